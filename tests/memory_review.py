@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
-from annotator.core.review.case import Because, Case, Kind, Left, Verdict, least_agreed
+from annotator.core.review.case import Because, Case, CaseKind, Left, Verdict, least_agreed
 from annotator.core.review.versions import agreement_of, differs, is_unanimous, taken, versions
 from annotator.core.session.desk import Page, Place, Turned, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
@@ -42,13 +42,19 @@ class MemoryReviewDesk(MemoryDesk):
 
     def cases(self) -> tuple[int, ...]:
         found = [case for one in self.marks if one not in self.heads and (case := self.case(one)) is not None]
-        return tuple(case.sentence_id for case in least_agreed(found) if case.kind is not Kind.SETTLED)
+        return tuple(case.sentence_id for case in least_agreed(found) if case.kind is not CaseKind.SETTLED)
 
     def case(self, sentence_id: int) -> Case | None:
         found = versions(self.marks.get(sentence_id, ()))
         if not (differs(found) or is_unanimous(found)):
             return None
-        kind = Kind.DIFFERENCE if differs(found) else Kind.AUDIT if sentence_id in self.audited else Kind.SETTLED
+        kind = (
+            CaseKind.DIFFERENCE
+            if differs(found)
+            else CaseKind.AUDIT
+            if sentence_id in self.audited
+            else CaseKind.SETTLED
+        )
         text = self.pages[self.place(sentence_id).document - 1].document.text
         agreement = agreement_of(found, text)
         return Case(sentence_id, self.place(sentence_id), found, kind, agreement)
@@ -60,7 +66,7 @@ class MemoryReviewDesk(MemoryDesk):
     def left(self) -> Left:
         cases = [case for one in self.marks if one not in self.heads and (case := self.case(one)) is not None]
         kinds = [case.kind for case in cases]
-        return Left(kinds.count(Kind.DIFFERENCE), kinds.count(Kind.AUDIT), kinds.count(Kind.SETTLED))
+        return Left(kinds.count(CaseKind.DIFFERENCE), kinds.count(CaseKind.AUDIT), kinds.count(CaseKind.SETTLED))
 
     def because(self, sentence_id: int) -> Because:
         verdict = self.verdict(sentence_id)
@@ -77,7 +83,7 @@ class MemoryReviewDesk(MemoryDesk):
         kept = super().save(decisions, drafts, at)
         for decision, made, because in zip(decisions, kept, why, strict=True):
             case = self.case(decision.sentence_id)
-            kind = case.kind if case is not None else Kind.OWN
+            kind = case.kind if case is not None else CaseKind.OWN
             labels = Labels() if made.answer is Answer.REJECT else made.labels
             numbers = taken(case.versions, labels) if case is not None else ()
             self.verdicts[made.id] = Verdict(kind, numbers, because.cause, because.paragraph)
@@ -85,7 +91,7 @@ class MemoryReviewDesk(MemoryDesk):
 
     def settle_unanimous(self, at: int | None = None) -> int:
         cases = [case for one in self.marks if one not in self.heads and (case := self.case(one)) is not None]
-        alike = [case for case in cases if case.kind is Kind.SETTLED]
+        alike = [case for case in cases if case.kind is CaseKind.SETTLED]
         if alike:
             self.save([NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike], at=at)
         return len(alike)

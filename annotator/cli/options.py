@@ -20,7 +20,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
-    from annotator.exchange.documents import Reading
+    from annotator.exchange.documents import FileReading
 
 
 def nearest_db(context: typer.Context, db: Path) -> Path:
@@ -198,9 +198,9 @@ class ReadingOptions:
     text_column: str = "text"
     skip_bad: bool = False
 
-    def reading(self, bad: Callable[[InputRefused], None]) -> Reading:
+    def reading(self, bad: Callable[[InputRefused], None]) -> FileReading:
         """How files are read, with `bad` told of what --skip-bad leaves out."""
-        from annotator.exchange.documents import Reading
+        from annotator.exchange.documents import FileReading
         from annotator.exchange.strict_json import refused_all
 
-        return Reading(self.encoding, self.text_column, bad if self.skip_bad else refused_all)
+        return FileReading(self.encoding, self.text_column, bad if self.skip_bad else refused_all)

@@ -64,7 +64,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class AssignmentChanges:
     """What an assignment changed, by the numbers of documents.
 
     `new` had no slots before; `more`, `fewer` and `kept_for` (for other people than before) are those whose slots

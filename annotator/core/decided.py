@@ -129,7 +129,7 @@ def stretches_between(decided: Iterable[Span], text: str, start: int) -> tuple[S
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DecisionMade:
     """A decision as it was made: also one that was corrected or undone since, but nothing that undo or redo repeated.
 
     `step` is the step that it was saved in, together with others. `document` is the id of its document and `index` that

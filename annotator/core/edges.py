@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
 from annotator.core.profiles import Profile
-from annotator.core.quotation_marks import Mark, closes
+from annotator.core.quotation_marks import QuotationMark, closes
 from annotator.core.resources import titles, word_lists
 from annotator.core.text import pairs_around
 
@@ -58,7 +58,7 @@ _TITLE_WITHIN = 4
 """The first words of a source among which its title is looked for. Set by hand."""
 
 
-class Place(NamedTuple, Generic[Q]):
+class EdgePlace(NamedTuple, Generic[Q]):
     """A place at an edge of a quote.
 
     `inside`: whether the quote takes in the word or mark that stands there. `otherwise`: the same quote if it did not,
@@ -82,12 +82,12 @@ def is_taken_in(kind: str, profile: Profile) -> bool:
     return EDGES.get(kind, True) and not (profile.bare_cue and kind in _NOT_OF_BARE_CUES)
 
 
-def places(text: str, quote: Q) -> Iterator[Place[Q]]:
+def places(text: str, quote: Q) -> Iterator[EdgePlace[Q]]:
     """Yield the places at the edges of a quote, or of one sentence's part of it."""
     for look in (_at_content, _behind_cue, _before_cue, _before_source, _apposition):
         for kind, inside, otherwise in look(text, quote):
             if otherwise is not None:
-                yield Place(kind, inside, otherwise)
+                yield EdgePlace(kind, inside, otherwise)
 
 
 def followed(text: str, quote: Q, profile: Profile) -> Q:
@@ -103,7 +103,7 @@ def followed(text: str, quote: Q, profile: Profile) -> Q:
     return quote
 
 
-def at_departures(text: str, quote: Q, profile: Profile) -> Iterator[tuple[Place[Q], bool]]:
+def at_departures(text: str, quote: Q, profile: Profile) -> Iterator[tuple[EdgePlace[Q], bool]]:
     """Yield places of the kinds at which annotators depart from the guidelines, and whether the quote does so there."""
     for place in places(text, quote) if profile.departures else ():
         if place.kind in profile.departures:
@@ -221,7 +221,7 @@ def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen
         yield kind, inside, _with_edge(text, quote, "content", last, end=at + (not inside))
 
 
-def _pair_around(text: str, start: int, behind: Span) -> tuple[Mark, Mark] | None:
+def _pair_around(text: str, start: int, behind: Span) -> tuple[QuotationMark, QuotationMark] | None:
     """The marks around a piece: at its start or right before it, and among what stands behind its last word."""
     for opening, closing in pairs_around(text, start):
         if start not in (opening.start, opening.end):

@@ -40,7 +40,7 @@ Place = Span | Words
 """Where something stands: its offsets, or what stands there."""
 
 
-class Asked(NamedTuple):
+class AskedPlaces(NamedTuple):
     """The places that the roles of a quote were given; pieces of content with words among them are in text order."""
 
     content: Sequence[Place]
@@ -129,7 +129,7 @@ class Placer:
         self._plain: dict[bool, tuple[str, list[int]]] = {}
         self._found: dict[str, list[Span]] = {}
 
-    def all_placed(self, quotes: Sequence[Asked]) -> list[Placed | Unplaced]:
+    def all_placed(self, quotes: Sequence[AskedPlaces]) -> list[Placed | Unplaced]:
         """Where each of the quotes of the text stands, or why that cannot be said.
 
         Where those that are clear come in the order of the text, each other one is looked for between its neighbours.
@@ -147,13 +147,13 @@ class Placer:
                 found[number] = again if isinstance(again, Placed) else one
         return found
 
-    def _tried(self, quote: Asked, behind: int = -1, ahead: int = sys.maxsize) -> Placed | Unplaced:
+    def _tried(self, quote: AskedPlaces, behind: int = -1, ahead: int = sys.maxsize) -> Placed | Unplaced:
         try:
             return self.placed(quote, behind, ahead)
         except Unplaced as error:
             return error
 
-    def placed(self, quote: Asked, behind: int = -1, ahead: int = sys.maxsize) -> Placed:
+    def placed(self, quote: AskedPlaces, behind: int = -1, ahead: int = sys.maxsize) -> Placed:
         """Where all roles of a quote stand, its content between these two places.
 
         Content that is cited across its cue or source is cut there. Raises Unplaced where words are not in the text,
@@ -243,7 +243,7 @@ class Placer:
         if self._effort < 0:
             raise Unplaced("looking for the words of so many quotes takes too long: give offsets")
 
-    def _fits(self, choice: Placed, quote: Asked) -> bool:
+    def _fits(self, choice: Placed, quote: AskedPlaces) -> bool:
         """Whether the roles lie beside each other; offsets are as they were given, and content of words may be cut."""
         self._spend(_LOOK)
         content, cue, source = choice

@@ -63,7 +63,7 @@ _UNMISTAKABLE = re.compile(
 _FIRST_WORD = re.compile(r"\w+")
 
 
-class Mark(NamedTuple):
+class QuotationMark(NamedTuple):
     """A quotation mark in a text: where it stands, in code points, what it is, and whether it may open or close."""
 
     start: int
@@ -72,12 +72,12 @@ class Mark(NamedTuple):
     opens: bool
     closes: bool
 
-    def closed_by(self, other: Mark) -> bool:
+    def closed_by(self, other: QuotationMark) -> bool:
         """Whether the other one may close what this one opens: any that closes by its shape, or this one's partner."""
         return other.closes or other.text in CLOSING_OF[self.text]
 
 
-def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]:
+def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[QuotationMark]:
     """The outer marks of a stretch of text, in order.
 
     A mark that mostly closes may open, as in Swedish ”…” or German »…«, where a word begins right after it and none
@@ -93,7 +93,7 @@ def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[Mark]
         opens = mark not in SHAPED_CLOSING or (
             mark in CLOSING_OF and _stands_as_opening(text, match.start(), match.end(), start, end)
         )
-        found.append(Mark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
+        found.append(QuotationMark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
     return found
 
 
@@ -109,7 +109,9 @@ def _has_other_opening(text: str) -> bool:
     return "“" in text or "„" in text
 
 
-def inner_marks(text: str, start: int = 0, end: int | None = None, clipped: Set[str] = frozenset()) -> list[Mark]:
+def inner_marks(
+    text: str, start: int = 0, end: int | None = None, clipped: Set[str] = frozenset()
+) -> list[QuotationMark]:
     """The inner marks of a stretch of text that are no apostrophes, in order: opening and closing ones by turns.
 
     A pair that may be a plural possessive (`voters' choice`) is left out, and so is one that would open with an
@@ -128,12 +130,12 @@ def inner_marks(text: str, start: int = 0, end: int | None = None, clipped: Set[
         at = match.end()
         if _is_pair(text, match):
             pairs.append(match.span())
-    marks: list[Mark] = []
+    marks: list[QuotationMark] = []
     for first, last in sorted(pairs):
         if marks and first < marks[-1].end:
             continue
-        marks.append(Mark(first, first + 1, text[first], True, False))
-        marks.append(Mark(last - 1, last, text[last - 1], False, True))
+        marks.append(QuotationMark(first, first + 1, text[first], True, False))
+        marks.append(QuotationMark(last - 1, last, text[last - 1], False, True))
     return marks
 
 
@@ -146,15 +148,15 @@ def _is_pair(text: str, found: re.Match[str]) -> bool:
     return following != "'" and not (found.start() and text[found.start() - 1] == "'")
 
 
-def unpaired(words: str) -> tuple[list[Mark], list[Mark]]:
+def unpaired(words: str) -> tuple[list[QuotationMark], list[QuotationMark]]:
     """The outer marks of these words that are without a partner: those that open, and those that close.
 
     >>> opening, closing = unpaired("„Nein“, he said, “no")
     >>> [mark.text for mark in opening], closing
     (['“'], [])
     """
-    opened: list[Mark] = []
-    stray: list[Mark] = []
+    opened: list[QuotationMark] = []
+    stray: list[QuotationMark] = []
     for mark in outer_marks(words):
         if opened and (mark.text in CLOSING_OF[opened[-1].text] or (opened[-1].closed_by(mark) and not mark.opens)):
             opened.pop()
@@ -165,7 +167,7 @@ def unpaired(words: str) -> tuple[list[Mark], list[Mark]]:
     return opened, stray
 
 
-def tells(mark: Mark) -> bool:
+def tells(mark: QuotationMark) -> bool:
     """Whether the mark's shape tells that it opens or closes: “ does, the straight one does not."""
     return mark.text in _SHAPED_OPENING or mark.text in SHAPED_CLOSING
 

@@ -18,7 +18,7 @@ from typing import Any
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.profiles import paragraphs
-from annotator.core.scheme import Entry, LabelScheme
+from annotator.core.scheme import LabelEntry, LabelScheme
 
 
 class Use(StrEnum):
@@ -30,7 +30,7 @@ class Use(StrEnum):
     RETIRED = "retired"
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change does to labels, or to the guidelines."""
 
     ADD = "add"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
     GUIDELINES = "guidelines"
 
 
-ASKING = (Kind.SPLIT, Kind.RETIRE, Kind.GUIDELINES)
+ASKING = (ChangeKind.SPLIT, ChangeKind.RETIRE, ChangeKind.GUIDELINES)
 """After these somebody has to look again: what a decision holds does not tell what it would hold today."""
 
 
@@ -78,7 +78,7 @@ class Change:
     `ids` what they bear on (see `bears_on`).
     """
 
-    kind: Kind
+    kind: ChangeKind
     of: str
     ids: tuple[str, ...]
     old: tuple[str, ...] = ()
@@ -91,13 +91,13 @@ class Change:
         within = f" of {self.attribute}" if self.attribute is not None else ""
         value = f"{self.of}{within}"
         return {
-            Kind.ADD: f"new {value} {new}",
-            Kind.RENAME: f"{value} {old} renamed to {new}",
-            Kind.MERGE: f"{self.of}s{within} {old} merged into {new}",
-            Kind.SPLIT: f"{value} {old} split into {new}",
-            Kind.RETIRE: f"{value} {old} retired",
-            Kind.RESTORE: f"{value} {new} in use again",
-            Kind.GUIDELINES: f"guidelines: {_paragraphs(self)}",
+            ChangeKind.ADD: f"new {value} {new}",
+            ChangeKind.RENAME: f"{value} {old} renamed to {new}",
+            ChangeKind.MERGE: f"{self.of}s{within} {old} merged into {new}",
+            ChangeKind.SPLIT: f"{value} {old} split into {new}",
+            ChangeKind.RETIRE: f"{value} {old} retired",
+            ChangeKind.RESTORE: f"{value} {new} in use again",
+            ChangeKind.GUIDELINES: f"guidelines: {_paragraphs(self)}",
         }[self.kind]
 
 
@@ -176,7 +176,7 @@ class LabelTable:
 
     def is_open(self, change: Change) -> bool:
         """Whether decisions that a change affects have to be looked at: a label that is in use again asks nothing."""
-        if change.kind is Kind.GUIDELINES:
+        if change.kind is ChangeKind.GUIDELINES:
             return True
         return change.kind in ASKING and any(label.id in change.ids and label.is_outdated for label in self.of(change))
 
@@ -290,7 +290,7 @@ def _label_from_json(data: Mapping[str, Any]) -> Label:
 def change_from_json(data: Mapping[str, Any]) -> Change:
     """The change, as `asdict` wrote it. Raises KeyError, TypeError or ValueError for anything else."""
     ids, old, new = (tuple(data[name]) for name in ("ids", "old", "new"))
-    return Change(Kind(data["kind"]), data["of"], ids, old, new, data.get("attribute"))
+    return Change(ChangeKind(data["kind"]), data["of"], ids, old, new, data.get("attribute"))
 
 
 def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
@@ -330,7 +330,7 @@ IsUsed = Callable[[str, Held], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class RevisedScheme:
     """The labels after a change, and what it changes. `gone`: what the file no longer names though decisions hold it,
     as people read it."""
 
@@ -344,7 +344,7 @@ def first_table(scheme: LabelScheme) -> LabelTable:
     return revised(None, scheme, scheme.name, lambda *_: False).table
 
 
-def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used: IsUsed) -> Revised:
+def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used: IsUsed) -> RevisedScheme:
     """What the scheme makes of the labels that there were; `where` names its file in errors.
 
     Before the first scheme (None) there were those that it says its labels were, elsewhere. A label that the file does
@@ -352,7 +352,7 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
     file contradicts itself or what there was.
     """
 
-    def taken(labels: Sequence[Label], entries: Sequence[Entry], of: str, attribute: str | None = None) -> _Labels:
+    def taken(labels: Sequence[Label], entries: Sequence[LabelEntry], of: str, attribute: str | None = None) -> _Labels:
         if before is None:
             former = dict.fromkeys(key for entry in entries for key in entry.was)
             labels = [Label(key, (key,), key) for key in former]
@@ -376,7 +376,9 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
         if label.id in {one.id for one in known.attributes}:
             changes += values.changes
         gone += values.gone
-    return Revised(LabelTable(tuple(topics.labels.values()), tuple(attributes.values())), tuple(changes), tuple(gone))
+    return RevisedScheme(
+        LabelTable(tuple(topics.labels.values()), tuple(attributes.values())), tuple(changes), tuple(gone)
+    )
 
 
 def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Change | None:
@@ -390,7 +392,7 @@ def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Chan
     new = tuple(p.id for p in other if (p.heading, p.words) not in words)
     if not old and not new and not bears_on:
         return None
-    return Change(Kind.GUIDELINES, "guidelines", tuple(bears_on), old, new)
+    return Change(ChangeKind.GUIDELINES, "guidelines", tuple(bears_on), old, new)
 
 
 def _values_before(before: LabelTable, attributes: dict[str, Label], label: Label) -> tuple[Label, ...]:
@@ -429,10 +431,10 @@ class _Labels:
         self._of, self._attribute, self._where, self._is_held = of, attribute, where, is_held
         self._by_key = {key: label.id for label in before for key in label.keys}
 
-    def take(self, entries: Sequence[Entry]) -> None:
+    def take(self, entries: Sequence[LabelEntry]) -> None:
         """Make of the labels what the file says."""
         before = dict(self.labels)
-        claims: dict[str, list[Entry]] = {}
+        claims: dict[str, list[LabelEntry]] = {}
         parents = {entry.key: self._parents(entry) for entry in entries}
         for entry in entries:
             for label in parents[entry.key]:
@@ -450,7 +452,7 @@ class _Labels:
             if one.use is Use.USED and one.id not in claims:
                 self._go(one)
 
-    def _parents(self, entry: Entry) -> list[str]:
+    def _parents(self, entry: LabelEntry) -> list[str]:
         """The ids of the labels that an entry goes on with or takes the place of, its own first."""
         found: dict[str, None] = {}
         own = self._by_key.get(entry.key)
@@ -469,7 +471,7 @@ class _Labels:
             found[self._usable(label.id, entry)] = None
         return list(found)
 
-    def _usable(self, label_id: str, entry: Entry) -> str:
+    def _usable(self, label_id: str, entry: LabelEntry) -> str:
         label = _followed(self.labels.values(), self.labels[label_id])[-1]
         if label.use is Use.SPLIT:
             if entry.retired:
@@ -479,7 +481,7 @@ class _Labels:
             )
         return label.id
 
-    def _split(self, label: Label, entitled: Sequence[Entry], parents: dict[str, list[str]]) -> None:
+    def _split(self, label: Label, entitled: Sequence[LabelEntry], parents: dict[str, list[str]]) -> None:
         of_record = [entry for entry in entitled if entry.retired and entry.key == label.key]
         parts = [entry for entry in entitled if entry not in of_record]
         if len(parts) == 1:
@@ -495,22 +497,22 @@ class _Labels:
                 )
         self._divide(label, parts)
 
-    def _divide(self, label: Label, parts: Sequence[Entry]) -> None:
+    def _divide(self, label: Label, parts: Sequence[LabelEntry]) -> None:
         for entry in parts:
             self.labels[entry.key] = Label(entry.key, (entry.key,), entry.name)
         keys = tuple(entry.key for entry in parts)
         self.labels[label.id] = replace(label, use=Use.SPLIT, into=(*label.into, *keys))
-        self._changed(Kind.SPLIT, [label], keys)
+        self._changed(ChangeKind.SPLIT, [label], keys)
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: LabelEntry) -> None:
         if entry.key in self._by_key:
             return  # the record of what was split
         use = Use.RETIRED if entry.retired else Use.USED
         self.labels[entry.key] = Label(entry.key, (entry.key,), entry.name, use)
         if not entry.retired:
-            self.changes.append(Change(Kind.ADD, self._of, (entry.key,), (), (entry.key,), self._attribute))
+            self.changes.append(Change(ChangeKind.ADD, self._of, (entry.key,), (), (entry.key,), self._attribute))
 
-    def _go_on(self, entry: Entry, of_entry: Sequence[str]) -> None:
+    def _go_on(self, entry: LabelEntry, of_entry: Sequence[str]) -> None:
         label = self.labels[of_entry[0]]
         if label.use is Use.SPLIT:
             if not entry.retired:
@@ -519,13 +521,13 @@ class _Labels:
         if len(of_entry) > 1:
             for other in of_entry[1:]:
                 self.labels[other] = replace(self.labels[other], use=Use.MERGED, into=(label.id,))
-            self._changed(Kind.MERGE, [self.labels[one] for one in of_entry], (entry.key,))
+            self._changed(ChangeKind.MERGE, [self.labels[one] for one in of_entry], (entry.key,))
         elif entry.key != label.key:
-            self._changed(Kind.RENAME, [label], (entry.key,))
+            self._changed(ChangeKind.RENAME, [label], (entry.key,))
         if entry.retired and label.use is Use.USED:
-            self._changed(Kind.RETIRE, [label])
+            self._changed(ChangeKind.RETIRE, [label])
         elif label.use is Use.RETIRED and not entry.retired:
-            self._changed(Kind.RESTORE, [label], (entry.key,))
+            self._changed(ChangeKind.RESTORE, [label], (entry.key,))
         keys = label.keys if entry.key == label.key else (*label.keys, entry.key)
         use = Use.RETIRED if entry.retired else Use.USED
         self.labels[label.id] = replace(label, keys=keys, name=entry.name, use=use)
@@ -536,12 +538,12 @@ class _Labels:
             self.gone.append(f"{self._of} {label.key}")
             return
         self.labels[label.id] = replace(label, use=Use.RETIRED)
-        self._changed(Kind.RETIRE, [label])
+        self._changed(ChangeKind.RETIRE, [label])
 
-    def _changed(self, kind: Kind, labels: Sequence[Label], new: tuple[str, ...] = ()) -> None:
+    def _changed(self, kind: ChangeKind, labels: Sequence[Label], new: tuple[str, ...] = ()) -> None:
         """Note what becomes of labels that there were; `new` are the keys behind it."""
         ids, old = tuple(label.id for label in labels), tuple(label.key for label in labels)
         self.changes.append(Change(kind, self._of, ids, old, new, self._attribute))
 
-    def _refused(self, entry: Entry, what: str, hint: str) -> InputRefused:
+    def _refused(self, entry: LabelEntry, what: str, hint: str) -> InputRefused:
         return InputRefused(f"{self._where}: {self._of} {entry.key!r}: {what}", hint)

@@ -64,7 +64,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LabelEntry:
     """What the file says of a label through the revisions (see `core.revisions`): a topic, an attribute, or its value.
 
     `key` is what records hold, `name` what is shown, `was` are keys of earlier revisions whose labels it takes the
@@ -75,7 +75,7 @@ class Entry:
     name: str
     was: tuple[str, ...]
     retired: bool
-    values: tuple[Entry, ...] = ()
+    values: tuple[LabelEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class LabelScheme:
     quote_types: tuple[QuoteType, ...] = QUOTE_TYPES
     neutral: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    topic_entries: tuple[Entry, ...] = ()
-    attribute_entries: tuple[Entry, ...] = ()
+    topic_entries: tuple[LabelEntry, ...] = ()
+    attribute_entries: tuple[LabelEntry, ...] = ()
 
     def topic(self, key: str) -> Topic | None:
         """The topic of that key, or None."""
@@ -196,7 +196,7 @@ class _Row(NamedTuple):
     """A topic or an attribute of the file: how errors name it, what it says of the label, and all its fields."""
 
     at: str
-    entry: Entry
+    entry: LabelEntry
     fields: dict[str, Any]
 
 
@@ -212,18 +212,18 @@ def _rows(file: dict[str, Any], where: str, kind: str) -> list[_Row]:
         key = _key(fields[of_key], f"{where}: {kind} {number}", of_key)
         at = f"{where}: {kind} {key!r}"
         name, values = fields.get(of_name, key).strip(), _values(fields, at)
-        rows.append(_Row(at, Entry(key, name, _was(fields), fields.get("retired", False), values), fields))
+        rows.append(_Row(at, LabelEntry(key, name, _was(fields), fields.get("retired", False), values), fields))
     _all_differ([(row.entry.key, row.at) for row in rows], of_key)
     return rows
 
 
-def _values(fields: dict[str, Any], at: str) -> tuple[Entry, ...]:
+def _values(fields: dict[str, Any], at: str) -> tuple[LabelEntry, ...]:
     """The values of an attribute, of which one at least is in use; a topic has none."""
     values = []
     for given in fields.get("values", ()):
         one = given if isinstance(given, dict) else {"value": given}
         key = _key(one["value"], at, "values")
-        values.append(Entry(key, key, _was(one), one.get("retired", False)))
+        values.append(LabelEntry(key, key, _was(one), one.get("retired", False)))
     _all_differ([(value.key, at) for value in values], "value")
     if values and all(value.retired for value in values):
         raise InputRefused(f"{at}: all values are retired", "retire the attribute: retired = true")
@@ -247,7 +247,7 @@ def _topic(row: _Row, letter: str) -> Topic:
     return Topic(row.entry.key, row.entry.name, letter, medtop, strong, weak)
 
 
-def _attribute(entry: Entry, letter: str) -> Attribute:
+def _attribute(entry: LabelEntry, letter: str) -> Attribute:
     values = tuple(value.key for value in entry.values if not value.retired)
     return Attribute(entry.key, values, letter, entry.name)
 

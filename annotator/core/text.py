@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from annotator.core.languages import lists_for
 from annotator.core.model import QuoteType, Span, met
-from annotator.core.quotation_marks import CLOSING, CLOSING_OF, Mark, inner_marks, outer_marks, type_by_marks
+from annotator.core.quotation_marks import CLOSING, CLOSING_OF, QuotationMark, inner_marks, outer_marks, type_by_marks
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
 
@@ -104,10 +104,12 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 Bounds = tuple[int, int]
-Pair = tuple[Mark, Mark | None]
+Pair = tuple[QuotationMark, QuotationMark | None]
 
 
-def pair_marks(marks: list[list[Mark]], bounds: list[Bounds], nested: Set[str] = frozenset()) -> list[list[Pair]]:
+def pair_marks(
+    marks: list[list[QuotationMark]], bounds: list[Bounds], nested: Set[str] = frozenset()
+) -> list[list[Pair]]:
     """The marks of each paragraph that belong together; None for a partner in a later paragraph.
 
     A paragraph with marks that do not pair up is treated as if it had none (which of them was lost nobody can say),
@@ -126,15 +128,15 @@ def pair_marks(marks: list[list[Mark]], bounds: list[Bounds], nested: Set[str] =
     return pairs
 
 
-def _leads(marks: list[Mark], bounds: Bounds) -> bool:
+def _leads(marks: list[QuotationMark], bounds: Bounds) -> bool:
     """Whether the paragraph begins with an opening mark."""
     return bool(marks) and marks[0].opens and marks[0].start == bounds[0]
 
 
-def _pairs(marks: list[Mark], nested: Set[str]) -> tuple[list[Pair], Mark | None]:
+def _pairs(marks: list[QuotationMark], nested: Set[str]) -> tuple[list[Pair], QuotationMark | None]:
     """The pairs of one paragraph, and the first mark without a partner (None: all have one)."""
     pairs: list[Pair] = []
-    opened: Mark | None = None
+    opened: QuotationMark | None = None
     for mark in marks:
         if opened is None:
             if not mark.opens:
@@ -164,7 +166,7 @@ class MarkedText:
     """
 
     paragraphs: list[tuple[int, int]]
-    marks: list[list[Mark]]
+    marks: list[list[QuotationMark]]
     pairs: list[list[Pair]]
 
     def number(self, at: int) -> int:

@@ -48,7 +48,7 @@ _LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """How to read files: their encoding (None: UTF-8, or as the byte order mark says), the text's column in tables.
 
     `left_out` is told what is wrong with a line, a row or an item, and the others are read; usually one that is wrong
@@ -60,14 +60,14 @@ class Reading:
     left_out: LeftOut = refused_all
 
 
-def read_documents(source: SourceFile, reading: Reading | None = None) -> list[Document]:
+def read_documents(source: SourceFile, reading: FileReading | None = None) -> list[Document]:
     """All documents of a file, or none of them where something in it is wrong and is not to be skipped.
 
     Raises InputRefused with the file and the line at fault, if it has lines.
     """
     if source.refused:
         raise source.refused
-    how, data = reading or Reading(), read_bytes(source.path)
+    how, data = reading or FileReading(), read_bytes(source.path)
     try:
         text = decoded(data, source.name, how.encoding)
     except InputRefused:
@@ -82,7 +82,7 @@ def read_documents(source: SourceFile, reading: Reading | None = None) -> list[D
 
 
 def read_stream(
-    lines: Iterable[bytes], format: str | None, reading: Reading | None = None, *, as_they_come: bool = False
+    lines: Iterable[bytes], format: str | None, reading: FileReading | None = None, *, as_they_come: bool = False
 ) -> Iterator[Document]:
     """The documents of standard input, which may be gzipped; without a format its content says which it is.
 
@@ -90,7 +90,7 @@ def read_stream(
     `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
     InputRefused with the line at fault, and as `sniffed_format` does.
     """
-    how, name = reading or Reading(), "standard input"
+    how, name = reading or FileReading(), "standard input"
     lines = _unpacked_lines(lines, name)
     if format != "jsonl":
         text = decoded(_joined(lines, name), name, how.encoding)
@@ -107,12 +107,12 @@ def read_stream(
         yield from _tasks_or_none(lines, name, how)
 
 
-def _tasks(lines: Iterable[bytes | str], name: str, how: Reading) -> Iterator[Document]:
+def _tasks(lines: Iterable[bytes | str], name: str, how: FileReading) -> Iterator[Document]:
     """The documents of JSON lines, as they come. Raises InputRefused as well where there is no line at all."""
     return read_lines(lines, name, document_of, how.left_out, how.encoding)
 
 
-def _tasks_or_none(lines: Iterable[bytes], name: str, how: Reading) -> Iterator[Document]:
+def _tasks_or_none(lines: Iterable[bytes], name: str, how: FileReading) -> Iterator[Document]:
     """The documents of JSON lines when all of them are known to be sound; they wait in a file that has no name."""
     with tempfile.TemporaryFile() as kept:
 
@@ -164,7 +164,7 @@ def plain_document(text: str, name: str) -> Document:
     )
 
 
-def _from_text(text: str, format: str, name: str, file_name: str, how: Reading) -> Iterator[Document]:
+def _from_text(text: str, format: str, name: str, file_name: str, how: FileReading) -> Iterator[Document]:
     match format:
         case "text":
             yield plain_document(text, Path(file_name).name.split(".")[0])
@@ -240,7 +240,7 @@ def _string(value: Any) -> str | None:
     return None if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _table(text: str, name: str, delimiter: str, how: Reading) -> Iterator[Document]:
+def _table(text: str, name: str, delimiter: str, how: FileReading) -> Iterator[Document]:
     csv.field_size_limit(sys.maxsize)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

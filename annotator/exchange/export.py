@@ -22,7 +22,7 @@ from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output,
 from annotator.exchange.formats.format import DocBin, Format, RowWriter, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import Aligner, Tally, Task, Token, Tokenizer, document_tasks, sentence_task
+from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, Tokenizer, document_tasks, sentence_task
 
 
 class DecisionSource(Protocol):
@@ -66,7 +66,7 @@ class Report:
     `where` is what it was written to, `to_file` whether that is a file or folder (no stream, no device); `listed` says
     where the spans off the boundaries of tokens (`off`) are listed. Without `records` no file was made; `kept`: an
     earlier export was left as it is. `incomplete` documents, decided in part, were left out; `elsewhere` and `hidden`
-    are as in `Tally`.
+    are as in `ExportTally`.
     """
 
     records: int
@@ -87,7 +87,7 @@ class Part:
     """
 
     def __init__(self, path: Path | None, out: FileOutput) -> None:
-        self.path, self.out, self.tally = path, out, Tally()
+        self.path, self.out, self.tally = path, out, ExportTally()
 
     def described(self, name: str) -> dict[str, Any]:
         """The file's entry in the manifest."""

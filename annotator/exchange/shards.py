@@ -26,7 +26,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run
 from annotator.core.targets import refuse_other_file
 from annotator.exchange.atomic import FileOutput, written
-from annotator.exchange.documents import Reading, read_documents
+from annotator.exchange.documents import FileReading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
 from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 from annotator.exchange.strict_json import refused_all
@@ -111,7 +111,7 @@ class Inputs:
             <= self._part(file.start + max(file.size - 1, 0), 1, shard.of)
         ]
 
-    def documents(self, shard: Shard, reading: Reading, refused: list[InputRefused]) -> Iterator[Document]:
+    def documents(self, shard: Shard, reading: FileReading, refused: list[InputRefused]) -> Iterator[Document]:
         """The shard's documents, in order. What is wrong with a file is told by the shard in which the file begins."""
         for file in self.read_by(shard):
             begins_here = self._part(file.start, 1, shard.of) == shard.number - 1

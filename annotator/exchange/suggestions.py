@@ -27,7 +27,7 @@ from annotator.core.model import (
     united,
 )
 from annotator.core.model_json import chance_from_json, chance_to_json
-from annotator.core.placing import Asked, Place, Placer, Unplaced, Words
+from annotator.core.placing import AskedPlaces, Place, Placer, Unplaced, Words
 from annotator.core.scheme import LabelScheme
 from annotator.core.text import type_in_text
 from annotator.exchange.annotation import checked_span, refuse
@@ -202,7 +202,7 @@ def _placed(
 ) -> dict[int, Quote]:
     """The quotes where they stand in the text, by their numbers from 0; what has no place there is told to `wrong`."""
     asked = [
-        Asked(_places(one["content"]), *(next(iter(_places(one.get(role))), None) for role in ("cue", "source")))
+        AskedPlaces(_places(one["content"]), *(next(iter(_places(one.get(role))), None) for role in ("cue", "source")))
         for one in quotes
     ]
     made = {}

@@ -362,7 +362,7 @@ def token_range(span: Span, tokens: Sequence[Token]) -> tuple[int, int]:
 
 
 @dataclass
-class Tally:
+class ExportTally:
     """What was written to one file, counted as it goes. The records of a document must come together.
 
     `types` count whole quotes: a continuation counts with the quote it carries on. `answers`, `topics` and `annotators`

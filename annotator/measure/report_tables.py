@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from annotator.core.decided import Said, Split
+from annotator.core.decided import DecisionMade, Split
 from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion
 from annotator.core.model_json import labels_from_json, labels_to_json
 from annotator.core.resources import LANGUAGE, read_toml
-from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
+from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place
 from annotator.core.session.shown import is_edited
@@ -89,18 +89,20 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     )
 
 
-_OF_SAID = [field.name for field in fields(Said)]
+_OF_SAID = [field.name for field in fields(DecisionMade)]
 
 
-def said_record(one: Said, names: Names) -> Record:
+def said_record(one: DecisionMade, names: Names) -> Record:
     """A line of `history.jsonl`: it has the fields of what was said."""
     record = {name: getattr(one, name) for name in _OF_SAID}  # `asdict` takes ten times as long
     return record | {"annotator": names.get(one.annotator, one.annotator)}
 
 
-def history(records: Records) -> Iterator[Said]:
+def history(records: Records) -> Iterator[DecisionMade]:
     """What the lines of `history.jsonl` say."""
-    return (Said(**one | {"role": Role(one["role"]), "answer": Answer(one["answer"])}) for one in records["history"])
+    return (
+        DecisionMade(**one | {"role": Role(one["role"]), "answer": Answer(one["answer"])}) for one in records["history"]
+    )
 
 
 def review_record(one: Reviewed, names: Names) -> Record:
@@ -141,7 +143,7 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
             for number, version in enumerate(record["versions"], start=1)
         ),
         _labels(record, document),
-        Verdict(Kind(record["kind"]), (), None if cause is None else Cause(cause), record["paragraph"]),
+        Verdict(CaseKind(record["kind"]), (), None if cause is None else Cause(cause), record["paragraph"]),
     )
 
 

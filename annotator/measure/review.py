@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.core.model import Labels
-from annotator.core.review.case import Cause, Kind, Reviewed
+from annotator.core.review.case import CaseKind, Cause, Reviewed
 from annotator.core.review.versions import differs
 from annotator.core.text import RUNS
 from annotator.measure.figure import Arm, Figure, Tally, share_of
@@ -47,12 +47,14 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
     `figure.share_of`).
     """
     differences = [one for one in reviewed if differs(one.versions)]
-    audited = [one for one in reviewed if one.verdict.kind is Kind.AUDIT and one.versions]  # a later edition has none
+    audited = [
+        one for one in reviewed if one.verdict.kind is CaseKind.AUDIT and one.versions
+    ]  # a later edition has none
     sides = [one for one in differences if one.one_side_marked]
     return ReviewFigures(
         differences=len(differences),
         audited=len(audited),
-        settled=sum(one.verdict.kind is Kind.SETTLED for one in reviewed),
+        settled=sum(one.verdict.kind is CaseKind.SETTLED for one in reviewed),
         overturned=Tally.count(one.overturned for one in audited).figure("no sentence of it reviewed"),
         overturned_tokens=_overturned_tokens(audited, texts),
         marked_side=Tally.count(bool(one.labels.quotes) for one in sides).figure("no such difference reviewed"),

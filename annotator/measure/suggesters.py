@@ -58,7 +58,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SuggesterComparison:
     """Suggesters held against decisions made without any suggestion in sight, and against all others.
 
     `left_out`: decided sentences for which not all of the suggesters have suggested.
@@ -69,7 +69,7 @@ class Comparison:
     left_out: int
 
 
-def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said) -> Comparison:
+def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said) -> SuggesterComparison:
     """Compare suggesters on the decisions that count of each article (see `core.decided.counting`).
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
@@ -78,7 +78,7 @@ def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said) -> Compar
     unseen = [[row for row in rows if is_unseen(row)] for rows in kept]
     others = [[row for row in rows if not is_unseen(row)] for rows in kept]
     left_out = sum(map(len, articles)) - sum(map(len, kept))
-    return Comparison(_compared(unseen, said), _compared(others, said), left_out)
+    return SuggesterComparison(_compared(unseen, said), _compared(others, said), left_out)
 
 
 def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said) -> Compared:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from annotator.core.decided import Said, Workload
+from annotator.core.decided import DecisionMade, Workload
 from annotator.core.decision import DECIDED, Role
 
 IDLE_CUT = 120.0
@@ -70,7 +70,7 @@ class WorkStep:
     worked: Worked
 
 
-def steps_of_work(said: Iterable[Said], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
+def steps_of_work(said: Iterable[DecisionMade], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
     """Yield what each step at the screen took, from the decisions in the order in which they were made.
 
     The time of a step is that of its first decision, which the annotator had open: the others went along with it. What

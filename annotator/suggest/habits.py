@@ -120,7 +120,7 @@ def learn_habits(decided: Iterable[Outcome], articles: int) -> Habits:
     )
 
 
-class Table(NamedTuple):
+class HabitTable(NamedTuple):
     """The outcomes as numbers: `chances` are groups of two, that a chance is not taken and that it is.
 
     What speaks for a chance is that it is in a group of chances. `names`: of these groups, which are the columns;
@@ -132,7 +132,7 @@ class Table(NamedTuple):
     levels: Numbers
 
 
-def read_outcomes(decided: Iterable[Outcome]) -> Table:
+def read_outcomes(decided: Iterable[Outcome]) -> HabitTable:
     """The outcomes in their order, with their log odds as shipped."""
     numbers: dict[str, int] = {}
     levels: list[int] = []
@@ -157,7 +157,7 @@ def read_outcomes(decided: Iterable[Outcome]) -> Table:
     cells = (np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), np.ones(len(rows)))
     offset = np.log(shares / (1 - shares)) + np.array(barred, dtype=np.float64)
     chances = Groups.of_answers(cells, np.array(taken, dtype=np.float64), offset, len(numbers))
-    return Table(chances, list(numbers), np.array(levels, dtype=np.int64))
+    return HabitTable(chances, list(numbers), np.array(levels, dtype=np.int64))
 
 
 def _level(place: int, group: str) -> str:
@@ -165,7 +165,7 @@ def _level(place: int, group: str) -> str:
     return ("word", "frame", "both")[place] if place < 3 else group.partition("=")[0]
 
 
-def _fitted(table: Table) -> Floats:
+def _fitted(table: HabitTable) -> Floats:
     """The shift of each group, (n_names,), with the variances that the evidence for them gives.
 
     With precision p of a shift's prior and h of what is known of it in the end (both inverse variances), 1 - p/h says

@@ -132,7 +132,7 @@ class Entities:
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class ParseLabels:
     """The labels of a language's pipelines, by what is asked of them."""
 
     tags: Tags
@@ -143,13 +143,13 @@ class Labels:
 
 
 @cache
-def parse_labels(language: str) -> Labels:
+def parse_labels(language: str) -> ParseLabels:
     """The labels of this language (ISO 639-1), read once. Raises LookupError for one that has none."""
     try:
         data = read_toml(language, "parse_labels.toml")
     except FileNotFoundError as error:
         raise LookupError(f"no labels of a parse in the language {language!r}") from error
-    return Labels(
+    return ParseLabels(
         read_sets(Tags, data["tags"]),
         read_sets(Relations, data["relations"]),
         read_sets(Entities, data["entities"]),
@@ -157,7 +157,7 @@ def parse_labels(language: str) -> Labels:
     )
 
 
-def labels_of(token: Token) -> Labels:
+def labels_of(token: Token) -> ParseLabels:
     """The labels of the language that the token is in. Raises LookupError for one that has none."""
     return parse_labels(token.lang_)
 

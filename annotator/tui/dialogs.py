@@ -19,7 +19,7 @@ from annotator.core.session.workbench import Tone
 from annotator.tui import options
 from annotator.tui.host import Host
 from annotator.tui.keys import ALL_KEYS, KEYS, hints_of
-from annotator.tui.options import AS_USUAL, Hit, Option, Options, PickOptions
+from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.panes.pieces import Row
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
@@ -57,7 +57,7 @@ class Dialogs:
         """
         from annotator.tui.windows import PickWindow
 
-        def picked(option: Option | None) -> None:
+        def picked(option: ListOption | None) -> None:
             if option is not None and stays is not None and not option.usable:
                 self._host.tell(stays(option.detail), Tone.WARNING)
             elif option is not None:
@@ -136,9 +136,9 @@ class Dialogs:
     def action_filter(self) -> None:
         """Only some sentences of all articles, by state, speaker or topic."""
         names, topics, counted = self._names(), self._host.scheme.topics, cache(self._bench.count_found)
-        leave = [Option("all sentences: leave the filter", Filter())] if self._bench.matches is not None else []
+        leave = [ListOption("all sentences: leave the filter", Filter())] if self._bench.matches is not None else []
 
-        def filters(typed: str) -> list[Option]:
+        def filters(typed: str) -> list[ListOption]:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
         title = "Only sentences that are … or have a speaker, a topic"
@@ -188,7 +188,7 @@ class Dialogs:
         here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
         others = list(dict.fromkeys([*here, *all_names]))
 
-        def listed(typed: str) -> list[Option]:
+        def listed(typed: str) -> list[ListOption]:
             # Who types a whole name of the source, as in "Mayor Ada Finch, a baker", means the name alone.
             is_name = " " in typed and typed in own and not own.partition(typed)[2][:1].isalnum()
             offered = own and not named and not is_name
@@ -231,7 +231,9 @@ class Dialogs:
             )
 
         before = self._bench.state.draft.note_and_flag.note or ""
-        self.pick("Note", lambda typed: [Option("Enter keeps this note", typed)], take, PickOptions(before, free=True))
+        self.pick(
+            "Note", lambda typed: [ListOption("Enter keeps this note", typed)], take, PickOptions(before, free=True)
+        )
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""
@@ -252,7 +254,7 @@ class Dialogs:
         choices = theme_choices()
         used = next((name for name in choices if theme_named(name) == self._app.theme), None)
         themes = [
-            Option(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
+            ListOption(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
         ]
 
         def take(name: str) -> None:
@@ -264,7 +266,7 @@ class Dialogs:
             if not keep_theme(name):
                 self._host.tell("the choice could not be kept", Tone.WARNING)
 
-        def alike(typed: str) -> list[Option]:
+        def alike(typed: str) -> list[ListOption]:
             found = [theme for theme in themes if typed in theme.label]
             return sorted(found, key=lambda theme: not theme.label.startswith(typed))
 

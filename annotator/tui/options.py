@@ -33,7 +33,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ListOption:
     """Something to pick. `value` is what the asker gets back. `usable`: whether picking it can do something now."""
 
     label: str
@@ -63,13 +63,13 @@ class PickOptions:
 AS_USUAL = PickOptions()
 
 
-def for_names(typed: str, names: Sequence[str]) -> list[Option]:
+def for_names(typed: str, names: Sequence[str]) -> list[ListOption]:
     """The names most like what is typed, best first; what is typed itself as a new name."""
     if not typed:
-        return [Option(name, name) for name in names[:LIMIT]]
-    found = [Option(name, name) for name in _alike(typed, names)]
+        return [ListOption(name, name) for name in names[:LIMIT]]
+    found = [ListOption(name, name) for name in _alike(typed, names)]
     if typed not in names:
-        new = Option(typed, typed, "new name")
+        new = ListOption(typed, typed, "new name")
         # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.
         likely = bool(found) and typed.casefold() in found[0].value.casefold()
         found.insert(1 if likely else 0, new)
@@ -96,7 +96,7 @@ def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
 
 def for_places(
     typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
-) -> list[Option]:
+) -> list[ListOption]:
     """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere.
 
     A number behind the last sentence leads to that one and says so. Of another article that is only found out when one
@@ -110,14 +110,14 @@ def for_places(
         if number == page.number:
             return [_sentence_here(index, page)]
         label = f"article {number}, sentence {index + 1}"
-        return [Option(label, Place(number, index))] if 1 <= number <= documents else []
+        return [ListOption(label, Place(number, index))] if 1 <= number <= documents else []
     if typed.isdecimal() and 1 <= int(typed) <= len(page.items):
         return [_sentence_here(int(typed) - 1, page)]
     found = list(_text_places(typed, page))
     if len(typed) >= SEARCHED_ELSEWHERE:
         for place, sentence in elsewhere(typed):
             label = f"article {place.document}, sentence {place.index + 1}"
-            found.append(Option(label, Hit(place, typed), _around(sentence, typed.casefold())))
+            found.append(ListOption(label, Hit(place, typed), _around(sentence, typed.casefold())))
     if typed.isdecimal() and int(typed):
         found.append(_sentence_here(int(typed) - 1, page))
     return found
@@ -131,11 +131,11 @@ def _numbers(typed: str) -> tuple[int, int] | None:
     return int(article), max(1, int(sentence or 1)) - 1
 
 
-def _sentence_here(index: int, page: Page) -> Option:
+def _sentence_here(index: int, page: Page) -> ListOption:
     """The sentence of that index of the article in hand; where it has fewer, the last one, and that it is that."""
     last = len(page.items) - 1
     label = f"sentence {index + 1}" if index <= last else f"sentence {last + 1}, the last: there is no {index + 1}"
-    return Option(label, Place(page.number, min(index, last)), _beginning(page, min(index, last)))
+    return ListOption(label, Place(page.number, min(index, last)), _beginning(page, min(index, last)))
 
 
 def why_no_place(typed: str, documents: int) -> str:
@@ -148,12 +148,12 @@ def why_no_place(typed: str, documents: int) -> str:
     return "nothing found, in this article and the others"
 
 
-def _text_places(typed: str, page: Page) -> Iterable[Option]:
+def _text_places(typed: str, page: Page) -> Iterable[ListOption]:
     text, folded = page.document.text, typed.casefold()
     for index, item in enumerate(page.items):
         sentence = item.sentence.span.of(text)
         if folded in sentence.casefold():
-            yield Option(f"sentence {index + 1}", Hit(Place(page.number, index), typed), _around(sentence, folded))
+            yield ListOption(f"sentence {index + 1}", Hit(Place(page.number, index), typed), _around(sentence, folded))
 
 
 def _around(sentence: str, folded: str) -> str:
@@ -183,17 +183,17 @@ class ArticleOptions:
 
     def __init__(self, articles: Navigator, numbers: Sequence[int], here: Place) -> None:
         self._articles, self._numbers, self._here = articles, numbers, here
-        self._read: dict[int, Option] = {}
+        self._read: dict[int, ListOption] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def __getitem__(self, at: int) -> Option:
+    def __getitem__(self, at: int) -> ListOption:
         number = self._numbers[at]
         if number not in self._read:
             first = at % len(self) // LIMIT * LIMIT
             wanted = self._numbers[first : first + LIMIT]
-            gone = {one: Option(f"{one}", Place(one, 0), "not there any more", usable=False) for one in wanted}
+            gone = {one: ListOption(f"{one}", Place(one, 0), "not there any more", usable=False) for one in wanted}
             self._read |= gone | {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
         return self._read[number]
 
@@ -202,16 +202,16 @@ class ArticleOptions:
         number = place.document if isinstance(place, Place) else None
         return self._numbers.index(number) if number in self._numbers else 0
 
-    def _option(self, row: DocumentRow) -> Option:
+    def _option(self, row: DocumentRow) -> ListOption:
         here = row.number == self._here.document
-        return Option(
+        return ListOption(
             f"{row.number}  {row.title}",
             self._here if here else Place(row.number, 0),
             f"{_progress(row)}{' · here' if here else ''}",
         )
 
 
-Options: TypeAlias = Sequence[Option] | ArticleOptions
+Options: TypeAlias = Sequence[ListOption] | ArticleOptions
 """What can be picked."""
 
 
@@ -228,9 +228,9 @@ def _progress(row: DocumentRow) -> str:
     return f"{row.decided}/{row.sentences}{f' · {row.skipped} skipped' if row.skipped else ''}"
 
 
-def for_steps(typed: str, steps: Sequence[PastStep]) -> list[Option]:
+def for_steps(typed: str, steps: Sequence[PastStep]) -> list[ListOption]:
     """The steps whose words have what is typed, with when they were made, and whether they were undone."""
-    told = [Option(words_of_step(step), step, _turned(step), usable=step.turns > 0) for step in steps]
+    told = [ListOption(words_of_step(step), step, _turned(step), usable=step.turns > 0) for step in steps]
     return [option for option in told if typed.casefold() in f"{option.label} {option.detail}".casefold()]
 
 
@@ -244,7 +244,7 @@ def _turned(step: PastStep) -> str:
 
 def for_filters(
     typed: str, names: Sequence[str], topics: Sequence[Topic], count: Callable[[Filter], int | None]
-) -> list[Option]:
+) -> list[ListOption]:
     """The filters that what is typed can mean, with how many sentences each finds.
 
     A mark that is typed in full counts, wherever it stands; of the rest each piece between commas is the beginning of a
@@ -260,7 +260,7 @@ def for_filters(
     found = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
     counted = [(one, count(one)) for one in islice(found, FILTERS)]
     return [
-        Option(str(one), one, "" if number is None else f"{number} {plural(number, 'sentence')}")
+        ListOption(str(one), one, "" if number is None else f"{number} {plural(number, 'sentence')}")
         for one, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
     ]
 
@@ -284,7 +284,7 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
                 yield replace(wanted, topic=topic.key)
 
 
-def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> list[Option]:
+def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> list[ListOption]:
     """The changes of topics whose words have all that is typed, first in that order; how many change, and stay."""
     words = typed.casefold().split()
 
@@ -296,11 +296,11 @@ def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences
     for change in sorted(fitting, key=lambda change: places(change) != sorted(places(change)))[:LIMIT]:
         changed, stay = sentences.effect(change)
         detail = f"in {changed}{f' · stay: {stay}' if stay else ''}"
-        made.append(Option(str(change), change, detail))
+        made.append(ListOption(str(change), change, detail))
     return made
 
 
-def for_scores(typed: str, state: State) -> list[Option]:
+def for_scores(typed: str, state: State) -> list[ListOption]:
     """What confirming from that score on would confirm: only sentences with quotes, or also those without."""
     try:
         score = float(typed)
@@ -310,9 +310,9 @@ def for_scores(typed: str, state: State) -> list[Option]:
     skipped = sum(item.skipped for item in state.page.items)
     stay = f"{skipped} skipped left as {'it is' if skipped == 1 else 'they are'}" if skipped else ""
     told = f"{len(quoted)} {plural(len(quoted), 'sentence')}"
-    options = [Option(f"{told} with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
+    options = [ListOption(f"{told} with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
     if len(all_of_them) > len(quoted):
-        options.append(Option(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them, stay))
+        options.append(ListOption(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them, stay))
     return options
 
 
@@ -326,11 +326,13 @@ _ALIKE = 75
 class _Entry(NamedTuple):
     """Something that can be found: how it is shown, and the texts it is looked for in, what matters most first."""
 
-    option: Option
+    option: ListOption
     texts: tuple[str, ...]
 
 
-def for_keys(typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Mapping[str, str]) -> list[Option]:
+def for_keys(
+    typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Mapping[str, str]
+) -> list[ListOption]:
     """The keys, and the commands outside, that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other
@@ -349,12 +351,12 @@ def _of_key(key: Key, usable: bool, keymap: Mapping[str, str]) -> _Entry:
     shown = key.display_in(keymap)
     does = key.tooltip if usable else f"{key.tooltip} ({'needs a quote' if key.needs_quote else 'not now'})"
     texts = (shown.casefold(), f"{key.hint} {key.tooltip}".casefold(), f"{key.id} {key.group} {key.words}")
-    return _Entry(Option(shown, None if key.keys == NUMBERS else key.action, does, usable), texts)
+    return _Entry(ListOption(shown, None if key.keys == NUMBERS else key.action, does, usable), texts)
 
 
 def _of_command(outside: Outside) -> _Entry:
     texts = ("", f"{outside.command} {outside.does}".casefold(), outside.words)
-    return _Entry(Option("q, then", outside, f"{outside.command}: {outside.does}"), texts)
+    return _Entry(ListOption("q, then", outside, f"{outside.command}: {outside.does}"), texts)
 
 
 def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:

@@ -63,7 +63,7 @@ class SpokenApp(AnnotatorApp):
         self._timer: Timer | None = None
         self._pressed = False
         self._repeat = False
-        self._before: Said | None = None
+        self._before: Spoken | None = None
         self._state: State | None = None
         self._notice = ""
         self._window: tuple[str, ...] = ()
@@ -197,7 +197,7 @@ _ARROWS = (("↑ ↓", "up and down"), ("→", "to"))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Spoken:
     """All that can be said of what is shown now. `place` is the id of the sentence."""
 
     place: int
@@ -214,7 +214,7 @@ class Said:
         """Everything, in the order in which it is best heard."""
         return tuple(line for line in (self.above, self.status, self.text, *self.card, *self.choice) if line)
 
-    def since(self, before: Said | None) -> tuple[str, ...]:
+    def since(self, before: Spoken | None) -> tuple[str, ...]:
         """What is new: of another sentence everything but an unchanged title, else the lines that changed."""
         if before is None:
             return self.whole
@@ -231,7 +231,7 @@ def said_of(
     pointing: Pointing | None,
     compared: Sequence[Row] | None = None,
     hints: Sequence[Hint] = (),
-) -> Said:
+) -> Spoken:
     """What is said of the current sentence.
 
     `compared`: versions of it, which stand in the place of the card; `hints`: what the next key can be.
@@ -247,7 +247,7 @@ def said_of(
     card = of_card(None) if compared is None else _lines_of(compared)
     choice = of_card(picking) if picking else _letters(pointing, text)
     keys = f"keys: {', '.join(f'{_plain(hint.key)} {hint.word}' for hint in hints)}" if hints else ""
-    return Said(
+    return Spoken(
         state.item.id,
         _plain(above.text),
         re.sub(r"(\d+)/(\d+)", r"\1 of \2", _plain(right.text)),

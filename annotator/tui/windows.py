@@ -30,7 +30,7 @@ from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
-from annotator.tui.options import Option, Options, PickOptions, where
+from annotator.tui.options import ListOption, Options, PickOptions, where
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row, broken, hanging
 from annotator.tui.panes.status import fit, hint_row
@@ -231,7 +231,7 @@ class _Field(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "screen.keys", "keys", priority=True)]
 
 
-class PickWindow(BottomWindow[Option]):
+class PickWindow(BottomWindow[ListOption]):
     """A line to type in and the options that match it; Enter takes the current one, Esc none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(**said) for said in TABLE["windows"]["pick"]]
@@ -341,7 +341,7 @@ class PickWindow(BottomWindow[Option]):
         column = self._column([self._options[number] for number in shown], room)
         self._show("", [self._row(number, room, column) for number in shown])
 
-    def _column(self, options: Sequence[Option], room: int) -> int:
+    def _column(self, options: Sequence[ListOption], room: int) -> int:
         """Where the details begin, so that they stand below each other."""
         details = max((cell_len(one_line(option.detail)) for option in options), default=0)
         labels = max((cell_len(one_line(option.label)) for option in options if option.detail), default=0)

@@ -32,7 +32,7 @@ from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habits, Outcome, outcomes
 from annotator.core.model import Quote, QuoteType
 from annotator.suggest.habits import learn_habits
-from annotator.suggest.learn.metrics import Tally, tally
+from annotator.suggest.learn.metrics import ScoreTally, tally
 from annotator.suggest.pipeline import Suggester
 from tests.benchmarks.learn import SHARED, read_gold
 
@@ -104,17 +104,17 @@ class Simulation:
             )
         ]
 
-    def measured(self, examples: Iterable[TrainingExample], habits: Habits) -> Tally:
+    def measured(self, examples: Iterable[TrainingExample], habits: Habits) -> ScoreTally:
         """The suggestions with these habits, held against the quotes of these articles."""
         self.suggester.adapt(habits)
-        total = Tally()
+        total = ScoreTally()
         for example in examples:
             found = self.suggester.suggest_one(example.document).quotes
             total += tally(example.document.text, example.quotes, found)
         return total
 
 
-def row(label: str, tallies: Sequence[Tally]) -> str:
+def row(label: str, tallies: Sequence[ScoreTally]) -> str:
     """The mean figures of these, as a line of the table."""
     figures = [
         (

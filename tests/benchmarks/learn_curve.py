@@ -16,10 +16,10 @@ from pathlib import Path
 import spacy
 
 from annotator.suggest.learn.corpus import read_corpus, write_corpus
-from annotator.suggest.learn.metrics import Tally
+from annotator.suggest.learn.metrics import ScoreTally
 from annotator.suggest.learn.mix.fit import hold
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.learn.settings import Settings
+from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import first_of, train
 from annotator.suggest.packages import find_model, load_model
 from tests.benchmarks.learn import SHARED, read_gold
@@ -42,7 +42,7 @@ def main(folder: Path) -> int:
     for size in SIZES:
         out = folder / f"first-{size}"
         if not (out / "model").is_dir():
-            settings = Settings(base=str(find_model()), profile="polnear")
+            settings = TrainingSettings(base=str(find_model()), profile="polnear")
             train(first_of(examples, size), settings, out, lambda *_: None)
         print(f"{size:8}  " + "".join(f"{cell:18}" for cell in _measured(out / "model", measured)), flush=True)
     return 0
@@ -52,7 +52,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     """What rules, network and the pipeline as it stands find in the documents, and who suggests."""
     nlp = spacy.load(model)
     roles = nlp.get_pipe("annotator_roles")
-    totals = {"rules": Tally(), "learned": Tally(), "suggested": Tally()}
+    totals = {"rules": ScoreTally(), "learned": ScoreTally(), "suggested": ScoreTally()}
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
     for one in hold(nlp, roles.predict, list(read_corpus(nlp, measured))):
         for name, mix in mixes.items():

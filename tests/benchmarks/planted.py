@@ -31,7 +31,7 @@ from annotator.core.matching import letters
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
 from annotator.exchange.strict_json import read_lines, refused_all
 from annotator.exchange.suggestions import given_of
-from annotator.measure.suggesters import Comparison, compare
+from annotator.measure.suggesters import SuggesterComparison, compare
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
@@ -135,7 +135,7 @@ def suggest(database: Path, name: str, suggested: Sequence[Suggested], version: 
             importer.suggest_beside(number, one, Run(name, version))
 
 
-def evaluated(database: Path, *names: str) -> Comparison:
+def evaluated(database: Path, *names: str) -> SuggesterComparison:
     """The suggesters held against what was decided."""
     with closing(Reader(database)) as reader:
         articles = [rows for _, rows in counting(reader.decided(Selection()))]

@@ -34,7 +34,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.slots import State, read_queue
+from annotator.store.work.slots import SlotState, read_queue
 
 SENTENCES = 4
 THINKING = 0.02
@@ -178,7 +178,7 @@ def locked(path: Path) -> Iterator[str]:
     """What nobody can finish: newcomers, two days after the last clock, take and finish all that is left."""
     later = clock_text(max(JUMPS) + 2 * LEASE_HOURS + 1)
     with closing(open_database(path, read_only=True)) as connection:
-        for document, slot in read_queue(connection, later).slots(State.HELD):
+        for document, slot in read_queue(connection, later).slots(SlotState.HELD):
             yield f"article {document.article.number}: slot {slot.slot} is still held by {slot.annotator}"
     for number in range(3):
         with closing(SqliteDesk(path, f"newcomer-{number}", clock=lambda: later)) as desk:
@@ -188,7 +188,7 @@ def locked(path: Path) -> Iterator[str]:
                 desk.save([NewDecision(one.id, Answer.ACCEPT, Labels()) for one in open_ones])
     with closing(open_database(path, read_only=True)) as connection:
         found = read_queue(connection, later)
-        for state in (State.FREE, State.EXPIRED, State.HELD):
+        for state in (SlotState.FREE, SlotState.EXPIRED, SlotState.HELD):
             for document, slot in found.slots(state):
                 yield f"article {document.article.number}: slot {slot.slot} is {state} and was not finished"
 

@@ -8,7 +8,7 @@ from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.suggest.habits import learn_habits
-from annotator.suggest.learn.metrics import Tally
+from annotator.suggest.learn.metrics import ScoreTally
 from tests.benchmarks.adapting import Simulation, by_guideline, is_of_people, is_saying, row
 
 TEXT = "The mayor said that it was late. The mayor hopes that it is early. A new poll by Lind says that it rains."
@@ -53,7 +53,10 @@ def test_a_guideline_keeps_what_it_marks() -> None:
 
 
 def test_figures_are_the_means_of_the_draws() -> None:
-    tallies = [Tally(decided=4, suggested=2, found=2, ascribed=1), Tally(decided=4, suggested=4, found=2, ascribed=2)]
+    tallies = [
+        ScoreTally(decided=4, suggested=2, found=2, ascribed=1),
+        ScoreTally(decided=4, suggested=4, found=2, ascribed=2),
+    ]
     assert row("25", tallies).split() == ["25", "58.3", "75.0", "50.0", "41.7"]
 
 

@@ -16,7 +16,7 @@ from annotator.core.edges import places
 from annotator.core.editions import Carrier, Cut
 from annotator.core.languages import lists_for
 from annotator.core.model import Attribution, Document, Labels, Sentence, Span
-from annotator.core.session.guess import Kind, bare_word, guessed_span, quoted_by, words
+from annotator.core.session.guess import SpanKind, bare_word, guessed_span, quoted_by, words
 from tests.core.session.test_guesses import texts
 from tests.languages import ARTICLES, Article
 
@@ -84,7 +84,7 @@ def test_places_at_the_edges_of_quotes_are_those_of_before(snapshot: SnapshotAss
         reporting = lists_for(text).reporting
         for window in sentences:
             for word in words(text, window):
-                cue = guessed_span(text, window, Kind.CUE, word, None)
+                cue = guessed_span(text, window, SpanKind.CUE, word, None)
                 part = quoted_by(text, window, cue) if bare_word(word.of(text)) in reporting else None
                 for place in places(text, part) if part is not None else ():
                     told.append(f"{place.kind} {place.inside}: {_told(text, [place.otherwise])}")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from annotator.core import placing
 from annotator.core.model import Span
-from annotator.core.placing import Asked, Placed, Placer, Unplaced, Words
+from annotator.core.placing import AskedPlaces, Placed, Placer, Unplaced, Words
 from tests.languages import ARTICLES
 
 TWICE = "“Yes,” said Ann. It rained. Then she slept. “Yes,” said Bo."
@@ -23,7 +23,7 @@ TWICE = "“Yes,” said Ann. It rained. Then she slept. “Yes,” said Bo."
 def place(text: str, words: str, occurrence: int | None = None) -> str | None:
     """The words that are found, None where there are none or too many."""
     try:
-        return Placer(text).placed(Asked([Words(words, occurrence)])).content[0].of(text)
+        return Placer(text).placed(AskedPlaces([Words(words, occurrence)])).content[0].of(text)
     except Unplaced:
         return None
 
@@ -35,7 +35,7 @@ def words(given: str | Sequence[str] | None) -> Words | None:
 def starts(text: str, content: Sequence[str], cue: str | None = None, source: str | None = None) -> list[int] | str:
     """Where content, cue and source begin, or why they are not placed."""
     try:
-        found = Placer(text).placed(Asked([Words(piece) for piece in content], words(cue), words(source)))
+        found = Placer(text).placed(AskedPlaces([Words(piece) for piece in content], words(cue), words(source)))
     except Unplaced as error:
         return str(error)
     return [span.start for span in (*found.content, *filter(None, found[1:]))]
@@ -85,11 +85,11 @@ def test_the_occurrence_says_which_of_several() -> None:
         "Yes",
         None,
     ]
-    found = Placer(TWICE).placed(Asked([Words("Yes", 2)], Words("said")))
+    found = Placer(TWICE).placed(AskedPlaces([Words("Yes", 2)], Words("said")))
     assert (found.content[0].start, found.cue) == (45, Span(51, 55))
     # As they are, where that is so somewhere; else whatever they became.
-    assert Placer('“a” b “a” "a"').placed(Asked([Words('"a"', 1)])).content == (Span(10, 13),)
-    assert Placer("“a” b “a”").placed(Asked([Words('"a"', 2)])).content == (Span(6, 9),)
+    assert Placer('“a” b “a” "a"').placed(AskedPlaces([Words('"a"', 1)])).content == (Span(10, 13),)
+    assert Placer("“a” b “a”").placed(AskedPlaces([Words('"a"', 2)])).content == (Span(6, 9),)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_content_that_is_cited_across_its_cue_and_source_is_cut_there(
     text: str, content: str, cue: str, source: str | None, pieces: str, at: int
 ) -> None:
     sentences = [Span(*sentence.span()) for sentence in re.finditer(r"[^.]+\.”? ?", text)]
-    found = Placer(text, sentences).placed(Asked([Words(content)], words(cue), words(source)))
+    found = Placer(text, sentences).placed(AskedPlaces([Words(content)], words(cue), words(source)))
     assert [span.of(text) for span in found.content] == pieces.split("|")
     assert found.cue == Span(at, at + len(cue))
 
@@ -175,17 +175,19 @@ def test_without_sentences_they_end_roughly_where_they_seem_to() -> None:
 
 
 def test_offsets_stand_as_they_were_given_and_words_beside_them() -> None:
-    found = Placer(TWICE).placed(Asked([Span(44, 50)], Words("said"), Span(56, 58)))
+    found = Placer(TWICE).placed(AskedPlaces([Span(44, 50)], Words("said"), Span(56, 58)))
     assert found == Placed((Span(44, 50),), Span(51, 55), Span(56, 58))
     with pytest.raises(Unplaced, match="no places beside each other"):
-        Placer(TWICE).placed(Asked([Span(44, 50)], Words("said"), Span(0, 60)))
-    assert Placer(TWICE).placed(Asked([Span(44, 50)], Span(44, 50))) == Placed((Span(44, 50),), Span(44, 50), None)
+        Placer(TWICE).placed(AskedPlaces([Span(44, 50)], Words("said"), Span(0, 60)))
+    assert Placer(TWICE).placed(AskedPlaces([Span(44, 50)], Span(44, 50))) == Placed(
+        (Span(44, 50),), Span(44, 50), None
+    )
 
 
 def test_what_is_not_clear_stands_between_its_neighbours_where_quotes_come_in_the_order_of_the_text() -> None:
     text = " ".join(f"“Number {number}.” “Yes.”" for number in range(7))
-    asked = [Asked([Words(f"“Number {number}.”")]) for number in range(7)]
-    asked.insert(3, Asked([Words("“Yes.”")]))
+    asked = [AskedPlaces([Words(f"“Number {number}.”")]) for number in range(7)]
+    asked.insert(3, AskedPlaces([Words("“Yes.”")]))
     found = Placer(text).all_placed(asked)
     assert isinstance(found[3], Placed)
     assert found[3].content == (Span(50, 56),)
@@ -213,7 +215,7 @@ def test_quotes_of_articles_stand_by_their_words_where_they_stood(change: str) -
     for article in ARTICLES:
         spans = [(quote.content, quote.cue, quote.source) for quote in article.quotes]
         asked = [
-            Asked(
+            AskedPlaces(
                 *(
                     [Words(made(one.of(article.text))) for one in content],
                     *(one and Words(made(one.of(article.text))) for one in rest),
@@ -285,8 +287,8 @@ def test_whole_words_that_stand_in_one_place_are_found_there(text: str, data: st
         assert found == [Span(start, end)]
 
 
-@given(TEXTS, st.lists(st.builds(Asked, st.lists(TEXTS.map(Words), min_size=1, max_size=3), TEXTS.map(Words))))
-def test_roles_of_a_quote_never_overlap_and_content_is_in_order(text: str, asked: list[Asked]) -> None:
+@given(TEXTS, st.lists(st.builds(AskedPlaces, st.lists(TEXTS.map(Words), min_size=1, max_size=3), TEXTS.map(Words))))
+def test_roles_of_a_quote_never_overlap_and_content_is_in_order(text: str, asked: list[AskedPlaces]) -> None:
     for found in Placer(text).all_placed(asked):
         if isinstance(found, Placed):
             spans = sorted([*found.content, *filter(None, found[1:])])
@@ -301,13 +303,15 @@ def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(placing, "_MOST_EFFORT", 250_000_000)
     text = "a " * 20_000
     began = time.process_time()
-    found = Placer(text).all_placed([Asked([Words("a " * number + "b")], Words("a")) for number in range(1, 3000)])
+    found = Placer(text).all_placed(
+        [AskedPlaces([Words("a " * number + "b")], Words("a")) for number in range(1, 3000)]
+    )
     assert str(found[0]) == "the content 'a b' is not in the text"
     assert str(found[-1]) == "looking for the words of so many quotes takes too long: give offsets"
-    found = Placer(text).all_placed([Asked([Words("a")], Words("a"), Words("a"))] * 3000)
+    found = Placer(text).all_placed([AskedPlaces([Words("a")], Words("a"), Words("a"))] * 3000)
     assert str(found[-1]) == "the content 'a' stands in more than 1000 places: give its occurrence"
     few = "yes no " * 1001
     assert "the content 'yes' stands in more than 1000 places" in starts(few, ["yes"], "no")
     marks = "a" + "\u0301\u0323" * 200_000
-    assert isinstance(Placer(marks).all_placed([Asked([Words("a\u0323")])])[0], Unplaced)
+    assert isinstance(Placer(marks).all_placed([AskedPlaces([Words("a\u0323")])])[0], Unplaced)
     assert time.process_time() - began < 20

@@ -10,7 +10,7 @@ import pytest
 from annotator.core.errors import InputRefused
 from annotator.core.revisions import (
     Change,
-    Kind,
+    ChangeKind,
     LabelTable,
     Use,
     changed_guidelines,
@@ -188,14 +188,14 @@ def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:
     change = changed_guidelines(before, "# Topics\n\nNone is good.\n\nAt most two.\n", ["mixed"])
     assert change is not None
     assert (change.kind, change.old, change.new, change.ids) == (
-        Kind.GUIDELINES,
+        ChangeKind.GUIDELINES,
         ("topics.1",),
         ("topics.2",),
         ("mixed",),
     )
     assert changed_guidelines(before, before.replace("\n\n", "\n\n\n"), []) is None
-    assert changed_guidelines(before, before, ["mixed"]) == Change(Kind.GUIDELINES, "guidelines", ("mixed",))
+    assert changed_guidelines(before, before, ["mixed"]) == Change(ChangeKind.GUIDELINES, "guidelines", ("mixed",))
 
 
 def test_kinds_of_changes_are_stored_by_these_words() -> None:
-    assert " ".join(Kind) == "add rename merge split retire restore guidelines"
+    assert " ".join(ChangeKind) == "add rename merge split retire restore guidelines"

@@ -13,7 +13,7 @@ import pytest
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
 from annotator.exchange import documents, files, strict_json
-from annotator.exchange.documents import Reading, read_documents, read_stream
+from annotator.exchange.documents import FileReading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import DEEPEST, json_of
@@ -21,7 +21,7 @@ from annotator.exchange.strict_json import DEEPEST, json_of
 
 def read(path: Path, format: str | None = None, **how: str) -> list[Document]:
     (source,) = find_sources([path], format)
-    return read_documents(source, Reading(**how))
+    return read_documents(source, FileReading(**how))
 
 
 def test_a_plain_text_keeps_every_character_and_its_header_is_metadata(tmp_path: Path) -> None:
@@ -282,13 +282,13 @@ def test_what_is_wrong_is_skipped_where_that_is_asked_for(
     path, skipped = tmp_path / name, list[InputRefused]()
     path.write_bytes(data)
     (source,) = find_sources([path])
-    assert [one.text for one in read_documents(source, Reading(left_out=skipped.append))] == texts
+    assert [one.text for one in read_documents(source, FileReading(left_out=skipped.append))] == texts
     assert len(skipped) == len(wrong)
     for error, place in zip(skipped, wrong, strict=True):
         assert place in error.message
     with pytest.raises(InputRefused):
         read_documents(source)
-    stream = read_stream(data.splitlines(keepends=True), source.format, Reading(left_out=skipped.append))
+    stream = read_stream(data.splitlines(keepends=True), source.format, FileReading(left_out=skipped.append))
     assert [one.text for one in stream] == texts
 
 
@@ -404,7 +404,7 @@ def test_standard_input_is_read_in_every_format_and_refused_where_it_is_empty() 
     with pytest.raises(UsageError, match="no format named 'docx'"):
         list(read_stream([b"x"], "docx"))
     (line,) = read_stream(
-        [json.dumps({"text": "é"}, ensure_ascii=False).encode("latin-1")], "jsonl", Reading("latin-1")
+        [json.dumps({"text": "é"}, ensure_ascii=False).encode("latin-1")], "jsonl", FileReading("latin-1")
     )
     assert line.text == "é"
 

@@ -19,7 +19,7 @@ from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.export import Report, run_export, schemes_of
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.plan import Plan, Split
-from annotator.exchange.tasks import FalseSpan, Tally, TaskSentence
+from annotator.exchange.tasks import ExportTally, FalseSpan, TaskSentence
 from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 from tests.exchange.test_formats import TASK
@@ -264,7 +264,7 @@ def test_a_folder_has_the_checksum_of_what_sha256sum_prints(tmp_path: Path) -> N
 
 
 def test_tasks_are_counted_by_document_sentence_and_label() -> None:
-    tally = Tally()
+    tally = ExportTally()
     other = replace(TASK.document, id="other")
     skipped = (TaskSentence(Span(0, 4), Answer.SKIP, ()),)
     tally.add_task(replace(TASK, elsewhere=2))
@@ -281,7 +281,7 @@ def test_tasks_are_counted_by_document_sentence_and_label() -> None:
 
 
 def test_labels_stand_with_the_most_frequent_first() -> None:
-    tally = Tally()
+    tally = ExportTally()
     tally.types.update(["mixed", "direct", "direct"])
     tally.types.update(["direct"])
     assert list(tally.labels()["types"].items()) == [("direct", 3), ("mixed", 1)]

@@ -18,7 +18,7 @@ from annotator.exchange.atomic import FileOutput
 from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff
 from annotator.exchange.formats.format import Writer, WriterSettings
 from annotator.exchange.formats.registry import annotations_of, format_named
-from annotator.exchange.tasks import Aligner, Tally, Task, TaskSentence, Token
+from annotator.exchange.tasks import Aligner, ExportTally, Task, TaskSentence, Token
 
 TEXT = 'Rain, Ada said,\nwill come 👍. "No," he replied. So\tbe it.'
 SENTENCE = {"schema": "annotator/sentence@1", "document": {"id": "d"}, "index": 0, "start": 0, "end": 1, "text": "a"}
@@ -79,7 +79,7 @@ def encoded(name: str, task: Task = TASK, **how: Any) -> str:
     format = format_named(name)
     assert format.writer is not None
     data = io.BytesIO()
-    writer = format.writer(WriterSettings(**{"tally": Tally(), "topics": ["politics", "weather"], **how}))
+    writer = format.writer(WriterSettings(**{"tally": ExportTally(), "topics": ["politics", "weather"], **how}))
     write_all(writer, Aligner(tokenize).aligned(task) if format.on_tokens else task, FileOutput(data))
     return data.getvalue().decode()
 
@@ -210,7 +210,7 @@ def test_conll_columns() -> None:
 
 
 def test_conll_counts_what_it_hides() -> None:
-    tally = Tally()
+    tally = ExportTally()
     nested = replace(TASK, quotes=(QUOTES[0], Quote((at("come"),), QuoteType.DIRECT)))
     text = encoded("conll", nested, tally=tally)
     assert tally.hidden == 1

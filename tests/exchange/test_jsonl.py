@@ -36,7 +36,7 @@ from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.formats.registry import annotations_of
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
-from annotator.exchange.tasks import FalseSpan, Tally
+from annotator.exchange.tasks import ExportTally, FalseSpan
 from tests.exchange.strategies import documents, row_of
 
 RUN = Run("rules", "1", {"annotator": "1"})
@@ -55,7 +55,7 @@ def with_part(part: QuotePart) -> DecidedSentence:
     return replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
 
 
-def sentence_lines(decided: list[DecidedSentence], tally: Tally) -> bytes:
+def sentence_lines(decided: list[DecidedSentence], tally: ExportTally) -> bytes:
     """The lines of decided sentences of one document, as an export writes them."""
     data = io.BytesIO()
     writer = SentenceWriter(tally, lambda number: decided[0].document, {})
@@ -64,7 +64,7 @@ def sentence_lines(decided: list[DecidedSentence], tally: Tally) -> bytes:
 
 
 def sentence_record(one: DecidedSentence) -> dict[str, Any]:
-    return dict(json.loads(sentence_lines([one], Tally())))
+    return dict(json.loads(sentence_lines([one], ExportTally())))
 
 
 def valid(record: object, name: str) -> bool:
@@ -213,7 +213,7 @@ SCHEMA = jsonschema.Draft202012Validator(json.loads(read_schema("sentence.schema
 @settings(max_examples=150, deadline=None)
 @given(documents())
 def test_every_record_says_what_was_decided_and_is_counted(decided: list[DecidedSentence]) -> None:
-    tally = Tally()
+    tally = ExportTally()
     records = [json.loads(line) for line in sentence_lines(decided, tally).decode("utf-8").splitlines()]
     for record, one in zip(records, decided, strict=True):
         SCHEMA.validate(record)

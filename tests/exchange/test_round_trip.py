@@ -13,7 +13,7 @@ from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.formats.format import Format, WriterSettings
 from annotator.exchange.formats.registry import READ, WRITTEN, annotations_of
-from annotator.exchange.tasks import Aligner, Tally, Task, Token, document_tasks
+from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, document_tasks
 from tests.exchange.strategies import documents
 from tests.exchange.test_formats import write_all
 
@@ -25,7 +25,7 @@ def every_character(text: str, language: str | None = None) -> list[Token]:
 
 def written_and_read(format: Format, task: Task) -> Annotation:
     assert format.writer is not None
-    writer = format.writer(WriterSettings(Tally()))
+    writer = format.writer(WriterSettings(ExportTally()))
     task = Aligner(every_character).aligned(task) if format.on_tokens else task
     if format.file_reader is not None:
         with tempfile.TemporaryDirectory() as folder:

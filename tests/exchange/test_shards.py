@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.errors import InputRefused, UsageError
-from annotator.exchange.documents import Reading
+from annotator.exchange.documents import FileReading
 from annotator.exchange.shards import Inputs, Shard
 
 
@@ -23,7 +23,7 @@ def write(path: Path, ids: list[str], size: int = 10) -> Path:
 def read(inputs: Inputs, number: int, of: int) -> tuple[list[str], list[str]]:
     """The ids of a shard's documents, and what is refused in it."""
     refused: list[InputRefused] = []
-    ids = [document.id for document in inputs.documents(Shard(number, of), Reading(), refused)]
+    ids = [document.id for document in inputs.documents(Shard(number, of), FileReading(), refused)]
     return ids, [error.message for error in refused]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run, Sentence, Suggested
-from annotator.exchange.documents import Reading, read_documents, read_stream
+from annotator.exchange.documents import FileReading, read_documents, read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS, ENDINGS, decoded, find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import json_of
@@ -84,12 +84,12 @@ def run(case: Case, folder: Path) -> str:
     kind = case.kind.removesuffix(_STREAM)
     format = kind if kind in DOCUMENT_FORMATS else None
     if case.kind.endswith(_STREAM):
-        documents = list(read_stream(io.BytesIO(case.data), format, Reading()))
+        documents = list(read_stream(io.BytesIO(case.data), format, FileReading()))
     else:
         path = folder / "input"
         path.write_bytes(case.data)
         (source,) = find_sources([path], format)
-        documents = read_documents(source, Reading())
+        documents = read_documents(source, FileReading())
     for number, document in enumerate(documents):
         _holds_together(document)
         _comes_again(document, folder / f"{number}.jsonl")
@@ -127,7 +127,7 @@ def _comes_again(document: Document, path: Path) -> None:
     expect(b"\n" not in written[:-1] and len(written.decode("utf-8").splitlines()) == 1, "more than one line")
     path.write_bytes(written)
     try:
-        (again,) = read_documents(find_sources([path], "jsonl")[0], Reading())
+        (again,) = read_documents(find_sources([path], "jsonl")[0], FileReading())
     except (InputRefused, UsageError) as error:
         raise AssertionError(f"not read again: {error}") from error
     expect(again.text == document.text, "another text when it is read again")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggestion
-from annotator.core.review.case import Kind, Reviewed, Verdict
+from annotator.core.review.case import CaseKind, Reviewed, Verdict
 from annotator.core.session.desk import Place
 from annotator.measure.bias import Bias, bias
 from annotator.measure.figure import Effect
@@ -50,7 +50,7 @@ def decided(name, document, suggested, own, sight, answer=Answer.ACCEPT, implied
 
 def both(rows: Sequence[DecidedSentence], settled: dict[int, Labels]):
     reviewed = [
-        Reviewed(1, f"article {at}", Place(at, 0), Span(0, 62), "review:ana", (), labels.bare(), Verdict(Kind.OWN))
+        Reviewed(1, f"article {at}", Place(at, 0), Span(0, 62), "review:ana", (), labels.bare(), Verdict(CaseKind.OWN))
         for at, labels in settled.items()
     ]
     gold = {(one.document, one.place.index): one.labels for one in reviewed}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
+from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
 from annotator.core.review.versions import marked, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Figure
@@ -31,7 +31,7 @@ REVIEWED = st.tuples(
     st.sampled_from(("one", "two", "three")),
     st.lists(SAID, min_size=2, max_size=3),
     st.sampled_from(LABELS),
-    st.sampled_from(tuple(Kind)),
+    st.sampled_from(tuple(CaseKind)),
     st.sampled_from((None, *Cause)),
     st.sampled_from((None, "speakers", "edges")),
 )
@@ -83,7 +83,7 @@ def test_whatever_was_reviewed(drawn) -> None:
 
 
 def test_the_tables_hold_what_was_found() -> None:
-    rows = [reviewed("one", [(LABELS[1], False), (LABELS[0], False)], LABELS[1], Kind.DIFFERENCE, Cause.GAP, "cue")]
+    rows = [reviewed("one", [(LABELS[1], False), (LABELS[0], False)], LABELS[1], CaseKind.DIFFERENCE, Cause.GAP, "cue")]
     settled, outcome, causes = adjudication(review_figures(rows, {"one": TEXT}))
     assert settled["rows"][0][1]["value"] == 1
     assert [row[1]["value"] for row in outcome["rows"]] == [None, None, 1.0, 0.0, 1.0, 0.0]

@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Cause, Kind, Reviewed, Verdict
+from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
 from annotator.core.review.versions import marked, taken, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Tally
@@ -23,7 +23,7 @@ OTHER = Labels((QuotePart((Span(15, 29),), QuoteType.INDIRECT, Span(4, 11), Span
 def reviewed(
     settled: Labels,
     *said: Labels,
-    kind: Kind = Kind.DIFFERENCE,
+    kind: CaseKind = CaseKind.DIFFERENCE,
     cause: Cause | None = None,
     paragraph: str | None = None,
     document: str = "d",
@@ -50,11 +50,11 @@ def test_nothing_reviewed_is_no_figure_and_says_why() -> None:
 
 def test_of_the_audit_the_sentences_that_the_review_marks_otherwise_are_overturned() -> None:
     found = figures(
-        reviewed(YES, YES, YES, kind=Kind.AUDIT),
-        reviewed(NO, YES, YES, kind=Kind.AUDIT),
-        reviewed(NO, NO, NO, kind=Kind.AUDIT),
-        reviewed(NO, YES, YES, kind=Kind.OWN),
-        reviewed(NO, YES, YES, kind=Kind.SETTLED),
+        reviewed(YES, YES, YES, kind=CaseKind.AUDIT),
+        reviewed(NO, YES, YES, kind=CaseKind.AUDIT),
+        reviewed(NO, NO, NO, kind=CaseKind.AUDIT),
+        reviewed(NO, YES, YES, kind=CaseKind.OWN),
+        reviewed(NO, YES, YES, kind=CaseKind.SETTLED),
         reviewed(NO, YES, OTHER),
     )
     assert (found.differences, found.audited, found.settled) == (1, 3, 1)
@@ -63,20 +63,20 @@ def test_of_the_audit_the_sentences_that_the_review_marks_otherwise_are_overturn
 
 def test_tokens_are_overturned_that_have_another_role_than_all_gave_them() -> None:
     # Marked: Ada, told, it, rained, all, day. The review makes "us" a cue and leaves out "it".
-    found = figures(reviewed(OTHER, YES, YES, kind=Kind.AUDIT))
+    found = figures(reviewed(OTHER, YES, YES, kind=CaseKind.AUDIT))
     assert found.overturned_tokens.value == pytest.approx(1 / 6)
     assert found.overturned_tokens.low is None, "one document tells nothing of others"
     swapped = Labels((QuotePart((Span(12, 29),), QuoteType.INDIRECT, Span(0, 3), Span(4, 8)),))
     two = figures(
-        reviewed(swapped, YES, YES, kind=Kind.AUDIT), reviewed(YES, YES, YES, kind=Kind.AUDIT, document="e")
+        reviewed(swapped, YES, YES, kind=CaseKind.AUDIT), reviewed(YES, YES, YES, kind=CaseKind.AUDIT, document="e")
     ).overturned_tokens
     assert two.value == pytest.approx(2 / 12)
     assert two.low is None, "nor do two"
-    more = [reviewed(YES, YES, YES, kind=Kind.AUDIT, document=name) for name in "efg"]
-    three = figures(reviewed(swapped, YES, YES, kind=Kind.AUDIT), *more).overturned_tokens
+    more = [reviewed(YES, YES, YES, kind=CaseKind.AUDIT, document=name) for name in "efg"]
+    three = figures(reviewed(swapped, YES, YES, kind=CaseKind.AUDIT), *more).overturned_tokens
     assert three.value == pytest.approx(2 / 24)
     assert three.low < 2 / 24 < 0.2 < three.high
-    assert figures(reviewed(YES, NO, NO, kind=Kind.AUDIT)).overturned_tokens.value is None
+    assert figures(reviewed(YES, NO, NO, kind=CaseKind.AUDIT)).overturned_tokens.value is None
 
 
 def test_the_side_that_marked_wins_where_the_review_has_a_quote() -> None:
@@ -99,7 +99,7 @@ def test_causes_are_counted_by_paragraph_those_of_most_differences_first() -> No
         reviewed(YES, YES, NO, cause=Cause.GAP, paragraph="type.1"),
         reviewed(YES, YES, NO, cause=Cause.AMBIGUOUS, paragraph="type.1"),
         reviewed(YES, YES, NO),
-        reviewed(YES, YES, YES, kind=Kind.AUDIT, cause=Cause.SLIP),
+        reviewed(YES, YES, YES, kind=CaseKind.AUDIT, cause=Cause.SLIP),
     )
     assert list(found.causes.items()) == [
         ("type.1", {Cause.GAP: 2, Cause.AMBIGUOUS: 1}),
@@ -112,7 +112,7 @@ def test_the_interval_covers_a_planted_rate_of_overturning() -> None:
     rate, covered = 0.08, 0
     for seed in range(100):
         chance = random.Random(seed)
-        audit = [reviewed(NO if chance.random() < rate else YES, YES, YES, kind=Kind.AUDIT) for _ in range(150)]
+        audit = [reviewed(NO if chance.random() < rate else YES, YES, YES, kind=CaseKind.AUDIT) for _ in range(150)]
         figure = figures(*audit).overturned
         covered += figure.low <= rate <= figure.high
     assert covered >= 90

@@ -13,7 +13,7 @@ from annotator.core.assembly import split_quotes
 from annotator.core.decided import counting
 from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
-from annotator.measure.suggesters import FIGURES, Compared, Comparison, Said, compare, keys_between
+from annotator.measure.suggesters import FIGURES, Compared, Said, SuggesterComparison, compare, keys_between
 from tests.measure import decisions
 from tests.measure.decisions import TEXT, decided, quote, sentences_of, span
 
@@ -39,7 +39,7 @@ def said(**quotes: Iterable[Quote]) -> Said:
     }
 
 
-def compared(found: Iterable[DecidedSentence], what: Said) -> Comparison:
+def compared(found: Iterable[DecidedSentence], what: Said) -> SuggesterComparison:
     return compare([chosen for _, chosen in counting(found)], what)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from annotator.core.decided import Said
+from annotator.core.decided import DecisionMade
 from annotator.core.decision import Answer, Role
 from annotator.measure.work_time import (
     IDLE_CUT,
@@ -22,14 +22,14 @@ from annotator.measure.work_time import (
     steps_of_work,
 )
 
-FIRST = Said(1, "ana", Role.ANNOTATOR, "one", 1, Answer.ACCEPT, "2026-03-02T09:00:00.000Z", 10.0, 2)
+FIRST = DecisionMade(1, "ana", Role.ANNOTATOR, "one", 1, Answer.ACCEPT, "2026-03-02T09:00:00.000Z", 10.0, 2)
 
 
-def said(step: int, index: int, **changed: object) -> Said:
+def said(step: int, index: int, **changed: object) -> DecisionMade:
     return replace(FIRST, step=step, index=index, **changed)  # type: ignore[arg-type]
 
 
-def total(*rows: Said, cut: float = IDLE_CUT) -> Worked:
+def total(*rows: DecisionMade, cut: float = IDLE_CUT) -> Worked:
     return added_up(steps_of_work(rows, cut), lambda _: "all").get("all", Worked())
 
 

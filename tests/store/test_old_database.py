@@ -13,7 +13,7 @@ import pytest
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
-from annotator.core.review.case import Kind, Scope
+from annotator.core.review.case import CaseKind, Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
@@ -170,7 +170,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
 def test_its_differences_are_listed_and_nothing_is_reviewed_yet(old: Path) -> None:
     with opened(old, read_only=True) as connection:
         cases = Survey(connection, Scope(early=True)).cases
-        assert [(case.place, case.kind) for case in cases] == [(Place(1, 0), Kind.DIFFERENCE)]
+        assert [(case.place, case.kind) for case in cases] == [(Place(1, 0), CaseKind.DIFFERENCE)]
         assert [*reviewed(connection)] == []
     with closing(Reader(old)) as reader:
         assert reader.contested() == 1

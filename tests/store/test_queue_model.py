@@ -29,7 +29,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.slots import State, read_queue
+from annotator.store.work.slots import SlotState, read_queue
 from tests.store.conftest import RUN, holders, suggested
 
 pytestmark = pytest.mark.long
@@ -359,7 +359,7 @@ class QueueMachine(RuleBasedStateMachine):
         for later in (last + 2 * HOURS, self.now + 20_000):
             now, self.now = self.now, later
             at, self.now = self.clock(), now
-            assert read_queue(self.connection, at).slots(State.HELD) == []
+            assert read_queue(self.connection, at).slots(SlotState.HELD) == []
 
 
 QueueMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

@@ -23,7 +23,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
-from annotator.exchange.documents import Reading
+from annotator.exchange.documents import FileReading
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import annotations_of, find_annotations, format_named, read_annotations
@@ -56,7 +56,7 @@ def import_annotations(
     paths: list[str],
     db: Path,
     name: str,
-    reading: Reading,
+    reading: FileReading,
     choice: PipelineChoice,
     quiet: bool = True,
     largest: float = LARGEST,
@@ -105,7 +105,7 @@ def _narrate(taken: Taken, db: Path, name: str) -> None:
             narrate(f"{count(number, noun)} {what}")
 
 
-def _annotations(paths: list[str], reading: Reading, taken: Taken, named: Format | None) -> Iterator[Annotation]:
+def _annotations(paths: list[str], reading: FileReading, taken: Taken, named: Format | None) -> Iterator[Annotation]:
     read, ending = (named.text_reader, named.ending) if named else (None, None)
     for path in paths:
         if path == "-":

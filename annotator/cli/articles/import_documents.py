@@ -37,7 +37,7 @@ from annotator.cli.schemes import new_scheme
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
-from annotator.exchange.documents import Reading
+from annotator.exchange.documents import FileReading
 from annotator.exchange.formats.registry import READ
 from annotator.store.articles.editions import Revised, predecessor
 from annotator.store.sqlite.copies import Why
@@ -94,7 +94,7 @@ def import_(
         import_annotations(paths, db, as_, reading, choice, quiet, taking.largest, files.format, taken)
         taken.left.report("file or article", "imported" if taken.documents else "")
         return
-    outcome = Outcome(revising=Revising(db, of) if revise else None)
+    outcome = ImportOutcome(revising=Revising(db, of) if revise else None)
     with told_of(lambda: _narrate_added(outcome, db)):
         run_import(paths, db, files.format, files.reading(outcome.left.skip), choice, quiet, outcome, taking, engine)
     something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
@@ -105,21 +105,21 @@ def run_import(
     paths: list[str],
     db: Path,
     format: str | None = None,
-    reading: Reading | None = None,
+    reading: FileReading | None = None,
     choice: PipelineChoice = RULES,
     quiet: bool = True,
-    outcome: Outcome | None = None,
+    outcome: ImportOutcome | None = None,
     taking: Taking = USUAL,
     engine: Engine = ALONE,
-) -> Outcome:
+) -> ImportOutcome:
     """Import everything that paths name; refusals are collected, not raised.
 
     `outcome` is counted on as the import goes on, for whoever wants to know where it was when it was interrupted.
     """
 
-    outcome = outcome or Outcome()
+    outcome = outcome or ImportOutcome()
     with importing(db, choice) as (importer, suggester):
-        documents = read_paths(paths, format, reading or Reading(), outcome.left.refused)
+        documents = read_paths(paths, format, reading or FileReading(), outcome.left.refused)
         known = _Known(importer, outcome)
         wanted = known.others(watched(documents, "reading and suggesting", quiet))
         for found in done_in_order(taking, wanted, suggester, engine):
@@ -136,7 +136,7 @@ class _Known:
     are suggested for: it may take the place of one of those.
     """
 
-    def __init__(self, importer: Importer, outcome: Outcome) -> None:
+    def __init__(self, importer: Importer, outcome: ImportOutcome) -> None:
         self._importer, self._outcome = importer, outcome
         self._turns: deque[Document | None] = deque()
         """What was read since the last one that was stored: None for one that is suggested for."""
@@ -171,7 +171,9 @@ class _Known:
             self._outcome.left.refused.append(error)
 
 
-def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcome: Outcome, known: _Known) -> None:
+def _store(
+    found: Suggested | InputRefused, run: Run, importer: Importer, outcome: ImportOutcome, known: _Known
+) -> None:
     """Store what is suggested for a document that was not there; what is refused goes to the outcome."""
     try:
         if isinstance(found, InputRefused):
@@ -196,7 +198,7 @@ def _store(found: Suggested | InputRefused, run: Run, importer: Importer, outcom
         outcome.left.refused.append(error)
 
 
-def _narrate_added(outcome: Outcome, db: Path) -> None:
+def _narrate_added(outcome: ImportOutcome, db: Path) -> None:
     """Say what was added, and what was there already."""
     if outcome.documents:
         about = ""
@@ -219,7 +221,7 @@ def _narrate_added(outcome: Outcome, db: Path) -> None:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What an import did.
 
     `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and

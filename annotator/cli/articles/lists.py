@@ -205,7 +205,7 @@ def _speakers(lists: Lists) -> list[_Record]:
     """The speakers: who was confirmed, who is suggested, and which names are likely to mean the same speaker."""
     from annotator.suggest.cast.acquainted import known_as, likely_variants
     from annotator.suggest.cast.lexicon import cast_words
-    from annotator.suggest.cast.members import Kind
+    from annotator.suggest.cast.members import MemberKind
 
     words = cast_words(LANGUAGE)
     listed = lists.speakers()
@@ -220,7 +220,7 @@ def _speakers(lists: Lists) -> list[_Record]:
                 **record_of(one, "quotes", "articles"),
                 "suggested": suggested.quotes,
                 "kind": read.kind if read is not None else None,
-                "gender": read.gender if read is not None and read.kind in (None, Kind.PERSON) else None,
+                "gender": read.gender if read is not None and read.kind in (None, MemberKind.PERSON) else None,
                 "variants": variants.get(one.name, ()),
             }
         )

@@ -21,7 +21,7 @@ from annotator.exchange.formats.jsonl import SentenceWriter
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
-from annotator.exchange.tasks import Tally
+from annotator.exchange.tasks import ExportTally
 from annotator.measure.report_tables import (
     Names,
     Records,
@@ -107,7 +107,7 @@ def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dic
 def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
     """The records of the data set, as an export writes them."""
     lines = BytesIO()
-    writer = SentenceWriter(Tally(), reader.document, names)
+    writer = SentenceWriter(ExportTally(), reader.document, names)
     for rows in reader.decided_rows(Selection(gold=True)):
         writer.add(rows, FileOutput(lines))
     return [json.loads(line) for line in lines.getvalue().splitlines()]

@@ -21,7 +21,7 @@ from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Suggested
 from annotator.core.profiles import Profile
 from annotator.core.speakers import lent_reason
-from annotator.exchange.documents import Reading, read_documents, read_stream
+from annotator.exchange.documents import FileReading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
@@ -120,7 +120,7 @@ def refuse_size(document: Document, largest: float) -> None:
 def read_paths(
     paths: list[str],
     format: str | None,
-    reading: Reading,
+    reading: FileReading,
     refused: list[InputRefused],
     *,
     as_they_come: bool = False,

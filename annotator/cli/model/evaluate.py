@@ -21,7 +21,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
-from annotator.measure.suggesters import COUNTED, Compared, Comparison, Figures, Said, compare
+from annotator.measure.suggesters import COUNTED, Compared, Figures, Said, SuggesterComparison, compare
 from annotator.store.read.reader import Reader
 
 UNSEEN = "decided with the suggestion withheld, or blind"
@@ -97,7 +97,7 @@ def _suggested_anew(choice: PipelineChoice, scheme: LabelScheme, decided: Sequen
 # ---- for people
 
 
-def comparison_lines(comparison: Comparison) -> list[str]:
+def comparison_lines(comparison: SuggesterComparison) -> list[str]:
     """The figures, line by line."""
     left_out = count(comparison.left_out, "decided sentence")
     lines = wrapped(f"left out: {left_out} for which not all have suggested") if comparison.left_out else []

@@ -22,7 +22,7 @@ from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model
 
 if TYPE_CHECKING:
-    from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.settings import TrainingSettings
     from annotator.suggest.learn.training import Trained
 
 
@@ -53,7 +53,7 @@ def train(
     to measure on (of few articles a third). The rules keep suggesting wherever what was learned has not shown itself
     better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
     """
-    from annotator.suggest.learn.settings import Settings
+    from annotator.suggest.learn.settings import TrainingSettings
     from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
 
     replace(choice, scheme=scheme).check()
@@ -64,7 +64,7 @@ def train(
     path = None if scheme is None else str(scheme)
     learned_from = _examples(db, annotator)
     in_use = measured_scheme(db, choice.profile).profile
-    settings = Settings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
+    settings = TrainingSettings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         if not choice.trust_model:
             told = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
@@ -99,7 +99,7 @@ def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:
 
 def _train(
     learned_from: list[TrainingExample],
-    settings: Settings,
+    settings: TrainingSettings,
     output: Path,
     quiet: bool,
     parts: tuple[list[TrainingExample], list[TrainingExample]] | None = None,
@@ -138,7 +138,7 @@ def _report(trained: Trained) -> None:
 
 
 def _sizes(
-    learned_from: list[TrainingExample], settings: Settings, output: Path, quiet: bool
+    learned_from: list[TrainingExample], settings: TrainingSettings, output: Path, quiet: bool
 ) -> list[tuple[int, Trained]]:
     """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
     from annotator.suggest.learn.training import first_of, split

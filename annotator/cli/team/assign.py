@@ -17,7 +17,7 @@ from annotator.cli.options import is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
-    Changes,
+    AssignmentChanges,
     Places,
     Rule,
     SlotOrder,
@@ -39,7 +39,7 @@ from annotator.store.work.slots import (
     Handed,
     LastTold,
     QueuedSlot,
-    State,
+    SlotState,
     hand_on,
     hashes,
     last_told,
@@ -225,7 +225,7 @@ def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     return found.number
 
 
-def _report(changes: Changes, terms: Terms, before: Terms, left: tuple[int, ...], dry_run: bool) -> None:
+def _report(changes: AssignmentChanges, terms: Terms, before: Terms, left: tuple[int, ...], dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     lines = [
         (changes.new, f"new {would}in the queue"),
@@ -300,7 +300,7 @@ def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whos
         meant = [
             one
             for one in slots
-            if one[1].state != State.FINISHED and whose == (one[1].annotator or one[1].reserved_for)
+            if one[1].state != SlotState.FINISHED and whose == (one[1].annotator or one[1].reserved_for)
         ]
         if not meant:
             raise InputRefused(f"{one_line(whose or '', 40)} has no article to give back", who_has)
@@ -308,7 +308,9 @@ def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whos
     meant = []
     for article in named_articles(connection, name, by, removed=False):
         held = [one for one in slots if one[0] == article and one[1].annotator is not None]
-        held = [one for one in held if one[1].annotator == whose or (whose is None and one[1].state != State.FINISHED)]
+        held = [
+            one for one in held if one[1].annotator == whose or (whose is None and one[1].state != SlotState.FINISHED)
+        ]
         if len(held) > 1:
             names = ", ".join(one_line(slot.annotator or "", 30) for _, slot in held)
             raise UsageError(f"article {article.number} is held by {names}", "say whose with --annotator")

@@ -35,7 +35,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.slots import ArticleProgress, Queue, State, answered, has_assigned, read_queue
+from annotator.store.work.slots import ArticleProgress, Queue, SlotState, answered, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
@@ -102,7 +102,9 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     made = answered(connection)
     sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
     ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
-    by_slots = {one.article.number: all(slot.state is State.FINISHED for slot in one.slots) for one in found.documents}
+    by_slots = {
+        one.article.number: all(slot.state is SlotState.FINISHED for slot in one.slots) for one in found.documents
+    }
     decided = {number for number in sizes if by_slots.get(number)}
     decided |= {number for number, _ in ended if number not in by_slots}
     begun = {one.article for one in made} - decided
@@ -111,7 +113,7 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     free = [
         *dict.fromkeys(
             document.article.number
-            for document, slot in found.slots(State.FREE)
+            for document, slot in found.slots(SlotState.FREE)
             if whose is None
             or (slot.reserved_for in (None, whose) and whose not in [other.annotator for other in document.slots])
         )
@@ -212,10 +214,10 @@ def _people(
                     {
                         "article": document.article.number,
                         "until": slot.until,
-                        "over": state is State.EXPIRED,
+                        "over": state is SlotState.EXPIRED,
                         "kept": slot.reserved_for is not None,
                     }
-                    for state in (State.EXPIRED, State.HELD)
+                    for state in (SlotState.EXPIRED, SlotState.HELD)
                     for document, slot in found.slots(state)
                     if slot.annotator == person.name
                 ],
@@ -286,7 +288,7 @@ def _queue_lines(found: Queue) -> list[str]:
     """A line for each slot, those that somebody has first; work that lost its slot; articles without one."""
     rows: list[tuple[object, ...]] = [
         (document.article.number, state, one_line(who or "", 30), local_time(slot.until or ""), decided, title)
-        for state in (State.EXPIRED, State.HELD, State.FREE, State.FINISHED)
+        for state in (SlotState.EXPIRED, SlotState.HELD, SlotState.FREE, SlotState.FINISHED)
         for document, slot in found.slots(state)
         for who in [slot.annotator or (slot.reserved_for and f"kept for {slot.reserved_for}")]
         for skipped in [f" ({slot.skipped} skipped)" if slot.skipped else ""]

@@ -44,7 +44,7 @@ def is_audited(document: str, index: int, share: float) -> bool:
     return is_drawn(f"audit {document}:{index}", share)
 
 
-class Kind(StrEnum):
+class CaseKind(StrEnum):
     """Why a sentence was settled by a reviewer.
 
     `DIFFERENCE`: annotators marked it differently. `AUDIT`: they marked the same, and it was drawn to be looked at all
@@ -86,7 +86,7 @@ class Case:
     sentence_id: int
     place: Place
     versions: tuple[Version, ...]
-    kind: Kind
+    kind: CaseKind
     agreement: float
 
 
@@ -98,7 +98,7 @@ class Verdict:
     `paragraph`: the id of the paragraph of the guidelines that it is about (see `core.profiles`).
     """
 
-    kind: Kind
+    kind: CaseKind
     taken: tuple[int, ...] = ()
     cause: Cause | None = None
     paragraph: str | None = None

@@ -13,7 +13,7 @@ from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session import edits
 from annotator.core.session.chains import strangers, whole_quotes, with_carried
 from annotator.core.session.edits import attributed
-from annotator.core.session.guess import Kind, Reach
+from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.pointing import Aim
 from annotator.core.session.state import State, opening_draft
 from annotator.core.speakers import NAME, name_or_nobody
@@ -195,9 +195,9 @@ def topics_stay(state: State) -> str:
     return "the sentence before has the same topics" if before else "the sentence before has no topics either"
 
 
-def nothing_cleared(kind: Kind) -> str:
+def nothing_cleared(kind: SpanKind) -> str:
     """Why a span is not taken away."""
-    return "the content is one piece: there is no other to keep" if kind is Kind.CONTENT else f"it has no {kind}"
+    return "the content is one piece: there is no other to keep" if kind is SpanKind.CONTENT else f"it has no {kind}"
 
 
 def pointed_in_vain(aim: Aim, ends: bool) -> str:

@@ -14,9 +14,9 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.session import readings
 from annotator.core.session.guess import (
-    Kind,
     Reach,
     Side,
+    SpanKind,
     bare_word,
     clause_beside,
     may_be_direct,
@@ -32,7 +32,7 @@ from annotator.core.text import type_in_text
 class Grip(NamedTuple):
     """An edge that can be moved: of which kind of span, of which span of the content (from 0), at which side of it."""
 
-    kind: Kind
+    kind: SpanKind
     fragment: int
     side: Side
     span: Span
@@ -49,7 +49,7 @@ class Grip(NamedTuple):
     def runs_into(self, quote: QuotePart, to: int) -> bool:
         """Whether the span would run into another piece of the quote's content, were its edge there."""
         others = (span for number, span in enumerate(quote.content) if number != self.fragment)
-        return self.kind is Kind.CONTENT and any(map(self.moved(to).overlaps, others))
+        return self.kind is SpanKind.CONTENT and any(map(self.moved(to).overlaps, others))
 
     def left(self, quote: QuotePart, to: int) -> str | None:
         """What little would be left of the span, were its edge there; None for enough."""
@@ -62,8 +62,8 @@ class Grip(NamedTuple):
 def grips(quote: QuotePart) -> tuple[Grip, ...]:
     """Return the edges of a quote. The end of its content comes first: it is most often wrong."""
     pieces = enumerate(quote.content)
-    content = [Grip(Kind.CONTENT, number, side, span) for number, span in pieces for side in (Side.START, Side.END)]
-    others = [Grip(Kind(role), 0, side, span) for role, span in quote.beside() for side in (Side.END, Side.START)]
+    content = [Grip(SpanKind.CONTENT, number, side, span) for number, span in pieces for side in (Side.START, Side.END)]
+    others = [Grip(SpanKind(role), 0, side, span) for role, span in quote.beside() for side in (Side.END, Side.START)]
     return (content[-1], *content[:-1], *others)
 
 
@@ -84,7 +84,7 @@ def next_grip(state: State, step: int) -> State:
     return edit(state, replace(state.draft, grip=(state.draft.grip + step) % len(edges))) if edges else state
 
 
-def gripped(state: State, kind: Kind, side: Side, near: int | None = None) -> State:
+def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -> State:
     """Choose the first edge of that kind and side, or that of the span in which the offset `near` lies."""
     edges = [(number, grip.span) for number, grip in enumerate(_edges(state)) if (grip.kind, grip.side) == (kind, side)]
     holding = [number for number, span in edges if near is not None and span.start <= near < span.end]
@@ -103,7 +103,7 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
             break
         moved = grip.moved(to)
         changed = change_quote(state, partial(_with_span, kind=grip.kind, fragment=grip.fragment, span=moved))
-        if grip.kind is not Kind.CONTENT:
+        if grip.kind is not SpanKind.CONTENT:
             return changed
         edge = _content_edge(changed, grip.side, moved)
         if edge is not None and (edge - grip.offset) * step > 0:
@@ -132,12 +132,12 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
         at = to
 
 
-def set_span(state: State, kind: Kind, span: Span) -> State:
+def set_span(state: State, kind: SpanKind, span: Span) -> State:
     """Set the content, cue or source of the chosen quote; the speaker follows a source unless a person gave it here."""
     span = tidy(state.text, span, kind)
 
     def change(quote: QuotePart) -> QuotePart:
-        speaker = _following(state, quote, span) if kind is Kind.SOURCE else quote.speaker
+        speaker = _following(state, quote, span) if kind is SpanKind.SOURCE else quote.speaker
         return replace(quote.with_spans(kind, (span,)), speaker=speaker)
 
     return _sorted(change_quote(state, change))
@@ -173,19 +173,19 @@ def _speaker_was_given(state: State) -> bool:
     return any(was.speaker != now.speaker and was.source == now.source for was, now in both)
 
 
-def clear_span(state: State, kind: Kind) -> State:
+def clear_span(state: State, kind: SpanKind) -> State:
     """Remove the cue or source of the chosen quote, or the last span of its content if that has several."""
 
     def change(quote: QuotePart) -> QuotePart:
         rest = quote.spans(kind)[:-1]
-        return quote.with_spans(kind, rest or quote.content if kind is Kind.CONTENT else rest)
+        return quote.with_spans(kind, rest or quote.content if kind is SpanKind.CONTENT else rest)
 
     return change_quote(state, change)
 
 
 def add_fragment(state: State, span: Span) -> State:
     """Add a span to the content of the chosen quote; spans that touch become one."""
-    span = tidy(state.text, span, Kind.CONTENT)
+    span = tidy(state.text, span, SpanKind.CONTENT)
     return _sorted(change_quote(state, lambda quote: replace(quote, content=united((*quote.content, span)))))
 
 
@@ -193,12 +193,12 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
     """Let one span of the chosen quote's content (from 0) end there, and choose that edge."""
 
     def change(quote: QuotePart) -> QuotePart:
-        span = tidy(state.text, Span(quote.content[fragment].start, end), Kind.CONTENT)
-        return _with_span(quote, Kind.CONTENT, fragment, span)
+        span = tidy(state.text, Span(quote.content[fragment].start, end), SpanKind.CONTENT)
+        return _with_span(quote, SpanKind.CONTENT, fragment, span)
 
     changed = change_quote(state, change)
     quote = changed.chosen_quote
-    return state if quote is None else gripped(changed, Kind.CONTENT, Side.END, quote.content[fragment].start)
+    return state if quote is None else gripped(changed, SpanKind.CONTENT, Side.END, quote.content[fragment].start)
 
 
 def new_quote(state: State, span: Span) -> State:
@@ -210,7 +210,7 @@ def new_quote(state: State, span: Span) -> State:
 
 def tidy_content(text: str, span: Span) -> Span:
     """Trim the span of a new quote's content. One that runs on in the next sentence keeps its end."""
-    return span if runs_on(span.of(text)) else tidy(text, span, Kind.CONTENT)
+    return span if runs_on(span.of(text)) else tidy(text, span, SpanKind.CONTENT)
 
 
 def attributed(state: State, number: int) -> QuotePart | None:
@@ -307,7 +307,7 @@ def _window(state: State, span: Span) -> Span:
     return Span(around[0].start, around[-1].end)
 
 
-def _with_span(quote: QuotePart, kind: Kind, fragment: int, span: Span) -> QuotePart:
+def _with_span(quote: QuotePart, kind: SpanKind, fragment: int, span: Span) -> QuotePart:
     spans = quote.spans(kind)
     return quote.with_spans(kind, (*spans[:fragment], span, *spans[fragment + 1 :]))
 
@@ -367,7 +367,7 @@ def split_at(state: State, offset: int) -> State:
         return state
     cut = [(Span(start, min(end, offset)), Span(max(start, offset), end)) for start, end in quote.content]
     first, second = (
-        tuple(tidy(text, span, Kind.CONTENT) for span in spans if span.of(text).strip())
+        tuple(tidy(text, span, SpanKind.CONTENT) for span in spans if span.of(text).strip())
         for spans in zip(*cut, strict=True)
     )
     return _split(state, first, second) if first and second else state

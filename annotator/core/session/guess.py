@@ -30,7 +30,7 @@ from annotator.core.resources import WordLists
 from annotator.core.text import read_marks, type_in_text
 
 
-class Kind(StrEnum):
+class SpanKind(StrEnum):
     """The spans of a quote."""
 
     CONTENT = "content"
@@ -76,7 +76,7 @@ def bare_word(word: str) -> str:
     return word.strip(MARKS + STOPS + "()–—" + BLANKS).casefold()
 
 
-def tidy(text: str, span: Span, kind: Kind) -> Span:
+def tidy(text: str, span: Span, kind: SpanKind) -> Span:
     """Trim a span of whole words: white space, stops at its end, quotation marks around it.
 
     Content keeps its quotation marks, and the stop within them; the dash that opens it in dialogue is one of these. A
@@ -86,13 +86,15 @@ def tidy(text: str, span: Span, kind: Kind) -> Span:
     end = span.start + len(span.of(text).rstrip())
     dashes = lists_for(text).dialogue_dashes
     stops = around = "".join([*dashes, BLANKS] if dashes else [])
-    if kind is not Kind.CONTENT:
+    if kind is not SpanKind.CONTENT:
         while start < end and text[start] in _OPENING + around:
             start += 1
-        stops += STOPS.replace(":", "") if kind is Kind.CUE else STOPS
+        stops += STOPS.replace(":", "") if kind is SpanKind.CUE else STOPS
     elif text[start : start + 1] not in dashes and not _QUOTED_END.search(text, start, end):
         stops += STOPS
-    while start < end and (text[end - 1] in stops or (kind is not Kind.CONTENT and _closes_alone(text, start, end))):
+    while start < end and (
+        text[end - 1] in stops or (kind is not SpanKind.CONTENT and _closes_alone(text, start, end))
+    ):
         end -= 1
     return Span(start, end) if start < end else span
 
@@ -170,7 +172,7 @@ _ENDING_MARKS = f",;:—–){OUTER_CLOSING}"
 
 FARTHEST = 8
 """Words that may stand between what was said and the verb that reports it. Set by hand."""
-_NEAR = {Kind.CONTENT: 60, Kind.CUE: 12, Kind.SOURCE: 25}
+_NEAR = {SpanKind.CONTENT: 60, SpanKind.CUE: 12, SpanKind.SOURCE: 25}
 """Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
 _LEAST_BEFORE, _SOMETHING = 8, 3
 """Words: fewer than so many before the subject are what was said only if there is not something behind the verb too."""
@@ -233,22 +235,22 @@ def _words(text: str, window: Span) -> list[ShownWord]:
     return shown_words(text, words(text, window))
 
 
-def _span(text: str, words: Sequence[ShownWord], kind: Kind) -> Span:
+def _span(text: str, words: Sequence[ShownWord], kind: SpanKind) -> Span:
     """The span of that kind that words are."""
     return tidy(text, Span(words[0].start, words[-1].end), kind)
 
 
-def guessed_span(text: str, window: Span, kind: Kind, first: Span, before: Span | None) -> Span:
+def guessed_span(text: str, window: Span, kind: SpanKind, first: Span, before: Span | None) -> Span:
     """The span of that kind which begins with the word `first`.
 
     The end that the span had `before` is kept where it lies behind and not far off; else it is guessed.
     """
     if before is not None and before.start - _NEAR[kind] <= first.start < before.end:
         return Span(first.start, before.end)
-    if kind is Kind.CONTENT:
+    if kind is SpanKind.CONTENT:
         return Span(first.start, _content_end(text, window, first.start))
     following = _words(text, Span(first.start, window.end))
-    return Span(first.start, (_verb_group if kind is Kind.CUE else _mention)(following)[-1].end)
+    return Span(first.start, (_verb_group if kind is SpanKind.CUE else _mention)(following)[-1].end)
 
 
 def content_start(text: str, window: Span, last: Span) -> int:
@@ -296,11 +298,11 @@ def _clause(text: str, sentence: Sequence[ShownWord], verb: int, last: int, alon
 
     `alone`: no content is among the words.
     """
-    cue, behind = _span(text, sentence[verb : last + 1], Kind.CUE), sentence[last + 1 :]
+    cue, behind = _span(text, sentence[verb : last + 1], SpanKind.CUE), sentence[last + 1 :]
     if sentence[last].names_speaker:
         cue = Span(sentence[last].end - 1, sentence[last].end)
         named = Span(sentence[_subject_start(sentence, verb)].start, cue.start)
-        return Clause(cue, tidy(text, named, Kind.SOURCE))
+        return Clause(cue, tidy(text, named, SpanKind.SOURCE))
     if sentence[verb].leads_to_source:  # "according to": a source up to the next comma
         is_short = sentence[verb].plain in sentence[verb].lists.leads_alone
         return Clause(cue, _source_in(text, _mention(behind) if is_short else _to_mark(behind)))
@@ -425,7 +427,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWo
         return None  # "On Friday, she said it was late"
     over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
     if closed or (said.endswith(",") and over and not reported):
-        return tidy(text, before, Kind.CONTENT)
+        return tidy(text, before, SpanKind.CONTENT)
     return None
 
 
@@ -439,7 +441,7 @@ def _content_after(text: str, window: Span, behind: Sequence[ShownWord]) -> Span
         if word.introduces or (word.shown[0] in OUTER_OPENING and (not number or behind[number - 1].is_closed))
     )
     said = behind[next(soon, 0) :]
-    return tidy(text, Span(said[0].start, _clause_end(window, said)), Kind.CONTENT)
+    return tidy(text, Span(said[0].start, _clause_end(window, said)), SpanKind.CONTENT)
 
 
 def _clause_end(window: Span, said: Sequence[ShownWord]) -> int:
@@ -504,11 +506,11 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     verb, end = (next(at for at, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1))
     clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
     if sentence[end].names_speaker:
-        content = _span(text, behind, Kind.CONTENT) if behind else None
+        content = _span(text, behind, SpanKind.CONTENT) if behind else None
     elif sentence[verb].leads_to_source:
         named = [word for word in behind if clause.source is not None and word.start < clause.source.end]
         said_of = sentence[:verb] if verb > 1 else behind[len(named) :]
-        content = _span(text, said_of, Kind.CONTENT) if said_of and behind else None
+        content = _span(text, said_of, SpanKind.CONTENT) if said_of and behind else None
     else:
         said = Span(window.start, min(span.start for span in clause if span is not None))
         content = _content_before(text, said, clause.cue, behind) or _content_after(text, window, behind)
@@ -528,7 +530,7 @@ def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | N
     rest = [word for word in _words(text, window) if word.start >= end]
     if clause.cue.start < content.end or not rest or rest[0].shown[0] not in OPENING:
         return None
-    return _span(text, rest, Kind.CONTENT) if text[end : rest[0].start].strip().startswith(",") else None
+    return _span(text, rest, SpanKind.CONTENT) if text[end : rest[0].start].strip().startswith(",") else None
 
 
 def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:
@@ -553,4 +555,4 @@ def _to_mark(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
 
 def _source_in(text: str, words: Sequence[ShownWord]) -> Span | None:
     """The source that these words are; None where there are none."""
-    return _span(text, words, Kind.SOURCE) if words else None
+    return _span(text, words, SpanKind.SOURCE) if words else None

@@ -16,9 +16,9 @@ from annotator.core.quotation_marks import OPENING
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
-    Kind,
     ShownWord,
     Side,
+    SpanKind,
     clause_subject,
     content_start,
     guessed_span,
@@ -42,14 +42,16 @@ class Aim(StrEnum):
     BY_CUE = "by cue"
     MORE = "more"
     SPLIT = "split"
-    CONTENT = Kind.CONTENT.value
-    CUE = Kind.CUE.value
-    SOURCE = Kind.SOURCE.value
+    CONTENT = SpanKind.CONTENT.value
+    CUE = SpanKind.CUE.value
+    SOURCE = SpanKind.SOURCE.value
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SpanKind:
         """The kind of span that is pointed out."""
-        return {Aim.BY_CUE: Kind.CUE, Aim.CUE: Kind.CUE, Aim.SOURCE: Kind.SOURCE}.get(self, Kind.CONTENT)
+        return {Aim.BY_CUE: SpanKind.CUE, Aim.CUE: SpanKind.CUE, Aim.SOURCE: SpanKind.SOURCE}.get(
+            self, SpanKind.CONTENT
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if aim is Aim.BY_CUE:
         add = _by_cue if pointing.index == state.index else _by_cue_elsewhere
         return add(state, window, word, last)
-    part = readings.likely_quote(state, Kind.CONTENT, first, last) if aim is Aim.NEW else None
+    part = readings.likely_quote(state, SpanKind.CONTENT, first, last) if aim is Aim.NEW else None
     if part is not None:
         return edits.add_quote(state, part)
     spans = _spans_now(quote, aim, window)
@@ -160,7 +162,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if aim is Aim.NEW:
         return edits.new_quote(state, span)
     if aim is Aim.MORE:
-        return edits.gripped(edits.add_fragment(state, span), Kind.CONTENT, Side.END, word.start)
+        return edits.gripped(edits.add_fragment(state, span), SpanKind.CONTENT, Side.END, word.start)
     state = edits.set_span(state, aim.kind, span)
     if aim is Aim.CUE and quote is not None and quote.source is None:
         state = edits.with_source(state, readings.source_with_cue(state, span) or clause_subject(text, window, span))
@@ -172,20 +174,20 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     text, sentence = state.text, words(state.text, window)
     ends_cue = last is None or 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
     cue_last = last if ends_cue else None
-    part = readings.likely_quote(state, Kind.CUE, first, cue_last)
+    part = readings.likely_quote(state, SpanKind.CUE, first, cue_last)
     guessed = part or quoted_by(text, window, _cue_from(text, window, first, cue_last))
     if guessed is None:
         return state
     before = [span for span in guessed.content if last is not None and not ends_cue and span.start < last.end]
     if last is not None and before:
-        content = (*before[:-1], tidy(text, Span(before[-1].start, last.end), Kind.CONTENT))
+        content = (*before[:-1], tidy(text, Span(before[-1].start, last.end), SpanKind.CONTENT))
         guessed = replace(guessed, content=content, type=guessed_type(text, content))
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
 
 
 def _cue_from(text: str, window: Span, first: Span, last: Span | None) -> Span:
     """The words of a cue that begins with the word `first`, to the word `last` or where it probably ends."""
-    return guessed_span(text, window, Kind.CUE, first, None) if last is None else Span(first.start, last.end)
+    return guessed_span(text, window, SpanKind.CUE, first, None) if last is None else Span(first.start, last.end)
 
 
 def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None) -> State:
@@ -195,9 +197,9 @@ def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None
     """
     text, here = state.text, state.item.sentence.span
     last = last if last is not None and last.start >= first.start else None
-    cue = tidy(text, _cue_from(text, window, first, last), Kind.CUE)
+    cue = tidy(text, _cue_from(text, window, first, last), SpanKind.CUE)
     start = words(text, here)[0]
-    content = (edits.tidy_content(text, guessed_span(text, here, Kind.CONTENT, start, None)),)
+    content = (edits.tidy_content(text, guessed_span(text, here, SpanKind.CONTENT, start, None)),)
     source = clause_subject(text, window, cue)
     return edits.add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
 
@@ -238,7 +240,7 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
 
 
 def likelihood(
-    text: str, words: Sequence[Span], kind: Kind, edges: Collection[int] = (), expected: Collection[Span] = ()
+    text: str, words: Sequence[Span], kind: SpanKind, edges: Collection[int] = (), expected: Collection[Span] = ()
 ) -> list[int]:
     """Rank the words by how likely a span of that kind begins or ends there: the higher the likelier.
 
@@ -250,7 +252,7 @@ def likelihood(
     near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
     around = enumerate(zip([None, *read], read, [*read[1:], None], strict=False))
     return [
-        (_of_cue(word) if kind is Kind.CUE else _of_edge(before, word, following))
+        (_of_cue(word) if kind is SpanKind.CUE else _of_edge(before, word, following))
         + 3 * (number in near)
         + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
         for number, (before, word, following) in around

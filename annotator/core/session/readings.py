@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
-from annotator.core.session.guess import STOPS, Kind, Side, words
+from annotator.core.session.guess import STOPS, Side, SpanKind, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import Draft, State, Turn, edit
 from annotator.core.text import type_in_text
@@ -399,7 +399,7 @@ def _cut(words: str, widest: int) -> str:
 # ---- What readings say of a word that is pointed at: the quote, the span or the edge that probably belongs to it.
 
 
-def likely_quote(state: State, kind: Kind, first: Span | None, last: Span | None) -> QuotePart | None:
+def likely_quote(state: State, kind: SpanKind, first: Span | None, last: Span | None) -> QuotePart | None:
     """The likeliest quote that shares no content with those shown, whose only span of a kind stands there.
 
     It begins in the word `first` and ends in the word `last`, as far as these are known. None where no reading has one.
@@ -412,7 +412,7 @@ def likely_quote(state: State, kind: Kind, first: Span | None, last: Span | None
     return None
 
 
-def span_from(state: State, kind: Kind, first: Span) -> Span | None:
+def span_from(state: State, kind: SpanKind, first: Span) -> Span | None:
     """The likeliest span of a kind that begins in the word `first`; None where no reading has one."""
     spans = (span for part in likely_parts(state) for span in part.spans(kind))
     return next((span for span in spans if _fits(span, first, None)), None)
@@ -423,7 +423,7 @@ def source_with_cue(state: State, cue: Span) -> Span | None:
     return next((part.source for part in likely_parts(state) if part.cue == cue and part.source is not None), None)
 
 
-def likely_edges(state: State, kind: Kind, side: Side, span: Span) -> list[int]:
+def likely_edges(state: State, kind: SpanKind, side: Side, span: Span) -> list[int]:
     """Where a span of the chosen quote begins, or ends, in likely quotes that share content with it: each offset once.
 
     Only spans that overlap it count. Where the suggested quote's own begins or ends comes first, then readings,

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from annotator.core.decision import Answer
 from annotator.core.model import ROLES, Span
 from annotator.exchange.formats.format import Format, Writer
-from annotator.exchange.tasks import Tally, Task, token_range
+from annotator.exchange.tasks import ExportTally, Task, token_range
 
 _SPACE = re.compile(r"\s")
 
 
-def _lines(task: Task, tally: Tally) -> Iterator[str]:
+def _lines(task: Task, tally: ExportTally) -> Iterator[str]:
     """The lines of a task with aligned quotes: its decided sentences; skipped ones are left out."""
     columns, numbers = _tags(task, tally)
     yield f"-DOCSTART-\t{_SPACE.sub('_', task.id)}\t_\tO\tO\tO\t_\n\n"
@@ -37,7 +37,7 @@ def _lines(task: Task, tally: Tally) -> Iterator[str]:
             yield "\n".join(rows) + "\n\n"
 
 
-def _tags(task: Task, tally: Tally) -> tuple[list[list[str]], list[set[int]]]:
+def _tags(task: Task, tally: ExportTally) -> tuple[list[list[str]], list[set[int]]]:
     """The tags of each column, and the numbers of the quotes of each token. Spans that another covers are counted."""
     columns = [["O"] * len(task.tokens) for _ in ROLES]
     numbers: list[set[int]] = [set() for _ in task.tokens]

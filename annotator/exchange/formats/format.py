@@ -15,7 +15,7 @@ from annotator.core.model import Document, Quote, Span
 from annotator.exchange.annotation import Annotation, Entry, Remarks
 from annotator.exchange.atomic import FileOutput, Written
 from annotator.exchange.strict_json import if_sound, shaped
-from annotator.exchange.tasks import Tally, Task
+from annotator.exchange.tasks import ExportTally, Task
 
 UNITS = ("sentence", "document")
 """What a record can stand for: a decided sentence, or a document with its quotes joined over sentences."""
@@ -57,7 +57,7 @@ class WriterSettings:
     final ones. `raw`: cells stay as they are.
     """
 
-    tally: Tally
+    tally: ExportTally
     make_docbin: Callable[[], DocBin] | None = None
     topics: Sequence[str] = ()
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -127,7 +127,7 @@ class Format:
     nothing_means_none: bool = False
     folder_endings: tuple[str, ...] = ()
     writer: Callable[[WriterSettings], Writer] | None = None
-    row_writer: Callable[[Tally, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
+    row_writer: Callable[[ExportTally, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
     record_readers: tuple[RecordReader, ...] = ()
     file_reader: FileReader | None = None
     text_reader: TextReader | None = None

@@ -36,7 +36,7 @@ from annotator.exchange.formats.format import (
 )
 from annotator.exchange.lines import harmless, record_of, to_line
 from annotator.exchange.strict_json import if_sound, shaped
-from annotator.exchange.tasks import Tally, Task, about_document, attributes_record, quote_record, refuse_span
+from annotator.exchange.tasks import ExportTally, Task, about_document, attributes_record, quote_record, refuse_span
 
 DOCUMENT_SCHEMA = "annotator/document@1"
 
@@ -256,7 +256,7 @@ class SentenceWriter:
     annotator appears (as it is where there is none).
     """
 
-    def __init__(self, tally: Tally, document_of: Callable[[int], Document], names: Mapping[str, str]) -> None:
+    def __init__(self, tally: ExportTally, document_of: Callable[[int], Document], names: Mapping[str, str]) -> None:
         self._tally = tally
         self._document_of = document_of
         self._names = names

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision, Sight
-from annotator.core.review.case import Because, Case, Kind, Left, Scope, Verdict
+from annotator.core.review.case import Because, Case, CaseKind, Left, Scope, Verdict
 from annotator.core.review.versions import marked, taken
 from annotator.core.session.desk import Item, Page
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
@@ -69,7 +69,7 @@ class SqliteReviewDesk(SqliteDesk):
             settled = {event.sentence_id for event in reviews.standing(connection)}
             found = [said for said in found if said[0].sentence_id not in settled]
             decisions = [_as_decided(connection, said[0]) for said in found]
-            verdict = Verdict(Kind.SETTLED, (1,))
+            verdict = Verdict(CaseKind.SETTLED, (1,))
             more = [{"verdict": reviews.column(verdict, [[one.uuid for one in said]])} for said in found]
             if found:
                 asked_for_at = at or found[0][0].sentence_id
@@ -107,7 +107,7 @@ class SqliteReviewDesk(SqliteDesk):
         return self._survey
 
 
-def _as_decided(connection: sqlite3.Connection, one: reviews.Said) -> NewDecision:
+def _as_decided(connection: sqlite3.Connection, one: reviews.OwnVersion) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
     row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (one.decision,)).fetchone()
     made = rows.decision(row)
@@ -121,7 +121,7 @@ def _as_decided(connection: sqlite3.Connection, one: reviews.Said) -> NewDecisio
     )
 
 
-def _with_first_version(item: Item, said: tuple[reviews.Said, ...] | None) -> Item:
+def _with_first_version(item: Item, said: tuple[reviews.OwnVersion, ...] | None) -> Item:
     """The sentence with what most annotators marked in the place of what was suggested to them."""
     if item.suggestion is None:
         return item

@@ -12,7 +12,7 @@ from pathlib import Path
 from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import opened, version_of
 from annotator.store.integrity import caches, facts, file
-from annotator.store.integrity.problem import Bounded, Check, Problem
+from annotator.store.integrity.problem import Bounded, IntegrityCheck, Problem
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -46,7 +46,7 @@ def look(path: Path) -> Iterator[Problem]:
         yield Problem("file", error.message)
 
 
-def _all(connection: sqlite3.Connection, checks: tuple[Check, ...]) -> Iterator[Problem]:
+def _all(connection: sqlite3.Connection, checks: tuple[IntegrityCheck, ...]) -> Iterator[Problem]:
     for check in checks:
         yield from check(connection)
 

@@ -17,7 +17,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.store.files.database import opened, transaction
 from annotator.store.find.search import phrase
 from annotator.store.integrity.file import differences
-from annotator.store.integrity.problem import CANNOT_BE_READ, Check, Problem, all_found
+from annotator.store.integrity.problem import CANNOT_BE_READ, IntegrityCheck, Problem, all_found
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
@@ -111,7 +111,7 @@ def _caches(connection: sqlite3.Connection) -> Iterator[Problem]:
     with made_anew(connection) as (made, failed):
         yield from failed
         for name in made:
-            yield from Check((name,), partial(differing, name))(connection)
+            yield from IntegrityCheck((name,), partial(differing, name))(connection)
 
 
 _WORD = re.compile(r"\b[A-Za-z]{1,60}\b")  # whole ones: what is longer is not looked for
@@ -137,8 +137,8 @@ def _without_joined(text: str) -> str:
     return " ".join(word for word in re.split(r"[\s.,;:!?()\"']+", text) if word.isascii() and word.isalpha())
 
 
-WORDS = Check(("article_words", "title_words"), _words)
-CHECKS = (Check(("events", "decisions"), _caches), WORDS)
+WORDS = IntegrityCheck(("article_words", "title_words"), _words)
+CHECKS = (IntegrityCheck(("events", "decisions"), _caches), WORDS)
 
 
 # ---- mending

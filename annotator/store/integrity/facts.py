@@ -19,7 +19,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
-from annotator.store.integrity.problem import CANNOT_BE_READ, PLACE, Check, Problem, asked, each_row, lengths
+from annotator.store.integrity.problem import CANNOT_BE_READ, PLACE, IntegrityCheck, Problem, asked, each_row, lengths
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, check_verdict, from_body
 from annotator.store.log.shapes import BadValue
@@ -349,7 +349,7 @@ _VERSIONS = asked(
 )
 
 ROWS = (
-    *(_article, Check(("sentences",), _in_order), _COUNTED, _run, _suggestion, _readings, _chances),
+    *(_article, IntegrityCheck(("sentences",), _in_order), _COUNTED, _run, _suggestion, _readings, _chances),
     *(_event, _UNDOING, _CARRIED, _LOOKED, _GOLD, _RESULTS, _ENTERED, _ONCE, _decision, _VERSIONS, _BELONGING),
 )
 """In the order in which they look. They ask nothing but tables of facts."""

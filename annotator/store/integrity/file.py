@@ -13,7 +13,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.store.files.database import version_of
-from annotator.store.integrity.problem import Check, Problem
+from annotator.store.integrity.problem import IntegrityCheck, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, apply_migrations
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
@@ -112,7 +112,12 @@ def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
 
 
-CHECKS = (Check((), _pages), Check((), _references), Check((), _log), Check((BOOKKEEPING,), _bookkeeping))
+CHECKS = (
+    IntegrityCheck((), _pages),
+    IntegrityCheck((), _references),
+    IntegrityCheck((), _log),
+    IntegrityCheck((BOOKKEEPING,), _bookkeeping),
+)
 """Of the file as it is."""
-SCHEMA = Check((), _like_the_migrations)
+SCHEMA = IntegrityCheck((), _like_the_migrations)
 """Of the tables as they are today, or become."""

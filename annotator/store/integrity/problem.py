@@ -65,7 +65,7 @@ Look = Callable[[sqlite3.Connection], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class IntegrityCheck:
     """Some tables, and what looks at them. A test asks for a check of each table of the schema."""
 
     tables: tuple[str, ...]
@@ -131,7 +131,7 @@ PLACE = 'sentences.start, sentences."end", sentences.document'
 
 def each_row(
     sql: str, *tables: str, name: str | None = "", key: str = "id", placed: bool = False, lost: bool = False
-) -> Callable[[Callable[..., Iterable[str | None] | None]], Check]:
+) -> Callable[[Callable[..., Iterable[str | None] | None]], IntegrityCheck]:
     """Make a check of a function that looks at each row of a query: it gets the columns, and says what is wrong.
 
     The first column names the row of the first table. What the function raises is told of that row alone: BadValue in
@@ -140,7 +140,7 @@ def each_row(
     which the function gets the place of the sentence and the length of its text.
     """
 
-    def check(wrong: Callable[..., Iterable[str | None] | None]) -> Check:
+    def check(wrong: Callable[..., Iterable[str | None] | None]) -> IntegrityCheck:
         def look(connection: sqlite3.Connection) -> Iterator[Problem]:
             text, length = connection.text_factory, lengths(connection)
             for row, *values in connection.execute(sql):
@@ -163,12 +163,12 @@ def each_row(
                 except CANNOT_BE_READ as error:
                     yield found(f"it cannot be read ({type(error).__name__})")
 
-        return Check(tables, look)
+        return IntegrityCheck(tables, look)
 
     return check
 
 
-def asked(sql: str, *tables: str, name: str | None = "", key: str = "id", lost: bool = False) -> Check:
+def asked(sql: str, *tables: str, name: str | None = "", key: str = "id", lost: bool = False) -> IntegrityCheck:
     """A check by a query, of which all columns but the first say what is wrong with a row; what is NULL is well."""
     return each_row(sql, *tables, name=name, key=key, lost=lost)(lambda *wrong: wrong)
 

@@ -431,7 +431,7 @@ class TwiceTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class RenamedAtMerge:
     """A renaming of a speaker that came with the copy, and how it stands now."""
 
     old: str
@@ -459,7 +459,7 @@ class Merged:
     cut_otherwise: list[CutOtherwise] = field(default_factory=list)
     twice_decided: list[TwiceDecided] = field(default_factory=list)
     twice_taken: list[TwiceTaken] = field(default_factory=list)
-    renamings: list[Renamed] = field(default_factory=list)
+    renamings: list[RenamedAtMerge] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     drafts: int = 0

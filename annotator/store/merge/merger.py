@@ -19,7 +19,7 @@ from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
 from annotator.store.merge.joining import (
     Joining,
     Merged,
-    Renamed,
+    RenamedAtMerge,
     TwiceDecided,
     TwiceTaken,
     join_documents,
@@ -124,7 +124,7 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
         for who, document, index, at, alike in joining.execute(_TWICE_DECIDED)
     ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
-    merged.renamings = [Renamed(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
+    merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
     merged.drafts, merged.drafts_dropped = joining.execute(_DRAFTS).fetchone()
     (merged.results_kept,) = joining.execute(_RESULTS_KEPT).fetchone()
     after = _in_use(joining, "main")

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decided import EVERYTHING, DecidedRow, Said, Selection, Workload
+from annotator.core.decided import EVERYTHING, DecidedRow, DecisionMade, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Article, Document, Labels, Sentence
@@ -254,7 +254,7 @@ class Reader(Opened):
             journal=journal_of(self._connection),
         )
 
-    def said(self) -> list[Said]:
+    def said(self) -> list[DecisionMade]:
         """See `said`."""
         return said(self._connection)
 
@@ -309,10 +309,10 @@ class Reader(Opened):
         )
 
 
-def said(connection: sqlite3.Connection) -> list[Said]:
+def said(connection: sqlite3.Connection) -> list[DecisionMade]:
     """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
     return [
-        Said(step, annotator, Role(role), document, index, Answer(answer), at, seconds, keys, *map(bool, more))
+        DecisionMade(step, annotator, Role(role), document, index, Answer(answer), at, seconds, keys, *map(bool, more))
         for step, annotator, role, document, index, answer, at, seconds, keys, *more in connection.execute(_SAID)
     ]
 

@@ -19,8 +19,8 @@ from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, Span
 from annotator.core.review.case import (
     Case,
+    CaseKind,
     Cause,
-    Kind,
     Left,
     Lesson,
     Reviewed,
@@ -50,7 +50,7 @@ from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 # ---- what annotators say
 
 
-class Said(NamedTuple):
+class OwnVersion(NamedTuple):
     """What one annotator said of a sentence: a current decision that is no skip, with its labels, as a column."""
 
     sentence_id: int
@@ -74,26 +74,26 @@ _SAID = (
 )
 
 
-def of_sentence(connection: sqlite3.Connection, sentence_id: int) -> tuple[Said, ...]:
+def of_sentence(connection: sqlite3.Connection, sentence_id: int) -> tuple[OwnVersion, ...]:
     """What annotators say of a sentence, by their names."""
-    return tuple(map(Said._make, connection.execute(_SAID % "sentences.id = ?", (sentence_id,))))
+    return tuple(map(OwnVersion._make, connection.execute(_SAID % "sentences.id = ?", (sentence_id,))))
 
 
-def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> Iterator[tuple[Said, ...]]:
+def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> Iterator[tuple[OwnVersion, ...]]:
     """What annotators say of the sentences of some documents (their numbers), sentence by sentence."""
     wanted = "sentences.document IN (SELECT value FROM json_each(?))"
-    found = map(Said._make, connection.execute(_SAID % wanted, (rows.to_json(sorted(documents)),)))
+    found = map(OwnVersion._make, connection.execute(_SAID % wanted, (rows.to_json(sorted(documents)),)))
     return (tuple(of_one) for _, of_one in groupby(found, key=lambda said: said.sentence_id))
 
 
-def voices(said: Sequence[Said]) -> tuple[Said, ...]:
+def voices(said: Sequence[OwnVersion]) -> tuple[OwnVersion, ...]:
     """Those that count as versions: by whoever looked at the sentence, if anybody did."""
     unseen = min((one.implied for one in said), default=0)
     return tuple(one for one in said if one.implied == unseen)
 
 
 @lru_cache(2048)  # a screen that goes from difference to difference shows the same documents again and again
-def versions_of(said: tuple[Said, ...]) -> tuple[Version, ...]:
+def versions_of(said: tuple[OwnVersion, ...]) -> tuple[Version, ...]:
     """The distinct ways in which a sentence is marked."""
     return versions(
         Decision(
@@ -108,7 +108,7 @@ def versions_of(said: tuple[Said, ...]) -> tuple[Version, ...]:
     )
 
 
-def uuids_of(found: Iterable[Version], said: Iterable[Said]) -> tuple[tuple[str, ...], ...]:
+def uuids_of(found: Iterable[Version], said: Iterable[OwnVersion]) -> tuple[tuple[str, ...], ...]:
     """The versions by the uuids of their decisions, which name them in every copy of the database."""
     uuids = {one.decision: one.uuid for one in said}
     return tuple(tuple(uuids[decision] for decision in version.decisions) for version in found)
@@ -159,7 +159,7 @@ def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> 
         with rows.as_kept(f"decisions row {decision}"):
             said = orjson.loads(verdict or "{}")
             cause = said.get("cause")
-            kind, taken = Kind(said.get("kind") or Kind.OWN), tuple(said.get("taken", ()))
+            kind, taken = CaseKind(said.get("kind") or CaseKind.OWN), tuple(said.get("taken", ()))
             of_versions = Verdict(kind, taken, Cause(cause) if cause else None, said.get("paragraph"))
             versions = tuple(map(tuple, said.get("versions", ())))
         yield Event(sentence, decision, reviewer, of_versions, versions, *answered)
@@ -275,7 +275,7 @@ class Survey:
         self._names: Names = standing_names(connection)
         self._text_of = lru_cache(1)(self._text)
         self.documents, self.waiting = ready(connection, scope)
-        self.unanimous: list[tuple[Said, ...]] = []
+        self.unanimous: list[tuple[OwnVersion, ...]] = []
         self.done = 0
         cases: list[Case] = []
         events = {event.sentence_id: event for event in standing(connection)}
@@ -294,7 +294,7 @@ class Survey:
 
     def left(self) -> Left:
         """The numbers of it."""
-        audit = sum(case.kind is Kind.AUDIT for case in self.cases)
+        audit = sum(case.kind is CaseKind.AUDIT for case in self.cases)
         return Left(len(self.cases) - audit, audit, len(self.unanimous), self.done, self.waiting)
 
     def case_of(self, sentence_id: int) -> Case | None:
@@ -305,7 +305,7 @@ class Survey:
         self._names = standing_names(self._connection)
         return self._case(said, next(iter([*standing(self._connection, sentence_id)][-1:]), None))
 
-    def _case(self, said: tuple[Said, ...], event: Event | None) -> Case | None:
+    def _case(self, said: tuple[OwnVersion, ...], event: Event | None) -> Case | None:
         """The case that a sentence is; None where there is nothing to look at. `event`: how it was settled last."""
         first = said[0]
         document, share = self.documents[first.document], self._scope.share
@@ -313,12 +313,14 @@ class Survey:
             return None  # most sentences: their labels need not be read
         found = versions_of(said)
         kind = kind_of(found, document, first.position, share)
-        if kind is Kind.OWN and not (event is not None and is_unanimous(found) and self._is_against(event, found[0])):
+        if kind is CaseKind.OWN and not (
+            event is not None and is_unanimous(found) and self._is_against(event, found[0])
+        ):
             return None
         agreement = agreement_of(found, self._text_of(first.document))
         return Case(first.sentence_id, Place(first.document, first.position), found, kind, agreement)
 
-    def _changed(self, event: Event, said: tuple[Said, ...]) -> bool:
+    def _changed(self, event: Event, said: tuple[OwnVersion, ...]) -> bool:
         """Whether annotators mark the sentence in other ways than when it was settled.
 
         One who says the same again changes nothing, nor does one more who marks it as others do, nor a speaker who was
@@ -355,14 +357,14 @@ def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:
     return f"{name}:{case.place.index}", text
 
 
-def kind_of(found: tuple[Version, ...], document: str, index: int, share: float) -> Kind:
+def kind_of(found: tuple[Version, ...], document: str, index: int, share: float) -> CaseKind:
     """What a reviewer who decides a sentence with these versions does."""
     if differs(found):
-        return Kind.DIFFERENCE
-    return Kind.AUDIT if is_unanimous(found) and is_audited(document, index, share) else Kind.OWN
+        return CaseKind.DIFFERENCE
+    return CaseKind.AUDIT if is_unanimous(found) and is_audited(document, index, share) else CaseKind.OWN
 
 
-def _is_surely_unanimous(said: tuple[Said, ...]) -> bool:
+def _is_surely_unanimous(said: tuple[OwnVersion, ...]) -> bool:
     """Whether two or more looked, and all wrote the same, letter by letter. What only means the same is not seen."""
     seen = [one.labels for one in said if not one.implied]
     return len(seen) >= 2 and len({*seen}) == 1

@@ -15,10 +15,10 @@ from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.core.revisions import (
     Change,
+    ChangeKind,
     Held,
-    Kind,
     LabelTable,
-    Revised,
+    RevisedScheme,
     Revision,
     changed_guidelines,
     first_table,
@@ -76,7 +76,7 @@ def _newest(connection: sqlite3.Connection, column: str, view: str) -> str | Non
     return first_value(connection, f"SELECT {column} FROM {view} {NEWEST}")
 
 
-class Plan(NamedTuple):
+class SchemePlan(NamedTuple):
     """What a new scheme, or text of the guidelines, makes of the labels, and what it changes.
 
     `event` is what is to be kept of that; None where the database has these already.
@@ -92,7 +92,7 @@ def planned(
     new: NewScheme | None,
     guidelines: Guidelines | None = None,
     reason: str | None = None,
-) -> Plan:
+) -> SchemePlan:
     """What a change would be; None leaves the scheme, or the guidelines, as they are.
 
     Without a `reason` the scheme only comes in with an import, which leaves all decisions as they are. Raises
@@ -102,7 +102,7 @@ def planned(
     before = all_revisions(connection)[-1]
     if guidelines is not None and guidelines.before == guidelines.after and not guidelines.bears_on:
         guidelines = None
-    after, scheme = Revised(before.labels, ()), None
+    after, scheme = RevisedScheme(before.labels, ()), None
     if new is not None and new.toml != before.toml:
         after, scheme = _revised(connection, before, new), new.parsed()
         _refuse_losses(connection, new, after, is_change=reason is not None)
@@ -119,7 +119,7 @@ def planned(
         reason,
     )
     is_other = changes or (event.toml, event.guidelines) != (before.toml, before.guidelines)
-    return Plan(after.table, changes, event if is_other else None)
+    return SchemePlan(after.table, changes, event if is_other else None)
 
 
 def change_scheme(
@@ -142,13 +142,13 @@ def change_scheme(
     return plan.changes
 
 
-def _revised(connection: sqlite3.Connection, before: Revision, new: NewScheme) -> Revised:
+def _revised(connection: sqlite3.Connection, before: Revision, new: NewScheme) -> RevisedScheme:
     if before.parent is None and not there_is(connection, "SELECT 1 FROM decisions LIMIT 1"):
-        return Revised(first_table(new.parsed()), ())  # nobody has worked with the scheme that ships
+        return RevisedScheme(first_table(new.parsed()), ())  # nobody has worked with the scheme that ships
     return revised(before.labels, new.parsed(), one_line(new.where), lambda *label: is_held(connection, *label))
 
 
-def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: Revised, *, is_change: bool) -> None:
+def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: RevisedScheme, *, is_change: bool) -> None:
     """Raise InputRefused where decisions would lose a label, or, unless it `is_change`, be read otherwise."""
     where = one_line(new.where)
     if not is_change:
@@ -156,7 +156,7 @@ def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: Revise
         said += [
             f"says: {change}"
             for change in after.changes
-            if change.kind is not Kind.ADD and is_held(connection, change.of, after.table.held_of(change))
+            if change.kind is not ChangeKind.ADD and is_held(connection, change.of, after.table.held_of(change))
         ]
         if said:
             raise InputRefused(

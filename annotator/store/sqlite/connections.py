@@ -200,7 +200,7 @@ _Identity = tuple[int, int]
 """Device and inode of a file."""
 
 
-class Change(Enum):
+class FileChange(Enum):
     """What became of a database that is open: what is said of it, and what to do."""
 
     GONE = ("{} is gone", "put it back, or run `annotator db restore`")
@@ -223,7 +223,7 @@ class Guard:
         self._main = _identity(self._path)
         self._descriptor = _own_file(self._path.stat())
         self._log = _identity(self._beside("-wal"))
-        self._secured: Change | None = None
+        self._secured: FileChange | None = None
         self._rescued: Path | None = None
 
     def check(self, connection: sqlite3.Connection) -> None:
@@ -235,22 +235,22 @@ class Guard:
         what, to_do = change.value
         if self._rescued is not None:
             kept = f"{one_line(self._rescued.name)} has all that was saved"
-            to_do = kept if change is Change.GONE else f"{to_do}; {kept}"
+            to_do = kept if change is FileChange.GONE else f"{to_do}; {kept}"
         raise FileChanged(what.format(self._name), to_do)
 
-    def change(self) -> Change | None:
+    def change(self) -> FileChange | None:
         """What became of the files; None where all is as it was."""
         try:
             now = _identity(self._path)
             if now != self._main:
-                return Change.GONE if now is None else Change.REPLACED
+                return FileChange.GONE if now is None else FileChange.REPLACED
             if self._log is not None and _identity(self._beside("-wal")) != self._log:
-                return Change.LOG_GONE
+                return FileChange.LOG_GONE
         except OSError:
             pass  # it cannot be looked at: SQLite will say what is wrong
         return None
 
-    def secure(self, connection: sqlite3.Connection) -> Change | None:
+    def secure(self, connection: sqlite3.Connection) -> FileChange | None:
         """Where a file was changed, keep what can be kept, once, and leave no log that could damage the new file.
 
         Not in a transaction. What is committed goes into the old file, wherever it is by now; if it has no name any
@@ -263,7 +263,7 @@ class Guard:
         if not self._another_log(change):
             with suppress(sqlite3.Error):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if change is not Change.LOG_GONE:
+        if change is not FileChange.LOG_GONE:
             self._rescued = self._rescued or self._rescue(connection)
         return change
 
@@ -271,8 +271,8 @@ class Guard:
         """Whether closing would damage a file in which others work by a new log. Keeps what can be kept before."""
         return self._another_log(self.secure(connection))
 
-    def _another_log(self, change: Change | None) -> bool:
-        return change is Change.LOG_GONE and self._beside("-wal").exists()
+    def _another_log(self, change: FileChange | None) -> bool:
+        return change is FileChange.LOG_GONE and self._beside("-wal").exists()
 
     def _beside(self, end: str) -> Path:
         return self._real.with_name(f"{self._real.name}{end}")

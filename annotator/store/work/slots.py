@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms, random_key
+from annotator.core.assignment import AssignmentChanges, Places, Rule, SlotOrder, Terms, random_key
 from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
@@ -125,7 +125,7 @@ def assign(
     told: Mapping[str, Any],
     who: str,
     at: str,
-) -> Changes:
+) -> AssignmentChanges:
     """Give documents the slots that are wanted, by their numbers, and keep what was told; what that changed.
 
     Slots that are taken or finished stay as they are, and count. Those who worked on a document before it had slots get
@@ -153,7 +153,7 @@ def assign(
     adopt(connection, at)
     order_after = _free_order(connection, order_before)
     still_free = set(order_after)
-    return Changes(
+    return AssignmentChanges(
         new=(*new,),
         more=(*more,),
         fewer=(*fewer,),
@@ -470,7 +470,7 @@ def _near(time: str) -> str:
 # ---- how the work of a team stands; without removed documents
 
 
-class State(StrEnum):
+class SlotState(StrEnum):
     """What a slot is: an expired one stays with its holder until somebody else takes it."""
 
     FREE = "free"
@@ -487,7 +487,7 @@ class QueuedSlot:
     """
 
     slot: int
-    state: State
+    state: SlotState
     reserved_for: str | None = None
     annotator: str | None = None
     taken_at: str | None = None
@@ -542,7 +542,7 @@ class Queue:
     people: tuple[Person, ...]
     terms: Terms
 
-    def slots(self, state: State) -> list[tuple[QueuedDocument, QueuedSlot]]:
+    def slots(self, state: SlotState) -> list[tuple[QueuedDocument, QueuedSlot]]:
         """The slots in that state, in the order in which their documents are offered."""
         return [(document, slot) for document in self.documents for slot in document.slots if slot.state is state]
 
@@ -575,7 +575,7 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
     )
     documents = []
     for (number, rank), of_document in groupby(found, itemgetter(0, 1)):
-        slots = tuple(QueuedSlot(slot, State(state), *about) for _, _, slot, state, *about in of_document)
+        slots = tuple(QueuedSlot(slot, SlotState(state), *about) for _, _, slot, state, *about in of_document)
         documents.append(QueuedDocument(present.pop(number), rank, slots))
     lost = connection.execute(
         "SELECT document, annotator, accepted + rejected, max(ended_at), why FROM leases"
@@ -633,7 +633,7 @@ def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument])
     """Everybody who annotates, or for whom a slot is kept."""
     slots = [slot for document in documents for slot in document.slots]
     states = Counter((slot.annotator, slot.state) for slot in slots)
-    kept = Counter(slot.reserved_for for slot in slots if slot.state is State.FREE)
+    kept = Counter(slot.reserved_for for slot in slots if slot.state is SlotState.FREE)
     counts = (
         f"SELECT annotator, sum(accepted + rejected) FROM progress WHERE {is_present('document')} GROUP BY annotator"
     )
@@ -642,9 +642,9 @@ def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument])
     return tuple(
         Person(
             name,
-            finished=states[name, State.FINISHED],
-            held=states[name, State.HELD],
-            expired=states[name, State.EXPIRED],
+            finished=states[name, SlotState.FINISHED],
+            held=states[name, SlotState.HELD],
+            expired=states[name, SlotState.EXPIRED],
             kept=kept[name],
             decided=decided.get(name, 0),
             may_take=may_take(connection, name),

@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.cast.lexicon import CastWords, plain
-from annotator.suggest.cast.members import Kind, Member, acronyms_of, elected, gender_of
+from annotator.suggest.cast.members import Member, MemberKind, acronyms_of, elected, gender_of
 from annotator.suggest.cast.names import Name, key, read_name, same_person
 
 _SHORTEST_MISSPELT = 6
@@ -30,7 +30,7 @@ class Known:
 
     name: str
     read: Name
-    kind: Kind | None
+    kind: MemberKind | None
     gender: str | None
 
 
@@ -56,13 +56,13 @@ def _gender(one: Acquaintance, read: Name, words: CastWords) -> str | None:
     return elected(told) or by_name or elected(Counter(dict(one.genders)))
 
 
-def _kind(one: Acquaintance, read: Name, gender: str | None, words: CastWords) -> Kind | None:
+def _kind(one: Acquaintance, read: Name, gender: str | None, words: CastWords) -> MemberKind | None:
     """What the articles took it for, else what its gender and the words of its name tell."""
     if one.kinds:
-        return Kind(max(one.kinds, key=lambda pair: (pair[1], pair[0]))[0])
+        return MemberKind(max(one.kinds, key=lambda pair: (pair[1], pair[0]))[0])
     if set(read.keys) & (words.endings | words.organisations):
-        return Kind.ORG
-    return Kind.PERSON if gender or read.titles else None
+        return MemberKind.ORG
+    return MemberKind.PERSON if gender or read.titles else None
 
 
 class KnownPeople:
@@ -82,9 +82,9 @@ class KnownPeople:
             if known is None:
                 continue
             self._genders[known.name] = known.gender
-            if known.kind is Kind.GROUP or not known.read.full:
+            if known.kind is MemberKind.GROUP or not known.read.full:
                 continue
-            if known.kind is Kind.ORG:
+            if known.kind is MemberKind.ORG:
                 for form in short_forms(known.read, words):
                     self._bodies.setdefault(form, []).append(known)
             else:
@@ -92,11 +92,11 @@ class KnownPeople:
 
     def lend(self, members: Sequence[Member]) -> None:
         """Give members their known names, and genders that the text does not tell."""
-        people = {member: self._fitting(member) for member in members if member.kind is Kind.PERSON}
+        people = {member: self._fitting(member) for member in members if member.kind is MemberKind.PERSON}
         lent = [self._lent(member, people) for member in members]
         for member, (name, gender) in zip(members, lent, strict=True):
             member.name = name
-            if member.kind is Kind.PERSON and member.gender is None:
+            if member.kind is MemberKind.PERSON and member.gender is None:
                 member.gender, member.lent = gender, gender is not None
 
     def _lent(self, member: Member, people: Mapping[Member, list[Known]]) -> tuple[str, str | None]:
@@ -105,9 +105,9 @@ class KnownPeople:
         renamed = self.renamed.get(member.name)
         if renamed is not None and genders_agree(member.gender, self._genders.get(renamed)):
             return renamed, self._genders.get(renamed)
-        if renamed is None and member.kind is Kind.PERSON:
+        if renamed is None and member.kind is MemberKind.PERSON:
             forms = self._person(member, people)
-        elif renamed is None and member.kind is not Kind.GROUP:
+        elif renamed is None and member.kind is not MemberKind.GROUP:
             forms = self._body(member)
         if not forms:
             return member.name, self._genders.get(member.name)
@@ -243,13 +243,15 @@ def _misspelt(one: Known, other: Known) -> bool:
     return close and min(len(first), len(second)) >= _SHORTEST_MISSPELT
 
 
-def _longer(long: Known, short: Known, kinds: set[Kind | None], words: CastWords) -> bool:
+def _longer(long: Known, short: Known, kinds: set[MemberKind | None], words: CastWords) -> bool:
     """Whether one is a fuller form of the other."""
     if not long.read.full:
         return False
-    if Kind.PERSON not in kinds and {*_as_short_form(short.name, short.read.keys)} & {*short_forms(long.read, words)}:
+    if MemberKind.PERSON not in kinds and {*_as_short_form(short.name, short.read.keys)} & {
+        *short_forms(long.read, words)
+    }:
         return True
-    if kinds - {Kind.PERSON}:
+    if kinds - {MemberKind.PERSON}:
         return False
     if short.read.full:
         return same_person(long.read, short.read, words)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.quotation_marks import Mark, outer_marks
+from annotator.core.quotation_marks import QuotationMark, outer_marks
 from annotator.core.text import paragraphs
 from annotator.suggest.cast.lexicon import CastWords
 
@@ -156,7 +156,7 @@ class Columns:
         """
         speech = bytearray(len(self))
         for start, end in bounds:
-            opened: Mark | None = None
+            opened: QuotationMark | None = None
             for mark in outer_marks(self.text, start, end):
                 if opened is not None and opened.closed_by(mark):
                     for i in range(self.at(opened.start), self.at(mark.start)):

@@ -14,7 +14,7 @@ from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.labels import speakers_by_label
 from annotator.suggest.cast.lexicon import cast_words, plain
-from annotator.suggest.cast.members import Kind, Member, Mention, join_mentions
+from annotator.suggest.cast.members import Member, MemberKind, Mention, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.resolve import Resolver
 from annotator.suggest.cast.story import StoryResolver, is_story
@@ -97,7 +97,7 @@ class SpeakerFinder:
 # ---- The cast as annotators get it: who speaks most comes first, what cannot speak comes last and is marked so.
 
 
-_RANKS = {Kind.PERSON: 0, Kind.ORG: 1, Kind.PLACE: 1, Kind.GROUP: 2}
+_RANKS = {MemberKind.PERSON: 0, MemberKind.ORG: 1, MemberKind.PLACE: 1, MemberKind.GROUP: 2}
 """Of those without a quote: people are given quotes that were missed most often, then bodies, then groups."""
 _UNLIKELY = 3
 
@@ -134,7 +134,7 @@ def ranked_members(
             name,
             tuple(sorted([*named.get(name, ()), *meant.get(name, ())])),
             speaks=said[name] > 0 or ranks.get(name, 0) < _UNLIKELY,
-            kind=(Kind.ORG if known[name].kind is Kind.PLACE else known[name].kind).value,
+            kind=(MemberKind.ORG if known[name].kind is MemberKind.PLACE else known[name].kind).value,
             gender=None if known[name].lent else known[name].gender,
         )
         for name in dict.fromkeys([*named, *meant])
@@ -157,7 +157,7 @@ def can_speak(member: Member, columns: Columns) -> bool:
     mentions = member.mentions
     if all(_is_common_word(mention, columns) for mention in mentions):
         return False
-    if member.kind not in (Kind.ORG, Kind.PLACE):
+    if member.kind not in (MemberKind.ORG, MemberKind.PLACE):
         return True
     return not any(all(says(mention, columns) for mention in mentions) for says in (_is_place, _is_office))
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from annotator.suggest.cast.lexicon import plain
-from annotator.suggest.cast.members import Kind, Member, gender_of
+from annotator.suggest.cast.members import Member, MemberKind, gender_of
 from annotator.suggest.cast.names import Name, read_name
 from annotator.suggest.cast.resolve import Resolver
 from annotator.suggest.cast.story import who_is_called
@@ -52,7 +52,7 @@ class _Labels:
         for numbers, member, name in ((asking, asks, dialogue.asking), (answering, answers, dialogue.answering)):
             for number in numbers:
                 if interview or number in self.labels:
-                    found[number] = member or self.resolver.stranger(name, Kind.PERSON)
+                    found[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
         for number, label in self.labels.items():
             text = self.columns.text_of(*label)
             if number not in found and text.isupper() and len(text) > 1:
@@ -82,14 +82,14 @@ class _Labels:
         if name is None:
             return None
         members = self.resolver.members
-        people = [member for member in members if member.kind is Kind.PERSON and _fits(member, name)]
+        people = [member for member in members if member.kind is MemberKind.PERSON and _fits(member, name)]
         if people:
             return max(people, key=lambda member: (bool(member.full), len(member.mentions)))
         for member in members:
-            if member.kind in (Kind.ORG, Kind.PLACE) and name.keys in member.forms:
+            if member.kind in (MemberKind.ORG, MemberKind.PLACE) and name.keys in member.forms:
                 return member
         shown = name.text if name.full else name.text.capitalize()
-        return self.resolver.stranger(shown, Kind.PERSON, gender=gender_of(name, self.words))
+        return self.resolver.stranger(shown, MemberKind.PERSON, gender=gender_of(name, self.words))
 
     # ---- interviews
 
@@ -122,7 +122,7 @@ class _Labels:
         for end, member in sorted(named, key=lambda pair: pair[0]):
             if self._is_spoken_to(end - 1):
                 asks = asks or member
-            elif member.kind is Kind.PERSON:
+            elif member.kind is MemberKind.PERSON:
                 counts[member] += 1
         for number in questions:
             for member in who_is_called(self.resolver, self.contents[number]).members:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from annotator.core.resources import WordSet, read_toml
-from annotator.suggest.parse_labels import Labels, parse_labels, read_sets
+from annotator.suggest.parse_labels import ParseLabels, parse_labels, read_sets
 
 MALE, FEMALE = "male", "female"
 
@@ -71,7 +71,7 @@ class DialogueWords:
 class CastWords:
     """The words of one language, in lower case and without final full stops. `people.toml` says what each is for."""
 
-    labels: Labels
+    labels: ParseLabels
     pronouns: Pronouns
     phrases: PhraseWords
     dialogue: DialogueWords
@@ -169,7 +169,9 @@ def cast_words(language: str) -> CastWords:
     return _read(people, names, parse_labels(language), dialogue)
 
 
-def _read(people: dict[str, Any], first_names: dict[str, Any], labels: Labels, dialogue: dict[str, Any]) -> CastWords:
+def _read(
+    people: dict[str, Any], first_names: dict[str, Any], labels: ParseLabels, dialogue: dict[str, Any]
+) -> CastWords:
     phrases, pronouns = people["phrases"], people["pronouns"]
     gender = dict.fromkeys(pronouns["male"].split(), MALE) | dict.fromkeys(pronouns["female"].split(), FEMALE)
     named = [(_words(kind["nouns"]), _words(kind["names"])) for kind in people["kinds"].values()]

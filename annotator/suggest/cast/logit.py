@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from annotator.suggest.cast.columns import Columns
-from annotator.suggest.cast.members import Kind, Member
+from annotator.suggest.cast.members import Member, MemberKind
 
 _REACH = 25
 """Sentences back at which a pronoun may take somebody up,"""
@@ -86,7 +86,7 @@ STORY: Weights = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MentionPlace:
     """A mention of a member: its token, and whether that is a subject, or the subject of a sentence."""
 
     token: int
@@ -109,7 +109,7 @@ class Anaphor:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MentionChoice:
     """A candidate with its score; somebody new is None."""
 
     score: float
@@ -121,7 +121,7 @@ class Memory:
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.places: dict[Member, list[Place]] = {}
+        self.places: dict[Member, list[MentionPlace]] = {}
         self.last_speaker: Member | None = None
         self._order: dict[Member, None] = {}
         """The members, those that came up last at the end."""
@@ -132,7 +132,7 @@ class Memory:
         subject = columns.is_subject(token)
         verb = columns.dep[columns.head[token]]
         main = subject and (verb in relations.root or verb in relations.coordinated)
-        self.places.setdefault(member, []).append(Place(token, subject, main))
+        self.places.setdefault(member, []).append(MentionPlace(token, subject, main))
         self._order.pop(member, None)
         self._order[member] = None
 
@@ -153,11 +153,11 @@ class Scorer:
     narrator: Member | None = None
     """Who tells a story in the first person, and is meant by no "he" and no noun."""
 
-    def choices(self, mention: Anaphor) -> list[Choice]:
+    def choices(self, mention: Anaphor) -> list[MentionChoice]:
         """Everybody within reach with a score, and for a noun somebody new."""
         pronoun = mention.said is not None
         features = self._of_pronoun if pronoun else self._of_noun
-        found: list[Choice] = []
+        found: list[MentionChoice] = []
         fitting = 0
         for member in self.memory.recent():
             told = None if member is self.narrator else features(mention, member)
@@ -167,9 +167,9 @@ class Scorer:
                 told["others between"] = min(3, fitting)
                 fitting += "other gender" not in told
             told["spoke last" if pronoun else "noun, spoke last"] = member is self.memory.last_speaker
-            found.append(Choice(self._sum(told), member))
+            found.append(MentionChoice(self._sum(told), member))
         if not pronoun:
-            found.append(Choice(self._sum(self._of_somebody_new(mention)), None))
+            found.append(MentionChoice(self._sum(self._of_somebody_new(mention)), None))
         return found
 
     def _sum(self, told: Mapping[str, float]) -> float:
@@ -182,17 +182,17 @@ class Scorer:
         pronouns, kind = self.columns.words.pronouns, member.kind
         gender = pronouns.gender.get(word)
         if gender is not None:
-            if kind is not Kind.PERSON:
+            if kind is not MemberKind.PERSON:
                 return None
             if member.gender in (None, gender):
                 return {"gender": float(member.gender is not None)}
             return None if member.sure else {"other gender": 1.0}
         if word in pronouns.neuter:
-            if kind is Kind.PERSON or member.parts:
+            if kind is MemberKind.PERSON or member.parts:
                 return None
-            return {"it: body": kind is Kind.ORG}
-        several = member.plural or kind is Kind.GROUP
-        return {"they: several": several, "they: one": kind is Kind.PERSON}
+            return {"it: body": kind is MemberKind.ORG}
+        several = member.plural or kind is MemberKind.GROUP
+        return {"they: several": several, "they: one": kind is MemberKind.PERSON}
 
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a pronoun; what its own quote says of somebody brings nobody nearer."""
@@ -266,7 +266,7 @@ class Scorer:
         if not person:
             in_name = member.holds(noun)
             kind = any(member.holds(word) for word in words.kinds.get(noun, ()))
-            kind = kind or (noun in words.any_body and member.kind is Kind.ORG)
+            kind = kind or (noun in words.any_body and member.kind is MemberKind.ORG)
             told |= {
                 "noun in name": in_name,
                 "kind of body": kind,
@@ -279,11 +279,11 @@ class Scorer:
         """Whether a noun may mean a member that is not known by this noun."""
         if member.phrase and not (member.parts and several):
             return False
-        if person and member.kind is not Kind.PERSON and not several:
+        if person and member.kind is not MemberKind.PERSON and not several:
             return False
-        if not person and member.kind is Kind.PERSON:
+        if not person and member.kind is MemberKind.PERSON:
             return False
-        if (several and not member.plural) or (member.kind is Kind.GROUP and not several):
+        if (several and not member.plural) or (member.kind is MemberKind.GROUP and not several):
             return False
         return self.columns.lower[mention.start] not in self.columns.words.phrases.indefinite
 

@@ -32,7 +32,7 @@ _VOTES, _MAJORITY = 2, 2
 """So many pronouns must tell a gender, and so many times the votes for the other one: set by hand."""
 
 
-class Kind(StrEnum):
+class MemberKind(StrEnum):
     """What can speak: one human being, a body, a place that stands for its government, several people."""
 
     PERSON = "person"
@@ -48,7 +48,7 @@ class Mention:
     start: int
     end: int
     lead: int
-    kind: Kind
+    kind: MemberKind
     name: Name
 
 
@@ -56,7 +56,7 @@ class Mention:
 class Member:
     """Somebody who can speak. One that has no name goes by a `phrase`: "officials"."""
 
-    kind: Kind
+    kind: MemberKind
     name: str = ""
     gender: str | None = None
     sure: bool = False
@@ -98,7 +98,7 @@ class Member:
         insort(self.mentions, mention, key=lambda known: known.start)
         self.forms[mention.name.keys] += 1
         self.titles.update(mention.name.titles)
-        if self.kind is not Kind.PERSON:
+        if self.kind is not MemberKind.PERSON:
             return
         if mention.name.full:
             self.full.setdefault(mention.name.text, mention.name)
@@ -134,8 +134,8 @@ def _gender_of_titles(name: Name, words: CastWords) -> str | None:
 
 def join_mentions(mentions: Sequence[Mention], columns: Columns, *, story: bool = False) -> list[Member]:
     """Whom the mentions name, in the order of their first one. In a `story` somebody goes by the usual name."""
-    people = _People(columns, story).join([mention for mention in mentions if mention.kind is Kind.PERSON])
-    bodies = _bodies([mention for mention in mentions if mention.kind is not Kind.PERSON], columns)
+    people = _People(columns, story).join([mention for mention in mentions if mention.kind is MemberKind.PERSON])
+    bodies = _bodies([mention for mention in mentions if mention.kind is not MemberKind.PERSON], columns)
     members = [*people, *bodies]
     members.sort(key=lambda member: member.first)
     _name_members(members, columns, story)
@@ -170,7 +170,7 @@ class _People:
     def _add(self, mention: Mention, member: Member | None) -> None:
         """Give the mention to the member, or with None to a new one."""
         if member is None:
-            member = Member(Kind.PERSON)
+            member = Member(MemberKind.PERSON)
             self.people.append(member)
         member.take(mention, self.words)
         for word in mention.name.keys:
@@ -254,7 +254,7 @@ def _bodies(mentions: Iterable[Mention], columns: Columns) -> list[Member]:
     by_form: dict[tuple[bool, tuple[str, ...]], Member] = {}
     by_word: dict[str, list[Member]] = {}  # by what a short form of a name may begin with
     for mention in sorted(mentions, key=lambda mention: (-len(mention.name.keys), mention.start)):
-        keys, group = mention.name.keys, mention.kind is Kind.GROUP
+        keys, group = mention.name.keys, mention.kind is MemberKind.GROUP
         member = by_form.get((group, keys))
         if member is None and not group:
             longer = by_word.get(keys[0].replace(".", ""), ())[:_COMPARED]
@@ -316,7 +316,7 @@ def _name_members(members: Sequence[Member], columns: Columns, story: bool) -> N
     shared = Counter(member.name for member in members)
     for member in members:
         titled = [mention for mention in member.mentions if mention.name.titles]
-        if member.kind is not Kind.PERSON or member.full or not titled:
+        if member.kind is not MemberKind.PERSON or member.full or not titled:
             continue
         kept = [mention for mention in titled if set(mention.name.titles) & words.kept_titles]
         polite = [mention for mention in titled if _gender_of_titles(mention.name, words)]
@@ -329,7 +329,7 @@ def _name_members(members: Sequence[Member], columns: Columns, story: bool) -> N
 def _best_form(member: Member, words: CastWords, story: bool) -> str:
     """The form of a name that a member goes by."""
     texts = Counter(mention.name.text for mention in member.mentions)
-    if member.kind is not Kind.PERSON:
+    if member.kind is not MemberKind.PERSON:
         return max(texts, key=lambda text: (len(text.split()), texts[text], not text.isupper()))
     forms = {mention.name.text: mention.name for mention in member.mentions}
     least = len(member.mentions) / 10 if story else 0  # a pet name said once is not what somebody is called
@@ -357,7 +357,7 @@ def _read_roles(member: Member, columns: Columns) -> None:
     for mention in member.mentions:
         for title in mention.name.titles:
             _add_role(member, title, words)
-        if member.kind is Kind.PERSON:
+        if member.kind is MemberKind.PERSON:
             for i in _words_before(mention, columns):
                 word = columns.lemma[i] if columns.tag[i] in tags.common_noun else plain(columns.word[i])
                 _add_role(member, word, words, is_head=i == mention.lead - 1)
@@ -398,9 +398,9 @@ def _read_description(member: Member, start: int, columns: Columns) -> None:
             found.append(columns.lemma[i])
         if head is None and columns.is_noun(i) and columns.tag[i + 1] not in tags.noun_part:
             head = columns.lemma[i]
-    if head is None or (head in words.persons) != (member.kind is Kind.PERSON):
+    if head is None or (head in words.persons) != (member.kind is MemberKind.PERSON):
         return
-    if member.kind is not Kind.PERSON and head not in words.organisations | words.texts:
+    if member.kind is not MemberKind.PERSON and head not in words.organisations | words.texts:
         return
     _add_role(member, head, words)
     for word in found:
@@ -410,7 +410,7 @@ def _read_description(member: Member, start: int, columns: Columns) -> None:
 def _add_role(member: Member, word: str, words: CastWords, *, is_head: bool = True) -> None:
     """Note a word that the text uses of a member; a role if it is a noun for one."""
     person = word in words.persons or word in words.roles or word in words.titles
-    body = member.kind is not Kind.PERSON and word in words.organisations | words.texts
+    body = member.kind is not MemberKind.PERSON and word in words.organisations | words.texts
     if is_head and (person or body):
         member.roles.add(words.role(word))
         member.gender = member.gender or words.persons.get(word)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.lexicon import plain
-from annotator.suggest.cast.members import Kind, Mention
+from annotator.suggest.cast.members import MemberKind, Mention
 from annotator.suggest.cast.names import Name, calmed, suffix_text, untitled_name
 
 _SHORTEST_WORD = 3
@@ -23,7 +23,7 @@ _HYPHENS = ("-", "–", "/")
 _OPENING = ("“", '"', "‘", "'", ":", "``")
 
 
-_Votes = defaultdict[Kind, float]
+_Votes = defaultdict[MemberKind, float]
 
 
 def _votes() -> _Votes:
@@ -38,7 +38,7 @@ class _Piece:
     end: int
     lead: int
     name: Name
-    kind: Kind | None
+    kind: MemberKind | None
 
 
 def find_mentions(columns: Columns, *, story: bool = False) -> list[Mention]:
@@ -52,7 +52,7 @@ def find_mentions(columns: Columns, *, story: bool = False) -> list[Mention]:
     mentions = []
     for piece in sorted(found, key=lambda piece: piece.start):
         kind = kinds[piece.name.keys]
-        name = calmed(piece.name, columns.words) if kind is Kind.PERSON else piece.name
+        name = calmed(piece.name, columns.words) if kind is MemberKind.PERSON else piece.name
         mentions.append(Mention(piece.start, piece.end, piece.lead, kind, name))
     return mentions
 
@@ -63,9 +63,11 @@ class _Finder:
     def __init__(self, columns: Columns, story: bool) -> None:
         self.columns, self.words, self.story = columns, columns.words, story
         entities = columns.labels.entities
-        labels = dict.fromkeys(entities.mistaken, Kind.ORG) | dict.fromkeys(entities.place | entities.site, Kind.PLACE)
-        labels |= dict.fromkeys(entities.people, Kind.GROUP) | dict.fromkeys(entities.person, Kind.PERSON)
-        self.kind: list[Kind | None] = [labels.get(label) for label in columns.entity]
+        labels = dict.fromkeys(entities.mistaken, MemberKind.ORG) | dict.fromkeys(
+            entities.place | entities.site, MemberKind.PLACE
+        )
+        labels |= dict.fromkeys(entities.people, MemberKind.GROUP) | dict.fromkeys(entities.person, MemberKind.PERSON)
+        self.kind: list[MemberKind | None] = [labels.get(label) for label in columns.entity]
         """What the model takes each token for."""
         proper = columns.labels.tags.proper_noun
         self.named = Counter(
@@ -101,7 +103,7 @@ class _Finder:
 
     def _is_one(self, first: int, end: int) -> bool:
         """Whether the model takes all these words for the name of one person or body."""
-        return self.kind[first] in (Kind.PERSON, Kind.ORG) and len(set(self.kind[first:end])) == 1
+        return self.kind[first] in (MemberKind.PERSON, MemberKind.ORG) and len(set(self.kind[first:end])) == 1
 
     def _fits(self, i: int) -> bool:
         """Whether the token can be a word of a name."""
@@ -124,13 +126,13 @@ class _Finder:
     def _begins_longer(self, i: int) -> bool:
         """Whether a word that is mostly no name has more of one behind it: "German Ortega", "American Legion"."""
         kind = self.kind[i]
-        return kind in (Kind.PERSON, Kind.ORG) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
+        return kind in (MemberKind.PERSON, MemberKind.ORG) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
 
     def _joins(self, first: int, i: int) -> bool:
         """Whether a small word or a hyphen joins two words of one name: "van", "Smith-Jones", "Bureau of Mines"."""
         columns, phrases = self.columns, self.words.phrases
         word, lower, kind = columns.word[i], columns.lower[i], self.kind
-        if lower in self.words.particles and kind[i] is Kind.PERSON:
+        if lower in self.words.particles and kind[i] is MemberKind.PERSON:
             return self._fits(i + 1) or columns.lower[i + 1] in self.words.particles
         if not self._fits(i + 1) and not (lower in phrases.name_joints and columns.lower[i + 1] in phrases.articles):
             return False
@@ -142,7 +144,7 @@ class _Finder:
             return False  # "Otto Roe and Carl Doe"
         if lower in phrases.title_joints and plain(columns.word[i - 1]) in self.words.titles:
             return True  # "Secretary of State"
-        return kind[i] is kind[i - 1] is kind[i + 1] is Kind.ORG
+        return kind[i] is kind[i - 1] is kind[i + 1] is MemberKind.ORG
 
     # ---- cutting a run
 
@@ -157,7 +159,7 @@ class _Finder:
             return True
         if word in words.given and behind:
             return False
-        if self.kind[i] is Kind.ORG is self.kind[i - 1]:
+        if self.kind[i] is MemberKind.ORG is self.kind[i - 1]:
             return False
         return word in words.titles
 
@@ -165,7 +167,7 @@ class _Finder:
         """Whether a word that may be a title ends somebody's name: "Larry King", "Mr. King"."""
         if i == first or (i + 1 < end and self.columns.capital[i + 1]):
             return False
-        return self.kind[i] is Kind.PERSON
+        return self.kind[i] is MemberKind.PERSON
 
     def parts(self, first: int, end: int) -> list[_Piece]:
         """The names of a run, cut at titles."""
@@ -193,7 +195,7 @@ class _Finder:
                 break
             behind += 1
         if behind < end and columns.lower[behind - 1] in joints:
-            person = next((k for k in range(behind, end) if self.kind[k] is Kind.PERSON), None)
+            person = next((k for k in range(behind, end) if self.kind[k] is MemberKind.PERSON), None)
             behind = behind + 1 if person is None else person
         return behind
 
@@ -204,12 +206,12 @@ class _Finder:
         while i < end:
             stop, kind = self._one_label(i, end)
             own = titles if i == first else ()
-            piece = self._piece(i, stop, own, lead if own else i, Kind.PERSON if own else kind)
+            piece = self._piece(i, stop, own, lead if own else i, MemberKind.PERSON if own else kind)
             found += [piece] if piece is not None else []
             i = stop
         return found
 
-    def _one_label(self, i: int, end: int) -> tuple[int, Kind | None]:
+    def _one_label(self, i: int, end: int) -> tuple[int, MemberKind | None]:
         """Where the words of one label end, and what they are."""
         columns, kinds = self.columns, self.kind
         kind, stop = kinds[i], i + 1
@@ -224,11 +226,13 @@ class _Finder:
             # A word without a label before others that have one: "Ruth" of "Ruth Okafor".
             behind = kinds[stop]
             given = columns.lower[i] in self.words.given
-            if given or (end == stop + 1 and behind in (Kind.PERSON, Kind.ORG)):
-                return end, Kind.PERSON if given else behind
+            if given or (end == stop + 1 and behind in (MemberKind.PERSON, MemberKind.ORG)):
+                return end, MemberKind.PERSON if given else behind
         return stop, kind
 
-    def _piece(self, first: int, end: int, titles: tuple[str, ...], lead: int, kind: Kind | None) -> _Piece | None:
+    def _piece(
+        self, first: int, end: int, titles: tuple[str, ...], lead: int, kind: MemberKind | None
+    ) -> _Piece | None:
         """The name of these tokens without marks at its ends; None where nothing is left, as of "(D-Vt.)"."""
         columns, words = self.columns, self.words
         suffix = None
@@ -240,7 +244,11 @@ class _Finder:
             end -= 1
         while first < end and not columns.word[first][:1].isalnum():
             first += 1
-        while first + 1 < end and columns.lower[first] in words.dialogue.before_address and kind in (Kind.PERSON, None):
+        while (
+            first + 1 < end
+            and columns.lower[first] in words.dialogue.before_address
+            and kind in (MemberKind.PERSON, None)
+        ):
             first += 1
         if first >= end or (end == first + 1 and not titles and columns.lower[first] in words.dialogue.before_address):
             return None
@@ -293,24 +301,24 @@ class _Finder:
 
     # ---- what each name is of
 
-    def kinds(self, found: Iterable[_Piece]) -> dict[tuple[str, ...], Kind]:
+    def kinds(self, found: Iterable[_Piece]) -> dict[tuple[str, ...], MemberKind]:
         """What each name is of, by votes: of the model, of what stands beside it, and of its words. Set by hand."""
         votes: defaultdict[tuple[str, ...], _Votes] = defaultdict(_votes)
         for piece in found:
             self._vote(votes[piece.name.keys], piece)
         for keys, counts in votes.items():
             self._vote_by_words(counts, keys)
-        people = [keys for keys, counts in votes.items() if len(keys) > 1 and _elected(counts) is Kind.PERSON]
+        people = [keys for keys, counts in votes.items() if len(keys) > 1 and _elected(counts) is MemberKind.PERSON]
         surnames = {keys[-1] for keys in people}
         fuller = {keys[-2:] for keys in people if len(keys) > 2}
         for keys, counts in votes.items():
             if keys in fuller:
-                counts[Kind.PERSON] += _CERTAIN
+                counts[MemberKind.PERSON] += _CERTAIN
             if len(keys) == 1 and keys[0] in surnames:
-                counts[Kind.PERSON] += _CERTAIN
+                counts[MemberKind.PERSON] += _CERTAIN
             if len(keys) == 1 and keys[0].removesuffix(self.words.plural_ending) in surnames - {keys[0]}:
-                counts[Kind.GROUP] += 2 * _CERTAIN  # "the Roes"
-        return {keys: _elected(counts) or Kind.ORG for keys, counts in votes.items()}
+                counts[MemberKind.GROUP] += 2 * _CERTAIN  # "the Roes"
+        return {keys: _elected(counts) or MemberKind.ORG for keys, counts in votes.items()}
 
     def _vote(self, counts: _Votes, piece: _Piece) -> None:
         """What one mention tells of its name."""
@@ -320,29 +328,29 @@ class _Finder:
             counts[piece.kind] += 1
         if columns.dep[last] in relations.active_subject and columns.lemma[columns.head[last]] in self.words.speech:
             known = piece.name.keys[0] in self.words.places
-            counts[Kind.PERSON] += (1.0 if known else _CERTAIN) if self.story else 0.3
+            counts[MemberKind.PERSON] += (1.0 if known else _CERTAIN) if self.story else 0.3
         if self.story and piece.kind is None:
-            counts[Kind.PERSON] += 0.5
+            counts[MemberKind.PERSON] += 0.5
         if before in self.words.phrases.articles and not piece.name.titles:
-            counts[Kind.ORG] += 0.7
+            counts[MemberKind.ORG] += 0.7
 
     def _vote_by_words(self, counts: _Votes, keys: tuple[str, ...]) -> None:
         """What the words of a name tell."""
         words, first, last = self.words, keys[0], keys[-1]
         if len(keys) > 1:
             if (first in words.given or len(first) == 1) and last not in words.endings:
-                counts[Kind.PERSON] += 2.0
+                counts[MemberKind.PERSON] += 2.0
         else:
             if last in words.places:
-                counts[Kind.PLACE] += 3.0
+                counts[MemberKind.PLACE] += 3.0
             if last.removesuffix(words.plural_ending) in words.party_members:
-                counts[Kind.GROUP] += 5.0
+                counts[MemberKind.GROUP] += 5.0
             if last in words.given:
-                counts[Kind.PERSON] += 1.0
+                counts[MemberKind.PERSON] += 1.0
         if last in words.endings or {first, last} & words.media:
-            counts[Kind.ORG] += 3.0
+            counts[MemberKind.ORG] += 3.0
 
 
-def _elected(counts: _Votes) -> Kind | None:
+def _elected(counts: _Votes) -> MemberKind | None:
     """The kind with most votes; the first of those with as many."""
     return max(counts, key=lambda kind: counts[kind]) if counts else None

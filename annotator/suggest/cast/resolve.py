@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from annotator.core.model import Quote, Span
 from annotator.suggest.cast.columns import DIRECT, Columns, Tokens
-from annotator.suggest.cast.logit import NEWS, Anaphor, Choice, Memory, Scorer, Weights
-from annotator.suggest.cast.members import Kind, Member, Mention
+from annotator.suggest.cast.logit import NEWS, Anaphor, Memory, MentionChoice, Scorer, Weights
+from annotator.suggest.cast.members import Member, MemberKind, Mention
 
 _TWO = 2
 """Sentences back in which just two people are named whom "both" means."""
@@ -52,7 +52,7 @@ class Resolver:
                 self.named.pop(head, None)
         self.votes: Counter[tuple[Member, str]] = Counter()
         """How often each pronoun was taken to mean somebody whose gender nothing else tells."""
-        self.choices: dict[int, list[Choice]] = {}
+        self.choices: dict[int, list[MentionChoice]] = {}
         """By number of a quote: whom its source was chosen from."""
         self.speakers: list[Member | None] = [None] * len(self.quotes)
         self.memory = Memory(self.columns)
@@ -149,7 +149,9 @@ class Resolver:
             first == head or columns.lower[head] in self.words.people
         ):
             near = columns.sentence[head] - _TWO
-            named = (member for member in self.memory.recent() if member.kind is Kind.PERSON and not member.phrase)
+            named = (
+                member for member in self.memory.recent() if member.kind is MemberKind.PERSON and not member.phrase
+            )
             people = [m for m in named if columns.sentence[self.memory.places[m][-1].token] >= near]
             if len(people) == 2:
                 people.sort(key=lambda member: member.first)
@@ -170,14 +172,14 @@ class Resolver:
             return None  # "it is clear that"
         if word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural:
             return self._resolve(Anaphor(head, head, head + 1, number, said=self.contents[number][0][0]))
-        return self.stranger(word, Kind.PERSON) if word in pronouns.second else None
+        return self.stranger(word, MemberKind.PERSON) if word in pronouns.second else None
 
     def _first_person(self, word: str) -> Member:
         """Who tells the story, as far as that is known; else somebody known as "I" or "we" alone."""
         pronouns = self.words.pronouns
         if word in pronouns.first_singular and self.narrator is not None:
             return self.narrator
-        return self.stranger(pronouns.own_words.get(word, word), Kind.PERSON)
+        return self.stranger(pronouns.own_words.get(word, word), MemberKind.PERSON)
 
     def _relative(self, head: int, number: int) -> Member | None:
         """Whom "who" or "that" means: what its clause hangs on, for "who" somebody human."""
@@ -209,7 +211,7 @@ class Resolver:
         for _ in range(6):
             lemma, named = columns.lemma[noun], self.named.get(noun)
             human = lemma in words.persons or columns.lower[noun] in words.people
-            if human or (named is not None and named.kind is Kind.PERSON):
+            if human or (named is not None and named.kind is MemberKind.PERSON):
                 return noun
             noun = columns.head[noun]
             if columns.is_verb(noun):
@@ -240,7 +242,7 @@ class Resolver:
     def _together(self, parts: Sequence[tuple[str, Member | None]]) -> Member:
         """Several who speak together."""
         texts = [text for text, _ in parts]
-        member = self.stranger(f"{', '.join(texts[:-1])} {self.words.conjunction} {texts[-1]}", Kind.GROUP)
+        member = self.stranger(f"{', '.join(texts[:-1])} {self.words.conjunction} {texts[-1]}", MemberKind.GROUP)
         member.parts, member.plural = tuple(part for _, part in parts if part is not None), True
         return member
 
@@ -266,7 +268,7 @@ class Resolver:
             whose = next((self.named[i] for i in names if i in self.named), None)
         rest = phrase(columns, head, end, head)
         if rest and whose is not None and belongs:
-            kind = Kind.GROUP if columns.is_plural(head) else Kind.ORG
+            kind = MemberKind.GROUP if columns.is_plural(head) else MemberKind.ORG
             body = self.stranger(f"{whose.name.split()[-1]} {rest}", kind, (lemma,))
             body.plural, body.owner = columns.is_plural(head), whose
             return body
@@ -293,7 +295,7 @@ class Resolver:
             return None
         for i in range(head + 1, max(end, head + 3)):
             mention = self.mention_at.get(i)
-            if mention is None or mention.kind is not Kind.PERSON:
+            if mention is None or mention.kind is not MemberKind.PERSON:
                 continue
             between = columns.word[head + 1 : mention.lead]
             if _BREAKS.issuperset(between) or (mention.end <= end and not _BREAKS.isdisjoint(between)):
@@ -326,10 +328,10 @@ class Resolver:
         if text is None:
             return None
         people = several or columns.lower[head] in words.people
-        kind = Kind.GROUP if people else Kind.PERSON if lemma in words.persons else Kind.ORG
-        member = self.stranger(text, kind, (lemma,), words.persons.get(lemma) if kind is Kind.PERSON else None)
+        kind = MemberKind.GROUP if people else MemberKind.PERSON if lemma in words.persons else MemberKind.ORG
+        member = self.stranger(text, kind, (lemma,), words.persons.get(lemma) if kind is MemberKind.PERSON else None)
         member.plural, member.owner = several, member.owner or owner
-        if kind is Kind.PERSON:
+        if kind is MemberKind.PERSON:
             member.roles.add(words.role(lemma))
         return member
 
@@ -344,7 +346,9 @@ class Resolver:
         text = phrase(columns, behind, mention.end, mention.head)
         return owned(text, owner.name, columns) if text else None
 
-    def stranger(self, name: str, kind: Kind, form: tuple[str, ...] | None = None, gender: str | None = None) -> Member:
+    def stranger(
+        self, name: str, kind: MemberKind, form: tuple[str, ...] | None = None, gender: str | None = None
+    ) -> Member:
         """The member with this name that the text does not name, made where it is new."""
         member = self.strangers.get(name.casefold())
         if member is None:

@@ -21,7 +21,7 @@ from annotator.core.model import Quote, QuoteType
 from annotator.core.quotation_marks import MARKS, closes, opens
 from annotator.suggest.cast.columns import DIRECT, NARRATION, Columns, Tokens
 from annotator.suggest.cast.logit import STORY
-from annotator.suggest.cast.members import Kind, Member
+from annotator.suggest.cast.members import Member, MemberKind
 from annotator.suggest.cast.resolve import Resolver
 
 _PAIRS = 2
@@ -129,7 +129,7 @@ def who_is_called(resolver: Resolver, content: Sequence[Tokens]) -> Called:
             mention = resolver.mention_at.get(i)
             behind = mention.end if mention is not None else i + 1
             gender = columns.words.dialogue.address.get(columns.lower[i])
-            person = mention is not None and mention.kind is Kind.PERSON
+            person = mention is not None and mention.kind is MemberKind.PERSON
             if (person or gender) and _stands_apart(columns, mention.lead if mention else i, behind, (first, end)):
                 if mention is not None and person:
                     members.append(resolver.named[i])
@@ -168,7 +168,7 @@ class StoryResolver(Resolver):
         narrated = [i for i in range(len(columns)) if columns.speech[i] == NARRATION]
         told_by = sum(columns.lower[i] in self.words.pronouns.narrator for i in narrated)
         if told_by > _FIRST_PERSON * max(1, len(narrated)):
-            self.narrator = self.stranger("", Kind.PERSON)
+            self.narrator = self.stranger("", MemberKind.PERSON)
         self.turns = sorted(
             (n for n, quote in enumerate(quotes) if quote.type is QuoteType.DIRECT),
             key=lambda n: self.contents[n][0][0],
@@ -291,7 +291,7 @@ def _emissions(resolver: StoryResolver) -> Iterator[dict[Member | None, float]]:
         (place.token, member)
         for member, places in resolver.memory.places.items()
         for place in places
-        if member.kind is Kind.PERSON and columns.speech[place.token] != DIRECT
+        if member.kind is MemberKind.PERSON and columns.speech[place.token] != DIRECT
     ]
     mentions = sorted(people, key=lambda pair: pair[0])
     acting: Acting = defaultdict(list)

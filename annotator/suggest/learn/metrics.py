@@ -21,7 +21,7 @@ class F1(NamedTuple):
     exact: float
 
 
-class Tally(NamedTuple):
+class ScoreTally(NamedTuple):
     """Counts of quotes: decided, suggested, and how many of the suggested ones find a decided one.
 
     `ascribed`: with the right source; `exact`: with the same letters and digits.
@@ -33,8 +33,8 @@ class Tally(NamedTuple):
     exact: int = 0
     ascribed: int = 0
 
-    def __add__(self, other: tuple[object, ...]) -> Tally:
-        return Tally(*map(add, self, other))
+    def __add__(self, other: tuple[object, ...]) -> ScoreTally:
+        return ScoreTally(*map(add, self, other))
 
     @property
     def f1(self) -> F1:
@@ -43,12 +43,12 @@ class Tally(NamedTuple):
         return F1(*(200 * hits / of if of else 100.0 for hits in (self.found, self.ascribed, self.exact)))
 
 
-def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> Tally:
+def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> ScoreTally:
     """The counts of one document."""
     matches = match(text, decided, suggested)
     exact = sum("content" in one.exact for one in matches)
     ascribed = sum("source" in one.overlap for one in matches)
-    return Tally(len(decided), len(suggested), len(matches), exact, ascribed)
+    return ScoreTally(len(decided), len(suggested), len(matches), exact, ascribed)
 
 
 @registry.scorers("annotator.quotes_scorer.v1")  # type: ignore[untyped-decorator]
@@ -61,13 +61,13 @@ def score_quotes(examples: Iterable[Example], spans_key: str = "quotes", **_: An
     """The scores of spaCy's `evaluate` over Docs that hold quotes as span groups."""
     from annotator.suggest.span_groups import read_quotes
 
-    total = Tally()
+    total = ScoreTally()
     for example in examples:
         decided = read_quotes(example.reference, spans_key)
         total += tally(example.reference.text, decided, read_quotes(example.predicted, spans_key))
     return scores_of(total)
 
 
-def scores_of(total: Tally) -> dict[str, float]:
+def scores_of(total: ScoreTally) -> dict[str, float]:
     """The figures under the names that spaCy's configs and pipelines know them by, F1 from 0 to 1."""
     return {name: f1 / 100 for name, f1 in zip(("quotes_f", "quotes_e2e", "quotes_exact"), total.f1, strict=True)}

@@ -28,7 +28,7 @@ SAMPLED = 24
 """Held-out documents that every evaluation during training looks at; set by hand, to keep it short."""
 _EVALUATIONS = 5
 _BATCH = 3
-"""Documents in a training step; `Settings.steps` counts in these."""
+"""Documents in a training step; `TrainingSettings.steps` counts in these."""
 _OURS = (PARAGRAPHS, *ON_WHOLE_DOCUMENTS)
 """Components that are made anew, whether or not the base pipeline has them."""
 _TEXTCAT_MODEL = {
@@ -41,7 +41,7 @@ _TEXTCAT_MODEL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TrainingSettings:
     """How to train.
 
     `base`: the pipeline to build on, a package's name or a folder. `profile`: of the rules. `name`, `version`: of the
@@ -78,8 +78,8 @@ class CorpusPaths:
 
 
 def make_config(
-    settings: Settings, lang: str, components: Sequence[str], paths: CorpusPaths, documents: int, *, topics: bool,
-    encoder: bool = False,
+    settings: TrainingSettings, lang: str, components: Sequence[str], paths: CorpusPaths, documents: int,
+    *, topics: bool, encoder: bool = False,
 ) -> Config:  # fmt: skip
     """The spaCy config: the base pipeline frozen, the rules, and `annotator_roles` to train.
 

@@ -17,7 +17,7 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
-from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
+from annotator.suggest.learn.settings import CorpusPaths, TrainingSettings, make_config
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thinc.api import Config
 
     from annotator.suggest.learn.metrics import F1
-    from annotator.suggest.learn.mix.fit import Verdict
+    from annotator.suggest.learn.mix.fit import MixVerdict
     from annotator.suggest.learn.training_loop import Progress, Trainer
     from annotator.suggest.topics.votes import TopicFigures
 
@@ -51,23 +51,23 @@ class Trained:
 
     folder: Path
     package: Path
-    verdict: Verdict
+    verdict: MixVerdict
     documents: tuple[int, int]
     quotes: tuple[int, int]
     curve: list[tuple[int, float]] = field(default_factory=list)
     topics: list[TopicFigures] = field(default_factory=list)
-    encoded: Verdict | None = None
+    encoded: MixVerdict | None = None
     encoder: str | None = None
 
     @property
-    def used(self) -> Verdict:
+    def used(self) -> MixVerdict:
         """The verdict on what suggests."""
         return self.encoded if self.encoder is not None and self.encoded is not None else self.verdict
 
 
 def train(
     examples: Sequence[TrainingExample],
-    settings: Settings,
+    settings: TrainingSettings,
     folder: Path,
     progress: Progress,
     parts: Split | None = None,
@@ -197,7 +197,7 @@ def _quotes_in(examples: Sequence[TrainingExample]) -> int:
     return sum(len(example.quotes) for example in examples)
 
 
-def _measured(folder: Path, held_out: Path) -> tuple[Language, Verdict, list[TopicFigures]]:
+def _measured(folder: Path, held_out: Path) -> tuple[Language, MixVerdict, list[TopicFigures]]:
     """The pipeline in a folder with mix and topics fitted on held-out documents, and how both did on them.
 
     It is read from disk because that rounds its weights: it is measured as it will be used.
@@ -240,7 +240,7 @@ def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFig
     return figures
 
 
-def _write(nlp: Language, settings: Settings, trained: Trained, folder: Path) -> None:
+def _write(nlp: Language, settings: TrainingSettings, trained: Trained, folder: Path) -> None:
     """Write the pipeline with its figures and its model card to a folder."""
     from annotator.suggest.learn.metrics import scores_of
 
@@ -314,7 +314,7 @@ ENCODED = " + encoder"
 """What the names of the ways to suggest end in that read an encoder's vectors."""
 
 
-def card(trained: Trained, settings: Settings, lang: str) -> str:
+def card(trained: Trained, settings: TrainingSettings, lang: str) -> str:
     """The text of the card, in Markdown. It holds figures, never text of the documents. `lang`: the pipeline's."""
     train, held = trained.documents
     used = next(row.name for row in table(trained) if row.used)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import CLOSING
-from annotator.suggest.parse_labels import Labels
+from annotator.suggest.parse_labels import ParseLabels
 from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, Region, View
@@ -95,7 +95,7 @@ def cut_right(view: View, span: Range) -> Range:
     return start, end
 
 
-def _late_clause(token: Token, end: int, labels: Labels) -> bool:
+def _late_clause(token: Token, end: int, labels: ParseLabels) -> bool:
     """Whether a clause of the reporter's opens with this token and runs to the end of the content."""
     words = words_of(token)
     if token.lower_ in words.reporters_clauses:
@@ -118,7 +118,7 @@ def _governor(token: Token) -> Token | None:
     return None
 
 
-def _second_report(token: Token, labels: Labels) -> bool:
+def _second_report(token: Token, labels: ParseLabels) -> bool:
     """Whether this conjoined past-tense verb is the reporter's: "... and called him", "... but the mayor said that".
 
     Without a subject of its own it is, if it reports or if what it is conjoined with has another tense; with one, if it
@@ -133,7 +133,7 @@ def _second_report(token: Token, labels: Labels) -> bool:
     return reports and token.tag_ in tags.past and child(token, labels.relations.clausal_complement) is not None
 
 
-def _before_conjunction(token: Token, start: int, labels: Labels) -> int:
+def _before_conjunction(token: Token, start: int, labels: ParseLabels) -> int:
     i = token.left_edge.i
     doc = token.doc
     while i - 1 > start and doc[i - 1].dep_ in labels.relations.before_conjoined:

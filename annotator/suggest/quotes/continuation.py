@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from annotator.suggest.parse_labels import Labels
+from annotator.suggest.parse_labels import ParseLabels
 from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import IN_STORY, INVERTED, LABELLED
@@ -176,7 +176,7 @@ def _kind(word: str, words: QuoteWords) -> str:
     return "other"
 
 
-def _opening(tokens: list[Token], words: QuoteWords, labels: Labels) -> Iterator[str]:
+def _opening(tokens: list[Token], words: QuoteWords, labels: ParseLabels) -> Iterator[str]:
     first = next((token for token in tokens if not token.is_punct), None)
     if first is None:
         return

@@ -87,7 +87,7 @@ ACCORDING = Frame("according", Family.INVERTED, "according-to", shows_speech=Tru
 """According to her, it was late."""
 
 
-class Clause(StrEnum):
+class FrameClause(StrEnum):
     """What kind of clause a word takes; the values are the names in the lexicon's tables."""
 
     THAT = "that"
@@ -101,24 +101,24 @@ class Clause(StrEnum):
 
 
 CLAUSES = {
-    Clause.THAT: Frame("that", Family.CLAUSE, "complement-that", goes_on=True),
-    Clause.FINITE: Frame("fin", Family.CLAUSE, "complement-clause", goes_on=True, may_be_spoken=True),
-    Clause.QUESTION: Frame("wh", Family.CLAUSE, "complement-question", may_be_spoken=True),
-    Clause.INFINITIVE: Frame("inf", Family.INFINITIVE, "complement-infinitive"),
-    Clause.OBJECT_INFINITIVE: Frame("obj-inf", Family.INFINITIVE, "complement-object-infinitive"),
-    Clause.PARTICIPLE: Frame("ing", Family.OBJECT, "complement-participle"),
-    Clause.BARE: Frame("bare", Family.OBJECT, "complement-predicate"),
-    Clause.OBJECT_BARE: Frame("obj-bare", Family.OBJECT, "complement-object-predicate"),
+    FrameClause.THAT: Frame("that", Family.CLAUSE, "complement-that", goes_on=True),
+    FrameClause.FINITE: Frame("fin", Family.CLAUSE, "complement-clause", goes_on=True, may_be_spoken=True),
+    FrameClause.QUESTION: Frame("wh", Family.CLAUSE, "complement-question", may_be_spoken=True),
+    FrameClause.INFINITIVE: Frame("inf", Family.INFINITIVE, "complement-infinitive"),
+    FrameClause.OBJECT_INFINITIVE: Frame("obj-inf", Family.INFINITIVE, "complement-object-infinitive"),
+    FrameClause.PARTICIPLE: Frame("ing", Family.OBJECT, "complement-participle"),
+    FrameClause.BARE: Frame("bare", Family.OBJECT, "complement-predicate"),
+    FrameClause.OBJECT_BARE: Frame("obj-bare", Family.OBJECT, "complement-object-predicate"),
 }
 """A clause as complement of a verb: "said that it rained", "vowed to stay", "asked whether it rained"."""
 WITH_OBJECT = {
-    Clause.INFINITIVE: Frame("obj+inf", Family.INFINITIVE, "complement-object-infinitive"),
-    Clause.PARTICIPLE: Frame("obj+ing", Family.OBJECT, "complement-object-participle"),
-    Clause.BARE: Frame("obj+bare", Family.OBJECT, "complement-object-predicate"),
+    FrameClause.INFINITIVE: Frame("obj+inf", Family.INFINITIVE, "complement-object-infinitive"),
+    FrameClause.PARTICIPLE: Frame("obj+ing", Family.OBJECT, "complement-object-participle"),
+    FrameClause.BARE: Frame("obj+bare", Family.OBJECT, "complement-object-predicate"),
 }
 """An object and a clause without a subject of its own: "urged him to go"."""
 
-FINITE = CLAUSES[Clause.FINITE]
+FINITE = CLAUSES[FrameClause.FINITE]
 
 OBJECT = Frame("dobj", Family.OBJECT, "complement-object")
 """Criticised the plan."""

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from spacy.tokens import Token
 
-from annotator.suggest.parse_labels import Labels, Tags
+from annotator.suggest.parse_labels import ParseLabels, Tags
 from annotator.suggest.quotes.syntax import is_finite, is_verb
 from annotator.suggest.quotes.word_lists import QuoteWords, load_words
 from annotator.suggest.text.view import Range, View
@@ -53,7 +53,7 @@ def style_of(view: View, span: Range) -> Style:
     return Style.PAST if group & tags.past else Style.NONE
 
 
-def _is_verdict(main: Token, words: QuoteWords, labels: Labels) -> bool:
+def _is_verdict(main: Token, words: QuoteWords, labels: ParseLabels) -> bool:
     """Whether the sentence of this verb weighs things up ("The point was to..."), as reporters seldom do."""
     if main.lemma_ not in words.be:
         return False

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from annotator.core.quotation_marks import Mark
+from annotator.core.quotation_marks import QuotationMark
 from annotator.core.text import Pair, read_marks
-from annotator.suggest.parse_labels import Labels, parse_labels
+from annotator.suggest.parse_labels import ParseLabels, parse_labels
 
 Range = tuple[int, int]
 """Half-open, in token numbers of the Doc."""
@@ -46,7 +46,7 @@ class View:
     doc: Doc
     text: str
     language: str
-    labels: Labels
+    labels: ParseLabels
     paragraph_of: list[int]
     paragraphs: list[Range]
     sentence_of: list[int]
@@ -133,6 +133,6 @@ def _regions(doc: Doc, paragraph: int, end: int, pairs: list[Pair]) -> Iterator[
             yield Region(opening.start, closing, paragraph, closed=last is not None)
 
 
-def _tokens_at(doc: Doc, mark: Mark) -> range:
+def _tokens_at(doc: Doc, mark: QuotationMark) -> range:
     span = doc.char_span(mark.start, mark.end, alignment_mode="expand")
     return range(span.start, span.end) if span is not None else range(0)

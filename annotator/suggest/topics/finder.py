@@ -57,9 +57,9 @@ class _Evidence:
     """The evidence of a stretch of text for each topic (by place in the scheme), and the hit with most of it."""
 
     weights: dict[int, float] = field(default_factory=dict)
-    deciding: dict[int, tuple[float, Hit]] = field(default_factory=dict)
+    deciding: dict[int, tuple[float, TermHit]] = field(default_factory=dict)
 
-    def add(self, topic: int, weight: float, value: float, hit: Hit) -> None:
+    def add(self, topic: int, weight: float, value: float, hit: TermHit) -> None:
         """Add evidence for a topic, of which `value` is a hit's. Of two equally telling hits the later decides."""
         self.weights[topic] = self.weights.get(topic, 0.0) + weight
         if topic not in self.deciding or value >= self.deciding[topic][0]:
@@ -165,7 +165,7 @@ def topics_at(doc: Doc, places: Iterable[int]) -> tuple[tuple[TopicSuggestion, .
     return tuple(of_places)
 
 
-def _by_sentence(sentences: Sequence[Span], hits: Iterable[Hit]) -> list[_Evidence]:
+def _by_sentence(sentences: Sequence[Span], hits: Iterable[TermHit]) -> list[_Evidence]:
     """The evidence of each sentence. A term that is repeated in a sentence counts half as much each time."""
     evidence = [_Evidence() for _ in sentences]
     starts = [sentence.start_char for sentence in sentences]
@@ -244,7 +244,7 @@ Weights = tuple[tuple[int, float], ...]
 """The evidence of a term for topics, by their places in the scheme."""
 
 
-class Hit(NamedTuple):
+class TermHit(NamedTuple):
     """A term found in a text, at character offsets."""
 
     term: str
@@ -253,7 +253,7 @@ class Hit(NamedTuple):
     weights: Weights
 
 
-class Piece(NamedTuple):
+class WordPiece(NamedTuple):
     """A word or part of one: the forms that it may have in a term, surest first, and its character offsets."""
 
     forms: tuple[str, ...]
@@ -293,7 +293,7 @@ class TermFinder:
         if topic is not None:
             node.weights += ((topic, worth * (1 + _WORDS_TELL * (len(pieces) - 1))),)
 
-    def find(self, doc: Doc) -> Iterator[Hit]:
+    def find(self, doc: Doc) -> Iterator[TermHit]:
         """The terms in the text, left to right, none overlapping another; neutral phrases are passed over."""
         pieces = self._pieces(doc)
         place = 0
@@ -303,10 +303,10 @@ class TermFinder:
                 place += 1
                 continue
             if found.weights:
-                yield Hit(found.term, pieces[place].start, pieces[after - 1].end, found.weights)
+                yield TermHit(found.term, pieces[place].start, pieces[after - 1].end, found.weights)
             place = after
 
-    def _longest(self, pieces: Sequence[Piece], place: int) -> tuple[_Node | None, int]:
+    def _longest(self, pieces: Sequence[WordPiece], place: int) -> tuple[_Node | None, int]:
         """The longest term that begins at a piece, and the place after it; of several the one in the text's form."""
         best: _Node | None = None
         after = place
@@ -320,22 +320,22 @@ class TermFinder:
                 best, after = ended, place
         return best, after
 
-    def _pieces(self, doc: Doc) -> list[Piece]:
+    def _pieces(self, doc: Doc) -> list[WordPiece]:
         """The text's words in order, without possessives and dashes, each with the forms it may have in a term."""
-        pieces: list[Piece] = []
+        pieces: list[WordPiece] = []
         for token in doc:
             if token.is_space or token.text in self._word_forms.possessives:
                 continue
             if token.text in _STOPS or _LINK.search(token.text):
                 # Nothing is looked up in a link, and no term reaches across one or across the end of a sentence.
-                pieces.append(Piece((), token.idx, token.idx + len(token)))
+                pieces.append(WordPiece((), token.idx, token.idx + len(token)))
                 continue
             if token.text in _DASHES:
                 if _between_numbers(doc, token):
-                    pieces.append(Piece(("-",), token.idx, token.idx + 1))
+                    pieces.append(WordPiece(("-",), token.idx, token.idx + 1))
                 continue
             pieces += [
-                Piece(forms, token.idx, token.idx + len(token)) for forms in self._forms(token.text, token.lemma_)
+                WordPiece(forms, token.idx, token.idx + len(token)) for forms in self._forms(token.text, token.lemma_)
             ]
         return pieces
 

@@ -196,7 +196,7 @@ class Cells(NamedTuple):
     """Whether terminals may disagree about where its characters go."""
 
 
-class Reader:
+class AnsiReader:
     """Reads payloads, and remembers them: the same line comes back after a scroll, a dialog, a step back."""
 
     def __init__(self) -> None:

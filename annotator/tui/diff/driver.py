@@ -30,7 +30,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
-from annotator.tui.diff.ansi import Reader, Unreadable
+from annotator.tui.diff.ansi import AnsiReader, Unreadable
 from annotator.tui.diff.screen import CellModel, Scroll
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class FrameStream:
 
     def __init__(self) -> None:
         self._model: CellModel | None = None
-        self._reader = Reader()
+        self._reader = AnsiReader()
         self._hints: list[Scroll] = []
         self._sync_wanted = False
         self._size = (0, 0)
@@ -112,7 +112,7 @@ class FrameStream:
         except Unreadable:
             self.forget()
             # Style numbers may have run out.
-            self._reader = Reader()
+            self._reader = AnsiReader()
             return data
         self._model = model
         if weighed:
@@ -190,7 +190,7 @@ _SHORT: Final = 4096
 """Characters that are written at once; most frames have fewer than 2,000. Set by hand."""
 
 
-class Writer(WriterThread):
+class ScreenWriter(WriterThread):
     """Textual's writer, whose thread is only woken for what is long, or what the terminal does not take at once."""
 
     def write(self, text: str) -> None:
@@ -229,7 +229,7 @@ class DiffDriver(ClicksDriver):
     def start_application_mode(self) -> None:
         """Start application mode, at the beginning or after a suspension."""
         self._stream.forget()
-        vars(linux_driver)["WriterThread"] = Writer  # made by this name
+        vars(linux_driver)["WriterThread"] = ScreenWriter  # made by this name
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._watch_size()
 

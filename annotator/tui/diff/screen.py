@@ -17,7 +17,7 @@ from itertools import compress, count
 from operator import ne
 from typing import Final, NamedTuple
 
-from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, Cells, Reader, Unreadable
+from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, AnsiReader, Cells, Unreadable
 
 _MOVE = re.compile(r"\x1b\[(\d*);?(\d*)H")
 _ERASE_FROM: Final = 4
@@ -71,7 +71,7 @@ def _overlay(row: str, styles: str, column: int, cells: Cells) -> tuple[str, str
 class _Output:
     """Bytes to send, with the cursor and the pen they leave behind."""
 
-    def __init__(self, reader: Reader, y: int | None, x: int | None) -> None:
+    def __init__(self, reader: AnsiReader, y: int | None, x: int | None) -> None:
         self._change = reader.pens.change
         self.parts: list[str] = []
         self._y = y
@@ -176,10 +176,10 @@ def _runs(changed: Iterable[int], characters: str) -> list[tuple[int, int]]:
 class CellModel:
     """What the terminal shows, cell by cell, as far as it is known."""
 
-    def __init__(self, width: int, height: int, reader: Reader | None = None) -> None:
+    def __init__(self, width: int, height: int, reader: AnsiReader | None = None) -> None:
         self.width = width
         self.height = height
-        self._reader = reader or Reader()
+        self._reader = reader or AnsiReader()
         self._cursor: tuple[int, int] | None = None
         self._unknown = ScreenRow(UNKNOWN * width, PLAIN * width)
         self._rows = [self._unknown] * height

@@ -12,7 +12,7 @@ from annotator.core.session.workbench import Notice
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import REVIEW_KEYS
-from annotator.tui.options import Option
+from annotator.tui.options import ListOption
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (
@@ -179,10 +179,10 @@ class ReviewActions(Comparison):
         """Pick the paragraph of the guidelines that has a gap."""
         found = guideline_paragraphs(self._host)
 
-        def alike(typed: str) -> list[Option]:
+        def alike(typed: str) -> list[ListOption]:
             words = typed.casefold().split()
             return [
-                Option(one.words, one.id, one.heading)
+                ListOption(one.words, one.id, one.heading)
                 for one in found
                 if all(word in f"{one.heading} {one.words} {one.id}".casefold() for word in words)
             ]

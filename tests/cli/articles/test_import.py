@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.articles.import_documents import Outcome, _Known
+from annotator.cli.articles.import_documents import ImportOutcome, _Known
 from annotator.core.model import Document
 from tests.cli.conftest import Run
 
@@ -35,7 +35,7 @@ def test_the_first_users_article_has_29_sentences(run: Run) -> None:
 
 def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored() -> None:
     """There may be a hundred thousand of them behind a new article that is suggested for in a process of its own."""
-    importer, outcome = SimpleNamespace(knows=lambda one: one.id != "new", removal_of=lambda _: None), Outcome()
+    importer, outcome = SimpleNamespace(knows=lambda one: one.id != "new", removal_of=lambda _: None), ImportOutcome()
     known = _Known(importer, outcome)  # type: ignore[arg-type]
     assert [one.id for one in known.others([Document("new", "a"), Document("old", "b")])] == ["new"]
     assert outcome.known == 1

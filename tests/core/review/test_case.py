@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Case, Kind, Reviewed, Scope, Verdict, is_audited, least_agreed
+from annotator.core.review.case import Case, CaseKind, Reviewed, Scope, Verdict, is_audited, least_agreed
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place
 
@@ -34,23 +34,23 @@ def test_none_all_and_a_greater_share_which_holds_a_smaller_one() -> None:
 
 
 VERSIONS = tuple(Version(number, ("ana",), Labels(), (number,)) for number in (1, 2))
-DIFFERENCES = [Case(n, Place(1, n), VERSIONS, Kind.DIFFERENCE, (n % 7) / 7) for n in range(60)]
-AUDIT = [Case(n, Place(2, n), VERSIONS[:1], Kind.AUDIT, 1.0) for n in range(100, 120)]
+DIFFERENCES = [Case(n, Place(1, n), VERSIONS, CaseKind.DIFFERENCE, (n % 7) / 7) for n in range(60)]
+AUDIT = [Case(n, Place(2, n), VERSIONS[:1], CaseKind.AUDIT, 1.0) for n in range(100, 120)]
 
 
 @given(st.permutations(DIFFERENCES + AUDIT))
 def test_the_audit_stands_among_the_differences_wherever_it_comes_from(cases: list[Case]) -> None:
     found = least_agreed(cases)
     assert found == least_agreed(DIFFERENCES + AUDIT)
-    differences = [case for case in found if case.kind is Kind.DIFFERENCE]
+    differences = [case for case in found if case.kind is CaseKind.DIFFERENCE]
     assert differences == sorted(DIFFERENCES, key=lambda case: (case.agreement, case.place))
 
 
 def test_neither_the_beginning_nor_the_end_tells_the_audit() -> None:
     found = least_agreed(DIFFERENCES + AUDIT)
-    thirds = [sum(case.kind is Kind.AUDIT for case in found[at : at + 27]) for at in (0, 27, 54)]
+    thirds = [sum(case.kind is CaseKind.AUDIT for case in found[at : at + 27]) for at in (0, 27, 54)]
     assert min(thirds) >= 3, "a fifth of the places of each third, give or take a few"
-    assert {case.kind for case in least_agreed(AUDIT)} == {Kind.AUDIT}
+    assert {case.kind for case in least_agreed(AUDIT)} == {CaseKind.AUDIT}
 
 
 # ---- What had been marked of a sentence that was reviewed.
@@ -58,7 +58,7 @@ def test_neither_the_beginning_nor_the_end_tells_the_audit() -> None:
 
 def one_side_marked(*sides: Labels) -> bool:
     versions = tuple(Version(number, ("ana",), labels, (number,)) for number, labels in enumerate(sides, 1))
-    place, verdict = Place(1, 0), Verdict(Kind.DIFFERENCE)
+    place, verdict = Place(1, 0), Verdict(CaseKind.DIFFERENCE)
     return Reviewed(1, "ferry", place, Span(0, 9), "review:cy", versions, Labels(), verdict).one_side_marked
 
 

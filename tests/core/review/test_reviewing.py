@@ -7,7 +7,7 @@ from dataclasses import replace
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuoteType
-from annotator.core.review.case import Because, Cause, Kind
+from annotator.core.review.case import Because, CaseKind, Cause
 from annotator.core.review.reviewing import Reviewing, heads
 from annotator.core.review.versions import merged
 from annotator.core.session import state as session
@@ -185,7 +185,7 @@ def test_why_they_differ_goes_with_the_decision_and_not_with_the_next():
     reviewing.say_paragraph("type.2")
     reviewing.take(0)
     said = desk.verdict(CRANE)
-    assert (said.kind, said.cause, said.paragraph) == (Kind.DIFFERENCE, Cause.GAP, "type.2")
+    assert (said.kind, said.cause, said.paragraph) == (CaseKind.DIFFERENCE, Cause.GAP, "type.2")
     assert reviewing.because.cause is None
     reviewing.take(0)
     assert desk.verdict(TOPICS).cause is None
@@ -285,7 +285,7 @@ def test_a_sentence_with_nothing_to_settle_is_annotated_like_any():
     bench.go(desk.place(102))
     assert (reviewing.case, reviewing.choosing, reviewing.editing, reviewing.choices) == (None, False, False, ())
     assert bench.answer(Answer.ACCEPT)
-    assert desk.verdict(102).kind is Kind.OWN
+    assert desk.verdict(102).kind is CaseKind.OWN
     assert bench.state.item.id == CRANE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.session.guess import Kind, Reach, Side, next_edge, tidy, words
+from annotator.core.session.guess import Reach, Side, SpanKind, next_edge, tidy, words
 
 TEXT = "We lost a season, she told reporters, and we will not lose another."
 
@@ -22,23 +22,23 @@ def edges(text, side, reach=Reach.PLAUSIBLE):
 @pytest.mark.parametrize(
     ("words", "kind", "expected"),
     [
-        ("  two words \n", Kind.CONTENT, "two words"),
-        ("“That one is on me,”", Kind.CONTENT, "“That one is on me,”"),
-        ("into conflict,", Kind.CONTENT, "into conflict"),
-        ("is that so?!", Kind.CONTENT, "is that so"),
-        ("all is well.", Kind.CONTENT, "all is well"),
-        ("all is “well.”", Kind.CONTENT, "all is “well.”"),
-        ("he said ‘go.’", Kind.CONTENT, "he said ‘go.’"),
-        ("(all is well.)", Kind.CONTENT, "(all is well.)"),
-        ("said,", Kind.CUE, "said"),
-        ("added:", Kind.CUE, "added:"),
-        ("“added:”", Kind.CUE, "added:"),
-        ("Okoro:", Kind.SOURCE, "Okoro"),
-        ("“Okoro,", Kind.SOURCE, "Okoro"),
-        ("([Okoro]).", Kind.SOURCE, "Okoro"),
-        ("x", Kind.SOURCE, "x"),
-        ("...", Kind.CONTENT, "..."),
-        ("   ", Kind.CUE, "   "),
+        ("  two words \n", SpanKind.CONTENT, "two words"),
+        ("“That one is on me,”", SpanKind.CONTENT, "“That one is on me,”"),
+        ("into conflict,", SpanKind.CONTENT, "into conflict"),
+        ("is that so?!", SpanKind.CONTENT, "is that so"),
+        ("all is well.", SpanKind.CONTENT, "all is well"),
+        ("all is “well.”", SpanKind.CONTENT, "all is “well.”"),
+        ("he said ‘go.’", SpanKind.CONTENT, "he said ‘go.’"),
+        ("(all is well.)", SpanKind.CONTENT, "(all is well.)"),
+        ("said,", SpanKind.CUE, "said"),
+        ("added:", SpanKind.CUE, "added:"),
+        ("“added:”", SpanKind.CUE, "added:"),
+        ("Okoro:", SpanKind.SOURCE, "Okoro"),
+        ("“Okoro,", SpanKind.SOURCE, "Okoro"),
+        ("([Okoro]).", SpanKind.SOURCE, "Okoro"),
+        ("x", SpanKind.SOURCE, "x"),
+        ("...", SpanKind.CONTENT, "..."),
+        ("   ", SpanKind.CUE, "   "),
     ],
 )
 def test_a_span_of_words_is_tidied(words, kind, expected):

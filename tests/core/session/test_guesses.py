@@ -21,9 +21,9 @@ import annotator
 from annotator.core.languages import lists_for
 from annotator.core.model import Span
 from annotator.core.session.guess import (
-    Kind,
     Reach,
     Side,
+    SpanKind,
     bare_word,
     clause_beside,
     content_start,
@@ -61,9 +61,9 @@ def guesses(text: str, window: Span) -> Iterator[str]:
         shown, last = f"{shown}{text[last:at]}{sign}", at
     yield " ".join((shown + text[last : window.end]).split())
     all_words = words(text, window)
-    for kind in (Kind.CONTENT, Kind.CUE):
+    for kind in (SpanKind.CONTENT, SpanKind.CUE):
         yield "".join(map(str, likelihood(text, all_words, kind)))
-    for kind in Kind:
+    for kind in SpanKind:
         ends = [guessed_span(text, window, kind, word, None).end for word in all_words]
         yield "".join(
             _SIGNS[sum(word.start < other.start < end for other in all_words)]
@@ -78,7 +78,7 @@ def guesses(text: str, window: Span) -> Iterator[str]:
     verbs = {*lists.reporting, *lists.source_follows, *lists.leads_alone}
     for word in all_words:
         if bare_word(word.of(text)) in verbs or word.of(text).endswith(":"):
-            part = quoted_by(text, window, guessed_span(text, window, Kind.CUE, word, None))
+            part = quoted_by(text, window, guessed_span(text, window, SpanKind.CUE, word, None))
             if part is not None:
                 yield f"{part.type}: {_told(text, part.cue, part.source, *part.content)}"
                 yield _told(text, *(clause_beside(text, window, part.content[0]) or ()))

@@ -7,7 +7,7 @@ import string
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.session.guess import Kind, words
+from annotator.core.session.guess import SpanKind, words
 from annotator.core.session.pointing import labelled, likelihood
 
 LONG = (
@@ -55,21 +55,21 @@ def test_however_many_words_there_are_each_has_letters_of_its_own(count):
 
 
 def test_one_letter_is_for_where_content_begins_and_ends():
-    letters = lettered(LONG, Kind.CONTENT)
+    letters = lettered(LONG, SpanKind.CONTENT)
     for word in ("After", "river,", "Ada", "Finch,", "“nobody", "hungry”", "that", "town,", "cost,", "them."):
         assert len(letters[word]) == 1, word
     assert len(letters["torn"]) == len(letters["small"]) == len(letters["flour"]) == 2
 
 
 def test_one_letter_is_for_verbs_where_a_cue_is_wanted():
-    letters = lettered(LONG, Kind.CUE)
+    letters = lettered(LONG, SpanKind.CUE)
     assert len(letters["told"]) == len(letters["according"]) == len(letters["would"]) == 1
     assert len(letters["Ada"]) == len(letters["“nobody"]) == 2
-    assert lettered("Finch: " + LONG, Kind.CUE)["Finch:"] == "a"
+    assert lettered("Finch: " + LONG, SpanKind.CUE)["Finch:"] == "a"
 
 
 def test_one_letter_is_for_names_and_what_stands_beside_verbs_where_a_source_is_wanted():
-    letters = lettered(LONG, Kind.SOURCE)
+    letters = lettered(LONG, SpanKind.SOURCE)
     for word in ("After", "Ada", "Finch,", "her", "them.", "a"):
         assert len(letters[word]) == 1, word
     assert len(letters["stay"]) == len(letters["flour"]) == 2
@@ -77,12 +77,12 @@ def test_one_letter_is_for_names_and_what_stands_beside_verbs_where_a_source_is_
 
 def test_the_neighbours_of_an_edge_have_one_letter():
     edge = LONG.index("lit") + 3
-    assert [len(lettered(LONG, Kind.CONTENT, edges)["lit"]) for edges in ((), (edge,))] == [2, 1]
-    assert [len(lettered(LONG, Kind.CONTENT, edges)["ovens"]) for edges in ((), (edge,))] == [2, 1]
+    assert [len(lettered(LONG, SpanKind.CONTENT, edges)["lit"]) for edges in ((), (edge,))] == [2, 1]
+    assert [len(lettered(LONG, SpanKind.CONTENT, edges)["ovens"]) for edges in ((), (edge,))] == [2, 1]
 
 
 def test_where_an_expected_span_begins_and_ends_there_is_one_letter():
     start, end = LONG.index("small"), LONG.index("crowd") + len("crowd")
     for word in ("small", "crowd"):
-        assert len(lettered(LONG, Kind.CONTENT, (), [Span(start, end)])[word]) == 1, word
-        assert len(lettered(LONG, Kind.CONTENT)[word]) == 2, word
+        assert len(lettered(LONG, SpanKind.CONTENT, (), [Span(start, end)])[word]) == 1, word
+        assert len(lettered(LONG, SpanKind.CONTENT)[word]) == 2, word

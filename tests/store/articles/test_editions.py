@@ -17,7 +17,7 @@ from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.model_json import labels_to_json
-from annotator.core.review.case import Because, Cause, Kind, Scope, Verdict
+from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
@@ -407,7 +407,7 @@ def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: P
                 " JOIN decisions ON decisions.id = decision WHERE document = 1 AND position = ? ORDER BY 2",
                 (position,),
             ).fetchall()
-            verdict = reviews.column(Verdict(Kind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
+            verdict = reviews.column(Verdict(CaseKind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
             decided = [NewDecision(found[0][0], Answer.REJECT, Labels())]
             history.decide(connection, "review:kim", decided, [{"verdict": verdict}])
     revised = revise(database, article(*SECOND), 1)
@@ -418,9 +418,9 @@ def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: P
     assert [*problems(database)] == []
 
 
-@pytest.mark.parametrize(("kind", "members"), [(Kind.DIFFERENCE, ("ana", "ben")), (Kind.AUDIT, ("ben",))])
+@pytest.mark.parametrize(("kind", "members"), [(CaseKind.DIFFERENCE, ("ana", "ben")), (CaseKind.AUDIT, ("ben",))])
 def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
-    database: Path, kind: Kind, members: tuple[str, ...]
+    database: Path, kind: CaseKind, members: tuple[str, ...]
 ) -> None:
     # What ana and the reviewer say of the third sentence is carried. What ben marks there goes on from a lost one.
     with closing(SqliteDesk(database, "ben")) as desk:

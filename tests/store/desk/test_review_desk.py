@@ -12,7 +12,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import Span
-from annotator.core.review.case import Because, Cause, Kind, Scope
+from annotator.core.review.case import Because, CaseKind, Cause, Scope
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.read.reviews import standing
@@ -36,7 +36,7 @@ def test_only_what_annotators_marked_differently_is_a_case_and_the_least_agreed_
         assert desk.case(1) is None
         case = desk.case(5)
         assert case is not None
-        assert case.kind is Kind.DIFFERENCE
+        assert case.kind is CaseKind.DIFFERENCE
         assert {version.annotators for version in case.versions} == {("ana",), ("bo",)}
         left = desk.left()
         assert (left.differences, left.audit, left.unanimous, left.done, left.waiting) == (3, 0, 2, 0, 0)
@@ -55,7 +55,11 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
         assert desk.cases() == ()
         one, other = standing(desk.connection)
         assert one.verdict.taken == (taken,)
-        assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (Kind.DIFFERENCE, Cause.GAP, "type.1")
+        assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (
+            CaseKind.DIFFERENCE,
+            Cause.GAP,
+            "type.1",
+        )
         assert (other.verdict.taken, other.verdict.cause) == ((), None)
         assert one.reviewer == "review:carla"
         assert [desk.verdict(first), desk.verdict(second)] == [one.verdict, other.verdict]
@@ -68,7 +72,7 @@ def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path:
     with reviewing(path) as desk:
         assert desk.settle_unanimous(at=2) == 2
         assert desk.settle_unanimous() == 0
-        assert [one.verdict.kind for one in standing(desk.connection)] == [Kind.SETTLED] * 2
+        assert [one.verdict.kind for one in standing(desk.connection)] == [CaseKind.SETTLED] * 2
         assert desk.left().done == 2
         change = desk.undo()
         assert change is not None
@@ -76,7 +80,7 @@ def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path:
         assert [*standing(desk.connection)] == []
         assert desk.left().unanimous == 2
         desk.redo()
-        assert [one.verdict.kind for one in standing(desk.connection)] == [Kind.SETTLED] * 2
+        assert [one.verdict.kind for one in standing(desk.connection)] == [CaseKind.SETTLED] * 2
 
 
 def test_a_settled_sentence_is_shown_again_when_an_annotator_marks_it_in_a_way_that_was_not_known(

@@ -15,7 +15,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign, Event, Places, Qualification, Result, Take
 from annotator.store.merge.joining import LOST_VERDICT, TwiceTaken
 from annotator.store.merge.merger import merge
-from annotator.store.work.slots import State, read_queue, waiting_for
+from annotator.store.work.slots import SlotState, read_queue, waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.content import Rows, content_of
@@ -102,7 +102,9 @@ def test_whoever_finished_has_finished_whatever_slot_it_was_on_their_copy(
     with closing(open_database(tmp_path / "together-0.db", read_only=True)) as connection:
         (document,) = read_queue(connection, "2090-01-05T00:00:00.000Z").documents
         waiting = waiting_for(connection, "dora", "2090-01-05T00:00:00.000Z")
-    assert [(slot.annotator, slot.state) for slot in document.slots] == [(name, State.FINISHED) for name in people[:2]]
+    assert [(slot.annotator, slot.state) for slot in document.slots] == [
+        (name, SlotState.FINISHED) for name in people[:2]
+    ]
     assert waiting.free == 0, "nobody is asked a third time"
     lost = {who: why for who, _, state, why in _leases(together) if state == "released"}
     assert lost == dict.fromkeys(people[2:], "no slot was free")

@@ -17,7 +17,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
-from annotator.core.review.case import Case, Kind, Reviewed, Scope, is_audited
+from annotator.core.review.case import Case, CaseKind, Reviewed, Scope, is_audited
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.review.versions import marked
 from annotator.core.session.workbench import Workbench
@@ -102,7 +102,7 @@ def test_of_what_all_marked_alike_the_drawn_share_is_shown_and_the_rest_settled_
         cases = desk.cases()
         assert sorted(desk.place(one).index for one in cases) == drawn
         kinds = {case.kind for one in cases if (case := desk.case(one)) is not None}
-        assert kinds == {Kind.AUDIT}
+        assert kinds == {CaseKind.AUDIT}
         assert desk.settle_unanimous() == 60 - len(drawn)
         assert desk.cases() == cases, "those of the audit are to be looked at"
         settle(desk, cases[0], NOTHING)
@@ -115,7 +115,7 @@ def test_a_unanimous_sentence_that_the_reviewer_decides_unasked_is_not_of_the_au
         settle(desk, 1, NOTHING)
         verdict = desk.verdict(1)
     assert verdict is not None
-    assert verdict.kind is Kind.OWN
+    assert verdict.kind is CaseKind.OWN
 
 
 def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_not(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_n
         assert desk.cases() == (2,)
         case = desk.case(2)
         assert case is not None
-        assert case.kind is Kind.OWN
+        assert case.kind is CaseKind.OWN
 
 
 def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def check_scripted_review(path: Path, scope: Scope) -> None:
         before = [one.decision for one in reader.decided()]
         names = {one.sentence.index: one.document.id for one in reader.decided()}
     assert review_all(path, last, scope) == [case.sentence_id for case in cases]
-    shares = [case.agreement for case in cases if case.kind is Kind.DIFFERENCE]
+    shares = [case.agreement for case in cases if case.kind is CaseKind.DIFFERENCE]
     assert shares == sorted(shares)
     assert names
     with closing(Reader(path)) as reader:
@@ -223,7 +223,7 @@ def test_identical_inputs_leave_nothing_to_review_but_the_audit(tmp_path: Path) 
     path = team(tmp_path / "a.db", {"d": {"ana": same, "bo": same, "cy": same}})
     assert surveyed(path, NO_AUDIT) == []
     audited = sum(is_audited("d", index, 0.05) for index in range(120))
-    assert [case.kind for case in surveyed(path, Scope())] == [Kind.AUDIT] * audited
+    assert [case.kind for case in surveyed(path, Scope())] == [CaseKind.AUDIT] * audited
 
 
 def test_a_planted_rate_of_overturning_is_within_the_interval(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.assignment import Places, Terms
-from annotator.core.decided import Said, Workload
+from annotator.core.decided import DecisionMade, Workload
 from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.workbench import Workbench
@@ -24,7 +24,7 @@ from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, holders, suggested
 
 
-def read(database: Path) -> list[Said]:
+def read(database: Path) -> list[DecisionMade]:
     with closing(Reader(database)) as reader:
         return reader.said()
 
@@ -37,7 +37,9 @@ def test_a_decision_comes_as_it_was_made(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         (kept,) = desk.save([NewDecision(5, Answer.REJECT, Labels(), seconds=2.5, keys=3)])
     (one,) = read(database)
-    assert replace(one, step=1) == Said(1, "ana", Role.ANNOTATOR, "two", 1, Answer.REJECT, kept.decided_at, 2.5, 3)
+    assert replace(one, step=1) == DecisionMade(
+        1, "ana", Role.ANNOTATOR, "two", 1, Answer.REJECT, kept.decided_at, 2.5, 3
+    )
 
 
 def test_undo_and_redo_say_again_and_count_nothing(database: Path) -> None:

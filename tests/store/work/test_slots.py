@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.assignment import Changes, Places, Rule, SlotOrder, Terms
+from annotator.core.assignment import AssignmentChanges, Places, Rule, SlotOrder, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
@@ -17,14 +17,14 @@ from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
 from annotator.store.work import slots
-from annotator.store.work.slots import State, read_queue, waiting_for
+from annotator.store.work.slots import SlotState, read_queue, waiting_for
 from tests.store import conftest
 
 NOW = "2026-03-01T10:00:00.000Z"
 TERMS = Terms()
 
 
-def give(path: Path, wanted: dict[int, Places], terms: Terms = TERMS, at: str = NOW) -> Changes:
+def give(path: Path, wanted: dict[int, Places], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
     with closing(open_database(path)) as connection, transaction(connection):
         return slots.assign(connection, wanted, terms, {"table": 1}, "lead", at)
 
@@ -47,12 +47,12 @@ ANYBODY = (None,)
 
 def test_what_changed_is_said(database: Path) -> None:
     one, two = Places(ANYBODY, 1), Places((None, None), 1)
-    assert give(database, {1: one}) == Changes(new=(1,), slots=1)
-    assert give(database, {1: one}) == Changes(slots=1)
-    assert give(database, {1: two, 2: one}) == Changes(new=(2,), more=(1,), slots=3)
-    assert give(database, {1: Places(("ana",), 1)}) == Changes(fewer=(1,), slots=2)
-    assert give(database, {1: Places(("ben",), 1)}) == Changes(kept_for=(1,), slots=2)
-    assert give(database, {1: Places(("ben",), 3), 2: one}) == Changes(order=True, slots=2)
+    assert give(database, {1: one}) == AssignmentChanges(new=(1,), slots=1)
+    assert give(database, {1: one}) == AssignmentChanges(slots=1)
+    assert give(database, {1: two, 2: one}) == AssignmentChanges(new=(2,), more=(1,), slots=3)
+    assert give(database, {1: Places(("ana",), 1)}) == AssignmentChanges(fewer=(1,), slots=2)
+    assert give(database, {1: Places(("ben",), 1)}) == AssignmentChanges(kept_for=(1,), slots=2)
+    assert give(database, {1: Places(("ben",), 3), 2: one}) == AssignmentChanges(order=True, slots=2)
     assert kept(database) == [(1, 1, "ben", 3), (2, 1, None, 1)]
 
 
@@ -297,7 +297,7 @@ def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> N
         ana.connection.execute("BEGIN")
         found = read_queue(ana.connection, "2026-03-02T12:00:00.000Z")
     states = [[slot.state for slot in document.slots] for document in found.documents]
-    assert states == [[State.FREE, State.EXPIRED, State.FINISHED], [State.FREE]]
+    assert states == [[SlotState.FREE, SlotState.EXPIRED, SlotState.FINISHED], [SlotState.FREE]]
     expired = found.documents[0].slots[1]
     assert (expired.annotator, expired.taken_at, expired.until) == ("ana", NOW, "2026-03-02T10:00:00Z")
     assert [(one.name, one.held, one.expired, one.finished, one.kept, one.decided) for one in found.people] == [

@@ -13,7 +13,7 @@ from annotator.suggest.cast.acquainted import KnownPeople, known_as
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.component import SpeakerFinder, resolve_speakers
 from annotator.suggest.cast.lexicon import FEMALE, MALE, cast_words
-from annotator.suggest.cast.members import Kind, Member, join_mentions
+from annotator.suggest.cast.members import Member, MemberKind, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.component_names import SPEAKERS
 from annotator.suggest.pipeline import Suggester, describe_run
@@ -179,14 +179,16 @@ def test_gender_is_told_by_confirmed_pronouns_then_titles_then_the_given_name(
 @pytest.mark.parametrize(
     ("known", "kind"),
     [
-        (Acquaintance("Ngozi Okonjo", 1, 2, kinds=(("org", 1), ("person", 3))), Kind.PERSON),
-        (Acquaintance("Ngozi Okonjo", 1, 1, sources=(("she", 1),)), Kind.PERSON),
-        (Acquaintance("Norlund University", 1, 1), Kind.ORG),
-        (Acquaintance("Mary Okonjo", 1, 1), Kind.PERSON),
+        (Acquaintance("Ngozi Okonjo", 1, 2, kinds=(("org", 1), ("person", 3))), MemberKind.PERSON),
+        (Acquaintance("Ngozi Okonjo", 1, 1, sources=(("she", 1),)), MemberKind.PERSON),
+        (Acquaintance("Norlund University", 1, 1), MemberKind.ORG),
+        (Acquaintance("Mary Okonjo", 1, 1), MemberKind.PERSON),
         (Acquaintance("Norlund", 1, 1), None),
     ],
 )
-def test_the_kind_is_what_articles_took_it_for_or_what_its_words_tell(known: Acquaintance, kind: Kind | None) -> None:
+def test_the_kind_is_what_articles_took_it_for_or_what_its_words_tell(
+    known: Acquaintance, kind: MemberKind | None
+) -> None:
     read = known_as(known, WORDS)
     assert read is not None
     assert read.kind is kind

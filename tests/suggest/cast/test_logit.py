@@ -10,7 +10,7 @@ import pytest
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.lexicon import FEMALE, MALE
 from annotator.suggest.cast.logit import NEWS, STORY, Anaphor, Memory, Scorer
-from annotator.suggest.cast.members import Kind, Member
+from annotator.suggest.cast.members import Member, MemberKind
 from tests.suggest.cast.tiny import WORDS, tiny
 
 
@@ -40,14 +40,14 @@ def alone(feature: str) -> dict[str, float]:
 
 
 def person(name: str, gender: str | None = None, **told: object) -> Member:
-    member = Member(Kind.PERSON, name, gender)
+    member = Member(MemberKind.PERSON, name, gender)
     for key, value in told.items():
         setattr(member, key, value)
     member.forms[tuple(name.lower().split())] += 1
     return member
 
 
-def body(name: str, kind: Kind = Kind.ORG, **told: object) -> Member:
+def body(name: str, kind: MemberKind = MemberKind.ORG, **told: object) -> Member:
     member = person(name, **told)
     member.kind = kind
     return member
@@ -101,10 +101,10 @@ def test_who_spoke_last_is_likelier() -> None:
         ("she", person("X", MALE, sure=True), None),
         ("she", body("X"), None),
         ("it", body("X"), {"it: body": 1}),
-        ("it", body("X", Kind.PLACE), {"it: body": 0}),
+        ("it", body("X", MemberKind.PLACE), {"it: body": 0}),
         ("it", person("X"), None),
-        ("it", body("X", Kind.GROUP, parts=(person("Y"),)), None),
-        ("they", body("X", Kind.GROUP), {"they: several": 1, "they: one": 0}),
+        ("it", body("X", MemberKind.GROUP, parts=(person("Y"),)), None),
+        ("they", body("X", MemberKind.GROUP), {"they: several": 1, "they: one": 0}),
         ("they", person("X"), {"they: several": 0, "they: one": 1}),
         ("they", person("X", plural=True), {"they: several": 1, "they: one": 1}),
         ("they", body("X"), {"they: several": 0, "they: one": 0}),
@@ -207,8 +207,8 @@ def phrase_of(noun: str, **told: object) -> Member:
         ("the mayor_NN", body("X"), False),
         ("the bank_NN", person("X"), False),
         ("the mayors=mayor_NNS", person("X"), False),
-        ("the mayors=mayor_NNS", body("X", Kind.GROUP, plural=True), True),
-        ("the bank_NN", body("X", Kind.GROUP), False),
+        ("the mayors=mayor_NNS", body("X", MemberKind.GROUP, plural=True), True),
+        ("the bank_NN", body("X", MemberKind.GROUP), False),
         ("the spokesman_NN", person("X", FEMALE), False),
         ("the spokesman_NN", person("X", MALE), True),
         ("the mayor_NN", phrase_of("poet"), False),

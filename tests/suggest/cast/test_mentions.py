@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.suggest.cast.columns import Columns
-from annotator.suggest.cast.members import Kind
+from annotator.suggest.cast.members import MemberKind
 from annotator.suggest.cast.mentions import find_mentions
 from tests.suggest.cast.tiny import WORDS, tiny
 
@@ -18,7 +18,7 @@ def named(marked: str, *entities: Entity, story: bool = False) -> list[str]:
     return [name for name, _ in kinds(marked, *entities, story=story)]
 
 
-def kinds(marked: str, *entities: Entity, story: bool = False) -> list[tuple[str, Kind]]:
+def kinds(marked: str, *entities: Entity, story: bool = False) -> list[tuple[str, MemberKind]]:
     mentions = find_mentions(Columns(tiny(marked, *entities), (), WORDS), story=story)
     return [(mention.name.text, mention.kind) for mention in mentions]
 
@@ -142,42 +142,42 @@ def test_in_a_headline_only_what_the_model_takes_for_one_name_is_found() -> None
 @pytest.mark.parametrize(
     ("marked", "entities", "kind"),
     [
-        ("so Quill came .", [(1, 2, PERSON)], Kind.PERSON),
-        ("so Quill came .", [(1, 2, ORG)], Kind.ORG),
-        ("so Quill came .", [(1, 2, PLACE)], Kind.PLACE),
-        ("so Quill came .", [(1, 2, GROUP)], Kind.GROUP),
-        ("so Quill came .", [], Kind.ORG),
-        ("so Mr. Quill came .", [(2, 3, ORG)], Kind.PERSON),
-        ("so Ruth Quill came .", [(1, 3, ORG)], Kind.PERSON),
-        ("so Quill Bank came .", [(1, 3, PERSON)], Kind.ORG),
-        ("so Norway came .", [(1, 2, PERSON)], Kind.PLACE),
-        ("so Reuters came .", [(1, 2, PERSON)], Kind.ORG),
-        ("so Republicans came .", [(1, 2, ORG)], Kind.GROUP),
-        ("so Ruth came .", [], Kind.PERSON),
-        ("so the Quill came .", [], Kind.ORG),
-        ("so Quill came and Quill and Quill .", [(1, 2, ORG), (4, 5, PERSON), (6, 7, PERSON)], Kind.PERSON),
-        ("so Quill came and Ruth Quill .", [(1, 2, ORG), (4, 6, PERSON)], Kind.PERSON),
-        ("so Quills came and Ruth Quill .", [(1, 2, ORG), (4, 6, PERSON)], Kind.GROUP),
+        ("so Quill came .", [(1, 2, PERSON)], MemberKind.PERSON),
+        ("so Quill came .", [(1, 2, ORG)], MemberKind.ORG),
+        ("so Quill came .", [(1, 2, PLACE)], MemberKind.PLACE),
+        ("so Quill came .", [(1, 2, GROUP)], MemberKind.GROUP),
+        ("so Quill came .", [], MemberKind.ORG),
+        ("so Mr. Quill came .", [(2, 3, ORG)], MemberKind.PERSON),
+        ("so Ruth Quill came .", [(1, 3, ORG)], MemberKind.PERSON),
+        ("so Quill Bank came .", [(1, 3, PERSON)], MemberKind.ORG),
+        ("so Norway came .", [(1, 2, PERSON)], MemberKind.PLACE),
+        ("so Reuters came .", [(1, 2, PERSON)], MemberKind.ORG),
+        ("so Republicans came .", [(1, 2, ORG)], MemberKind.GROUP),
+        ("so Ruth came .", [], MemberKind.PERSON),
+        ("so the Quill came .", [], MemberKind.ORG),
+        ("so Quill came and Quill and Quill .", [(1, 2, ORG), (4, 5, PERSON), (6, 7, PERSON)], MemberKind.PERSON),
+        ("so Quill came and Ruth Quill .", [(1, 2, ORG), (4, 6, PERSON)], MemberKind.PERSON),
+        ("so Quills came and Ruth Quill .", [(1, 2, ORG), (4, 6, PERSON)], MemberKind.GROUP),
     ],
 )
-def test_what_a_name_is_of(marked: str, entities: list[Entity], kind: Kind) -> None:
+def test_what_a_name_is_of(marked: str, entities: list[Entity], kind: MemberKind) -> None:
     assert kinds(marked, *entities)[0][1] is kind
 
 
 @pytest.mark.parametrize(
     ("marked", "label", "kind"),
     [
-        ("Quill_NNP_nsubj_1 said=say_VBD no .", ORG, Kind.PERSON),
-        ("Quill_NNP_nsubj_1 slept=sleep_VBD now .", ORG, Kind.ORG),
-        ("Norway_NNP_nsubj_1 said=say_VBD no .", PLACE, Kind.PLACE),
+        ("Quill_NNP_nsubj_1 said=say_VBD no .", ORG, MemberKind.PERSON),
+        ("Quill_NNP_nsubj_1 slept=sleep_VBD now .", ORG, MemberKind.ORG),
+        ("Norway_NNP_nsubj_1 said=say_VBD no .", PLACE, MemberKind.PLACE),
     ],
 )
-def test_in_a_story_who_says_something_is_a_person(marked: str, label: str, kind: Kind) -> None:
+def test_in_a_story_who_says_something_is_a_person(marked: str, label: str, kind: MemberKind) -> None:
     assert kinds(marked, (0, 1, label), story=True)[0][1] is kind
-    assert kinds(marked, (0, 1, label))[0][1] is not Kind.PERSON
+    assert kinds(marked, (0, 1, label))[0][1] is not MemberKind.PERSON
 
 
-def elected(first: str, label: str, times: int, *, again: str = "", story: bool = False) -> Kind:
+def elected(first: str, label: str, times: int, *, again: str = "", story: bool = False) -> MemberKind:
     """What a name is taken for that stands so many times in a text, each time with this label; `again` is before it."""
     words = len(first.split())
     entities = [(1 + n * (words + 1), 1 + n * (words + 1) + words, label) for n in range(times)]
@@ -188,46 +188,49 @@ def elected(first: str, label: str, times: int, *, again: str = "", story: bool 
 @pytest.mark.parametrize(
     ("name", "label", "told", "against"),
     [
-        ("Ruth Quill", ORG, Kind.PERSON, 2),
-        ("Ruth", ORG, Kind.PERSON, 1),
-        ("Senate", PERSON, Kind.ORG, 3),
-        ("Quill Bank", PERSON, Kind.ORG, 3),
-        ("Norway", PERSON, Kind.PLACE, 3),
-        ("Republicans", ORG, Kind.GROUP, 5),
-        ("Reuters", PERSON, Kind.ORG, 3),
+        ("Ruth Quill", ORG, MemberKind.PERSON, 2),
+        ("Ruth", ORG, MemberKind.PERSON, 1),
+        ("Senate", PERSON, MemberKind.ORG, 3),
+        ("Quill Bank", PERSON, MemberKind.ORG, 3),
+        ("Norway", PERSON, MemberKind.PLACE, 3),
+        ("Republicans", ORG, MemberKind.GROUP, 5),
+        ("Reuters", PERSON, MemberKind.ORG, 3),
     ],
 )
-def test_so_many_labels_outweigh_what_the_words_of_a_name_tell(name: str, label: str, told: Kind, against: int) -> None:
-    assert elected(name, label, against - 1 or 1) is (told if against > 1 else Kind(label.lower()))
-    assert elected(name, label, against) is Kind(label.lower())
+def test_so_many_labels_outweigh_what_the_words_of_a_name_tell(
+    name: str, label: str, told: MemberKind, against: int
+) -> None:
+    assert elected(name, label, against - 1 or 1) is (told if against > 1 else MemberKind(label.lower()))
+    assert elected(name, label, against) is MemberKind(label.lower())
 
 
 def test_so_many_labels_outweigh_a_title() -> None:
     text = "so Mr. Quill came and " + "Quill , " * 2
     found = [(5 + 2 * n, 6 + 2 * n, ORG) for n in range(2)]
-    assert kinds(text, *found[:1])[0][1] is Kind.PERSON
-    assert kinds(text, *found)[0][1] is Kind.ORG
+    assert kinds(text, *found[:1])[0][1] is MemberKind.PERSON
+    assert kinds(text, *found)[0][1] is MemberKind.ORG
 
 
 def test_the_last_two_of_three_names_are_a_persons_too() -> None:
     labels = [(1, 4, PERSON), (5, 7, ORG), (8, 10, ORG), (11, 13, ORG), (14, 16, ORG)]
     assert (
-        kinds("so Zug Ruth Quill met Ruth Quill , Ruth Quill , Ruth Quill , Ruth Quill .", *labels)[1][1] is Kind.PERSON
+        kinds("so Zug Ruth Quill met Ruth Quill , Ruth Quill , Ruth Quill , Ruth Quill .", *labels)[1][1]
+        is MemberKind.PERSON
     )
 
 
 @pytest.mark.parametrize(
     ("marked", "story", "kind"),
     [
-        ("so Quill came .", True, Kind.PERSON),
-        ("so the Quill came .", True, Kind.ORG),
-        ("so Quill_NNP_nsubj_2 said=say_VBD no .", False, Kind.PERSON),
-        ("so the Quill_NNP_nsubj_3 said=say_VBD no .", False, Kind.ORG),
-        ("so Quill_NNP_nsubj_2 slept=sleep_VBD now .", False, Kind.ORG),
-        ("so the Mayor Quill came .", True, Kind.PERSON),
+        ("so Quill came .", True, MemberKind.PERSON),
+        ("so the Quill came .", True, MemberKind.ORG),
+        ("so Quill_NNP_nsubj_2 said=say_VBD no .", False, MemberKind.PERSON),
+        ("so the Quill_NNP_nsubj_3 said=say_VBD no .", False, MemberKind.ORG),
+        ("so Quill_NNP_nsubj_2 slept=sleep_VBD now .", False, MemberKind.ORG),
+        ("so the Mayor Quill came .", True, MemberKind.PERSON),
     ],
 )
-def test_what_a_name_without_a_label_is_of(marked: str, story: bool, kind: Kind) -> None:
+def test_what_a_name_without_a_label_is_of(marked: str, story: bool, kind: MemberKind) -> None:
     assert kinds(marked, story=story)[0][1] is kind
 
 
@@ -261,9 +264,9 @@ def test_a_chapters_heading_names_nobody_in_a_story_but_initials_do() -> None:
 
 
 def test_a_word_without_a_label_belongs_to_the_one_labelled_behind_it() -> None:
-    assert kinds("so Quill Works met .", (2, 3, ORG)) == [("Quill Works", Kind.ORG)]
-    assert kinds("so Ruth Works met .", (2, 3, ORG))[0] == ("Ruth Works", Kind.PERSON)
-    assert kinds("so Quill Norway met .", (2, 3, PLACE)) == [("Quill", Kind.ORG), ("Norway", Kind.PLACE)]
+    assert kinds("so Quill Works met .", (2, 3, ORG)) == [("Quill Works", MemberKind.ORG)]
+    assert kinds("so Ruth Works met .", (2, 3, ORG))[0] == ("Ruth Works", MemberKind.PERSON)
+    assert kinds("so Quill Norway met .", (2, 3, PLACE)) == [("Quill", MemberKind.ORG), ("Norway", MemberKind.PLACE)]
 
 
 def test_a_body_whose_name_goes_on_behind_an_article() -> None:
@@ -271,5 +274,5 @@ def test_a_body_whose_name_goes_on_behind_an_article() -> None:
 
 
 def test_a_label_outweighs_an_article_and_an_article_nothing_more() -> None:
-    assert kinds("so the Quill came .", (2, 3, PERSON))[0][1] is Kind.PERSON
-    assert kinds("so the Quill and the Quill came .", (2, 3, PERSON))[0][1] is Kind.ORG
+    assert kinds("so the Quill came .", (2, 3, PERSON))[0][1] is MemberKind.PERSON
+    assert kinds("so the Quill and the Quill came .", (2, 3, PERSON))[0][1] is MemberKind.ORG

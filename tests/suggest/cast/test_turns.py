@@ -8,7 +8,7 @@ from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast import story
 from annotator.suggest.cast.columns import Columns
 from annotator.suggest.cast.lexicon import FEMALE, MALE
-from annotator.suggest.cast.members import Kind, Member, join_mentions
+from annotator.suggest.cast.members import Member, MemberKind, join_mentions
 from annotator.suggest.cast.mentions import find_mentions
 from annotator.suggest.cast.resolve import Resolver
 from annotator.suggest.cast.story import StoryResolver, is_story, likeliest_row, who_is_called
@@ -34,7 +34,7 @@ def dialogue(sources: str, *, kinds: str = "", ends: str = "”") -> bool:
         kind = QuoteType.INDIRECT if kinds[number : number + 1] == "i" else QuoteType.DIRECT
         quotes.append(Quote((Span(start, start + 2),), kind, None, place))
     genders = {"Ruth": FEMALE, "Otto": MALE, "Anne": None}
-    known = {name: Member(Kind.PERSON, name, gender) for name, gender in genders.items()}
+    known = {name: Member(MemberKind.PERSON, name, gender) for name, gender in genders.items()}
     resolver = Resolver(Columns(doc, quotes, WORDS), quotes, ())
     resolver.named = {token.i: known[token.text] for token in doc if token.text in known}
     return is_story(resolver)
@@ -189,7 +189,7 @@ def row_of(monkeypatch: pytest.MonkeyPatch, emissions: list[dict[str, float]], t
     """The likeliest row of speakers, given how likely each turn by itself makes them."""
     doc = tiny(text)
     said = [Quote((Span(t.idx, t.idx + len(t)),), QuoteType.DIRECT) for t in doc if t.text == "no"]
-    members = {name: Member(Kind.PERSON, name) for row in emissions for name in row}
+    members = {name: Member(MemberKind.PERSON, name) for row in emissions for name in row}
     resolver = StoryResolver(Columns(doc, said, WORDS), said, ())
     rows = [{members[name]: weight for name, weight in row.items()} for row in emissions]
     monkeypatch.setattr(story, "_emissions", lambda _: iter(rows))

@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.suggest.learn.metrics import Tally, tally
+from annotator.suggest.learn.metrics import ScoreTally, tally
 
 TEXT = "The mayor said that it rained. “It did,” said Nora."
 
@@ -19,10 +19,10 @@ def test_what_is_found_is_counted_beside_what_was_decided_and_suggested() -> Non
 
 
 def test_f1_is_of_decided_and_suggested_together() -> None:
-    total = Tally(4, 2, 2, 1, 1) + Tally(0, 2, 0, 0, 0)
+    total = ScoreTally(4, 2, 2, 1, 1) + ScoreTally(0, 2, 0, 0, 0)
     assert total.f1 == (50.0, 25.0, 25.0)
-    assert Tally().f1.found == 100.0, "nothing to find and nothing suggested"
-    assert Tally(decided=1).f1.found == 0.0
+    assert ScoreTally().f1.found == 100.0, "nothing to find and nothing suggested"
+    assert ScoreTally(decided=1).f1.found == 0.0
 
 
 def test_a_quote_with_another_source_is_found_and_not_ascribed() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.decided import TrainingExample
 from annotator.suggest.learn import training_loop
-from annotator.suggest.learn.settings import Settings
+from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import train
 from annotator.suggest.packages import find_model
 from tests.suggest.learn.examples import lesson
@@ -35,7 +35,9 @@ class Watch:
 
 
 def run(folder: Path, watch: Watch, *, lessons: list[TrainingExample] = LESSONS, encoder: Path | None = None) -> None:
-    settings = Settings(str(find_model()), steps=12, model=SMALL, encoder=None if encoder is None else str(encoder))
+    settings = TrainingSettings(
+        str(find_model()), steps=12, model=SMALL, encoder=None if encoder is None else str(encoder)
+    )
     train(lessons, settings, folder, watch)
 
 

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 from annotator.suggest.component_names import ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
-from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
+from annotator.suggest.learn.settings import CorpusPaths, TrainingSettings, make_config
 
 PATHS = CorpusPaths(Path("train.spacy"), Path("held.spacy"))
 BASE = ["tok2vec", "tagger", "parser", "annotator_quotes"]
 
 
 def test_the_base_pipeline_is_frozen_and_what_learns_is_not() -> None:
-    config = make_config(Settings("base_model", profile="guardian", seed=7), "xx", BASE, PATHS, 100, topics=False)
+    config = make_config(
+        TrainingSettings("base_model", profile="guardian", seed=7), "xx", BASE, PATHS, 100, topics=False
+    )
     pipeline = config["nlp"]["pipeline"]
     assert config["nlp"]["lang"] == "xx"
     assert pipeline == [
@@ -25,12 +27,12 @@ def test_the_base_pipeline_is_frozen_and_what_learns_is_not() -> None:
 
 
 def test_topics_bring_a_classifier_and_its_votes() -> None:
-    config = make_config(Settings("base_model", scheme="own.toml"), "en", BASE, PATHS, 100, topics=True)
+    config = make_config(TrainingSettings("base_model", scheme="own.toml"), "en", BASE, PATHS, 100, topics=True)
     assert config["nlp"]["pipeline"][-3:] == [TEXTCAT, TOPICS, TOPIC_VOTES]
     assert config["components"][TOPICS]["scheme"] == "own.toml"
     assert TEXTCAT not in config["training"]["frozen_components"]
 
 
 def test_more_documents_are_given_more_steps_unless_steps_are_named() -> None:
-    assert [Settings("base").steps_for(count) for count in (10, 100, 1000)] == [258, 330, 1050]
-    assert Settings("base", steps=4).steps_for(1000) == 4
+    assert [TrainingSettings("base").steps_for(count) for count in (10, 100, 1000)] == [258, 330, 1050]
+    assert TrainingSettings("base", steps=4).steps_for(1000) == 4

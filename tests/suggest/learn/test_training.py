@@ -21,7 +21,7 @@ from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
 from annotator.suggest.learn.mix.fit import fit_mix, hold
 from annotator.suggest.learn.mix.select import Mix
-from annotator.suggest.learn.settings import Settings
+from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import Trained, refuse_other_training, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.pipeline import Suggester
@@ -45,7 +45,7 @@ SMALL = {
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     lessons = [lesson(number) for number in range(24)]
-    settings = Settings(str(find_model()), steps=30, model=SMALL, name="made_up")
+    settings = TrainingSettings(str(find_model()), steps=30, model=SMALL, name="made_up")
     told: list[tuple[str, int, int]] = []
     made = train(lessons, settings, tmp_path_factory.mktemp("trained"), lambda *progress: told.append(progress))
     learned_from = made.documents[0]

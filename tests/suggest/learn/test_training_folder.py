@@ -8,7 +8,7 @@ import pytest
 from thinc.api import Config
 
 from annotator.core.errors import UsageError
-from annotator.suggest.learn.settings import CorpusPaths, Settings, make_config
+from annotator.suggest.learn.settings import CorpusPaths, TrainingSettings, make_config
 from annotator.suggest.learn.training import refuse_other_training
 
 PACKAGE = "en_quotes-0.1.0"
@@ -17,7 +17,7 @@ PACKAGE = "en_quotes-0.1.0"
 def test_what_an_earlier_training_wrote_is_replaced_also_where_it_was_broken_off(tmp_path: Path) -> None:
     refuse_other_training(tmp_path / "new")
     paths = CorpusPaths(tmp_path / "train.spacy", tmp_path / "held-out.spacy")
-    Config(make_config(Settings("base"), "en", [], paths, 10, topics=False)).to_disk(tmp_path / "config.cfg")
+    Config(make_config(TrainingSettings("base"), "en", [], paths, 10, topics=False)).to_disk(tmp_path / "config.cfg")
     for name in ("unfinished", "model", PACKAGE):
         (tmp_path / name).mkdir()
         refuse_other_training(tmp_path, PACKAGE)

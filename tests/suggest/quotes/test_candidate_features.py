@@ -59,7 +59,7 @@ CASES = [
         "that it was so late",
         "claim",
         None,
-        frames.noun_clause(frames.Clause.THAT),
+        frames.noun_clause(frames.FrameClause.THAT),
         {"nominal length=5-8", "nominal source=none", "nominal form=NN", "nominal first=IN"},
     ),
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.frames import Clause, Frame, Predicate
+from annotator.suggest.quotes.frames import Frame, FrameClause, Predicate
 
 FLAGS = ("shows_speech", "set_off", "goes_on", "may_be_spoken", "uncued")
 
@@ -31,17 +31,17 @@ FRAMES = [  # name, family, rule, what holds of it
     (frames.OBJECT_PREDICATE, "dobj+oprd", "object", "complement-object-predicate", ""),
     (frames.PREDICATE, "oprd", "object", "complement-predicate", ""),
     (frames.PASSIVE, "pass", "object", "complement-passive", ""),
-    (frames.CLAUSES[Clause.THAT], "that", "clause", "complement-that", "goes_on"),
-    (frames.CLAUSES[Clause.FINITE], "fin", "clause", "complement-clause", "goes_on may_be_spoken"),
-    (frames.CLAUSES[Clause.QUESTION], "wh", "clause", "complement-question", "may_be_spoken"),
-    (frames.CLAUSES[Clause.INFINITIVE], "inf", "infinitive", "complement-infinitive", ""),
-    (frames.CLAUSES[Clause.OBJECT_INFINITIVE], "obj-inf", "infinitive", "complement-object-infinitive", ""),
-    (frames.CLAUSES[Clause.PARTICIPLE], "ing", "object", "complement-participle", ""),
-    (frames.CLAUSES[Clause.BARE], "bare", "object", "complement-predicate", ""),
-    (frames.CLAUSES[Clause.OBJECT_BARE], "obj-bare", "object", "complement-object-predicate", ""),
-    (frames.WITH_OBJECT[Clause.INFINITIVE], "obj+inf", "infinitive", "complement-object-infinitive", ""),
-    (frames.WITH_OBJECT[Clause.PARTICIPLE], "obj+ing", "object", "complement-object-participle", ""),
-    (frames.WITH_OBJECT[Clause.BARE], "obj+bare", "object", "complement-object-predicate", ""),
+    (frames.CLAUSES[FrameClause.THAT], "that", "clause", "complement-that", "goes_on"),
+    (frames.CLAUSES[FrameClause.FINITE], "fin", "clause", "complement-clause", "goes_on may_be_spoken"),
+    (frames.CLAUSES[FrameClause.QUESTION], "wh", "clause", "complement-question", "may_be_spoken"),
+    (frames.CLAUSES[FrameClause.INFINITIVE], "inf", "infinitive", "complement-infinitive", ""),
+    (frames.CLAUSES[FrameClause.OBJECT_INFINITIVE], "obj-inf", "infinitive", "complement-object-infinitive", ""),
+    (frames.CLAUSES[FrameClause.PARTICIPLE], "ing", "object", "complement-participle", ""),
+    (frames.CLAUSES[FrameClause.BARE], "bare", "object", "complement-predicate", ""),
+    (frames.CLAUSES[FrameClause.OBJECT_BARE], "obj-bare", "object", "complement-object-predicate", ""),
+    (frames.WITH_OBJECT[FrameClause.INFINITIVE], "obj+inf", "infinitive", "complement-object-infinitive", ""),
+    (frames.WITH_OBJECT[FrameClause.PARTICIPLE], "obj+ing", "object", "complement-object-participle", ""),
+    (frames.WITH_OBJECT[FrameClause.BARE], "obj+bare", "object", "complement-object-predicate", ""),
     (frames.object_and("as"), "dobj+as", "object", "complement-object-as", ""),
     (frames.after_object("of"), "dobj:of", "object", "complement-object-of", ""),
     (frames.preposition("for"), "prep:for", "object", "complement-preposition-for", ""),
@@ -50,11 +50,11 @@ FRAMES = [  # name, family, rule, what holds of it
     (frames.passive(Predicate.PREDICATE), "pass+oprd", "object", "complement-passive-predicate", ""),
     (frames.SEEMING, "raise+xcomp", "object", "complement-seeming-infinitive", ""),
     (frames.passive(Predicate.AS), "pass+as", "object", "complement-passive-as", ""),
-    (frames.noun_clause(Clause.THAT), "n-that", "nominal", "nominal", ""),
+    (frames.noun_clause(FrameClause.THAT), "n-that", "nominal", "nominal", ""),
     (frames.noun_preposition("for"), "n:for", "nominal", "nominal", ""),
-    (frames.adjective_clause(Clause.THAT), "a-that", "nominal", "nominal", ""),
+    (frames.adjective_clause(FrameClause.THAT), "a-that", "nominal", "nominal", ""),
     (frames.adjective_preposition("of"), "a:of", "nominal", "nominal", ""),
-    (frames.noun_is_clause(Clause.THAT), "is-that", "nominal", "nominal", ""),
+    (frames.noun_is_clause(FrameClause.THAT), "is-that", "nominal", "nominal", ""),
 ]
 
 
@@ -66,4 +66,6 @@ def test_name_family_and_rule(frame: Frame, name: str, family: str, rule: str, h
 
 
 def test_only_clauses_without_a_subject_of_their_own_stand_beside_an_object() -> None:
-    assert frames.WITH_OBJECT.keys().isdisjoint({Clause.THAT, Clause.FINITE, Clause.QUESTION, Clause.OBJECT_INFINITIVE})
+    assert frames.WITH_OBJECT.keys().isdisjoint(
+        {FrameClause.THAT, FrameClause.FINITE, FrameClause.QUESTION, FrameClause.OBJECT_INFINITIVE}
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from annotator.core.errors import UsageError
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.frames import Clause, Family, Frame, Predicate
+from annotator.suggest.quotes.frames import Family, Frame, FrameClause, Predicate
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
 
 SMALL = Lexicon(
@@ -61,7 +61,7 @@ def all_frames() -> list[Frame]:
     fixed = [value for value in vars(frames).values() if isinstance(value, Frame)]
     clauses = [
         make(kind)
-        for kind in Clause
+        for kind in FrameClause
         for make in (
             frames.CLAUSES.get,
             frames.WITH_OBJECT.get,
@@ -137,15 +137,15 @@ def test_what_is_true_of_which_frames(fact: str, names: set[str]) -> None:
         (frames.AFTER_COMMA, "clause-before-comma"),
         (frames.AFTER_COLON, "clause-before-colon"),
         (frames.ACCORDING, "according-to"),
-        (frames.CLAUSES[Clause.THAT], "complement-that"),
-        (frames.CLAUSES[Clause.FINITE], "complement-clause"),
-        (frames.CLAUSES[Clause.QUESTION], "complement-question"),
-        (frames.CLAUSES[Clause.INFINITIVE], "complement-infinitive"),
-        (frames.CLAUSES[Clause.OBJECT_INFINITIVE], "complement-object-infinitive"),
-        (frames.CLAUSES[Clause.PARTICIPLE], "complement-participle"),
-        (frames.CLAUSES[Clause.BARE], "complement-predicate"),
-        (frames.CLAUSES[Clause.OBJECT_BARE], "complement-object-predicate"),
-        (frames.WITH_OBJECT[Clause.INFINITIVE], "complement-object-infinitive"),
+        (frames.CLAUSES[FrameClause.THAT], "complement-that"),
+        (frames.CLAUSES[FrameClause.FINITE], "complement-clause"),
+        (frames.CLAUSES[FrameClause.QUESTION], "complement-question"),
+        (frames.CLAUSES[FrameClause.INFINITIVE], "complement-infinitive"),
+        (frames.CLAUSES[FrameClause.OBJECT_INFINITIVE], "complement-object-infinitive"),
+        (frames.CLAUSES[FrameClause.PARTICIPLE], "complement-participle"),
+        (frames.CLAUSES[FrameClause.BARE], "complement-predicate"),
+        (frames.CLAUSES[FrameClause.OBJECT_BARE], "complement-object-predicate"),
+        (frames.WITH_OBJECT[FrameClause.INFINITIVE], "complement-object-infinitive"),
         (frames.OBJECT, "complement-object"),
         (frames.OBJECT_PREDICATE, "complement-object-predicate"),
         (frames.PREDICATE, "complement-predicate"),
@@ -155,7 +155,7 @@ def test_what_is_true_of_which_frames(fact: str, names: set[str]) -> None:
         (frames.PASSIVE, "complement-passive"),
         (frames.passive(Predicate.INFINITIVE), "complement-passive-infinitive"),
         (frames.passive(Predicate.AS), "complement-passive-as"),
-        (frames.noun_clause(Clause.THAT), "nominal"),
+        (frames.noun_clause(FrameClause.THAT), "nominal"),
         (frames.adjective_preposition("of"), "nominal"),
     ],
 )

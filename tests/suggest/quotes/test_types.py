@@ -55,7 +55,7 @@ SPOKEN = [
     ("She said, It is late.", "It is late", frames.AFTER_COLON, True),
     ("She said: It was late.", "It was late", frames.FINITE, False),
     ("She said it is late.", "it is late", frames.FINITE, False),
-    ("She said: It is late.", "It is late", frames.CLAUSES[frames.Clause.THAT], False),
+    ("She said: It is late.", "It is late", frames.CLAUSES[frames.FrameClause.THAT], False),
     ("She said: We are “late”.", "We are", frames.FINITE, False),
 ]
 
@@ -72,4 +72,4 @@ def test_what_a_rule_says_of_speech_stands(read: Read) -> None:
     doc = read("It is late, she said.")
     view = make_view(doc)
     assert sounds_spoken(view, made(doc, "It is late", frames.INVERTED, speech=False)) is False
-    assert sounds_spoken(view, made(doc, "It is late", frames.CLAUSES[frames.Clause.THAT], speech=True)) is True
+    assert sounds_spoken(view, made(doc, "It is late", frames.CLAUSES[frames.FrameClause.THAT], speech=True)) is True

@@ -28,7 +28,7 @@ from textual.strip import Strip
 from textual.widgets import Button, DataTable, Input, Label, Static
 
 from annotator.tui.diff import driver
-from annotator.tui.diff.driver import SYNC_END, SYNC_START, FrameStream, KeyParser, Writer, best_driver_class
+from annotator.tui.diff.driver import SYNC_END, SYNC_START, FrameStream, KeyParser, ScreenWriter, best_driver_class
 from tests.tui.strict_terminal import StrictTerminal
 
 TEXTS = [
@@ -375,7 +375,7 @@ def test_what_is_short_is_written_at_once_and_what_the_terminal_does_not_take_wa
     terminal, ours = pty.openpty()
     tty.setraw(ours)
     with os.fdopen(ours, "w") as file:
-        writer = Writer(file)
+        writer = ScreenWriter(file)
         writer.write("zero")
         assert select.select([terminal], [], [], 0.05)[0] == [], "before the thread is there it waits"
         writer.start()

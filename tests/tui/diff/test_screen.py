@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.tui.diff.ansi import Pens, Reader, Unreadable, cell_width
+from annotator.tui.diff.ansi import AnsiReader, Pens, Unreadable, cell_width
 from annotator.tui.diff.screen import CellModel, Scroll
 from tests.tui.strict_terminal import StrictTerminal, width
 
@@ -190,7 +190,7 @@ def test_the_shortest_way_from_style_to_style() -> None:
 
 
 def test_many_lines_are_not_remembered_for_ever() -> None:
-    reader = Reader()
+    reader = AnsiReader()
     for number in range(10_000):
         reader.read(f"line {number}")
     assert len(reader._remembered) <= 4096

@@ -16,7 +16,7 @@ from annotator.core.matching import Match, letters, match
 from annotator.core.model import Quote, QuoteType, Span, in_common
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
-from annotator.suggest.learn.metrics import Tally, tally
+from annotator.suggest.learn.metrics import ScoreTally, tally
 from annotator.suggest.learn.mix.candidates import NetworkSight, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
@@ -87,7 +87,7 @@ class Held:
     right: list[Match | None]
     guideline: Guideline
 
-    def tally(self, quotes: Sequence[Quote]) -> Tally:
+    def tally(self, quotes: Sequence[Quote]) -> ScoreTally:
         """The counts for these quotes, had they been suggested."""
         return tally(self.features.view.text, self.decided, quotes)
 
@@ -99,7 +99,7 @@ class Held:
 
 
 @dataclass(slots=True)
-class Verdict:
+class MixVerdict:
     """The mix to use, and how each policy did on the held-out documents.
 
     `tallies`: of "rules", "learned" and "mix", which is cross-validated: no article is measured by a mix that it was
@@ -107,15 +107,15 @@ class Verdict:
     """
 
     mix: Mix
-    tallies: dict[str, Tally]
-    articles: list[Tally] = field(default_factory=list)
+    tallies: dict[str, ScoreTally]
+    articles: list[ScoreTally] = field(default_factory=list)
 
     @property
-    def used(self) -> Tally:
+    def used(self) -> ScoreTally:
         """The counts of the policy that is used."""
         return self.tallies[self.mix.policy]
 
-    def beats(self, other: Verdict) -> bool:
+    def beats(self, other: MixVerdict) -> bool:
         """Whether this one does better than another on the same documents, by more than chance makes likely."""
         return bool(self.articles) and _beats(self.articles, other.articles)
 
@@ -166,7 +166,7 @@ def _letters(view: View, content: Iterable[Range]) -> frozenset[int]:
     return letters(view.text, tuple(characters(view, tokens) for tokens in content))
 
 
-def fit_mix(held: Sequence[Held]) -> Verdict:
+def fit_mix(held: Sequence[Held]) -> MixVerdict:
     """The mix for these documents, and how each policy did.
 
     Everything is fitted and measured by cross-validation over articles. The mix is used only where it beats the rules
@@ -181,16 +181,16 @@ def fit_mix(held: Sequence[Held]) -> Verdict:
     if sum(len(document.decided) for document in held) >= _LEAST and len(articles) >= _LEAST_ARTICLES:
         fold_of = [articles[document.article] % _FOLDS for document in held]
         fitted = [_fitted(held, fold_of, sides) for sides in _CHOICES]
-        mixes["mix"], tallies["mix"] = max(fitted, key=lambda pair: _worth(sum(pair[1], Tally())))
+        mixes["mix"], tallies["mix"] = max(fitted, key=lambda pair: _worth(sum(pair[1], ScoreTally())))
         mixes["rules"] = replace(mixes["mix"], policy="rules")
         by_rules = _by_article(held, tallies["rules"])
         better = (one for one in ("mix", "learned") if _beats(_by_article(held, tallies[one]), by_rules))
         policy = next(better, "rules")
-    totals = {name: sum(own, Tally()) for name, own in tallies.items()}
-    return Verdict(mixes[policy], totals, _by_article(held, tallies[policy]))
+    totals = {name: sum(own, ScoreTally()) for name, own in tallies.items()}
+    return MixVerdict(mixes[policy], totals, _by_article(held, tallies[policy]))
 
 
-def _fitted(held: Sequence[Held], fold_of: Sequence[int], sides: Sequence[str]) -> tuple[Mix, list[Tally]]:
+def _fitted(held: Sequence[Held], fold_of: Sequence[int], sides: Sequence[str]) -> tuple[Mix, list[ScoreTally]]:
     """The mix of these sides fitted on all documents, and how mixes fitted without a document's fold do on it."""
     mixes = [Mix("mix", judges=_fit_judges(_others(held, fold_of, fold), sides)) for fold in range(_FOLDS)]
     mix_of = [mixes[fold] for fold in fold_of]
@@ -292,7 +292,7 @@ def fit_weights(
     return {name: round(weight, 3) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= 0.01}
 
 
-def _worth(total: Tally) -> float:
+def _worth(total: ScoreTally) -> float:
     """What is compared: F1 of found and F1 with the right source together."""
     return total.f1.found + total.f1.end_to_end
 
@@ -328,15 +328,15 @@ def _key(candidate: Candidate) -> tuple[str, int, tuple[tuple[int, int], ...]]:
     return candidate.side, candidate.head, tuple(candidate.content)
 
 
-def _by_article(held: Sequence[Held], tallies: Sequence[Tally]) -> list[Tally]:
+def _by_article(held: Sequence[Held], tallies: Sequence[ScoreTally]) -> list[ScoreTally]:
     """The sum of each article's tallies, articles in the order of their first document."""
-    totals = {document.article: Tally() for document in held}
+    totals = {document.article: ScoreTally() for document in held}
     for document, own in zip(held, tallies, strict=True):
         totals[document.article] += own
     return list(totals.values())
 
 
-def _beats(ours: Sequence[Tally], theirs: Sequence[Tally]) -> bool:
+def _beats(ours: Sequence[ScoreTally], theirs: Sequence[ScoreTally]) -> bool:
     """Whether our F1 of found and our F1 with the right source are both higher by more than one standard error.
 
     One tally for each article, in the same order; the errors come from a bootstrap over articles.
@@ -345,7 +345,7 @@ def _beats(ours: Sequence[Tally], theirs: Sequence[Tally]) -> bool:
     gains = []
     for _ in range(_SAMPLES):
         drawn = generator.integers(0, len(ours), len(ours))
-        our_sum, their_sum = (sum((own[i] for i in drawn), Tally()) for own in (ours, theirs))
+        our_sum, their_sum = (sum((own[i] for i in drawn), ScoreTally()) for own in (ours, theirs))
         gains.append(np.subtract(our_sum.f1[:2], their_sum.f1[:2]))
     return bool(np.all(np.mean(gains, axis=0) > np.std(gains, axis=0)))
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice, pairwise
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.words import WORDLESS, Features, Sight, Text, WordRanges, overlap, size
+from annotator.suggest.quotes.readings.words import WORDLESS, CueSight, Features, Text, WordRanges, overlap, size
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.regression import log_odds
 from annotator.suggest.text.view import Range, View
@@ -56,7 +56,7 @@ class Candidates:
 
     @classmethod
     def of(
-        cls, view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate], sight: Sight | None = None
+        cls, view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate], sight: CueSight | None = None
     ) -> Candidates:
         """Those of a text, each list of dropped ones with the likeliest first. `sight`: of a trained network."""
         text = Text(view, sight)

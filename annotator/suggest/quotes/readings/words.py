@@ -21,7 +21,7 @@ Features = tuple[str, ...]
 """What speaks for an option, or against it."""
 
 
-class Sight(Protocol):
+class CueSight(Protocol):
     """What a trained network sees at a cue, as features; `head` is the cue's main word."""
 
     def begin(self, head: int, start: int) -> Features:
@@ -44,7 +44,7 @@ class Text:
     `sight`: what a trained network sees in it; None without one.
     """
 
-    def __init__(self, view: View, sight: Sight | None = None) -> None:
+    def __init__(self, view: View, sight: CueSight | None = None) -> None:
         self.view = view
         self.sight = sight
         self.size = len(view.doc)

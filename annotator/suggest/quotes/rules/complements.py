@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from annotator.core.quotation_marks import opens
-from annotator.suggest.parse_labels import Labels, labels_of
+from annotator.suggest.parse_labels import ParseLabels, labels_of
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.frames import Clause, Frame, Predicate
+from annotator.suggest.quotes.frames import Frame, FrameClause, Predicate
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner, source_of_verb
 from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_passive, subtree, verb_group, word_of
 from annotator.suggest.quotes.word_lists import QuoteWords, words_of
@@ -78,7 +78,7 @@ def _stem(form: str, words: QuoteWords) -> str | None:
     return short
 
 
-def clause_kind(clause: Token) -> Clause:
+def clause_kind(clause: Token) -> FrameClause:
     """What kind of clause it is.
 
     With "that", finite without it, or a question; "(urged) him to go", "to go", "going"; bare is anything else ("called
@@ -89,18 +89,18 @@ def clause_kind(clause: Token) -> Clause:
     has_subject = child(clause, relations.surface_subject) is not None
     if infinitive_to(clause) is not None and not is_finite(clause):
         if opener in words.infinitive_questions:
-            return Clause.QUESTION
-        return Clause.OBJECT_INFINITIVE if has_subject else Clause.INFINITIVE
+            return FrameClause.QUESTION
+        return FrameClause.OBJECT_INFINITIVE if has_subject else FrameClause.INFINITIVE
     marks = {c.lower_ for c in clause.lefts if c.dep_ in relations.clause_opener}
     if marks & words.that and (opener in words.that or opens(opener)):
-        return Clause.THAT
+        return FrameClause.THAT
     if marks & words.if_words or opener in words.question_openers:
-        return Clause.QUESTION
+        return FrameClause.QUESTION
     if is_finite(clause):
-        return Clause.FINITE
+        return FrameClause.FINITE
     if clause.tag_ in labels.tags.participle and not has_subject:
-        return Clause.PARTICIPLE
-    return Clause.OBJECT_BARE if has_subject else Clause.BARE
+        return FrameClause.PARTICIPLE
+    return FrameClause.OBJECT_BARE if has_subject else FrameClause.BARE
 
 
 def objects(view: View, verb: Token) -> Iterator[Candidate]:
@@ -227,17 +227,17 @@ def nouns(view: View, noun: Token) -> Iterator[Candidate]:
         yield from _made_of(view, noun, subtree(inside), kind, cue, who)
 
 
-def _noun_frame(part: Token, labels: Labels) -> Frame | None:
+def _noun_frame(part: Token, labels: ParseLabels) -> Frame | None:
     relations, words = labels.relations, words_of(part)
     if part.dep_ in relations.any_noun_clause:
         if infinitive_to(part) is not None:
-            return frames.noun_clause(Clause.INFINITIVE)
+            return frames.noun_clause(FrameClause.INFINITIVE)
         opener = part.left_edge.lower_
         relative = part.dep_ in relations.relative_clause and part.left_edge.dep_ not in relations.mark
         if opener in words.that and not relative:
-            return frames.noun_clause(Clause.THAT)
+            return frames.noun_clause(FrameClause.THAT)
         if opener in words.noun_questions:
-            return frames.noun_clause(Clause.QUESTION)
+            return frames.noun_clause(FrameClause.QUESTION)
         return None
     if part.dep_ in relations.preposition and part.lower_ in words.noun_prepositions:
         return frames.noun_preposition(part.lower_)

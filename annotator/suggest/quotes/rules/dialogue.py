@@ -18,7 +18,7 @@ from annotator.suggest.quotes.boundaries import (
     trim,
 )
 from annotator.suggest.quotes.candidate import Candidate, uncued
-from annotator.suggest.quotes.rules.inverted import Report, reported, reporting_clause
+from annotator.suggest.quotes.rules.inverted import ReportingClause, reported, reporting_clause
 from annotator.suggest.quotes.source_of_cue import nearest_noun
 from annotator.suggest.quotes.speech_style import Style, addresses, liveliest, main_verb, sentences_in, style_of
 from annotator.suggest.quotes.syntax import is_verb
@@ -51,7 +51,7 @@ _NEAR = 6
 class _Told:
     """A paragraph of a dialogue: its reporting clause, if it has one, and its sentences."""
 
-    report: Report | None
+    report: ReportingClause | None
     sentences: list[Range]
 
 
@@ -118,7 +118,7 @@ def _told(view: View, span: Range) -> _Told:
     return _Told(None, sentences)
 
 
-def _story_clause(view: View, verb: Token, span: Range) -> Report | None:
+def _story_clause(view: View, verb: Token, span: Range) -> ReportingClause | None:
     """The clause of a verb that tells how somebody speaks, if it stands behind a pause: "It is late, she sighed"."""
     words = load_words(view.language)
     tags = view.labels.tags
@@ -130,14 +130,14 @@ def _story_clause(view: View, verb: Token, span: Range) -> Report | None:
     return report if report is not None and _behind_pause(view, report.span[0], span[0]) else None
 
 
-def _verb_first(view: View, verb: Token, span: Range) -> Report | None:
+def _verb_first(view: View, verb: Token, span: Range) -> ReportingClause | None:
     """The clause of a verb right behind a pause with a noun phrase behind it, whatever the parser makes of the two."""
     if not _behind_pause(view, verb.i, span[0]) or verb.i + 1 >= span[1]:
         return None
     who = nearest_noun(view, (verb.i + 1, min(span[1], verb.i + _NEAR)), at_end=False)
     if who is None or who.left_edge.i > verb.i + 1:
         return None
-    return Report(verb, who, (verb.i, who.i + 1))
+    return ReportingClause(verb, who, (verb.i, who.i + 1))
 
 
 def _behind_pause(view: View, i: int, start: int) -> bool:
@@ -146,7 +146,7 @@ def _behind_pause(view: View, i: int, start: int) -> bool:
     return before is not None and before.i > start and (before.text in (",", "?", "!", ";") or before.text in DASHES)
 
 
-def _with_clause(view: View, told: _Told, report: Report, *, narrator: bool) -> Iterator[Candidate]:
+def _with_clause(view: View, told: _Told, report: ReportingClause, *, narrator: bool) -> Iterator[Candidate]:
     """What is said before and behind a reporting clause, up to where the story goes on."""
     first = report.span[0]
     before = [s for s in told.sentences if s[0] < first]
@@ -173,7 +173,7 @@ def _with_clause(view: View, told: _Told, report: Report, *, narrator: bool) -> 
         yield reported(view, report.verb, report.source, content, frames.IN_STORY, speech=True)
 
 
-def _clause_end(view: View, report: Report, limit: int) -> int:
+def _clause_end(view: View, report: ReportingClause, limit: int) -> int:
     """Where what is said may go on behind a clause: past its stop or semicolon, or at a comma before more of it."""
     start = report.span[1]
     end = next((i for i in range(start, limit) if view[i].text in STOPS or view[i].text == ";"), limit)

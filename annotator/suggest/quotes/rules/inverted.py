@@ -36,7 +36,7 @@ _PAUSES = PAUSES - {"-"}
 """A hyphen may join a name."""
 
 
-class Report(NamedTuple):
+class ReportingClause(NamedTuple):
     """A reporting clause: its verb, its source's head, and where the clause begins and ends."""
 
     verb: Token
@@ -44,7 +44,7 @@ class Report(NamedTuple):
     span: Range
 
 
-def reporting_clause(view: View, verb: Token) -> Report | None:
+def reporting_clause(view: View, verb: Token) -> ReportingClause | None:
     """The clause of a finite verb and its subject: from whichever comes first to whichever comes last."""
     to = infinitive_to(verb)
     if not is_finite(verb) or (to is not None and to.i >= verb.i - 2):
@@ -62,7 +62,7 @@ def reporting_clause(view: View, verb: Token) -> Report | None:
     else:
         start, end = min(who_span[0], group[0]), group[1]
     start = max(start, first)
-    return None if end > last else Report(verb, who, (start, end))
+    return None if end > last else ReportingClause(verb, who, (start, end))
 
 
 def _phrase_start(noun: Token) -> int:

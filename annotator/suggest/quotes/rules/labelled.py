@@ -42,7 +42,7 @@ _MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SpeakerLabel:
     """A label at the beginning of a paragraph: the name in it, where its colon (or full stop) stands, and who it is.
 
     `key` is the name's last word in small letters. `sure`: it is written in capitals, or names somebody.
@@ -68,7 +68,7 @@ def labelled(view: View) -> Iterator[Candidate]:
             yield uncued(content, frames.INTERVIEW, label.name)
 
 
-def transcript_labels(view: View) -> list[Label]:
+def transcript_labels(view: View) -> list[SpeakerLabel]:
     """The labels of a text that has enough of them to be a transcript or an interview; else none."""
     found = [label for number in range(len(view.paragraphs)) if (label := _label(view, number)) is not None]
     counts = Counter(label.key for label in found)
@@ -86,13 +86,17 @@ def transcript_labels(view: View) -> list[Label]:
     return labels if talk >= _TALK * len(labels) else []
 
 
-def _label(view: View, paragraph: int) -> Label | None:
+def _label(view: View, paragraph: int) -> SpeakerLabel | None:
     start, end = _without_marks(view, view.paragraphs[paragraph])
     letter = view[start].text.removesuffix(".").lower() if start < end else ""
     words = load_words(view.language)
     if letter in words.question_labels | words.answer_labels and start + 1 < end and view[start + 1].text != ":":
         stop = start if view[start].text.endswith(".") else start + 1
-        return Label(paragraph, (start, start + 1), stop, letter, sure=False) if view[stop].text.endswith(".") else None
+        return (
+            SpeakerLabel(paragraph, (start, start + 1), stop, letter, sure=False)
+            if view[stop].text.endswith(".")
+            else None
+        )
     colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if view[i].text == ":"), None)
     if colon is None or colon == start:
         return None
@@ -104,7 +108,7 @@ def _label(view: View, paragraph: int) -> Label | None:
     if not capitals and any(is_finite(token) and token.pos_ in ("VERB", "AUX") for token in name):
         return None
     sure = capitals or name[-1].ent_type_ in view.labels.entities.before_colon
-    return Label(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
+    return SpeakerLabel(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
 
 
 def _without_marks(view: View, span: Range) -> Range:
@@ -112,7 +116,7 @@ def _without_marks(view: View, span: Range) -> Range:
     return shrunk(view, span, lambda token: token.is_space or token.is_quote)
 
 
-def _is_whole(view: View, labels: list[Label]) -> bool:
+def _is_whole(view: View, labels: list[SpeakerLabel]) -> bool:
     """Whether the text is a transcript from end to end: mostly labels, and no marked speech beside them."""
     under_labels = {label.paragraph for label in labels}
     beside = set(range(len(view.paragraphs))) - under_labels
@@ -126,7 +130,7 @@ def _opens_with_mark(view: View, paragraph: int) -> bool:
     return start < end and view.quoted(first_word(view, paragraph))
 
 
-def _turn(view: View, label: Label, following: int | None, *, whole: bool) -> list[Range]:
+def _turn(view: View, label: SpeakerLabel, following: int | None, *, whole: bool) -> list[Range]:
     """What is said under a label: the rest of its paragraph, and those after it that go on.
 
     `following`: the paragraph of the next label. Behind the last one only what sounds spoken goes on, and so elsewhere

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.suggest.learn.metrics import Tally
+from annotator.suggest.learn.metrics import ScoreTally
 from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.mix.candidates import make_candidates
 from annotator.suggest.learn.mix.fit import (
@@ -91,9 +91,9 @@ def test_the_network_alone_suggests_where_it_beats_the_rules_and_the_mix_does_no
     held = held_articles(rules_find=False, network_finds=True)
     fitted = fit._fitted
 
-    def finds_nothing(*arguments: object) -> tuple[object, list[Tally]]:
+    def finds_nothing(*arguments: object) -> tuple[object, list[ScoreTally]]:
         mix, tallies = fitted(*arguments)  # type: ignore[arg-type]
-        return mix, [Tally(decided=one.decided) for one in tallies]
+        return mix, [ScoreTally(decided=one.decided) for one in tallies]
 
     monkeypatch.setattr(fit, "_fitted", finds_nothing)
     verdict = fit_mix(held)
@@ -112,17 +112,17 @@ def test_few_quotes_and_few_articles_are_too_little_to_trust(held_articles: Make
 @pytest.mark.parametrize(
     ("ours", "theirs", "better"),
     [
-        ([Tally(4, 4, 3, 3, 3)] * 12, [Tally(4, 4, 2, 2, 2)] * 12, True),
-        ([Tally(4, 4, 2, 2, 2)] * 12, [Tally(4, 4, 3, 3, 3)] * 12, False),
-        ([Tally(4, 4, 3, 3, 3)] * 12, [Tally(4, 4, 3, 3, 3)] * 12, False),
+        ([ScoreTally(4, 4, 3, 3, 3)] * 12, [ScoreTally(4, 4, 2, 2, 2)] * 12, True),
+        ([ScoreTally(4, 4, 2, 2, 2)] * 12, [ScoreTally(4, 4, 3, 3, 3)] * 12, False),
+        ([ScoreTally(4, 4, 3, 3, 3)] * 12, [ScoreTally(4, 4, 3, 3, 3)] * 12, False),
         # More found, but with fewer right sources.
-        ([Tally(4, 4, 3, 3, 1)] * 12, [Tally(4, 4, 2, 2, 2)] * 12, False),
+        ([ScoreTally(4, 4, 3, 3, 1)] * 12, [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
         # Better in seven articles of twelve and worse in five: that may be chance.
-        ([*[Tally(4, 4, 3, 3, 3)] * 7, *[Tally(4, 4, 1, 1, 1)] * 5], [Tally(4, 4, 2, 2, 2)] * 12, False),
+        ([*[ScoreTally(4, 4, 3, 3, 3)] * 7, *[ScoreTally(4, 4, 1, 1, 1)] * 5], [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
     ],
 )
 def test_better_is_what_finds_more_and_ascribes_more_than_chance_would(
-    ours: list[Tally], theirs: list[Tally], better: bool
+    ours: list[ScoreTally], theirs: list[ScoreTally], better: bool
 ) -> None:
     assert fit._beats(ours, theirs) is better
 
