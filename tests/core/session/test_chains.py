@@ -515,7 +515,7 @@ def test_a_cue_given_in_one_part_is_taken_from_the_other():
     bench = Workbench(desk)
     bench.go(Place(1, 1))
     start = bench.state.item.sentence.start
-    bench.change(lambda state: edits.set_span(state, edits.Kind.CUE, Span(start + 1, start + 3)))
+    bench.change(lambda state: edits.set_span(state, edits.SpanKind.CUE, Span(start + 1, start + 3)))
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
     assert quoted(desk) == [("are ready to go. | We will not stop,”", BEN, "We")]

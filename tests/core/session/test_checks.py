@@ -280,5 +280,5 @@ def test_what_was_stored_with_roles_over_each_other_is_not_confirmed_again(said,
     assert not bench.answer(Answer.ACCEPT)
     assert why in bench.notice.text
     assert desk.heads == {}
-    bench.change(lambda state: edits.clear_span(state, edits.Kind.SOURCE))
+    bench.change(lambda state: edits.clear_span(state, edits.SpanKind.SOURCE))
     assert bench.answer(Answer.ACCEPT)
