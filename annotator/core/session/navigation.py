@@ -263,10 +263,9 @@ class Navigator(CurrentSentence):
             self.look_for_more()
             self.notice = Notice("all sentences again")
             return
-        again = "all sentences" if self.agenda is None else f"every {self.agenda.name}"
-        told = f"no filter: {again} again" if self.matches is not None else NO_FILTER
+        again = "all sentences" if self.agenda is None else "the whole list"
+        self.notice = Notice(f"no filter: {again} again" if self.matches is not None else NO_FILTER)
         self.matches = None
-        self.notice = Notice(told)
 
     def step_match(self, by: int) -> None:
         """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
@@ -309,7 +308,7 @@ class Navigator(CurrentSentence):
                 return
             listed.nothing_left = not listed.is_open(self.state.item)
             if not listed.nothing_left:
-                self.notice = Notice(f"this {listed.name} is the last one left")
+                self.notice = Notice("this is the last one left")
             elif listed.then_all:
                 self.agenda = None
                 self.to_next_undecided()
@@ -384,7 +383,7 @@ class WorkList:
         ends: str = "ALL DONE",
         is_open: Callable[[Item], bool] | None = None,
     ) -> None:
-        """`name`: what one of the sentences is called. `ends`: what is said when none is left."""
+        """`name`: what stands before the place in the list. `ends`: what is said when none is left."""
         self.name, self.ends = name, ends
         self.then_all = False
         """Whether all sentences are gone through again when none of these is left."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.decision import Answer
-from annotator.core.session.desk import AgainKind, LookAgain, NoteAndFlag, Place
+from annotator.core.session.desk import AgainKind, Filter, LookAgain, NoteAndFlag, Place
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
@@ -128,6 +128,17 @@ def test_the_end_of_the_last_article_says_what_waits() -> None:
         bench.answer(Answer.ACCEPT)
     assert bench.notice is not None
     assert bench.notice.text.endswith("next: 1 to look at again")
+
+
+def test_what_is_said_of_a_list_is_said_of_any() -> None:
+    _, bench = all_decided(Place(1, 1))
+    bench.answer(Answer.ACCEPT)
+    bench.next_to_decide()
+    assert bench.notice is not None
+    assert bench.notice.text == "this is the last one left"
+    bench.set_filter(Filter())
+    bench.clear_filter()
+    assert bench.notice.text == "no filter: the whole list again"
 
 
 def test_escape_leaves_the_list_and_what_waits_stays_on_it() -> None:

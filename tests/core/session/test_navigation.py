@@ -58,7 +58,7 @@ def test_what_was_left_undecided_or_skipped_comes_again_after_the_last():
     assert here(bench) == 104
     assert not bench.finished
     bench.next_to_decide()
-    assert (here(bench), bench.notice.text) == (104, "this case is the last one left")
+    assert (here(bench), bench.notice.text) == (104, "this is the last one left")
     bench.answer(Answer.ACCEPT)
     assert bench.finished
 

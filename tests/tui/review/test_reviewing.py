@@ -318,7 +318,7 @@ async def test_a_filter_can_be_left_for_the_differences():
         await pilot.press("F", *"economy", "enter")
         assert "filter" in text(app, "status")
         await pilot.press("escape")
-        assert told(app) == "no filter: every difference again"
+        assert told(app) == "no filter: the whole list again"
         await pilot.press("space")
         assert "difference 2/4" in text(app, "status")
 
