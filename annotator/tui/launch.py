@@ -101,7 +101,7 @@ def _app(
         return AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
     from annotator.tui.spoken import KeysDriver, SpokenApp  # deferred: most do without
 
-    return SpokenApp(bench, scheme, settings, KeysDriver, compare=compare)
+    return SpokenApp(bench, scheme, settings, KeysDriver, compare)
 
 
 _WORTH_ADAPTING = 50

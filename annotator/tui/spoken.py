@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from shutil import get_terminal_size
 
 from textual import events
-from textual.driver import Driver
 from textual.timer import Timer
 
 from annotator.core.drawable import one_line
@@ -18,13 +17,12 @@ from annotator.core.session.current import ANSWERED
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.app import AnnotatorApp, Compare
+from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.driver import OSC_52, ClicksDriver
 from annotator.tui.keys import TABLE, Hint
 from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row, broken, whole_line
 from annotator.tui.panes.status import status_row
-from annotator.tui.settings import Settings
 from annotator.tui.windows import BottomWindow
 
 SETTLED = 0.02
@@ -50,32 +48,20 @@ def say_aloud(line: str) -> None:
 class SpokenApp(AnnotatorApp):
     """Says the current sentence when it is another one, else what changed, and always what the last key did."""
 
-    def __init__(
-        self,
-        bench: Workbench,
-        scheme: LabelScheme,
-        settings: Settings | None = None,
-        driver_class: type[Driver] | None = None,
-        say: Callable[[str], None] = say_aloud,
-        compare: Compare | None = None,
-    ) -> None:
-        self._say = say
-        self._timer: Timer | None = None
-        self._pressed = False
-        self._repeat = False
-        self._before: Spoken | None = None
-        self._state: State | None = None
-        self._notice = ""
-        self._window: tuple[str, ...] = ()
-        self._read: tuple[int, int] | None = None
-        self._answered_at_once = False
-        self._looked = False
-        super().__init__(bench, scheme, settings, driver_class, compare)
+    say: Callable[[str], None] = staticmethod(say_aloud)
+    """Writes a line."""
+    _timer: Timer | None = None
+    _pressed = _repeat = _answered_at_once = _looked = False
+    _before: Spoken | None = None
+    _state: State | None = None
+    _notice = ""
+    _window: tuple[str, ...] = ()
+    _read: tuple[int, int] | None = None
 
     def on_mount(self) -> None:
         """Say what this is."""
         super().on_mount()
-        self._say(WELCOME)
+        self.say(WELCOME)
         self._speak_soon()
 
     def show_all(self) -> None:
@@ -105,11 +91,11 @@ class SpokenApp(AnnotatorApp):
         found = [index for index in wanted if 0 <= index < len(items)]
         for index in found:
             sentence = items[index].sentence.span.of(text)
-            self._say(f"sentence {index + 1}: {one_line(sentence, len(sentence) + 1)}")
+            self.say(f"sentence {index + 1}: {one_line(sentence, len(sentence) + 1)}")
         if found:
             self._read = (found[0], found[-1])
         else:
-            self._say("no more sentences there")
+            self.say("no more sentences there")
         self._answered_at_once = True
 
     # ---- saying
@@ -137,7 +123,7 @@ class SpokenApp(AnnotatorApp):
             said = (CLOSED if closed else NOTHING_NEW,)
         self._pressed = self._looked = self._repeat = self._answered_at_once = False
         for line in said:
-            self._say(line)
+            self.say(line)
 
     def _told(self) -> tuple[str, ...]:
         """What the window on top shows; empty as long as it is being opened."""

@@ -159,7 +159,8 @@ async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions
 async def test_both_versions_are_read_out(desk: SqliteDesk) -> None:
     bench, heard = Workbench(desk), list[str]()
     bench.go_through(AgainList(desk.to_look_at_again(), then_all=True))
-    app = SpokenApp(bench, SCHEME, say=heard.append)
+    app = SpokenApp(bench, SCHEME)
+    app.say = heard.append
     async with app.run_test(size=SIZE) as pilot:
         listener = Listener(app, pilot, heard)
         said = await listener.press("enter")

@@ -48,7 +48,8 @@ class Listener:
 
 async def listening(act, desk=None):
     heard = []
-    app = SpokenApp(Workbench(desk or MemoryDesk()), SCHEME, say=heard.append)
+    app = SpokenApp(Workbench(desk or MemoryDesk()), SCHEME)
+    app.say = heard.append
     async with app.run_test(size=(80, 24)) as pilot:
         listener = Listener(app, pilot, heard)
         while not any(line.startswith("topics") for line in heard):
@@ -68,7 +69,8 @@ async def test_it_begins_with_the_keys_one_has_to_know_and_the_sentence():
 
 async def test_nothing_is_said_any_more_once_the_screen_is_closed():
     heard = []
-    app = SpokenApp(Workbench(MemoryDesk()), SCHEME, say=heard.append)
+    app = SpokenApp(Workbench(MemoryDesk()), SCHEME)
+    app.say = heard.append
     async with app.run_test(size=(80, 24)):
         heard.clear()
     app._speak()  # as its timer does where it runs out meanwhile
