@@ -230,10 +230,8 @@ def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) ->
         ids = [label.id for label in line]
         if attribute in ids:
             line = line[: ids.index(attribute) + 1]
-            names, known = (
-                _values_through(line),
-                {key for label in line for value in label.values for key in value.keys},
-            )
+            names = _values_through(line)
+            known = {key for label in line for value in label.values for key in value.keys}
             found |= {(name, key) for name in one.keys for key in known | keys if names.get(key, key) in keys}
     return frozenset(found)
 

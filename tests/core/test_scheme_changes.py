@@ -195,7 +195,3 @@ def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:
     )
     assert changed_guidelines(before, before.replace("\n\n", "\n\n\n"), []) is None
     assert changed_guidelines(before, before, ["mixed"]) == Change(ChangeKind.GUIDELINES, "guidelines", ("mixed",))
-
-
-def test_kinds_of_changes_are_stored_by_these_words() -> None:
-    assert " ".join(ChangeKind) == "add rename merge split retire restore guidelines"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
@@ -25,139 +28,143 @@ def rename(connection: sqlite3.Connection, old: str, new: str, who: str = "ana")
         assert any(rename_speaker(connection, [who], old, new, who))
 
 
-def speakers(app: AnnotatorApp) -> list[str | None]:
+def speakers(bench: Workbench) -> list[str | None]:
     """Who speaks the quotes of the current sentence, as it is shown."""
-    return [quote.speaker for quote in app.bench.state.draft.labels.quotes]
+    return [quote.speaker for quote in bench.state.draft.labels.quotes]
 
 
-async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_shows_it(tmp_path: Path) -> None:
+Windows = tuple[SqliteDesk, sqlite3.Connection]
+
+
+@pytest.fixture
+def windows(tmp_path: Path) -> Iterator[Windows]:
+    """Ana's desk on two articles, and a connection of another window to the same database."""
     path = stored(tmp_path, [harbour(), council()])
     with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        app = AnnotatorApp(Workbench(desk), SCHEME)
-        async with app.run_test(size=(120, 40)) as pilot:
-            (old,) = speakers(app)
-            assert old is not None
-            key = app.bench.state.cast.index(old) + 1
-            await pilot.press("t", "e")
-            topics = app.bench.state.draft.labels.topics
-            rename(other, old, "Ines D.")
-            await pilot.press("enter")
-            assert lines(app, "message")[0].strip() == f"{old} is now Ines D. in all articles; look again, and confirm"
-            assert (app.bench.place, desk.saved()) == (Place(1, 0), 0)
-            assert (speakers(app), app.bench.state.draft.labels.topics) == (["Ines D."], topics), "edits are kept"
-            assert app.bench.state.cast[key - 1] == "Ines D.", "under the same key"
-            await pilot.press("u")
-            assert (speakers(app), app.bench.state.draft.labels.topics == topics) == (["Ines D."], False)
-            await pilot.press("r", "enter")
-            assert desk.saved() == 1
-            decision = desk.page(1).items[0].decision
-            assert decision is not None
-            assert [quote.speaker for quote in decision.labels.quotes] == ["Ines D."]
-        assert app.crash is None
+        yield desk, other
 
 
-def test_another_article_that_was_read_since_makes_the_names_of_this_one_no_newer(tmp_path: Path) -> None:
-    path = stored(tmp_path, [harbour(), council()])
-    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        bench = Workbench(desk)
-        (old,) = [quote.speaker for quote in bench.state.draft.labels.quotes]
+async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_shows_it(windows: Windows) -> None:
+    desk, other = windows
+    app = AnnotatorApp(Workbench(desk), SCHEME)
+    async with app.run_test(size=(120, 40)) as pilot:
+        (old,) = speakers(app.bench)
         assert old is not None
+        key = app.bench.state.cast.index(old) + 1
+        await pilot.press("t", "e")
+        topics = app.bench.state.draft.labels.topics
         rename(other, old, "Ines D.")
-        desk.page(2)
-        assert not bench.answer(Answer.ACCEPT)
-        assert [quote.speaker for quote in bench.state.draft.labels.quotes] == ["Ines D."]
+        await pilot.press("enter")
+        assert lines(app, "message")[0].strip() == f"{old} is now Ines D. in all articles; look again, and confirm"
+        assert (app.bench.place, desk.saved()) == (Place(1, 0), 0)
+        assert (speakers(app.bench), app.bench.state.draft.labels.topics) == (["Ines D."], topics), "edits are kept"
+        assert app.bench.state.cast[key - 1] == "Ines D.", "under the same key"
+        await pilot.press("u")
+        assert (speakers(app.bench), app.bench.state.draft.labels.topics == topics) == (["Ines D."], False)
+        await pilot.press("r", "enter")
+        assert desk.saved() == 1
+        decision = desk.page(1).items[0].decision
+        assert decision is not None
+        assert [quote.speaker for quote in decision.labels.quotes] == ["Ines D."]
+    assert app.crash is None
 
 
-def test_enter_does_not_confirm_a_name_that_was_taken_back_meanwhile(tmp_path: Path) -> None:
-    path = stored(tmp_path, [harbour(), council()])
-    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        (old,) = [quote.speaker for quote in Workbench(desk).state.draft.labels.quotes]
+def test_another_article_that_was_read_since_makes_the_names_of_this_one_no_newer(windows: Windows) -> None:
+    desk, other = windows
+    bench = Workbench(desk)
+    (old,) = speakers(bench)
+    assert old is not None
+    rename(other, old, "Ines D.")
+    desk.page(2)
+    assert not bench.answer(Answer.ACCEPT)
+    assert speakers(bench) == ["Ines D."]
+
+
+def test_enter_does_not_confirm_a_name_that_was_taken_back_meanwhile(windows: Windows) -> None:
+    desk, other = windows
+    (old,) = speakers(Workbench(desk))
+    assert old is not None
+    rename(other, old, "Ines D.")
+    bench = Workbench(desk)
+    with transaction(other):
+        assert take_back_rename(other, ["ana"], old, "Ines D.", "ana")
+    assert not bench.answer(Answer.ACCEPT)
+    assert bench.notice is not None
+    assert bench.notice.text == f"Ines D. is now {old} in all articles; look again, and confirm"
+    assert speakers(bench) == [old]
+    assert bench.answer(Answer.ACCEPT)
+
+
+def test_what_was_suggested_anew_meanwhile_is_shown_where_nothing_was_edited(windows: Windows) -> None:
+    desk, other = windows
+    bench = Workbench(desk)
+    (quote,) = bench.state.draft.labels.quotes
+    assert quote.speaker is not None
+    rename(other, quote.speaker, "Ines D.")
+    with transaction(other):
+        kept = "pipeline, version, settings, started_at"
+        other.execute(f"INSERT INTO runs (id, {kept}) SELECT 'anew', {kept} FROM runs LIMIT 1")
+        columns = "run, score, topics, labels"
+        other.execute(
+            f"INSERT INTO suggestions (sentence_id, {columns}) SELECT sentence_id, 'anew', score, topics,"
+            " json_set(labels, '$.quotes[0].type', 'indirect') FROM suggestions WHERE sentence_id = ?",
+            (bench.state.item.id,),
+        )
+    bench.answer(Answer.ACCEPT)
+    assert "look again" in bench.notice.text
+    (shown,) = bench.state.draft.labels.quotes
+    assert (shown.type, shown.speaker) == (QuoteType.INDIRECT, "Ines D.")
+    assert not bench.state.unconfirmed
+
+
+def test_edits_of_a_decision_that_is_undone_lead_to_no_name_that_was_given_up_since(windows: Windows) -> None:
+    desk, other = windows
+    bench = Workbench(desk)
+    (quote,) = bench.state.draft.labels.quotes
+    assert quote.speaker is not None
+    bench.give_speaker("Paul Okoro")
+    assert bench.answer(Answer.ACCEPT)
+    rename(other, quote.speaker, "Ines D.", "ben")
+    for name in ("Paul Okoro", "Ines D."):
+        bench.undo()
+        assert speakers(bench) == [name]
+
+
+async def test_undo_takes_the_renaming_back_like_any_step_and_says_so(windows: Windows) -> None:
+    desk, other = windows
+    app = AnnotatorApp(Workbench(desk), SCHEME)
+    async with app.run_test(size=(120, 40)) as pilot:
+        (old,) = speakers(app.bench)
         assert old is not None
+        await pilot.press("enter")
+        before = app.bench.state.cast
         rename(other, old, "Ines D.")
-        bench = Workbench(desk)
-        with transaction(other):
-            assert take_back_rename(other, ["ana"], old, "Ines D.", "ana")
-        assert not bench.answer(Answer.ACCEPT)
-        assert bench.notice is not None
-        assert bench.notice.text == f"Ines D. is now {old} in all articles; look again, and confirm"
-        assert [quote.speaker for quote in bench.state.draft.labels.quotes] == [old]
-        assert bench.answer(Answer.ACCEPT)
+        await pilot.press("u")
+        assert lines(app, "message")[0].strip() == f"undone: Ines D. is {old} in all articles"
+        assert (app.bench.place, desk.saved(), speakers(app.bench)) == (Place(1, 0), 1, [old])
+        assert app.bench.state.cast == before, "every key means what it did"
+        await pilot.press("r")
+        assert lines(app, "message")[0].strip() == f"done again: {old} is Ines D. in all articles"
+        assert (speakers(app.bench), app.bench.state.cast.index("Ines D.")) == (["Ines D."], before.index(old))
+    assert app.crash is None
 
 
-def test_what_was_suggested_anew_meanwhile_is_shown_where_nothing_was_edited(tmp_path: Path) -> None:
-    path = stored(tmp_path, [harbour(), council()])
-    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        bench = Workbench(desk)
-        (quote,) = bench.state.draft.labels.quotes
-        assert quote.speaker is not None
-        rename(other, quote.speaker, "Ines D.")
-        with transaction(other):
-            kept = "pipeline, version, settings, started_at"
-            other.execute(f"INSERT INTO runs (id, {kept}) SELECT 'anew', {kept} FROM runs LIMIT 1")
-            columns = "run, score, topics, labels"
-            other.execute(
-                f"INSERT INTO suggestions (sentence_id, {columns}) SELECT sentence_id, 'anew', score, topics,"
-                " json_set(labels, '$.quotes[0].type', 'indirect') FROM suggestions WHERE sentence_id = ?",
-                (bench.state.item.id,),
-            )
-        bench.answer(Answer.ACCEPT)
-        assert "look again" in bench.notice.text
-        (shown,) = bench.state.draft.labels.quotes
-        assert (shown.type, shown.speaker) == (QuoteType.INDIRECT, "Ines D.")
-        assert not bench.state.unconfirmed
-
-
-def test_edits_of_a_decision_that_is_undone_lead_to_no_name_that_was_given_up_since(tmp_path: Path) -> None:
-    path = stored(tmp_path, [harbour(), council()])
-    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        bench = Workbench(desk)
-        (quote,) = bench.state.draft.labels.quotes
-        assert quote.speaker is not None
-        bench.give_speaker("Paul Okoro")
-        assert bench.answer(Answer.ACCEPT)
-        rename(other, quote.speaker, "Ines D.", "ben")
-        for name in ("Paul Okoro", "Ines D."):
-            bench.undo()
-            assert [quote.speaker for quote in bench.state.draft.labels.quotes] == [name]
-
-
-async def test_undo_takes_the_renaming_back_like_any_step_and_says_so(tmp_path: Path) -> None:
-    path = stored(tmp_path, [harbour(), council()])
-    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        app = AnnotatorApp(Workbench(desk), SCHEME)
-        async with app.run_test(size=(120, 40)) as pilot:
-            (old,) = speakers(app)
-            assert old is not None
-            await pilot.press("enter")
-            before = app.bench.state.cast
-            rename(other, old, "Ines D.")
-            await pilot.press("u")
-            assert lines(app, "message")[0].strip() == f"undone: Ines D. is {old} in all articles"
-            assert (app.bench.place, desk.saved(), speakers(app)) == (Place(1, 0), 1, [old])
-            assert app.bench.state.cast == before, "every key means what it did"
-            await pilot.press("r")
-            assert lines(app, "message")[0].strip() == f"done again: {old} is Ines D. in all articles"
-            assert (speakers(app), app.bench.state.cast.index("Ines D.")) == (["Ines D."], before.index(old))
-        assert app.crash is None
-
-
-async def test_edits_of_a_sentence_that_was_confirmed_before_the_renaming_are_kept(tmp_path: Path) -> None:
-    path = stored(tmp_path, [harbour(), council()])
-    with closing(SqliteDesk(path, "ana")) as desk, closing(open_database(path)) as other:
-        app = AnnotatorApp(Workbench(desk), SCHEME)
-        async with app.run_test(size=(120, 40)) as pilot:
-            (old,) = speakers(app)
-            assert old is not None
-            await pilot.press("enter", "left", "d")
-            kind = app.bench.state.draft.labels.quotes[0].type
-            rename(other, old, "Ines D.")
-            await pilot.press("enter")
-            assert "is now Ines D. in all articles" in lines(app, "message")[0]
-            await pilot.press("enter")
-            decision = desk.page(1).items[0].decision
-            assert decision is not None
-            assert [(quote.speaker, quote.type) for quote in decision.labels.quotes] == [("Ines D.", kind)]
-        assert app.crash is None
+async def test_edits_of_a_sentence_that_was_confirmed_before_the_renaming_are_kept(windows: Windows) -> None:
+    desk, other = windows
+    app = AnnotatorApp(Workbench(desk), SCHEME)
+    async with app.run_test(size=(120, 40)) as pilot:
+        (old,) = speakers(app.bench)
+        assert old is not None
+        await pilot.press("enter", "left", "d")
+        kind = app.bench.state.draft.labels.quotes[0].type
+        rename(other, old, "Ines D.")
+        await pilot.press("enter")
+        assert "is now Ines D. in all articles" in lines(app, "message")[0]
+        await pilot.press("enter")
+        decision = desk.page(1).items[0].decision
+        assert decision is not None
+        assert [(quote.speaker, quote.type) for quote in decision.labels.quotes] == [("Ines D.", kind)]
+    assert app.crash is None
 
 
 async def test_y_after_m_makes_the_names_one_in_all_articles_too(tmp_path: Path) -> None:
@@ -167,7 +174,7 @@ async def test_y_after_m_makes_the_names_one_in_all_articles_too(tmp_path: Path)
     with closing(SqliteDesk(path, "ana")) as desk:
         app = AnnotatorApp(Workbench(desk), SCHEME)
         async with app.run_test(size=(120, 40)) as pilot:
-            (old,) = speakers(app)
+            (old,) = speakers(app.bench)
             assert old is not None
             before = every_match(desk, Filter(speaker=old))
             await pilot.press("M", *"okoro", "enter")
