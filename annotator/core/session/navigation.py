@@ -128,14 +128,14 @@ class Navigator(CurrentSentence):
                 self._again = None
                 return
             try:
-                page = self._page(place)
+                page = self._page_of(place)
             except ArticleUnreadable as error:
                 self.to_next_undecided(elsewhere=True)  # the desk asks for nothing of that document any more
                 self.notice = warning(error)
             else:
                 self.open(page, own_text_from(page.items, place.index))
 
-    def _page(self, place: Place) -> Page:
+    def _page_of(self, place: Place) -> Page:
         """The document of that place: the one in hand, or read from the desk, which raises what it raises."""
         page = self.state.page
         return page if place.document == page.number else self.desk.page(place.document)
@@ -201,7 +201,7 @@ class Navigator(CurrentSentence):
         with self.telling():
             place = self.desk.next_skipped(after)
             if place is not None:
-                self.open(self._page(place), place.index)
+                self.open(self._page_of(place), place.index)
                 return True
         return False
 
@@ -295,7 +295,7 @@ class Navigator(CurrentSentence):
             for sentence in listed.around(here, by, wrap or listed is self.agenda):
                 try:
                     place = self.desk.place(sentence)
-                    page = self._page(place)
+                    page = self._page_of(place)
                 except DocumentRemoved:
                     continue
                 if seen or listed.is_open(page.items[place.index]):

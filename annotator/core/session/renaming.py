@@ -74,6 +74,7 @@ class Renamer(CurrentSentence):
     _offered: tuple[Offer | OfferEverywhere, State] | None = None
     """What was last offered, and what was shown then."""
     _last: ChangeOfSeveral | None = None
+    """The last of these changes, as long as the sentence at which it was asked for stays the current one."""
 
     @property
     def offer(self) -> Offer | OfferEverywhere | None:
@@ -183,13 +184,13 @@ class Renamer(CurrentSentence):
                 self.read_again({})
         return None
 
-    def _stepped(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
+    def _show_change(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
         then = change.after if redo else change.before
         self.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
         self._last = replace(change, undone=not redo)
 
-    def _forget(self) -> None:
+    def _forget_change(self) -> None:
         self._last = None
 
     def _save_several(self, changed: Changes, names: Names | None = None) -> bool:

@@ -52,7 +52,10 @@ from annotator.core.speakers import lent_reason
 
 
 class Workbench(Navigator, Renamer):
-    """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is opened."""
+    """Commands in, a new `state` (and perhaps a `notice`) out; decisions on disk before the next sentence is opened.
+
+    Its bases go to other sentences, and change several: each knows the current sentence, and nothing of the other.
+    """
 
     saved: int
     """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
@@ -78,7 +81,7 @@ class Workbench(Navigator, Renamer):
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
         self._edge_habits = desk.edge_habits()
         super().__init__(desk, place, clock, types, self._edge_habits.profile(profile))
-        self.when_opened += [self._note_opened, self._forget]
+        self.when_opened += [self._note_opened, self._forget_change]
         self._look_for_last()
         self.look_for_more()
         self._decided: dict[int, tuple[Draft, tuple[Draft, ...]]] = {}
@@ -500,7 +503,7 @@ class Workbench(Navigator, Renamer):
         page = self.page(change.place.document)
         unread = self.notice if page is None else None
         if renamed is not None:
-            self._stepped(renamed, page, redo)
+            self._show_change(renamed, page, redo)
         elif page is not None:
             several = redo or change.labels is None
             self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
