@@ -19,6 +19,7 @@ from tests.whole.screens import PEOPLE, Screen
 from tests.whole.steps import (
     ANNOTATORS,
     check_decided,
+    check_passed,
     differs_unasked,
     is_of_earlier_edition,
     somebody,
@@ -75,11 +76,10 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
     asked = state.item.asked and not screen.bench.skipped_wait and not screen.bench.again_waits and not gone
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("accept", shown, *state.draft.note_and_flag, False, sight)
-    goes_on = screen.bench.nothing_to_confirm  # Enter opens what came in meanwhile, past what needs no look
+    goes_on = screen.bench.nothing_to_confirm  # Enter opens what came in meanwhile
     rows = watched(world, screen, lambda: screen.press(world.chance.choice(keys)), "confirms")
     if goes_on:
-        made = [after for row in rows for _, after in row.changes.values()]
-        world.hold(all(after is not None and after.implied for after in made), f"{place} was confirmed again", made)
+        check_passed(world, rows, place)
     elif asked:
         check_decided(world, screen, rows, place, wanted)
 
