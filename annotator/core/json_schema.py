@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, count, repeat
 from types import NoneType
@@ -46,16 +46,9 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
     if "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
     kind, least, most = _KINDS.get(type(given), _OTHER)
-    kinds = schema.get("type", kind)
-    size = len(given) if kind in ("string", "array") else given
-    if (
-        ((broken := "type") in schema and kind not in kinds and not (kind == "integer" and "number" in kinds))
-        or ((broken := "enum") in schema and given not in schema[broken])
-        or ((broken := "pattern") in schema and kind == "string" and not re.search(schema[broken], given))
-        or ((broken := least) in schema and size < schema[broken])
-        or ((broken := most) in schema and size > schema[broken])
-    ):
-        return (schema.get("errorMessage") or f"{broken}: {one_line(schema[broken], 80)}",)
+    keyword = next(_broken(given, schema, kind, least, most), "")
+    if keyword:
+        return (schema.get("errorMessage") or f"{keyword}: {one_line(schema[keyword], 80)}",)
     if "anyOf" in schema:
         wrong = [fault(given, option, whole) for option in schema["anyOf"]]
         if all(wrong):
@@ -81,3 +74,19 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
         if reason := fault(one, part, whole):
             return (one_line(name, 40), *reason)
     return ()
+
+
+def _broken(given: Any, schema: Mapping[str, Any], kind: str, least: str, most: str) -> Iterator[str]:
+    """The keywords that the value by itself does not hold to, that of its type first."""
+    kinds = schema.get("type", kind)
+    if kind not in kinds and not (kind == "integer" and "number" in kinds):
+        yield "type"
+    if "enum" in schema and given not in schema["enum"]:
+        yield "enum"
+    if "pattern" in schema and kind == "string" and not re.search(schema["pattern"], given):
+        yield "pattern"
+    size = len(given) if kind in ("string", "array") else given
+    if least in schema and size < schema[least]:
+        yield least
+    if most in schema and size > schema[most]:
+        yield most
