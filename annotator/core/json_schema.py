@@ -32,7 +32,7 @@ _OTHER = ("date", "", "")
 
 @cache
 def schema_of(name: str) -> dict[str, Any]:
-    """The schema of that name, of those that ship: `suggestion`."""
+    """The schema of that name, of those that ship, such as `suggestion`."""
     schema: dict[str, Any] = json.loads(read_schema(f"{name}.schema.json"))
     return schema
 

@@ -1,17 +1,17 @@
 """What is guessed of the words of whole articles is what the snapshot says: a change of it shows there.
 
 `make snapshots` writes it anew. Each sentence stands with its likely beginnings and ends (`⟨`, `⟩`). Below it a sign
-for each word: how likely content or a source, and then a cue, begins or ends there; how many words more a piece of
-content, a cue and a source have that begin with it, and how many words before it content begins that ends with it (`0`
-to `Z`). Then what each verb of reporting gives: type, cue, source and content; and cue and source that are found beside
-that content alone.
+for each word: how likely content or a source, and then a cue, begins or ends there. Then, where that is not what is
+mostly so, how many words more a piece of content, a cue and a source have that begin with it, and how many words before
+it content begins that ends with it (`1` to `Z`, `.` for none, `-` for all). Then what each verb of reporting gives:
+type, cue, source and content; and cue and source that are found beside that content alone.
 """
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,17 +63,20 @@ def guesses(text: str, window: Span) -> Iterator[str]:
     all_words = words(text, window)
     for kind in (SpanKind.CONTENT, SpanKind.CUE):
         yield "".join(map(str, likelihood(text, all_words, kind)))
+    numbers = range(len(all_words))
     for kind in SpanKind:
         ends = [guessed_span(text, window, kind, word, None).end for word in all_words]
-        yield "".join(
-            _SIGNS[sum(word.start < other.start < end for other in all_words)]
+        more = [
+            sum(word.start < other.start < end for other in all_words)
             for word, end in zip(all_words, ends, strict=True)
-        )
+        ]
+        yield from _row(kind, more, reversed(numbers), all_of_them=kind is SpanKind.CONTENT)
     starts = [content_start(text, window, word) for word in all_words]
-    yield "".join(
-        _SIGNS[sum(start <= other.start < word.start for other in all_words)]
+    more = [
+        sum(start <= other.start < word.start for other in all_words)
         for word, start in zip(all_words, starts, strict=True)
-    )
+    ]
+    yield from _row("before", more, numbers, all_of_them=True)
     lists = lists_for(text)
     verbs = {*lists.reporting, *lists.source_follows, *lists.leads_alone}
     for word in all_words:
@@ -82,6 +85,14 @@ def guesses(text: str, window: Span) -> Iterator[str]:
             if part is not None:
                 yield f"{part.type}: {_told(text, part.cue, part.source, *part.content)}"
                 yield _told(text, *(clause_beside(text, window, part.content[0]) or ()))
+
+
+def _row(name: str, more: Iterable[int], most: Iterable[int], *, all_of_them: bool) -> Iterator[str]:
+    """A sign for each word, `.` for none more and `-` for all; no row where all, or else none, is said of each."""
+    pairs = [*zip(more, most, strict=True)]
+    if any(count != (at_most if all_of_them else 0) for count, at_most in pairs):
+        signs = ("." if not count else "-" if count == at_most else _SIGNS[count] for count, at_most in pairs)
+        yield f"{''.join(signs)} {name}"
 
 
 def _told(text: str, *spans: Span | None) -> str:
