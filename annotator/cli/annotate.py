@@ -6,11 +6,8 @@ from pathlib import Path
 
 import typer
 
-from annotator.cli.open_screen import open_screen
-from annotator.cli.options import (
-    DEFAULT_WITHHOLD,
-    ScreenOptions,
-)
+from annotator.cli.open_screen import DEFAULT_WITHHOLD, open_screen
+from annotator.cli.options import ScreenOptions
 from annotator.core.session.desk import Order
 
 

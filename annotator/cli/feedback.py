@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from annotator.tui.review.comparison import Comparison
 
 
-def feedback(
-    db: Path,
-    screen: ScreenOptions,
-    listed: bool = False,
-    as_json: bool = False,
-) -> None:
+def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: bool = False) -> None:
     """Read what review decided otherwise than you.
 
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing

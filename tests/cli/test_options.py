@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from annotator.cli.commands import COMMANDS, app
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import UNITS
@@ -167,6 +169,26 @@ def test_every_row_of_a_table_is_a_parameter_beside_it(folder: Path) -> None:
         if owner != "shared":
             (of,) = {getattr(module, owner) for module in modules if hasattr(module, owner)}
             assert rows.keys() <= signature(of).parameters.keys(), owner
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_an_option_makes_idle_is_a_parameter_of_its_command(name: str) -> None:
+    module, _, function = COMMANDS[name].runs.partition(":")
+    rows = declared((PACKAGE / "cli" / module.replace(".", "/")).parent).get(function, {})
+    idle = [row[key] for row in rows.values() if not isinstance(row, str) for key in row if key.startswith("idle_")]
+    assert {*" ".join(idle).split()} <= parameters(name)
+
+
+def test_what_is_done_instead_of_all_else_makes_all_else_idle() -> None:
+    suggest, report = declared(PACKAGE / "cli" / "model")["suggest"], declared(PACKAGE / "cli" / "data")["report"]
+    assert {*suggest["missing"]["idle_with"].split()} == parameters("suggest") - {"paths", "missing"}
+    assert {*suggest["join"]["idle_with"].split()} == parameters("suggest") - {"paths", "missing", "join"}
+    assert {*report["check"]["idle_with"].split()} == parameters("report") - {"check"}
+
+
+def parameters(name: str) -> set[str]:
+    tree: Any = typer.main.get_command(app)
+    return {one.name for one in tree.get_command(None, name).params}
 
 
 def test_every_shared_option_is_one_of_several_commands() -> None:

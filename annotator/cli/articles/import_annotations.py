@@ -8,13 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.cli.model.document_work import LARGEST, NotTaken, refuse_size, told_of
-from annotator.cli.model.pipeline_choice import (
-    Adaptation,
-    LazySuggester,
-    PipelineChoice,
-    importing,
-    narrate_adaptation,
-)
+from annotator.cli.model.pipeline_choice import Adaptation, LazySuggester, PipelineChoice, importing, narrate_adaptation
 from annotator.cli.narration import count, narrate, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.core.assembly import labels_by_sentence

@@ -48,10 +48,7 @@ _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""
 
 
-def scheme(
-    db: Path,
-    as_json: bool = False,
-) -> None:
+def scheme(db: Path, as_json: bool = False) -> None:
     """Show or change the label scheme and the guidelines.
 
     Without a word: all revisions, what each changed, and how many decisions hold what it is about.
@@ -187,10 +184,7 @@ def change_record(one: Counted) -> dict[str, Any]:
 # ---- the guideline profile
 
 
-def profile(
-    db: Path,
-    name: str | None = None,
-) -> None:
+def profile(db: Path, name: str | None = None) -> None:
     """Show or change what counts as a quote.
 
     The database keeps one guideline profile for everybody: import, resuggest, train, evaluate and the screen's

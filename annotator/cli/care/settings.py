@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 from annotator.cli.copies import COPIES_VARIABLE
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import DB_VARIABLE, NAME_VARIABLE, SCHEME_VARIABLE, WITHHOLD_VARIABLE, login_name
-from annotator.cli.options import (
+from annotator.cli.open_screen import (
+    DB_VARIABLE,
     DEFAULT_WITHHOLD,
-    ScreenOptions,
-    is_given,
+    NAME_VARIABLE,
+    SCHEME_VARIABLE,
+    WITHHOLD_VARIABLE,
+    login_name,
 )
+from annotator.cli.options import ScreenOptions, is_given
 from annotator.cli.printer import emit, record_of, table, terminal_width
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.drawable import one_line

@@ -242,9 +242,7 @@ def _schema_files() -> dict[str, Path]:
     return dict(sorted((path.name.partition(".")[0], path) for path in schemas_folder().iterdir()))
 
 
-def schema(
-    name: str | None = None,
-) -> None:
+def schema(name: str | None = None) -> None:
     """Print the schema of a record that leaves the tool.
 
     As JSON Schema; also the default label scheme (iptc), and types for Hugging Face (datasets).

@@ -12,20 +12,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.model.document_work import (
-    Engine,
-    NotTaken,
-    PrintWork,
-    Taking,
-    done_in_order,
-    read_paths,
-)
+from annotator.cli.model.document_work import Engine, NotTaken, PrintWork, Taking, done_in_order, read_paths
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, watched
 from annotator.cli.open_screen import command_line
-from annotator.cli.options import (
-    ReadingOptions,
-)
+from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError

@@ -38,14 +38,7 @@ from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Attribution, Labels
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.plan import moment_of
-from annotator.measure.agreement import (
-    WORST,
-    Agreement,
-    Figures,
-    PartAgreement,
-    SentenceAgreement,
-    measure_agreement,
-)
+from annotator.measure.agreement import WORST, Agreement, Figures, PartAgreement, SentenceAgreement, measure_agreement
 from annotator.measure.counts import TOLERANCES
 from annotator.measure.figure import Figure
 from annotator.store.files.database import opened

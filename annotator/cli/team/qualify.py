@@ -12,16 +12,7 @@ import typer
 from annotator.cli.narration import agreed, count, listed, narrate
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
-from annotator.cli.printer import (
-    WIDTH,
-    emit,
-    figures_table,
-    percent,
-    record_of,
-    table,
-    terminal_width,
-    wrapped,
-)
+from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
@@ -49,10 +40,7 @@ _PLACES = 6
 _SEEDS = 2**31
 
 
-def qualify(
-    db: Path,
-    screen: ScreenOptions,
-) -> None:
+def qualify(db: Path, screen: ScreenOptions) -> None:
     """Answer gold sentences without suggestions; see how well.
 
     The screen opens on the newest set; what stands around its sentences is only there to be read. Leave with q at any
@@ -84,10 +72,7 @@ def make_set(
     )
 
 
-def show_results(
-    db: Path,
-    as_json: bool = False,
-) -> None:
+def show_results(db: Path, as_json: bool = False) -> None:
     """For a lead: who did how well.
 
     Every set of gold sentences, with the scores of all who answered it, by role.

@@ -11,18 +11,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from annotator.cli.narration import count, narrate
-from annotator.cli.open_screen import (
-    annotator_name,
-    command_line,
-    look_again,
-    require_terminal,
-    share_of,
-    show,
-)
-from annotator.cli.options import (
-    ScreenOptions,
-    documents_named,
-)
+from annotator.cli.open_screen import annotator_name, command_line, look_again, require_terminal, share_of, show
+from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.drawable import one_line
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
@@ -52,13 +42,7 @@ class ScopeOptions:
         return Scope(share_of(self.audit), self.early, self.again, documents_named(db, self.document))
 
 
-def review(
-    db: Path,
-    screen: ScreenOptions,
-    scope: ScopeOptions,
-    again_list: bool = False,
-    names: bool = False,
-) -> None:
+def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: bool = False, names: bool = False) -> None:
     """Settle what annotators marked differently.
 
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
@@ -67,11 +51,7 @@ def review(
     raise typer.Exit(_open(screen.setup(db, again=again_list), scope.scope(db), names))
 
 
-def settle(
-    db: Path,
-    scope: ScopeOptions,
-    annotator: str | None = None,
-) -> None:
+def settle(db: Path, scope: ScopeOptions, annotator: str | None = None) -> None:
     """Settle all sentences that were marked alike.
 
     Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
@@ -81,10 +61,7 @@ def settle(
         narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
 
 
-def review_list(
-    db: Path,
-    scope: ScopeOptions,
-) -> None:
+def review_list(db: Path, scope: ScopeOptions) -> None:
     """Print a line for each sentence to be settled.
 
     The least agreed first; nothing where there is none.
@@ -98,11 +75,7 @@ def review_list(
     narrate(left_told(found.left()))
 
 
-def summary(
-    db: Path,
-    scope: ScopeOptions,
-    as_json: bool = False,
-) -> None:
+def summary(db: Path, scope: ScopeOptions, as_json: bool = False) -> None:
     """Print what the reviews found: who was right, how often, and why."""
     chosen = scope.scope(db)
     with opened(db, read_only=True) as connection, snapshot(connection, db):
