@@ -328,6 +328,8 @@ def test_label_studio_by_its_last_annotation_that_was_not_cancelled() -> None:
     record = label_studio(region("a", CONTENT, "content"), region("b", CUE, "cue"), link, words, kind, stance)
     record["annotations"].insert(0, {"result": []})
     record["annotations"].append({"result": [], "was_cancelled": True})
+    record["data"] |= {"annotator": "ana", "desk": "local"}
+    assert read(record).document.meta == {"desk": "local"}, "a name would be in each export, also of pseudonyms"
     assert read(record).quotes == (
         Quote((CONTENT,), QuoteType.DIRECT, CUE, speaker="Ada", attributes=(("stance", "for"),)),
     )

@@ -117,9 +117,10 @@ def _key(of: str) -> str:
 def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
     """What a task says by its last annotation that was not cancelled; None for one that nobody annotated.
 
-    Raises InputRefused for a region that is no span, or whose words the text does not hold.
+    Who did is nothing of the article's. Raises InputRefused for a region that is no span, or whose words the text does
+    not hold.
     """
-    document = document_of(record["data"], where)
+    document = document_of({key: value for key, value in record["data"].items() if key != "annotator"}, where)
     made = record.get("annotations") or ()
     if not made:
         return None
