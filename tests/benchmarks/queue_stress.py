@@ -34,7 +34,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
-from annotator.store.work.slots import SlotState, read_queue
+from annotator.store.work.queue import SlotState, read_queue
 
 SENTENCES = 4
 THINKING = 0.02

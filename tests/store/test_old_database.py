@@ -25,7 +25,8 @@ from annotator.store.read.habits import decided_articles
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey, reviewed
-from annotator.store.work.slots import read_queue, waiting_for
+from annotator.store.work.queue import read_queue
+from annotator.store.work.slots import waiting_for
 from annotator.store.work.suggesters import Resuggester
 from tests.store.old_databases import unpack
 

@@ -35,17 +35,15 @@ from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import now
 from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.queue import QueuedSlot, SlotState, read_queue
 from annotator.store.work.slots import (
     Handed,
     LastTold,
-    QueuedSlot,
-    SlotState,
     hand_on,
     hashes,
     last_told,
     named_documents,
     ranks,
-    read_queue,
     told_rule,
     without_slots,
 )

@@ -15,7 +15,8 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign, Event, Places, Qualification, Result, Take
 from annotator.store.merge.joining import LOST_VERDICT, TwiceTaken
 from annotator.store.merge.merger import merge
-from annotator.store.work.slots import SlotState, read_queue, waiting_for
+from annotator.store.work.queue import SlotState, read_queue
+from annotator.store.work.slots import waiting_for
 from tests.store.conftest import suggested
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.content import Rows, content_of

@@ -16,8 +16,9 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
-from annotator.store.work import slots
-from annotator.store.work.slots import SlotState, read_queue, waiting_for
+from annotator.store.work import queue, slots
+from annotator.store.work.queue import read_queue
+from annotator.store.work.slots import waiting_for
 from tests.store import conftest
 
 NOW = "2026-03-01T10:00:00.000Z"
@@ -271,7 +272,7 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
             slots.hand_on(connection, handed, "lead", NOW)
         assert [one.annotator for one in conftest.holders(connection, 2)] == ["cy"], "who waited for it"
         assert conftest.holders(connection, 1) == []
-        assert [one.annotator for one in slots.answered(connection)] == ["ana", "cy"], "what was decided stays"
+        assert [one.annotator for one in queue.answered(connection)] == ["ana", "cy"], "what was decided stays"
         assert slots.named_documents(connection) == {1}
         assert (slots.has_assigned(connection, "lead"), slots.has_assigned(connection, "ana")) == (True, False)
     assert kept(database)[0] == (1, 1, "ben", 1)
@@ -286,22 +287,3 @@ def test_who_may_take_none_waits_for_none(database: Path) -> None:
         assert holders(database) == {"ana": NO_SLOT}
         assert give(database, {1: Places((None, None), 1)}, Terms(qualified=True)).adopted == 0
         assert ana.connection.execute("SELECT count(*) FROM events WHERE kind = 'take'").fetchone() == (1,)
-
-
-def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> None:
-    give(database, {1: Places(("cy", None, None), 1), 2: Places(ANYBODY, 2)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben", "2026-03-02T11:00:00.000Z")) as ben:
-        ana.take()
-        ben.take()
-        answer(ben, 1, 2, 3)
-        ana.connection.execute("BEGIN")
-        found = read_queue(ana.connection, "2026-03-02T12:00:00.000Z")
-    states = [[slot.state for slot in document.slots] for document in found.documents]
-    assert states == [[SlotState.FREE, SlotState.EXPIRED, SlotState.FINISHED], [SlotState.FREE]]
-    expired = found.documents[0].slots[1]
-    assert (expired.annotator, expired.taken_at, expired.until) == ("ana", NOW, "2026-03-02T10:00:00Z")
-    assert [(one.name, one.held, one.expired, one.finished, one.kept, one.decided) for one in found.people] == [
-        ("ana", 0, 1, 0, 0, 0),
-        ("ben", 0, 0, 1, 0, 3),
-        ("cy", 0, 0, 0, 1, 0),
-    ]
