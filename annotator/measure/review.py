@@ -47,9 +47,8 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
     `figure.share_of`).
     """
     differences = [one for one in reviewed if differs(one.versions)]
-    audited = [
-        one for one in reviewed if one.verdict.kind is CaseKind.AUDIT and one.versions
-    ]  # a later edition has none
+    # In a later edition of an article there may be no version left.
+    audited = [one for one in reviewed if one.verdict.kind is CaseKind.AUDIT and one.versions]
     sides = [one for one in differences if one.one_side_marked]
     return ReviewFigures(
         differences=len(differences),

@@ -26,7 +26,7 @@ from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import rows
 from annotator.store.log.events import insert
 from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict, to_body
-from annotator.store.log.migration import take_away
+from annotator.store.log.migration import drop_all
 from annotator.store.log.schema import tick
 from annotator.store.log.shapes import BadValue
 from annotator.store.merge.joining import LOST_VERDICT
@@ -216,7 +216,7 @@ def _left_out(read: Path, today: Path) -> tuple[Counter[str], list[Entry]]:
     """
     with closing(_staged(read, today)) as staged:
         staged.execute("PRAGMA foreign_keys = OFF")
-        take_away(staged, "trigger")
+        drop_all(staged, "trigger")
         staged.execute("BEGIN")
         alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})
         for table in _SAID.keys() - alike:

@@ -40,7 +40,7 @@ def make_log(connection: sqlite3.Connection) -> None:
 
 
 def _make_log(connection: sqlite3.Connection) -> None:
-    take_away(connection, "trigger", "index", "view")
+    drop_all(connection, "trigger", "index", "view")
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("ALTER TABLE decisions RENAME TO decisions_22")
     # By these a step leads to those that take it back. And a table that is dropped loses its rows first: so SQLite
@@ -79,14 +79,14 @@ def make_anew(connection: sqlite3.Connection) -> None:
 
     Facts and the words of articles stay.
     """
-    take_away(connection, "trigger", "index", "view")
+    drop_all(connection, "trigger", "index", "view")
     for name in CACHES:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     execute_all(connection, caches_and_views())
     fold.rebuild(connection)
 
 
-def take_away(connection: sqlite3.Connection, *kinds: str) -> None:
+def drop_all(connection: sqlite3.Connection, *kinds: str) -> None:
     """Drop all triggers, indexes or views, as `kinds` says, whatever others called theirs."""
     listed = """SELECT printf('DROP %s main."%w"', type, name) FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"""
     for kind in kinds:

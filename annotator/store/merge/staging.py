@@ -17,7 +17,7 @@ from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import open_database, translated, version_of
 from annotator.store.integrity.problem import CANNOT_BE_READ
 from annotator.store.log import fold
-from annotator.store.log.migration import take_away
+from annotator.store.log.migration import drop_all
 from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, go_on, make_tables
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
@@ -81,7 +81,7 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
         staged.execute(f"PRAGMA {pragma}")
     staged.execute("BEGIN")
     make_tables(staged, version)
-    take_away(staged, "trigger")
+    drop_all(staged, "trigger")
     made = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
     for table in FACTS if version >= THE_LOG else each_value(staged, made):
         staged.execute(f"DELETE FROM {table}")  # what every database begins with

@@ -3,7 +3,8 @@
 Each version added tables or columns, and hardly ever changed a row. So one step brings them all up to date: whatever a
 file lacks is added, and what it could not know yet is worked out. What only guarded or repeated these tables is not
 made: it would go with them, in the same transaction, when the log is made of them (`log.migration`). What is here never
-changes.
+changes: so it shares no text with the tables of today (`log.schema`), which may, though most columns of `decisions` are
+the same.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import orjson
 from annotator.core.errors import InputRefused
 from annotator.core.resources import read_schema
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, parse_scheme
-from annotator.store.log.migration import execute_all, take_away
+from annotator.store.log.migration import drop_all, execute_all
 from annotator.store.log.schema import tick
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
@@ -331,7 +332,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
     What a version could not know yet follows from what rows hold: so it is the same in every copy.
     """
     version = one_value(connection, "PRAGMA user_version")
-    take_away(connection, "trigger")
+    drop_all(connection, "trigger")
     make_tables(connection, version)
     if version < _NAMED:
         connection.create_function("named", -1, _named)
