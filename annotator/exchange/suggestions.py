@@ -34,7 +34,7 @@ from annotator.exchange.annotation import checked_span, refuse
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.lines import record_of, to_line
 from annotator.exchange.strict_json import LeftOut, refused_all, shaped
-from annotator.exchange.tasks import about_document, attributes_record, refuse_span
+from annotator.exchange.tasks import about_document, attributes_record
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
 
@@ -42,14 +42,15 @@ SUGGESTION_SCHEMA = "annotator/suggestion@1"
 def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
     """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    `read_given` and `Given.placed` make an equal `Suggested` of it. Raises FalseSpan for a span that is empty or not in
+    `given_of` and `Given.placed` make an equal `Suggested` of it. Raises InputRefused for a span that is empty or not in
     the text.
     """
     text, where = suggested.document.text, suggested.document.id
     quotes = (*suggested.quotes, *(quote for reading in suggested.readings for quote in reading.quotes))
     for span in chain((one.span for one in suggested.sentences), *(quote.everywhere() for quote in quotes)):
         if not 0 <= span.start < span.end <= len(text):
-            refuse_span(where, f"the span {[*span]} is not in the text")
+            told = f"{one_line(where)}: suggestions that cannot be written: the span {[*span]} is not in the text"
+            raise InputRefused(told, "leave the article out, or suggest with another model")
     return {
         "schema": SUGGESTION_SCHEMA,
         "id": where,

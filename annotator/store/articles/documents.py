@@ -7,6 +7,7 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +21,7 @@ from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
 from annotator.core.model import Article, By, Chance, Document, Labels, Run, Sentence, Span, Suggested
 from annotator.core.model_json import chances_from_json, chances_to_json, labels_to_json, readings_to_json
 from annotator.store.files.database import transaction
-from annotator.store.log import fold, rows
+from annotator.store.log import fold, rows, shapes
 from annotator.store.log.events import SUPERSEDED, append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
@@ -170,6 +171,7 @@ def add_suggestions(
 
     It is what is shown from then on, or (`beside`) older than all that is there. A sentence's score is the probability
     that all its quotes are right: the product of theirs. Where one of them has none, nobody knows how sure it is.
+    Raises InputRefused for a quote, or one of a reading, that `check` would find fault with.
     """
     text = suggested.document.text
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
@@ -178,7 +180,13 @@ def add_suggestions(
     for sentence, topics, kind in zip(suggested.sentences, suggested.topics, suggested.kinds(), strict=True):
         if sentence.index not in ids:
             continue
-        quotes = parts.get(sentence.index, ())
+        quotes, others = parts.get(sentence.index, ()), readings.get(sentence.index, ())
+        try:
+            for part in chain(quotes, *(reading.parts for reading in others)):
+                shapes.quote(part, sentence.span, len(text), "a suggestion")
+        except shapes.BadValue as bad:
+            told = f"{one_line(suggested.document.id)}: suggestions that cannot be kept: {bad}"
+            raise InputRefused(told, "leave the article out, or suggest with another model") from None
         scores = [quote.score for quote in quotes if quote.score is not None]
         labels = Labels(quotes, tuple(topic.label for topic in topics))
         lowest -= 1
@@ -195,8 +203,8 @@ def add_suggestions(
                 "boilerplate": kind,
             },
         )
-        if sentence.index in readings:
-            column = to_json(readings_to_json(readings[sentence.index], labels))
+        if others:
+            column = to_json(readings_to_json(others, labels))
             rows.insert(connection, "readings", {"suggestion": key, "readings": column})
 
 

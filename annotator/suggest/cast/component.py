@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from annotator.core.decision import LONGEST_NAME
 from annotator.core.model import CastMember, Quote, Span, met
 from annotator.core.speakers import Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople
@@ -50,8 +51,8 @@ def resolve_speakers(
     nobody = {words.pronouns.own_words.get(pronoun) for pronoun in words.pronouns.first_singular} | {""}
 
     def named(member: Member | None) -> Member | None:
-        """The member, but nobody for one that is known as "I" alone: that is no name to go by."""
-        return None if member is None or member.name in nobody else member
+        """The member, but nobody for one that is known as "I" alone, or by too many words: that is no name to go by."""
+        return None if member is None or member.name in nobody or len(member.name) > LONGEST_NAME else member
 
     speakers = [named(labelled.get(number, member)) for number, member in enumerate(speakers)]
     spoken = tuple(
@@ -62,7 +63,7 @@ def resolve_speakers(
         member = named(resolver.who_is(mention))
         return member.name if member is not None else None
 
-    return spoken, ranked_members(columns, resolver.members, quotes, speakers), who_is
+    return spoken, ranked_members(columns, [*filter(named, resolver.members)], quotes, speakers), who_is
 
 
 def _members(columns: Columns, known: KnownPeople | None, *, story: bool) -> list[Member]:

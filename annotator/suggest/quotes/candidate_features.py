@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from annotator.core.decision import LONGEST_NAME
 from annotator.core.habits import shifted_by
 from annotator.core.model import Chance
 from annotator.core.profiles import Profile
@@ -135,11 +136,11 @@ LEAST = 0.05
 def chances_of(view: View, candidates: Iterable[Candidate], profile: Profile, lexicon: Lexicon) -> Iterator[Chance]:
     """The candidates of a text that may be quotes, as the rules rate them without habits; offsets in its text.
 
-    Those that lack the marks which the profile asks for are none, nor are those without any cue: what
-    annotators decided of a place is found by its cue.
+    Those that lack the marks which the profile asks for are none, nor are those without any cue, by which what
+    annotators decided of a place is found, or with a word that is longer than names are.
     """
     for candidate in candidates:
-        if candidate.frame.uncued:
+        if candidate.frame.uncued or len(candidate.word) > LONGEST_NAME:
             continue
         if candidate.shipped >= LEAST and is_as_asked(profile, view, candidate):
             yield Chance(

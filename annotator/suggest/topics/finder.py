@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
+from annotator.core.decision import LONGEST_NAME
 from annotator.core.model import TopicSuggestion
 from annotator.core.resources import read_toml
 from annotator.core.scheme import LabelScheme
@@ -118,7 +119,7 @@ class TopicFinder:
         suggestions = []
         for topic, score in ranked:
             _, hit = next(place.deciding[topic] for place in where if topic in place.deciding)
-            because = text[hit.start : hit.end]
+            because = text[hit.start : hit.end][:LONGEST_NAME]
             suggestions.append(TopicSuggestion(self.scheme.topics[topic].key, round(score, 3), because))
         return suggestions
 

@@ -9,14 +9,21 @@ from annotator.core.resources import read_schema
 from tests.cli.conftest import ARTICLE, Run
 
 
+LONG = (  # words longer than a speaker, the word of a chance, and what a topic is suggested for may be
+    f"It was late, said X{'a' * 250} on Monday.",
+    f"Lind {'a' * 250}ed that it rained.",
+    f"The climate{' ' * 300}change hurts the forest.",
+)
+
+
 def test_every_line_satisfies_its_schema_and_keeps_the_id(run: Run, tmp_path: Path) -> None:
-    texts = [ARTICLE, "It rained.", "No verb here", "“Unclosed and lost"]
+    texts = [ARTICLE, "It rained.", "No verb here", "“Unclosed and lost", *LONG]
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps({"id": f"n{i}", "text": t}) + "\n" for i, t in enumerate(texts)), "utf-8")
     done = run("suggest", "--from", "jsonl", path)
     assert done.returncode == 0, done.stderr
     records = [json.loads(line) for line in done.stdout.split("\n") if line]
-    assert [record["id"] for record in records] == ["n0", "n1", "n2", "n3"]
+    assert [record["id"] for record in records] == [f"n{i}" for i in range(len(texts))]
     validator = jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json")))
     for record, text in zip(records, texts, strict=True):
         validator.validate(record)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.errors import EnvironmentFailed
+from annotator.core.errors import EnvironmentFailed, InputRefused
 from annotator.core.model import Document, Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.articles.documents import chances_in
 from annotator.store.desk.desk import SqliteDesk
@@ -96,6 +96,21 @@ def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:
             importer.add(broken, RUN)
         assert importer.open().execute("SELECT count(*) FROM documents").fetchone()[0] == 2
         assert importer.open().execute("SELECT count(*) FROM sentences").fetchone()[0] == 6
+
+
+def test_suggestions_that_a_check_would_find_fault_with_are_refused_with_their_article(database: Path) -> None:
+    new = suggested("three", "He said ja!! She left. All was well.")
+    (quote,) = new.quotes
+    for wrong in (
+        {"cue": Span(7, 7)}, {"source": Span(2, 0)}, {"cue": Span(30, 99)}, {"content": (Span(11, 8),)},
+        {"speaker": "A" * 201},
+    ):  # fmt: skip
+        bad = replace(quote, **wrong)
+        for made in (replace(new, quotes=(bad,)), replace(new, readings=(QuoteReading((), (bad,), 0.1),))):
+            with closing(Importer(database)) as importer:
+                with pytest.raises(InputRefused, match="three: suggestions that cannot be kept"):
+                    importer.add(made, RUN)
+                assert not importer.knows(new.document)
 
 
 def test_the_text_of_a_document_never_changes(database: Path) -> None:

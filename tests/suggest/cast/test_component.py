@@ -40,6 +40,14 @@ def test_without_quotes_the_cast_is_there_all_the_same(suggester: Suggester) -> 
     assert (read_quotes(doc), [member.name for member in read_cast(doc)]) == ((), ["Maria Lopez"])
 
 
+def test_who_goes_by_too_long_a_name_is_nobody(suggester: Suggester) -> None:
+    for letters, names in ((150, ["X" + "a" * 150]), (250, [])):
+        doc = suggester.nlp(f"“It is late,” said Mr. X{'a' * letters} on Monday. He said that it rained.")
+        said = [quote.speaker for quote in read_quotes(doc)]
+        assert said == (2 * names or [None, None])
+        assert [member.name for member in read_cast(doc)] == names
+
+
 def test_a_language_without_words_is_refused_when_the_component_is_made() -> None:
     with pytest.raises(LookupError, match="'xx'"):
         spacy.blank("xx").add_pipe(SPEAKERS)
