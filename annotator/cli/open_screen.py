@@ -23,7 +23,7 @@ from annotator.tui import ScreenSetup
 if TYPE_CHECKING:
     from annotator.core.session.navigation import WorkList
     from annotator.store.desk.desk import SqliteDesk
-    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.schemes import NewScheme
     from annotator.store.sqlite.sqlite_library import sqlite3
     from annotator.tui.app import Compare
 
@@ -105,7 +105,7 @@ def show(
     `tui.launch`. Raises InputRefused where there is no article.
     """
     from annotator.store.articles.documents import how_to_get_articles
-    from annotator.store.scheme.schemes import stored_guidelines
+    from annotator.store.schemes import stored_guidelines
     from annotator.store.sqlite.rights import warnings
 
     if not desk.last():

@@ -92,10 +92,10 @@ _IN_CODE = ("autocompletion", "callback", "default_factory")
 def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     """A command as Typer takes it: its parameters with their options as options.toml beside its module has them.
 
-    There `[command.parameter]` has the option's `names`, if they are not the parameter's, or how an `argument` is shown;
-    which parameters change nothing with it or without it (`idle_with`, `idle_without`); and what else Typer's Option or
-    Argument takes. `parameter = "name"` under `[command]` stands for `[shared.name]`. Of a parameter that is a
-    dataclass, the fields that its table has are parameters of the command.
+    There `[command.parameter]` has the option's `names`, if they are not the parameter's, or how an `argument` is
+    shown; which parameters change nothing with it or without it (`idle_with`, `idle_without`); and what else Typer's
+    Option or Argument takes. `parameter = "name"` under `[command]` stands for `[shared.name]`. Of a parameter that is
+    a dataclass, the fields that its table has are parameters of the command.
     """
     groups: dict[str, tuple[Any, list[str]]] = {}
     idle: dict[str, tuple[str, str]] = {}

@@ -17,7 +17,7 @@ from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme, read_s
 from annotator.tui.settings import load_settings
 
 if TYPE_CHECKING:
-    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.schemes import NewScheme
     from annotator.store.sqlite.sqlite_library import sqlite3
 
 
@@ -62,7 +62,7 @@ def new_scheme(given: Path | None) -> NewScheme | None:
     """What a database is to hold of the scheme that was given. Raises InputRefused as `load_scheme` does."""
     if given is None:
         return None
-    from annotator.store.scheme.schemes import NewScheme
+    from annotator.store.schemes import NewScheme
 
     new = NewScheme(read_scheme(given), str(given))
     new.parsed()
@@ -85,7 +85,7 @@ def adopted_scheme(
     connection: sqlite3.Connection, db: Path, given: Path | None, new: NewScheme | None, profile: str | None = None
 ) -> LabelScheme:
     """The same on an open connection; `new` is what `new_scheme` made of the scheme that was given."""
-    from annotator.store.scheme.schemes import change_scheme, kept_profile, stored_scheme
+    from annotator.store.schemes import change_scheme, kept_profile, stored_scheme
 
     stored = stored_scheme(connection)
     in_use = profile_in_use(db, kept_profile(connection), profile, new, stored)
@@ -96,7 +96,7 @@ def adopted_scheme(
 
 def own_scheme(connection: sqlite3.Connection) -> LabelScheme:
     """The scheme in use of an open database, with its profile, where none was given."""
-    from annotator.store.scheme.schemes import kept_profile, stored_scheme
+    from annotator.store.schemes import kept_profile, stored_scheme
 
     return scheme_in_use(None, stored_scheme(connection), kept_profile(connection))
 
@@ -106,7 +106,7 @@ def guidelines_in_use(connection: sqlite3.Connection, profile: str | None = None
 
     `profile` is that of the database where it is None.
     """
-    from annotator.store.scheme.schemes import stored_guidelines
+    from annotator.store.schemes import stored_guidelines
 
     own = stored_guidelines(connection)
     text = own if own is not None else load_settings().settings.guidelines

@@ -42,8 +42,8 @@ SUGGESTION_SCHEMA = "annotator/suggestion@1"
 def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
     """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
-    `given_of` and `Given.placed` make an equal `Suggested` of it. Raises InputRefused for a span that is empty or not in
-    the text.
+    `given_of` and `Given.placed` make an equal `Suggested` of it. Raises InputRefused for a span that is empty or not
+    in the text.
     """
     text, where = suggested.document.text, suggested.document.id
     quotes = (*suggested.quotes, *(quote for reading in suggested.readings for quote in reading.quotes))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import select
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -18,6 +22,7 @@ from textual.theme import Theme
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, Busy
+from annotator.core.process import ENDING, heeded
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
@@ -34,7 +39,6 @@ from annotator.tui.panes.base import Covered, RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.settings import Settings, theme_chosen
-from annotator.tui.signals import last_resort, on_signals, terminal_gone
 
 if TYPE_CHECKING:
     from annotator.tui.review.comparison import Comparison
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
 """Seconds between two looks at whether the terminal is still there."""
+GRACE_SECONDS = 3.0
+"""Seconds that the program has to end by itself. Set by hand."""
 HIGH, TALL = 9, 16
 """Rows from which on there is a card at all and a line of keys; and a rule under the status line."""
 CLICKABLE = frozenset(
@@ -454,3 +460,41 @@ def why_not(
     if action == "spread" and bench.offer is None:
         return "nothing to say yes to: it is offered after a change of speaker"
     return None
+
+
+# ---- Signals, and terminals that hang up: Textual handles neither by itself.
+
+
+def on_signals(end: Callable[[int], None]) -> None:
+    """Call `end` with the exit code when a signal asks the program to end. Needs a running event loop.
+
+    Signals that the program was started to ignore stay ignored.
+
+    Writing to a terminal that is gone may block, so the process is ended by force if `end` does not return in time.
+    """
+    loop = asyncio.get_running_loop()
+
+    def told(code: int) -> None:
+        last_resort(code)
+        end(code)
+
+    for number, code in heeded(*ENDING):
+        loop.add_signal_handler(number, told, code)
+
+
+def last_resort(code: int) -> None:
+    """End the process with that code if it has not ended in a few seconds. Everything decided is on disk already."""
+    timer = threading.Timer(GRACE_SECONDS, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+
+
+def terminal_gone() -> bool:
+    """Whether the terminal of standard input has hung up."""
+    try:
+        descriptor = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        poll = select.poll()
+        poll.register(descriptor, 0)  # hang-up and errors are always reported
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+    except (OSError, ValueError, AttributeError):
+        return False

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,10 +26,9 @@ from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.core.targets import refuse_other_file
 from annotator.tui import ScreenSetup
-from annotator.tui.app import HANGUP, AnnotatorApp, Compare
+from annotator.tui.app import HANGUP, AnnotatorApp, Compare, terminal_gone
 from annotator.tui.diff.driver import best_driver_class
 from annotator.tui.settings import Settings, load_settings, theme_chosen
-from annotator.tui.signals import mouse_spoils_escape, terminal_gone
 
 CRASHED = 1
 PICTURED = 120, 40
@@ -244,3 +244,12 @@ def _let_go_of_terminal() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
+
+
+def mouse_spoils_escape(variables: Mapping[str, str]) -> bool:
+    """Whether the terminal is, or may be, GNU screen: where the mouse is listened to, it keeps Esc to itself.
+
+    It names itself where it runs; at the other end of an SSH connection only its kind of terminal is known, which older
+    tmux has too.
+    """
+    return bool(variables.get("STY")) or (variables.get("TERM", "").startswith("screen") and "TMUX" not in variables)

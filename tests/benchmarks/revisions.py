@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotator.store.files.database import open_database
-from annotator.store.scheme.schemes import changes, stale
+from annotator.store.schemes import changes, stale
 from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch
 
 Made = TypeVar("Made")

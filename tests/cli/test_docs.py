@@ -12,8 +12,7 @@ import pytest
 import typer
 
 from annotator.cli.commands import COMMANDS as TREE
-from annotator.cli.commands import app
-from annotator.cli.old_names import without_db
+from annotator.cli.commands import app, without_db
 from annotator.tui.settings import Settings
 from tests.cli.command_reference import PAGE, reference
 from tests.cli.conftest import ROOT

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import typer
 
-from annotator.cli.commands import COMMANDS, GROUPS, app
-from annotator.cli.old_names import OLD_NAMES, in_new_names
+from annotator.cli.commands import COMMANDS, GROUPS, OLD_NAMES, app, in_new_names
 from tests.cli.conftest import Run
 
 TREE: Any = typer.main.get_command(app)

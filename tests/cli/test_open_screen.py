@@ -26,7 +26,7 @@ from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
-from annotator.store.scheme.schemes import EVERYTHING, Guidelines, change_scheme
+from annotator.store.schemes import EVERYTHING, Guidelines, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.qualification import make
 from annotator.tui import ScreenSetup, launch

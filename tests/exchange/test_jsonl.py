@@ -198,7 +198,7 @@ def test_a_suggestion_with_a_false_span_anywhere_is_never_written(span: Span) ->
     whole = Sentence(0, 0, len(TEXT))
     suggestion_record(Suggested(DECIDED.document, (whole,), (quote,), ((),)), RUN)
     for wrong in (replace(quote, content=(span,)), replace(quote, cue=span), replace(quote, source=span)):
-        with pytest.raises(InputRefused, match="d: .* the span"):
+        with pytest.raises(InputRefused, match=r"d: .* the span"):
             suggestion_record(Suggested(DECIDED.document, (whole,), (wrong,), ((),)), RUN)
     with pytest.raises(InputRefused):
         suggestion_record(Suggested(DECIDED.document, (Sentence(0, *span),), (), ((),)), RUN)

@@ -17,7 +17,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history
 from annotator.store.read.reader import Reader
-from annotator.store.scheme.schemes import NewScheme, change_scheme
+from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
 

@@ -12,8 +12,8 @@ from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.launch import mouse_spoils_escape
 from annotator.tui.settings import Settings, load_settings
-from annotator.tui.signals import mouse_spoils_escape
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council, harbour
 from tests.tui.driving import app_on, lines, styled, text
 

@@ -6,7 +6,7 @@ import json
 from contextlib import closing
 from typing import Any
 
-from annotator.store.scheme.schemes import NewScheme
+from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from tests.whole.commands import run
 from tests.whole.world import RUN, World

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.decision import PREFIXES, Role
 from annotator.core.model import Run
-from annotator.store.scheme.schemes import NewScheme
+from annotator.store.schemes import NewScheme
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, spec_of

@@ -32,7 +32,7 @@ from annotator.exchange.lines import to_json
 from annotator.exchange.shards import all_shards, lines_path
 from annotator.exchange.strict_json import LeftOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
-from annotator.store.scheme.schemes import NewScheme, kept_profile, stored_scheme
+from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.suggest.text.sentences import sentences_of
 

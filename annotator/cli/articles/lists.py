@@ -23,7 +23,7 @@ from annotator.store.articles.editions import Edition
 from annotator.store.files.database import opened
 from annotator.store.log.history import check_annotator
 from annotator.store.read.lists import ListedArticle, ListedSentence, Lists
-from annotator.store.scheme.schemes import changes, places, stale
+from annotator.store.schemes import changes, places, stale
 from annotator.store.work.look_again import chosen, to_look_at_again, why_of
 
 

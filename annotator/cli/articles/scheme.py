@@ -26,7 +26,7 @@ from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, read_scheme
 from annotator.store.files.database import opened
 from annotator.store.log.revisions import line
-from annotator.store.scheme.schemes import (
+from annotator.store.schemes import (
     EVERYTHING,
     QUOTES,
     Counted,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.old_names import in_new_names
+from annotator.cli.commands import in_new_names
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, login_name
 from annotator.cli.options import RUNNING, is_given
 from annotator.core.drawable import one_line

@@ -28,7 +28,7 @@ from annotator.core.errors import AnnotatorError, DoneInPart
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
-from annotator.store.scheme.schemes import stored_guidelines
+from annotator.store.schemes import stored_guidelines
 from annotator.suggest.packages import find_model
 from annotator.tui.settings import Loaded, load_settings, theme_chosen
 

@@ -22,7 +22,7 @@ from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
 from annotator.store.files.database import opened
 from annotator.store.read.habits import acquaintances, decided_articles
-from annotator.store.scheme.schemes import NewScheme, kept_profile, stored_scheme
+from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Runs
 from annotator.suggest.packages import find_model

@@ -13,7 +13,7 @@ from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
-from annotator.store.scheme.schemes import places
+from annotator.store.schemes import places
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 

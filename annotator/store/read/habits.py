@@ -23,7 +23,7 @@ from annotator.store.log.rows import as_kept
 from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
-from annotator.store.scheme.schemes import kept_profile
+from annotator.store.schemes import kept_profile
 from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)

@@ -37,7 +37,7 @@ from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, contested, holding_any, select
-from annotator.store.scheme.schemes import changes, kept_profile, stale, stored_scheme
+from annotator.store.schemes import changes, kept_profile, stale, stored_scheme
 from annotator.store.sqlite.sqlite_library import each_value, library_version, sqlite3, there_is
 
 # Neither is ever deleted: the highest number is how many there are.

@@ -29,7 +29,7 @@ from annotator.store.files.database import AtPath, open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.revisions import labels_by_revision
 from annotator.store.log.rows import to_json
-from annotator.store.scheme.schemes import NewScheme, change_scheme, planned
+from annotator.store.schemes import NewScheme, change_scheme, planned
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 from annotator.store.work.suggesters import Runs, add_fitted, put_first
 

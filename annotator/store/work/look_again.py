@@ -15,7 +15,7 @@ from annotator.core.session.desk import AgainKind, Before, LookAgain, Place
 from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log.rows import to_json
-from annotator.store.scheme.schemes import Counted, changes, places, stale
+from annotator.store.schemes import Counted, changes, places, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _REASON_CELLS = 200

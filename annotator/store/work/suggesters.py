@@ -33,7 +33,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE, now
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.scheme.schemes import keep_first_profile
+from annotator.store.schemes import keep_first_profile
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
 
 _NAMED_AT_MOST = 20

@@ -17,7 +17,7 @@ from annotator.core.model import Sentence
 from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.scheme.schemes import NewScheme, change_scheme
+from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.cli.conftest import Run

@@ -13,7 +13,7 @@ import pytest
 
 from annotator.core.resources import read_schema
 from annotator.store.files.database import open_database
-from annotator.store.scheme.schemes import keep_profile
+from annotator.store.schemes import keep_profile
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested

@@ -28,7 +28,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.read.habits import newest_habits
 from annotator.store.read.reader import Reader
-from annotator.store.scheme.schemes import NewScheme
+from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
 from tests.store.conftest import RUN, suggested

@@ -8,7 +8,6 @@ import jsonschema
 from annotator.core.resources import read_schema
 from tests.cli.conftest import ARTICLE, Run
 
-
 LONG = (  # words longer than a speaker, the word of a chance, and what a topic is suggested for may be
     f"It was late, said X{'a' * 250} on Monday.",
     f"Lind {'a' * 250}ed that it rained.",

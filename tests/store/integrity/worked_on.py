@@ -29,7 +29,7 @@ from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
-from annotator.store.scheme.schemes import keep_profile
+from annotator.store.schemes import keep_profile
 from annotator.store.work import qualification, slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker

@@ -22,7 +22,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import line
 from annotator.store.read.reader import Reader, moment_at_end
-from annotator.store.scheme.schemes import Guidelines, NewScheme, change_scheme, changes, stale
+from annotator.store.schemes import Guidelines, NewScheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match

@@ -16,7 +16,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import line
 from annotator.store.merge.merger import merge
-from annotator.store.scheme.schemes import changes, stale
+from annotator.store.schemes import changes, stale
 from tests.store.revising import change, new_database, scheme_of
 
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', "business", "sport", "labour", "weather")

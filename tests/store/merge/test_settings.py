@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.store.files.database import open_database
 from annotator.store.merge.merger import merge
-from annotator.store.scheme.schemes import NewScheme, change_scheme, keep_profile, kept_profile, stored_scheme
+from annotator.store.schemes import NewScheme, change_scheme, keep_profile, kept_profile, stored_scheme
 from tests.store.merge.conftest import copied
 
 

@@ -25,7 +25,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
 from annotator.store.read.habits import decided_articles, newest_habits
-from annotator.store.scheme.schemes import keep_profile
+from annotator.store.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker

@@ -16,7 +16,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.rows import to_json
 from annotator.store.read.reader import AnnotatorStats, Reader
-from annotator.store.scheme.schemes import NewScheme
+from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester

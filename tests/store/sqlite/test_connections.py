@@ -16,7 +16,7 @@ import pytest
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database
-from annotator.store.scheme.schemes import keep_profile, kept_profile
+from annotator.store.schemes import keep_profile, kept_profile
 from annotator.store.sqlite import connections
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.other_user import NOBODY, as_user, needs_root, open_folder

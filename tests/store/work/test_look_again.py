@@ -16,7 +16,7 @@ from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
-from annotator.store.scheme.schemes import changes
+from annotator.store.schemes import changes
 from annotator.store.work.importer import Importer
 from annotator.store.work.look_again import to_look_at_again
 from tests.store.articles.test_editions import SECOND, article, database, decide, revise

@@ -10,7 +10,7 @@ from annotator.store.log.events import insert
 from annotator.store.log.kinds import Scheme
 from annotator.store.log.revisions import line, newest_revision
 from annotator.store.log.schema import NEWEST
-from annotator.store.scheme.schemes import NewScheme, change_scheme, stored_scheme
+from annotator.store.schemes import NewScheme, change_scheme, stored_scheme
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 

@@ -18,7 +18,7 @@ from annotator.store.files.database import open_database
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.read.reader import Reader
-from annotator.store.scheme.schemes import keep_first_profile, keep_profile, kept_profile
+from annotator.store.schemes import keep_first_profile, keep_profile, kept_profile
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester, suggested_otherwise
 from tests.store.conftest import RUN, suggested

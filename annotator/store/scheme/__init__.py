@@ -1,1 +1,0 @@
-"""The label scheme and the guideline profile of a database, and what a change of them affects."""
