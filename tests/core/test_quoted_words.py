@@ -58,6 +58,7 @@ DUTCH = (
         (SPANISH + "Y eso – dijo ella – no.", "Y eso", INDIRECT),
         (DUTCH + "‘Hij zei: “Nee.” En hij ging weg’, zei ze.", "En hij ging weg", DIRECT),
         (DUTCH + "‘Hij zei: “Nee.” En hij ging weg’, zei ze.", "zei ze", INDIRECT),
+        (DUTCH + "\n\n‘Hij zei: “Nee.” En hij ging weg’, zei ze.", "En hij ging weg", DIRECT),
         (DUTCH + "‘Nee’, zei ze ’s avonds. “Ja.”", "zei ze ’s avonds", INDIRECT),
         ("It was not what they had wanted. ", "what", INDIRECT),
         # English has neither dialogue after dashes nor other marks within a pair.
@@ -75,6 +76,19 @@ def test_all_pieces_of_a_content_count_together() -> None:
     assert type_in_text(text, [Span(0, 9), Span(19, 50)]) is MIXED
     assert type_in_text(text, [Span(0, 9), Span(19, 20)]) is MIXED
     assert type_in_text(text, [Span(0, 9)]) is DIRECT
+
+
+def test_pieces_in_a_paragraph_whose_marks_do_not_pair_up_count_as_what_they_look_like_by_themselves() -> None:
+    text = "“We begin, he said. It is “a hole” now, “a very large one”."
+    for pieces, kind in (
+        (["“a hole”"], DIRECT),
+        (["he", "“a hole”"], MIXED),
+        (["is “a hole”"], MIXED),
+        (["is “a hole”", "“a very large one”"], MIXED),
+        (["he", "now"], INDIRECT),
+    ):
+        starts = map(text.index, pieces)
+        assert type_in_text(text, [Span(at, at + len(piece)) for at, piece in zip(starts, pieces, strict=True)]) is kind
 
 
 @pytest.mark.parametrize(("others", "kind"), [("bbbbbbbb", MIXED), ("bbbbbbbbb", DIRECT)])

@@ -110,7 +110,8 @@ def test_attributes_that_were_merged_lose_nothing_where_a_quote_has_both() -> No
     both = START + '[[attribute]]\nname = "mood"\nvalues = ["for", "calm"]\n'
     text = START.replace('name = "stance"', 'name = "stance"\nwas = "mood"').replace('"torn"', '"torn", "calm"')
     table, said, _ = changed(text, both)
-    assert said[0] == "attributes stance + mood merged into stance"
+    assert said == ["attributes stance + mood merged into stance"], "what the values of both were they stay"
+    assert [one.keys for one in table.attributes[0].values] == [("for",), ("against",), ("torn",), ("calm",)]
     assert table.of_attributes({"mood": "calm"}) == {"stance": "calm"}
     assert table.of_attributes({"mood": "calm", "stance": "for"}) == {"stance": "for", "mood": "calm"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.decided import Workload
 from annotator.core.decision import Role
-from annotator.measure.work_time import FEWEST, RECENT, Progress, Worked, WorkStep, in_all, progress, progress_of_each
+from annotator.measure.work_time import Progress, Worked, WorkStep, in_all, progress, progress_of_each
 
 
 def steps(count: int, seconds: float, who: str = "ana", role: Role = Role.ANNOTATOR) -> list[WorkStep]:
@@ -16,13 +16,13 @@ def of(sentences: int, decided: int) -> Workload:
 
 
 def test_the_rest_is_reckoned_at_the_pace_of_the_last_sentences_only() -> None:
-    found = progress(of(1000, 400), [*steps(200, 60.0), *steps(RECENT, 10.0)])
+    found = progress(of(1000, 400), [*steps(200, 60.0), *steps(200, 10.0)])
     assert (found.left, found.seconds_a_sentence, found.seconds_left) == (600, 10.0, 6000.0)
 
 
 def test_of_too_few_sentences_nothing_is_reckoned() -> None:
-    assert progress(of(100, FEWEST - 1), steps(FEWEST - 1, 10.0)).seconds_left is None
-    assert progress(of(100, FEWEST), steps(FEWEST, 10.0)).seconds_left == 10.0 * (100 - FEWEST)
+    assert progress(of(100, 19), steps(19, 10.0)).seconds_left is None
+    assert progress(of(100, 20), steps(20, 10.0)).seconds_left == 800.0
 
 
 def test_where_all_is_decided_nothing_is_left() -> None:

@@ -155,6 +155,8 @@ def test_the_pace_is_of_the_last_days_but_not_of_those_before_the_work_began() -
 
     assert sentences_a_day([on(10, 6), on(12, 3), on(12, 90, Role.REVIEWER)], date(2026, 3, 12)) == 3.0
     assert sentences_a_day([on(1, 70), on(12, 14)], date(2026, 3, 12)) == 2.0
+    assert sentences_a_day([on(5, 70), on(12, 14)], date(2026, 3, 12)) == 2.0, "a week ago was before these days"
+    assert sentences_a_day([on(6, 70), on(12, 14)], date(2026, 3, 12)) == 12.0
     assert sentences_a_day([on(1, 70)], date(2026, 3, 12)) is None
     assert sentences_a_day([], date(2026, 3, 12)) is None
     assert sentences_a_day([on(13, 5)], date(2026, 3, 12)) is None, "a clock that was wrong"

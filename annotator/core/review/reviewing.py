@@ -18,8 +18,9 @@ from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, marked, merged, taken
 from annotator.core.session.current import Notice, Tone, not_saved, warning
 from annotator.core.session.desk import Desk
+from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.state import State, edit, proposing, shown_as, untouched_draft
+from annotator.core.session.state import State, proposing, shown_as, untouched_draft
 from annotator.core.session.workbench import Workbench
 
 # ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.
@@ -181,7 +182,7 @@ class Reviewing:
             return False
         proposed = merged(self.case.versions)
         self.edit()
-        self._bench.change(lambda state: edit(state, replace(state.draft, labels=proposed, chosen=0, grip=0)))
+        self._bench.change(lambda state: replaced(state, proposed, 0))
         return True
 
     def leave_editing(self) -> None:
@@ -242,7 +243,7 @@ class Reviewing:
             if _said(state.draft.labels) == labels and not state.past:
                 return state
             if state.item.decision is not None:
-                return edit(state, replace(state.draft, labels=labels, chosen=0, grip=0))
+                return replaced(state, labels, 0)
             return proposing(state, labels)
 
         self._bench.change(with_labels)
@@ -262,9 +263,8 @@ class Reviewing:
         if agenda is not None and state.item.decision is None:
             agenda.include(state.item.id)
         if state.item.decision is None and state.item.draft is None:
-            shown, versions = _said(state.draft.labels), [one.labels for one in self.case.versions]
-            if shown not in versions and not state.past and not state.unconfirmed:
-                shown = versions[0]
+            versions = [one.labels for one in self.case.versions]
+            shown = _said(state.draft.labels) if state.past or state.unconfirmed else versions[0]
             if shown in versions:
                 bench.change(lambda state: proposing(state, shown))
         self._light_shown()

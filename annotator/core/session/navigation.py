@@ -77,11 +77,12 @@ class Navigator(CurrentSentence):
             self._open_here(index)
             return
         with self.telling():
-            other = self._page_beside(page.number, 1 if by > 0 else -1)
+            ahead = by > 0
+            other = self._page_beside(page.number, 1 if ahead else -1)
             if other is None:
-                self.notice = Notice("this is the last sentence" if by > 0 else "this is the first sentence")
+                self.notice = Notice("this is the last sentence" if ahead else "this is the first sentence")
             elif self.put_away():
-                self.open(other, 0 if by > 0 else len(other.items) - 1)
+                self.open(other, 0 if ahead else len(other.items) - 1)
 
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""

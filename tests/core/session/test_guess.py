@@ -94,6 +94,7 @@ CONTENTS = [
     ("«It is late», she said.", "«It", "«It is late»"),
     ("„It is late“, she said.", "„It", "„It is late“"),
     ("‘It’s late,’ she said.", "‘It’s", "‘It’s late,’"),
+    ("‘I’m late,’ she said.", "‘I’m", "‘I’m late,’"),
     ("“It is late, she said. We", "“It", "“It is late, she said. We"),
     ("(It is late, she said.", "(It", "(It is late"),
     ("It is late, she said.", "It", "It is late"),

@@ -45,6 +45,17 @@ def test_at_the_end_enter_opens_the_skipped_sentences_one_after_the_other():
     assert bench.skipped == 0
 
 
+def test_an_article_is_done_with_the_last_sentence_that_was_skipped_in_it():
+    bench = worked_through([Place(1, 1), Place(1, 2)])
+    bench.answer(Answer.ACCEPT)
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.notice is None, "one of them is left"
+    assert bench.answer(Answer.ACCEPT)
+    assert bench.notice.text.endswith("article 1 done: 6 sentences, 0 min · nothing else is left")
+    bench.answer(Answer.ACCEPT)
+    assert "done" not in bench.notice.text, "and only once"
+
+
 def test_what_is_skipped_again_waits_for_the_next_round():
     bench = worked_through(TWO)
     bench.answer(Answer.ACCEPT)
