@@ -76,11 +76,11 @@ class DecidedRow(NamedTuple):
     run: str | None
     score: float | None
     suggested: str | None
-    sight: str = "suggestion"
-    revision: int | None = None
-    decision: int = 0
-    keys: int = 0
-    suggestion: int | None = None
+    sight: str
+    revision: int | None
+    decision: int
+    keys: int
+    suggestion: int | None
 
 
 # ---- What one annotator decided of an article, beside what had been suggested there: what habits are read from.

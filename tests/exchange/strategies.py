@@ -91,5 +91,5 @@ def row_of(one: DecidedSentence, document: int = 1) -> DecidedRow:
         to_json(labels_to_json(decision.labels)), decision.annotator, decision.decided_at, decision.seconds,
         decision.note, int(decision.flagged), int(decision.implied), suggestion.run if suggestion else None,
         suggestion.score if suggestion else None, to_json(labels_to_json(suggestion.labels)) if suggestion else None,
-        decision.sight.value,
+        decision.sight.value, decision.revision, decision.id, decision.keys, suggestion.id if suggestion else None,
     )  # fmt: skip

@@ -78,7 +78,7 @@ def test_after_the_first_letter_of_two_only_the_second_is_shown():
     ]
     assert begun.type("a") is None, "it is a word's"
     assert further.type("a") is None
-    assert further.begin(further.labels["b"]).typed == ""
+    assert further.begin(further.labels["b"]).typed == further.move(0).typed == ""
 
 
 @pytest.mark.parametrize(

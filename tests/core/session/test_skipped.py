@@ -56,6 +56,12 @@ def test_an_article_is_done_with_the_last_sentence_that_was_skipped_in_it():
     assert "done" not in bench.notice.text, "and only once"
 
 
+def test_the_first_sentence_of_all_can_be_the_first_that_was_skipped():
+    bench = worked_through([Place(1, 0), Place(2, 0)])
+    bench.answer(Answer.ACCEPT)
+    assert bench.place == Place(1, 0)
+
+
 def test_what_is_skipped_again_waits_for_the_next_round():
     bench = worked_through(TWO)
     bench.answer(Answer.ACCEPT)
