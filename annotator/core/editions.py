@@ -121,7 +121,7 @@ class Alignment:
         """Link what the texts have in common between the words that are in the same order."""
         start = new_start = 0
         for at, link in (*self._in_order(), (len(self.old), len(self.new))):
-            if start < at and new_start < link:
+            if start < at:
                 here = [one for one in range(start, at) if one not in self.links]
                 there = [one for one in range(new_start, link) if one not in self._taken]
                 for a, b in common_words([self._here[i] for i in here], [self._there[i] for i in there]):

@@ -145,6 +145,19 @@ def test_so_is_a_side_file_that_standard_output_goes_to_even_an_empty_one(databa
         refuse_open_database(appended.fileno())
 
 
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="looks at open files by name")
+def test_so_is_one_that_was_taken_away_while_it_was_open(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("INSERT INTO words VALUES ('rain')")
+        connection.commit()
+        for ending in ("-wal", "-shm", ""):
+            with Path(f"{database}{ending}").open("ab") as appended:
+                Path(f"{database}{ending}").unlink()
+                with pytest.raises(UsageError, match="standard output"):
+                    refuse_open_database(appended.fileno())
+
+
 @pytest.mark.parametrize("ending", ["-WAL", "-Shm", "-JOURNAL"])
 def test_a_side_file_in_other_letters_is_one_on_systems_that_do_not_tell_them_apart(
     database: Path, ending: str

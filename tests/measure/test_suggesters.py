@@ -153,6 +153,8 @@ def test_how_often_a_quote_is_right_is_told_by_its_score() -> None:
     false = quote("Nobody asked about the price")
     found = unseen(a=(replace(MAY, score=0.97), replace(READY, score=1.0), replace(false, score=0.55), JUNE))
     assert found.bins["a"] == [(0.5, 0.6, 4, 0), (0.95, 1.0, 8, 8)]
+    found = unseen(a=(replace(MAY, score=0.6), replace(READY, score=0.0), replace(false, score=0.49), JUNE))
+    assert found.bins["a"] == [(0.0, 0.5, 8, 4), (0.6, 0.7, 4, 4)]
 
 
 PIECES = st.lists(st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 40)), max_size=4)

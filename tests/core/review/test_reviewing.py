@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.decision import Answer
-from annotator.core.errors import NotSaved
+from annotator.core.errors import NotSaved, RowUnreadable
 from annotator.core.model import Labels, QuoteType
-from annotator.core.review.case import Because, CaseKind, Cause
+from annotator.core.review.case import Because, CaseKind, Cause, Left
 from annotator.core.review.reviewing import Reviewing, heads
 from annotator.core.review.versions import merged
 from annotator.core.session import state as session
@@ -259,6 +259,19 @@ def test_all_unanimous_ones_are_settled_in_one_step_but_those_of_the_audit():
     assert (reviewing.offered, bench.notice.text) == (0, "no sentence that all marked alike is left to settle")
     bench.undo()
     assert desk.heads == {}
+
+
+def test_where_it_cannot_be_counted_what_is_left_nothing_is_offered_and_it_is_said(monkeypatch):
+    desk, bench, reviewing = opened()
+
+    def unreadable():
+        raise RowUnreadable.named("decisions row 7")
+
+    monkeypatch.setattr(desk, "left", unreadable)
+    assert reviewing.left() == Left(0, 0, 0, 0, 0)
+    bench.notice = None
+    reviewing.offer_unanimous()
+    assert (reviewing.offered, bench.notice.text) == (0, "decisions row 7 cannot be read; see `annotator db check`")
 
 
 def test_edits_of_the_sentence_in_hand_are_kept_while_others_are_settled():

@@ -41,6 +41,13 @@ def test_a_quote_pointed_out_by_its_cue_is_the_likely_one_with_that_cue():
     assert shown(pointed(state, Aim.BY_CUE, "hopes", "the")) != (SAID.content, "hopes", "The mayor"), "another end"
 
 
+def test_what_is_likely_keeps_its_type_where_a_guess_would_be_direct_as_the_others_are():
+    spoken = Line("It is late, she said.", [Said("It is late", "said", "she")])
+    for others, kind in (((), QuoteType.DIRECT), ((Other([], [SAID]),), QuoteType.INDIRECT)):
+        page = article(1, "a", [Line(TEXT, others=others), spoken], ["Ada Finch"])
+        assert pointed(open_sentence(page, 0), Aim.BY_CUE, "hopes").chosen_quote.type is kind
+
+
 def test_a_new_quote_is_the_likely_one_that_begins_or_ends_there():
     state = opened(others=[Other([], [SAID], 0.3), Other([], [SHORT], 0.2)])
     assert shown(pointed(state, Aim.NEW, "the")) == (SAID.content, "hopes", "The mayor")
