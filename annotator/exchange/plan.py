@@ -64,9 +64,14 @@ class Plan:
         return self.output == STDOUT
 
     def target(self, part: int | None = None) -> Path:
-        """The file (or folder) that it all goes to; with a split, that of one of its parts."""
+        """The file (or folder) that it all goes to; with a split, that of one of its parts.
+
+        Raises UsageError for a folder that is named by no name.
+        """
         ending = self.format.ending_of(self.unit)
         whole = Path(self.output) if self.output else Path("exports") / f"{self.stem}{ending}"
+        if not whole.name:
+            raise UsageError(f"{self.output} is a folder without a name", "name what to write with -o")
         if part is None or len(self.split.shares) == 1:
             return whole
         kept = ending if whole.name.endswith(ending) else whole.suffix

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart
-from annotator.core.session.shown import is_edited
+from annotator.core.session.shown import was_edited
 from annotator.measure.figure import Asked, Effect, Tally, effect
 
 SentenceKey = tuple[str, int]
@@ -240,7 +240,7 @@ def was_accepted(one: DecidedSentence) -> bool:
         and decision.sight is Sight.SUGGESTION
         and not decision.implied
         and decision.seconds > 0
-        and not is_edited(decision.labels, suggestion)
+        and not was_edited(one)
     )
 
 

@@ -23,7 +23,7 @@ from annotator.core.resources import LANGUAGE, read_toml
 from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place
-from annotator.core.session.shown import is_edited
+from annotator.core.session.shown import was_edited
 from annotator.measure.agreement import Agreement, measure_agreement
 from annotator.measure.bias import Bias, bias
 from annotator.measure.figure import Figure, Tally
@@ -64,7 +64,7 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
         **labels_to_json(decision.confirmed),
         **{name: getattr(decision, name) for name in _OF_DECISION},
         "sight": decision.sight.value,
-        "edited": is_edited(decision.labels, suggestion),
+        "edited": was_edited(one),
         "run": suggestion.run if suggestion else None,
         "suggested": suggestion and labels_to_json(suggestion.labels),
     }

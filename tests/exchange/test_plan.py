@@ -73,6 +73,12 @@ def test_the_manifest_of_a_split_stands_beside_the_name_of_the_whole() -> None:
     assert Plan(JSONL, "sentence", output="set.jsonl", split=Split((80, 20))).target() == Path("set.jsonl")
 
 
+@pytest.mark.parametrize("output", [".", "/"])
+def test_a_folder_that_is_named_by_no_name_is_refused(output: str) -> None:
+    with pytest.raises(UsageError, match="is a folder without a name"):
+        _ = Plan(format_named("brat"), "document", output=output).targets
+
+
 def test_standard_output_takes_one_file() -> None:
     Plan(JSONL, "sentence", output="-").check()
     Plan(BRAT, "document", output="b", split=Split((50, 50))).check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import tempfile
 from pathlib import Path
@@ -23,6 +24,9 @@ from tests.whole.screens import leave_all
 from tests.whole.steps import STEPS, Step
 from tests.whole.world import Violation, World
 
+TOLD = int(os.environ.get("WHOLE_TOLD", "60"))
+"""How many lines of what was done before a violation tells."""
+
 
 def take(world: World, step: Step) -> None:
     """Do one step and ask all that must hold. A violation tells what was done before."""
@@ -40,7 +44,7 @@ def take(world: World, step: Step) -> None:
 
 
 def _told(world: World, found: Violation) -> Violation:
-    return Violation("\n".join([str(found), "after:", *world.story[-60:]]))
+    return Violation("\n".join([str(found), "after:", *world.story[-TOLD:]]))
 
 
 def finish(world: World) -> None:

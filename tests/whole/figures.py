@@ -13,6 +13,7 @@ from annotator.core.decision import is_of_a_role
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.find import search
 from annotator.store.work import slots
+from tests.whole import tallies
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
 
@@ -51,6 +52,7 @@ def check_all(world: World) -> None:
     gold(world)
     _agreement_and_report(world)
     _suggesters(world)
+    tallies.check_all(world)
     world.checked["figures"] += 1
 
 

@@ -66,6 +66,9 @@ class Screen:
     def __init__(self, world: World, person: Person) -> None:
         """Open it as the commands do. Raises AnnotatorError where there is nothing to open."""
         self.world, self.person, self.settings = world, person, Settings()
+        self.window = person.who
+        self.is_stale = False
+        """Whether the same person went on in another window."""
         if person.reviews:
             self.desk: Any = SqliteReviewDesk(world.path, person.name, Scope())
         else:
@@ -78,7 +81,7 @@ class Screen:
             self.toml = world.known.scheme.toml()
             self.bench = Workbench(
                 self.desk,
-                clock=lambda: 0.0,
+                clock=world.clock,
                 only_suggested=person.only_suggested,
                 types=self.scheme.quote_types,
                 profile=profile_named(self.scheme.profile),
@@ -229,14 +232,16 @@ def shown(labels: Any) -> Marked:
 
 
 def screen_of(world: World, person: Person) -> Screen | None:
-    """The screen that the person has open, opened if need be; None where there is nothing to open."""
-    if person.who not in world.screens:
+    """A screen that the person has open, mostly the same, opened if need be; None where there is nothing to open."""
+    window = person.who if world.chance.random() < 0.9 else f"{person.who}, second window"
+    if window not in world.screens:
         try:
-            world.screens[person.who] = Screen(world, person)
+            world.screens[window] = Screen(world, person)
+            world.screens[window].window = window
         except AnnotatorError as error:
             world.tell(f"{person.who} cannot begin: {error}")
             return None
-    found: Screen = world.screens[person.who]
+    found: Screen = world.screens[window]
     return found
 
 

@@ -40,16 +40,22 @@ REVIEWER = next(person for person in PEOPLE if person.reviews)
 def somebody(world: World, people: tuple[Person, ...] = ANNOTATORS) -> Screen | None:
     """The screen of one of them who works on this database; None where nobody does, or there is nothing to open."""
     here = [person for person in people if not world.people or person in world.people]
-    return screen_of(world, world.chance.choice(here)) if here else None
+    screen = screen_of(world, world.chance.choice(here)) if here else None
+    if screen is not None and screen.is_stale:  # it shows, and Enter stores, parts as they began and went on before
+        touch(world, screen, structure=True, everywhere=True)
+        screen.is_stale = False
+    return screen
 
 
 def watched(world: World, screen: Screen, act: Callable[[], object], about: str) -> list[StepRow]:
     """Do something at a screen; the steps that it made. They are that person's own, and undo and redo are their own."""
     who = screen.person.who
     here = screen.place.document
-    world.tell(f"{who} at {here}:{screen.place.index + 1}: {about}")
+    world.tell(f"{screen.window} at {here}:{screen.place.index + 1}: {about}")
     act()
     rows = world.new_steps()
+    for other in world.screens.values():
+        other.is_stale |= bool(rows) and other is not screen and other.person is screen.person
     for row in rows:
         world.hold(row.who == who, f"a step of {row.who} came of what {who} did", row)
         world.hold(all(key.who == who for key in row.changes), f"{who} changed what is somebody else's", row.changes)

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -204,6 +206,8 @@ class World:
         self.copies: list[tuple[Path, Known]] = []
         """Copies that were kept, with what was known when they were made."""
         self.made = 0
+        self.clock = partial(next, count(0.0, 0.7))
+        """What a screen measures time with: some of it passes with each look."""
         self.over = False
         """Whether it is not known any more what there should be."""
         chosen = chance.sample(ARTICLES, min(articles, len(ARTICLES)))

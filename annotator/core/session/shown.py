@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places
-from annotator.core.decision import Decision, Sight
+from annotator.core.decision import DecidedSentence, Decision, Sight
 from annotator.core.draw import Withhold
 from annotator.core.model import Labels, Quote, QuotePart, Suggestion
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
@@ -54,6 +54,11 @@ def is_edited(labels: Labels, suggestion: Suggestion | None) -> bool:
     suggested = suggestion.labels.bare() if suggestion else Labels()
     own = labels.bare()
     return own.quotes != suggested.quotes or set(own.topics) != set(suggested.topics)
+
+
+def was_edited(one: DecidedSentence) -> bool:
+    """Whether its annotator changed what was suggested: what was withheld nobody could change."""
+    return one.decision.sight is not Sight.WITHHELD and is_edited(one.decision.labels, one.suggestion)
 
 
 # ---- Sentences whose suggestion is kept from the annotator: an item of them has none, and says which one it is.

@@ -16,7 +16,7 @@ from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, 
 from annotator.core.drawable import one_line
 from annotator.core.header import read_header
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span, attributes_of
-from annotator.core.session.shown import is_edited
+from annotator.core.session.shown import was_edited
 from annotator.exchange.annotation import (
     Annotation,
     Entry,
@@ -63,7 +63,7 @@ def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
         **_decision_record(
             decision,
             decision.annotator,
-            decision.sight is not Sight.WITHHELD and is_edited(decision.labels, suggestion),
+            was_edited(one),
             record_of(suggestion, "run", "score") if suggestion else None,
         ),
     }
@@ -377,7 +377,7 @@ class SentenceWriter:
 
 
 def _differs(labels: dict[str, Any], suggested: dict[str, Any]) -> bool:
-    """`is_edited` for labels as the database holds them: where they come from, and the topics' order, do not count."""
+    """`was_edited` for labels as the database holds them: where they come from, and the topics' order, do not count."""
     for part in suggested["quotes"]:
         part.pop("score", None)
         part.pop("rule", None)

@@ -207,7 +207,9 @@ class _Carrying:
             if made is not None and not carried:
                 self._decisions[at] = made, rows.decision(row)
         there = self._said_in(later)
-        self._stands = {at: made for at, _, made, _, skipped, *_ in there if made is not None and not skipped}
+        stands = [(at, made, row) for at, _, made, _, skipped, *row in there if made is not None and not skipped]
+        self._stands = {at: made for at, made, _ in stands}
+        self._says: dict[int, Decision | NewDecision] = {at: rows.decision(row) for at, _, row in stands}
         self._edited = {at for at, column, *_ in there if column is not None}
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
@@ -366,6 +368,8 @@ class _Carrying:
             column = rows.draft_column(left, about)
             if one.fate is not Fate.ORPHANED and column is not None and (at, column) not in before and at not in there:
                 self._left.setdefault(at, (self._later.ids[at], left, about))
+        says = self._says | {at: new for at, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
+        self._left = {at: edit for at, edit in self._left.items() if at not in says or _changes(says[at], *edit[1:])}
         return edits
 
     def _carried_before(self) -> set[tuple[int, str]]:
@@ -378,6 +382,12 @@ class _Carrying:
             (self._later.number, self._annotator, self._edition.uuid),
         )
         return {(at, rows.to_json(orjson.loads(left))) for at, left in found}
+
+
+def _changes(said: Decision | NewDecision, labels: Labels | None, about: NoteAndFlag | None) -> bool:
+    """Whether what was left unconfirmed is another thing than a decision says."""
+    same = labels is None or labels.bare() == said.labels.bare()
+    return not same or about not in (None, NoteAndFlag(said.note, said.flagged))
 
 
 # ---- what of earlier editions is to be looked at, and what there is of them

@@ -103,6 +103,13 @@ def test_the_tables_say_what_was_decided(in_process: Run, team: Path) -> None:
     )
 
 
+def test_what_was_withheld_nobody_edited(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    lines = (team.parent / "out" / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    made = [one for one in map(json.loads, lines) if one["suggested"] and one["role"] == "annotator"]
+    assert {(one["sight"], one["edited"]) for one in made} == {("suggestion", True), ("withheld", False)}
+
+
 def test_the_page_is_that_of_before(in_process: Run, team: Path, snapshot: SnapshotAssertion) -> None:
     assert in_process("report").returncode == 0
     page = (team.parent / "exports" / "report" / "report.md").read_text(encoding="utf-8")

@@ -306,6 +306,21 @@ def test_the_first_text_takes_its_place_again(database: Path, revised: Revised) 
     assert [*problems(database)] == []
 
 
+def test_an_edit_that_says_what_is_decided_where_the_first_text_stands_again_is_none(database: Path) -> None:
+    second = article(FIRST[0].replace("mayor", "mayor himself"), *FIRST[1:])
+    revise(database, second, 1)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (edited,) = desk.to_look_at_again()
+        assert desk.page(2).items[edited.place.index].draft is not None
+    assert revise_known(database, article(*FIRST)) is not None
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.to_look_at_again() == ()
+        assert [item.draft for item in desk.page(1).items] == [None] * len(FIRST)
+    revise_known(database, second)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert [one.place for one in desk.to_look_at_again()] == [edited.place], "it waits there still"
+
+
 def test_a_text_that_takes_its_place_again_is_no_longer_removed(database: Path, revised: Revised) -> None:
     with closing(open_database(database)) as connection, transaction(connection):
         for _ in range(2):  # as on two copies

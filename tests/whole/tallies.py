@@ -1,0 +1,263 @@
+"""What several commands and files say of the same work: lists, parts of an export, other formats, time, the report."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from io import StringIO
+from typing import Any
+
+from annotator.core.decision import is_of_a_role
+from tests.whole.commands import run
+from tests.whole.steps_review import marks_of, said_of
+from tests.whole.world import Answered, Key, World
+
+_ALL = ("--status", "accept,reject,skip", "--include-implied")
+_NOTHING = (0, 6)
+Line = dict[str, Any]
+
+
+def check_all(world: World) -> None:
+    """All of it, of one state of the database."""
+    people = sorted({key.who for key in world.known.stands if world.known.articles[key.document].present})
+    lines = [line for who in people for line in _lines(world, "--annotator", who, *_ALL)]
+    flags_and_notes(world)
+    parts_of_an_export(world, lines)
+    pseudonyms(world, lines)
+    earlier_editions(world, lines)
+    speakers(world)
+    to_be_settled(world)
+    feedback(world)
+    time_adds_up(world)
+    report(world, lines)
+    world.checked["tallies"] += 1
+
+
+def _lines(world: World, *words: str) -> list[Line]:
+    return world.command("export", "-o", "-", *words, codes=_NOTHING).records()
+
+
+def _present(world: World) -> dict[Key, Answered]:
+    return {key: said for key, said in world.known.stands.items() if world.known.articles[key.document].present}
+
+
+def _key(world: World, line: Mapping[str, Any]) -> Key:
+    numbers = {article.id: article.number for article in world.known.articles.values()}
+    return Key(numbers[line["document"]["id"]], line["index"], line["annotator"])
+
+
+# ---- lists
+
+
+def flags_and_notes(world: World) -> None:
+    """What is flagged or has a note, by answers that count and edits that wait, is listed, each once."""
+    rows = world.command("list", "flags", "--json").json()["rows"]
+    listed = {Key(row["article"], row["sentence"] - 1, row["annotator"]): row for row in rows}
+    world.hold(len(listed) == len(rows), "a flag is listed twice", rows)
+    waits = {key for key, row in listed.items() if row["unconfirmed"]}
+    wanted = {key for key, said in _present(world).items() if said.flagged and not key.who.startswith("review:")}
+    apart = (listed.keys() ^ wanted) - waits
+    apart -= {key for key in wanted - listed.keys() if key in world.known.touched}  # taken off, and not confirmed
+    world.hold(not apart, "other sentences are listed as flagged", apart, listed, wanted)
+    told = {one["name"]: one["flagged"] for one in world.command("stats", "--json").json()["annotators"]}
+    known = Counter(key.who for key in wanted)
+    world.hold(all(known[who] == many for who, many in told.items()), "stats counts other flags", told, known)
+
+
+def speakers(world: World) -> None:
+    """Each speaker is listed once, and as confirmed nobody but whom somebody marked."""
+    rows = world.command("list", "speakers", "--json").json()["rows"]
+    names = [row["speaker"] for row in rows]
+    world.hold(len({*names}) == len(names), "a speaker is listed twice", names)
+    if world.known.names:
+        return  # whose names are meant
+    listed = {row["speaker"] for row in rows if row["articles"]}
+    marked = {part.speaker for said in _present(world).values() for part in said.marked.parts}
+    world.hold(listed <= marked, "a speaker is listed whom nobody confirmed", listed - marked)
+
+
+# ---- review
+
+
+def to_be_settled(world: World) -> None:
+    """What annotators marked otherwise and nobody reviewed is to be settled, and of the rest what is audited."""
+    done = world.command("review", "list", "--early")
+    rows = [line.split("\t") for line in done.out.splitlines()]
+    listed = {tuple(int(part) for part in row[1].split(":")): row[2] for row in rows}
+    world.hold(len(listed) == len(rows), "a sentence is to be settled twice", rows)
+    for article in world.present():
+        for index, _ in world.items(article):
+            said = said_of(world, Key(article.number, index, ""))
+            review = world.known.stands.get(Key(article.number, index, "review:lea"))
+            kind = listed.get((article.number, index + 1))
+            ways = {world.today(marks_of(one)) for one in said.values()}
+            literally = {world.named_as_said(marks_of(one)) for one in said.values()}
+            reviewed = review is not None and review.answer != "skip"
+            here = (article.number, index + 1)
+            if not reviewed and len(ways) > 1:
+                world.hold(kind == "difference", f"{here} is not to be settled", kind, said)
+            if len(literally) < 2:
+                world.hold(kind != "difference", f"{here} is to be settled though all marked it alike", kind, said)
+
+
+def feedback(world: World) -> None:
+    """Everybody reads of what was reviewed otherwise than they marked it, and of nothing else."""
+    for who in sorted({key.who for key in _present(world) if not is_of_a_role(key.who)}):
+        found = world.command("feedback", "--annotator", who, "--json").json()["sentences"]
+        listed = {(row["article"], row["sentence"] - 1): row for row in found}
+        lines = world.command("feedback", "--annotator", who, "--list").out.splitlines()
+        world.hold(len(listed) == len(found) == len(lines), f"feedback of {who} is listed otherwise", found, lines)
+        world.hold(all(row["changed"] for row in found), f"review changed nothing of {who}", found)
+        for key, said in _present(world).items():
+            review = world.known.stands.get(key._replace(who="review:lea"))
+            if key.who != who or said.answer == "skip":
+                continue
+            settled = review is not None and review.answer != "skip"
+            views = [(marks_of(said), marks_of(review))] if review is not None and settled else []
+            literally = any(world.named_as_said(one) != world.named_as_said(other) for one, other in views)
+            today = any(world.today(one) != world.today(other) for one, other in views)
+            world.hold(literally or key[:2] not in listed, f"{key} is told to be decided otherwise", said, review)
+            world.hold(not today or key[:2] in listed, f"{key} is not told to be decided otherwise", said, review)
+
+
+# ---- parts of an export
+
+
+def parts_of_an_export(world: World, lines: list[Line]) -> None:
+    """What is asked of an export gives the lines of the whole of which that holds, each as it is there."""
+    chance = world.chance
+    own = [line for line in lines if not line["annotator"].startswith("review:")]
+    if not own:
+        return
+    one = chance.choice(own)
+    number, since = _key(world, one).document, one["decided_at"]
+    answers = chance.sample(("accept", "reject", "skip"), chance.randint(1, 3))
+    asked: list[tuple[list[str], Callable[[Line], bool]]] = [
+        (["--document", str(number)], lambda line: line["document"]["id"] == one["document"]["id"]),
+        (["--document", one["document"]["id"]], lambda line: line["document"]["id"] == one["document"]["id"]),
+        (["--since", since], lambda line: line["decided_at"] >= since),
+        (["--annotator", one["annotator"]], lambda line: line["annotator"] == one["annotator"]),
+        (["--status", ",".join(answers)], lambda line: line["answer"] in answers),
+        (["--no-implied"], lambda line: not line.get("implied")),
+    ]
+    words, holds = list(_ALL), [lambda line: True]
+    for more, one_holds in chance.sample(asked, chance.randint(1, 3)):
+        words, holds = [*words, *more], [*holds, one_holds]
+    found = _lines(world, *words)
+    wanted = [line for line in own if all(each(line) for each in holds)]
+    world.hold(_sorted(found) == _sorted(wanted), f"an export {words} has other lines", *_apart(found, wanted))
+
+
+def _sorted(lines: list[Line]) -> list[str]:
+    return sorted(json.dumps(line, sort_keys=True) for line in lines)
+
+
+def _apart(one: list[Line], other: list[Line]) -> list[str]:
+    first, second = Counter(_sorted(one)), Counter(_sorted(other))
+    return [*(f"has {line}" for line in first - second), *(f"wants {line}" for line in second - first)][:4]
+
+
+def pseudonyms(world: World, lines: list[Line]) -> None:
+    """Without names an export is the same but for them, each person has one, and nobody can be told by it."""
+    people = {line["annotator"] for line in lines}
+    own = [line for line in lines if not line["annotator"].startswith("review:")]
+    given = {who: _lines(world, "--annotator", who, *_ALL, "--anonymise-annotators") for who in sorted(people)}
+    names = {who: {line["annotator"] for line in found} for who, found in given.items()}
+    world.hold(all(len(one) == 1 for one in names.values()), "somebody has several pseudonyms", names)
+    called = {who: next(iter(one)) for who, one in names.items()}
+    world.hold(len({*called.values()}) == len(called), "two people have one pseudonym", called)
+    world.hold(not {*called.values()} & people, "a pseudonym is a name", called)
+    found = _lines(world, *_ALL, "--anonymise-annotators")
+    wanted = [{**line, "annotator": called[line["annotator"]]} for line in own]
+    world.hold(_sorted(found) == _sorted(wanted), "an export without names is another one", *_apart(found, wanted))
+    gold = [{**line, "annotator": called[line["annotator"]]} for line in _lines(world, "--gold")]
+    world.hold(gold == _lines(world, "--gold", "--anonymise-annotators"), "gold without names is another one")
+
+
+def earlier_editions(world: World, lines: list[Line]) -> None:
+    """With all editions, what was decided of texts that were corrected since is there too, as it stood."""
+    found = _lines(world, *_ALL, "--edition", "all")
+    own = [line for line in lines if not line["annotator"].startswith("review:")]
+    numbers = {number for number, one in world.known.articles.items() if one.later is not None and not one.removed}
+    wanted = {key for key in world.known.stands if key.document in numbers and not key.who.startswith("review:")}
+    more = [line for line in found if _key(world, line).document in numbers]
+    world.hold({_key(world, line) for line in more} == wanted, "other earlier editions are exported", wanted)
+    rest = [line for line in found if _key(world, line).document not in numbers]
+    bare = [{key: value for key, value in line.items() if key != "edition"} for line in rest]
+    same = [{key: value for key, value in line.items() if key != "edition"} for line in own]
+    world.hold(_sorted(bare) == _sorted(same), "with all editions others are exported", *_apart(bare, same))
+    for line in more:
+        said = world.known.stands[_key(world, line)]
+        world.hold(line["answer"] == said.answer, "an earlier edition has another answer", line, said)
+        speakers_of = Counter(quote["speaker"] for quote in line["quotes"])
+        known = Counter(part.speaker for part in world.named_as_said(said.marked).parts)
+        told = said.answer != "accept" or speakers_of == known  # put off, it has the names of today
+        world.hold(told, "an earlier edition has other quotes", line, said)
+
+
+# ---- time, and the report
+
+
+def time_adds_up(world: World) -> None:
+    """Sentences and time are the same in all, whether by person, day or article, and in the table for paying."""
+    names = ("active_seconds", "cut_seconds", "steps", "keys", "sentences")
+    sums: dict[str, dict[str, Counter[str]]] = {}
+    for by in ("annotator", "day", "document"):
+        groups = world.command("stats", "--by", by, "--json").json()["time"]["groups"]
+        sums[by] = {}
+        for group in groups:
+            of_role = sums[by].setdefault(group["role"], Counter())
+            for name in names:
+                of_role[name] += round(group[name] * 10)
+    near = [_near(sums["annotator"], sums[by]) for by in ("day", "document")]
+    world.hold(all(near), "time adds up to several sums", sums)
+    paid = Counter[str]()
+    for row in csv.DictReader(StringIO(world.command("stats", "--csv").out)):
+        paid[row["role"]] += int(row["sentences"])
+    told = {role: sum_of["sentences"] // 10 for role, sum_of in sums["annotator"].items()}
+    world.hold(dict(paid) == told, "other sentences are paid for", paid, told)
+
+
+def _near(one: Mapping[str, Counter[str]], other: Mapping[str, Counter[str]]) -> bool:
+    """Whether sums of rounded seconds, and the counts beside them, are the same."""
+    return one.keys() == other.keys() and all(
+        abs(one[role][name] - other[role][name]) <= (20 if "seconds" in name else 0)
+        for role in one
+        for name in one[role]
+    )
+
+
+def report(world: World, lines: list[Line]) -> None:
+    """A report's files hold what is exported, with the same people, and its numbers come out of its files again."""
+    folder = world.folder / "told"
+    named = world.chance.random() < 0.5
+    also = () if named else ("--anonymise-annotators",)
+    done = world.command("report", "-o", folder, *also, codes=_NOTHING)
+    if done.code == 0:
+        again = run("report", "--check", folder)
+        world.hold(again.code == 0, "a report is not what its files say", again.out[-800:], again.err[-800:])
+        gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+        world.hold(_sorted(gold) == _sorted(_lines(world, "--gold", *also)), "a report has another gold")
+        if named:
+            _decisions_of(world, folder / "decisions.jsonl", lines)
+        else:
+            whole = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.jsonl"))
+            told = {who for who in ("ana", "ben", "cy", "lea") if f'"{who}"' in whole or f':{who}"' in whole}
+            world.hold(not told, "a report without names names somebody", told)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _decisions_of(world: World, path: Any, lines: list[Line]) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    fields = ("index", "start", "end", "answer", "annotator", "decided_at", "flagged", "topics", "edited")
+
+    def told(row: Line, document: str) -> tuple[Any, ...]:
+        row = row | {"topics": []} if row["answer"] == "skip" else row  # put off, it says nothing
+        return (document, *(row[field] if field != "topics" else tuple(row[field]) for field in fields))
+
+    found = Counter(told(row, row["document"]) for row in rows)
+    wanted = Counter(told(line, line["document"]["id"]) for line in lines)
+    world.hold(found == wanted, "a report has other decisions", *(found - wanted), "not", *(wanted - found))
