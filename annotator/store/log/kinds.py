@@ -8,7 +8,7 @@ does, is worked out in `fold`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
@@ -171,7 +171,7 @@ class Draft(Event):
         if "quotes" not in left and "flagged" not in left:
             raise BadValue("it holds nothing that could be unconfirmed")
         if "flagged" in left:
-            if not isinstance(left["flagged"], bool) or not isinstance(left.get("note", 0), str | None):
+            if not isinstance(left["flagged"], bool) or not isinstance(left["note"], str | None):
                 raise BadValue("its note or flag is none")
             shapes.text(left["note"], "its note")
 
@@ -208,7 +208,7 @@ class Carry(Event):
 
     about: ClassVar = ("document",)
     edition: Uuid
-    fates: Sequence[Sequence[Any]] = field(default_factory=tuple)
+    fates: Sequence[Sequence[Any]]
 
     def check(self) -> None:
         """See `Event`."""

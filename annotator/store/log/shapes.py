@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -33,11 +32,10 @@ class BadValue(Exception):
     """A value that no database of ours can hold."""
 
 
-def name(value: str, what: str) -> str:
+def name(value: str, what: str) -> None:
     """A name that people go by: printable, without white space around it, not empty."""
     if not is_name(value):
         raise BadValue(f"{what} is no name")
-    return value
 
 
 def text(value: str | None, what: str, longest: int = LINE) -> None:
@@ -74,7 +72,7 @@ def moment(value: str, what: str) -> None:
 
 def amount(value: float | None, what: str, most: float = 1e9) -> None:
     """A number that is not negative, not too large and a number at all; or none."""
-    if value is not None and not (isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= most):
+    if value is not None and not (isinstance(value, int | float) and 0 <= value <= most):
         raise BadValue(f"{what} is out of range")
 
 
