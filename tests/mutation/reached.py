@@ -10,7 +10,6 @@ import json
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +71,10 @@ class _Tracer:
 
 @dataclass(eq=False)
 class Recorder:
-    """The plugin: it writes a line for each test, with its seconds and the lines reached if it passed."""
+    """The plugin: it writes a line for each test, with its seconds and the lines reached if it passed.
+
+    Seconds are of the processor, also in programs that it started and waited for: what else runs does not count.
+    """
 
     tracer: _Tracer
     folder: Path
@@ -83,14 +85,14 @@ class Recorder:
         self.tracer.begin()
         threading.settrace(self.tracer)
         sys.settrace(self.tracer)
-        start = time.perf_counter()
+        start = sum(os.times()[:4])
         try:
             return (yield)
         finally:
             sys.settrace(None)
             threading.settrace(None)
             lines = None if item.nodeid in self.failed else self.tracer.by_file()
-            test = {"name": item.nodeid, "seconds": round(time.perf_counter() - start, 3), "lines": lines}
+            test = {"name": item.nodeid, "seconds": round(sum(os.times()[:4]) - start, 3), "lines": lines}
             with (self.folder / f"{os.getpid()}.jsonl").open("a") as file:
                 file.write(f"{json.dumps(test)}\n")
 

@@ -93,19 +93,24 @@ class Record:
                 self.tests[test["name"]] = Reach(test["seconds"], lines)
 
     def tests_of(self, fault: Fault) -> list[str]:
-        """The tests that run the line of the fault, or one that names what that line gives a value; nearest first."""
-        places = {fault.path: {fault.line}}
-        if not self._reaching(places):
-            places = {fault.path: set(_statement_lines(self.sources[fault.path], fault))}
-        names = _named_at_top(self.sources[fault.path], fault)
+        """The tests that run the line of the fault, or one that names what that line gives a value; nearest first.
+
+        Where none is known to, those that run its function: of one that is called very often, not all calls are known.
+        """
+        source = self.sources[fault.path]
+        for lines in ({fault.line}, _statement_lines(source, fault), _function_lines(source, fault)):
+            places = {fault.path: set(lines)}
+            if self._reaching(places):
+                break
+        names = _named_at_top(source, fault)
         if names:
             named = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names)))})\b")
-            for path, source in self.sources.items():
-                lines = {number for number, line in enumerate(source.splitlines(), 1) if named.search(line)}
-                places[path] = places.get(path, set()) | lines
+            for path, text in self.sources.items():
+                found_in = {number for number, line in enumerate(text.splitlines(), 1) if named.search(line)}
+                places[path] = places.get(path, set()) | found_in
         found = self._reaching(places)
         if names and not found:  # what it names is named by another such statement
-            found = self._reaching({fault.path: set(range(len(self.sources[fault.path].splitlines()) + 1))})
+            found = self._reaching({fault.path: set(range(len(source.splitlines()) + 1))})
         return sorted(found, key=lambda name: (_distance(name, fault.path), self.tests[name].seconds))
 
     def _reaching(self, places: dict[str, set[int]]) -> list[str]:
@@ -165,6 +170,13 @@ def _statement_lines(source: str, fault: Fault) -> range:
     if body and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         last = max(node.lineno, body[0].lineno - 1)
     return range(node.lineno, last + 1)
+
+
+def _function_lines(source: str, fault: Fault) -> range:
+    """The lines of the outermost function or method in which a fault stands; none where there is no such."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    node = next((node for node in _around(source, fault.line) if isinstance(node, functions)), None)
+    return range(0) if node is None else range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _named_at_top(source: str, fault: Fault) -> set[str]:

@@ -93,3 +93,16 @@ def test_tests_that_reach_the_line_nearest_first_also_where_lines_have_moved(tmp
         assert known.tests_of(next(one for one in faults if one.before == "number < LIMIT")) == nearest_first
         assert known.tests_of(next(one for one in faults if one.before == "3")) == nearest_first
         assert known.tests_of(next(one for one in faults if one.before == "number + 1")) == [*reached][2:]
+
+
+def test_where_no_test_is_known_to_reach_the_line_those_of_its_function_are_tried() -> None:
+    record = Record({}, {"tests/core/test_limits.py::test_c": Reach(0.1, {PATH: {9}})}, {PATH: SOURCE})
+    assert record.tests_of(fault("number * 2", "(number / 2)")) == [*record.tests]
+    assert record.tests_of(fault("number < LIMIT", "number <= LIMIT")) == []
+
+
+def test_a_test_that_takes_too_long_keeps_none_behind_it_from_being_tried(tmp_path: Path) -> None:
+    seconds = {"quick": 2.0, "long": 70.0, "short": 1.0}
+    shop = Workshop(tmp_path, Record({}, {name: Reach(one, {}) for name, one in seconds.items()}))
+    assert shop._within([*seconds], 60) == ["quick", "short"]
+    assert shop._within(["long", "short"], 60) == ["long"]

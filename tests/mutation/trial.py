@@ -142,12 +142,12 @@ class Workshop:
         return [name for *_, name in sorted(turns)]
 
     def _within(self, names: Sequence[str], seconds: float) -> list[str]:
+        """Those of the tests that fit, one after the other, into so many seconds; the first one in any case."""
         chosen: list[str] = []
         for name in names:
-            seconds -= self.record.tests[name].seconds
-            if seconds < 0 and chosen:
-                break
-            chosen.append(name)
+            if not chosen or self.record.tests[name].seconds <= seconds:
+                seconds -= self.record.tests[name].seconds
+                chosen.append(name)
         return chosen
 
     def _is_sound(self, failed: str) -> bool:

@@ -104,7 +104,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
         open_database(into, is_copy=True).close()  # it is brought up to date
         shutil.copyfile(into, today)
         try:
-            unreadable, left, known = _read(damaged, before, today, read)
+            unreadable, left, known, of_old = _read(damaged, before, today, read)
             more, could_be_read = _left_out(read, today)
             with closing(open_database(into)) as connection:
                 (merged,) = join(connection, [damaged], [read])
@@ -113,17 +113,18 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
             return None
         if not set(problems(into)) <= set(problems(today)):
             return None
-        lost = tuple(entry for entry in could_be_read if entry.uuid in known - saved)
-        return Rescued(merged.rows, left + more, unreadable, known, lost)
+        lost = {entry.uuid: entry for entry in (*of_old, *could_be_read) if entry.uuid in known - saved}
+        return Rescued(merged.rows, left + more, unreadable, known, (*lost.values(),))
 
 
-def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str], set[str]]:
+def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str], set[str], Sequence[Entry]]:
     """Put what can be read into a database at `place`, with the tables of today.
 
-    How many places cannot be read, what was left out of old tables, and what the decisions are called that can be.
+    How many places cannot be read, what was left out of old tables, what the decisions are called that can be, and
+    those of old tables.
     `before`: the copy with the tables that it had; `today`: the same with those of today.
     """
-    unreadable, left = Counter[str](), Counter[str]()
+    unreadable, left, of_old = Counter[str](), Counter[str](), list[Entry]()
     with closing(_staged(place, before)) as staged:
         of_copy = one_value(staged, "PRAGMA copy.user_version")
         in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
@@ -146,10 +147,11 @@ def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, C
                 lost = {table for table in tables if table not in _GOING or unreadable[table]}
                 _fill(staged, {table: columns for table, columns in tables.items() if table in lost})
             before_the_log(staged)
+            of_old += entries(staged, "(SELECT * FROM decisions WHERE answer IS NOT NULL)")
             left = _mend_steps(staged, tables)
             go_on(staged, THE_LOG - 1)
         staged.execute("COMMIT")
-    return unreadable.total(), left, known
+    return unreadable.total(), left, known, of_old
 
 
 def _staged(place: Path, copy: Path) -> sqlite3.Connection:

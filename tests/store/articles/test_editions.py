@@ -534,6 +534,29 @@ def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_
     assert [*problems(database)] == []
 
 
+def test_places_go_over_as_they_were_given_and_since_when_they_are_held(database: Path) -> None:
+    taken = {"bo": "2026-03-03T09:00:00.000Z", "ana": "2026-03-02T09:00:00.000Z"}
+    with closing(open_database(database)) as connection, transaction(connection):
+        append(connection, "kim", Places({"1": "bo", "2": None, "3": "cy"}, 4, True), document=1)
+        history.enter_annotator(connection, "bo")
+        for slot, (who, at) in enumerate(taken.items(), start=1):
+            append(connection, who, Take(slot), document=1, at=at)
+    revise(database, article(*FIRST[1:], FIRST[0]), 1)  # all of it moved
+    with closing(open_database(database)) as connection:
+        of_later = "SELECT slot, reserved_for, rank, named FROM slots WHERE document = 2"
+        assert connection.execute(of_later).fetchall() == [(1, "bo", 4, 1), (2, None, 4, 1), (3, "cy", 4, 1)]
+        of_both = "SELECT slot, annotator, taken_at, state FROM leases WHERE document = ? ORDER BY slot"
+        held = [(1, "bo", taken["bo"], "held"), (2, "ana", taken["ana"], "finished")]
+        assert connection.execute(of_both, (2,)).fetchall() == connection.execute(of_both, (1,)).fetchall() == held
+    revise(database, article(*SECOND), 2)
+    with closing(open_database(database)) as connection:
+        (bo, ana) = connection.execute(of_both, (3,)).fetchall()
+    assert bo == held[0]
+    assert (ana[0], ana[3]) == (2, "held"), "there is something to look at"
+    assert ana[2] > taken["ana"], "from now on"
+    assert [*problems(database)] == []
+
+
 @pytest.mark.parametrize("key", ["bridge", "1"])
 def test_the_earlier_edition_is_found_by_name_or_named(database: Path, key: str) -> None:
     with closing(Importer(database)) as importer:

@@ -228,3 +228,23 @@ def test_on_a_full_disk_what_somebody_else_has_saved_and_nobody_brought_into_the
 def test_there_is_room_on_this_disk(tmp_path: Path) -> None:
     assert not connections.no_room(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_a_connection_is_set_to(database: Path, read_only: bool) -> None:
+    with closing(open_database(database, read_only=read_only)) as connection:
+        settings = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("foreign_keys", "trusted_schema", "journal_mode", "synchronous", "busy_timeout")
+        }
+        assert settings == {
+            "foreign_keys": 1,
+            "trusted_schema": 0,
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "busy_timeout": connections.BUSY_SECONDS * 1000,
+        }
+        assert connection.isolation_level is None
+        if not read_only:
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute("DELETE FROM documents")

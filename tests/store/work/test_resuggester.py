@@ -24,7 +24,10 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database
+from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
+from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import suggested
 
@@ -178,3 +181,21 @@ def test_boilerplate_is_found_anew(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == [None, None, "caption"]
         assert [item.boilerplate for item in desk.page(2).items] == [None, None, None]
+
+
+def test_what_follows_from_suggestions_of_every_sentence_is_as_it_is_made_anew(database: Path) -> None:
+    def of_all(name: str, *scores: float) -> Suggested:
+        """With a topic in each sentence, and a quote in the second."""
+        quote = Quote((Span(17, 21),), QuoteType.INDIRECT, None, Span(13, 16), "Eve", 0.6, "ccomp")
+        topics = tuple((TopicSuggestion(f"topic {score}", score, "word"),) for score in scores)
+        return replace(suggested(name, f"He said yes. She left. All was {name}."), quotes=(quote,), topics=topics)
+
+    with closing(Importer(database)) as importer:
+        number = importer.add(of_all("good", 0.1, 0.2, 0.3), LATER).number
+    assert [*problems(database)] == []
+    with closing(Resuggester(database)) as resuggester:
+        resuggester.add(number, of_all("good", 0.4, 0.5, 0.9), Run("pipeline", "3.0"))
+    assert [*problems(database)] == []
+    with closing(open_database(database, read_only=True)) as connection:
+        sql = "SELECT quotes, certainty FROM suggested_quotes WHERE document = ?"
+        assert connection.execute(sql, (number,)).fetchone() == (1, pytest.approx((0.6 + 0.4 + 0.5 + 0.9) / 4))
