@@ -85,7 +85,7 @@ def _fields_of(lines: list[str], before: dict[str, str]) -> dict[str, str] | Non
     known: dict[str, str] = {}
     labelled: dict[str, str] = {}
     loose: list[str] = []
-    for line in map(str.strip, lines[: _MOST + 1]):
+    for line in map(str.strip, lines[:_MOST]):
         pair = _field(line)
         if pair is not None and pair[0] not in {*before, *known, *labelled}:
             known[pair[0]] = pair[1]

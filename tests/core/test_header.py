@@ -63,6 +63,14 @@ def test_lines_of_a_header_without_a_known_field_stand_in_meta(lines: list[str],
     )
 
 
+def test_twenty_lines_may_stand_together_in_a_header() -> None:
+    labels = [f"{a}{b}" for a in "pqrstu" for b in "vwx"]
+    text = "\n".join(["Title: Ice", *(f"{label}: x" for label in labels), "Source: Post", "", "It froze."])
+    header = read_header(text)
+    assert (header.title, header.source, header.meta) == ("Ice", "Post", dict.fromkeys(labels, "x"))
+    assert text[header.end :] == "It froze."
+
+
 def test_blank_lines_between_fields_and_before_the_text_belong_to_the_header() -> None:
     text = "\n\nTitle: Ice\n\nSource: Post\n \n\nIt froze.\n"
     header = read_header(text)

@@ -294,16 +294,11 @@ def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
     reading = choice.readings[number]
     by = [_cut(name, _LONGEST_NAME) for name in reading.by[:1]] + [f"+{len(reading.by) - 1}"] * (len(reading.by) > 1)
     first = [state.item.suggested.quotes[at] for at in reading.replaces] if choice.quote is not None else []
-    ways = (
-        told(state.text, state.item.sentence.span, first, reading.parts, widest)
-        for widest in (*range(room, WIDEST, -4), WIDEST)
-    )
-    said = ""
-    for way in ways:
-        said = " ".join([*by, way])
-        if len(said) <= room:
-            break
-    return said
+
+    def said(widest: int) -> str:
+        return " ".join([*by, told(state.text, state.item.sentence.span, first, reading.parts, widest)])
+
+    return next((way for way in map(said, range(room, WIDEST, -4)) if len(way) <= room), said(WIDEST))
 
 
 def _index(quotes: Sequence[QuotePart], wanted: QuotePart) -> int | None:

@@ -401,8 +401,7 @@ class Workbench(Navigator, Renamer):
         """
         for _ in range(self.documents + 1):
             self.to_next()
-            listed = self.listed is not None
-            wanted = self.only_suggested and not listed and not self.finished
+            wanted = self.only_suggested and self.listed is None
             passed = passed_over(self.state, self.state.index) if wanted else []
             if not passed or not self._save(passed):
                 return

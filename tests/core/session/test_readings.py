@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.model import QuoteType, Span
+from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.session import edits, readings
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.readings import choice_of, take, take_missing
@@ -305,6 +305,11 @@ def test_long_names_are_cut_and_words_only_where_there_is_no_room():
     state = opened(others=[Other([], [long], 0.81, ["llama3"])], quotes=())
     assert readings.next_told(state, 40).startswith("1/1 0.81 llama3 “that it")
     assert len(readings.next_told(state, 40)) <= 44
+    whole = "1/1 0.81 llama3 “that it is late and cold, Bo added it was”"
+    told = {room: readings.next_told(state, room) for room in range(40, 70)}
+    assert [room for room, words in told.items() if words == whole] == [*range(len(whole), 70)]
+    assert all(len(words) <= room for room, words in told.items() if room >= 52)
+    assert len(told[len(whole) - 1]) > len(told[40]), "as much as there is room for"
     assert readings.others_told(state, 40)[0][0] == "llama3 “that it is … added it was”"
 
 
@@ -321,3 +326,19 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
     page = article(1, "a", [Line(TEXT, (LATE, SO))])
     page = page.with_item(0, replace(item, suggestion=replace(item.suggestion, readings=(marked,))))
     assert readings.next_told(open_sentence(page, 0)) == "1/1 0.20 stance for"
+
+
+@pytest.mark.parametrize(
+    ("words", "widest", "cut"),
+    [
+        ("one two three four", 18, "one two three four"),
+        ("one two  three\nfour", 18, "one two three four"),
+        ("one two three four", 17, "one … four"),
+        ("one two three four", 12, "one … four"),
+        ("onetwothreefour", 12, "onetw … efour"),
+        ("one twothreefour", 12, "one … efour"),
+    ],
+)
+def test_what_is_too_long_is_repeated_by_its_beginning_and_end(words, widest, cut):
+    quote = QuotePart((Span(0, len(words)),), INDIRECT)
+    assert readings.told(words, Span(0, len(words)), [], [quote], widest) == f"“{cut}”"

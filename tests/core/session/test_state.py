@@ -19,10 +19,12 @@ from annotator.core.session.state import (
     give_speaker,
     next_undecided,
     open_sentence,
+    proposing,
     redo_edit,
     remark,
     same_topics,
     set_attribute,
+    shown_as,
     toggle_topic,
     undo_edit,
 )
@@ -363,3 +365,15 @@ def test_the_next_undecided_sentence_of_the_document_comes_after_this_one():
     items = [replace(item, decision=decision) if at in (1, 2, 5) else item for at, item in enumerate(page.items)]
     assert [next_undecided(items, after) for after in range(6)] == [3, 3, 3, 4, None, None]
     assert next_undecided(items, -1) == 0
+
+
+def test_what_is_proposed_stands_there_as_if_suggested_and_nothing_is_edited():
+    state = toggle_topic(remark(open_sentence(harbour(), 0), NoteAndFlag("hm")), "sport")
+    state = undo_edit(choose(cycle_type(toggle_topic(state, "weather")), 1))
+    labels = Labels((), ("economy",))
+    for made in (proposing(state, labels), shown_as(state, labels)):
+        assert (made.draft.labels, made.item.suggested) == (labels, labels)
+        assert (made.draft.note_and_flag.note, made.draft.chosen, made.past, made.future) == ("hm", 0, (), ())
+    decision = Decision(1, "ana", Answer.ACCEPT, state.draft.labels, "")
+    decided = replace(state, page=state.page.with_item(0, replace(state.item, decision=decision)))
+    assert shown_as(decided, labels).item.decision == replace(decision, labels=labels)
