@@ -163,7 +163,7 @@ def _introducing_word(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     own = _WORD.match(text, start, end)
     inside = own is not None and own[0] in introducing
     word = Span(*own.span()) if own is not None and inside else _word_before(text, start)
-    if word is None or word.of(text) not in introducing:
+    if word.of(text) not in introducing:
         return
     following, lists = _WORD.search(text, max(start, word.end), end), word_lists()
     others = lists.articles if word.of(text) == "to" else lists.auxiliaries
@@ -185,14 +185,14 @@ def _without_end(text: str, quote: Q, word: Span) -> Q:
     return replace(quote, cue=left) if _has_word(text, left) else quote
 
 
-def _word_before(text: str, at: int) -> Span | None:
-    """The word that ends right before a place, but for one space; None where none does."""
-    if not at or not text[at - 1].isspace():
-        return None
+def _word_before(text: str, at: int) -> Span:
+    """The word that ends right before a place, but for one space; empty where none does."""
+    if not text[at - 1 : at].isspace():
+        return Span(at, at)
     start = at - 1
     while start and at - start < _LONGEST_WORD and (text[start - 1].isalpha() or text[start - 1] in "’'."):
         start -= 1
-    return Span(start, at - 1) if start < at - 1 else None
+    return Span(start, at - 1)
 
 
 def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen[Q]]:
@@ -273,7 +273,7 @@ def _before_cue(text: str, quote: Q) -> Iterator[_Seen[Q]]:
         yield AUXILIARY, True, _with_edge(text, quote, "cue", start=words[leading].start)
         return
     word, grown = _word_before(text, quote.cue.start), None
-    while word is not None and goes_before_verb(word.of(text).casefold()):
+    while goes_before_verb(word.of(text).casefold()):
         more = _with_edge(text, quote, "cue", start=word.start)
         if more is None:
             break
@@ -293,8 +293,6 @@ def _before_source(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     if titled and _is_name(text, words[titled:]):
         yield TITLE, True, _with_edge(text, quote, "source", start=words[titled].start)
     before = _word_before(text, quote.source.start)
-    if before is None:
-        return
     is_article = before.of(text).casefold() in articles
     if is_article or (not titled and _is_title(text, before) and _is_name(text, words)):
         yield ARTICLE if is_article else TITLE, False, _with_edge(text, quote, "source", start=before.start)

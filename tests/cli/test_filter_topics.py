@@ -133,7 +133,7 @@ def test_an_article_that_is_removed_meanwhile_stays_and_so_do_all_others(in_proc
         bench.change_topics(found, TopicChange("games", "labour"))
         assert bench.notice is not None
         assert "removed" in bench.notice.text
-        left = Sentences([item for item in found.items if desk.place(item.id).document != first])
+        left = Sentences([item for item in found.items if desk.place(item.id).document != first], 0)
         again = bench.filtered()
         assert again is not None
         changes = [those.effect(TopicChange("games", "labour"))[0] for those in (found, left, again)]

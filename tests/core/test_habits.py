@@ -21,6 +21,7 @@ from annotator.core.habits import (
     outcomes,
     rated,
     reasons,
+    shifted_by,
 )
 from annotator.core.model import Chance, Quote, QuoteType, Span
 
@@ -233,3 +234,10 @@ def test_what_habits_alone_keep_from_being_suggested_is_found():
 def test_what_would_not_be_suggested_anyway_is_not_given_up(other):
     against = Habits({"word think": Habit(14, 0, 11.2, -3.0)})
     assert given_up(against, [other], 0.42) == ()
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.07, 0.42, 0.9, 1.0])
+def test_what_is_certain_stays_so_and_what_nothing_moves_stays_exactly_as_it_is(probability):
+    assert shifted_by(probability, 0.0) == probability
+    moved = shifted_by(probability, -2.0)
+    assert moved == probability if probability in (0.0, 1.0) else 0 < moved < probability

@@ -24,6 +24,7 @@ VALUES += [{"a": "x"}, {"b": "x"}, {"a": [], "b": 2}, [{"a": "x"}, {"c": 1}]]
 SCHEMAS: list[dict[str, Any]] = [
     *({"type": kind} for kind in ("string", "integer", "number", "boolean", "array", "object", "null")),
     {"type": ["integer", "string"], "minLength": 2, "maximum": 1},
+    {"type": ["integer", "number"], "minimum": 1},
     {"enum": ["a", 2]},
     {"type": "string", "pattern": "\\S", "maxLength": 1},
     {"type": "number", "minimum": 1, "maximum": 1.5},

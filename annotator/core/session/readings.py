@@ -162,9 +162,9 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     None where nothing suggested shares any content with it.
     """
     suggested = suggestion.labels.quotes
-    ways = [Reading((number,), (quote,), 1.0) for number, quote in enumerate(suggested)]
-    ways += [reading for reading in suggestion.readings if reading.replaces and _all_in(reading.parts, quotes)]
-    found = [next((way.replaces[0] for way in ways if _all_in([quote], way.parts)), None) for quote in quotes]
+    taken = (one for one in suggestion.readings if one.replaces and _all_in(one.parts, quotes))
+    ways = [*enumerate((quote,) for quote in suggested), *((one.replaces[0], one.parts) for one in taken)]
+    found = [next((number for number, parts in ways if _all_in([quote], parts)), None) for quote in quotes]
     for number, quote in enumerate(quotes):
         if found[number] is None:
             free = [None if at in found else one for at, one in enumerate(suggested)]

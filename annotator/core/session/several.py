@@ -260,7 +260,7 @@ def _stays(change: TopicChange, topics: Sequence[str]) -> str:
 class Sentences:
     """Sentences of one annotator, as they are asked what a change would do to them."""
 
-    def __init__(self, items: Sequence[Item], unread: int = 0) -> None:
+    def __init__(self, items: Sequence[Item], unread: int) -> None:
         """`unread`: how many more there are that cannot be read, or went to somebody else."""
         self.items = tuple(items)
         self._census = Counter(map(_described, items)) + Counter({("not to be read", ()): unread})

@@ -36,6 +36,7 @@ BESIDE = [
     ("It rained, but Ada said it is dry.", "it is dry", "said", "Ada"),
     ("Ada said it rained and added that it is dry.", "that it is dry", "added", "Ada"),
     ("Ada said it is dry, she said.", "it is dry", "said", "Ada"),
+    ("Ada said then it is dry, Bo told us.", "it is dry", "told", "Bo"),
     ("Ada Finch: the well is dry", "the well is dry", ":", "Ada Finch"),
     ("According to the farmer, it is dry.", "it is dry", "According to", "the farmer"),
     ("It is dry, according to the farmer, who left.", "It is dry", "according to", "the farmer"),

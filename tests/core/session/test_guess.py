@@ -96,6 +96,8 @@ CONTENTS = [
     ("‘It’s late,’ she said.", "‘It’s", "‘It’s late,’"),
     ("‘I’m late,’ she said.", "‘I’m", "‘I’m late,’"),
     ("“It is late, she said. We", "“It", "“It is late, she said. We"),
+    ("``It is late'', she said.", "``It", "``It is late''"),
+    ("``It is late, she said. We", "``It", "``It is late"),
     ("(It is late, she said.", "(It", "(It is late"),
     ("It is late, she said.", "It", "It is late"),
     ("It is late, it is dark, the old miller told a friend.", "It", "It is late, it is dark"),
@@ -323,6 +325,17 @@ def test_a_source_is_a_pronoun_alone_or_all_words_before_the_cue(text, cue, sour
             "The well is dry and the valley is cold",
         ),
         ("The well is dry, the miller said on Friday.", "said", "The well is dry"),
+        (
+            "The well is dry and the valley cold, Ada said, on her way to the old town in the rain.",
+            "said,",
+            "The well is dry and the valley cold",
+        ),
+        (
+            "The well is dry and the valley is cold and the river is low and so is the lake, Ada said in the town on a"
+            " cold day in May.",
+            "said",
+            "The well is dry and the valley is cold and the river is low and so is the lake",
+        ),
         ("The well is dry, said the miller of the valley.", "said", "The well is dry"),
         ("The miller said it was late, which surprised us.", "said", "it was late"),
         ("The miller said it was late, adding more flour.", "said", "it was late"),

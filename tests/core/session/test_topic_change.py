@@ -195,7 +195,7 @@ def test_only_changes_that_change_something_are_offered_those_of_the_filter_firs
         "economy becomes politics",
     ]
     assert TopicChange(None, "politics") in possible
-    assert [*Sentences(()).possible(TOPICS)] == []
+    assert [*Sentences((), 0).possible(TOPICS)] == []
 
 
 def test_sentences_that_cannot_be_read_are_told():
