@@ -64,6 +64,16 @@ def test_a_sentence_that_stands_twice_elsewhere_is_not_moved() -> None:
     assert min(alignment.links) >= 9
 
 
+def test_a_span_over_what_changed_places_is_as_near_as_all_of_it() -> None:
+    (text, spans), later = text_of(RAIN, MAYOR, SCHOOL, TRAINS), text_of(RAIN, SCHOOL, MAYOR, TRAINS)[0]
+    alignment = Alignment(text, later, spans)
+    both = alignment.near(Span(spans[1].start, spans[2].end))
+    assert both is not None
+    assert both.of(later) == f"{SCHOOL} {MAYOR}"
+    assert alignment.exact(Span(spans[1].start, spans[2].end)) is None
+    assert alignment.near(spans[1]) == alignment.exact(spans[1])
+
+
 SENTENCES = st.lists(st.sampled_from((RAIN, MAYOR, SCHOOL, TRAINS, "No .", "It rained . .")), max_size=7)
 
 

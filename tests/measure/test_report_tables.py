@@ -14,7 +14,7 @@ from annotator.core.decision import Answer, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.model_json import labels_to_json
 from annotator.measure.report_tables import number, origins, report_tables, said_record, table
-from annotator.measure.report_text import compare, markdown, shown
+from annotator.measure.report_text import compare, markdown, report_text, shown
 
 TEXT = "Ada said it rained. Bo left. All was well."
 SENTENCES = ((0, 19), (20, 28), (29, 42))
@@ -154,6 +154,48 @@ def test_tables_count_what_the_records_hold() -> None:
         counted[:] = [one + more for one, more in zip(counted, (1, sentences, quotes), strict=True)]
     assert tables["splits"] == [[name, *counted] for name, counted in parts.items()]
     assert tables["compared"] == [["annotators", 2], ["articles", 1], ["sentences", 1]]
+
+
+ABOUT: dict[str, Any] = {
+    "annotator_version": "9.8",
+    "created_at": "2026-03-09",
+    "scheme": {"name": "news", "version": "2", "profile": "speech"},
+    "guidelines": [
+        {"kind": "scheme", "name": "news", "version": "2", "adopted_at": "2026-03-01"},
+        {"kind": "guidelines", "name": "house", "version": None, "adopted_at": "2026-03-02"},
+    ],
+    "runs": [
+        {"id": "r1", "pipeline": "en", "version": "1.0", "settings": {"habits": {"articles": 2}}},
+        {"id": "r|2", "pipeline": "en", "version": "1.0", "settings": {"habits": {"articles": 3}}},
+        {"id": "r3", "pipeline": "en", "version": "1.0", "settings": {}},
+    ],
+}
+
+
+def test_the_page_says_what_the_records_do_and_leaves_out_what_they_do_not_hold() -> None:
+    facts = RECORDS["facts"] | ABOUT
+    tables, agreement = report_tables(RECORDS | {"facts": facts})
+    page = report_text("Ours", facts, tables, {"purpose": "To know."}, agreement)
+    for line in (
+        "# Report on the data set Ours",
+        "Made by annotator 9.8, 2026-03-09.",
+        "In use: label scheme news 2, profile speech.",
+        "| scheme | news | 2 | 2026-03-01 |",
+        "| guidelines | house |  | 2026-03-02 |",
+        "Adapted to decisions that were there before: r1, r\\|2.",
+        "Undefined (–):",
+        "- topics, alpha with MASI distance: nobody gave a topic",
+        "To know.",
+    ):
+        assert f"\n{line}\n" in f"\n{page}", line
+    assert "one decision counts at most 60\nseconds" in page
+    assert all(f"\n**{one['title']}**\n\n{markdown(one)}" in page for one in tables)
+    assert "### Adjudication" not in page
+    assert "### Parts for training and testing" in page
+    bare = facts | {"guidelines": [], "runs": ABOUT["runs"][2:]}
+    other = report_text("Ours", bare, tables[:1], {}, agreement)
+    assert "In use: label scheme news 2, profile speech.\n\n" in other, "and no table of what was adopted"
+    assert not any(words in other for words in ("adopted (UTC)", "Adapted to", "Undefined", "### Time", "To know."))
 
 
 @pytest.mark.parametrize(

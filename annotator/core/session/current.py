@@ -291,7 +291,7 @@ def _what(change: Turned, page: Page | None) -> str:
 def words_of_step(step: PastStep) -> str:
     """Say what a step was, in few words.
 
-    >>> words_of_step(PastStep("", Place(3, 7), "", 1, 2, Answer.ACCEPT))
+    >>> words_of_step(PastStep("", Place(3, 7), "", 1, 2, Answer.ACCEPT, {}, True, 1))
     'confirmed 3:8, left edits in 2 sentences'
     """
     where = str(step.place) if step.decided <= 1 else f"{step.place} and {step.decided - 1} more"

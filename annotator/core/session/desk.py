@@ -199,11 +199,11 @@ class PastStep:
     place: Place
     at: str
     decided: int
-    left: int = 0
-    answer: Answer | None = None
-    renamed: Names = field(default_factory=dict)
-    stands: bool = True
-    turns: int = 0
+    left: int
+    answer: Answer | None
+    renamed: Names
+    stands: bool
+    turns: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,13 @@ def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     assert shown_speakers(bench)[0] == "Ada Finch"
 
 
+def test_an_offer_is_gone_once_something_else_is_asked_for():
+    bench, _ = bench_of("Ada Finch", "Ada Finch")
+    bench.give_speaker("Cleo")
+    bench.rename("Cleo", "Cleo")
+    assert (bench.offer, bench.notice.text) == (None, "Cleo is that name already")
+
+
 def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     bench.give_speaker(None)

@@ -339,7 +339,8 @@ def test_steps_are_told_newest_first_with_those_that_were_undone():
 
 
 def test_of_two_sentences_that_were_confirmed_one_is_named_and_the_other_counted():
-    assert words_of_step(PastStep("", Place(3, 7), "", 2, 0, Answer.ACCEPT)) == "confirmed 3:8 and 1 more"
+    step = PastStep("", Place(3, 7), "", 2, 0, Answer.ACCEPT, {}, True, 1)
+    assert words_of_step(step) == "confirmed 3:8 and 1 more"
 
 
 def test_a_step_is_gone_back_to_in_one_go_and_on_again():
