@@ -194,7 +194,6 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
         [one for _, one in decided],
         attributes=facts["attributes"],
         types=[QuoteType(kind) for kind in facts["quote_types"]],
-        worst=0,
     )
     biased = bias(
         [one for role, one in decided if role == Role.ANNOTATOR and one.decision.answer is not Answer.SKIP],

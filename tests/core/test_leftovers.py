@@ -67,6 +67,19 @@ def test_what_is_locked_stays_until_its_program_ends(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_what_one_writes_oneself_stays_as_long_as_one_does_and_nobody_else_can_say_so_too(tmp_path: Path) -> None:
+    path = tmp_path / f"{PREFIX}own"
+    path.write_bytes(b"half")
+    aged(path, OLD + 60)
+    with being_written(path):
+        with pytest.raises(BlockingIOError), being_written(path):
+            pass
+        clear_leftovers(tmp_path)
+        assert path.exists()
+    clear_leftovers(tmp_path)
+    assert not path.exists()
+
+
 def test_links_and_other_peoples_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -85,6 +98,16 @@ def test_links_and_other_peoples_files_stay(tmp_path: Path, monkeypatch: pytest.
     assert not theirs.exists()
     assert link.is_symlink()
     assert (elsewhere / "thesis.txt").exists()
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / f"{PREFIX}pipe"
+    os.mkfifo(pipe)
+    aged(pipe, OLD + 60)
+    signal.alarm(20)
+    clear_leftovers(tmp_path)
+    signal.alarm(0)
+    assert pipe.exists()
 
 
 def test_a_folder_that_is_not_there_or_closed_is_no_error(tmp_path: Path) -> None:

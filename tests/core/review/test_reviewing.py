@@ -236,6 +236,19 @@ def test_a_decision_of_the_reviewers_own_is_one_more_choice_later():
     assert desk.heads[CRANE].labels == own.labels
 
 
+def test_a_choice_that_another_window_took_away_is_not_shown_any_more():
+    desk, bench, reviewing = opened()
+    reviewing.edit()
+    bench.change(session.cycle_type)
+    bench.answer(Answer.ACCEPT)
+    bench.go(desk.place(CRANE))
+    assert reviewing.lit == 3
+    Workbench(desk).undo()
+    bench.reload()
+    assert len(reviewing.choices) == 3
+    assert reviewing.shown() is bench.state
+
+
 def test_what_could_not_be_saved_is_shown_again_and_not_as_an_edit():
     desk, bench, reviewing = opened()
     before = bench.state

@@ -37,18 +37,22 @@ def test_a_decision_in_it_goes_on_to_the_next_article_and_says_why(desk: MemoryD
     assert bench.answer(Answer.ACCEPT), "and work goes on"
 
 
-def test_where_the_others_are_decided_the_article_beside_it_is_shown(desk: MemoryDesk) -> None:
+@pytest.mark.parametrize(
+    ("removed", "beside"), [([1], 2), ([1, 2], 3), ([2], 3), ([2, 3], 1), ([3], 2), ([3, 2], 1)], ids=str
+)
+def test_where_the_others_are_decided_the_article_beside_it_is_shown(
+    desk: MemoryDesk, removed: list[int], beside: int
+) -> None:
     bench = Workbench(desk)
-    for _ in range(2):
-        bench.go(Place(2, 0))
-        bench.answer(Answer.ACCEPT)
-        bench.go(Place(3, 0))
-        bench.answer(Answer.ACCEPT)
-        bench.answer(Answer.ACCEPT)
-    bench.go(Place(1, 0))
-    desk.removed |= {1: "bo", 2: "bo"}
+    for page in desk.pages:
+        if page.number != removed[0]:
+            bench.go(Place(page.number, 0))
+            for _ in page.items:
+                bench.answer(Answer.ACCEPT)
+    bench.go(Place(removed[0], 0))
+    desk.removed |= dict.fromkeys(removed, "bo")
     bench.answer(Answer.ACCEPT)
-    assert (bench.place.document, bench.finished) == (3, True)
+    assert (bench.place, bench.finished) == (Place(beside, 0), True)
 
 
 def test_where_there_is_no_other_article_that_is_said(desk: MemoryDesk) -> None:
