@@ -272,6 +272,8 @@ def test_an_apposition_that_was_suggested_and_cut_off_is_left_out():
     assert cut.kinds["apposition of the source"] == EdgeHabit(0, 1)
     assert habits(decided_quote(source=IN_FULL)).kinds["apposition of the source"] == EdgeHabit(1, 0)
     assert "apposition of the source" not in habits(decided_quote(source=NAME)).kinds, "nothing was suggested"
+    other = decided_quote(Span(36, 40), IN_FULL)
+    assert "apposition of the source" not in habits(decided_quote(source=NAME), shown=(other,)).kinds, "not of this one"
 
 
 def test_a_reason_is_told_only_where_the_quote_follows_a_departure():

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.session.current import Notice, Tone, new_annotator
@@ -18,6 +22,30 @@ def test_news_are_told_after_an_answer_and_only_once() -> None:
     assert bench.notice == Notice("took article 2")
     bench.answer(Answer.ACCEPT)
     assert bench.notice is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda bench: bench.answer(Answer.SKIP),
+        lambda bench: bench.accept_all([0, 1]),
+        Workbench.next_to_decide,
+        Workbench.undo,
+        Workbench.redo,
+        lambda bench: bench.turn(bench.steps()[0]),
+    ],
+    ids=["answer", "accept all", "next to decide", "undo", "redo", "turn"],
+)
+def test_news_are_told_after_whatever_reads_the_desk(command: Callable[[Workbench], object]) -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.go(Place(2, 0))
+    bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 0))
+    desk.told = News("took article 2")
+    command(bench)
+    assert bench.notice is not None
+    assert "took article 2" in bench.notice.text
 
 
 def test_bad_news_are_a_warning_and_come_before_what_is_told_already() -> None:
