@@ -12,10 +12,13 @@ from annotator.core.revisions import (
     Change,
     ChangeKind,
     LabelTable,
+    Revision,
     Use,
     changed_guidelines,
     first_table,
+    numbered,
     revised,
+    standing_at,
     table_from_json,
 )
 from annotator.core.scheme import parse_scheme
@@ -182,6 +185,18 @@ def test_a_file_with_a_past_can_be_the_first_scheme_of_a_database() -> None:
     assert table.topics_today == {"economy": "money", "d": "c", "e": "c"}
     assert [label.key for label in table.outdated()] == ["sport"]
     assert table.of_attributes({"stance": "for"}) == {"stance": "backs"}
+
+
+def test_revisions_of_the_line_that_is_in_use_are_numbered_and_others_stand_where_they_came_from() -> None:
+    def revision(key: int, parent: int | None, clock: int, uuid: str = "") -> Revision:
+        return Revision(key, uuid, parent, clock, None, None, None, "", "", None, None, LabelTable(), ())
+
+    line = [revision(1, None, 0), revision(4, 1, 2), revision(7, 4, 5, "b")]
+    aside = [revision(5, 1, 3), revision(6, 5, 5, "a"), revision(9, 8, 4)]
+    found = numbered([line[2], *aside, *line[:2]])
+    assert [(one.key, one.number) for one in found] == [(1, 1), (4, 2), (5, None), (9, None), (6, None), (7, 3)]
+    assert standing_at(found) == {None: 1, 1: 1, 4: 2, 5: 1, 9: 1, 6: 1, 7: 3}
+    assert (numbered([]), standing_at([])) == ((), {None: 1})
 
 
 def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:

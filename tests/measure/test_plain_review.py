@@ -80,6 +80,9 @@ def test_whatever_was_reviewed(drawn) -> None:
     assert again["causes"] == causes
     read = [reviewed_sentence(review_record(one, {}), documents) for one in rows]
     assert review_figures(read, dict.fromkeys(documents, TEXT)) == own
+    for one, again in zip(rows, read, strict=True):
+        own_versions = [(version.number, version.annotators, version.labels) for version in one.versions]
+        assert own_versions == [(version.number, version.annotators, version.labels) for version in again.versions]
 
 
 def test_the_tables_hold_what_was_found() -> None:

@@ -13,7 +13,7 @@ from annotator.core.decided import DecisionMade
 from annotator.core.decision import Answer, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.model_json import labels_to_json
-from annotator.measure.report_tables import number, origins, report_tables, said_record, table
+from annotator.measure.report_tables import FIGURES, number, origins, report_tables, said_record, table
 from annotator.measure.report_text import compare, markdown, report_text, shown
 
 TEXT = "Ada said it rained. Bo left. All was well."
@@ -154,6 +154,16 @@ def test_tables_count_what_the_records_hold() -> None:
         counted[:] = [one + more for one, more in zip(counted, (1, sentences, quotes), strict=True)]
     assert tables["splits"] == [[name, *counted] for name, counted in parts.items()]
     assert tables["compared"] == [["annotators", 2], ["articles", 1], ["sentences", 1]]
+
+
+def test_pairs_have_the_figures_that_are_named_above_them() -> None:
+    tables, agreement = report_tables(RECORDS)
+    (pairs,) = (one for one in tables if one["key"] == "pairs")
+    names = ("token_alpha", "attribution_agreement", "content_overlap_f1")
+    assert pairs["heads"] == ["pair", "articles", "sentences", *(FIGURES[name] for name in names)]
+    (pair,) = agreement.pairs
+    figures = [("figure", pair.figures[name].value) for name in names]
+    assert cells(pairs["rows"]) == [["ana and bo", 1, 1, *figures]]
 
 
 ABOUT: dict[str, Any] = {

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from annotator.core.decision import Answer
-from annotator.core.model import QuoteType
+from annotator.core.decision import Answer, Decision, Sight
+from annotator.core.model import Labels, QuoteType
 from annotator.core.profiles import PROFILES
 from annotator.core.session import edits
-from annotator.core.session.checks import checks
+from annotator.core.session.checks import (
+    UNASKED,
+    checks,
+    edge_stays,
+    lost_pieces,
+    mending,
+    pointed_in_vain,
+    topics_stay,
+)
+from annotator.core.session.guess import Reach, Side, SpanKind
+from annotator.core.session.pointing import Aim
 from annotator.core.session.state import choose, open_sentence
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, harbour
@@ -282,3 +294,89 @@ def test_what_was_stored_with_roles_over_each_other_is_not_confirmed_again(said,
     assert desk.heads == {}
     bench.change(lambda state: edits.clear_span(state, edits.SpanKind.SOURCE))
     assert bench.answer(Answer.ACCEPT)
+
+
+# ---- Why an edit changes nothing.
+
+
+LATE = Said("It is late", "said", "she")
+END = Said("it is late", "said", "She")
+PIECES = Said(["It is", "late"], "said", "she")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "side", "step", "by", "why"),
+    [
+        (END, "content", Side.END, 1, Reach.PLAUSIBLE, "no mark or clause behind it in the sentence"),
+        (END, "content", Side.END, 1, Reach.WORD, "no word behind it in the sentence"),
+        (END, "content", Side.END, 1, Reach.CHARACTER, "no character behind it in the sentence"),
+        (END, "source", Side.START, -1, Reach.WORD, "no word before it in the sentence"),
+        (LATE, "content", Side.START, -1, Reach.PLAUSIBLE, "no mark or clause before it in the sentence"),
+        (LATE, "cue", Side.START, -1, Reach.WORD, "another role of the quote stands before it"),
+        (LATE, "source", Side.END, 1, Reach.WORD, "another role of the quote stands behind it"),
+        (Said("I", "said"), "content", Side.END, -1, Reach.CHARACTER, "nothing of it would be left"),
+        (PIECES, "content", Side.START, -1, Reach.WORD, "no room would be left"),
+    ],
+)
+def test_it_is_said_why_an_edge_stays(said, kind, side, step, by, why):
+    text = "She said it is late" if said is END else "It is late, she said."
+    state = edits.gripped(shown(text, said), SpanKind(kind), side, text.index("late") if said is PIECES else None)
+    assert edits.move_edge(state, step, by) is state
+    assert edge_stays(state, step, by) == f"the {side} of the {kind} stays: {why}"
+    assert edge_stays(edits.delete_quote(state), step, by) == "there is no edge to move"
+
+
+@pytest.mark.parametrize(
+    ("aim", "ends", "why"),
+    [
+        (Aim.NEW, False, "a quote with that content is there already"),
+        (Aim.NEW, True, "a quote with that content is there already"),
+        (Aim.BY_CUE, False, "nothing that was said is found beside that cue"),
+        (Aim.BY_CUE, True, "nothing that was said is found beside that cue"),
+        (Aim.MORE, False, "that is content already"),
+        (Aim.MORE, True, "a small letter first: where the piece begins"),
+        (Aim.CONTENT, False, "that is its content already"),
+        (Aim.CONTENT, True, "the content begins behind that word, or ends there already"),
+        (Aim.CUE, False, "that is its cue already, or would lie over its source"),
+        (Aim.CUE, True, "that is its cue already, or would lie over its source"),
+        (Aim.SOURCE, False, "that is its source already, or would lie over its cue"),
+        (Aim.SOURCE, True, "that is its source already, or would lie over its cue"),
+        (Aim.SPLIT, False, "that is its content already"),
+    ],
+)
+def test_it_is_said_why_nothing_came_of_pointing_at_a_word(aim, ends, why):
+    assert pointed_in_vain(aim, ends) == why
+
+
+def test_it_is_said_why_nothing_is_mended_and_topics_stay_and_that_pieces_are_one_now():
+    page = article(1, "a", [Line("It is so.", [Said("It is so")]), Line("It was so."), Line("And so.", (), ["sport"])])
+    assert mending(open_sentence(page, 0)) == "no key mends this: no cue, no source, no speaker: who said it?"
+    assert mending(open_sentence(page, 1)) == "nothing to mend: no check (!) speaks against it"
+    assert topics_stay(open_sentence(page, 0)) == "there is no sentence before this one"
+    assert topics_stay(open_sentence(page, 1)) == "the sentence before has no topics either"
+    page = page.with_item(1, replace(page.items[1], suggestion=page.items[2].suggestion))
+    assert topics_stay(open_sentence(page, 2)) == "the sentence before has the same topics"
+    assert lost_pieces(shown("It is late, she said.", PIECES)) == "the content is one piece now, not 2 · u undoes"
+    assert lost_pieces(shown("It is late, she said.", LATE)) is lost_pieces(open_sentence(page, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_asked"),
+    [
+        ({}, True),
+        ({"keys": 2}, False),
+        ({"keys": 0}, False),
+        ({"answer": Answer.SKIP}, False),
+        ({"sight": Sight.IN_PASSING}, False),
+        ({"labels": Labels()}, False),
+    ],
+)
+def test_a_continuation_that_enter_alone_stored_in_earlier_versions_is_asked_about(changed, is_asked):
+    first, on = Said("It is so.", speaker="Ada"), Said("It was so.", speaker="Ada", continues=True)
+    page = article(1, "a", [Line("It is so.", [first]), Line("It was so.", [on])])
+    item = page.items[1]
+    decision = replace(Decision(1, "ana", Answer.ACCEPT, item.suggested.bare(), "", keys=1), **changed)
+    for suggestion, unasked in ((None, is_asked), (item.suggestion, False)):
+        made = replace(item, decision=decision, suggestion=suggestion)
+        told = [check.message for check in checks(open_sentence(page.with_item(1, made), 1))]
+        assert (UNASKED in told) is unasked

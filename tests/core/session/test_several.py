@@ -10,7 +10,15 @@ from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, Suggestion
 from annotator.core.session.desk import Item, NoteAndFlag, Page
 from annotator.core.session.edits import delete_quote
-from annotator.core.session.several import Changes, changes, going_along, in_passing, passed_over, sure_enough
+from annotator.core.session.several import (
+    Changes,
+    changes,
+    going_along,
+    in_passing,
+    passed_over,
+    sure_enough,
+    with_saved,
+)
 from annotator.core.session.state import cycle_type, next_undecided, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
 
@@ -33,6 +41,20 @@ def test_a_decision_is_made_anew_with_all_that_it_said_and_its_unconfirmed_note_
     made = changes(page, [(0, to_news)])
     assert made.decisions == (replace(DECISION, labels=NEWS, suggestion=7, replaces=5),)
     assert made.drafts == ((100, None, NoteAndFlag("ask")),)
+
+
+def test_what_was_saved_is_put_on_its_page_with_what_is_left_unconfirmed_and_no_other() -> None:
+    page = harbour()
+    page = page.with_item(0, replace(page.items[0], draft=SPORT, note_and_flag=NoteAndFlag("ask")))
+    kept = DECISION.kept(5, "ana", "")
+    ids = [item.id for item in page.items]
+    drafts = [(ids[1], NEWS, NoteAndFlag("hm")), (ids[2], None, None), (999, NEWS, None)]
+    saved = with_saved(page, [(DECISION, kept), (replace(DECISION, sentence_id=999), kept)], drafts)
+    assert DECISION.sentence_id == ids[0]
+    held = [(item.decision, item.draft, item.note_and_flag) for item in saved.items]
+    assert held[:3] == [(kept, None, None), (None, NEWS, NoteAndFlag("hm")), (None, None, None)]
+    assert saved.items[3:] == page.items[3:]
+    assert [item.id for item in saved.items] == ids
 
 
 def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.edges import EdgeHabit, EdgeHabits
-from annotator.core.errors import AnnotatorError, EnvironmentFailed, NotSaved
+from annotator.core.errors import AnnotatorError, DecidedElsewhere, EnvironmentFailed, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.workbench import Tone, Workbench
+from annotator.core.session.workbench import Notice, Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, answers, article, undo
 
 
@@ -49,6 +49,18 @@ def test_a_sentence_decided_in_another_window_is_said_and_passed():
     assert answers(desk) == [Answer.REJECT]
     assert bench.place == Place(1, 1)
     assert bench.notice is not None
+
+
+def test_a_speaker_renamed_in_another_window_is_said_and_the_sentence_stays_with_the_new_name():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(noted)
+    renamed = DecidedElsewhere.by_renaming({"Ines Duarte": "Inês Duarte"})
+    desk.fail = renamed
+    assert not bench.answer(Answer.ACCEPT)
+    assert (bench.place, bench.notice) == (Place(1, 0), Notice(str(renamed), Tone.WARNING))
+    assert bench.state.quotes[0].speaker == bench.state.speaker_at(1) == "Inês Duarte"
+    assert bench.state.draft.note_and_flag == NoteAndFlag("odd", True)
 
 
 def test_edits_left_unconfirmed_are_there_when_one_comes_back():
