@@ -8,7 +8,7 @@ not do, so that the optimum is flat.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,10 +36,12 @@ NEWS: Weights = {
     "subject": 0.8,
     "main subject": 0.5,
     "spoke last": 1.4,
+    "named in own words": -1.5,
     # What a pronoun agrees with.
     "gender": 1.0,
     "other gender": -4.0,
     "it: body": 1.0,
+    "it: several": -2.0,
     "they: several": 2.0,
     "they: one": -3.0,
     # How near a noun is.
@@ -68,7 +70,7 @@ NEWS: Weights = {
     "new, often unnamed": 1.0,
     "new, no noun for a speaker": 1.5,
     "new, described behind": 1.0,
-    "new, by trade": 0.0,
+    "new, by trade": -0.4,
 }
 
 STORY: Weights = {
@@ -153,8 +155,8 @@ class Scorer:
     narrator: Member | None = None
     """Who tells a story in the first person, and is meant by no "he" and no noun."""
 
-    def choices(self, mention: Anaphor) -> list[MentionChoice]:
-        """Everybody within reach with a score, and for a noun somebody new."""
+    def choices(self, mention: Anaphor, spoken_of: Collection[Member | None] = ()) -> list[MentionChoice]:
+        """Everybody within reach with a score, and for a noun somebody new. `spoken_of`: whom what is said names."""
         pronoun = mention.said is not None
         features = self._of_pronoun if pronoun else self._of_noun
         found: list[MentionChoice] = []
@@ -167,6 +169,7 @@ class Scorer:
                 told["others between"] = min(3, fitting)
                 fitting += "other gender" not in told
             told["spoke last" if pronoun else "noun, spoke last"] = member is self.memory.last_speaker
+            told["named in own words"] = member in spoken_of
             found.append(MentionChoice(self._sum(told), member))
         if not pronoun:
             found.append(MentionChoice(self._sum(self._of_somebody_new(mention)), None))
@@ -180,6 +183,7 @@ class Scorer:
     def _agreement(self, word: str, member: Member) -> dict[str, float] | None:
         """How a pronoun agrees with a member in gender and number; None where it cannot mean it."""
         pronouns, kind = self.columns.words.pronouns, member.kind
+        several = member.plural or kind is MemberKind.GROUP
         gender = pronouns.gender.get(word)
         if gender is not None:
             if kind is not MemberKind.PERSON:
@@ -190,8 +194,7 @@ class Scorer:
         if word in pronouns.neuter:
             if kind is MemberKind.PERSON or member.parts:
                 return None
-            return {"it: body": kind is MemberKind.ORG}
-        several = member.plural or kind is MemberKind.GROUP
+            return {"it: body": kind is MemberKind.ORG, "it: several": several}
         return {"they: several": several, "they: one": kind is MemberKind.PERSON}
 
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
@@ -302,13 +305,20 @@ class Scorer:
     def _of_somebody_new(self, mention: Anaphor) -> dict[str, float]:
         columns, words, head = self.columns, self.columns.words, mention.head
         noun, opening = columns.lemma[head], columns.lower[mention.start]
-        definite = opening in words.phrases.pointing or columns.owner_of(head) is not None
+        owned, several = columns.owner_of(head) is not None, columns.is_plural(head)
+        person, unnamed = noun in words.persons, noun in words.unnamed
+        behind = columns.lemma[head + 1 : mention.end][1:]  # "of state" is all of one's office
+        described = len(behind) > 1 or not words.organisations.issuperset(behind)
+        bare = person and not several and mention.end == mention.start + 1  # as in headlines
+        definite = opening in words.phrases.pointing or owned or bare
+        by_trade = person and noun not in words.dialogue.generic | words.kin
+        known = not (unnamed or owned or described or several)  # in news somebody who mostly has a name
         return {
             "new": 1.0,
             "new, indefinite": not definite,
-            "new, several": columns.is_plural(head),
-            "new, often unnamed": noun in words.unnamed,
-            "new, no noun for a speaker": noun not in words.organisations and noun not in words.persons,
-            "new, described behind": mention.end > head + 2,
-            "new, by trade": noun in words.persons and noun not in words.dialogue.generic and noun not in words.kin,
+            "new, several": several,
+            "new, often unnamed": unnamed,
+            "new, no noun for a speaker": noun not in words.organisations and not person,
+            "new, described behind": described,
+            "new, by trade": by_trade and (self.story or known),
         }

@@ -76,6 +76,12 @@ class _Finder:
             if columns.tag[i] in proper and columns.capital[i] and not columns.headline[columns.sentence[i]]
         )
         self.small = Counter(word for word, capital in zip(columns.lower, columns.capital, strict=True) if not capital)
+        self.surnames = {
+            plain(columns.word[i])
+            for i in range(1, len(columns))
+            if columns.capital[i] and columns.capital[i - 1] and columns.lower[i - 1] in self.words.given
+        }
+        """Words with a capital behind a given name."""
 
     # ---- runs of capitalised words
 
@@ -119,9 +125,13 @@ class _Finder:
             return False
         if self.kind[i] is not None or (self.named[lower] and len(word) >= _SHORTEST_WORD):
             return True
-        opens = i == columns.sentences[columns.sentence[i]] or columns.word[i - 1] in _OPENING
         shouted = word.isupper() and len(word) > 1 and columns.is_noun(i)
-        return shouted and not opens and not columns.headline[columns.sentence[i]]
+        return shouted and not self._opens(i) and not columns.headline[columns.sentence[i]]
+
+    def _opens(self, i: int) -> bool:
+        """Whether the token has a capital because a sentence or a quotation begins with it."""
+        columns = self.columns
+        return i == columns.sentences[columns.sentence[i]] or columns.word[i - 1] in _OPENING
 
     def _begins_longer(self, i: int) -> bool:
         """Whether a word that is mostly no name has more of one behind it: "German Ortega", "American Legion"."""
@@ -165,9 +175,9 @@ class _Finder:
 
     def _is_surname(self, first: int, end: int, i: int) -> bool:
         """Whether a word that may be a title ends somebody's name: "Larry King", "Mr. King"."""
-        if i == first or (i + 1 < end and self.columns.capital[i + 1]):
+        if i + 1 < end and self.columns.capital[i + 1]:
             return False
-        return self.kind[i] is MemberKind.PERSON
+        return self.kind[i] is MemberKind.PERSON if i > first else plain(self.columns.word[i]) in self.surnames
 
     def parts(self, first: int, end: int) -> list[_Piece]:
         """The names of a run, cut at titles."""
@@ -270,7 +280,8 @@ class _Finder:
         word = columns.lower[i]
         nouns = {word, columns.lemma[i], word.removesuffix(words.plural_ending)}
         common = words.organisations | words.texts | words.people
-        rare = self.small[word] <= self.named[word] or columns.word[i].isupper()
+        by_place = self._opens(i) and self.named[word] == 1  # what gives it its capital
+        rare = (self.small[word] <= self.named[word] and not by_place) or columns.word[i].isupper()
         if not rare and (nouns & common or nouns & words.persons.keys()):
             return False
         if word in words.persons and not self.story and word not in surnames | words.party_members | words.given.keys():
@@ -286,7 +297,10 @@ class _Finder:
         return [self._without_extras(piece, forms) for piece in found]
 
     def _without_extras(self, piece: _Piece, forms: Counter[tuple[str, ...]]) -> _Piece:
-        keys = piece.name.keys
+        keys, first = piece.name.keys, piece.start
+        opening = self.columns.lower[first]
+        if self._opens(first) and self.small[opening] > self.named[opening] and forms[keys[1:]]:
+            return self._piece(first + 1, piece.end, (), first + 1, piece.kind) or piece  # "Said Roe"
         if keys[0] in self.words.given:
             for length in range(2, len(keys)):
                 if forms[keys[:length]] >= max(1, forms[keys]):
@@ -347,6 +361,8 @@ class _Finder:
                 counts[MemberKind.GROUP] += 5.0
             if last in words.given:
                 counts[MemberKind.PERSON] += 1.0
+            if last in words.media:
+                counts[MemberKind.ORG] += 30.0
         if last in words.endings or {first, last} & words.media:
             counts[MemberKind.ORG] += 3.0
 

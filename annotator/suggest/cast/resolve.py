@@ -287,24 +287,27 @@ class Resolver:
         return None
 
     def _named_beside(self, end: int, head: int) -> Member | None:
-        """The person named right beside a noun: "his lawyer, Jane Roe", "spokesman Carl Roe"."""
-        columns, words = self.columns, self.words
-        if columns.is_plural(head) or not columns.is_noun(head):
+        """Who is named right beside a noun: "his lawyer, Jane Roe", "spokesman Carl Roe", "the newspaper Mail"."""
+        columns, words, lemma = self.columns, self.words, self.columns.lemma[head]
+        person, body = lemma in words.persons or lemma in words.kin, lemma in words.organisations
+        if columns.is_plural(head) or not columns.is_noun(head) or not (person or body):
             return None
-        if columns.lemma[head] not in words.persons and columns.lemma[head] not in words.kin:
-            return None
+        kind = MemberKind.PERSON if person else MemberKind.ORG
         for i in range(head + 1, max(end, head + 3)):
             mention = self.mention_at.get(i)
-            if mention is None or mention.kind is not MemberKind.PERSON:
+            if mention is None or mention.kind is not kind:
                 continue
             between = columns.word[head + 1 : mention.lead]
-            if _BREAKS.issuperset(between) or (mention.end <= end and not _BREAKS.isdisjoint(between)):
+            within = person and mention.end <= end and not _BREAKS.isdisjoint(between)
+            if _BREAKS.issuperset(between) or within:
                 return self.named[i]
         return None
 
     def _resolve(self, mention: Anaphor) -> Member | None:
         """The best of those whom a mention may mean; for a noun perhaps somebody new."""
-        choices = self.scorer.choices(mention)
+        content = () if mention.quote is None else self.contents[mention.quote]
+        spoken_of = {self.named.get(i) for first, end in content for i in range(first, end)}
+        choices = self.scorer.choices(mention, spoken_of)
         if mention.quote is not None:
             self.choices[mention.quote] = choices
         best = max(choices, key=lambda choice: choice.score, default=None)

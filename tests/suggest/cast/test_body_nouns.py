@@ -42,6 +42,19 @@ def test_a_definite_noun_means_a_body_of_its_kind(read: Read, text: str, source:
     assert who(read, text, source) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("The local newspaper Quill Gazette", "Quill Gazette"),
+        ("One group, Friends of Ashby,", "Friends of Ashby"),
+        ("A group that left the Friends of Ashby", "group"),
+    ],
+)
+def test_a_body_is_known_by_the_name_right_beside_its_noun(read: Read, source: str, expected: str) -> None:
+    text = f"Otto Lane works for the Ashby Times in Dayton. {source} said that it was sorry."
+    assert who(read, text, source.rstrip(",")) == [expected]
+
+
 def test_a_noun_of_which_no_named_body_is_keeps_its_own_words(read: Read) -> None:
     text = "The Ashby Times wrote about Ohio State University on Monday. The court said that it was sorry."
     assert who(read, text, "The court") == ["court"]

@@ -194,7 +194,7 @@ def elected(first: str, label: str, times: int, *, again: str = "", story: bool 
         ("Quill Bank", PERSON, MemberKind.ORG, 3),
         ("Norway", PERSON, MemberKind.PLACE, 3),
         ("Republicans", ORG, MemberKind.GROUP, 5),
-        ("Reuters", PERSON, MemberKind.ORG, 3),
+        ("Reuters", PERSON, MemberKind.ORG, 33),
     ],
 )
 def test_so_many_labels_outweigh_what_the_words_of_a_name_tell(
@@ -202,6 +202,47 @@ def test_so_many_labels_outweigh_what_the_words_of_a_name_tell(
 ) -> None:
     assert elected(name, label, against - 1 or 1) is (told if against > 1 else MemberKind(label.lower()))
     assert elected(name, label, against) is MemberKind(label.lower())
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("so Larry King came . | King saw .", ["Larry King", "King"]),
+        ("so Larry Okafor came . | King saw .", ["Larry Okafor"]),
+        ("so Larry King came . | King Okafor saw .", ["Larry King", "Okafor"]),
+    ],
+)
+def test_a_title_that_is_somebodys_surname_names_them(marked: str, expected: list[str]) -> None:
+    assert named(marked, (1, 3, PERSON)) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Said Okafor , who said and said it . | Okafor left .", ["Okafor", "Okafor"]),
+        ("Said Okafor , who saw it . | Okafor left .", ["Said Okafor", "Okafor"]),
+        ("Said Okafor , who said and said it .", ["Said Okafor"]),
+        ("so Said Okafor , who said and said it . | Okafor left .", ["Said Okafor", "Okafor"]),
+    ],
+)
+def test_a_word_that_opens_a_sentence_is_no_part_of_a_name_that_stands_without_it(
+    marked: str, expected: list[str]
+) -> None:
+    assert named(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Attorneys=attorney met .", []),
+        ("so Attorneys=attorney met .", ["Attorneys"]),
+        ("Republicans met .", []),
+        ("Republicans met . | so Republicans left .", ["Republicans", "Republicans"]),
+        ("Quill met .", ["Quill"]),
+    ],
+)
+def test_a_common_noun_whose_place_gives_it_its_capital_is_no_name(marked: str, expected: list[str]) -> None:
+    assert named(marked) == expected
 
 
 def test_so_many_labels_outweigh_a_title() -> None:
