@@ -192,17 +192,16 @@ def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:
     >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
     ['direct', 'mixed', 'indirect']
     """
-    letters, inside = 0.0, 0.0
-    for piece, stretches in (found for span in content for found in _by_paragraph(text, span)):
-        own = _letters(text, piece)
-        letters += own
+    inside, pieces = 0.0, [found for span in content for found in _by_paragraph(text, span)]
+    for piece, stretches in pieces:
         if stretches is None:
-            inside += own * _JUDGED[type_by_marks(piece.of(text))]
+            inside += _letters(text, piece) * _JUDGED[type_by_marks(piece.of(text))]
         else:
             inside += sum(_letters(text, piece.cut_to(one)) for one in met(stretches, piece))
-    if letters and inside / letters >= WHOLLY:
-        return QuoteType.DIRECT
-    return QuoteType.MIXED if inside else QuoteType.INDIRECT
+    if not inside:
+        return QuoteType.INDIRECT
+    letters = sum(_letters(text, piece) for piece, _ in pieces)
+    return QuoteType.DIRECT if inside / letters >= WHOLLY else QuoteType.MIXED
 
 
 _JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}

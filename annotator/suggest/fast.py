@@ -17,6 +17,7 @@ from spacy.lang.en.lemmatizer import EnglishLemmatizer
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, EntityRecognizer
 from spacy.tokens import Doc, Span
+from spacy.tokens._retokenize import set_token_attrs
 from thinc.api import Model, NumpyOps
 from thinc.layers import layernorm, maxout
 
@@ -57,7 +58,7 @@ def components_to_run(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
 # relation: they are tried once on each combination of those, and remembered. Forms that no pattern names are one.
 
 
-_ASKED = ("LOWER", "TAG", "DEP")
+_ASKED = ("LOWER", "TAG", "DEP", "IS_SPACE")
 """What the patterns of which the outcome is remembered ask for."""
 
 
@@ -83,17 +84,18 @@ class Ruler:
                 self._forms |= {found.vocab.strings.add(form) for form in forms or ()}
 
     def __call__(self, doc: Doc) -> Doc:
-        strings = self._found.vocab.strings
-        matches = [(int(strings[key]), start, end) for key, start, end in self._rest(doc, allow_missing=True)]
+        strings, indices, attrs = self._found.vocab.strings, self._found.indices, self._found.attrs
+        rest = ((int(strings[key]), start, end) for key, start, end in self._rest(doc, allow_missing=True))
+        matches = [(number, range(start, end)[indices[number]]) for number, start, end in rest]
         for i, (form, *others) in enumerate(doc.to_array(list(_ASKED)).tolist()):
             token = (form if form in self._forms else 0, *others)
             if token not in self._known:
                 holding = self._of_one(doc[i : i + 1], allow_missing=True)
                 self._known[token] = [int(strings[key]) for key, _, _ in holding]
-            matches += [(number, i, i + 1) for number in self._known[token]]
+            matches += [(number, i) for number in self._known[token]]
         matches.sort()  # by number: later rules have precedence
-        chosen = [(number, strings[str(number)], start, end) for number, start, end in matches]
-        self._found.set_annotations(doc, chosen)  # type: ignore[no-untyped-call]
+        for number, i in matches:
+            set_token_attrs(doc[i], attrs[number])
         return doc
 
 
@@ -208,7 +210,7 @@ class Recognizer:
     def _choices(self, doc: Doc, features: Array, last: list[bool]) -> list[int]:
         """The best move at each token while no entity is open."""
         hidden = features[1:, 0] + features[0, 1] + features[0, 2] + self._model.get_ref("lower").get_param("b")
-        scores = self._model.get_ref("upper").predict(hidden.max(axis=-1))
+        scores = self._model.get_ref("upper").predict(_greatest(hidden))
         scores[:, self._never] = -numpy.inf
         scores[numpy.ix_(numpy.array(last), self._begins)] = -numpy.inf
         scores[numpy.ix_(doc.to_array(["IS_SPACE"]) == 1, self._names)] = -numpy.inf
@@ -223,8 +225,13 @@ class Recognizer:
         hidden = features[i + 1, 0] + features[start + 1, 1] + features[i, 2] + lower.get_param("b")
         inside = self._inside[label]
         rows = upper.get_param("W")[list(inside)]
-        on, end = (rows @ hidden.max(axis=-1) + upper.get_param("b")[list(inside)]).tolist()
+        on, end = (rows @ _greatest(hidden) + upper.get_param("b")[list(inside)]).tolist()
         return bool(end > on or (end == on and inside[1] < inside[0]))
+
+
+def _greatest(hidden: Array) -> Array:
+    """The greatest piece of each output: whole arrays are compared, as numpy's `max` over an axis of two does not."""
+    return reduce(numpy.maximum, numpy.moveaxis(hidden, -1, 0))
 
 
 # ---- What thinc's maxout and layer norm give, found faster: for pipelines that only suggest, and learn no more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -153,8 +154,12 @@ class Suggester:
         readings: bool = False,
     ) -> Suggester:
         """A suggester over `load_pipeline` with the same arguments and errors; `readings` as for a suggester."""
-        nlp = load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme)
-        return cls(nlp, readings=readings)
+        suggester = cls(
+            load_pipeline(model, trust_model=trust_model, profile=profile, scheme=scheme), readings=readings
+        )
+        gc.collect()
+        gc.freeze()  # what is loaded stays: a collection need not go through it with every other article
+        return suggester
 
     @property
     def threshold(self) -> float:

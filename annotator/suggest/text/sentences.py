@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
@@ -54,30 +55,28 @@ def start_sentences(doc: Doc) -> Doc:
 
     Nor does a sentence start within a speaker's label in capitals: "SEN. JANE SMITH (D-OH): Good morning."
     """
-    _part_from_stops(doc)
-    starts = [start for start, _ in paragraphs(doc.text)]
-    titles = word_lists(doc.lang_).titles
-    at = labelled = 0
-    for token in doc:
-        if at < len(starts) and token.idx >= starts[at]:
-            while at < len(starts) and token.idx >= starts[at]:
-                at += 1
-            if token.i:
-                token.is_sent_start = True
-            labelled = _label_end(doc, token.i)
-        elif token.i < labelled or (
-            token.text[0].isupper() and token.i > 1 and doc[token.i - 1].text == "." and doc[token.i - 2].text in titles
-        ):
-            token.is_sent_start = False
-    return doc
+    text = doc.text  # made anew each time it is asked for
+    _part_from_stops(doc, text)
+    places, words = doc.to_array(["IDX", "ORTH"]).T.tolist()
+    starts = doc.to_array(["SENT_START"]).view("int64")
+    firsts = [i for i in (bisect_left(places, start) for start, _ in paragraphs(text)) if i < len(doc)]
+    for first, following in pairwise([*firsts, len(doc)]):
+        if first:
+            starts[first] = 1
+        starts[first + 1 : min(_label_end(doc, first), following)] = -1
+    titles, stop = word_lists(doc.lang_).titles, doc.vocab.strings["."]
+    for i in (at + 1 for at, word in enumerate(words[1:-1], 1) if word == stop):
+        if doc[i - 2].text in titles and doc[i].text[0].isupper() and i not in firsts:
+            starts[i] = -1
+    # All at once: for each that is set by itself spaCy looks through the whole text.
+    return doc.from_array(["SENT_START"], starts.view("uint64"))  # type: ignore[arg-type]
 
 
-def _part_from_stops(doc: Doc) -> None:
+def _part_from_stops(doc: Doc, text: str) -> None:
     """Part the stop of a sentence from a pronoun that is one letter: spaCy takes "said I." for an initial.
 
     Behind a capital it is one, and before a capital whose word the text has nowhere else.
     """
-    text = doc.text
     with doc.retokenize() as retokenizer:
         for found in _INITIAL.finditer(text):
             token = doc.char_span(*found.span(1))
@@ -96,10 +95,12 @@ _LONGEST_LABEL = 14
 
 def _label_end(doc: Doc, start: int) -> int:
     """The end of a label that begins with a name in capitals and ends with a colon; `start` where there is none."""
-    label = doc[start : start + _LONGEST_LABEL]
-    colon = next((token.i for token in label if token.text == ":"), start)
-    name = next((token.i for token in label if token.text in ("(", ",")), colon)
-    return colon + 1 if colon > start + 1 and doc[start:name].text.isupper() else start
+    label = [token.text for token in doc[start : start + _LONGEST_LABEL]]
+    colon = label.index(":") if ":" in label else 0
+    if colon < 2:
+        return start
+    name = next((place for place, word in enumerate(label) if word in ("(", ",")), colon)
+    return start + colon + 1 if "".join(label[:name]).isupper() else start
 
 
 # ---- The sentences of a parsed Doc as an annotator steps through them.

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from spacy.strings import StringStore
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from annotator.core.decision import LONGEST_NAME
@@ -232,6 +233,8 @@ _ABBREVIATION = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?")
 _PIECE = re.compile(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]|_")
 _ANY_NUMBER = "#"
 _DASHES = "-–"
+_DASH = (("-",),)
+"""The forms of a dash, which counts between numbers alone."""
 _TRANSPARENT = frozenset("-–'’.&/")
 """Marks that join parts of a word and are left out of terms."""
 _STOPS = frozenset(".!?…:;")
@@ -254,12 +257,8 @@ class TermHit(NamedTuple):
     weights: Weights
 
 
-class WordPiece(NamedTuple):
-    """A word or part of one: the forms that it may have in a term, surest first, and its character offsets."""
-
-    forms: tuple[str, ...]
-    start: int
-    end: int
+Forms = tuple[str, ...]
+"""What a word or a part of one may be called in a term, surest first; nothing where none reaches."""
 
 
 @dataclass(slots=True)
@@ -296,24 +295,27 @@ class TermFinder:
 
     def find(self, doc: Doc) -> Iterator[TermHit]:
         """The terms in the text, left to right, none overlapping another; neutral phrases are passed over."""
-        pieces = self._pieces(doc)
+        pieces, numbers = self._pieces(doc)
+        begins = self._root.children.keys()
         place = 0
         while place < len(pieces):
-            found, after = self._longest(pieces, place)
+            # With most words no term begins.
+            found, after = (None, place) if begins.isdisjoint(pieces[place]) else self._longest(pieces, place)
             if found is None:
                 place += 1
                 continue
             if found.weights:
-                yield TermHit(found.term, pieces[place].start, pieces[after - 1].end, found.weights)
+                last = doc[numbers[after - 1]]
+                yield TermHit(found.term, doc[numbers[place]].idx, last.idx + len(last), found.weights)
             place = after
 
-    def _longest(self, pieces: Sequence[WordPiece], place: int) -> tuple[_Node | None, int]:
+    def _longest(self, pieces: Sequence[Forms], place: int) -> tuple[_Node | None, int]:
         """The longest term that begins at a piece, and the place after it; of several the one in the text's form."""
         best: _Node | None = None
         after = place
         live = [self._root]
         while live and place < len(pieces):
-            forms = pieces[place].forms
+            forms = pieces[place]
             live = [child for node in live for form in forms if (child := node.children.get(form)) is not None]
             place += 1
             ended = next((node for node in live if node.term), None)
@@ -321,31 +323,32 @@ class TermFinder:
                 best, after = ended, place
         return best, after
 
-    def _pieces(self, doc: Doc) -> list[WordPiece]:
-        """The text's words in order, without possessives and dashes, each with the forms it may have in a term."""
-        pieces: list[WordPiece] = []
-        for token in doc:
-            if token.is_space or token.text in self._word_forms.possessives:
-                continue
-            if token.text in _STOPS or _LINK.search(token.text):
-                # Nothing is looked up in a link, and no term reaches across one or across the end of a sentence.
-                pieces.append(WordPiece((), token.idx, token.idx + len(token)))
-                continue
-            if token.text in _DASHES:
-                if _between_numbers(doc, token):
-                    pieces.append(WordPiece(("-",), token.idx, token.idx + 1))
-                continue
-            pieces += [
-                WordPiece(forms, token.idx, token.idx + len(token)) for forms in self._forms(token.text, token.lemma_)
-            ]
-        return pieces
+    def _pieces(self, doc: Doc) -> tuple[list[Forms], list[int]]:
+        """The forms of the words in order, without possessives and dashes, and the number of each one's token."""
+        pieces: list[Forms] = []
+        numbers: list[int] = []
+        strings = doc.vocab.strings
+        for i, (word, lemma) in enumerate(doc.to_array(["ORTH", "LEMMA"]).tolist()):
+            of_word = self._forms(strings, word, lemma)
+            if of_word is not _DASH or _between_numbers(doc, doc[i]):
+                pieces += of_word
+                numbers += [i] * len(of_word)
+        return pieces, numbers
 
-    def _forms_of_word(self, text: str, lemma: str) -> tuple[tuple[str, ...], ...]:
-        """The forms of each piece of a word."""
+    def _forms_of_word(self, strings: StringStore, word: int, lemma: int) -> tuple[Forms, ...]:
+        """The forms of each piece of a word, which comes with its lemma as their numbers in `strings`."""
+        text = strings[word]
+        if text.isspace() or text in self._word_forms.possessives:
+            return ()
+        if text in _STOPS or _LINK.search(text):
+            # Nothing is looked up in a link, and no term reaches across one or across the end of a sentence.
+            return ((),)
+        if text in _DASHES:
+            return _DASH
         pieces = _split(text)
-        return tuple(self._forms_of_piece(piece, lemma if len(pieces) == 1 else piece) for piece in pieces)
+        return tuple(self._forms_of_piece(piece, strings[lemma] if len(pieces) == 1 else piece) for piece in pieces)
 
-    def _forms_of_piece(self, piece: str, lemma: str) -> tuple[str, ...]:
+    def _forms_of_piece(self, piece: str, lemma: str) -> Forms:
         """What a piece of the text may be called in a term: as it stands, in lower case, its lemma, without endings."""
         if piece[0].isdigit():
             return (piece,) if _is_year(piece) else (piece, _ANY_NUMBER)
