@@ -71,7 +71,7 @@ class Acquaintances:
     def told(self) -> dict[str, Any]:
         """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
         held = [[one.name, one.quotes, one.articles, one.sources, one.kinds, one.genders] for one in self.known]
-        text = json.dumps([held, sorted(self.renamed.items())], ensure_ascii=True, separators=(",", ":"))
+        text = json.dumps([held, sorted(self.renamed.items())], separators=(",", ":"))
         digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
         return {"known": len(self.known), "renamed": len(self.renamed), "digest": digest}
 

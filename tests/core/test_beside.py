@@ -107,3 +107,12 @@ def test_all_its_readings_together_are_what_it_says(own: list[tuple[int, int]], 
         *other.quotes
     ]
     assert all(first.quotes[number] not in reading.parts for reading in found for number in reading.replaces[:1])
+
+
+def test_what_joins_two_quotes_has_what_it_does_not_say_from_the_one_that_it_shares_most_with() -> None:
+    other = replace(TWO, cue=Span(41, 45), speaker="Bo", attributes=(("stance", "for"),))
+    first = Labels((ONE, other))
+    for joined, cue, like in ((part(5, 38), other.cue, other), (part(1, 33), None, ONE)):
+        (found,) = readings_beside(first, (), [("llama", Labels((joined,)))])
+        assert (found.replaces, found.parts[0].cue) == ((0, 1), cue), "a cue in its content is none of it"
+        assert (found.parts[0].speaker, found.parts[0].attributes) == (like.speaker, like.attributes)

@@ -103,6 +103,7 @@ def test_the_occurrence_says_which_of_several() -> None:
         ("He was late. “A,” he said. He left.", (["“A,”"], "said", "he"), [13, 21, 18]),
         ("“A,” he said, “and B.” Later he said “C.”", (["“A,”", "“and B.”"], "said", "he"), [0, 14, 8, 5]),
         ("“A,” said Ann. I said b. I said c. I said d. I said e.", (["“A,”"], "said"), [0, 5]),
+        ("Bo “A” said then Bo left.", (["“A”"], "said", "Bo"), [3, 7, 17]),
         ("said said", (["said"], "said"), [0, 5]),
     ],
 )
@@ -310,6 +311,7 @@ def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert str(found[-1]) == "looking for the words of so many quotes takes too long: give offsets"
     found = Placer(text).all_placed([AskedPlaces([Words("a")], Words("a"), Words("a"))] * 3000)
     assert str(found[-1]) == "the content 'a' stands in more than 1000 places: give its occurrence"
+    assert "the content 'yes' stands in 1000 places, and" in starts("yes no " * 1000, ["yes"], "no")
     few = "yes no " * 1001
     assert "the content 'yes' stands in more than 1000 places" in starts(few, ["yes"], "no")
     marks = "a" + "\u0301\u0323" * 200_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.text import type_in_text
+from annotator.core.text import stretch_around, type_in_text
 
 DIRECT, INDIRECT, MIXED = QuoteType
 THREE = "“We begin. We dig. We leave,” he said. They went."
@@ -100,3 +100,10 @@ def test_nine_tenths_of_the_letters_are_as_good_as_all(others: str, kind: QuoteT
 def test_words_between_two_paragraphs_are_no_words() -> None:
     assert type_in_text("a\n\n\n\nb", [Span(2, 4)]) is INDIRECT
     assert type_in_text("", [Span(0, 0)]) is INDIRECT
+
+
+def test_a_place_is_in_the_stretch_between_the_marks_that_stand_around_it_and_behind_them_in_none() -> None:
+    text = "He: “We dig.” Then: “No.”"
+    held = [stretch_around(text, at) for at in range(len(text) + 1)]
+    assert held == [Span(4, 13) if 4 <= at < 13 else Span(20, 25) if 20 <= at < 25 else None for at in range(26)]
+    assert stretch_around("“We dig, he said. “No.”", 3) is None

@@ -127,6 +127,11 @@ def test_only_our_own_folders_and_empty_ones_are_replaced(tmp_path: Path) -> Non
     refuse_other_folder(theirs, is_ours, "note", ["other"])
     with pytest.raises(UsageError, match="model is there already"):
         refuse_other_folder(theirs, is_ours, "note", ["model"])
+    with closing(sqlite3.connect(tmp_path / "some.db")) as connection:
+        connection.execute("CREATE TABLE words (word TEXT)")
+    for name in ("some.db", "some.db-wal"):  # a folder of that name would stand where SQLite keeps its own
+        with pytest.raises(UsageError, match="database"):
+            refuse_other_folder(tmp_path / name, is_ours, "note")
 
 
 def test_a_database_that_standard_output_goes_to_is_refused(database: Path) -> None:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.core.decided import TrainingExample, article_of, is_held_out, is_unseen, training_examples
+from annotator.core.decided import (
+    TrainingExample,
+    article_of,
+    is_held_out,
+    is_unseen,
+    tenths_held_out,
+    training_examples,
+)
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
 
@@ -165,3 +172,7 @@ def test_what_was_decided_without_any_suggestion_in_sight_is_known() -> None:
     assert [is_unseen(seen(0, sight)) for sight in (Sight.SUGGESTION, Sight.IN_PASSING, Sight.WITHHELD)] == [0, 0, 1]
     assert [is_unseen(seen(0, sight, suggested=False)) for sight in (Sight.SUGGESTION, Sight.IN_PASSING)] == [1, 0]
     assert not is_unseen(row(0, Answer.ACCEPT, "review:carla")), "the versions were in sight"
+
+
+def test_of_few_documents_more_are_kept_from_training() -> None:
+    assert [tenths_held_out(number) for number in (0, 39, 40, 199, 200, 5000)] == [3, 3, 2, 2, 1, 1]

@@ -61,6 +61,12 @@ def test_what_goes_along_in_a_step_brings_its_sentences_but_no_time_of_its_own()
     assert (worked.seconds, worked.keys, worked.sentences, worked.steps) == (18.0, 3, 3, 2)
 
 
+def test_what_was_imported_and_goes_along_with_another_sentence_is_no_sentence_of_the_step() -> None:
+    imported = [said(1, at, seconds=30.0, keys=0) for at in (1, 2, 3)]
+    step = [said(2, 1, first=False), said(2, 2, first=False, seconds=0.0, keys=0), said(2, 4, seconds=0.0, keys=0)]
+    assert total(*imported, *step).sentences == 2, "the one that was open, and the one that nobody had decided"
+
+
 def test_many_accepted_at_once_count_as_sentences_and_take_no_time() -> None:
     worked = total(FIRST, *(said(2, at, seconds=0.0, keys=0, for_several=True) for at in (2, 3)))
     assert (worked.seconds, worked.keys, worked.sentences) == (10.0, 2, 3)

@@ -53,6 +53,7 @@ class Record:
                 },
             )
             for name, (seconds, reached) in kept["tests"].items()
+            if (root / name.partition("::")[0]).exists()
         }
         return cls(kept["digests"], tests, sources)
 

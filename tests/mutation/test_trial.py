@@ -84,7 +84,11 @@ def test_tests_that_reach_the_line_nearest_first_also_where_lines_have_moved(tmp
         "tests/core/test_limits.py::test_c": {9, 10, 11},
     }
     record = Record({}, {name: Reach(0.1, {PATH: lines}) for name, lines in reached.items()}, {PATH: SOURCE})
-    record.write(tmp_path / "reached.json")
+    gone = {"tests/core/test_gone.py::test_a": Reach(0.1, {PATH: {5}})}
+    Record({}, record.tests | gone, record.sources).write(tmp_path / "reached.json")
+    for name in reached:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name.partition("::")[0]).touch()
     (tmp_path / PATH).write_text(f"import os\n{SOURCE}")
     moved = Record.read(tmp_path / "reached.json", tmp_path)
     nearest_first = ["tests/core/test_limits.py::test_b", "tests/store/test_far.py::test_a"]

@@ -459,7 +459,7 @@ class Workbench(Navigator, Renamer):
             opened = opening_draft(replace(state.item, draft=labels, note_and_flag=note_and_flag))
             if opened.said == state.draft.said:
                 return None
-        return replace(state, draft=opened, past=(), future=(state.draft, *state.future))
+        return replace(state, draft=opened, future=(state.draft, *state.future))
 
     def _stops(self) -> bool:
         """Whether undo stops here, and says so, as what it would take back is in another document than this one.

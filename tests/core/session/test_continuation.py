@@ -168,6 +168,7 @@ def test_it_is_said_which_quote_is_carried_on_where_the_sentence_before_has_none
     state = carry_on(open_sentence(page, 2))
     assert chains.carried_on_from(state) == "no quote in the sentence before: this continues the one of sentence 1"
     assert chains.carried_on_from(carry_on(state)) == "", "no longer: nothing to say"
+    assert chains.carried_on_from(open_sentence(page, 2)) == "", "without a quote neither"
 
 
 def test_what_is_carried_on_is_what_the_sentence_before_shows():

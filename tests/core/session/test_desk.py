@@ -214,3 +214,9 @@ def test_sentences_with_unconfirmed_edits_are_named_as_far_as_there_is_room() ->
     assert two == "2 sentences have edits that are not confirmed: 1:4, 12:7"
     assert unconfirmed_told([Place(1, index) for index in range(5)]).endswith(": 1:1, 1:2, 1:3, 1:4, 1:5")
     assert unconfirmed_told([Place(1, index) for index in range(8)]).endswith(": 1:1, 1:2, 1:3, 1:4, 1:5 and 3 more")
+
+
+def test_a_filter_is_told_by_all_that_it_wants() -> None:
+    marks = (Mark.UNDECIDED, Mark.FLAGGED)
+    assert str(Filter(marks, "Ada", "sport")) == "undecided, flagged, Ada, sport"
+    assert (str(Filter(speaker="")), str(Filter(topic="sport")), str(Filter())) == ("nobody", "sport", "")

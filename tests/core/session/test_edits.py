@@ -297,6 +297,12 @@ def test_a_deleted_quote_leaves_its_neighbour_chosen():
     assert (none.draft.labels.quotes, none.draft.chosen) == ((), 0)
 
 
+def test_of_three_quotes_the_next_one_is_chosen_and_behind_the_last_the_one_before_it():
+    state = opened("It is, she said, so, it was, so.", Said("It is"), Said("so"), Said("it was"))
+    chosen = [edits.delete_quote(choose(state, number)).draft.chosen for number in range(3)]
+    assert chosen == [0, 1, 1]
+
+
 def test_the_words_of_a_source_may_name_somebody_unless_they_are_a_pronoun():
     for text, source, words in (
         ("So cold, said Mayor Helena Marsh.", "Mayor Helena Marsh.", "Mayor Helena Marsh"),

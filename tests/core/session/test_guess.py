@@ -98,6 +98,7 @@ CONTENTS = [
     ("“It is late, she said. We", "“It", "“It is late, she said. We"),
     ("``It is late'', she said.", "``It", "``It is late''"),
     ("``It is late, she said. We", "``It", "``It is late"),
+    ("“It is late”she said.", "“It", "“It is late”"),
     ("(It is late, she said.", "(It", "(It is late"),
     ("It is late, she said.", "It", "It is late"),
     ("It is late, it is dark, the old miller told a friend.", "It", "It is late, it is dark"),

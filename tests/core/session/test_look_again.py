@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.core.decision import Answer
-from annotator.core.session.desk import AgainKind, Filter, LookAgain, NoteAndFlag, Place
+from annotator.core.editions import Fate
+from annotator.core.model import Labels, Span
+from annotator.core.session.desk import AgainKind, Before, Filter, LookAgain, NoteAndFlag, Place
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
@@ -60,6 +64,46 @@ def test_a_name_given_to_the_whole_article_looks_at_none_of_its_sentences() -> N
     assert bench.place == Place(1, 3)
     assert bench.answer(Answer.ACCEPT)
     assert (bench.agenda, desk.to_look_at_again()) == (None, ())
+
+
+def test_a_reason_of_the_scheme_is_told_only_where_the_scheme_asks_and_only_until_it_was_seen() -> None:
+    desk, _ = all_decided(Place(1, 1))
+    item, other = (desk.page(1).items[at] for at in (1, 2))
+    (entry,) = desk.again
+    edited = AgainList((replace(entry, under=None, kind=AgainKind.UNCONFIRMED),))
+    by_scheme = AgainList((entry,))
+    touched = replace(item, draft=item.decision.labels)
+    assert [one.why_changed(item) for one in (by_scheme, edited)] == ["politics was split 1:2", ""]
+    assert (edited.why(touched), edited.why_changed(touched)) == ("politics was split 1:2", "")
+    assert (by_scheme.why_changed(other), by_scheme.why(other)) == ("", "")
+    again = replace(item, decision=replace(item.decision, revision=FIRST + 1))
+    assert by_scheme.why_changed(again) == "", "it was decided since"
+
+
+def test_what_a_corrected_article_changed_is_open_until_the_sentence_is_decided_anew_or_its_end_was_seen() -> None:
+    desk, _ = all_decided(Place(1, 1))
+    item, (entry,) = desk.page(1).items[1], desk.again
+    place, span = entry.place, Span(0, 5)
+    moved, gone = (
+        Before(key, fate, "ana", Answer.ACCEPT, Labels(), "", "Rain.", span, place, place, item.id, item.decision.id)
+        for key, fate in ((1, Fate.TOUCHED), (2, Fate.ORPHANED))
+    )
+    corrected = replace(entry, kind=AgainKind.CORRECTED, before=(moved, gone), under=None)
+    anew = replace(item, decision=replace(item.decision, id=999))
+    skipped = replace(item, decision=replace(item.decision, answer=Answer.SKIP))
+    for now, seen, left in (
+        (item, (), (moved, gone)),
+        (item, (1,), (gone,)),
+        (anew, (), (gone,)),
+        (skipped, (), (gone,)),
+        (anew, (2,), ()),
+        (replace(item, decision=None), (2,), ()),
+    ):
+        assert corrected.corrected(now, seen) == left
+        assert corrected.is_open(now, seen) is bool(left)
+    never = replace(moved, stood=None)
+    for now in (skipped, replace(item, decision=None)):
+        assert replace(corrected, before=(never,)).corrected(now) == (never,), "nothing stood there, and nothing does"
 
 
 def test_undo_puts_a_sentence_on_the_list_again() -> None:

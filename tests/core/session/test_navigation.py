@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.errors import Busy, EnvironmentFailed, NotSaved
+from annotator.core.errors import ArticleUnreadable, Busy, EnvironmentFailed, NotSaved
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Order, Place
 from annotator.core.session.navigation import WorkList
@@ -334,6 +334,27 @@ def test_one_stays_where_the_other_document_cannot_be_read():
     assert (bench.place, bench.notice.text, bench.notice.tone) == (Place(1, 5), "cannot read page", Tone.WARNING)
     assert not bench.go(Place(2, 0))
     assert bench.go(Place(1, 2)), "the one in hand is not read again"
+
+
+def test_where_one_stopped_in_an_article_that_cannot_be_read_another_is_opened_if_there_is_one_to_decide():
+    def bench_on(other):
+        desk = MemoryDesk()
+        read, error = desk.page, ArticleUnreadable("article 1: decisions row 7 cannot be read")
+
+        def page(number):
+            if number == 1:
+                raise error
+            return read(number)
+
+        desk.page, desk.next_undecided, desk.resume = page, lambda _: other, lambda: Place(1, 0)
+        return Workbench(desk)
+
+    bench = bench_on(Place(2, 1))
+    assert (bench.place, bench.notice.tone) == (Place(2, 1), Tone.WARNING)
+    assert bench.notice.text == "article 1: decisions row 7 cannot be read"
+    for other in (None, Place(1, 3)):
+        with pytest.raises(ArticleUnreadable):
+            bench_on(other)
 
 
 def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():

@@ -11,6 +11,7 @@ from annotator.core.model import Labels, Suggestion
 from annotator.core.session.desk import Item, NoteAndFlag, Page
 from annotator.core.session.edits import delete_quote
 from annotator.core.session.several import (
+    SURE,
     Changes,
     changes,
     going_along,
@@ -187,6 +188,7 @@ def test_what_only_carries_on_the_quote_before_goes_along():
 def test_sure_suggestions_go_along_where_they_are_asked_for():
     assert going_along(opened(0, "u", "q", "e", "q", "u", "q"), 9, sure=0.9) == [1, 2, 3]
     assert going_along(opened(0, "u", "q"), 9, sure=0.91) == []
+    assert SURE == 0.9, "as the keys say"
     assert going_along(opened(0, "e", "u", "c"), 9, sure=0.5) == [1, 2]
 
 

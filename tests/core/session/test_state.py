@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.decision import LONGEST, Answer, Decision
-from annotator.core.model import CastMember, Labels, QuoteType
+from annotator.core.model import CastMember, Labels, QuoteType, Reading
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import (
     MAX_TOPICS,
@@ -374,6 +374,10 @@ def test_what_is_proposed_stands_there_as_if_suggested_and_nothing_is_edited():
     for made in (proposing(state, labels), shown_as(state, labels)):
         assert (made.draft.labels, made.item.suggested) == (labels, labels)
         assert (made.draft.note_and_flag.note, made.draft.chosen, made.past, made.future) == ("hm", 0, (), ())
+    lone, other = Reading((), (), 0.2), Reading((0,), (), 0.1)
+    held = replace(state.item, suggestion=replace(state.item.suggestion, readings=(lone, other)), draft=labels)
+    made = proposing(replace(state, page=state.page.with_item(0, held)), labels).item
+    assert (made.suggestion.readings, made.made, made.draft) == ((lone,), None, None), "what replaces nothing stays"
     decision = Decision(1, "ana", Answer.ACCEPT, state.draft.labels, "")
     decided = replace(state, page=state.page.with_item(0, replace(state.item, decision=decision)))
     assert shown_as(decided, labels).item.decision == replace(decision, labels=labels)
