@@ -21,6 +21,7 @@ from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, translated
 from annotator.store.integrity import problems
+from annotator.store.log import fold
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
@@ -100,6 +101,16 @@ def test_it_is_refused_as_damage(
     assert isinstance(refused.value, DatabaseRefused), refused.value
     assert "annotator db check" in refused.value.hint
     assert list(problems(decided))
+
+
+@pytest.mark.parametrize("seconds", [1e300, -1e300, 2e9])
+def test_a_time_without_end_is_counted_up_to_a_limit(decided: Path, seconds: float) -> None:
+    spoil(decided, "decisions", "seconds", seconds)
+    with opened(decided) as connection:
+        fold.rebuild(connection)
+        (counted,) = connection.execute("SELECT milliseconds FROM progress").fetchone()
+    assert abs(counted) == 10**12
+    assert counted * seconds > 0
 
 
 def test_an_article_with_a_nul_is_no_damage(tmp_path: Path) -> None:

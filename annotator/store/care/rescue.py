@@ -50,7 +50,7 @@ _CHANGING = ("documents", "chances", "annotators", "leases", "drafts", "slots")
 """Tables whose rows change: what is read of the damaged database comes before what the copy has."""
 _GOING = frozenset({"drafts", "slots"})
 """Tables of before the log whose rows also go."""
-_NEEDED = {("steps", "target"), ("renamings", "origin"), ("carries", "became")}
+_NEEDED = {("renamings", "origin"), ("carries", "became")}
 """Columns of before the log that may be empty, but not because the row that they name is lost."""
 
 

@@ -314,8 +314,8 @@ def settle(connection: sqlite3.Connection, annotator: str, document: int, at: st
 
 def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
-    uuid, who, document = connection.execute("SELECT uuid, who, document FROM events WHERE id = ?", (lease,)).fetchone()
-    append(connection, who, kinds.Undo(why.value, kinds.NOBODY), document=document, undoes=uuid, at=at)
+    uuid, who = connection.execute("SELECT uuid, who FROM events WHERE id = ?", (lease,)).fetchone()
+    append(connection, who, kinds.Undo(why.value, kinds.NOBODY), undoes=uuid, at=at)
 
 
 class Handed(NamedTuple):

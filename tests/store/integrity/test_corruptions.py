@@ -14,6 +14,8 @@ from annotator.core.errors import DatabaseRefused
 from annotator.store.care.restoring import is_damaged
 from annotator.store.integrity import look, problems
 from annotator.store.integrity.caches import mend
+from annotator.store.integrity.facts import LAST_CLOCK
+from annotator.store.log.shapes import LINE, NAME
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
 
@@ -252,6 +254,7 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "a sentence of no article": (sql("UPDATE sentences SET document = 77 WHERE id = 3"), "names a row of documents"),
     # suggestions
     "a suggestion of no run": (sql("UPDATE suggestions SET run = 'x' WHERE id = 1"), "names a row of runs"),
+    "a run on no day": (sql("UPDATE runs SET started_at = 'soon'"), "it has no time"),
     "settings of a run, no JSON": (sql("UPDATE runs SET settings = '{'"), "run "),
     "labels that are no JSON": (sql("UPDATE suggestions SET labels = '{' WHERE id = 4"), "suggestions row 4: "),
     "labels of another shape": (
@@ -530,3 +533,94 @@ def test_what_is_named_and_lost_is_told_and_is_no_problem(copy: Path, plant: Pla
     assert mend(copy) is not None
     assert found(copy) == []
     assert not is_damaged(copy), "so that a restore takes nothing out of it"
+
+
+def of(length: int) -> str:
+    """SQL for so many letters."""
+    return f"printf('%.*c', {length}, 'n')"
+
+
+def updated(table: str, column: str, value: object, row: int, key: str = "id") -> str:
+    return f'UPDATE {table} SET "{column}" = {value} WHERE {key} = {row}'
+
+
+LIMITS: tuple[tuple[str, str, int, tuple[object, ...], dict[object, str]], ...] = (
+    ("documents", "body_start", 1, (0, "length(text)"), {-1: "the body", "length(text) + 1": "the body"}),
+    ("documents", "id", 2, (of(LINE),), {of(LINE + 1): "it has no id", "''": "it has no id"}),
+    ("documents", "title", 3, ("NULL", of(LINE)), {of(LINE + 1): "a line about it is too long"}),
+    ("documents", "published", 4, (of(LINE),), {of(LINE + 1): "a line about it is too long"}),
+    (
+        "documents", "cast", 5,
+        (f"json_array(json_array({of(LINE)}, json_array(json_array(0, 1)), json('true'), NULL, NULL))",),
+        {
+            f"json_array(json_array({of(LINE + 1)}, json_array(), json('true'), NULL, NULL))": "without a name",
+            "json_array(json_array(7, json_array(), json('true'), NULL, NULL))": "without a name",
+            "'[[\"Ada\",[[1,1]],true,null,null]]'": "[1, 1] is out of place",
+            "'{}'": "the cast is of another kind",
+        },
+    ),
+    ("suggestions", "score", 1, (0, 1), {-0.1: "its score is out of", 1.1: "its score is out of"}),
+    (
+        "suggestions", "topics", 4, ("'[]'", "'[[\"a\",1,\"b\"]]'"),
+        {"'[[\"a\",0.5]]'": "a topic that is none", "'[[\"a\",\"1\",\"b\"]]'": "a topic that is none",
+         "'[7]'": "a topic that is none", "'{}'": "its topics is of another kind"},
+    ),
+    ("suggestions", "boilerplate", 3, (of(NAME),), {of(NAME + 1): "kind of boilerplate is too long"}),
+    (
+        "readings", "readings", 1, ("'[[[0],[],1]]'", "'[[[],[],0]]'"),
+        {"'[[[1],[],1]]'": "there is no quote [1]", "'[[[-1],[],1]]'": "there is no quote [-1]",
+         "'[[[0],[],1.1]]'": "a probability is out of",
+         "'[[[0],[{\"content\":[[3,13]],\"cue\":null}],0]]'": "out of place",
+         "'[[[true],[],1]]'": "there is no quote [True]"},
+    ),
+    ("runs", "pipeline", 1, (of(NAME),), {of(NAME + 1): "its name is no name", "''": "its name is no name"}),
+    ("runs", "version", 1, (of(NAME),), {"' '": "its name is no name"}),
+    ("events", "clock", 29, (LAST_CLOCK,), {LAST_CLOCK + 1: "its clock is out of range"}),
+    ("events", "at", 1, ("''",), {}),
+    *(("events", "who", kind, ("''",), {}) for kind in (1, 2)),
+    ("events", "who", 17, ("''",), {"' '": "who did it is no name"}),
+    *(("events", "who", kind, (), {"''": "who did it is no name"}) for kind in (18, 19, 22, 25, 26)),
+    *(("events", "document", kind, (), {1: "it is about an article"}) for kind in (1, 2, 3, 20)),
+    *(("events", "document", kind, (), {"NULL": "it is about no document"}) for kind in (27, 28)),
+    ("events", "sentence", 14, (), {"NULL": "it is about no sentence"}),
+    ("decisions", "seconds", 1, (0, 1e9), {1e9 + 1: "its time spent is out of range"}),
+    ("decisions", "keys", 2, (0, 10**9), {10**9 + 1: "its number of keys is out of range"}),
+    ("decisions", "note", 3, ("''", of(LINE)), {of(LINE + 1): "its note is too long"}),
+    ("decisions", "sight", 4, ("'withheld'", "'in passing'"), {"'else'": "what was in sight of it, is none"}),
+    ("decisions", "implied", 5, (0, 1), {-1: "a flag of it", 2: "a flag of it"}),
+)  # fmt: skip
+"""A column of a row: values that it may just have, and others that it may not, with what is said of them."""
+
+
+def of_rows(path: Path) -> list[str]:
+    """What is said of facts: what only repeats them is other than they are now."""
+    return [str(problem) for problem in look(path) if not problem.mends]
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_values_at_the_edge_of_what_may_be_are_no_problem(copy: Path, which: int) -> None:
+    keys = {"documents": "number", "readings": "suggestion", "runs": "rowid"}
+    sql(
+        *(
+            updated(table, column, may[which], row, keys.get(table, "id"))
+            for table, column, row, may, _ in LIMITS
+            if may
+        )
+    )(copy)
+    assert of_rows(copy) == []
+
+
+@pytest.mark.parametrize("which", range(5))
+def test_values_beyond_it_are_each_named(copy: Path, which: int) -> None:
+    keys = {"documents": "number", "readings": "suggestion", "runs": "rowid"}
+    names = {"documents": "article", "readings": "readings of suggestion", "runs": "run"}
+    planted = [
+        (table, column, row, *list(wrong.items())[which])
+        for table, column, row, _, wrong in LIMITS
+        if which < len(wrong)
+    ]
+    sql(*(updated(table, column, value, row, keys.get(table, "id")) for table, column, row, value, _ in planted))(copy)
+    lines = of_rows(copy)
+    for table, column, row, value, told in planted:
+        where = f"{names.get(table, f'{table} row')} {'' if table == 'runs' else f'{row}: '}"
+        assert any(line.startswith(where) and told in line for line in lines), (table, column, value, lines)

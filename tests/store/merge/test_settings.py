@@ -38,3 +38,14 @@ def test_the_later_scheme_and_profile_are_in_use_in_every_order_and_that_is_told
         with closing(open_database(new)) as connection:
             assert (stored_scheme(connection) or "").endswith("# 2\n")
             assert kept_profile(connection) == "polnear"
+
+
+def test_a_copy_without_a_profile_keeps_none_from_being_used(copies: list[Path]) -> None:
+    with closing(open_database(copies[0])) as connection:
+        keep_profile(connection, "polnear")
+    for path in copies[1:]:
+        with closing(open_database(path)) as connection:
+            connection.execute("UPDATE runs SET settings = '{}'")
+    with closing(open_database(copies[0])) as connection:
+        connection.execute("UPDATE runs SET settings = '{}'")
+    assert [(one.kept, one.replaced) for one in merge(copies[0], copies[1:])] == [([], []), ([], [])]

@@ -248,3 +248,11 @@ def test_what_a_connection_is_set_to(database: Path, read_only: bool) -> None:
         if not read_only:
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute("DELETE FROM documents")
+
+
+def test_where_locks_are_not_listed_nobody_is_taken_to_work_elsewhere(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_database(database)):
+        monkeypatch.setattr(connections, "_LOCKS", tmp_path / "none")
+        assert not connections.in_another_file(database)
