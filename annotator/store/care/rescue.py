@@ -537,8 +537,7 @@ def _with_header(path: Path, copy: Path, place: Path) -> Path:
     head = bytearray(first_bytes(copy, 100))
     if Path(f"{place}-wal").exists():
         head[18:20] = b"\2\2"
-    size = int.from_bytes(head[16:18], "big")
-    pages = path.stat().st_size // (size if size > 1 else 65536)
+    pages = path.stat().st_size // int.from_bytes(head[16:18], "big")
     head[28:40] = pages.to_bytes(4, "big") + bytes(8)  # none of which is free
     with place.open("rb+") as file:
         file.write(head)

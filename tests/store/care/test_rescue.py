@@ -14,7 +14,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
-from annotator.store.care.rescue import Table, rescue
+from annotator.store.care.rescue import Table, reading, rescue
 from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -420,6 +420,20 @@ def test_what_lies_around_the_rows_may_be_damaged(
     damage(database)
     rescue(database, copy)
     assert content_of(copy) == before
+
+
+@pytest.mark.parametrize("at", [0, 15, 16, 17, 21, 22, 23, 47])
+def test_a_byte_of_the_header_that_says_how_to_read_the_rest_may_be_damaged(damaged: Path, at: int) -> None:
+    copy = Path(shutil.copyfile(damaged, damaged.with_name("copy.db")))
+    content = bytearray(damaged.read_bytes())
+    content[at] ^= 0x55
+    damaged.write_bytes(content)
+    for path in (damaged, copy):
+        with reading(path, copy) as connection:
+            assert connection.execute("SELECT count(*), max(id) FROM decisions").fetchone() == (13, 13)
+            with pytest.raises(sqlite3.OperationalError):
+                connection.execute("DELETE FROM decisions")
+            assert connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
 
 
 def test_only_the_damaged_page_is_lost_between_whole_ones(database: Path, tmp_path: Path) -> None:

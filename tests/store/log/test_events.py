@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import transaction
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
-from annotator.store.log import fold
+from annotator.store.log import fold, history
+from annotator.store.log.events import append
+from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Take
+from annotator.store.log.schema import tick
 
 
 def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
@@ -28,3 +34,34 @@ def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
         clocks = connection.execute("SELECT clock FROM events WHERE kind = 'decide' ORDER BY id").fetchall()
     assert clocks[1][0] == clocks[0][0] + 1
     assert list(problems(database)) == []
+
+
+MORNING, NOON = "2026-03-01T08:00:00.000Z", "2026-03-01T12:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("at_noon", "who", "event", "document", "waits"),
+    [
+        ("bo", "ana", Profile("speech"), None, False),  # what others do says nothing of when
+        ("ana", "ana", Profile("speech"), None, True),
+        ("lea", "ana", Profile("speech"), None, "for all"),
+        ("bo", NOBODY, Profile("speech"), None, True),
+        ("bo", "ana", Remove(), 1, True),
+        ("bo", "ana", Take(1), 2, False),
+        ("bo", "ana", Take(1), 1, "take"),
+    ],
+)
+def test_an_event_is_later_than_what_it_has_to_come_after_whatever_the_clocks_say(
+    database: Path, at_noon: str, who: str, event: Event, document: int | None, waits: bool | str
+) -> None:
+    before: Event = {"for all": Remove(), "take": Take(2)}.get(str(waits), Leave())
+    with closing(open_database(database)) as connection, transaction(connection):
+        for name in ("ana", "bo", "lea"):
+            history.enter_annotator(connection, name)
+        connection.execute("DROP TRIGGER events_never_change")
+        connection.execute("UPDATE events SET clock = 0")
+        about: dict[str, Any] = {"sentence": 1} if isinstance(before, Leave) else {"document": 1}
+        append(connection, at_noon, before, at=NOON, **about)
+        made = append(connection, who, event, document=document, at=MORNING)
+        (clock,) = connection.execute("SELECT clock FROM events WHERE id = ?", (made.id,)).fetchone()
+    assert clock == (tick(NOON, 0) + 1 if waits else tick(MORNING, 0))

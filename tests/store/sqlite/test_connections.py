@@ -230,26 +230,6 @@ def test_there_is_room_on_this_disk(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("read_only", [False, True])
-def test_what_a_connection_is_set_to(database: Path, read_only: bool) -> None:
-    with closing(open_database(database, read_only=read_only)) as connection:
-        settings = {
-            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("foreign_keys", "trusted_schema", "journal_mode", "synchronous", "busy_timeout")
-        }
-        assert settings == {
-            "foreign_keys": 1,
-            "trusted_schema": 0,
-            "journal_mode": "wal",
-            "synchronous": 2,
-            "busy_timeout": connections.BUSY_SECONDS * 1000,
-        }
-        assert connection.isolation_level is None
-        if not read_only:
-            with pytest.raises(sqlite3.IntegrityError):
-                connection.execute("DELETE FROM documents")
-
-
 def test_where_locks_are_not_listed_nobody_is_taken_to_work_elsewhere(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
