@@ -177,7 +177,7 @@ def add_fitted(
     ends = [one.end for one in suggested.sentences[:-1]]
     topics = tuple(suggested.topics[bisect_right(ends, one.start)] for one in stored.sentences)
     fitted = replace(suggested, sentences=stored.sentences, topics=topics)
-    add_suggestions(connection, run, fitted, only or dict(enumerate(stored.ids)), beside=beside)
+    add_suggestions(connection, run, fitted, dict(enumerate(stored.ids)) if only is None else only, beside=beside)
     join_cast(connection, number, rows.cast_json(suggested.cast))
     fold.suggested(connection, [number])
 

@@ -199,3 +199,13 @@ def test_what_follows_from_suggestions_of_every_sentence_is_as_it_is_made_anew(d
     with closing(open_database(database, read_only=True)) as connection:
         sql = "SELECT quotes, certainty FROM suggested_quotes WHERE document = ?"
         assert connection.execute(sql, (number,)).fetchone() == (1, pytest.approx((0.6 + 0.4 + 0.5 + 0.9) / 4))
+
+
+def test_an_article_that_was_decided_meanwhile_gets_nothing(database: Path) -> None:
+    decide(database, 1, 2, 3)
+    before = newest(database)
+    with closing(Resuggester(database)) as resuggester:
+        again = replace(suggested(), quotes=(), topics=((topic("weather"),),) * 3)
+        assert resuggester.add(1, again, LATER) == 0
+        assert resuggester.beside == 0
+    assert newest(database) == before
