@@ -2,7 +2,8 @@
 
 import pytest
 
-from annotator.store.log.schema import tick
+from annotator.store.log import schema
+from annotator.store.log.schema import now_after, tick
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,21 @@ from annotator.store.log.schema import tick
 )
 def test_it_is_the_time_or_just_later_than_the_event_before(at: str, before: int, clock: int) -> None:
     assert tick(at, before) == clock
+
+
+@pytest.mark.parametrize(
+    ("last", "later"),
+    [
+        ("2026-03-02T09:00:00.000Z", "2026-03-02T10:00:00.000Z"),
+        ("2026-03-02T10:00:00.000Z", "2026-03-02T10:00:00.001Z"),
+        ("2027-01-01T00:00:00.999Z", "2027-01-01T00:00:01.000Z"),
+        ("", "2026-03-02T10:00:00.000Z"),
+        ("yesterday", "2026-03-02T10:00:00.000Z"),
+        ("9999-12-31T23:59:59.999Z", "2026-03-02T10:00:00.000Z"),
+    ],
+)
+def test_a_time_is_just_later_than_one_that_is_later_by_another_clock(
+    last: str, later: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "now", lambda: "2026-03-02T10:00:00.000Z")
+    assert now_after(last) == later

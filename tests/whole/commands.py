@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import typer.main
 
 from annotator.cli.commands import app
 from annotator.cli.main import outcome_of
+from annotator.store.log import schema
 
 
 class Done(NamedTuple):
@@ -42,13 +44,25 @@ def _group() -> Any:
     return typer.main.get_command(app)
 
 
+class Clock(datetime):
+    """The computer's clock, which people may have set to another time."""
+
+    shift = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """The time that it shows."""
+        return datetime.now(tz) + cls.shift
+
+
 @contextmanager
 def surroundings(folder: Path) -> Iterator[None]:
     """Nothing of whoever runs this is in the environment of the commands."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
     # The screen is not drawn, and no copy is made but where a step asks for one.
     own = {"ANNOTATOR_COPIES": "no", "ANNOTATOR_SETTINGS": str(folder / "settings.toml"), "LOGNAME": "lea"}
-    with patch.dict(os.environ, {**kept, **own}, clear=True):
+    Clock.shift = timedelta()
+    with patch.dict(os.environ, {**kept, **own}, clear=True), patch.object(schema, "datetime", Clock):
         yield
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.whole import truths
-from tests.whole.commands import run
+from tests.whole.commands import Clock, run
 from tests.whole.screens import PEOPLE, Person, leave_all
 from tests.whole.steps import STEPS, step
 from tests.whole.world import Answered, Key, Known, Stack, World
@@ -28,6 +29,8 @@ _APART = (
 )
 _APART += ("settle_one", "leave", "rename_own", "change_topics", "turn")
 """What people do who work on a copy."""
+_LEADING = ("correct", "change_scheme", "import_beside", "prefer", "resuggest", "remove_or_bring_back", "rename_for_everybody")
+"""What whoever leads does besides, on one of the copies."""
 
 
 def _copy_to(world: World, path: Path) -> Path:
@@ -46,7 +49,8 @@ def work_apart(world: World) -> None:
     for person in PEOPLE:
         for home in world.chance.sample(homes, 1 if world.chance.random() < 0.85 else 2):
             home.append(person)
-    copies = [_worked_on(world, base, number, home) for number, home in enumerate(homes) if home]
+    leads = world.chance.randrange(len(homes))
+    copies = [_worked_on(world, base, number, home, number == leads) for number, home in enumerate(homes) if home]
     world.tell("-- joined")
     orders = [list(copies), list(reversed(copies)), world.chance.sample(copies, len(copies))]
     joined = [_joined(world, base, number, order) for number, order in enumerate(orders)]
@@ -73,12 +77,14 @@ def work_apart(world: World) -> None:
     _learn(world, copies)
 
 
-def _worked_on(world: World, base: Path, number: int, home: list[Person]) -> World:
-    """A copy, after some steps of these people."""
+def _worked_on(world: World, base: Path, number: int, home: list[Person], leads: bool = False) -> World:
+    """A copy, after some steps of these people, and of whoever leads."""
     world.tell(f"-- copy {number} of {', '.join(one.who for one in home)}")
     apart = world.apart(shutil.copy(base, world.folder / f"copy{world.made}-{number}.db"), tuple(home))
-    steps = [one for one in STEPS if one.name in _APART]
+    apart.leads = leads
+    own, led = ([one for one in STEPS if one.name in names] for names in (_APART, _LEADING))
     for _ in range(world.chance.randint(2, 7)):
+        steps = led if leads and world.chance.random() < 0.3 else own
         one = world.chance.choices(steps, [one.weight for one in steps])[0]
         apart.tell(f"-- {one.name}")
         one.act(apart)
@@ -86,6 +92,25 @@ def _worked_on(world: World, base: Path, number: int, home: list[Person]) -> Wor
     leave_all(apart)
     truths.stands(apart)
     return apart
+
+
+@step(2)
+def merge_while_others_work(world: World) -> None:
+    """A copy that somebody worked on comes back while the others have the database open."""
+    away = world.chance.choice(PEOPLE)
+    for name in [name for name, screen in world.screens.items() if screen.person is away]:
+        world.screens.pop(name).close()
+    world.made += 1
+    base = _copy_to(world, world.folder / f"base{world.made}.db")
+    apart = _worked_on(world, base, 0, [away])
+    world.tell("-- merged while others work")
+    _merge(world, world.path, apart.path)
+    for path in (base, apart.path):
+        path.unlink()
+    _learn(world, [apart])
+    for key in _drafts(world.path):
+        if key.who == away.who:
+            world.known.touched.add(key)
 
 
 def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
@@ -145,6 +170,11 @@ def _learn(world: World, copies: list[World]) -> None:
     """What is known of the joined database: what each copy changed, and where two changed the same, the later one."""
     before, actual = world.known.copy(), world.read()
     known = world.known
+    for one in copies:
+        if one.leads:
+            led = one.known.copy()
+            known.articles, known.scheme, known.preferred = led.articles, led.scheme, led.preferred
+            known.suggested, known.said = led.suggested, led.said
     known.names = [name for name in known.names if all(name in one.known.names for one in copies)]
     for one in copies:
         known.touched |= one.known.touched
@@ -184,6 +214,14 @@ def _set(world: World, key: Key, said: Answered | None) -> None:
     else:
         world.known.stands[key] = said
         world.known.answers[key] = world.answered(key)
+
+
+@step(1)
+def set_the_clock(world: World) -> None:
+    """The computer's clock is wrong, by hours or days, or is put right."""
+    hours = world.chance.choice((0, 0, 1, -1, -30, 50))
+    world.tell(f"the clock is {hours} hours ahead")
+    Clock.shift = timedelta(hours=hours)
 
 
 # ---- damage

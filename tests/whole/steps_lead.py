@@ -38,6 +38,12 @@ def rename_own(world: World) -> None:
         _rename(world, world.chance.choice(own).who, False)
 
 
+@step(1)
+def rename_for_everybody(world: World) -> None:
+    """The same of whoever leads, in all decisions."""
+    _rename(world, LEAD, True)
+
+
 def _rename(world: World, who: str, everybody: bool) -> None:
     chance, taken = world.chance, {old for _, old, _ in world.known.names}
     names = {part.speaker for made in world.known.suggested.values() for part in [*made.values()][-1].parts} - {None}

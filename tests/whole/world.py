@@ -203,6 +203,8 @@ class World:
         """The sentences that anything was decided of here, by whom."""
         self.people: tuple[Any, ...] = ()
         """Who works on this database; none: everybody."""
+        self.leads = False
+        """Whether whoever leads works on this copy."""
         self.copies: list[tuple[Path, Known]] = []
         """Copies that were kept, with what was known when they were made."""
         self.made = 0

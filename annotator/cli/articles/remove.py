@@ -40,7 +40,9 @@ def remove(
         chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
         for one in named.values():
             if one.removed is not undo:
-                narrate(f"{_called(one)} is {'not removed' if undo else 'removed already'}")
+                later = later_edition(connection, one.number)
+                out = "removed already" if later is None else f"out: article {later} is a corrected version of it"
+                narrate(f"{_called(one)} is {'not removed' if undo else out}")
         if undo:
             _refuse_earlier_editions(connection, chosen)
         if not chosen or not (undo or yes or _agreed(connection, chosen, db)):

@@ -26,7 +26,7 @@ from annotator.store.log.events import SUPERSEDED, append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now
+from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now, now_after
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
         "pipeline": run.pipeline,
         "version": run.version,
         "settings": to_json(run.settings),
-        "started_at": now(),
+        "started_at": run_time(connection),
         "habits": None if habits is None else to_json(habits.to_json()),
     }
     same = None if anew else connection.execute(_SAME_RUN, row).fetchone()
@@ -87,6 +87,11 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
     with transaction(connection):
         rows.insert(connection, "runs", row)
     return str(row["id"])
+
+
+def run_time(connection: sqlite3.Connection) -> str:
+    """When a run begins: now, but later than all that are here, as of what one suggester says the last counts."""
+    return now_after(one_value(connection, "SELECT coalesce(max(started_at), '') FROM runs"))
 
 
 _PREFERRED = (

@@ -12,7 +12,7 @@ one millisecond more does the same here. Events with the same clock are in the o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 FACTS = """
 CREATE TABLE events (
@@ -253,4 +253,17 @@ def tick(at: str, before: int) -> int:
 
 def now() -> str:
     """The time in UTC, ISO 8601, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _told(datetime.now(UTC))
+
+
+def now_after(last: str) -> str:
+    """The same, but just later than that time, where the clock was set back; what is no time is before all."""
+    moment = now()
+    try:
+        return moment if moment > last else _told(datetime.fromisoformat(last) + timedelta(milliseconds=1))
+    except (ValueError, OverflowError):
+        return moment
+
+
+def _told(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -23,6 +23,7 @@ from annotator.store.articles.documents import (
     join_cast,
     keep_chances,
     preferred,
+    run_time,
     start_run,
     stored_document,
     suggesters,
@@ -31,7 +32,7 @@ from annotator.store.files.database import Opened, transaction
 from annotator.store.log import fold, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Prefer
-from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE, now
+from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import keep_first_profile
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
@@ -147,7 +148,7 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
             continue
         if made not in runs:
             runs[made] = uuid.uuid4().hex[:12]
-            connection.execute(_STANDS_FOR, (runs[made], now(), made))
+            connection.execute(_STANDS_FOR, (runs[made], run_time(connection), made))
         copy = connection.execute(_PUT_ON_TOP, (runs[made], number, suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
         connection.execute(readings, (copy, suggestion))

@@ -43,6 +43,9 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     refused = run("remove", "--undo", "1")
     assert refused.returncode == 3
     assert "article 2 is a corrected version of it" in refused.stderr
+    assert run("remove", "1", "--yes").stderr.endswith(
+        "is out: article 2 is a corrected version of it\nnothing changed\n"
+    )
     assert len(run("export", "-o", "-").stdout.splitlines()) == 1
     assert len(run("export", "-o", "-", "--edition", "all").stdout.splitlines()) == 4
     back = run("import", "--revise", tmp_path / "old.jsonl")

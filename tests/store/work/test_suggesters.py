@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,27 @@ def test_an_older_run_of_ours_that_comes_in_again_is_not_recorded_as_the_newest(
     before = rows_of(database, "SELECT * FROM runs")
     assert not beside(database, 1, suggested(), RUN)
     assert rows_of(database, "SELECT * FROM runs") == before
+
+
+def test_what_a_suggester_said_last_is_the_newest_whatever_the_clock_says(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        day = 5
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 3, Clock.day, tzinfo=tz)
+
+    monkeypatch.setattr("annotator.store.log.schema.datetime", Clock)
+    assert beside(database, 1, by_llama())
+    Clock.day = 4  # it was set back
+    assert beside(database, 1, by_llama(HE_SAID), replace(LLAMA, version="abd"))
+    prefer(database, "llama3")
+    with closing(SqliteDesk(database, "ana")) as desk:
+        (item, *_) = desk.page(1).items
+    assert item.suggestion is not None
+    assert [quote.content for quote in item.suggestion.labels.quotes] == [HE_SAID.content]
 
 
 def test_what_is_cut_otherwise_is_fitted_and_new_speakers_come_last(database: Path) -> None:
