@@ -225,6 +225,13 @@ def test_topics_of_a_gold_quote_stand_at_each_piece_of_its_content() -> None:
     assert found.quotes[0].content == (CONTENT, Span(22, 26))
 
 
+def test_topics_of_the_sentences_of_a_suggestion_stand_there_and_other_gold_may_call_anything_sentences() -> None:
+    cut = {"sentences": [{"start": 0, "end": 27, "topics": [{"label": "weather", "score": 0.8}, "sport"]}]}
+    found = read({"schema": "annotator/suggestion@1", "id": "a", **gold(), **cut})
+    assert found.topics == ((Span(0, 27), "weather"), (Span(0, 27), "sport"))
+    assert read({**gold(), "sentences": 1}).topics == ()
+
+
 @pytest.mark.parametrize(
     ("quote", "reason"),
     [

@@ -29,7 +29,15 @@ _APART = (
 )
 _APART += ("settle_one", "leave", "rename_own", "change_topics", "turn")
 """What people do who work on a copy."""
-_LEADING = ("correct", "change_scheme", "import_beside", "prefer", "resuggest", "remove_or_bring_back", "rename_for_everybody")
+_LEADING = (
+    "correct",
+    "change_scheme",
+    "import_beside",
+    "prefer",
+    "resuggest",
+    "remove_or_bring_back",
+    "rename_for_everybody",
+)
 """What whoever leads does besides, on one of the copies."""
 
 

@@ -1,7 +1,7 @@
 """Gold lines: a text and its quotes, as `annotator suggest` prints them, or with less in them.
 
 Cue and source are `[start, end]`, a list of one such pair, their words, or null. A quote's `topics` hold for its
-sentences. Decisions are exported in the other formats.
+sentences, as do those of the `sentences` of a record of ours. Decisions are exported in the other formats.
 """
 
 from __future__ import annotations
@@ -30,10 +30,15 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
                     remarks.narrowed += 1
         read.append(quote)
         topics.append(given.get("topics") or ())
-    line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read}, where)
-    quotes = line.placed(document, ()).quotes
+    sentences = (record.get("sentences") or []) if record.get("schema") == SUGGESTION_SCHEMA else []
+    line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read, "sentences": sentences}, where)
+    placed = line.placed(document, line.sentences)
+    quotes = placed.quotes
     places = [
         (span, str(one)) for quote, named in zip(quotes, topics, strict=True) for one in named for span in quote.content
+    ]
+    places += [
+        (one.span, topic.label) for one, found in zip(line.sentences, placed.topics, strict=True) for topic in found
     ]
     return Annotation(document, where, quotes, tuple(places), answer_of(record))
 
