@@ -148,8 +148,7 @@ class Renamer(CurrentSentence):
             self.keep_edits()
             changed = self.desk.rename_speaker(offer.old, offer.new, at=before.item.id)
         except NotSaved as error:
-            self.notice = not_saved(error)
-            self._offer(offer)
+            self.notice = not_saved(error)  # and it stays offered: the edits were kept before that was asked
             return
         self._offered = None
         if not changed:

@@ -201,6 +201,7 @@ def test_decided_sentences_are_stepped_to_unless_the_filter_wants_undecided_ones
             60,
             "6 sentences decided, 2 skipped, 30 passed over, 4 quotes in 1 min; 1.5 keys a sentence",
         ),
+        (Sitting(), 60, "0 sentences decided, 0 quotes in 1 min"),
         (Sitting(passed_over=3), 60, "0 sentences decided, 3 passed over, 0 quotes in 1 min"),
     ],
 )
