@@ -217,7 +217,6 @@ def _left_out(read: Path, today: Path) -> tuple[Counter[str], list[Entry]]:
     How many rows that were, and the decisions that were there before.
     """
     with closing(_staged(read, today)) as staged:
-        staged.execute("PRAGMA foreign_keys = OFF")
         drop_all(staged, "trigger")
         staged.execute("BEGIN")
         alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})

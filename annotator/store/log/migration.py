@@ -69,7 +69,7 @@ def _make_log(connection: sqlite3.Connection) -> None:
     # The indexes of words stay, and are not made again.
     execute_all(connection, caches_and_views())
     fold.rebuild(connection)
-    fold.refresh(connection, {"heads": _add(connection, _KEPT_DRAFTS)})
+    _add(connection, _KEPT_DRAFTS)  # what follows from them is made anew by a later migration
     for (table,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'").fetchall():
         connection.execute(f"DROP TABLE temp.{table}")
 
@@ -101,10 +101,10 @@ def execute_all(connection: sqlite3.Connection, sql: str) -> None:
             connection.execute(statement)
 
 
-def _add(connection: sqlite3.Connection, events: str) -> set[tuple[str, int]]:
+def _add(connection: sqlite3.Connection, events: str) -> None:
     """Add the events that a query gives: kind, uuid, clock, at, who, document, sentence, undoes, body.
 
-    By whom and of which sentence they are. Of two that are called the same, the first is the only one.
+    Of two that are called the same, the first is the only one.
     """
     found = [(*row, orjson.dumps(orjson.loads(body)).decode()) for *row, body in connection.execute(events).fetchall()]
     connection.executemany(
@@ -112,7 +112,6 @@ def _add(connection: sqlite3.Connection, events: str) -> set[tuple[str, int]]:
         " VALUES (?, ?, ?, ?, coalesce(?, ''), ?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING",
         found,
     )
-    return {(row[4], row[6]) for row in found}
 
 
 # ---- what the queries ask for
