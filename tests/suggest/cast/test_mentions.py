@@ -245,6 +245,25 @@ def test_a_common_noun_whose_place_gives_it_its_capital_is_no_name(marked: str, 
     assert named(marked) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "alone", "kind"),
+    [
+        ("Sylke Quill", "Ms. Quill", MemberKind.PERSON),
+        ("Old Sylke Quill", "Ms. Quill", MemberKind.PERSON),
+        ("The Old Sylke Quill Ashby", "Ms. Ashby", MemberKind.ORG),
+        ("Sylke Quill", "Ms. Ashby", MemberKind.ORG),
+        ("Team Ruth", "Ruth", MemberKind.ORG),
+        ("Never Quill", "Mr. Quill and Anne Quill", MemberKind.ORG),
+    ],
+)
+def test_a_full_name_is_a_persons_if_its_last_word_is_that_of_somebody_without_one(
+    name: str, alone: str, kind: MemberKind
+) -> None:
+    words = len(name.split())
+    found = kinds(f"so {name} and {alone} left .", (1, 1 + words, ORG))
+    assert found[0][1] is kind
+
+
 def test_so_many_labels_outweigh_a_title() -> None:
     text = "so Mr. Quill came and " + "Quill , " * 2
     found = [(5 + 2 * n, 6 + 2 * n, ORG) for n in range(2)]
