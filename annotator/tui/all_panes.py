@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
-from annotator.tui.panes.base import Covered, RowsPane
+from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Row
@@ -47,7 +48,7 @@ class Panes:
     def compose(self) -> ComposeResult:
         """The panes in their places."""
         yield self.status
-        with Covered(id="body"):
+        with Widget(id="body"):
             yield self.view
             yield self.card
         yield self.foot

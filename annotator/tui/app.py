@@ -17,6 +17,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.theme import Theme
 
 from annotator.core.decision import Answer
@@ -35,7 +36,7 @@ from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, alt_keys, bindings, call_of, needs_quote, shown_keys
-from annotator.tui.panes.base import Covered, RowsPane
+from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.settings import Settings, theme_chosen
@@ -60,8 +61,15 @@ Compare: TypeAlias = "Callable[[Host, Dialogs], Comparison]"
 """Makes what puts versions of each sentence in the place of the card."""
 
 
-class WorkScreen(Covered, Screen[None], inherit_bindings=False):
-    """The one screen of the work: keys are the app's, Tab does not move a focus."""
+class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
+    """The one screen of the work: keys are the app's, Tab does not move a focus.
+
+    Panes cover it wholly, but for the moment in which they get other sizes: it is blank.
+    """
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - by this name Textual calls it
+        """A blank line."""
+        return Strip.blank(self.outer_size.width, self.base)
 
     def on_screen_resume(self) -> None:
         """No window is open any more: the text has its room again."""
@@ -78,7 +86,8 @@ class AnnotatorApp(App[int]):
     CSS = """
     Screen { layout: vertical; overflow: hidden; }
     #status, #foot { height: 2; }
-    #body { width: 1fr; height: 1fr; overflow: hidden; layout: vertical; }
+    #body { width: 1fr; height: 1fr; overflow: hidden; layout: vertical; visibility: hidden; }
+    #view, #card { visibility: visible; }  /* all of the body: it need not be drawn itself */
     #card { width: 100%; height: 45%; max-height: 14; }
     .-wide #body { layout: horizontal; }
     .-wide #card { width: 42%; height: 100%; max-height: 100%; }

@@ -8,7 +8,9 @@ import pytest
 from textual.geometry import Region
 
 from annotator.tui.all_panes import REACH, REACH_SCROLLED, REACH_WITHOUT_QUOTE, CardPlace
+from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.pieces import Piece
 from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines
 
@@ -46,16 +48,41 @@ def test_the_same_line_of_another_text_is_another_place():
 async def test_what_panes_cover_has_blank_lines_for_the_moment_in_which_they_get_other_sizes():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
-        for covered in (app.screen, app.query_one("#body")):
-            line, again = covered.render_lines(Region(0, 3, 5, 2))
-            assert line.text == " " * 5
-            assert line is again is covered.render_lines(Region(0, 0, 5, 1))[0], "it remembers how it was cut"
-            app.use_theme("light")
-            await pilot.pause()
-            (other,) = covered.render_lines(Region(0, 0, 5, 1))
-            assert next(iter(other)).style != next(iter(line)).style
-            app.use_theme("terminal")
-            await pilot.pause()
+        (line,) = app.screen.render_lines(Region(0, 3, 120, 1))
+        assert line.text == " " * 120
+        assert line is app.screen.render_lines(Region(0, 3, 120, 1))[0], "it remembers how it was cut"
+        app.use_theme("light")
+        await pilot.pause()
+        (other,) = app.screen.render_lines(Region(0, 3, 120, 1))
+        assert next(iter(other)).style != next(iter(line)).style
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 4), (80, 8), (80, 24), (99, 17), (120, 40), (201, 61)])
+async def test_panes_cover_the_screen_and_their_body_is_not_drawn_with_every_line(size):
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=size):
+        assert not app.query_one("#body").visible
+        panes = [app.query_one(f"#{name}").region for name in ("status", "view", "card", "foot")]
+        assert sum(region.intersection(app.screen.region).area for region in panes) == size[0] * size[1]
+
+
+async def test_a_line_is_made_once_until_it_is_to_be_drawn_again(monkeypatch):
+    app, made = app_on(MemoryDesk()), []
+    render = RowsPane.render_line
+    monkeypatch.setattr(RowsPane, "render_line", lambda pane, y: (made.append((pane.id, y)), render(pane, y))[1])
+    async with app.run_test(size=(120, 40)) as pilot:
+        status = app.query_one("#status", RowsPane)
+        whole = Region(0, 0, 120, 2)
+        status.render_lines(whole)
+        made.clear()
+        status.show([(Piece("other"),), status.rows[1]])
+        assert next(line.text.strip() for line in status.render_lines(whole)) == "other"
+        assert made == [("status", 0)]
+        made.clear()
+        await pilot.resize_terminal(110, 40)
+        await pilot.pause()
+        status.render_lines(Region(0, 0, 110, 2))
+        assert {("status", 0), ("status", 1)} <= {*made}, "in another width"
 
 
 def long_article(number=1):

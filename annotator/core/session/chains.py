@@ -32,8 +32,11 @@ from annotator.core.session.shown import (
 from annotator.core.session.state import State, change_quote, untouched_draft
 from annotator.core.text import runs_over, stretch_around, type_in_text
 
+WholeQuote = tuple[Quote, tuple[PartPlace, ...]]
+"""A whole quote with the places of all its parts."""
 
-def whole_quotes(page: Page, index: int, own: Labels) -> list[tuple[Quote, tuple[PartPlace, ...]]]:
+
+def whole_quotes(page: Page, index: int, own: Labels) -> list[WholeQuote]:
     """Return the whole quotes that have a part in the sentence of that index, with the places of all their parts.
 
     `own` are the labels of that sentence; all others are taken as they are shown.

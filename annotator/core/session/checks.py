@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.core.assembly import astray
@@ -11,7 +11,7 @@ from annotator.core.drawable import one_line
 from annotator.core.guidelines import Finding, broken, content_over_others, cue_over_source
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session import edits
-from annotator.core.session.chains import strangers, whole_quotes, with_carried
+from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
 from annotator.core.session.edits import attributed
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.pointing import Aim
@@ -47,8 +47,10 @@ def checks(state: State) -> tuple[Check, ...]:
         for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
-    for look in (_astray, _strangers, _parts_that_differ, _unasked, _unattributed):
-        findings += look(state)
+    shown = whole_quotes(state.page, state.index, state.draft.labels)
+    parts = (_parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
+    for found in (_astray(state), _strangers(state), *parts):
+        findings += found
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
 
@@ -78,10 +80,11 @@ def _unasked(state: State) -> Iterator[Check]:
         yield Check(UNASKED, 0)
 
 
-def _parts_that_differ(state: State) -> Iterator[Check]:
+def _parts_that_differ(state: State, shown: Sequence[WholeQuote]) -> Iterator[Check]:
     """A quote of several sentences has one speaker and the same attributes in all its parts."""
     # Other sentences are taken as they will be once this one is confirmed.
-    joined = whole_quotes(with_carried(state), state.index, state.draft.labels)
+    page = with_carried(state)
+    joined = shown if page is state.page else whole_quotes(page, state.index, state.draft.labels)
     here = ((place.number, whole) for whole, places in joined for place in places if place.sentence == state.index)
     for number, whole in here:
         quote = state.quotes[number]
@@ -93,9 +96,9 @@ def _parts_that_differ(state: State) -> Iterator[Check]:
             yield Check("the other parts of the quote have other attributes", number, mended)
 
 
-def _unattributed(state: State) -> Iterator[Check]:
+def _unattributed(state: State, shown: Sequence[WholeQuote]) -> Iterator[Check]:
     """A quote that begins here has a cue, source or speaker in one of its parts."""
-    for quote, places in whole_quotes(state.page, state.index, state.draft.labels):
+    for quote, places in shown:
         sentence, number = places[0]
         nobody = (quote.cue, quote.source, quote.speaker) == (None, None, None)
         if nobody and sentence == state.index and not state.quotes[number].continues:

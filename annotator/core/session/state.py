@@ -176,7 +176,9 @@ class State:
     @property
     def unconfirmed(self) -> bool:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
-        return self.draft.said != untouched_draft(self.item).said
+        draft, opened = self.draft, untouched_draft(self.item)
+        edited = draft.labels is not opened.labels or draft.note_and_flag != opened.note_and_flag
+        return edited and draft.said != opened.said
 
     @property
     def chosen_quote(self) -> QuotePart | None:

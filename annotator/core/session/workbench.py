@@ -226,7 +226,7 @@ class Workbench(Navigator, Renamer):
         implied = list(left_out)
         if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
-        passing = in_passing(replace(state, page=with_answer(state, answer)), also)
+        passing = in_passing(replace(state, page=with_answer(state, answer)), also) if also else []
         along, follow = followed(passing, carried(state, answer))
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):

@@ -308,7 +308,7 @@ class SqliteDesk(Opened):
         )
         values = {"annotator": self._annotator, "wanted": rows.to_json([*sentences])}
         found = tuple(read_items(self._sees, which, values, names, passing_over=True))
-        for document in self._documents_of([item.id for item in found]):
+        for document in documents.documents_of(self._connection, [item.id for item in found]):
             self._names.setdefault(document, names)
         return found
 
@@ -369,8 +369,10 @@ class SqliteDesk(Opened):
         """
         with self._writing() as connection:
             sentences = [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)]
-            documents.check_sentences(connection, sentences)
-            renamed = self._renamed_since(sentences)
+            numbers = documents.documents_of(connection, sentences)
+            for document in numbers:
+                documents.check_present(connection, document)
+            renamed = self._renamed_since(numbers)
             labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
             if any(quote.speaker in renamed for one in labels for quote in one.quotes):
                 raise DecidedElsewhere.by_renaming(renamed)
@@ -446,7 +448,7 @@ class SqliteDesk(Opened):
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
             today = self._sees.names()
-            renamed = self._renamed_since([sentence_id for sentence_id, *_ in drafts])
+            renamed = self._renamed_since(documents.documents_of(connection, [one for one, *_ in drafts]))
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
@@ -538,17 +540,9 @@ class SqliteDesk(Opened):
         moment = self._clock()
         return [
             News(f"article {document} went to somebody else meanwhile: saved, but no longer needed", bad=True)
-            for document in self._documents_of(sentences)
+            for document in documents.documents_of(connection, sentences)
             if not slots.settle(connection, self._annotator, document, moment)
         ]
-
-    def _documents_of(self, sentences: Sequence[int]) -> list[int]:
-        """The numbers of the documents of these sentences."""
-        return each_value(
-            self._connection,
-            "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
-            rows.to_json(sentences),
-        )
 
     def _look_for_revision(self, connection: sqlite3.Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
@@ -573,10 +567,10 @@ class SqliteDesk(Opened):
         bare = (item if item.id in asked else Item(item.id, item.sentence, asked=False) for item in items)
         return replace(page, items=tuple(bare))
 
-    def _renamed_since(self, sentences: Sequence[int]) -> Names:
-        """The names that stand now for those that the pages of these sentences showed, where these are others."""
+    def _renamed_since(self, numbers: Sequence[int]) -> Names:
+        """The names that stand now for those that the pages of these documents showed, where these are others."""
         now, found = self._sees.names(), dict[str, str]()
-        for document in self._documents_of(sentences):
+        for document in numbers:
             then = self._names.get(document, {})
             found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
         return {shown: name for shown, name in found.items() if shown != name}

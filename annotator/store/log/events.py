@@ -74,9 +74,13 @@ def append(
         insert(connection, uuids.uuid4().hex, clock, moment, who, draft, sentence=place)
     for number, said in places.items():
         insert(connection, uuids.uuid4().hex, clock, moment, who, said, document=number)
-    touched = fold.touched_by(connection, uuid)
-    touched["slots"] |= {(number,) for number in places}
-    fold.refresh(connection, touched)
+    if name == "decide":  # what most events are: what they touch is at hand
+        said_of = [one["sentence_id"] for one in decisions] + [place for place, _ in drafts]
+        fold.refresh(connection, {"heads": {(who, sentence_id) for sentence_id in said_of}})
+    else:
+        touched = fold.touched_by(connection, uuid)
+        touched["slots"] |= {(number,) for number in places}
+        fold.refresh(connection, touched)
     return Appended(key, uuid, tuple(made))
 
 

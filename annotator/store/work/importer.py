@@ -18,8 +18,8 @@ from annotator.store.articles.documents import (
     Stored,
     add_document,
     check_present,
-    check_sentences,
     current_saying,
+    documents_of,
     number_of,
     preferred,
     removal_of,
@@ -172,7 +172,8 @@ class Importer(AtPath):
         """
         connection = self._adopting()
         with transaction(connection):
-            check_sentences(connection, [new.sentence_id for new, _ in decisions])
+            for document in documents_of(connection, [new.sentence_id for new, _ in decisions]):
+                check_present(connection, document)
             history.enter_annotator(connection, annotator)
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:

@@ -43,8 +43,9 @@ class LinePane(Widget):
     def __init__(self, **named: Any) -> None:
         """`named`: what every widget takes."""
         super().__init__(**named)
-        self._strips: dict[Any, Any] = {}
-        """What was drawn, as far as it can be drawn again."""
+        self._lines: dict[int, Strip] = {}
+        """The lines as they were made last, until they are to be drawn again."""
+        self._made_for = self.outer_size
 
     @cached_property
     def base(self) -> Style:
@@ -58,7 +59,14 @@ class LinePane(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
-        lines = [self.render_line(y) for y in crop.line_range]
+        if self._made_for != self.outer_size:
+            self._made_for = self.outer_size
+            self._lines.clear()
+        kept = self._lines
+        for y in crop.line_range:
+            if y not in kept:
+                kept[y] = self.render_line(y)
+        lines = [kept[y] for y in crop.line_range]
         for line_filter in self.get_line_filters():  # without colour, for one
             lines = [line.apply_filter(line_filter, self.background_colors[1]) for line in lines]
         whole = crop.column_span == (0, self.outer_size.width)
@@ -67,6 +75,8 @@ class LinePane(Widget):
     def redraw(self, *lines: int) -> None:
         """Have these lines drawn again, or all: as `refresh`, without the messages by which the screen would know."""
         size = self.outer_size
+        for y in lines or (*self._lines,):
+            self._lines.pop(y, None)
         self._repaint_regions.update([Region(0, y, size.width, 1) for y in lines] or [size.region])
         self.screen._dirty_widgets.add(self)
         self.screen.check_idle()
@@ -76,26 +86,13 @@ class LinePane(Widget):
         super().notify_style_update()
         for name in ("base", "palette"):
             vars(self).pop(name, None)
-        self._strips.clear()
-
-
-class Covered(LinePane):
-    """What panes cover wholly, but for the moment in which they get other sizes: it is blank."""
-
-    _strips: dict[int, Strip]
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """One blank line for all of them, and the same each time, as a line remembers how it was cut."""
-        if crop.width not in self._strips:
-            self._strips[crop.width] = Strip.blank(crop.width, self.base)
-        return [self._strips[crop.width]] * crop.height
+        self._lines.clear()
 
 
 class RowsPane(LinePane):
     """A pane of rows. Clicks on a piece with an action are announced; nothing else happens here."""
 
     DEFAULT_CSS = "RowsPane { height: 1; }"
-    _strips: dict[tuple[int, int], Strip]
 
     @dataclass
     class Clicked(Message):
@@ -122,25 +119,17 @@ class RowsPane(LinePane):
         if new == old:
             return
         self.rows = new
-        width, height = self.outer_size
-        both = islice(zip_longest(new, old, fillvalue=()), height)
+        both = islice(zip_longest(new, old, fillvalue=()), self.outer_size.height)
         changed = [y for y, (row, before) in enumerate(both) if row != before]
-        for y in changed:
-            self._strips.pop((y, width), None)
         if changed:
             self.redraw(*changed)
 
     def render_line(self, y: int) -> Strip:
         """One row, or an empty one."""
-        width = self.outer_size.width
-        if (y, width) not in self._strips:
-            row = self.rows[y] if y < len(self.rows) else ()
-            self._strips[y, width] = to_strip(row, self.base, width, self.palette)
-        return self._strips[y, width]
+        return to_strip(self.rows[y] if y < len(self.rows) else (), self.base, self.outer_size.width, self.palette)
 
     def on_resize(self) -> None:
         """Announce the new size to whoever makes the rows."""
-        self._strips.clear()
         self.post_message(self.Resized())
 
     def on_click(self, event: events.Click) -> None:

@@ -50,7 +50,6 @@ class DocumentView(LinePane):
     """The whole document, scrolled so that the current sentence is in view."""
 
     DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
-    _strips: dict[int, tuple[Drawn, Strip]]
 
     @dataclass
     class SentenceClicked(Message):
@@ -65,6 +64,8 @@ class DocumentView(LinePane):
         self.scroll_hint: Callable[[int, int, int], None] | None = None
         """Told (top row, row below the last, lines the text moves up) of the screen before the text moves."""
         self._state: State | None = None
+        self._strips: dict[int, tuple[Drawn, Strip]] = {}
+        """The lines of the text that were in view, with how they looked: they come back when it is scrolled."""
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
         self._quoted = QuotedSpans()
@@ -171,6 +172,11 @@ class DocumentView(LinePane):
         strip = to_strip(row, self.base, self.outer_size.width, self.palette)
         self._strips[number] = drawn, strip
         return strip
+
+    def notify_style_update(self) -> None:
+        """Another theme: everything is drawn anew."""
+        super().notify_style_update()
+        self._strips.clear()
 
     def on_resize(self) -> None:
         """Break the lines anew."""
