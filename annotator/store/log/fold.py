@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -117,10 +117,16 @@ class _Rows(NamedTuple):
 
 def _make(name: str, connection: sqlite3.Connection, *key: str | int) -> None:
     """Make the rows of a cache anew, all or those of a key."""
+    for statement in _statements(name, bool(key)):
+        connection.execute(statement, key)
+
+
+@cache
+def _statements(name: str, of_key: bool) -> tuple[str, ...]:
+    """What makes the rows of a cache anew, all or those of a key: text of some length, made once."""
     rows = _ROWS[name]
-    if rows.of or not key:
-        connection.execute(f"DELETE FROM {name}{f' WHERE {rows.of}' if key else ''}", key)
-    connection.execute(f"INSERT INTO {name} {rows.select.format(*(rows.one if key else rows.every))}", key)
+    delete = (f"DELETE FROM {name}{f' WHERE {rows.of}' if of_key else ''}",) if rows.of or not of_key else ()
+    return (*delete, f"INSERT INTO {name} {rows.select.format(*(rows.one if of_key else rows.every))}")
 
 
 _SAID = (

@@ -222,7 +222,8 @@ class Guard:
         self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
         self._main = _identity(self._path)
         self._descriptor = _own_file(self._path.stat())
-        self._log = _identity(self._beside("-wal"))
+        self._log_path = self._beside("-wal")
+        self._log = _identity(self._log_path)
         self._secured: FileChange | None = None
         self._rescued: Path | None = None
 
@@ -244,7 +245,7 @@ class Guard:
             now = _identity(self._path)
             if now != self._main:
                 return FileChange.GONE if now is None else FileChange.REPLACED
-            if self._log is not None and _identity(self._beside("-wal")) != self._log:
+            if self._log is not None and _identity(self._log_path) != self._log:
                 return FileChange.LOG_GONE
         except OSError:
             pass  # it cannot be looked at: SQLite will say what is wrong
@@ -272,7 +273,7 @@ class Guard:
         return self._another_log(self.secure(connection))
 
     def _another_log(self, change: FileChange | None) -> bool:
-        return change is FileChange.LOG_GONE and self._beside("-wal").exists()
+        return change is FileChange.LOG_GONE and self._log_path.exists()
 
     def _beside(self, end: str) -> Path:
         return self._real.with_name(f"{self._real.name}{end}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from annotator.core.session.chains import offered, sentence_quoting_before
 from annotator.core.session.checks import checks
 from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
-from annotator.core.session.state import DIGITS, State
+from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.panes.pieces import Piece, Row, broken, flow, hanging, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
@@ -314,18 +315,7 @@ class _Card:
         cast, chosen = self.state.cast, self.state.chosen_quote
         if not self.state.quotes and not cast:
             return []
-        own = chosen.speaker if chosen else None
-        cells: list[Row] = []
-        for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
-            if name and key_of(number):
-                shown = fit(one_line(name), max(8, min(40, self.width - len("speakers 1 "))))
-                cells.append(
-                    _to_pick(key_of(number), shown, f"speaker({number})", "source" if name == own else "plain")
-                )
-        if len(cast) > DIGITS and not everybody:
-            cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
-        cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
-        return flow(cells, self.width, "speakers")
+        return [*_speaker_rows(cast, chosen.speaker if chosen else None, self.width, everybody)]
 
     @property
     def _because(self) -> dict[str, str]:
@@ -404,6 +394,20 @@ def key_of(number: int) -> str:
     ['1', '9', 'a', 'z', '']
     """
     return str(number) if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
+
+
+@lru_cache(maxsize=64)
+def _speaker_rows(cast: Seats, own: str | None, width: int, everybody: bool) -> Sequence[Row]:
+    """The speakers with their keys, the one of the chosen quote (`own`) in another look: mostly as before."""
+    cells: list[Row] = []
+    for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
+        if name and key_of(number):
+            shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
+            cells.append(_to_pick(key_of(number), shown, f"speaker({number})", "source" if name == own else "plain"))
+    if len(cast) > DIGITS and not everybody:
+        cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
+    cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
+    return flow(cells, width, "speakers")
 
 
 def _to_pick(key: str, what: str, action: str, look: str = "plain") -> Row:
