@@ -11,6 +11,7 @@ this script: kinds of words, pronouns, relations of the parse, distances and nam
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,10 @@ PROFILE = PROFILES["polnear"]
 RIDGE = {EDGES: 2.0, SOURCES: 4.0}
 SMALL = 0.05
 """Smaller weights are left out of the table."""
-KEPT = 1.0
+KEPT = 0.5
 """What the source that the rules propose weighs more than was learned: set by hand on half of the articles."""
+LEAST = {EDGES: 5, SOURCES: 20}
+"""A feature that fewer options have is left out: of sources more of them cost nothing, and the table is short."""
 
 
 def lessons(articles: Iterable[tuple[dict[str, Any], Doc]], lexicon: Lexicon) -> Iterator[tuple[Path, Lesson]]:
@@ -81,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--every", type=int, default=1, help="only every so manieth article")
+    parser.add_argument("--only", choices=[path.name for path in RIDGE], help="fit this table alone")
     parser.add_argument("--without", type=Path, help="a file with ids of articles to leave out, a line each")
     chosen = parser.parse_args()
     left_out = set(chosen.without.read_text(encoding="utf-8").split("\n")) if chosen.without else set()
@@ -89,7 +93,11 @@ def main() -> None:
     for path, lesson in lessons(read, load_lexicon("en")):
         taught[path].append(lesson)
     for path, own in taught.items():
-        weights = fit_weights([own], {}, RIDGE[path])
+        if chosen.only not in (None, path.name):
+            continue
+        counts = Counter(feature for told, _ in own for features in told for feature in set(features))
+        kept = [([[f for f in features if counts[f] >= LEAST[path]] for features in told], n) for told, n in own]
+        weights = fit_weights([kept], {}, RIDGE[path])
         if path == SOURCES:
             weights["own"] = weights.get("own", 0.0) + KEPT
         write(weights, path)

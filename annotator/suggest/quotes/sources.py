@@ -9,17 +9,17 @@ of the parse and distances.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.pick import Picked
 from annotator.suggest.quotes.readings.words import Features, Text, overlap
 from annotator.suggest.quotes.source_of_cue import find_source, light_verb_subject, mention, owner
-from annotator.suggest.quotes.syntax import is_verb
+from annotator.suggest.quotes.syntax import is_finite, is_passive, is_verb
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
 
@@ -31,29 +31,28 @@ _LONGEST = 40
 """More tokens than this are not tried as a mention."""
 _MOST = 3
 """Of steps up the parse, and of what lies between mention and cue, no more are told apart."""
+_UP, _DOWN = 2, 3
+"""So many relations are told of the way up from the cue and down to the mention."""
 _EXTENT = 0.2
 """What the extent of a source counts for beside its being the right one."""
 _GAPS = ("0", "1", "2", *["3-5"] * 3, *["6-10"] * 5, *["11-20"] * 10, ">20")
-_SIZES = ("0", "1", "2", "3", *["4-7"] * 4, *["8-15"] * 8, ">15")
 
 
 def named(text: Text, picked: Sequence[Picked], weights: Mapping[str, float]) -> list[Picked]:
     """What is suggested, in the order of the text, each with its likeliest source.
 
-    One after the other, as each may have the same source as the one before. What no words report keeps its own.
+    What no words report keeps its own.
     """
     candidates = [one.candidate for one in picked]
-    held = _held(candidates)
+    holders = _holders(candidates)
     for number, candidate in enumerate(candidates):
         if candidate.frame.uncued or not weights:
             continue
-        found = sources(text, candidates, number, held)
+        found = sources(text, candidates, number, holders)
         worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in found]
         best = likeliest([one for one, _ in found], worth)
         if best:
             candidates[number] = replace(candidate, source=found[best][0])
-            held.subtract(_held([candidate]))
-            held.update(_held([candidates[number]]))
     return [replace(one, candidate=candidate) for one, candidate in zip(picked, candidates, strict=True)]
 
 
@@ -85,51 +84,51 @@ def _alike(one: Mention, other: Mention) -> float:
 class _Quoted:
     """A quote, as its possible sources are seen from it.
 
-    `own`: the source that was proposed. `content`: the numbers of its tokens, `words`: these in small letters. `above`:
-    how many steps up the parse from the cue's main word each token above it is; of that word itself 0. `climbed`: the
-    head word of the source that the parse leads to. `before`: the source of the quote before in small letters. `held`:
-    how many quotes have a token in their source. `heads`: the head words of all mentions that are tried.
+    `own`: the source that was proposed. `above`: how many steps up the parse from the cue's main word each token above
+    it is; of that word itself 0. `form`: which form that word has. `holders`: for each token in the content of a quote
+    the main word of that one's cue.
     """
 
     candidate: Candidate
     own: Mention
-    content: set[int]
-    words: set[str]
     above: dict[int, int]
-    climbed: Token | None
-    before: str | None
-    held: Counter[int]
-    heads: list[Token]
+    form: str
+    holders: Mapping[int, int]
 
 
 def sources(
-    text: Text, chosen: Sequence[Candidate], number: int, held: Counter[int] | None = None
+    text: Text, chosen: Sequence[Candidate], number: int, holders: Mapping[int, int] | None = None
 ) -> list[tuple[Mention, Features]]:
     """The possible sources of one of the chosen candidates, each once, with what speaks for it; its own first.
 
-    `held`: how many of the chosen have a token in their source, where that is counted already.
+    `holders`: for each token in the content of one of the chosen the main word of its cue, where that is known already.
     """
     view, sight = text.view, text.sight
     candidate, own, content = chosen[number], chosen[number].source, chosen[number].tokens()
     anchor = view[candidate.head]
     climbed = find_source(anchor) if is_verb(anchor) else owner(anchor) or light_verb_subject(anchor)
-    before = chosen[number - 1].source if number else None
     tried: list[Range] = [*([own] if own is not None else []), *_near(view, anchor, climbed)]
     found = {one: _head(view, one) for one in dict.fromkeys(tried) if one == own or _fits(one, content)}
-    quoted = _Quoted(
-        candidate, own, content, {view[i].lower_ for i in content}, _above(anchor), climbed,
-        None if before is None else _text(view, before), _held(chosen) if held is None else held,
-        list(found.values()),
-    )  # fmt: skip
+    holders = _holders(chosen) if holders is None else holders
+    quoted = _Quoted(candidate, own, _above(anchor), _form(anchor), holders)
     nobody = [(None, tuple(_nobody(view, quoted)))]
     named = [(one, tuple(_features(view, quoted, one, head))) for one, head in found.items()]
     both: list[tuple[Mention, Features]] = [*nobody, *named] if own is None else [*named[:1], *nobody, *named[1:]]
     return both if sight is None else [(one, (*told, *sight.source(candidate.head, one))) for one, told in both]
 
 
-def _held(chosen: Iterable[Candidate]) -> Counter[int]:
-    """How many of the candidates have each token in their source."""
-    return Counter(i for one in chosen if one.source is not None for i in range(*one.source))
+def _holders(chosen: Sequence[Candidate]) -> dict[int, int]:
+    """For each token in the content of a candidate the main word of that one's cue."""
+    return {i: one.head for one in chosen for i in one.tokens()}
+
+
+def _form(anchor: Token) -> str:
+    """Which form the cue's main word has: that of a noun, a passive, a finite verb, or the tag of another verb."""
+    if not is_verb(anchor):
+        return "nominal"
+    if is_passive(anchor):
+        return "passive"
+    return "finite" if is_finite(anchor) else anchor.tag_
 
 
 def _fits(one: Range, content: set[int]) -> bool:
@@ -178,6 +177,13 @@ def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
     yield f"{family} none {proposed}"
     yield f"none tag={anchor.tag_}"
     yield f"none dep={anchor.dep_}"
+    yield f"none form={quoted.form}"
+    yield f"none {proposed} form={quoted.form}"
+    words = load_words(view.language)
+    for kind in ("seeming_verbs", "asking", "reports"):
+        if anchor.lemma_ in getattr(words, kind):
+            yield f"none {kind}"
+            break
 
 
 def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[str]:
@@ -185,69 +191,55 @@ def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[
     where = "other"
     if quoted.own is not None and overlap([one], [quoted.own]):
         where = "own" if one == quoted.own else "like"
-    family, kind = quoted.candidate.frame.family, _kind(view, head)
+    kind, relations = _kind(view, head), view.labels.relations
     yield where
-    yield f"{family} {where}"
     yield f"kind={kind}"
-    yield f"{family} kind={kind}"
-    yield f"{where} kind={kind}"
-    yield f"dep={head.dep_}"
+    yield f"{quoted.candidate.frame.family} kind={kind}"
+    yield f"{quoted.form} kind={kind}"
+    if head.pos_ == "NOUN":
+        yield f"{kind} dep={head.dep_}"
     yield f"{where} dep={head.dep_}"
-    yield f"tag={head.tag_}"
-    yield f"{where} size={_SIZES[min(one[1] - one[0], len(_SIZES) - 1)]}"
-    yield from _placed(view, quoted, one, head, where)
-    yield from _parsed(quoted, head)
-    if quoted.before is not None and quoted.before == _text(view, one):
-        yield f"as before {kind}"
-    own = range(*(quoted.own or (0, 0)))
-    if any(quoted.held[i] > (i in own) for i in range(*one)):
-        yield "of another"
-    if head.pos_ == "PROPN" and head.lower_ in quoted.words:
-        yield "named in content"
+    for part in head.rights:
+        if part.dep_ in relations.noun_or_relative_clause or part.dep_ in relations.apposition:
+            yield f"{where} has {part.dep_}"
+    yield from _placed(view, quoted, one, head)
+    yield from _parsed(view, quoted, head)
+    other = next((quoted.holders[i] for i in range(*one) if i in quoted.holders), None)
+    if other is not None:
+        yield "within"
+        yield f"within {where}"
+        yield f"within {'above' if other in quoted.above else 'apart'} {where}"
 
 
-def _placed(view: View, quoted: _Quoted, one: Range, head: Token, where: str) -> Iterator[str]:
+def _placed(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[str]:
     """Where the mention stands, seen from the cue."""
-    anchor, family = quoted.candidate.head, quoted.candidate.frame.family
+    anchor = quoted.candidate.head
     side, between = ("before", range(one[1], anchor)) if one[1] <= anchor else ("behind", range(anchor + 1, one[0]))
     yield f"{side} gap={_GAPS[min(len(between), len(_GAPS) - 1)]}"
-    yield f"{family} {side}"
-    yield f"{where} {side}"
     tokens = view.doc[between.start : between.stop]
     yield f"{side} verbs={min(sum(token.pos_ == 'VERB' for token in tokens), _MOST)}"
     yield f"{side} commas={min(sum(token.text == ',' for token in tokens), _MOST)}"
-    yield f"{side} mentions={min(sum(other.i in between for other in quoted.heads), _MOST)}"
-    if not quoted.content.isdisjoint(between):
-        yield f"{side} over content"
     region = view.region_of[head.i]
     if region >= 0:
         yield "quoted with content" if region == view.region_of[quoted.candidate.start] else "quoted"
 
 
-def _parsed(quoted: _Quoted, head: Token) -> Iterator[str]:
+def _parsed(view: View, quoted: _Quoted, head: Token) -> Iterator[str]:
     """Where the mention stands in the parse: under the cue, or under what of the words above it."""
-    at, steps = head, 0
+    at, down = head, list[str]()
     while at.i not in quoted.above and at.head.i != at.i:
+        down.append(at.dep_)
         at = at.head
-        steps += 1
     if at.i not in quoted.above:
-        yield "no path"
         return
-    path = f"path={min(steps, _MOST)} up={min(quoted.above[at.i], _MOST)}"
-    yield path
-    yield f"{path} {head.dep_}"
-    if at.i in quoted.content:
-        yield "under content"
-    if quoted.climbed is not None and quoted.climbed.i == head.i:
-        yield "climbed"
-
-
-def _text(view: View, one: Range) -> str:
-    return view.doc[one[0] : one[1]].text.lower()
+    up = quoted.above[at.i]
+    yield f"path={min(len(down), _MOST)} up={min(up, _MOST)}"
+    climbed = (view[i].dep_ for i, _ in zip(quoted.above, range(min(up, _UP)), strict=False))
+    yield f"way={'<'.join(climbed)} {'>'.join(down[: -_DOWN - 1 : -1])}"
 
 
 def _kind(view: View, head: Token) -> str:
-    """What kind of mention it is: a pronoun by its word, a name by its kind, a noun by its number."""
+    """What kind of mention it is: a pronoun by its word, a name by its kind, a noun by what it calls and its number."""
     words, labels = load_words(view.language), view.labels
     if head.lower_ in words.not_sources:
         return "thing"
@@ -258,4 +250,10 @@ def _kind(view: View, head: Token) -> str:
             return kind
     if head.pos_ == "PROPN":
         return "name"
-    return "nouns" if head.tag_ in labels.tags.plural_noun else "noun"
+    cast, lemma, plural = cast_words(view.language), head.lemma_.lower(), head.tag_ in labels.tags.plural_noun
+    if head.lower_ in cast.people or (plural and lemma not in cast.texts and head.lower_.endswith(cast.plural_endings)):
+        return "people"
+    for kind in ("persons", "kin", "organisations", "texts"):
+        if lemma in getattr(cast, kind):
+            return f"{kind} plural" if plural else kind
+    return "nouns" if plural else "noun"
