@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,6 @@ from annotator.suggest.text.sentences import part_signs, read_sentences, sentenc
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 # spaCy is imported within functions: `packages.load_model` chooses how numpy multiplies before it is first imported.
 
@@ -126,22 +125,22 @@ class Suggester:
         from annotator.suggest.text_parser import TextParser
 
         self.nlp = nlp
-        self.run = describe_run(self.nlp)
+        self.run = describe_run(nlp)
         self.parser = TextParser(
-            self.nlp.make_doc,
-            components_to_run(self.nlp),
+            nlp.make_doc,
+            components_to_run(nlp),
             # Rules whose candidates the learned quotes hold already.
-            without=(QUOTES,) if learned_policy(self.nlp) in ("learned", "mix") else (),
-            keeps_vectors=not {ROLES, TEXTCAT}.isdisjoint(self.nlp.pipe_names),
+            without=(QUOTES,) if learned_policy(nlp) in ("learned", "mix") else (),
+            keeps_vectors=not {ROLES, TEXTCAT}.isdisjoint(nlp.pipe_names),
         )
-        self.language = self.nlp.lang or ""
+        self.language = nlp.lang or ""
         self.profile = profile_named(self.run.settings["profile"])
         self.readings = readings
         self.habits = Habits()
         self.known = Acquaintances()
-        self._spans_key = _spans_key(self.nlp)
-        for name in {QUOTES, ROLES} & set(self.nlp.pipe_names):
-            self.nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
+        self._spans_key = _spans_key(nlp)
+        for name in {QUOTES, ROLES} & set(nlp.pipe_names):
+            nlp.get_pipe(name).readings = readings  # type: ignore[attr-defined]
 
     @classmethod
     def load(
@@ -191,10 +190,6 @@ class Suggester:
             told = acquaintances.told() if acquaintances else None
             self.run = replace(self.run, settings=self.run.settings | {"speakers": told})
 
-    def suggest(self, documents: Iterable[Document]) -> Iterator[Suggested]:
-        """What is proposed for each document. Lazy: takes the next document when the one before has been given out."""
-        return map(self.suggest_one, documents)
-
     def reads(self, document: Document) -> bool:
         """Whether the document is in the pipeline's language, as far as can be told."""
         return is_in_language(document.text[document.body_start :], self.language)
@@ -215,7 +210,7 @@ class Suggester:
         if not self.reads(document):
             sentences = sentences_of(document.text, start=shift)
             return Suggested(document, sentences, quotes=(), topics=((),) * len(sentences))
-        doc = self.parse(text)
+        doc = self.parser.parse(text)
         sentences = read_sentences(doc, shift)
 
         def held(quote: Quote) -> Quote:
@@ -234,10 +229,6 @@ class Suggester:
             chances=tuple(chance.shifted(shift) for chance in read_chances(doc, self._spans_key)),
         )
         return showable(own_text_only(suggested, self.language), self.profile, readings=self.readings)
-
-    def parse(self, text: str) -> Doc:
-        """The text through the whole pipeline. A long one is parsed in pieces; the rules see it whole."""
-        return self.parser.parse(text)
 
 
 def describe_run(nlp: Language) -> Run:

@@ -307,10 +307,9 @@ class Scorer:
         noun, opening = columns.lemma[head], columns.lower[mention.start]
         owned, several = columns.owner_of(head) is not None, columns.is_plural(head)
         person, unnamed = noun in words.persons, noun in words.unnamed
-        behind = columns.lemma[head + 1 : mention.end][1:]  # "of state" is all of one's office
+        behind = columns.lemma[head + 2 : mention.end]  # "of state" is all of one's office
         described = len(behind) > 1 or not words.organisations.issuperset(behind)
-        bare = person and not several and mention.end == mention.start + 1  # as in headlines
-        definite = opening in words.phrases.pointing or owned or bare
+        definite = opening in words.phrases.pointing or owned
         by_trade = person and noun not in words.dialogue.generic | words.kin
         known = not (unnamed or owned or described or several)  # in news somebody who mostly has a name
         return {

@@ -141,7 +141,7 @@ def _training(steps: int, frozen: list[str]) -> dict[str, Any]:
         "annotating_components": [],
         "score_weights": {"quotes_f": 0.5, "quotes_e2e": 0.5, "quotes_exact": None},
         "batcher": {"@batchers": "spacy.batch_by_sequence.v1", "size": _BATCH},
-        "logger": {"@loggers": "annotator.Progress.v1"},
+        "logger": {"@loggers": "spacy.ConsoleLogger.v1"},
         "optimizer": {
             "@optimizers": "Adam.v1",
             "L2": 0.0,

@@ -44,7 +44,7 @@ def named(text: Text, picked: Sequence[Picked], weights: Mapping[str, float]) ->
     What no words report keeps its own.
     """
     candidates = [one.candidate for one in picked]
-    holders = _holders(candidates)
+    holders = cue_holders(candidates)
     for number, candidate in enumerate(candidates):
         if candidate.frame.uncued or not weights:
             continue
@@ -97,19 +97,18 @@ class _Quoted:
 
 
 def sources(
-    text: Text, chosen: Sequence[Candidate], number: int, holders: Mapping[int, int] | None = None
+    text: Text, chosen: Sequence[Candidate], number: int, holders: Mapping[int, int]
 ) -> list[tuple[Mention, Features]]:
     """The possible sources of one of the chosen candidates, each once, with what speaks for it; its own first.
 
-    `holders`: for each token in the content of one of the chosen the main word of its cue, where that is known already.
+    `holders`: see `cue_holders`.
     """
     view, sight = text.view, text.sight
     candidate, own, content = chosen[number], chosen[number].source, chosen[number].tokens()
     anchor = view[candidate.head]
     climbed = find_source(anchor) if is_verb(anchor) else owner(anchor) or light_verb_subject(anchor)
     tried: list[Range] = [*([own] if own is not None else []), *_near(view, anchor, climbed)]
-    found = {one: _head(view, one) for one in dict.fromkeys(tried) if one == own or _fits(one, content)}
-    holders = _holders(chosen) if holders is None else holders
+    found = {one: _head(view, one) for one in tried if one == own or _fits(one, content)}
     quoted = _Quoted(candidate, own, _above(anchor), _form(anchor), holders)
     nobody = [(None, tuple(_nobody(view, quoted)))]
     named = [(one, tuple(_features(view, quoted, one, head))) for one, head in found.items()]
@@ -117,7 +116,7 @@ def sources(
     return both if sight is None else [(one, (*told, *sight.source(candidate.head, one))) for one, told in both]
 
 
-def _holders(chosen: Sequence[Candidate]) -> dict[int, int]:
+def cue_holders(chosen: Sequence[Candidate]) -> dict[int, int]:
     """For each token in the content of a candidate the main word of that one's cue."""
     return {i: one.head for one in chosen for i in one.tokens()}
 

@@ -306,11 +306,6 @@ def test_in_a_story_a_trade_makes_everybody_new() -> None:
         assert Scene(marked).scores(Anaphor(1, 0, 2), alone("new, by trade"), story=True) == {"": 1}
 
 
-@pytest.mark.parametrize(("noun", "value"), [("mayor_NN", 0), ("mayors=mayor_NNS", 1), ("bank_NN", 1)])
-def test_one_person_without_an_article_is_as_in_headlines_somebody_known(noun: str, value: float) -> None:
-    assert Scene(f"so {noun} said").scores(Anaphor(1, 1, 2), alone("new, indefinite")) == {"": value}
-
-
 def test_a_noun_that_is_described_further_is_likelier_new() -> None:
     scene = Scene("the_DT_det_1 mayor_NN of_IN Ashby")
     assert scene.scores(Anaphor(1, 0, 4), alone("new, described behind")) == {"": 1}

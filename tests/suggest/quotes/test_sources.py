@@ -16,7 +16,7 @@ from annotator.suggest.quotes.frames import ALONE, FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.pick import Picked
 from annotator.suggest.quotes.readings.words import Text
-from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, likeliest, named, sources
+from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, cue_holders, likeliest, named, sources
 from annotator.suggest.text.view import Range, View, make_view
 
 Read = Callable[[str], Doc]
@@ -39,7 +39,7 @@ def quote_at(doc: Doc, cue: str, content: str, source: str | None) -> Candidate:
 
 def tried(view: View, chosen: list[Candidate], number: int = 0) -> dict[str | None, set[str]]:
     """What speaks for each mention that is tried, by its words."""
-    found = sources(Text(view), chosen, number)
+    found = sources(Text(view), chosen, number, cue_holders(chosen))
     return {None if one is None else view.doc[one[0] : one[1]].text: set(told) for one, told in found}
 
 
@@ -53,7 +53,7 @@ def taken(view: View, chosen: list[Candidate], weights: dict[str, float]) -> lis
 def test_the_own_source_nobody_and_the_mentions_of_the_sentence_are_tried(read: Read) -> None:
     view = make_view(read(TEXT))
     told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
-    found = sources(Text(view), [told], 0)
+    found = sources(Text(view), [told], 0, cue_holders([told]))
     assert found[0][0] == told.source
     assert {"Bo Dahl", "the mayor of Lund", "who", "a reporter", None} <= set(tried(view, [told]))
     assert "She" not in tried(view, [told]), "of another sentence"
@@ -70,7 +70,7 @@ def test_nobody_within_the_words_has_said_them(read: Read) -> None:
 def test_a_source_of_which_nothing_is_left_is_none(source: Mention, read: Read) -> None:
     view = make_view(read(TEXT))
     told = replace(quote_at(view.doc, "told", "that the old bridge would open", None), source=source)
-    found = [one for one, _ in sources(Text(view), [told], 0)]
+    found = [one for one, _ in sources(Text(view), [told], 0, cue_holders([told]))]
     assert found[0] is None
     assert found.count(None) == 1
 

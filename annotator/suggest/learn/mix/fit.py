@@ -37,7 +37,7 @@ from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.readings.options import Candidates, Option, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Features as Told
-from annotator.suggest.quotes.sources import sources
+from annotator.suggest.quotes.sources import cue_holders, sources
 from annotator.suggest.quotes.types import characters
 from annotator.suggest.regression import Floats, Groups, log_odds, logistic
 from annotator.suggest.span_groups import read_quotes
@@ -245,13 +245,13 @@ def _lessons(document: Held, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
     view = document.features.view
     rated, chosen = rated_and_chosen(document.features, document.candidates, mix, document.guideline)
     known = Candidates.of(view, rated, chosen, NetworkSight(document.features, document.predicted))
-    edges, named = [], []
+    edges, named, holders = [], [], cue_holders(chosen)
     for number, candidate in enumerate(chosen):
         edges.append(lesson_of_edges(view, options(known, number), touched(view, candidate, document.decided)))
         found = finds(view, candidate, document.decided)
         if found is not None:
             source = document.decided[found.decided].source
-            lesson = lesson_of_sources(view, sources(known.text, chosen, number), source)
+            lesson = lesson_of_sources(view, sources(known.text, chosen, number, holders), source)
             named += [lesson] if lesson is not None else []
     return edges, named
 

@@ -29,7 +29,7 @@ from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Text
-from annotator.suggest.quotes.sources import sources
+from annotator.suggest.quotes.sources import cue_holders, sources
 from tests.suggest.learn.examples import as_if_read, lesson
 
 Read = Callable[[str], Doc]
@@ -185,7 +185,7 @@ def test_the_source_that_is_most_like_the_decided_one_is_right(held_articles: Ma
     [held] = held_articles(1, rules_find=True, network_finds=True)
     quote = held.decided[0]
     assert quote.source is not None
-    found = sources(Text(held.features.view), [held.candidates[0]], 0)
+    found = sources(Text(held.features.view), held.candidates[:1], 0, cue_holders(held.candidates[:1]))
     told, right = lesson_of_sources(held.features.view, found, quote.source) or ([], 0)
     assert "own" in told[right]
     part = Span(quote.source.start, quote.source.start + 4)
