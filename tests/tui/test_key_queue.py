@@ -161,7 +161,8 @@ async def test_keys_pressed_meanwhile_are_pressed_afterwards_in_their_order():
 
 
 async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(monkeypatch):
-    monkeypatch.setattr(key_queue, "GIVE_UP", 0.2)
+    now = 0.0
+    monkeypatch.setattr(key_queue, "monotonic", lambda: now)
     desk = MemoryDesk(fail=LOCKED)
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -169,6 +170,7 @@ async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(m
         burst(app, "enter", "x", "d")
         await pilot.pause(0.05)
         assert app.queue.waiting
+        now = key_queue.GIVE_UP
         await settled(app, pilot)
         assert "NOT SAVED: another program" in text(app, "status")
         assert app.bench.state is before
