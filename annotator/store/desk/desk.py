@@ -322,8 +322,10 @@ class SqliteDesk(Opened):
         """
         names = self._sees.names()
         # What was read in this sitting is read again: who undoes all that they did in an article that others have
-        # taken meanwhile still has it in hand, and sees what stands.
-        if document not in self._names and self._alone:
+        # taken meanwhile still has it in hand, and sees what stands. Who only reads sees what became of what they did.
+        own = "SELECT 1 FROM progress WHERE annotator = ? AND document = ?"
+        reads = not self._policy.writes and there_is(self._connection, own, self._annotator, document)
+        if document not in self._names and self._alone and not reads:
             self._check_shown(document)
         try:
             page = read_page(self._sees, document, names)
