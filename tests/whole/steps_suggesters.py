@@ -67,7 +67,8 @@ def import_beside(world: World) -> None:
     undecided = _open_in(world, article)
     written = _otherwise(world, otherwise(world, article, undecided))
     spec = spec_of(written, article.id)
-    made_by = Run(name, str(world.made), {"file": {"name": f"{name}.jsonl", "sha256": str(world.made)}})
+    checksum = f"{world.path.stem} {world.made}"  # each copy of the database counts for itself
+    made_by = Run(name, str(world.made), {"file": {"name": f"{name}.jsonl", "sha256": checksum}})
     before = _shown(world)
     world.tell(f"{LEAD} imports what {name} says of {article.number}")
     with closing(Importer(world.path)) as importer:
