@@ -14,7 +14,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS, bindings
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council
-from tests.tui.driving import app_on, lines, text
+from tests.tui.driving import app_on, lines, settled, text
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
@@ -335,7 +335,7 @@ async def test_any_size_is_survived(size):
         await pilot.resize_terminal(*size)
         await pilot.press("enter", "d", "right", "question_mark", "escape", "g", "escape")
         await pilot.resize_terminal(120, 40)
-        await pilot.pause()
+        await settled(app, pilot)
         assert "saved 1" in text(app, "status")
 
 
