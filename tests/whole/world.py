@@ -422,27 +422,31 @@ _FROM = "FROM decisions AS d JOIN sentences ON sentences.id = d.sentence_id"
 
 
 def _head_at(connection: sqlite3.Connection, key: Key, event: int) -> tuple[Any, ...] | None:
-    """The row of what counted of a sentence right after an event: the last that was said and not taken back by then."""
+    """The row of what counted of a sentence right after an event: the last that was said and not taken back by then.
+
+    What only says something again was said when that was, but comes after it.
+    """
     rows = connection.execute(
-        f"SELECT e.uuid, e.undoes, e.kind, d.repeats, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
-        " WHERE sentences.document = ? AND position = ? AND d.annotator = ? AND e.id <= ?"
-        " ORDER BY e.clock DESC, e.uuid DESC",
+        f"SELECT e.clock, e.uuid, e.undoes, e.kind, d.repeats, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
+        " WHERE sentences.document = ? AND position = ? AND d.annotator = ? AND e.id <= ?",
         (*key, event),
-    )
-    for uuid, undoes, kind, repeats, *said in rows.fetchall():
-        turned = [_turned(connection, one, event) for one in (uuid, *_said_before(connection, repeats))]
+    ).fetchall()
+    found = [(row, [*_said_before(connection, row[4])]) for row in rows]
+    found.sort(key=lambda one: (min([one[0][0], *(clock for clock, _ in one[1])]), *one[0][:2]), reverse=True)
+    for (_, uuid, undoes, kind, _, *said), before in found:
+        turned = [_turned(connection, one, event) for one in (uuid, *(by for _, by in before))]
         is_last = undoes is None or _turned(connection, undoes, event) == (kind, uuid)
         if is_last and all(by is None or by[0] == "redo" for by in turned):
             return tuple(said)
     return None
 
 
-def _said_before(connection: sqlite3.Connection, repeats: int | None) -> Iterator[str]:
-    """The events of the decisions that one only says again, by their uuids, the last first."""
+def _said_before(connection: sqlite3.Connection, repeats: int | None) -> Iterator[tuple[int, str]]:
+    """The events of the decisions that one only says again, by their clocks and uuids, the last first."""
     while repeats is not None:
-        sql = "SELECT e.uuid, d.repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?"
-        uuid, repeats = connection.execute(sql, (repeats,)).fetchone()
-        yield uuid
+        sql = "SELECT e.clock, e.uuid, d.repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?"
+        clock, uuid, repeats = connection.execute(sql, (repeats,)).fetchone()
+        yield clock, uuid
 
 
 def _turned(connection: sqlite3.Connection, uuid: str, event: int) -> tuple[str, str] | None:

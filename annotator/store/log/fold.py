@@ -137,6 +137,13 @@ _SAID = (
 )
 """SQL for decisions that stand: their event does, and those of all that they say again, one after the other."""
 
+_FIRST_SAID = """CASE WHEN d.repeats IS NULL THEN e.clock ELSE (
+    WITH RECURSIVE again (id) AS (SELECT d.repeats UNION SELECT repeats FROM again JOIN decisions USING (id))
+    SELECT min(first.clock) FROM again JOIN decisions USING (id) JOIN events AS first ON first.id = event
+) END"""
+"""SQL for the clock of what a decision says again, else its own. A name that was given on one copy to what was known
+there does not undo what was decided on another one meanwhile."""
+
 LATEST = (
     "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
     " AND editions.earlier IN (again.earlier, again.later))"
@@ -236,7 +243,8 @@ _ROWS: Mapping[str, _Rows] = {
                 said.sight = 'in passing' AND NOT said.implied
             FROM (
                 SELECT d.*, row_number() OVER (
-                    PARTITION BY d.annotator, d.sentence_id ORDER BY e.clock DESC, e.uuid DESC, d.id DESC
+                    PARTITION BY d.annotator, d.sentence_id
+                    ORDER BY {_FIRST_SAID} DESC, e.clock DESC, e.uuid DESC, d.id DESC
                 ) AS back FROM {_SAID}{{}}
             ) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1
         """,

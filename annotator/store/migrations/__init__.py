@@ -31,8 +31,8 @@ def one_log(connection: sqlite3.Connection) -> None:
     make_log(connection)
 
 
-def labelled(connection: sqlite3.Connection) -> None:
-    """What filters and orders ask for is kept by it, and how much is done for many documents together."""
+def anew(connection: sqlite3.Connection) -> None:
+    """What follows from the log is kept otherwise, or follows otherwise: all of it is made anew."""
     from annotator.store.log.migration import make_anew
 
     make_anew(connection)
@@ -50,7 +50,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "held_leases": before_the_log,
     "one_log": one_log,
     "blocks": _nothing,
-    "labelled": labelled,
+    "labelled": anew,  # what filters and orders ask for is kept by it
+    "said_again": anew,  # a name that is given on one copy undoes nothing that was decided on another
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

@@ -12,10 +12,13 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
+from annotator.store.log.kinds import NOBODY
 from annotator.store.merge.merger import merge
 from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.conftest import RUN, suggested
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.together import execute, in_all_orders
@@ -71,6 +74,23 @@ def test_of_a_renaming_that_was_taken_back_on_two_copies_and_made_again_on_one_t
                 desk.redo()
     together, _ = in_all_orders([first, second], tmp_path)
     assert together["names"] == ([("Ada", "Ada Lind")] if last == "redo" else [])
+
+
+def test_a_name_given_on_one_copy_to_what_was_known_there_does_not_hide_what_was_decided_on_another(
+    base: Path, tmp_path: Path
+) -> None:
+    first, second = copied(base, "a", "b")
+    decide(first, "ana", 1, note="stays")
+    with closing(open_database(second)) as connection, transaction(connection):
+        rename_speaker(connection, ("ana", "bo", NOBODY), "Ada", "Ada Lind", "lea")
+    in_all_orders([first, second], tmp_path)
+    said = []
+    with closing(SqliteDesk(tmp_path / "together-0.db", "ana")) as desk:
+        for _ in range(3):
+            decision = desk.page(1).items[0].decision
+            said.append(decision and (decision.note, decision.labels.quotes[0].speaker))
+            desk.undo()
+    assert said == [("stays", "Ada"), (None, "Ada Lind"), None]
 
 
 def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> None:
