@@ -96,6 +96,7 @@ class Screen:
     def look_again(self, entries: tuple[LookAgain, ...]) -> None:
         """Go through these sentences, as `annotate --again` does."""
         again = AgainList(entries, then_all=True)
+        self.bench.reload()  # which opens the article anew
         self.bench.go_through(again)
         if again.has_corrections and self.review is None:
             self.review = CorrectedActions(self)

@@ -204,6 +204,7 @@ class Workbench(Navigator, Renamer):
                 self._count()
             return False
         if answer is Answer.ACCEPT and self.again_waits:
+            self.reload()  # what waits here may have been edited in another window
             self.look_again()
             return False
         state = self.state

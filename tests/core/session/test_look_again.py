@@ -138,6 +138,23 @@ def test_skipped_sentences_come_first_and_an_edited_one_is_confirmed() -> None:
     assert bench.again_waits == 1
 
 
+def test_what_another_window_edited_in_the_article_in_hand_is_on_the_list() -> None:
+    desk, bench = all_decided()
+    (edited, here) = (Place(2, 0), bench.place)
+    assert edited.document == here.document
+    other = Workbench(desk)
+    other.go(edited)
+    other.change(lambda state: remark(state, NoteAndFlag("look", True)))
+    other.leave()
+    item = desk.page(edited.document).items[edited.index]
+    desk.again = (LookAgain(item.id, edited, "edited, not confirmed", AgainKind.UNCONFIRMED, (), None),)
+    bench.look_for_more()
+    assert not bench.answer(Answer.ACCEPT)
+    assert (bench.place, bench.why_listed()) == (edited, ["edited, not confirmed"])
+    assert bench.answer(Answer.ACCEPT)
+    assert not desk.page(edited.document).items[edited.index].touched
+
+
 def test_opened_at_once_it_leads_on_to_what_is_undecided() -> None:
     desk = MemoryDesk(revision=FIRST)
     bench = Workbench(desk)
