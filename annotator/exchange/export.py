@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter
@@ -28,11 +28,11 @@ from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, Tokenize
 class DecisionSource(Protocol):
     """Where decisions come from: the database, read by the layer that knows SQL.
 
-    Everything comes document by document, in the order of the text, then by annotator.
+    Everything is of one state, and comes document by document, in the order of the text, then by annotator.
     """
 
-    def snapshot(self, selection: Selection) -> AbstractContextManager[None]:
-        """One state for all that is read inside. Raises InputRefused for an annotator or document that is not there."""
+    def check(self, selection: Selection) -> None:
+        """Raise InputRefused for an annotator or document that is not there."""
 
     def decided(self, selection: Selection) -> Iterator[DecidedSentence]:
         """The chosen decisions."""
@@ -116,15 +116,15 @@ def run_export(
     """
     plan.check()
     refuse_other_targets(plan)
-    with source.snapshot(plan.selection):
-        run = _Run(plan, source, scheme, make_docbin)
-        try:
-            with ExitStack() as files:
-                run.parts = [_opened(plan, path, files) for path in plan.files]
-                run.write()
-        except _NothingChosen:
-            return replace(run.report(), kept=any(part.path and part.path.exists() for part in run.parts))
-        return run.finish()
+    source.check(plan.selection)
+    run = _Run(plan, source, scheme, make_docbin)
+    try:
+        with ExitStack() as files:
+            run.parts = [_opened(plan, path, files) for path in plan.files]
+            run.write()
+    except _NothingChosen:
+        return replace(run.report(), kept=any(part.path and part.path.exists() for part in run.parts))
+    return run.finish()
 
 
 def _opened(plan: Plan, path: Path, files: ExitStack) -> Part:

@@ -28,8 +28,8 @@ from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.schema import now
-from annotator.store.read.lists import Lists
-from annotator.store.read.reader import Reader
+from annotator.store.read.lists import listed_articles, listed_speakers, sentences_left
+from annotator.store.read.reader import Reader, said
 from annotator.store.work.importer import Importer
 from annotator.store.work.slots import waiting_for
 from tests.benchmarks import scale_corpus as corpus
@@ -122,11 +122,19 @@ def measures() -> Iterator[Measure]:
 
 def long_measures() -> Iterator[Measure]:
     """What goes through all there is."""
-    yield Measure("annotator list documents", lambda base: _lists(base, lambda lists: lists.documents()), True)
-    yield Measure("annotator list flags", lambda base: _lists(base, lambda lists: lists.sentences()), True)
-    yield Measure("annotator list speakers", lambda base: _lists(base, lambda lists: lists.speakers()), True)
+    yield Measure(
+        "annotator list documents",
+        _asked(listed_articles, None),
+        True,
+    )
+    yield Measure("annotator list flags", _asked(sentences_left, None), True)
+    yield Measure(
+        "annotator list speakers",
+        _asked(listed_speakers, None),
+        True,
+    )
     yield Measure("annotator status", lambda base: _command("status", "--team", "--db", str(base.slots)), True)
-    yield Measure("annotator stats --by annotator", lambda base: _read(base.plain, lambda reader: reader.said()), True)
+    yield Measure("annotator stats --by annotator", _asked(said), True)
     yield Measure("annotator export", lambda base: _command("export", "-o", "-", "--db", str(base.plain)), True)
     yield Measure("annotator db check", lambda base: _command("db", "check", "--db", str(base.plain)), True)
 
@@ -185,9 +193,8 @@ def _read(path: Path, ask: Callable[[Reader], Any]) -> None:
         ask(reader)
 
 
-def _lists(base: Base, ask: Callable[[Lists], Any]) -> None:
-    with closing(Lists(base.plain)) as lists:
-        ask(lists)
+def _asked(read: Callable[..., Any], *values: object) -> Callable[[Base], None]:
+    return lambda base: _read(base.plain, lambda reader: reader.ask(read, *values))
 
 
 def _import_one(base: Base) -> None:

@@ -23,6 +23,7 @@ from annotator.core.session.state import decide, open_sentence
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
+from annotator.store.articles.documents import articles
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, opened
 from annotator.store.integrity import problems
@@ -66,7 +67,7 @@ def run(case: Case, folder: Path) -> str:
     found = sum(1 for _ in problems(path))
     with closing(Reader(path)) as reader:
         reader.stats()
-        reader.articles()
+        reader.ask(articles)
         reader.open_work()
     with opened(path, read_only=True) as connection:
         acquaintances(connection)

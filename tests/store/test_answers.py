@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import astuple, fields, is_dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,22 @@ from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.store import schemes
 from annotator.store.articles import documents, editions
+from annotator.store.articles.documents import articles
 from annotator.store.desk.desk import READING, SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.log import events, history, revisions, speaker_names
 from annotator.store.read import habits, reviews
-from annotator.store.read.lists import Lists
-from annotator.store.read.reader import Reader
+from annotator.store.read.lists import (
+    listed_articles,
+    listed_habits,
+    listed_speakers,
+    odd_quotes,
+    sentences_left,
+)
+from annotator.store.read.reader import Reader, said, workloads
+from annotator.store.read.reviews import reviewed
+from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work import qualification, queue, slots, suggesters
 from annotator.store.work.suggesters import Resuggester
 from tests.made_once import made_once
@@ -187,21 +197,15 @@ def of_what_is_exported(team: Path, asked: Asked) -> None:
                         asked(f"open work {name}", lambda which=selection: reader.open_work(which))
                     asked(f"{as_of} rows {name}", lambda which=selection: [*reader.decided_rows(which)])
                     asked(f"{as_of} texts {name}", lambda which=selection: [*reader.texts(which)])
-            for of_all in (
-                reader.scheme,
-                reader.revision,
-                reader.profile,
-                reader.suggesters,
-                reader.pseudonyms,
-                reader.said,
-                reader.workloads,
-                reader.articles,
-                reader.people,
-                reader.reviewed,
-            ):
+            for of_all in (reader.revision, reader.pseudonyms, reader.people):
                 asked(f"{as_of} {of_all.__name__}", of_all)
+            for read in (documents.suggesters, said, workloads, articles):
+                asked(f"{as_of} {read.__name__}", lambda read=read: reader.ask(read))
+            asked(f"{as_of} reviewed", lambda: [*reader.ask(reviewed)])
+            asked(f"{as_of} scheme", lambda: reader.ask(stored_scheme))
+            asked(f"{as_of} profile", lambda: reader.ask(kept_profile))
             asked(f"{as_of} stats", lambda: replace(reader.stats(), path="", sqlite=""))
-            asked(f"{as_of} suggested", lambda: reader.suggested(reader.suggesters()))
+            asked(f"{as_of} suggested", lambda: reader.suggested(reader.ask(documents.suggesters)))
 
 
 def of_a_desk(team: Path, asked: Asked) -> None:
@@ -301,18 +305,20 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
 
 def of_lists_and_habits(team: Path, asked: Asked) -> None:
     scheme = parse_scheme('profile = "polnear"\n[[topic]]\nkey = "people"', "a scheme")
-    for name in (None, *NAMES, "nobody"):
-        try:
-            lists = Lists(team, name)
-        except (InputRefused, DocumentRemoved) as error:
-            asked(f"{name}", lambda error=error: error.message)
-            continue
-        with closing(lists):
-            for ask in (lists.documents, lists.sentences, lists.speakers, lists.editions, lists.revised, lists.habits):
-                asked(f"{name} {ask.__name__}", ask)
-            asked(f"{name} removed", lambda lists=lists: lists.documents(removed=True))
-            asked(f"{name} checks", lambda lists=lists: lists.checks(scheme))
+    told = {
+        "documents": listed_articles,
+        "sentences": sentences_left,
+        "speakers": listed_speakers,
+        "editions": lambda connection, _: [*editions.editions(connection)],
+        "revised": lambda *whose: [*editions.changed(*whose)],
+        "habits": lambda connection, _: listed_habits(connection),
+        "removed": partial(listed_articles, removed=True),
+        "checks": lambda *whose: odd_quotes(*whose, scheme),
+    }
     with closing(open_database(team, read_only=True)) as connection:
+        for name in (None, *NAMES):
+            for what, ask in told.items():
+                asked(f"{name} {what}", lambda ask=ask, name=name: ask(connection, name))
         asked("decided", lambda: [*habits.decided_articles(connection, "polnear")])
         asked("new decisions", lambda: habits.new_decisions(connection))
         asked("acquaintances", lambda: habits.acquaintances(connection))

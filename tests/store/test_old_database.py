@@ -22,9 +22,10 @@ from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.read.habits import decided_articles
-from annotator.store.read.lists import Lists
+from annotator.store.read.lists import listed_habits, listed_speakers
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey, reviewed
+from annotator.store.schemes import stored_scheme
 from annotator.store.work.queue import read_queue
 from annotator.store.work.slots import waiting_for
 from annotator.store.work.suggesters import Resuggester
@@ -46,8 +47,8 @@ def test_it_is_sound_and_has_the_tables_of_today(old: Path) -> None:
 
 def test_its_speakers_are_listed_without_a_change_to_it(old: Path) -> None:
     before = old.read_bytes()
-    with closing(Lists(old)) as lists:
-        assert "Nora Lind" in [one.name for one, _ in lists.speakers()]
+    with opened(old, read_only=True) as connection:
+        assert "Nora Lind" in [one.name for one, _ in listed_speakers(connection, None)]
     assert old.read_bytes() == before
 
 
@@ -121,7 +122,7 @@ def test_its_decisions_are_exported(old: Path) -> None:
     records = [json.loads(line) for line in exported.splitlines()]
     with closing(Reader(old)) as reader:
         gold = [one.decision.annotator for one in reader.decided(Selection(gold=True))]
-        stored = reader.scheme()
+        stored = reader.ask(stored_scheme)
         stats = reader.stats()
         left_open = reader.open_work()
     assert [(record["id"], record["annotator"], record["answer"], record["edited"]) for record in records] == [
@@ -147,8 +148,8 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
         before = list(decided_articles(connection, "speech"))
     with closing(Reader(old)) as reader:
         assert reader.stats().new_decisions == 3
-    with closing(Lists(old)) as lists:
-        assert lists.habits() == []
+    with opened(old, read_only=True) as connection:
+        assert listed_habits(connection) == []
     assert [(one.document, one.annotator, one.chances) for one in before] == [
         (1, "ana", None),
         (1, "bo", None),

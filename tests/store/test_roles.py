@@ -12,10 +12,10 @@ from annotator.core.decision import EXPORTED, Answer, NewDecision, Role
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.log import history
 from annotator.store.read.habits import confirmed_speakers, decided_articles, new_decisions
-from annotator.store.read.lists import Lists
+from annotator.store.read.lists import listed_articles, sentences_left
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -53,19 +53,24 @@ def test_stats_and_open_work_are_of_annotators(path: Path) -> None:
 
 
 def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) -> None:
-    with closing(Lists(path)) as lists:
-        assert [(one.decided, one.skipped, one.flagged, one.annotators) for one in lists.documents()] == [
+    with opened(path, read_only=True) as connection:
+        assert [
+            (one.decided, one.skipped, one.flagged, one.annotators) for one in listed_articles(connection, None)
+        ] == [
             (3, 0, 0, ("ana", "bo")),
             (0, 1, 0, ()),
         ]
-        assert [one for one in lists.sentences() if one.flagged or one.note or one.unconfirmed] == []
-    with closing(Lists(path, "review:carla")) as lists:
-        assert [(one.decided, one.skipped, one.flagged, one.annotators) for one in lists.documents()] == [
+        assert [one for one in sentences_left(connection, None) if one.flagged or one.note or one.unconfirmed] == []
+    with opened(path, read_only=True) as connection:
+        assert [
+            (one.decided, one.skipped, one.flagged, one.annotators)
+            for one in listed_articles(connection, "review:carla")
+        ] == [
             (1, 0, 0, ("review:carla",)),
             (0, 1, 1, ()),
         ]
-        assert [one.note for one in lists.sentences() if one.note] == ["mine", "later"]
-        assert len([one for one in lists.sentences() if one.unconfirmed]) == 1
+        assert [one.note for one in sentences_left(connection, "review:carla") if one.note] == ["mine", "later"]
+        assert len([one for one in sentences_left(connection, "review:carla") if one.unconfirmed]) == 1
 
 
 def test_speakers_are_known_by_the_review_where_there_is_one_and_not_by_candidates(

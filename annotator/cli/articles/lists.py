@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,18 +11,27 @@ from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate
 from annotator.cli.options import refuse_unused
 from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
-from annotator.cli.schemes import database_scheme
+from annotator.cli.schemes import own_scheme
+from annotator.core.decision import EXPORTED
 from annotator.core.drawable import one_line
 from annotator.core.habits import in_words
 from annotator.core.resources import LANGUAGE
-from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
-from annotator.store.articles.editions import Edition
-from annotator.store.files.database import opened
-from annotator.store.log.history import check_annotator
-from annotator.store.read.lists import ListedArticle, ListedSentence, Lists
+from annotator.store.articles.editions import Edition, changed, editions
+from annotator.store.files.database import opened, snapshot
+from annotator.store.log.history import annotators, check_annotator
+from annotator.store.read.lists import (
+    ListedArticle,
+    ListedSentence,
+    listed_articles,
+    listed_habits,
+    listed_speakers,
+    odd_quotes,
+    sentences_left,
+)
 from annotator.store.schemes import changes, places, stale
+from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.look_again import chosen, to_look_at_again, why_of
 
 
@@ -74,9 +82,10 @@ def list_(
         return
     refuse_unused("but in the list of stale decisions", "change")
     wanted = _LISTS[what]
-    scheme = database_scheme(db, None)
-    with closing(Lists(db, annotator)) as lists:
-        rows = [*wanted.rows(lists, scheme)]
+    with opened(db, read_only=True) as connection, snapshot(connection, db):
+        if annotator is not None:
+            check_annotator(connection, annotator)
+        rows = [*wanted.rows(connection, annotator)]
     if as_json:
         emit({"schema": "annotator/list@1", "list": what, "rows": rows})
     else:
@@ -121,6 +130,8 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
 
 
 _Record = dict[str, Any]
+_Rows = Callable[[sqlite3.Connection, str | None], Iterable[_Record]]
+"""The records of a list, of one name or (None) of all."""
 _SPEAKER = 36
 """Cells of a speaker's name."""
 
@@ -128,7 +139,7 @@ _SPEAKER = 36
 class _List(NamedTuple):
     """One list: its records, the columns that a table shows of them, and what is said where there are none."""
 
-    rows: Callable[[Lists, LabelScheme], Iterable[_Record]]
+    rows: _Rows
     columns: Columns
     nothing: str
 
@@ -151,9 +162,11 @@ def _sentence(entry: ListedSentence) -> _Record:
     }
 
 
-def _sentences(lists: Lists, marked: str) -> list[_Record]:
+def _sentences(marked: str) -> _Rows:
     """The sentences in which something of that name stands."""
-    return [row for row in map(_sentence, lists.sentences()) if row[marked] not in (None, False, ())]
+    return lambda *whose: (
+        row for row in map(_sentence, sentences_left(*whose)) if row[marked] not in (None, False, ())
+    )
 
 
 _FATES = ("kept", "moved", "touched", "orphaned")
@@ -172,7 +185,13 @@ def _edition(one: Edition) -> _Record:
     }
 
 
-def _again(lists: Lists) -> list[_Record]:
+def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
+    found = odd_quotes(connection, annotator, own_scheme(connection))
+    return [{**_sentence(one), "check": message} for one, message in found]
+
+
+def _again(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
+    names = annotators(connection, *EXPORTED) if annotator is None else (annotator,)
     return [
         {
             "article": one.place.document,
@@ -181,7 +200,8 @@ def _again(lists: Lists) -> list[_Record]:
             "kind": one.kind.value,
             "why": one.reason,
         }
-        for name, one in lists.of_each(to_look_at_again)
+        for name in names
+        for one in to_look_at_again(connection, name)
     ]
 
 
@@ -201,14 +221,14 @@ def _revised(entry: tuple[Before, bool]) -> _Record:
     }
 
 
-def _speakers(lists: Lists) -> list[_Record]:
+def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
     """The speakers: who was confirmed, who is suggested, and which names are likely to mean the same speaker."""
     from annotator.suggest.cast.acquainted import known_as, likely_variants
     from annotator.suggest.cast.lexicon import cast_words
     from annotator.suggest.cast.members import MemberKind
 
     words = cast_words(LANGUAGE)
-    listed = lists.speakers()
+    listed = listed_speakers(connection, annotator)
     known = {one.name: known_as(one if one.articles else suggested, words) for one, suggested in listed}
     variants = likely_variants([one for one in known.values() if one is not None], words)
     rows = []
@@ -262,7 +282,7 @@ _WHERE: Columns = {"place": _place, "by": _name("annotator")}
 
 _LISTS = {
     What.DOCUMENTS: _List(
-        lambda lists, _: map(_article, lists.documents()),
+        lambda *whose: map(_article, listed_articles(*whose)),
         {
             "article": "article",
             **_DECIDED,
@@ -273,26 +293,24 @@ _LISTS = {
         },
         "no articles",
     ),
-    What.FLAGS: _List(
-        lambda lists, _: _sentences(lists, "flagged"), {**_WHERE, "sentence": "text"}, "nothing is flagged"
-    ),
+    What.FLAGS: _List(_sentences("flagged"), {**_WHERE, "sentence": "text"}, "nothing is flagged"),
     What.NOTES: _List(
-        lambda lists, _: _sentences(lists, "note"),
+        _sentences("note"),
         {**_WHERE, "note": _name("note", 60), "sentence": "text"},
         "no notes",
     ),
     What.CHECKS: _List(
-        lambda lists, scheme: [{**_sentence(one), "check": message} for one, message in lists.checks(scheme)],
+        _checks,
         {**_WHERE, "check": _name("check", 60), "sentence": "text"},
         "no open checks",
     ),
     What.UNCONFIRMED: _List(
-        lambda lists, _: _sentences(lists, "unconfirmed"),
+        _sentences("unconfirmed"),
         {**_WHERE, "edited": "unconfirmed", "sentence": "text"},
         "no edits left unconfirmed",
     ),
     What.REMOVED: _List(
-        lambda lists, _: map(_article, lists.documents(removed=True)),
+        lambda *whose: map(_article, listed_articles(*whose, removed=True)),
         {
             "article": "article",
             "removed": lambda row: row["removed_at"][:10],
@@ -303,7 +321,7 @@ _LISTS = {
         "no article is removed",
     ),
     What.SPEAKERS: _List(
-        lambda lists, _: _speakers(lists),
+        _speakers,
         {
             "quotes": _number("quotes"),
             "articles": _number("articles"),
@@ -314,7 +332,7 @@ _LISTS = {
         "no speakers",
     ),
     What.HABITS: _List(
-        lambda lists, _: [{"group": name, **habit._asdict()} for name, habit in lists.habits()],
+        lambda connection, _: [{"group": name, **habit._asdict()} for name, habit in listed_habits(connection)],
         {
             "possible": "offered",
             "taken": "taken",
@@ -325,7 +343,7 @@ _LISTS = {
         "no suggestions were adapted to decisions yet",
     ),
     What.EDITIONS: _List(
-        lambda lists, _: map(_edition, lists.editions()),
+        lambda connection, _: map(_edition, editions(connection)),
         {
             "article": "article",
             "instead of": "instead_of",
@@ -336,7 +354,7 @@ _LISTS = {
         "no article took the place of another",
     ),
     What.REVISED: _List(
-        lambda lists, _: map(_revised, lists.revised()),
+        lambda *whose: map(_revised, changed(*whose)),
         {
             "place": _place,
             "was": lambda row: _place(row["was"]),
@@ -348,7 +366,7 @@ _LISTS = {
         "nothing that was decided was changed by corrected articles",
     ),
     What.AGAIN: _List(
-        lambda lists, _: _again(lists),
+        _again,
         {**_WHERE, "asks": "kind", "why": lambda row: one_line(row["why"], 100)},
         "nothing is to be looked at again",
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -27,8 +26,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.files.database import opened
-from annotator.store.read.reader import Reader
-from annotator.store.schemes import stored_guidelines
+from annotator.store.schemes import kept_profile, stored_guidelines, stored_scheme
 from annotator.suggest.packages import find_model
 from annotator.tui.settings import Loaded, load_settings, theme_chosen
 
@@ -142,8 +140,8 @@ def _of_project(of: Callable[..., InForce], db: Path, given: Path | None) -> lis
     """The label scheme and the guideline profile: the database's, if there is one."""
     kept = stored = None
     if db.exists():
-        with closing(Reader(db)) as reader:
-            kept, stored = reader.profile(), reader.scheme()
+        with opened(db, read_only=True) as connection:
+            kept, stored = kept_profile(connection), stored_scheme(connection)
     profile = profile_in_use(db, kept, None, new_scheme(given), stored)
     scheme = scheme_in_use(given, stored, profile)
     label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)

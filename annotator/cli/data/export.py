@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.cli.narration import count, listed, narrate
 from annotator.cli.options import documents_named, refuse_unused
-from annotator.cli.schemes import guidelines_in_use, scheme_in_use
+from annotator.cli.schemes import guidelines_in_use, own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
@@ -129,8 +129,7 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Repo
     refuse_files_of(db, plan.targets)
     close_as(db)
     with closing(Reader(db, plan.as_of, all_editions=all_editions)) as reader:
-        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
-        return run_export(plan, reader, scheme, _make_docbin if plan.format.on_tokens else None)
+        return run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)
 
 
 def _guidelines(db: Path) -> str:

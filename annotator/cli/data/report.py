@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.narration import LONGEST_LINE, count, narrate
-from annotator.cli.schemes import scheme_in_use
-from annotator.core.decided import EVERYTHING, Selection
+from annotator.cli.schemes import own_scheme
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
@@ -33,7 +33,9 @@ from annotator.measure.report_tables import (
 )
 from annotator.measure.report_text import answers_template, check_tables, read_answers, report_text
 from annotator.measure.work_time import IDLE_CUT
-from annotator.store.read.reader import Reader
+from annotator.store.articles.documents import articles
+from annotator.store.read.reader import Reader, said
+from annotator.store.read.reviews import reviewed
 from annotator.store.sqlite.rights import close_as
 
 _ANEW = "bring the file that was changed back from a copy, or write the report anew"
@@ -60,7 +62,7 @@ def report(
     shares = list(parse_split(split).shares)
     kept = earlier_answers(output)
     close_as(db)
-    with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
+    with closing(Reader(db)) as reader:
         records = _read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
     tables = _write(records, output, title or db.stem, kept)
     where = one_line(output)
@@ -69,7 +71,7 @@ def report(
 
 def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided."""
-    scheme = scheme_in_use(None, reader.scheme(), reader.profile())
+    scheme = reader.ask(own_scheme)
     names = reader.pseudonyms() if anonymise else {}
     decisions = [
         decision_record(one, role, names)
@@ -83,12 +85,14 @@ def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymis
     return {
         "facts": _facts(scheme, reader, asked),
         "documents": [
-            document_record(reader.document(one.number), one.sentences) for one in reader.articles() if not one.removed
+            document_record(reader.document(one.number), one.sentences)
+            for one in reader.ask(articles)
+            if not one.removed
         ],
         "decisions": decisions,
-        "reviews": [review_record(one, names) for one in reader.reviewed()],
+        "reviews": [review_record(one, names) for one in reader.ask(reviewed)],
         "gold": _gold(reader, names),
-        "history": [said_record(one, names) for one in reader.said()],
+        "history": [said_record(one, names) for one in reader.ask(said)],
     }
 
 

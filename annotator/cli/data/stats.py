@@ -29,8 +29,7 @@ from annotator.cli.printer import (
     span_of_time,
     wrapped,
 )
-from annotator.cli.schemes import scheme_in_use
-from annotator.core.decided import EVERYTHING
+from annotator.cli.schemes import own_scheme
 from annotator.core.decision import PREFIXES, Role, shown_name
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
@@ -50,7 +49,8 @@ from annotator.measure.work_time import (
     steps_of_work,
     together,
 )
-from annotator.store.read.reader import Reader, Stats
+from annotator.store.articles import documents
+from annotator.store.read.reader import Reader, Stats, said, workloads
 
 CURVE = 100
 """Sentences that one point of the curve of learning is made of."""
@@ -88,8 +88,8 @@ def stats(
     if not (by or as_csv):
         refuse_unused("without --by or --csv", "timezone")
     zone = zone_named(timezone)
-    with closing(Reader(db)) as reader, reader.snapshot(EVERYTHING):
-        steps = list(steps_of_work(reader.said(), idle_cut)) if by or curve or progress or as_csv else []
+    with closing(Reader(db)) as reader:
+        steps = list(steps_of_work(reader.ask(said), idle_cut)) if by or curve or progress or as_csv else []
         if as_csv:
             emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone, timezone), digits=2))
             return
@@ -100,7 +100,7 @@ def stats(
         if found and not as_json:
             emit(*(detail.lines for detail in found))
             return
-        stats, profile = reader.stats(), scheme_in_use(None, reader.scheme(), reader.profile()).profile
+        stats, profile = reader.stats(), reader.ask(own_scheme).profile
     if as_json:
         emit(stats_record(stats, profile) | {detail.key: detail.record for detail in found})
     else:
@@ -192,7 +192,7 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     What people did in another role than annotating is named so and added up apart.
     """
     by_article = by is TimeBy.DOCUMENT
-    articles = {article.number: article for article in reader.articles()} if by_article else {}
+    articles = {article.number: article for article in reader.ask(documents.articles)} if by_article else {}
     numbers = {article.id: number for number, article in articles.items()}
     keys: Mapping[TimeBy, Callable[[WorkStep], tuple[Any, Role]]] = {
         TimeBy.ANNOTATOR: lambda step: (step.annotator, step.role),
@@ -264,7 +264,7 @@ def _suggestions(reader: Reader) -> Detail:
 
 def _progress(reader: Reader, steps: list[WorkStep], idle_cut: float) -> Detail:
     """How far each annotator is, and the time that the rest takes, with what that takes for granted."""
-    each = progress_of_each(reader.workloads(), steps)
+    each = progress_of_each(reader.ask(workloads), steps)
     whole = in_all(each)
     record = {
         "assumption": ASSUMPTION,

@@ -22,6 +22,7 @@ from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
 from annotator.measure.suggesters import COUNTED, Compared, Figures, Said, SuggesterComparison, compare
+from annotator.store.articles.documents import suggesters
 from annotator.store.read.reader import Reader
 
 UNSEEN = "decided with the suggestion withheld, or blind"
@@ -68,7 +69,7 @@ def evaluate(
         if not decided:
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
-            said: Said = reader.suggested(_known(suggester, reader.suggesters()))
+            said: Said = reader.suggested(_known(suggester, reader.ask(suggesters)))
     if not suggester:
         said = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
     compared = compare(decided, said)

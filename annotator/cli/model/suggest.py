@@ -6,7 +6,7 @@ import hashlib
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -39,7 +39,8 @@ from annotator.exchange.shards import (
 )
 from annotator.exchange.suggestions import with_habits
 from annotator.store.articles.documents import maker_of
-from annotator.store.read.reader import Reader
+from annotator.store.files.database import opened
+from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.suggesters import Resuggester
 
 if TYPE_CHECKING:
@@ -82,24 +83,23 @@ def suggest(
     engine.check()
     left, printed = NotTaken(), 0
     work = PrintWork(taking, explain)
-    with nullcontext() if habits_of is None else closing(Reader(habits_of)) as decisions:
-        suggester = _suggester(choice, decisions)
-        if shard is not None and out is not None:
-            suggest_shard(shard, out, paths, files, left, work, suggester, engine, again=again)
-            return
-        documents = read_paths(paths, files.format, files.reading(left.skip), left.refused, as_they_come=True)
-        lines = _lines(work, documents, suggester, engine, left.refused)
-        first = next(lines, None)  # what goes wrong before is nothing of the output's
-        if first is not None:
-            with standard_output() as output:
-                for line in chain([first], lines):
-                    output.write(line)
-                    output.flush()
-                    printed += 1
+    suggester = _suggester(choice, habits_of)
+    if shard is not None and out is not None:
+        suggest_shard(shard, out, paths, files, left, work, suggester, engine, again=again)
+        return
+    documents = read_paths(paths, files.format, files.reading(left.skip), left.refused, as_they_come=True)
+    lines = _lines(work, documents, suggester, engine, left.refused)
+    first = next(lines, None)  # what goes wrong before is nothing of the output's
+    if first is not None:
+        with standard_output() as output:
+            for line in chain([first], lines):
+                output.write(line)
+                output.flush()
+                printed += 1
     left.report("input", "printed" if printed else "")
 
 
-def _suggester(choice: PipelineChoice, decisions: Reader | None) -> LazySuggester:
+def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
     """What suggests, adapted to the decisions of a database if there is one.
 
     Its run says what that of an import says, also that there was nothing to adapt to.
@@ -110,11 +110,13 @@ def _suggester(choice: PipelineChoice, decisions: Reader | None) -> LazySuggeste
             suggester.meet(Acquaintances())
             suggester.adapt(Habits())
         else:
-            narrate_adaptation(adapt(suggester, decisions.path)[1], of=decisions.path)
+            narrate_adaptation(adapt(suggester, decisions)[1], of=decisions)
 
     if decisions is None:
         return LazySuggester(choice, scheme_in_use(choice.scheme, None), adapted)
-    scheme = scheme_in_use(choice.scheme, decisions.scheme(), choice.profile or decisions.profile())
+    with opened(decisions, read_only=True) as connection:
+        kept = choice.profile or kept_profile(connection)
+        scheme = scheme_in_use(choice.scheme, stored_scheme(connection), kept)
     return LazySuggester(replace(choice, profile=scheme.profile), scheme, adapted)
 
 

@@ -31,7 +31,7 @@ from annotator.cli.printer import (
     table,
     terminal_width,
 )
-from annotator.cli.schemes import scheme_in_use
+from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import one_line
@@ -41,7 +41,7 @@ from annotator.exchange.plan import moment_of
 from annotator.measure.agreement import WORST, Agreement, Figures, PartAgreement, SentenceAgreement, measure_agreement
 from annotator.measure.counts import TOLERANCES
 from annotator.measure.figure import Figure
-from annotator.store.files.database import opened
+from annotator.store.articles.documents import articles
 from annotator.store.log.history import check_annotator
 from annotator.store.read.reader import Reader
 
@@ -124,11 +124,10 @@ def _measured(
     """
     answers, moment = (*DECIDED, Answer.SKIP), moment_of(since)
     with closing(Reader(db, as_of)) as reader:
-        with opened(db, read_only=True) as connection:
-            for name in annotators:
-                check_annotator(connection, name)
-        scheme = scheme_in_use(None, reader.scheme(), reader.profile())
-        return {one.id: one.number for one in reader.articles()}, measure_agreement(
+        for name in annotators:
+            reader.ask(check_annotator, name)
+        scheme = reader.ask(own_scheme)
+        return {one.id: one.number for one in reader.ask(articles)}, measure_agreement(
             reader.decided(Selection(answers=answers, since=moment, documents=documents_named(db, documents))),
             annotators=annotators,
             attributes=[attribute.name for attribute in scheme.attributes],

@@ -23,7 +23,6 @@ from annotator.cli.printer import (
     terminal_width,
     wrapped,
 )
-from annotator.core.decided import EVERYTHING
 from annotator.core.decision import DecidedSentence
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
@@ -33,7 +32,9 @@ from annotator.measure.bias import READING_SPEED, TOO_FAST, AnnotatorBias, Bias,
 from annotator.measure.bias import bias as measured
 from annotator.measure.bias import second_look as draw
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD, Tally, enough_withheld
+from annotator.store.articles.documents import articles
 from annotator.store.read.reader import Reader
+from annotator.store.read.reviews import reviewed
 
 SEED = 13
 _TOLD = ("quote", "topic")
@@ -111,9 +112,8 @@ def bias(
 
 def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
     """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
-    with reader.snapshot(EVERYTHING):
-        gold = {(one.document, one.place.index): one.labels for one in reader.reviewed()}
-        return list(reader.decided()), gold, {article.id: article.number for article in reader.articles()}
+    gold = {(one.document, one.place.index): one.labels for one in reader.ask(reviewed)}
+    return list(reader.decided()), gold, {article.id: article.number for article in reader.ask(articles)}
 
 
 # ---- for people

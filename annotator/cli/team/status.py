@@ -29,7 +29,7 @@ from annotator.store.files.database import opened, snapshot
 from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import now
-from annotator.store.read.lists import checks_in, sentences_left
+from annotator.store.read.lists import odd_quotes
 from annotator.store.read.reader import said, workloads
 from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
@@ -174,8 +174,7 @@ def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
     listing = f"`{command_line('list checks', db)}`"
     if decided > _CHECKED_AT_MOST:
         return _line("checks", None, f"not counted, so much is decided: {listing}")
-    scheme = own_scheme(connection)
-    odd = len(checks_in(connection, sentences_left(connection, None), scheme))
+    odd = len(odd_quotes(connection, None, own_scheme(connection)))
     return _line("checks", odd, f"{odd} in decided quotes: {listing}" if odd else "")
 
 

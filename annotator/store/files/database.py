@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
@@ -130,6 +130,9 @@ def _translating(method: Callable[..., Any]) -> Callable[..., Any]:
     return translating
 
 
+Answer = TypeVar("Answer")
+
+
 class Opened(AtPath):
     """A database that is open, for what reads it or writes to it."""
 
@@ -142,6 +145,10 @@ class Opened(AtPath):
     def path(self) -> Path:
         """Where the database is."""
         return self._path
+
+    def ask(self, function: Callable[..., Answer], *values: object) -> Answer:
+        """What a function that reads gives of the connection and these values."""
+        return function(self._connection, *values)
 
     def close(self) -> None:
         """Let go of the file."""

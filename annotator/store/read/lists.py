@@ -1,31 +1,29 @@
-"""What `annotator list` tells: documents, sentences with something to come back to, speakers."""
+"""What `annotator list` tells of one name (also a reviewer's) or (None) of all annotators.
+
+That is documents, sentences with something to come back to, speakers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import compress
-from pathlib import Path
 from typing import TypeVar
 
 import orjson
 
-from annotator.core.decision import EXPORTED, Answer
+from annotator.core.decision import Answer
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Article
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
-from annotator.core.session.desk import Before, NoteAndFlag
+from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
 from annotator.store.articles.documents import Removal, articles, edge_habits, is_present, is_superseded, removal_of
-from annotator.store.articles.editions import Edition, changed, editions
-from annotator.store.files.database import Opened
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
-from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
@@ -97,76 +95,46 @@ _COUNTS = f"""
 """
 
 
-class Lists(Opened):
-    """The lists of a database, opened for reading only, of one name (also a reviewer's) or (None) of all annotators."""
+def listed_articles(
+    connection: sqlite3.Connection, annotator: str | None, *, removed: bool = False
+) -> list[ListedArticle]:
+    """The documents that are not removed, or those that are, by number; without those that have a later edition."""
+    counts = {number: row for number, *row in connection.execute(_COUNTS, {"annotator": annotator})}
+    earlier = {*each_value(connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
+    listed = []
+    for one in articles(connection):
+        if one.removed is removed and one.number not in earlier:
+            decided, skipped, flagged, names = counts.get(one.number, (0, 0, 0, "[]"))
+            removal = removal_of(connection, one.number) if removed else None
+            by = tuple(orjson.loads(names))
+            listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
+    return listed
 
-    def __init__(self, path: Path, annotator: str | None = None) -> None:
-        """Raises what `open_database` raises, and InputRefused where there is no such annotator."""
-        super().__init__(path, read_only=True)
-        self._connection.execute("BEGIN")  # one state of the database for all of them
-        self._annotator = annotator
-        if annotator is not None:
-            self._begin(check_annotator, annotator)
 
-    def documents(self, *, removed: bool = False) -> list[ListedArticle]:
-        """The documents that are not removed, or those that are, by number; without those that have a later edition."""
-        counts = {number: row for number, *row in self._connection.execute(_COUNTS, {"annotator": self._annotator})}
-        earlier = {*each_value(self._connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
-        listed = []
-        for one in articles(self._connection):
-            if one.removed is removed and one.number not in earlier:
-                decided, skipped, flagged, names = counts.get(one.number, (0, 0, 0, "[]"))
-                removal = removal_of(self._connection, one.number) if removed else None
-                by = tuple(orjson.loads(names))
-                listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
-        return listed
+def listed_speakers(connection: sqlite3.Connection, annotator: str | None) -> list[tuple[Acquaintance, Acquaintance]]:
+    """The speakers of all articles, as they are confirmed, and as they are suggested where nobody has decided.
 
-    def sentences(self) -> list[ListedSentence]:
-        """See `sentences_left`."""
-        return sentences_left(self._connection, self._annotator)
+    Those with most confirmed quotes come first, then those with most suggested ones. Of whom there is no quote of
+    either kind there are none, in no article.
+    """
+    confirmed, suggested = (
+        {one.name: one for one in read(connection, annotator)} for read in (confirmed_speakers, suggested_speakers)
+    )
+    pairs = [
+        (confirmed.get(name, nobody), suggested.get(name, nobody))
+        for name in {*confirmed, *suggested}
+        for nobody in [Acquaintance(name, 0, 0)]
+    ]
+    return sorted(pairs, key=lambda pair: (-pair[0].quotes, -pair[1].quotes, pair[0].name))
 
-    def speakers(self) -> list[tuple[Acquaintance, Acquaintance]]:
-        """The speakers of all articles, as they are confirmed, and as they are suggested where nobody has decided.
 
-        Those with most confirmed quotes come first, then those with most suggested ones. Of whom there is no quote of
-        either kind there are none, in no article.
-        """
-        confirmed, suggested = (
-            {one.name: one for one in read(self._connection, self._annotator)}
-            for read in (confirmed_speakers, suggested_speakers)
-        )
-        pairs = [
-            (confirmed.get(name, nobody), suggested.get(name, nobody))
-            for name in {*confirmed, *suggested}
-            for nobody in [Acquaintance(name, 0, 0)]
-        ]
-        return sorted(pairs, key=lambda pair: (-pair[0].quotes, -pair[1].quotes, pair[0].name))
+def listed_habits(connection: sqlite3.Connection) -> list[tuple[str, Habit]]:
+    """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
 
-    def editions(self) -> list[Edition]:
-        """Which document took the place of which, in order."""
-        return [*editions(self._connection)]
-
-    def revised(self) -> list[tuple[Before, bool]]:
-        """The decisions whose words changed or are gone in a later edition, and whether they are still to be seen."""
-        return [*changed(self._connection, self._annotator)]
-
-    def of_each(self, read: Callable[[sqlite3.Connection, str], Iterable[Entry]]) -> list[tuple[str, Entry]]:
-        """What is read of every annotator and reviewer, with their names."""
-        everybody = [name for role in EXPORTED for name in annotators(self._connection, role)]
-        names = everybody if self._annotator is None else [self._annotator]
-        return [(name, entry) for name in names for entry in read(self._connection, name)]
-
-    def habits(self) -> list[tuple[str, Habit]]:
-        """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
-
-        What was decided most differently than the rules as they ship expect comes first.
-        """
-        habits = newest_habits(self._connection) or Habits()
-        return sorted(habits.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
-
-    def checks(self, scheme: LabelScheme) -> list[tuple[ListedSentence, str]]:
-        """See `checks_in`."""
-        return checks_in(self._connection, self.sentences(), scheme)
+    What was decided most differently than the rules as they ship expect comes first.
+    """
+    newest = newest_habits(connection) or Habits()
+    return sorted(newest.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
 
 def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> list[ListedSentence]:
@@ -189,8 +157,8 @@ def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> lis
     return found
 
 
-def checks_in(
-    connection: sqlite3.Connection, sentences: Iterable[ListedSentence], scheme: LabelScheme
+def odd_quotes(
+    connection: sqlite3.Connection, annotator: str | None, scheme: LabelScheme
 ) -> list[tuple[ListedSentence, str]]:
     """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
 
@@ -198,13 +166,13 @@ def checks_in(
     """
     profile = edge_habits(connection).profile(profile_named(scheme.profile))
     by_page: dict[tuple[int, str], list[ListedSentence]] = {}
-    for one in sentences:
+    for one in sentences_left(connection, annotator):
         if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
             by_page.setdefault((one.article.number, one.annotator), []).append(one)
     names = standing_names(connection)
     found: list[tuple[ListedSentence, str]] = []
-    for (number, annotator), of_page in by_page.items():
-        page = read_page(Sees(connection, annotator), number, names)
+    for (number, name), of_page in by_page.items():
+        page = read_page(Sees(connection, name), number, names)
         for one in of_page:
             state = open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)
             found += [(one, check.message) for check in (checks(state) if state.quotes else ())]

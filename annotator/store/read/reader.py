@@ -9,7 +9,6 @@ which that was (`events.sentence`). All else takes no time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -20,14 +19,13 @@ import orjson
 from annotator.core.decided import EVERYTHING, DecidedRow, DecisionMade, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Article, Document, Labels, Sentence
-from annotator.core.review.case import Reviewed
+from annotator.core.model import Document, Labels, Sentence
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names
-from annotator.store.articles.documents import articles, document_of, is_present, preferred, stored_document, suggesters
+from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
-from annotator.store.files.database import Opened, journal_of, snapshot
+from annotator.store.files.database import Opened, journal_of
 from annotator.store.find.pages import SAID, each_said
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
@@ -35,9 +33,8 @@ from annotator.store.log.revisions import line, outdated_by_revision, outdated_k
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.habits import new_decisions
-from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, contested, holding_any, select
-from annotator.store.schemes import changes, kept_profile, stale, stored_scheme
+from annotator.store.schemes import changes, stale
 from annotator.store.sqlite.sqlite_library import each_value, library_version, sqlite3, there_is
 
 # Neither is ever deleted: the highest number is how many there are.
@@ -105,7 +102,7 @@ class Reader(Opened):
     """The database opened for reading only: a read-only file, or one that somebody is writing, will do."""
 
     def __init__(self, path: Path, as_of: str | None = None, *, all_editions: bool = False) -> None:
-        """Read it as it stands, or (`as_of`, see `show_as_of`) as it stood.
+        """Read it as it stands, or (`as_of`, see `show_as_of`) as it stood: what is decided meanwhile is not in it.
 
         `all_editions`: show earlier editions of documents too, of today. Raises what `open_database` and `show_as_of`
         raise.
@@ -115,6 +112,7 @@ class Reader(Opened):
             self._begin(show_as_of, as_of)
         if all_editions:
             show_all(self._connection)
+        self._connection.execute("BEGIN")  # one state of the database for all that is read
 
     def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:
         """Every selected current decision, document by document in the order of the text, then by annotator.
@@ -130,16 +128,11 @@ class Reader(Opened):
 
     def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
         """The same as `decided`, but as rows, some at a time."""
-        with self.snapshot(selection):
-            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
-            cursor = select(self._connection, rows.DECIDED_ROW, selection)
-            while batch := cursor.fetchmany(_BATCH):
-                made = map(DecidedRow._make, batch)
-                yield [_as_answered(row, names, outdated) for row in made] if names or outdated else [*made]
-
-    def scheme(self) -> str | None:
-        """The text of the database's label scheme; None: the one that ships."""
-        return stored_scheme(self._connection)
+        names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
+        cursor = select(self._connection, rows.DECIDED_ROW, selection)
+        while batch := cursor.fetchmany(_BATCH):
+            made = map(DecidedRow._make, batch)
+            yield [_as_answered(row, names, outdated) for row in made] if names or outdated else [*made]
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
@@ -148,40 +141,28 @@ class Reader(Opened):
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
         """How many decisions of the selection hold a topic that was split or retired since."""
-        with self.snapshot(selection):
-            keys = outdated_keys(self._connection)
-            return holding_any(self._connection, selection, keys) if keys else 0
-
-    def profile(self) -> str | None:
-        """The database's guideline profile; None where it keeps none."""
-        return kept_profile(self._connection)
+        keys = outdated_keys(self._connection)
+        return holding_any(self._connection, selection, keys) if keys else 0
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
-        with self.snapshot(selection):
-            return chosen_topics(self._connection, selection)
+        return chosen_topics(self._connection, selection)
 
     def runs(self, selection: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
-        with self.snapshot(selection):
-            return _runs(chosen_runs(self._connection, selection))
-
-    def suggesters(self) -> list[str]:
-        """The names of all suggesters whose suggestions are here, those that came first before others."""
-        return suggesters(self._connection)
+        return _runs(chosen_runs(self._connection, selection))
 
     def suggested(self, names: Iterable[str]) -> dict[str, dict[tuple[str, int], Labels]]:
         """What the newest run of each of these suggesters says of every decided sentence, if it says anything.
 
         By the suggester's name, then by the document's id and the sentence's index.
         """
-        with self.snapshot(EVERYTHING):
-            today = standing_names(self._connection)
-            said = [
-                (document, index, dict(each_said(column, today)))
-                for document, index, column in self._connection.execute(_SAID_OF_DECIDED)
-            ]
-            return {name: {(of, at): one[name] for of, at, one in said if name in one} for name in names}
+        today = standing_names(self._connection)
+        said = [
+            (document, index, dict(each_said(column, today)))
+            for document, index, column in self._connection.execute(_SAID_OF_DECIDED)
+        ]
+        return {name: {(of, at): one[name] for of, at, one in said if name in one} for name in names}
 
     def pseudonyms(self) -> dict[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
@@ -203,28 +184,18 @@ class Reader(Opened):
 
         Raises InputRefused when a document of the selection is not here.
         """
-        with self.snapshot(selection):
-            for number in each_value(self._connection, _TEXTS, rows.to_json(selection.documents), selection.undecided):
-                stored = stored_document(self._connection, number)
-                yield stored.document, stored.sentences
+        self.check(selection)
+        for number in each_value(self._connection, _TEXTS, rows.to_json(selection.documents), selection.undecided):
+            stored = stored_document(self._connection, number)
+            yield stored.document, stored.sentences
 
-    @contextmanager
-    def snapshot(self, selection: Selection) -> Iterator[None]:
-        """One state of the database for all that is read inside: decisions made meanwhile are not half in it.
-
-        Raises InputRefused when an annotator or a document of the selection is not here.
-        """
-        if self._connection.in_transaction:
-            yield
-            return
-        with snapshot(self._connection, self._path):
-            check(self._connection, selection)
-            yield
+    def check(self, selection: Selection) -> None:
+        """Raise InputRefused when an annotator or a document of the selection is not here."""
+        check(self._connection, selection)
 
     def contested(self, selection: Selection = EVERYTHING) -> int:
         """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
-        with self.snapshot(selection):
-            return contested(self._connection, selection.documents)
+        return contested(self._connection, selection.documents)
 
     def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
         """What was skipped or left unconfirmed by the annotators and in the documents of the selection.
@@ -254,18 +225,6 @@ class Reader(Opened):
             journal=journal_of(self._connection),
         )
 
-    def said(self) -> list[DecisionMade]:
-        """See `said`."""
-        return said(self._connection)
-
-    def workloads(self) -> tuple[Workload, ...]:
-        """See `workloads`."""
-        return workloads(self._connection)
-
-    def articles(self) -> list[Article]:
-        """All documents without their texts, also those that were removed, by number."""
-        return articles(self._connection)
-
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
         found = self._connection.execute(
@@ -292,10 +251,6 @@ class Reader(Opened):
             "corrected": {**dict(ask(_CORRECTED)), "to be looked at again": waiting},
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
         }
-
-    def reviewed(self) -> list[Reviewed]:
-        """The latest review of each sentence."""
-        return [*reviewed(self._connection)]
 
     def _annotators(self) -> tuple[AnnotatorStats, ...]:
         found = self._connection.execute(

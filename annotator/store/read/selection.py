@@ -173,7 +173,7 @@ def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Co
 
 def select_newest(connection: sqlite3.Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
     """The same of decisions with a higher id than `after`, the newest first; not for gold."""
-    where, values = _conditions(selection)
+    where, values = _conditions(connection, selection)
     return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where} AND decisions.id > ?{_NEWEST}", [*values, after])
 
 
@@ -200,21 +200,22 @@ def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> sqlite3
 def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> int:
     """In how many sentences annotators differ and nobody has reviewed it: they have no gold. `documents` are ids."""
     prepare(connection)
-    where, values = _conditions(Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
+    where, values = _conditions(connection, Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
     return int(one_value(connection, f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
 
 
 def _chosen(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
-    """What follows the columns, and its values."""
-    where, values = _conditions(selection)
+    """What follows the columns, and its values. Raises what `check` raises."""
+    where, values = _conditions(connection, selection)
     if not selection.gold:
         return _FROM + where, values
     prepare(connection)
     return _FROM_GOLD + where, values
 
 
-def _conditions(selection: Selection) -> tuple[str, list[str]]:
-    """What follows FROM, and its values."""
+def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
+    """What follows FROM, and its values. Raises what `check` raises."""
+    check(connection, selection)
     conditions, values = [is_present("sentences.document")], list[str]()
 
     def require(condition: str, *value: str) -> None:

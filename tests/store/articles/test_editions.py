@@ -21,7 +21,7 @@ from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
-from annotator.store.articles.editions import Revised, editions, later_edition, predecessor
+from annotator.store.articles.editions import Revised, changed, editions, later_edition, predecessor
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
@@ -31,8 +31,8 @@ from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.read import reviews
-from annotator.store.read.lists import Lists
-from annotator.store.read.reader import Reader
+from annotator.store.read.lists import listed_articles
+from annotator.store.read.reader import Reader, said
 from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import take_back_rename
@@ -176,13 +176,13 @@ def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(databa
         assert waiting(desk) == []
     with closing(SqliteDesk(database, "ben")) as desk:
         assert waiting(desk) == []
-    with closing(Lists(database)) as lists:
-        assert [(before.fate, waits) for before, waits in lists.revised()] == [
+    with opened(database, read_only=True) as connection:
+        assert [(before.fate, waits) for before, waits in changed(connection, None)] == [
             (Fate.ORPHANED, False),
             (Fate.TOUCHED, False),
         ]
-        assert lists.documents(removed=True) == []
-        assert [one.article.number for one in lists.documents()] == [2]
+        assert listed_articles(connection, None, removed=True) == []
+        assert [one.article.number for one in listed_articles(connection, None)] == [2]
 
 
 def test_what_is_acknowledged_is_the_decision_that_was_shown_whatever_was_made_anew_since(
@@ -216,7 +216,7 @@ def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_t
 
 def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: Revised) -> None:
     with closing(Reader(database)) as reader:
-        assert [each.document for each in reader.said()] == ["bridge"] * 4, "of the earlier text alone"
+        assert [each.document for each in reader.ask(said)] == ["bridge"] * 4, "of the earlier text alone"
     with closing(open_database(database)) as connection:
         kept = connection.execute("SELECT decided_at, seconds, keys FROM decisions ORDER BY id").fetchall()
         assert kept == [(f"2026-03-02T09:00:{second}.000Z", 2.0, 3) for second in (10, 11, 12, 13, 12, 13)]

@@ -15,11 +15,11 @@ from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Se
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.find.sees import Sees
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS, mend
-from annotator.store.read.lists import Lists
+from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
 
@@ -117,8 +117,8 @@ def test_counters_and_the_next_sentence_are_what_looking_at_everything_says(
         )
         assert (ana.flagged, ana.keys) == (sum(row[2] for row in decisions), sum(row[4] for row in decisions))
         assert ana.seconds == pytest.approx(sum(row[3] for row in decisions))
-    with closing(Lists(path)) as lists:
-        assert [(one.decided, one.skipped) for one in lists.documents()] == [
+    with opened(path, read_only=True) as connection:
+        assert [(one.decided, one.skipped) for one in listed_articles(connection, None)] == [
             (
                 sum(row[0] == number and row[1] != "skip" for row in decisions),
                 sum(row[0] == number and row[1] == "skip" for row in decisions),

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import UNASKED
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import transaction
-from annotator.store.read.lists import ListedSentence, Lists
+from annotator.store.files.database import opened, transaction
+from annotator.store.read.lists import ListedSentence, listed_articles, odd_quotes, sentences_left
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
@@ -45,24 +44,24 @@ def places(found: list[ListedSentence]) -> list[tuple[int, int, str]]:
 
 
 def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> None:
-    with closing(Lists(worked)) as lists:
-        first, second = lists.documents()
+    with opened(worked, read_only=True) as connection:
+        first, second = listed_articles(connection, None)
     assert (first.article.number, first.article.id, first.article.title, first.article.sentences) == (
         1, "one", "A title", 3
     )  # fmt: skip
     assert (first.decided, first.skipped, first.flagged, first.annotators) == (2, 0, 1, ("ana", "bo"))
     assert (second.decided, second.skipped, second.flagged, second.annotators) == (0, 1, 1, ())
-    with closing(Lists(worked, "bo")) as lists:
-        assert [(one.decided, one.skipped, one.annotators) for one in lists.documents()] == [
+    with opened(worked, read_only=True) as connection:
+        assert [(one.decided, one.skipped, one.annotators) for one in listed_articles(connection, "bo")] == [
             (1, 0, ("bo",)),
             (0, 0, ()),
         ]
 
 
 def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
-    with closing(Lists(worked)) as lists:
-        flags = [one for one in lists.sentences() if one.flagged]
-        notes = [one for one in lists.sentences() if one.note is not None]
+    with opened(worked, read_only=True) as connection:
+        flags = [one for one in sentences_left(connection, None) if one.flagged]
+        notes = [one for one in sentences_left(connection, None) if one.note is not None]
     assert places(flags) == [(1, 1, "ana"), (1, 1, "bo"), (2, 2, "ana")]
     assert (flags[2].answer, flags[2].text) == (Answer.SKIP, "She left.")
     assert [(*place, one.note) for place, one in zip(places(notes), notes, strict=True)] == [
@@ -73,20 +72,22 @@ def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
 
 
 def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
-    with closing(Lists(worked)) as lists:
-        found = [one for one in lists.sentences() if one.unconfirmed]
+    with opened(worked, read_only=True) as connection:
+        found = [one for one in sentences_left(connection, None) if one.unconfirmed]
     assert places(found) == [(1, 1, "bo"), (1, 3, "bo")]
     assert [one.unconfirmed for one in found] == [("labels", "flag"), ("note",)]
     assert [one.answer for one in found] == [Answer.ACCEPT, None]
 
 
 def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
-    with closing(Lists(worked)) as lists:
-        found = [*lists.checks(SCHEME)]
+    with opened(worked, read_only=True) as connection:
+        found = [*odd_quotes(connection, None, SCHEME)]
     assert places([one for one, _ in found]) == [(1, 1, "ana"), (1, 1, "bo")]
     assert {message for _, message in found} == {"no quotation marks in it: not mixed"}
-    with closing(Lists(worked)) as lists:
-        foreign = [message for _, message in lists.checks(replace(SCHEME, quote_types=(QuoteType.DIRECT,)))]
+    with opened(worked, read_only=True) as connection:
+        foreign = [
+            message for _, message in odd_quotes(connection, None, replace(SCHEME, quote_types=(QuoteType.DIRECT,)))
+        ]
     assert any("no type of the label scheme" in message for message in foreign)
 
 
@@ -94,8 +95,8 @@ def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked:
     late = QuotePart((Span(29, 36),), QuoteType.MIXED, None, None, "Ada")
     with closing(SqliteDesk(worked, "cy")) as desk:
         desk.keep_drafts([(6, Labels((late,)), None)])
-    with closing(Lists(worked, "cy")) as lists:
-        ((found, message),) = lists.checks(SCHEME)
+    with opened(worked, read_only=True) as connection:
+        ((found, message),) = odd_quotes(connection, "cy", SCHEME)
     assert (places([found]), message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
 
 
@@ -118,8 +119,8 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
 ) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([NewDecision(at, Answer.ACCEPT, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)])
-    with closing(Lists(database)) as lists:
-        assert message in [told for _, told in lists.checks(SCHEME)]
+    with opened(database, read_only=True) as connection:
+        assert message in [told for _, told in odd_quotes(connection, None, SCHEME)]
 
 
 @pytest.mark.parametrize("keys", [2, 0])
@@ -128,8 +129,8 @@ def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(da
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
         desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=keys)])
-    with closing(Lists(database)) as lists:
-        assert UNASKED not in [told for _, told in lists.checks(SCHEME)]
+    with opened(database, read_only=True) as connection:
+        assert UNASKED not in [told for _, told in odd_quotes(connection, None, SCHEME)]
 
 
 def test_checks_go_by_the_profile(tmp_path: Path) -> None:
@@ -141,23 +142,21 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
         importer.add(replace(made, sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
-    with closing(Lists(path)) as lists:
-        assert [told for _, told in lists.checks(SCHEME)] == ["colon belongs to the cue"]
-        assert [*lists.checks(replace(SCHEME, profile="guardian"))] == []
+    with opened(path, read_only=True) as connection:
+        assert [told for _, told in odd_quotes(connection, None, SCHEME)] == ["colon belongs to the cue"]
+        assert [*odd_quotes(connection, None, replace(SCHEME, profile="guardian"))] == []
 
 
 def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
     with closing(SqliteDesk(worked, "ana")) as desk, transaction(desk.connection):
         remove(desk.connection, 1, "cy")
-    with closing(Lists(worked)) as lists:
-        assert [one.article.number for one in lists.documents()] == [2]
-        assert places([one for one in lists.sentences() if one.flagged]) == [(2, 2, "ana")]
-        assert ([one for one in lists.sentences() if one.note or one.unconfirmed], [*lists.checks(SCHEME)]) == ([], [])
-        (removed,) = lists.documents(removed=True)
+    with opened(worked, read_only=True) as connection:
+        assert [one.article.number for one in listed_articles(connection, None)] == [2]
+        assert places([one for one in sentences_left(connection, None) if one.flagged]) == [(2, 2, "ana")]
+        assert (
+            [one for one in sentences_left(connection, None) if one.note or one.unconfirmed],
+            [*odd_quotes(connection, None, SCHEME)],
+        ) == ([], [])
+        (removed,) = listed_articles(connection, None, removed=True)
     assert removed.removal is not None
     assert (removed.article.number, removed.decided, removed.removal.who) == (1, 2, "cy")
-
-
-def test_an_unknown_annotator_is_refused(worked: Path) -> None:
-    with pytest.raises(InputRefused, match="no annotator named 'di'"):
-        Lists(worked, "di")

@@ -113,14 +113,13 @@ def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:
 def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk, closing(Reader(database)) as reader:
         desk.save([FULL])
-        with reader.snapshot(EVERYTHING):
-            assert len(list(reader.decided())) == 1
-            if reader.stats().journal == "wal":
-                desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("late",)))])
-            assert len(list(reader.decided())) == 1
-            assert reader.topics(EVERYTHING) == ("sport",)
+        assert len(list(reader.decided())) == 1
+        if reader.stats().journal == "wal":
+            desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("late",)))])
+        assert len(list(reader.decided())) == 1
+        assert reader.topics(EVERYTHING) == ("sport",)
+    with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([NewDecision(3, Answer.ACCEPT, Labels())])
-        assert len(list(reader.decided())) >= 2, "what was read before is let go of"
 
 
 def test_a_document_is_read_by_its_number(database: Path) -> None:
