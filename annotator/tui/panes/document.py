@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -25,7 +26,6 @@ from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, sh
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
 from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, break_lines, draw, letters_of, marks_of, width_of
-from annotator.tui.panes.quoted import QuotedSpans
 
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
@@ -68,10 +68,10 @@ class DocumentView(LinePane):
         """The lines of the text that were in view, with how they looked: they come back when it is scrolled."""
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
-        self._quoted = QuotedSpans()
-        self._items: tuple[Item, ...] = ()
-        self._margins: list[Margin] = []
+        self._looks: list[SentenceLook] = []
+        """Of every sentence, when it is not the current one."""
         self._own_margin = Margin(" ", "plain")
+        self._visiting: tuple[MarkedSpan, ...] = ()
         self._marks: tuple[MarkedSpan, ...] = ()
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
@@ -83,7 +83,7 @@ class DocumentView(LinePane):
         """The offsets of the letters, in order."""
         self._more: dict[int, str] = {}
         """What is said at the ends of lines of what is out of view, by the number of the line."""
-        self._looks: dict[int, Drawn] = {}
+        self._drawings: dict[int, Drawn] = {}
         """How lines in view look, as far as that was found out since anything changed."""
         self._top = 0
         self._at = -1
@@ -120,8 +120,9 @@ class DocumentView(LinePane):
         self._accents = tuple(MarkedSpan(*span, "found", True) for span in found)
         if self._pointer is not None:
             self._accents = (*self._accents, MarkedSpan(*self._pointer, "grip", True))
-        self._quoted.show(state.page, state.index, state.draft.labels)
-        self._note_margins(state)
+        self._looks = looks_of(state.page.items, self._looks, self._topic_letters)
+        self._own_margin = margin_of_current(state, self._topic_letters)
+        self._visiting = visiting(self._looks, state)
         if self._must_lay_out(state) or before is None:
             self._strips.clear()
             self._move(fresh=True)
@@ -164,7 +165,7 @@ class DocumentView(LinePane):
         number = self._top + y
         if self._state is None or number >= len(self._layout.lines):
             return Strip.blank(self.outer_size.width, self.base)
-        drawn = self._looks.get(number) or self._drawn(number)
+        drawn = self._drawings.get(number) or self._drawn(number)
         kept = self._strips.get(number)
         if kept is not None and kept[0] == drawn:
             return kept[1]
@@ -210,26 +211,16 @@ class DocumentView(LinePane):
         self._layout = lay_out(page.document.text, page.items, self.outer_size.width - self._margin, gaps=roomy)
         return True
 
-    def _note_margins(self, state: State) -> None:
-        """Keep the margin of every sentence; only those that changed are made anew."""
-        items, before = state.page.items, self._items
-        if items is not before:
-            same = len(items) == len(before)
-            self._margins = [
-                self._margins[index] if same and item is before[index] else margin_of(item, self._topic_letters)
-                for index, item in enumerate(items)
-            ]
-            self._items = items
-        self._own_margin = margin_of_current(state, self._topic_letters)
-
     # ---- how a line looks
 
     def _drawn(self, number: int) -> Drawn:
         line, state = self._layout.lines[number], self._state
         if line.item < 0 or state is None:
             return Drawn(more=self._more.get(number, ""))
-        current = line.item == state.index
-        marks = (*self._quoted.of_others(line.item), *(self._marks if current else self._quoted.own(line.item)))
+        current, look = line.item == state.index, self._looks[line.item]
+        marks = self._marks if current else look.own
+        if not is_awaited(look.item):  # what is suggested elsewhere is part of what would have been suggested there
+            marks = (*self._visiting, *marks)
         if self._pointer is not None and not current:
             marks = (*marks, *self._marks)  # the quote may have its cue in another sentence, and that is what is moved
         if self._accents:
@@ -237,8 +228,8 @@ class DocumentView(LinePane):
         start, end = line.start, line.end
         return Drawn(
             current,
-            not current and state.page.items[line.item].boilerplate is not None,
-            (self._own_margin if current else self._margins[line.item]) if line.first else None,
+            not current and look.item.boilerplate is not None,
+            (self._own_margin if current else look.margin) if line.first else None,
             tuple([mark for mark in marks if mark.start < end and start < mark.end]) if marks else (),
             self._letters_in(line) if self._letters else (),
             self._more.get(number, ""),
@@ -252,7 +243,7 @@ class DocumentView(LinePane):
     def _note_more(self) -> None:
         """Keep what the first and the last line in view say of lines of the current sentence that are not."""
         state = self._state
-        self._looks = {}
+        self._drawings = {}
         if state is None:
             return
         lines, first = self._layout.lines_of(state.index), self._top
@@ -349,9 +340,9 @@ class DocumentView(LinePane):
     def _refresh_changed(self) -> None:
         """Draw those lines in view again that look otherwise now."""
         numbers = range(self._top, self._top + len(self._lines_in_view()))
-        self._looks = {number: self._drawn(number) for number in numbers}
+        self._drawings = {number: self._drawn(number) for number in numbers}
         strips = self._strips
-        changed = [at - self._top for at, look in self._looks.items() if strips.get(at, (None,))[0] != look]
+        changed = [at - self._top for at, drawn in self._drawings.items() if strips.get(at, (None,))[0] != drawn]
         if changed:
             self.redraw(*changed)
 
@@ -556,3 +547,55 @@ def _sign(item: Item) -> tuple[str, str]:
     if not labels.quotes:
         return NOTHING if item.boilerplate is None else NOT_OF_TEXT
     return UNSURE_OF if is_unsure(labels) else SUGGESTED
+
+
+# ---- Sentences that nobody is asked about now: their margins, and their quotes, marked dimly and without brackets.
+#
+# They are marked in the whole text and look the same wherever the current sentence is, so that a line beside it need
+# not be drawn again with every step.
+
+
+QUOTED, QUOTED_CUE = "quoted", "quoted-cue"
+"""Their looks: dim and underlined, which every terminal can show."""
+
+
+class SentenceLook(NamedTuple):
+    """How a sentence looks that is not the current one.
+
+    `own` are the spans of its quotes that lie in it; `elsewhere` those that lie in others, as a cue can.
+    """
+
+    item: Item
+    margin: Margin
+    own: tuple[MarkedSpan, ...]
+    elsewhere: tuple[MarkedSpan, ...]
+
+
+def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: Mapping[str, str]) -> list[SentenceLook]:
+    """How the sentences look; those that are the same as `before` look as they did. `letters` of the topics, by key."""
+    known = before if len(before) == len(items) else [None] * len(items)
+    return [
+        look if look is not None and look.item is item else _look_of(item, letters)
+        for item, look in zip(items, known, strict=True)
+    ]
+
+
+def visiting(looks: Sequence[SentenceLook], state: State) -> tuple[MarkedSpan, ...]:
+    """The spans of quotes that lie in other sentences; of the current quotes where they are as they are edited."""
+    _, edited = _parted(state.item, state.draft.labels)
+    others = chain.from_iterable(look.elsewhere for look in looks if look.elsewhere and look.item is not state.item)
+    return (*others, *edited)
+
+
+def _look_of(item: Item, letters: Mapping[str, str]) -> SentenceLook:
+    return SentenceLook(item, margin_of(item, letters), *_parted(item, shown_labels(item)))
+
+
+def _parted(item: Item, labels: Labels) -> tuple[tuple[MarkedSpan, ...], tuple[MarkedSpan, ...]]:
+    """The spans of the labels in the sentence, and elsewhere; cues last: one in the content is painted over it."""
+    spans = [(QUOTED, span) for quote in labels.quotes for span in quote.content]
+    spans += [(QUOTED_CUE, quote.cue) for quote in labels.quotes if quote.cue is not None]
+    own, elsewhere = list[MarkedSpan](), list[MarkedSpan]()
+    for look, span in spans:
+        (own if span.overlaps(item.sentence.span) else elsewhere).append(MarkedSpan(*span, look, True))
+    return tuple(own), tuple(elsewhere)
