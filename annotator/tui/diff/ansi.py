@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Final, NamedTuple
+
+from rich.cells import cell_len
 
 FILL: Final = "\0"
 """The right-hand half of a character that is two cells wide."""
@@ -122,8 +124,10 @@ class Pens:
     def __init__(self) -> None:
         self._styles = [_Style()]
         self._pens = {_Style(): PLAIN}
-        self._read: dict[tuple[str, str], str] = {}
-        self._changes: dict[tuple[str, str], str] = {}
+        self.styled = cache(self._styled)
+        """The pen after `CSI parameters m`: asked for with a pen and the parameters."""
+        self.change = cache(self._change)
+        """The fewest bytes from the one pen to the other."""
 
     def _pen(self, style: _Style) -> str:
         pen = self._pens.get(style)
@@ -134,33 +138,17 @@ class Pens:
             self._styles.append(style)
         return pen
 
-    def styled(self, pen: str, parameters: str) -> str:
-        """The pen after `CSI parameters m`."""
-        found = self._read.get((pen, parameters))
-        if found is None:
-            found = self._read[pen, parameters] = self._pen(_styled(self._styles[ord(pen)], parameters))
-        return found
+    def _styled(self, pen: str, parameters: str) -> str:
+        return self._pen(_styled(self._styles[ord(pen)], parameters))
 
     def linked(self, pen: str, link: str) -> str:
         """The pen after `OSC 8 ; link`; the bare `;` ends a link."""
         return self._pen(self._styles[ord(pen)]._replace(link="" if link == ";" else link))
 
-    def change(self, old: str, new: str) -> str:
-        """The fewest bytes from the one pen to the other."""
-        found = self._changes.get((old, new))
-        if found is None:
-            before, after = self._styles[ord(old)], self._styles[ord(new)]
-            link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
-            found = self._changes[old, new] = link + _sgr(before, after)
-        return found
-
-
-@lru_cache(maxsize=8192)
-def _columns(character: str) -> int:
-    """Cells that a character nominally takes."""
-    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    def _change(self, old: str, new: str) -> str:
+        before, after = self._styles[ord(old)], self._styles[ord(new)]
+        link = "" if before.link == after.link else f"\x1b]8;{after.link or ';'}\x1b\\"
+        return link + _sgr(before, after)
 
 
 @lru_cache(maxsize=8192)
@@ -201,32 +189,23 @@ class AnsiReader:
 
     def __init__(self) -> None:
         self.pens = Pens()
-        self._remembered: dict[str, Cells] = {}
-        self._narrow: set[str] = set()
-
-    def read(self, payload: str) -> Cells:
+        self.read = lru_cache(_MAX_REMEMBERED)(self._read)
         """The cells of a payload that starts and ends with the plain pen.
 
         Raises:
             Unreadable: it holds a control or a sequence other than SGR and hyperlinks, or leaves a style behind.
         """
-        found = self._remembered.get(payload)
-        if found is None:
-            if len(self._remembered) >= _MAX_REMEMBERED:
-                self._remembered.clear()
-            found = self._remembered[payload] = self._parse(payload)
-        return found
 
-    def _parse(self, payload: str) -> Cells:
+    def _read(self, payload: str) -> Cells:
         characters: list[str] = []
         styles: list[str] = []
         pen, width, risky = PLAIN, 0, False
         parts = _SEQUENCE.split(payload)  # text, and behind each but the last either parameters or a link
         for text, parameters, link in zip_longest(parts[::3], parts[1::3], parts[2::3]):
             if text:
-                cells = self._cells(text)
+                cells = _cells(text)
                 risky = risky or cells is None
-                columns = sum(map(_columns, text)) if cells is None else len(cells)
+                columns = cell_len(text) if cells is None else len(cells)
                 characters.append(cells or "")
                 styles.append(pen * columns)
                 width += columns
@@ -238,15 +217,12 @@ class AnsiReader:
             raise Unreadable(f"payload {payload!r}")
         return Cells("", "", width, True) if risky else Cells("".join(characters), "".join(styles), width, False)
 
-    def _cells(self, text: str) -> str | None:
-        """One code point a cell; None when the text is risky."""
-        if text.isascii():
-            return text
-        others = set(text) - self._narrow
-        if not others:
-            return text
-        widths = {character: cell_width(character) for character in others}
-        if 0 in widths.values():
-            return None
-        self._narrow.update(character for character, width in widths.items() if width == 1)
-        return "".join([character + FILL if widths.get(character) == 2 else character for character in text])
+
+def _cells(text: str) -> str | None:
+    """One code point a cell; None when the text is risky."""
+    if text.isascii():
+        return text
+    widths = {character: cell_width(character) for character in set(text)}
+    if 0 in widths.values():
+        return None
+    return "".join([character + FILL if widths[character] == 2 else character for character in text])
