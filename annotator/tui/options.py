@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -324,10 +325,11 @@ _ALIKE = 75
 
 
 class _Entry(NamedTuple):
-    """Something that can be found: how it is shown, and the texts it is looked for in, what matters most first."""
+    """Something that can be found: how it is shown, its key, and the words of its line of help, then other words."""
 
     option: ListOption
-    texts: tuple[str, ...]
+    key: str
+    texts: tuple[list[str], list[str]]
 
 
 def for_keys(
@@ -341,62 +343,55 @@ def for_keys(
     entries = [_of_key(key, can(key), keymap) for key in keys]
     entries += [_of_command(outside) for outside in OUTSIDE] if typed else []
     words = typed.casefold().split()
-    ranks = {id(entry): _rank(words, entry.texts) for entry in entries}
-    found = [entry for entry in entries if ranks[id(entry)] is not None] or _most_like(words, entries)
-    found.sort(key=lambda entry: (ranks[id(entry)] or 0, not entry.option.usable))
-    return [entry.option for entry in found]
+    found = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
+    return [entry.option for entry in sorted(found, key=lambda entry: (_rank(words, entry), not entry.option.usable))]
 
 
 def _of_key(key: Key, usable: bool, keymap: Mapping[str, str]) -> _Entry:
     shown = key.display_in(keymap)
     does = key.tooltip if usable else f"{key.tooltip} ({'needs a quote' if key.needs_quote else 'not now'})"
-    texts = (shown.casefold(), f"{key.hint} {key.tooltip}".casefold(), f"{key.id} {key.group} {key.words}")
-    return _Entry(ListOption(shown, None if key.keys == NUMBERS else key.action, does, usable), texts)
+    texts = _words_of(f"{key.hint} {key.tooltip}"), _words_of(f"{key.id} {key.group} {key.words}")
+    option = ListOption(shown, None if key.keys == NUMBERS else key.action, does, usable)
+    return _Entry(option, shown.casefold(), texts)
 
 
 def _of_command(outside: Outside) -> _Entry:
-    texts = ("", f"{outside.command} {outside.does}".casefold(), outside.words)
-    return _Entry(ListOption("q, then", outside, f"{outside.command}: {outside.does}"), texts)
-
-
-def _rank(words: Sequence[str], texts: Sequence[str]) -> int | None:
-    """How well the words match, the lower the better; None where one of them is not found.
-
-    Best is the key itself, then words of the line of help, then other words; whole ones before beginnings of them.
-    """
-    if not words:
-        return 0
-    if " ".join(words) == texts[0]:
-        return -1
-    ranks = [_rank_of(word, texts[1:]) for word in words]
-    return max((rank for rank in ranks if rank is not None), default=0) if None not in ranks else None
-
-
-def _rank_of(word: str, texts: Sequence[str]) -> int | None:
-    for rank, text in enumerate(texts):
-        words = _words_of(text)
-        if any(other.startswith(word) for other in words):
-            return 2 * rank + (word not in words)
-    return 2 * len(texts) if any(word in text for text in texts) else None
+    texts = _words_of(f"{outside.command} {outside.does}"), _words_of(outside.words)
+    return _Entry(ListOption("q, then", outside, f"{outside.command}: {outside.does}"), "", texts)
 
 
 def _words_of(text: str) -> list[str]:
-    return text.replace("(", " ").replace("-", " ").replace(",", " ").split()
+    return re.split(r"[\s(,-]+", text.casefold())
+
+
+_NOT_FOUND = 5
+
+
+def _rank(words: Sequence[str], entry: _Entry) -> int:
+    """How well the words match, the lower the better; `_NOT_FOUND` where one of them is not found.
+
+    Best is the key itself, then words of the line of help, then other words; whole ones before beginnings of them, and
+    these before other parts.
+    """
+    if words and " ".join(words) == entry.key:
+        return -1
+    return max((_rank_of(word, entry) for word in words), default=0)
+
+
+def _rank_of(word: str, entry: _Entry) -> int:
+    begun = [2 * at + (word != other) for at, text in enumerate(entry.texts) for other in text if other.startswith(word)]
+    inside = any(word in other for text in entry.texts for other in text)
+    return min(begun, default=_NOT_FOUND - inside)
 
 
 def _most_like(words: Sequence[str], entries: Sequence[_Entry]) -> list[_Entry]:
     """What has, for each word, one that is much like it; the most alike first."""
     from rapidfuzz import fuzz  # deferred, as for names
 
-    scores = {
-        id(entry): min(
-            max((fuzz.ratio(word, other) for text in entry.texts[1:] for other in _words_of(text)), default=0.0)
-            for word in words
-        )
-        for entry in entries
-    }
-    found = [entry for entry in entries if scores[id(entry)] >= _ALIKE]
-    return sorted(found, key=lambda entry: -scores[id(entry)])
+    def likeness(entry: _Entry) -> float:
+        return min(max(fuzz.ratio(word, other) for text in entry.texts for other in text) for word in words)
+
+    return sorted((entry for entry in entries if likeness(entry) >= _ALIKE), key=likeness, reverse=True)
 
 
 class Outside(NamedTuple):
