@@ -380,6 +380,7 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         ([{**record(0, 0, "Ada."), "start": "0"}], "start: not as `annotator export schema annotations` has it"),
         ([record(0, 0, "Ada."), record(0, 0, "Ada.")], "two records"),
         ([record(0, 0, "Ada."), record(1, 3, "Bo.")], "overlap"),
+        ([record(0, 10**9, "Ada.")], "end: not as `annotator export schema annotations` has it"),
         ([{**record(0, 0, "Ada."), "index": None}], "no index"),
         ([{**record(0, 0, "Ada."), "index": True}], "index: "),
         ([record(0, 0, "Ada.", document="d")], "document: "),

@@ -129,58 +129,42 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
 
 
 def _rebuilt(found: list[Entry]) -> Annotation:
-    pieces: list[str] = []
-    length, sentences = 0, []
-    elsewhere = [claim for record, _ in found for claim in _elsewhere(record)]
+    letters: list[str] = []
     for record, where in found:
-        start, text = record["start"], record["text"]
-        if record["end"] != start + len(text):
+        gap = record["start"] - len(letters)
+        if record["end"] != record["start"] + len(record["text"]):
             refuse(where, "start, end and text do not agree")
-        if start < length:
+        if gap < 0:
             refuse(where, "two records of one sentence, or sentences that overlap")
-        pieces += [_gap(Span(length, start), elsewhere), text]
-        length = start + len(text)
-        sentences.append(Span(start, length))
-    whole_text = "".join(pieces)
+        # A single space, or a blank line where there is room for one.
+        letters += ["\n", "\n", *" " * (gap - 2)] if gap > 1 else " " * gap
+        letters += record["text"]
     records = [record for record, _ in found]
+    own = [(Span(record["start"], record["end"]), record["text"]) for record in records]
+    elsewhere = [claim for record in records for claim in _elsewhere(record)]
+    for span, words in (*elsewhere, *own):  # what is said to stand between two sentences does
+        if len(words) == span.end - span.start:
+            letters[span.start : span.end] = words[: max(0, len(letters) - span.start)]
+    text = "".join(letters)
     return Annotation(
-        document=described_document(records[0]["document"], whole_text, sentences[0].start),
+        document=described_document(records[0]["document"], text, records[0]["start"]),
         where=found[0][1],
         sentences=tuple(
-            _sentence_decision(record, span, _parts(record, span, whole_text, where), where)
-            for (record, where), span in zip(found, sentences, strict=True)
+            _sentence_decision(record, span, _parts(record, span, text, where), where)
+            for (record, where), (span, _) in zip(found, own, strict=True)
         ),
         all_sentences=[record["index"] for record in records] == list(range(len(records))),
         rebuilt=True,
-        claims=tuple(claim for record, span in zip(records, sentences, strict=True) for claim in _claims(record, span)),
+        claims=(*own, *elsewhere),
     )
 
 
-def _claims(record: dict[str, Any], sentence: Span) -> Iterator[tuple[Span, str]]:
-    """Spans of the document with the words that the record says are there: its sentence, spans in other sentences."""
-    yield sentence, record["text"]
-    yield from _elsewhere(record)
-
-
 def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
+    """Spans in other sentences, with the words that the record says are there."""
     for quote in record.get("quotes") or ():
         for given in (quote.get("cue"), quote.get("source")):
             if given and _is_elsewhere(given):
                 yield Span(given["document_start"], given["document_end"]), str(given.get("text"))
-
-
-def _gap(gap: Span, claims: Iterable[tuple[Span, str]]) -> str:
-    """The text between two sentences: white space, and the words of sources and cues that are said to stand there.
-
-    The white space is a single space, or a blank line where there is room for one.
-    """
-    length = gap.end - gap.start
-    white = list(" " * length if length < 2 else "\n\n" + " " * (length - 2))
-    for span, words in claims:
-        if len(words) == span.end - span.start:
-            for at in range(max(gap.start, span.start), min(gap.end, span.end)):
-                white[at - gap.start] = words[at - span.start]
-    return "".join(white)
 
 
 def _parts(record: dict[str, Any], sentence: Span, text: str, where: str) -> Iterator[QuotePart]:
