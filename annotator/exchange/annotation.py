@@ -113,11 +113,6 @@ def answer_of(record: dict[str, Any]) -> Answer:
     return Answer.SKIP if given == "ignore" else Answer(given)
 
 
-def text_topics(given: Iterable[str | int] | None, document: Document) -> tuple[tuple[Span, str], ...]:
-    """Topics of the whole text, each as one span over all of it; other tools number some."""
-    return tuple((Span(0, len(document.text)), str(topic)) for topic in given or ())
-
-
 # ---- Points in time as the database writes them, so that texts compare as times do.
 
 
@@ -166,6 +161,21 @@ def marked_span(given: Mapping[str, Any], span: Span) -> Marked:
     """The span with the label, speaker and attributes that an entry of a record names."""
     attributes = attributes_of(given.get("attributes") or {})
     return Marked(span, str(given.get("label")), speaker=given.get("speaker") or None, attributes=attributes)
+
+
+def linked_annotation(
+    document: Document,
+    spans: Mapping[Hashable, Marked],
+    links: Iterable[tuple[Hashable, Hashable]],
+    topics: Iterable[str | int] | None,
+    where: str,
+    remarks: Remarks,
+    answer: Answer = Answer.ACCEPT,
+) -> Annotation:
+    """What labelled spans say of a text (see `linked_quotes`); its topics hold for all of it, and may be numbers."""
+    quotes = linked_quotes(spans, links, document.text, where, remarks)
+    everywhere = Span(0, len(document.text))
+    return Annotation(document, where, quotes, tuple((everywhere, str(topic)) for topic in topics or ()), answer)
 
 
 def linked_quotes(

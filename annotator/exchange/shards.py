@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -106,34 +107,31 @@ class Inputs:
         return [
             file
             for file in self.files
-            if self._part(file.start, 1, shard.of)
+            if self._part(file.start, shard.of)
             <= shard.number - 1
-            <= self._part(file.start + max(file.size - 1, 0), 1, shard.of)
+            <= self._part(file.start + max(file.size - 1, 0), shard.of)
         ]
 
     def documents(self, shard: Shard, reading: FileReading, refused: list[InputRefused]) -> Iterator[Document]:
         """The shard's documents, in order. What is wrong with a file is told by the shard in which the file begins."""
         for file in self.read_by(shard):
-            begins_here = self._part(file.start, 1, shard.of) == shard.number - 1
-            how = (
-                reading
-                if begins_here or reading.left_out is refused_all
-                else replace(reading, left_out=_told_elsewhere)
-            )
+            begins_here = self._part(file.start, shard.of) == shard.number - 1
+            how = reading
+            if not begins_here and reading.left_out is not refused_all:
+                how = replace(reading, left_out=_told_elsewhere)
             try:
                 documents = read_documents(file.source, how)
             except InputRefused as error:
                 if begins_here:
                     refused.append(error)
                 continue
-            count = len(documents)
             for number, document in enumerate(documents):
-                if self._part(file.start * count + file.size * number, count, shard.of) == shard.number - 1:
+                if self._part(file.start + Fraction(file.size * number, len(documents)), shard.of) == shard.number - 1:
                     yield document
 
-    def _part(self, place: int, per_byte: int, shards: int) -> int:
-        """The part, from 0, in which a place lies that is counted in fractions of a byte, `per_byte` of them."""
-        return min(place * shards // (max(self.bytes, 1) * per_byte), shards - 1)
+    def _part(self, place: int | Fraction, shards: int) -> int:
+        """The part, from 0, in which a place lies that is counted in bytes."""
+        return min(int(place * shards // max(self.bytes, 1)), shards - 1)
 
 
 def _told_elsewhere(error: InputRefused) -> None:

@@ -379,7 +379,9 @@ def _rank(words: Sequence[str], entry: _Entry) -> int:
 
 
 def _rank_of(word: str, entry: _Entry) -> int:
-    begun = [2 * at + (word != other) for at, text in enumerate(entry.texts) for other in text if other.startswith(word)]
+    begun = [
+        2 * at + (word != other) for at, text in enumerate(entry.texts) for other in text if other.startswith(word)
+    ]
     inside = any(word in other for text in entry.texts for other in text)
     return min(begun, default=_NOT_FOUND - inside)
 

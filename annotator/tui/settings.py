@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -280,15 +279,10 @@ def _texts(table: Any, complain: Callable[[str, str], None]) -> dict[str, str]:
 def _read(path: Path, limit: int) -> str:
     """The text of a regular file. Raises FileNotFoundError, and _Wrong for whatever cannot be or should not be read."""
     try:
-        # Without O_NONBLOCK, a pipe without anybody at its other end would be waited for.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _Wrong("it is no regular file")
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                content = file.read(limit + 1)
-        finally:
-            os.close(descriptor)
+        if path.exists() and not path.is_file():  # a pipe without anybody at its other end would be waited for
+            raise _Wrong("it is no regular file")
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:

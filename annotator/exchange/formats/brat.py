@@ -8,6 +8,7 @@ of the event, its name after `attribute-`. `annotation.conf` lets brat open them
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,15 +56,11 @@ def _word(text: str) -> str:
     return escaped(text, safe="")
 
 
-def file_stem(task: Task, taken: set[str]) -> str:
-    """A file name made of the id's plain letters and its hash: an id never becomes a path. `taken` is added to."""
+def file_stem(task: Task, taken: Counter[str]) -> str:
+    """A file name made of the id's plain letters and its hash: an id never becomes a path. It is counted in `taken`."""
     stem = f"{plain_name(task.id, 60)}-{hashlib.sha256(task.id.encode()).hexdigest()[:8]}"
-    number, name = 1, stem
-    while name in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    taken.add(name)
-    return name
+    taken[stem] += 1
+    return stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
 
 
 def standoff(task: Task) -> str:
@@ -118,7 +115,7 @@ class _StandoffLines:
 
 def _writer(settings: WriterSettings) -> Writer:
     """Two files for each task, and the configuration."""
-    taken: set[str] = set()
+    taken = Counter[str]()
 
     def files(task: Task) -> dict[str, bytes]:
         stem = file_stem(task, taken)

@@ -12,9 +12,8 @@ from annotator.exchange.annotation import (
     Remarks,
     answer_of,
     checked_span,
-    linked_quotes,
+    linked_annotation,
     marked_span,
-    text_topics,
 )
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
@@ -66,9 +65,7 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
         for number, (start, end, label) in enumerate(record.get("label") or record.get("labels") or ()):
             spans[number] = Marked(checked_span(start, end, document.text, where), str(label))
     links = [(relation["from_id"], relation["to_id"]) for relation in record.get("relations") or ()]
-    quotes = linked_quotes(spans, links, document.text, where, remarks)
-    topics = text_topics(record.get("cats"), document)
-    return Annotation(document, where, quotes, topics, answer_of(record))
+    return linked_annotation(document, spans, links, record.get("cats"), where, remarks, answer_of(record))
 
 
 def _is_doccano(record: Mapping[str, Any]) -> bool:

@@ -16,14 +16,7 @@ from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, attributes_of
-from annotator.exchange.annotation import (
-    Annotation,
-    Marked,
-    Remarks,
-    checked_span,
-    linked_quotes,
-    text_topics,
-)
+from annotator.exchange.annotation import Annotation, Marked, Remarks, checked_span, linked_annotation
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.lines import harmless, record_of, to_json
@@ -128,8 +121,7 @@ def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks
     if not done:
         return Annotation(document, where, answer=Answer.SKIP)
     spans, links, topics = _regions(done[-1].get("result") or (), document.text, where)
-    quotes = linked_quotes(spans, links, document.text, where, remarks)
-    return Annotation(document, where, quotes, text_topics(topics, document))
+    return linked_annotation(document, spans, links, topics, where, remarks)
 
 
 def _regions(

@@ -19,9 +19,8 @@ from annotator.exchange.annotation import (
     Remarks,
     answer_of,
     checked_span,
-    linked_quotes,
+    linked_annotation,
     marked_span,
-    text_topics,
 )
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
@@ -113,9 +112,7 @@ def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
         if not first:
             links.append((ends[0][0], ends[1][0]))
     spans = {key: marked for key, marked, _ in numbered}
-    quotes = linked_quotes(spans, links, document.text, where, remarks)
-    topics = text_topics(record.get("accept"), document)
-    return Annotation(document, where, quotes, topics, answer)
+    return linked_annotation(document, spans, links, record.get("accept"), where, remarks, answer)
 
 
 def _span(span: dict[str, Any], text: str, where: str) -> tuple[Hashable, Marked]:

@@ -18,7 +18,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, HelpKeys, Key, bound
-from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, width_of
+from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 UNSEEN = frozenset({"accept_all", "confirm_along"})
@@ -263,18 +263,18 @@ def fields(versions: Sequence[Labels], text: str, scheme: LabelScheme) -> tuple[
     ]
     if not quotes:
         found.append(Field("quote", False, ((Piece("no quote in this sentence", "dim"),),)))
-    if topics_differ(versions):
+    differ = topics_differ(versions)
+    if differ or versions[0].topics:
         shared = frozenset.intersection(*(frozenset(labels.topics) for labels in versions))
-        found.append(Field("topics", True, tuple(_topics(labels, scheme, shared) for labels in versions)))
-    elif any(labels.topics for labels in versions):
-        found.append(Field("topics", False, (_topics(versions[0], scheme, frozenset(versions[0].topics)),)))
+        said = versions if differ else versions[:1]
+        found.append(Field("topics", differ, tuple(_topics(labels, scheme, shared) for labels in said)))
     return tuple(found)
 
 
 def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> Iterator[Field]:
     titles = {attribute.name: attribute.title for attribute in scheme.attributes}
     versions = range(len(quote.parts))
-    alike = []
+    alike: list[Row] = []
     for aspect in quote.aspects:
         missing = aspect == Aspect.CONTENT and not quote.everywhere
         title = one_line(titles.get(aspect, aspect), 20)
@@ -284,7 +284,8 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
                 cells = tuple(() if quote.parts[version] is None else cells[version] for version in versions)
             yield Field(f"{number}{title}", True, cells)
         else:
-            alike += _alike(quote, aspect, title, text)
+            alike.append(_alike(quote, aspect, title, text))
+    alike = [*filter(None, alike)]
     if alike:
         between = (Piece(" · ", "dim"),)
         row = tuple(piece for at, one in enumerate(alike) for piece in ((*between, *one) if at else one))
@@ -292,19 +293,17 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
         yield Field(f"{number}{name}", False, (row,))
 
 
-def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> list[Row]:
+def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> Row:
     """What all versions that have the quote say of it; nothing where there is nothing to say."""
     part = quote.known[0]
-    if aspect in SPANS:
-        words = excerpt_of(part, aspect, text)
-        if aspect == Aspect.CONTENT:
-            return [(Piece(words, "content"),)]
-        return [(Piece(f"{title} ", "dim"), Piece(words, aspect)) if words else (Piece(f"no {title}", "dim"),)]
-    if aspect == Aspect.TYPE:
-        return [(Piece(value(part, aspect)),)]
-    if aspect == Aspect.CONTINUES:
-        return [(Piece(value(part, aspect)),)] if part.continues else []
-    return [(Piece(f"{title} ", "dim"), Piece(value(part, aspect), "source" if aspect == Aspect.SPEAKER else "plain"))]
+    said = excerpt_of(part, aspect, text) if aspect in SPANS else value(part, aspect)
+    if aspect == Aspect.CONTINUES and not part.continues:
+        return ()
+    if not said:
+        return (Piece(f"no {title}", "dim"),)
+    speaks_for_itself = aspect in (Aspect.CONTENT, Aspect.TYPE, Aspect.CONTINUES)
+    name = () if speaks_for_itself else (Piece(f"{title} ", "dim"),)
+    return (*name, Piece(said, aspect if aspect in SPANS else "source" if aspect == Aspect.SPEAKER else "plain"))
 
 
 def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
@@ -477,7 +476,7 @@ def _words(text: str, alike: bool) -> list[Piece]:
 
 def drawn(text: str) -> str:
     """The text in one line, with the spaces at its ends."""
-    line = one_line(text.strip().replace("\n", " "), len(text) + 1)
+    line = whole_line(text.strip())
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{line}{' ' if after and line else ''}"
 

@@ -16,7 +16,7 @@ from annotator.tui.review.reviewing import NEVER
 from annotator.tui.settings import Settings
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
-from tests.tui.driving import lines, styled, text
+from tests.tui.driving import lines, settled, styled, text
 from tests.tui.review.driving import review_app
 
 CRANE, TOPICS, PORT, AUDIT = 104, 201, 100, 101
@@ -425,7 +425,7 @@ async def test_any_size_is_survived(size):
         await pilot.resize_terminal(*size)
         await pilot.press("down", "1", "e", "escape", "tab", "m", "escape", "A", "w")
         await pilot.resize_terminal(120, 40)
-        await pilot.pause()
+        await settled(app, pilot)
         assert "saved 1" in text(app, "status")
 
 
