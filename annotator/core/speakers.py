@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -72,7 +71,9 @@ class Acquaintances:
         """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
         held = [[one.name, one.quotes, one.articles, one.sources, one.kinds, one.genders] for one in self.known]
         text = json.dumps([held, sorted(self.renamed.items())], separators=(",", ":"))
-        digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+        from hashlib import sha256  # deferred: OpenSSL takes 3 ms and more, which the screen need not pay
+
+        digest = sha256(text.encode("ascii")).hexdigest()[:12]
         return {"known": len(self.known), "renamed": len(self.renamed), "digest": digest}
 
 
