@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, groupby, starmap
-from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
@@ -47,40 +46,6 @@ class Selection:
 
 EVERYTHING = Selection()
 """All decided sentences of all annotators."""
-
-
-# ---- A decided sentence as the row that the database gives: a million of them are exported without building the model.
-
-
-class DecidedRow(NamedTuple):
-    """A sentence, one annotator's decision of it, and the suggestion that the decision answered.
-
-    `document` is the document's number, `position` the sentence's index in it; `start` and `end` are in code points of
-    the document. `labels` and `suggested` are JSON as of `core.model_json`. `run`, `score` and `suggested` are those
-    of the suggestion, None where the decision answered none. `sight` is what was seen of it (`core.decision.Sight`).
-    `revision` is the key of the one that the decision was made under, `decision` and `suggestion` are ids.
-    """
-
-    document: int
-    position: int
-    start: int
-    end: int
-    answer: str
-    labels: str
-    annotator: str
-    decided_at: str
-    seconds: float
-    note: str | None
-    flagged: int
-    implied: int
-    run: str | None
-    score: float | None
-    suggested: str | None
-    sight: str
-    revision: int | None
-    decision: int
-    keys: int
-    suggestion: int | None
 
 
 # ---- What one annotator decided of an article, beside what had been suggested there: what habits are read from.

@@ -6,12 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
-from annotator.core.decided import DecidedRow, Selection
+from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document, Sentence
 from annotator.core.resources import read_schema
@@ -19,7 +18,7 @@ from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
-from annotator.exchange.formats.format import DocBin, Format, RowWriter, Writer, WriterSettings
+from annotator.exchange.formats.format import DocBin, Format, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, Tokenizer, document_tasks, sentence_task
@@ -36,12 +35,6 @@ class DecisionSource(Protocol):
 
     def decided(self, selection: Selection) -> Iterator[DecidedSentence]:
         """The chosen decisions."""
-
-    def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
-        """The same as plain tuples, some hundred at a time."""
-
-    def document(self, number: int) -> Document:
-        """The document of a row's number."""
 
     def topics(self, selection: Selection) -> Sequence[str]:
         """The topics that occur in what is chosen."""
@@ -154,9 +147,8 @@ class _Run:
         """Write every part. Raises _NothingChosen where files would be made, or replaced, with nothing in any."""
         if self._plan.guidelines is not None:
             self._write_texts(task_record(self._scheme, self._plan.guidelines))
-        elif self._plan.unit == "sentence" and self._plan.format.row_writer is not None:
-            make = self._plan.format.row_writer
-            self._write_rows([make(part.tally, self._source.document, self._names) for part in self.parts])
+        elif self._plan.unit == "sentence" and self._plan.format.sentence_record is not None:
+            self._write_sentences(self._plan.format.sentence_record)
         else:
             assert self._plan.format.writer is not None, "only formats that are written can be asked for"
             self._write_tasks([self._plan.format.writer(self._settings(part)) for part in self.parts])
@@ -204,14 +196,11 @@ class _Run:
             "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
         }
 
-    def _write_rows(self, writers: Sequence[RowWriter]) -> None:
-        for rows in self._source.decided_rows(self._plan.selection):
-            if len(writers) == 1:
-                writers[0].add(rows, self.parts[0].out)
-                continue
-            for number, of_document in groupby(rows, key=attrgetter("document")):
-                at = self._plan.split.part(self._source.document(number).id)
-                writers[at].add(list(of_document), self.parts[at].out)
+    def _write_sentences(self, record: Callable[[DecidedSentence], dict[str, Any]]) -> None:
+        for one in self._decided():
+            part = self.parts[self._plan.split.part(one.document.id)]
+            part.out.write(to_line(record(one)))
+            part.tally.add_sentence(one)
 
     def _write_texts(self, task: dict[str, Any]) -> None:
         """Write articles; each file begins with what is asked of whoever suggests."""

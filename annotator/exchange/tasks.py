@@ -7,6 +7,7 @@ labels means "nothing here" leave out documents that were decided in part, unles
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -76,16 +77,26 @@ def labelled_spans(quotes: Iterable[Quote]) -> list[Labelled]:
     return made
 
 
-def attributes_record(quote: Quote) -> dict[str, Any]:
+def attributes_record(quote: Attribution) -> dict[str, Any]:
     """The key `attributes` for the record of a quote; nothing where it has none."""
     return {"attributes": dict(quote.attributes)} if quote.attributes else {}
 
 
-def quote_record(quote: Attribution, text: str) -> dict[str, Any]:
-    """A quote or a part of one with the words of its spans, whose offsets are those of the document with this text."""
+_ANYWHERE = Span(0, sys.maxsize)
+
+
+def quote_record(quote: Attribution, text: str, frame: Span = _ANYWHERE) -> dict[str, Any]:
+    """A quote or a part of one with the words of its spans, whose offsets count from the start of a frame of the text.
+
+    What stands outside the frame has those of the document.
+    """
 
     def shown(span: Span | None) -> dict[str, Any] | None:
-        return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
+        if span is None:
+            return None
+        if not span.within(frame):
+            return {"document_start": span.start, "document_end": span.end, "text": span.of(text)}
+        return {"start": span.start - frame.start, "end": span.end - frame.start, "text": span.of(text)}
 
     return {
         "type": quote.type.value,
@@ -187,7 +198,7 @@ def document_tasks(
 def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:
     """The decided sentences of one document as one task, quotes joined over sentences. Raises FalseSpan."""
     for one in decided:
-        _check(one)
+        check_spans(one)
     quotes = join_parts(
         {
             one.sentence.index: one.decision.confirmed.quotes
@@ -208,7 +219,7 @@ def sentence_task(one: DecidedSentence) -> Task:
 
     Raises FalseSpan for a span that does not fit its text.
     """
-    _check(one)
+    check_spans(one)
     frame = one.sentence.span
     parts = one.decision.confirmed.quotes
 
@@ -276,7 +287,7 @@ def _is_complete(document: Document, decided: Sequence[DecidedSentence]) -> bool
     return not skipped and not without_quote_signs(document.text)[decided[-1].sentence.end :].strip()
 
 
-def _check(one: DecidedSentence) -> None:
+def check_spans(one: DecidedSentence) -> None:
     """Raise FalseSpan unless every span of the decision fits its text, and content its sentence."""
     sentence, text = one.sentence, one.document.text
     where = f"{one.document.id}:{sentence.index}"
@@ -383,15 +394,27 @@ class ExportTally:
 
     def add_task(self, task: Task) -> None:
         """Count a task as it was written, its spans on the boundaries of tokens where the format wants that."""
-        self.records += 1
-        self.documents += task.document.id != self._latest
-        self._latest = task.document.id
-        self.sentences += len(task.sentences)
         self.elsewhere += task.elsewhere
-        self.annotators[task.annotator_name] += len(task.sentences)
-        self.types.update(quote.type.value for quote in task.quotes)
-        self.answers.update(sentence.answer.value for sentence in task.sentences)
-        self.topics.update(topic for sentence in task.sentences for topic in sentence.topics)
+        self._add(task.document, task.annotator_name, task.quotes, task.sentences)
+
+    def add_sentence(self, one: DecidedSentence) -> None:
+        """Count a decided sentence, all of which was written."""
+        labels, decision = one.decision.labels, one.decision
+        begun = [part for part in labels.quotes if not part.continues]
+        sentence = TaskSentence(one.sentence.span, decision.answer, labels.topics)
+        self._add(one.document, decision.annotator, begun, [sentence])
+
+    def _add(
+        self, document: Document, annotator: str, quotes: Iterable[Attribution], sentences: Sequence[TaskSentence]
+    ) -> None:
+        self.records += 1
+        self.documents += document.id != self._latest
+        self._latest = document.id
+        self.sentences += len(sentences)
+        self.annotators[annotator] += len(sentences)
+        self.types.update(quote.type.value for quote in quotes)
+        self.answers.update(sentence.answer.value for sentence in sentences)
+        self.topics.update(topic for sentence in sentences for topic in sentence.topics)
 
     @property
     def quotes(self) -> int:

@@ -3,8 +3,9 @@
     python tests/benchmarks/export.py [SENTENCES [ANNOTATORS]]
 
 The bare loop reads the same rows and writes each as a JSON array, unchecked, without texts: the least that any export
-can do. Both write to a file in the same folder; of five rounds each, the cheapest counts. Prints the ratio (aim: at
-most 2.5 times the bare loop) and the growth of memory (aim: 10 MB at most, however many sentences there are). With
+can do. Both write to a file in the same folder; of five rounds each, the cheapest counts. Prints the ratio, which is
+that of building each decision and holding its spans to the text, and the growth of memory (aim: 10 MB at most, however
+many sentences there are). With
 several annotators, all of whom decided all sentences, also the rows of `export --gold` a second: each tenth sentence
 was marked differently by one of them, and half of these were settled by a reviewer.
 """
@@ -33,7 +34,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Decide
-from annotator.store.log.rows import DECIDED_ROW
+from annotator.store.log.rows import DECIDED
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import select
 
@@ -103,7 +104,7 @@ def bare(path: Path, out: Path) -> int:
     """The least that an export can do."""
     count = 0
     with closing(Reader(path)) as reader, out.open("wb") as file:
-        for row in select(reader._connection, DECIDED_ROW, Selection()):
+        for row in select(reader._connection, DECIDED, Selection()):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
             count += 1
     return count

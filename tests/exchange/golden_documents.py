@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.assembly import split_quotes
-from annotator.core.decided import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.core.scheme import Attribute, LabelScheme, Topic
-from tests.exchange.strategies import row_of
 
 RUNS = [
     {
@@ -164,9 +162,7 @@ class MemorySource:
 
     def __init__(self, decided: Sequence[DecidedSentence]) -> None:
         self._decided = list(decided)
-        ids = dict.fromkeys(one.document.id for one in self._decided)
-        self._number_of = {document_id: number for number, document_id in enumerate(ids, start=1)}
-        self._documents = {self._number_of[one.document.id]: one.document for one in self._decided}
+        self._documents = {one.document.id: one.document for one in self._decided}
 
     def decided(self, selection: Any) -> Iterator[DecidedSentence]:
         """The chosen decisions in the order given."""
@@ -180,16 +176,6 @@ class MemorySource:
                 and (not selection.gold or one is self._gold(one))
             ):
                 yield one
-
-    def decided_rows(self, selection: Any) -> Iterator[list[DecidedRow]]:
-        """The same as rows, three at a time: a document's come in more than one batch."""
-        rows = [row_of(one, self._number_of[one.document.id]) for one in self.decided(selection)]
-        for start in range(0, len(rows), 3):
-            yield rows[start : start + 3]
-
-    def document(self, number: int) -> Document:
-        """The document of a row's number."""
-        return self._documents[number]
 
     def texts(self, selection: Any) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
         """Every document with its decided sentences."""

@@ -7,11 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.core.assembly import split_quotes
-from annotator.core.decided import DecidedRow
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span, Suggestion, attributes_of
-from annotator.core.model_json import labels_to_json
-from annotator.store.log.rows import to_json
 
 WORDS = st.text('abc “”é\t=\\"\u2028\x7f\x9f👍', min_size=1, max_size=12).map(lambda words: f"x{words}y")
 ATTRIBUTES = st.dictionaries(st.sampled_from(["stance", "a b/ü"]), st.sampled_from(["for", "not so", "=né"])).map(
@@ -81,15 +78,3 @@ def _quotes(sentences: list[Sentence]) -> st.SearchStrategy[Quote]:
 def _apart(spans: list[Span]) -> tuple[Span, ...]:
     first, *rest = sorted(spans)
     return (first, *(span for span in rest if span.start >= first.end))
-
-
-def row_of(one: DecidedSentence, document: int = 1) -> DecidedRow:
-    """The row as the database would give it."""
-    decision, suggestion = one.decision, one.suggestion
-    return DecidedRow(
-        document, one.sentence.index, one.sentence.start, one.sentence.end, decision.answer.value,
-        to_json(labels_to_json(decision.labels)), decision.annotator, decision.decided_at, decision.seconds,
-        decision.note, int(decision.flagged), int(decision.implied), suggestion.run if suggestion else None,
-        suggestion.score if suggestion else None, to_json(labels_to_json(suggestion.labels)) if suggestion else None,
-        decision.sight.value, decision.revision, decision.id, decision.keys, suggestion.id if suggestion else None,
-    )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections import Counter
 from dataclasses import replace
@@ -31,13 +30,12 @@ from annotator.core.model import (
 from annotator.core.resources import read_schema
 from annotator.core.session.shown import is_edited
 from annotator.exchange.annotation import Annotation, Remarks
-from annotator.exchange.atomic import FileOutput
-from annotator.exchange.formats.jsonl import SentenceWriter
+from annotator.exchange.formats import jsonl
 from annotator.exchange.formats.registry import annotations_of
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
 from annotator.exchange.tasks import ExportTally, FalseSpan
-from tests.exchange.strategies import documents, row_of
+from tests.exchange.strategies import documents
 
 RUN = Run("rules", "1", {"annotator": "1"})
 
@@ -55,16 +53,9 @@ def with_part(part: QuotePart) -> DecidedSentence:
     return replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
 
 
-def sentence_lines(decided: list[DecidedSentence], tally: ExportTally) -> bytes:
-    """The lines of decided sentences of one document, as an export writes them."""
-    data = io.BytesIO()
-    writer = SentenceWriter(tally, lambda number: decided[0].document, {})
-    writer.add([row_of(one) for one in decided], FileOutput(data))
-    return data.getvalue()
-
-
 def sentence_record(one: DecidedSentence) -> dict[str, Any]:
-    return dict(json.loads(sentence_lines([one], ExportTally())))
+    """The record of a decided sentence as an export writes it."""
+    return dict(json.loads(to_line(jsonl.sentence_record(one))))
 
 
 def valid(record: object, name: str) -> bool:
@@ -204,7 +195,7 @@ def test_a_suggestion_with_a_false_span_anywhere_is_never_written(span: Span) ->
         suggestion_record(Suggested(DECIDED.document, (Sentence(0, *span),), (), ((),)), RUN)
 
 
-# ---- Lines of decided sentences straight from rows: true, counted, and refused where a span is false.
+# ---- Records of decided sentences: true, counted, and refused where a span is false.
 
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads(read_schema("sentence.schema.json")))
@@ -214,8 +205,9 @@ SCHEMA = jsonschema.Draft202012Validator(json.loads(read_schema("sentence.schema
 @given(documents())
 def test_every_record_says_what_was_decided_and_is_counted(decided: list[DecidedSentence]) -> None:
     tally = ExportTally()
-    records = [json.loads(line) for line in sentence_lines(decided, tally).decode("utf-8").splitlines()]
-    for record, one in zip(records, decided, strict=True):
+    for one in decided:
+        record = sentence_record(one)
+        tally.add_sentence(one)
         SCHEMA.validate(record)
         text, decision = record["text"], one.decision
         assert text == one.sentence.span.of(one.document.text)
@@ -258,7 +250,7 @@ def test_a_false_span_is_refused(part: QuotePart) -> None:
 @pytest.mark.parametrize(("start", "end"), [(-1, 34), (34, 34), (11, 44)])
 def test_a_false_sentence_is_refused(start: int, end: int) -> None:
     sentence = replace(DECIDED.sentence, start=start, end=end)
-    with pytest.raises(FalseSpan, match="the sentence"):
+    with pytest.raises(FalseSpan, match="out of place"):
         sentence_record(replace(with_part(PART), sentence=sentence))
 
 

@@ -52,7 +52,7 @@ def test_every_module_with_a_format_is_registered() -> None:
 def test_a_format_is_written_or_read_and_its_record_holds_together(format: Format) -> None:
     assert format in WRITTEN or format in READ
     assert set(format.units) <= set(UNITS)
-    assert format.row_writer is None or (format.writer is not None and "sentence" in format.units)
+    assert format.sentence_record is None or (format.writer is not None and "sentence" in format.units)
     assert not format.is_folder or format.file_reader is None or format.file_reader.ending in format.folder_endings
 
 

@@ -195,7 +195,7 @@ def of_what_is_exported(team: Path, asked: Asked) -> None:
                         asked(f"{as_of} {ask.__name__} {name}", lambda ask=ask, which=selection: ask(which))
                     if as_of is None:
                         asked(f"open work {name}", lambda which=selection: reader.open_work(which))
-                    asked(f"{as_of} rows {name}", lambda which=selection: [*reader.decided_rows(which)])
+                    asked(f"{as_of} decided {name}", lambda which=selection: [*reader.decided(which)])
                     asked(f"{as_of} texts {name}", lambda which=selection: [*reader.texts(which)])
             for of_all in (reader.revision, reader.pseudonyms, reader.people):
                 asked(f"{as_of} {of_all.__name__}", of_all)

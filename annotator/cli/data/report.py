@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from contextlib import closing
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +14,10 @@ from annotator.core.decision import Answer, Role
 from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 from annotator.core.scheme import LabelScheme
-from annotator.exchange.atomic import FileOutput
-from annotator.exchange.formats.jsonl import SentenceWriter
+from annotator.exchange.formats.jsonl import sentence_record
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
-from annotator.exchange.tasks import ExportTally
 from annotator.measure.report_tables import (
     Names,
     Records,
@@ -110,11 +106,10 @@ def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dic
 
 def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
     """The records of the data set, as an export writes them."""
-    lines = BytesIO()
-    writer = SentenceWriter(ExportTally(), reader.document, names)
-    for rows in reader.decided_rows(Selection(gold=True)):
-        writer.add(rows, FileOutput(lines))
-    return [json.loads(line) for line in lines.getvalue().splitlines()]
+    return [
+        record | {"annotator": names.get(record["annotator"], record["annotator"])}
+        for record in map(sentence_record, reader.decided(Selection(gold=True)))
+    ]
 
 
 def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:

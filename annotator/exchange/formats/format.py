@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from annotator.core.decided import DecidedRow
-from annotator.core.model import Document, Quote, Span
+from annotator.core.decision import DecidedSentence
+from annotator.core.model import Quote, Span
 from annotator.exchange.annotation import Annotation, Entry, Remarks
-from annotator.exchange.atomic import FileOutput, Written
+from annotator.exchange.atomic import Written
 from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import ExportTally, Task
 
@@ -77,13 +77,6 @@ class Writer:
     tail: Callable[[], bytes] = bytes
 
 
-class RowWriter(Protocol):
-    """Writes decided sentences straight from the rows of the database, for a format that must be fast."""
-
-    def add(self, rows: Sequence[DecidedRow], out: FileOutput) -> None:
-        """Write the rows and count them. Those of a document come together. Raises FalseSpan."""
-
-
 @dataclass(frozen=True, slots=True)
 class RecordReader:
     """Reads records of JSON. `recognises` sees from its keys whether a record is of the format."""
@@ -113,8 +106,9 @@ class Format:
     first; `implied` decisions are exported where nothing else is asked for. `on_tokens`: spans must end where
     tokens end. `nothing_means_none`: a text without labels says that nothing is there, so only texts decided to their
     end go in. `folder_endings`: the endings of its files' names, if
-    an export is a folder. A format without a writer is only read, one without a reader only written. One with a
-    `text_reader` is read where it is named. `package` is what it comes from, with its version; None for ours.
+    an export is a folder. `sentence_record`: the line of a decided sentence, where it holds more than a task of it.
+    A format without a writer is only read, one without a reader only written. One with a `text_reader` is read where it
+    is named. `package` is what it comes from, with its version; None for ours.
     """
 
     name: str
@@ -127,7 +121,7 @@ class Format:
     nothing_means_none: bool = False
     folder_endings: tuple[str, ...] = ()
     writer: Callable[[WriterSettings], Writer] | None = None
-    row_writer: Callable[[ExportTally, Callable[[int], Document], Mapping[str, str]], RowWriter] | None = None
+    sentence_record: Callable[[DecidedSentence], dict[str, Any]] | None = None
     record_readers: tuple[RecordReader, ...] = ()
     file_reader: FileReader | None = None
     text_reader: TextReader | None = None

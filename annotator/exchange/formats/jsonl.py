@@ -5,17 +5,15 @@ schemas/sentence.schema.json and schemas/document.schema.json describe them.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, NoReturn
+from typing import Any
 
-from annotator.core.decided import DecidedRow
-from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, NewDecision, Sight
+from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.drawable import one_line
 from annotator.core.header import read_header
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span, attributes_of
+from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of
 from annotator.core.session.shown import was_edited
 from annotator.exchange.annotation import (
     Annotation,
@@ -26,7 +24,6 @@ from annotator.exchange.annotation import (
     refuse,
     utc_text,
 )
-from annotator.exchange.atomic import FileOutput
 from annotator.exchange.documents import described_document
 from annotator.exchange.formats.format import (
     Format,
@@ -34,11 +31,12 @@ from annotator.exchange.formats.format import (
     Writer,
     one_by_one,
 )
-from annotator.exchange.lines import harmless, record_of, to_line
+from annotator.exchange.lines import record_of, to_line
 from annotator.exchange.strict_json import if_sound, shaped
-from annotator.exchange.tasks import ExportTally, Task, about_document, attributes_record, quote_record, refuse_span
+from annotator.exchange.tasks import Task, about_document, attributes_record, check_spans, quote_record
 
 DOCUMENT_SCHEMA = "annotator/document@1"
+SENTENCE_SCHEMA = "annotator/sentence@1"
 
 
 def document_record(task: Task) -> dict[str, Any]:
@@ -56,36 +54,47 @@ def document_record(task: Task) -> dict[str, Any]:
 
 
 def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
-    decision, suggestion = one.decision, one.suggestion
     return {
         **record_of(one.sentence, "index", "start", "end"),
-        "topics": list(decision.confirmed.topics),
-        **_decision_record(
-            decision,
-            decision.annotator,
-            was_edited(one),
-            record_of(suggestion, "run", "score") if suggestion else None,
-        ),
+        "topics": list(one.decision.confirmed.topics),
+        **_decision_record(one),
     }
 
 
-def _decision_record(
-    decision: Decision | DecidedRow, annotator: str, edited: bool, suggestion: dict[str, Any] | None
-) -> dict[str, Any]:
+def sentence_record(one: DecidedSentence) -> dict[str, Any]:
+    """The record of a decided sentence (schemas/sentence.schema.json), whose offsets count from its start.
+
+    Raises FalseSpan for a span that does not fit its text.
+    """
+    check_spans(one)
+    document, span, labels = one.document, one.sentence.span, one.decision.labels
+    return {
+        "schema": SENTENCE_SCHEMA,
+        "id": f"{document.id}:{one.sentence.index}",
+        "document": about_document(document),
+        **record_of(one.sentence, "index", "start", "end"),
+        "text": span.of(document.text),
+        "quotes": [
+            quote_record(part, document.text, span) | {"continues": part.continues} | attributes_record(part)
+            for part in labels.quotes
+        ],
+        "topics": list(labels.topics),
+        **_decision_record(one),
+    }
+
+
+def _decision_record(one: DecidedSentence) -> dict[str, Any]:
     """What every record says of a decision beside its labels."""
+    decision, suggestion = one.decision, one.suggestion
     record = {
-        "answer": decision.answer,
-        "annotator": annotator,
-        "decided_at": decision.decided_at,
-        "seconds": decision.seconds,
-        "edited": edited,
-        "suggestion": suggestion,
-        "note": decision.note,
-        "flagged": bool(decision.flagged),
+        **record_of(decision, "answer", "annotator", "decided_at", "seconds"),
+        "edited": was_edited(one),
+        "suggestion": suggestion and record_of(suggestion, "run", "score"),
+        **record_of(decision, "note", "flagged"),
     }
     if decision.implied:
         record["implied"] = True
-    if decision.sight != Sight.SUGGESTION:
+    if decision.sight is not Sight.SUGGESTION:
         record["sight"] = decision.sight
     return record
 
@@ -222,153 +231,6 @@ def _sentence_decision(entry: dict[str, Any], span: Span, parts: Iterable[QuoteP
     return SentenceDecision(span, said, decided_at)
 
 
-# ---- Records of decided sentences, straight from the rows of the database: there may be a million of them.
-
-
-SENTENCE_SCHEMA = "annotator/sentence@1"
-
-_NOTHING = '{"quotes":[],"topics":[]}'
-"""Empty labels as the database writes them."""
-_AT_ONCE = 64
-"""Lines that are written together: so few that the memory they take is used again by the next ones."""
-
-
-class SentenceWriter:
-    """Writes decided sentences straight from the rows of the database, a million of them without an object for each.
-
-    `tally` counts what is written. `document_of` gives the document of a row's number, `names` the name under which an
-    annotator appears (as it is where there is none).
-    """
-
-    def __init__(self, tally: ExportTally, document_of: Callable[[int], Document], names: Mapping[str, str]) -> None:
-        self._tally = tally
-        self._document_of = document_of
-        self._names = names
-        self._number: int | None = None
-        self._id = self._text = ""
-        self._about: Any = None
-        import orjson  # deferred: whoever only asks for the formats' names need not load it
-
-        self._loads, self._dumps, self._fragment = orjson.loads, orjson.dumps, orjson.Fragment
-        self._newline = orjson.OPT_APPEND_NEWLINE
-
-    def add(self, rows: Sequence[DecidedRow], out: FileOutput) -> None:
-        """Write one line per row, and count them.
-
-        Raises FalseSpan for a span that is empty, not in the text or, if it is content, outside its sentence, and for
-        labels that are none.
-        """
-        types: list[str] = []
-        topics: list[str] = []
-        dumps, newline = self._dumps, self._newline
-        for start in range(0, len(rows), _AT_ONCE):
-            lines = bytearray()
-            for row in rows[start : start + _AT_ONCE]:
-                # Not kept in a list and joined: so many pieces of memory at a time cost more than all else here.
-                try:
-                    lines += dumps(self._record(row, types, topics), option=newline)
-                except (LookupError, TypeError, ValueError, AttributeError):
-                    self._refuse(row.position, "what is kept of it cannot be read")
-            out.write(harmless(bytes(lines)))
-        # Counted together: a call for each row would cost a tenth of the export.
-        tally = self._tally
-        tally.records += len(rows)
-        tally.sentences += len(rows)
-        tally.answers.update([row.answer for row in rows])
-        for annotator, count in Counter([row.annotator for row in rows]).items():
-            tally.annotators[self._names.get(annotator, annotator)] += count
-        tally.topics.update(topics)
-        tally.types.update(types)
-
-    def _record(self, row: DecidedRow, types: list[str], topics: list[str]) -> dict[str, Any]:
-        """The record of a row; the types of the quotes that begin in it, and its topics, are added to the lists."""
-        index, start, end, labels, suggested = row.position, row.start, row.end, row.labels, row.suggested or _NOTHING
-        if row.document != self._number:
-            self._begin(row.document)
-        text = self._text
-        if not 0 <= start < end <= len(text):
-            self._refuse(index, f"the sentence {[start, end]} is not in the text")
-        quotes: list[dict[str, Any]] = []
-        own_topics: list[str] = []
-        edited = False
-        if labels != _NOTHING or suggested != _NOTHING:
-            said = self._loads(labels)
-            edited = labels != suggested and row.sight != Sight.WITHHELD and _differs(said, self._loads(suggested))
-            quotes = [self._part(part, index, start, end) for part in said["quotes"]]
-            own_topics = said["topics"]
-            types += [part["type"] for part in quotes if not part["continues"]]
-            topics += own_topics
-        return {
-            "schema": SENTENCE_SCHEMA,
-            "id": f"{self._id}:{index}",
-            "document": self._about,
-            "index": index,
-            "start": start,
-            "end": end,
-            "text": text[start:end],
-            "quotes": quotes,
-            "topics": own_topics,
-            **_decision_record(
-                row,
-                self._names.get(row.annotator, row.annotator),
-                edited,
-                None if row.run is None else {"run": row.run, "score": row.score},
-            ),
-        }
-
-    def _begin(self, number: int) -> None:
-        document = self._document_of(number)
-        self._number, self._id, self._text = number, document.id, document.text
-        # Made once for all lines of the document.
-        self._about = self._fragment(self._dumps(about_document(document)))
-        self._tally.documents += 1
-
-    def _part(self, part: dict[str, Any], index: int, start: int, end: int) -> dict[str, Any]:
-        """The record of a quote's part from its labels: offsets count from the sentence, every span has its words."""
-        if not part["content"]:
-            self._refuse(index, "a quote without content")
-        text = self._text
-        content = []
-        for left, right in part["content"]:
-            if not start <= left < right <= end:
-                self._refuse(index, f"the content {[left, right]} is outside its sentence")
-            content.append({"start": left - start, "end": right - start, "text": text[left:right]})
-        cue, source = part["cue"], part["source"]
-        record = {
-            "type": part["type"],
-            "content": content,
-            "cue": cue and self._mention(cue, index, start, end),
-            "source": source and self._mention(source, index, start, end),
-            "speaker": part["speaker"],
-            "continues": part["continues"],
-        }
-        if "attributes" in part:
-            record["attributes"] = part["attributes"]
-        return record
-
-    def _mention(self, span: list[int], index: int, start: int, end: int) -> dict[str, Any]:
-        """A cue or source; one that stands outside the sentence keeps its offsets in the document."""
-        left, right = span
-        text = self._text
-        if start <= left < right <= end:
-            return {"start": left - start, "end": right - start, "text": text[left:right]}
-        if not 0 <= left < right <= len(text):
-            self._refuse(index, f"the span {span} is not in the text")
-        return {"document_start": left, "document_end": right, "text": text[left:right]}
-
-    def _refuse(self, index: int, reason: str) -> NoReturn:
-        refuse_span(f"{self._id}:{index}", reason)
-
-
-def _differs(labels: dict[str, Any], suggested: dict[str, Any]) -> bool:
-    """`was_edited` for labels as the database holds them: where they come from, and the topics' order, do not count."""
-    for part in suggested["quotes"]:
-        part.pop("score", None)
-        part.pop("rule", None)
-    own, other = labels["topics"], suggested["topics"]
-    return labels["quotes"] != suggested["quotes"] or (own != other and set(own) != set(other))
-
-
 FORMAT = Format(
     name="jsonl",
     title="our own JSON lines",
@@ -377,7 +239,7 @@ FORMAT = Format(
     units=("sentence", "document"),
     implied=True,
     writer=lambda _: Writer(lambda task: to_line(document_record(task))),
-    row_writer=SentenceWriter,
+    sentence_record=sentence_record,
     record_readers=(
         RecordReader(lambda record: record.get("schema") == SENTENCE_SCHEMA, sentence_annotations),
         RecordReader(

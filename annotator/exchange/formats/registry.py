@@ -219,7 +219,7 @@ def installed_format(name: str) -> Format | None:
         name=name,
         package=package,
         folder_endings=(),
-        row_writer=None,
+        sentence_record=None,
         writer=make and writer,
         text_reader=read and reader,
     )

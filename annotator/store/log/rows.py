@@ -14,9 +14,9 @@ from typing import Any
 import orjson
 
 from annotator.core.beside import readings_beside
-from annotator.core.decision import Answer, Decision, NewDecision, Sight
+from annotator.core.decision import Answer, DecidedSentence, Decision, NewDecision, Sight
 from annotator.core.errors import RowUnreadable
-from annotator.core.model import CastMember, Document, Labels, Reading, Span, Suggestion, TopicSuggestion
+from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
 from annotator.core.model_json import labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
@@ -31,13 +31,11 @@ SUGGESTION = (
     "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"
 )
 DOCUMENT = "documents.id, documents.title, documents.source, documents.published, documents.meta, documents.body_start"
-DECIDED_ROW = (
-    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.answer,'
-    " todays(decisions.labels), decisions.annotator, decisions.decided_at, decisions.seconds, decisions.note,"
-    " decisions.flagged, decisions.implied, suggestions.run, suggestions.score, todays(suggestions.labels),"
-    " decisions.sight, decisions.revision, decisions.id, decisions.keys, decisions.suggestion"
+DECIDED = (
+    'sentences.document, sentences.position, sentences.start, sentences."end", suggestions.id, suggestions.run,'
+    f" todays(suggestions.labels), suggestions.score, '[]', {DECISION}"
 )
-"""The columns of a `DecidedRow`, in its order."""
+"""The columns that `decided` makes a sentence of; neither readings nor the scores of topics are among them."""
 
 
 def columns_of(connection: sqlite3.Connection, table: str, place: str = "main") -> list[str]:
@@ -126,7 +124,7 @@ def decision(row: Sequence[Any]) -> Decision:
     with as_kept(name):
         values |= {
             "answer": Answer(values["answer"]),
-            "labels": labels(values["labels"], name),
+            "labels": labels_from_json(orjson.loads(values["labels"])),
             "flagged": bool(values["flagged"]),
             "implied": bool(values["implied"]),
             "sight": Sight(values["sight"]),
@@ -134,7 +132,13 @@ def decision(row: Sequence[Any]) -> Decision:
         return Decision(**values)
 
 
-def suggestion(row: tuple[Any, ...], readings: str | None = None, others: _Others = ()) -> Suggestion:
+def decided(document: Document, row: Sequence[Any]) -> DecidedSentence:
+    """A decided sentence from the columns of DECIDED. Raises RowUnreadable."""
+    suggested = None if row[4] is None else suggestion(row[4:9])
+    return DecidedSentence(document, Sentence(*row[1:4]), decision(row[9:]), suggested)
+
+
+def suggestion(row: Sequence[Any], readings: str | None = None, others: _Others = ()) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
 
     With what `others` say, labels behind names, its readings are those of all.

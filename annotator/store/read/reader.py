@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from annotator.core.decided import EVERYTHING, DecidedRow, DecisionMade, Selection, Workload
+from annotator.core.decided import EVERYTHING, DecisionMade, Selection, Workload
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.session.desk import Place
-from annotator.core.speakers import Names
+from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of
@@ -31,7 +33,7 @@ from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
 from annotator.store.log.schema import ANNOTATORS
-from annotator.store.log.speaker_names import renamed_column, standing_names
+from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, contested, holding_any, select
 from annotator.store.schemes import changes, stale
@@ -54,9 +56,6 @@ _TEXTS = f"""
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
         AND (NOT ?2 OR EXISTS (SELECT 1 FROM sentences WHERE document = number AND {UNDECIDED})) ORDER BY number
 """
-
-_BATCH = 50
-"""Rows that are handed on together: a call for each would cost as much as what is done with it. Set by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +118,12 @@ class Reader(Opened):
 
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
-        number, document = 0, Document("", "")
-        for batch in self.decided_rows(selection):
-            for row in batch:
-                if row.document != number:
-                    number, document = row.document, self.document(row.document)
-                yield _decided_sentence(document, row)
-
-    def decided_rows(self, selection: Selection) -> Iterator[list[DecidedRow]]:
-        """The same as `decided`, but as rows, some at a time."""
         names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
-        cursor = select(self._connection, rows.DECIDED_ROW, selection)
-        while batch := cursor.fetchmany(_BATCH):
-            made = map(DecidedRow._make, batch)
-            yield [_as_answered(row, names, outdated) for row in made] if names or outdated else [*made]
+        for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
+            document = self.document(number)
+            for row in of_document:
+                one = rows.decided(document, row)
+                yield _as_answered(one, names, outdated) if names or outdated else one
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
@@ -330,31 +321,24 @@ def _runs(found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(names, (*row[:3], orjson.loads(row[3]), *row[4:]), strict=False)) for row in found]
 
 
-def _decided_sentence(document: Document, row: DecidedRow) -> DecidedSentence:
-    """A decided sentence from its row. Of what was suggested, neither readings nor the scores of topics are in it."""
-    said = (row.answer, row.labels, row.note, row.flagged, row.implied, row.seconds, row.keys, row.suggestion)
-    decision = rows.decision((row.decision, row.annotator, row.decided_at, *said, row.sight, row.revision))
-    suggestion = None
-    if row.run is not None:
-        suggestion = rows.suggestion((row.suggestion, row.run, row.suggested, row.score, "[]"))
-    return DecidedSentence(document, Sentence(row.position, row.start, row.end), decision, suggestion)
-
-
-def _as_answered(row: DecidedRow, names: Names, outdated: Mapping[int | None, frozenset[str]]) -> DecidedRow:
-    """The row, what was suggested or only skipped with the names that its speakers have now.
+def _as_answered(one: DecidedSentence, names: Names, outdated: Mapping[int | None, frozenset[str]]) -> DecidedSentence:
+    """The same, what was suggested or only skipped with the names that its speakers have now.
 
     What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
     by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
     before. `outdated`: the topics that were not offered any more, by revision.
     """
-    labels = renamed_column(row.labels, names) if row.answer == Answer.SKIP else row.labels
-    if row.suggested is None:
-        return row._replace(labels=labels)
-    gone = outdated.get(row.revision, frozenset())
-    others = {old: new for old, new in names.items() if f'"speaker":{rows.to_json(old)}' not in labels}
-    if any(rows.to_json(topic) in labels for topic in gone):
-        gone = gone.difference(rows.parsed(labels, "a row of decisions").get("topics", ()))
-    return row._replace(labels=labels, suggested=rows.without_topics(renamed_column(row.suggested, others), gone))
+    decision, suggestion = one.decision, one.suggestion
+    if decision.answer is Answer.SKIP:
+        decision = replace(decision, labels=renamed_labels(decision.labels, names))
+    if suggestion is not None:
+        speakers = {part.speaker for part in decision.labels.quotes}
+        others = {old: new for old, new in names.items() if old not in speakers}
+        gone = outdated.get(decision.revision, frozenset()).difference(decision.labels.topics)
+        topics = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
+        labels = renamed_labels(replace(suggestion.labels, topics=topics), others)
+        suggestion = replace(suggestion, labels=labels)
+    return replace(one, decision=decision, suggestion=suggestion)
 
 
 # ---- the past

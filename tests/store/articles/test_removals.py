@@ -65,7 +65,6 @@ def test_no_decision_of_it_is_kept(decided: Path) -> None:
 def test_exports_training_and_figures_do_without_it(decided: Path) -> None:
     with closing(Reader(decided)) as reader:
         assert [one.document.id for one in reader.decided()] == ["two"]
-        assert [row.document for batch in reader.decided_rows(Selection()) for row in batch] == [2]
         assert [one.document.id for one in reader.decided(Selection(gold=True))] == ["two"]
         stats = reader.stats()
         with pytest.raises(DocumentRemoved, match="remove --undo 1"):

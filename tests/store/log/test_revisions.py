@@ -368,7 +368,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
         if len(topics) < 2:
             continue
         with closing(Reader(path)) as reader:
-            exports[str(revision)] = [row for rows in reader.decided_rows(Selection()) for row in rows]
+            exports[str(revision)] = [*reader.decided()]
         made = [*topics]
         if kind == "rename":
             made[at] = f'key = "k{fresh}"\nwas = "{one}"'
@@ -402,6 +402,6 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
                 for key in label.keys:
                     assert ids.setdefault(key, label.id) == label.id
     assert stale_in(path) == stale_from_scratch(path, asking)
-    for number_of, rows_then in exports.items():
+    for number_of, decided_then in exports.items():
         with closing(Reader(path, number_of)) as reader:
-            assert [row for rows in reader.decided_rows(Selection()) for row in rows] == rows_then
+            assert [*reader.decided()] == decided_then

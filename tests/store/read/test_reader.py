@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decided import EVERYTHING
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span, Suggestion
-from annotator.core.model_json import labels_from_json
+from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
 from annotator.core.session.shown import is_edited
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -35,7 +33,6 @@ def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None
         desk.save([NewDecision(2, Answer.ACCEPT, Labels(), implied=True)])
     with closing(Reader(database)) as reader:
         full, bare = reader.decided()
-        (row, other), *_ = reader.decided_rows(EVERYTHING)
     assert full.document == suggested().document
     assert (full.sentence.index, full.sentence.span) == (0, Span(0, 12))
     assert full.decision == kept
@@ -45,26 +42,6 @@ def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None
     assert full.suggestion is not None
     assert (full.suggestion.id, full.suggestion.score, full.suggestion.labels.topics) == (1, 0.9, ("politics",))
     assert (bare.decision.implied, bare.decision.flagged, bare.suggestion) == (True, False, None)
-    assert (row.document, row.position, row.start, row.end, row.answer) == (1, 0, 0, 12, "accept")
-    assert labels_from_json(json.loads(row.labels)) == FULL.labels
-    assert (row.annotator, row.decided_at, row.seconds, row.note) == ("ana", kept.decided_at, 2.5, "odd")
-    assert (row.flagged, row.implied, row.run, row.score) == (1, 0, full.suggestion.run, 0.9)
-    assert '"score":0.9' in (row.suggested or "")
-    assert (other.flagged, other.implied, other.run, other.score, other.suggested) == (0, 1, None, None, None)
-
-
-def test_rows_come_in_batches_with_none_lost(database: Path) -> None:
-    with closing(Importer(database)) as importer:
-        importer.open().execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
-        for number in range(200):
-            importer.add(suggested(str(number), f"He said {number:03}. She left. All was well."), RUN)
-        importer.decide("ana", [(NewDecision(key, Answer.ACCEPT, Labels()), None) for key in range(1, 607)])
-    with closing(Reader(database)) as reader:
-        batches = list(reader.decided_rows(EVERYTHING))
-    assert len(batches) > 1
-    assert all(batches), "no batch is empty"
-    rows = [row for batch in batches for row in batch]
-    assert [(row.document, row.position) for row in rows] == [(at // 3 + 1, at % 3) for at in range(606)]
 
 
 def test_figures_count_current_decisions_of_each_annotator(database: Path) -> None:
@@ -145,19 +122,9 @@ def offered(tmp_path: Path, *topics: str) -> Path:
 
 
 def edited(path: Path) -> list[tuple[str, bool]]:
-    """Who edited what was suggested, by the model and by the rows that are exported."""
+    """Who edited what was suggested."""
     with closing(Reader(path)) as reader:
-        found = [(one.decision.annotator, is_edited(one.decision.labels, one.suggestion)) for one in reader.decided()]
-        rows = [row for batch in reader.decided_rows(EVERYTHING) for row in batch]
-    by_rows = [
-        (row.annotator, is_edited(labels_of(row.labels), Suggestion(1, "", labels_of(row.suggested)))) for row in rows
-    ]
-    assert by_rows == found
-    return found
-
-
-def labels_of(column: str | None) -> Labels:
-    return labels_from_json(json.loads(column or '{"quotes":[],"topics":[]}')).bare()
+        return [(one.decision.annotator, is_edited(one.decision.labels, one.suggestion)) for one in reader.decided()]
 
 
 def accept(path: Path, who: str, labels: Labels | None = None) -> None:
