@@ -70,8 +70,13 @@ def work_apart(world: World) -> None:
                 f"{what} differs with the order of merging",
                 *_apart(found, other[what]),
             )
-    before, *drafts = [_drafts(path) for path in (base, *(one.path for one in copies))]
-    for key, edits in _drafts(joined[0]).items():
+    before, stay, *drafts = [_drafts(path) for path in (base, joined[0], *(one.path for one in copies))]
+    for key in {key for left in drafts for key in left}:
+        changed = [one[key] for one in drafts if one.get(key) != before.get(key) and key in one]
+        at = [one for one in copies if not one.people or key.who in {person.who for person in one.people}]
+        if len(at) == len(changed) == 1 and drafts[copies.index(at[0])].get(key) == changed[0]:
+            world.hold(stay.get(key) == changed[0], f"edits of {key} were lost", changed[0], stay.get(key))
+    for key, edits in stay.items():
         world.hold(any(edits == one.get(key) for one in drafts), f"edits of {key} are nobody's", edits)
         left = [one.get(key) for one in drafts]
         alone = sum(not one.people or key.who in {person.who for person in one.people} for one in copies) <= 1

@@ -249,7 +249,8 @@ _ROWS: Mapping[str, _Rows] = {
             ) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1
         """,
     ),
-    # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since.
+    # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since;
+    # one that only says something again was made when that was.
     # Edits that were taken back to what a step left, and go on with it, are gone where the step is.
     "drafts": _Rows(
         "annotator = ?1 AND sentence_id = ?2",
@@ -268,9 +269,9 @@ _ROWS: Mapping[str, _Rows] = {
         f" AND NOT {STANDS.format('of')}){{}}) AS draft"
         " WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d"
         " CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who"
-        f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND (e.clock > draft.clock OR EXISTS (SELECT 1"
-        " FROM events AS again WHERE again.undoes = e.uuid AND again.kind = 'redo' AND again.clock > draft.clock"
-        f" AND {STANDS.format('again')})))",
+        f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND ({_FIRST_SAID} > draft.clock OR EXISTS (SELECT 1"
+        " FROM events AS redone WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND redone.clock > draft.clock"
+        f" AND {STANDS.format('redone')})))",
     ),
     # How many heads somebody has in a document.
     "progress": _Rows(

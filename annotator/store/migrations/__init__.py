@@ -51,7 +51,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "one_log": one_log,
     "blocks": _nothing,
     "labelled": anew,  # what filters and orders ask for is kept by it
-    "said_again": anew,  # a name that is given on one copy undoes nothing that was decided on another
+    "said_again": _nothing,
+    "edited_since": anew,  # a name that is given on one copy undoes nothing that was decided or edited on another
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

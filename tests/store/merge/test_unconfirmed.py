@@ -10,7 +10,9 @@ from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
-from tests.store.merge.conftest import decide, labels
+from annotator.store.files.database import open_database, transaction
+from annotator.store.work.rename_speaker import rename_speaker
+from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.together import in_all_orders
 
 
@@ -23,6 +25,21 @@ def test_unconfirmed_edits_stay_unless_decided_later_and_the_last_one_holds(copi
     drafts = [(row[2], json.loads(row[3])["note"]) for row in together["drafts"]]
     assert drafts == [(2, "last")]
     assert sum(one.drafts_dropped for one in told[0]) > 0
+
+
+def test_a_name_given_on_another_copy_to_what_was_decided_leaves_what_is_edited_of_it_unconfirmed(
+    base: Path, tmp_path: Path
+) -> None:
+    edited, named = copied(base, "a", "b")
+    with closing(SqliteDesk(edited, "ana")) as desk:
+        assert desk.page(1).items[0].decision is not None
+        desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
+    with closing(open_database(named)) as connection, transaction(connection):
+        (renamed,) = rename_speaker(connection, ("ana",), "Ada", "Ada Lind", "lea")
+    assert renamed.decisions == 1
+    together, told = in_all_orders([edited, named], tmp_path)
+    assert [json.loads(row[3])["topics"] for row in together["drafts"]] == [["sport"]]
+    assert {one.drafts_dropped for of_order in told for one in of_order} == {0}
 
 
 def test_one_goes_on_where_one_left_off_last(copies: list[Path], tmp_path: Path) -> None:
