@@ -365,8 +365,9 @@ class _Carrying:
             at = one.places[0]
             edited, about = self._edits[index]
             left = None if edited is None else one.labels or edits.drafts.get(at)
-            column = rows.draft_column(left, about)
-            if one.fate is not Fate.ORPHANED and column is not None and (at, column) not in before and at not in there:
+            draft = rows.draft_left(left, about)
+            is_new = draft is not None and (at, rows.to_json(draft)) not in before
+            if one.fate is not Fate.ORPHANED and is_new and at not in there:
                 self._left.setdefault(at, (self._later.ids[at], left, about))
         says = self._says | {at: new for at, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
         self._left = {at: edit for at, edit in self._left.items() if at not in says or _changes(says[at], *edit[1:])}

@@ -454,13 +454,13 @@ class SqliteDesk(Opened):
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
-                left = rows.draft_column(labels, note_and_flag)
-                if _bare(self._draft(sentence_id)) == _bare(left):
+                bare = labels if labels is None else labels.bare(), note_and_flag
+                if _bare(self._draft(sentence_id)) == bare:
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
                 by_step, step = history.left_by_step(connection, self._annotator, sentence_id)
-                column = None if left is None else rows.parsed(left, "a draft")
-                draft = Draft(column, step if _bare(by_step) == _bare(left) else None)
+                left = rows.draft_left(labels, note_and_flag)
+                draft = Draft(left, step if _bare(by_step) == bare else None)
                 append(connection, self._annotator, draft, sentence=sentence_id)
 
     def to_look_at_again(self, change: str | None = None) -> tuple[LookAgain, ...]:
@@ -667,9 +667,9 @@ class SqliteDesk(Opened):
         return next((Place(*row) for row in self._connection.execute(sql, values)), None)
 
 
-def _bare(column: str | None) -> object:
+def _bare(column: str | None) -> tuple[object, object]:
     """What a draft says, to be compared: without scores and rules, as those of an undone decision come back."""
     if column is None:
-        return None
+        return None, None
     labels, note_and_flag = rows.draft(column)
     return labels.bare() if labels is not None else None, note_and_flag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -41,18 +42,16 @@ def append(
     sentence: int | None = None,
     undoes: str | None = None,
     decisions: Sequence[Mapping[str, Any]] = (),
-    drafts: Sequence[tuple[int, str | None]] = (),
-    also: Mapping[int, str | None] = MappingProxyType({}),
-    places: Mapping[int, Places] = MappingProxyType({}),
+    beside: Mapping[int, Draft | Places] = MappingProxyType({}),
     at: str | None = None,
 ) -> Appended:
-    """Add an event with the decisions and drafts that stand and fall with it, and make anew what follows.
+    """Add an event with the decisions that stand and fall with it, and make anew what follows.
 
-    `decisions` are columns of `decisions`; `drafts` are sentences with what is left unconfirmed of them, as a JSON
-    column, and `also` has the steps that left what they only say again (see `Draft`); `places` are said of documents at
-    the same time. The clock is later than all that this person did, and than all that was done for everybody; of what
-    is done for everybody it is later than everything. Of a place that is taken it is later than all that took one of
-    the document, whatever the clocks of their computers say.
+    `decisions` are columns of `decisions`; `beside` is said at the same time: places of documents by their numbers,
+    what is left unconfirmed of sentences by their ids, which is the event's step. The clock is later than all that this
+    person did, and than all that was done for everybody; of what is done for everybody it is later than everything. Of
+    a place that is taken it is later than all that took one of the document, whatever the clocks of their computers
+    say.
     """
     moment = at or now()
     name = name_of(event)
@@ -69,18 +68,10 @@ def append(
     made = [
         rows.insert(connection, "decisions", {"uuid": uuids.uuid4().hex, **same, **columns}) for columns in decisions
     ]
-    for place, left in drafts:
-        draft = Draft(None if left is None else rows.parsed(left, "a draft"), uuid, also.get(place))
-        insert(connection, uuids.uuid4().hex, clock, moment, who, draft, sentence=place)
-    for number, said in places.items():
-        insert(connection, uuids.uuid4().hex, clock, moment, who, said, document=number)
-    if name == "decide":  # what most events are: what they touch is at hand
-        said_of = [one["sentence_id"] for one in decisions] + [place for place, _ in drafts]
-        fold.refresh(connection, {"heads": {(who, sentence_id) for sentence_id in said_of}})
-    else:
-        touched = fold.touched_by(connection, uuid)
-        touched["slots"] |= {(number,) for number in places}
-        fold.refresh(connection, touched)
+    for number, said in beside.items():
+        said_so = replace(said, step=uuid) if isinstance(said, Draft) else said
+        insert(connection, uuids.uuid4().hex, clock, moment, who, said_so, **{said.about[0]: number})
+    fold.refresh(connection, fold.touched_at(connection, who, clock))
     return Appended(key, uuid, tuple(made))
 
 

@@ -71,7 +71,7 @@ def suggested(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
 
 _TOUCHED = """
     WITH RECURSIVE about AS (
-        SELECT * FROM events WHERE uuid = ?
+        SELECT * FROM events WHERE who = ? AND clock = ?
         UNION SELECT e.* FROM about CROSS JOIN events AS e ON e.uuid = about.undoes
         UNION SELECT e.* FROM about CROSS JOIN events AS e ON e.undoes = about.undoes
     )
@@ -89,13 +89,13 @@ _TOUCHED = """
 """
 
 
-def touched_by(connection: sqlite3.Connection, uuid: str) -> dict[str, set[tuple[Any, ...]]]:
-    """What an event touches; an undo or a redo, what the event does that it is about, and what earlier ones of it said.
+def touched_at(connection: sqlite3.Connection, who: str, clock: int) -> dict[str, set[tuple[Any, ...]]]:
+    """What somebody's events at a clock touch (see `Touched`).
 
-    See `Touched`.
+    An undo or a redo touches what the event does that it is about, and what earlier ones of it said.
     """
     touched = defaultdict[str, set[tuple[Any, ...]]](set)
-    for name, *key in connection.execute(_TOUCHED, (uuid,)):
+    for name, *key in connection.execute(_TOUCHED, (who, clock)):
         touched[name].add(tuple(one for one in key if one is not None))
     return touched
 

@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -23,7 +22,7 @@ from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, T
 from annotator.core.speakers import Names, composed, renamed_labels, with_names_of_today
 from annotator.store.log import fold, rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
-from annotator.store.log.kinds import Decide, Enter, Event, Redo, Undo
+from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, names_then, renamed_column
@@ -126,18 +125,15 @@ def decide(
     at: int | None = None,
     revision: int | None = None,
     *,
-    also: Mapping[int, str | None] = MappingProxyType({}),
     event: Event | None = None,
     document: int | None = None,
-    again: bool = False,
 ) -> tuple[Decision, ...]:
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
 
     `columns` has more of each: when it was decided (`decided_at`), if not now; what it says of versions (`verdict`);
     what it is to be called in every copy (`uuid`). `at` is the sentence at which a change of several was asked for.
     `revision` is the key of the one that they were made under; None: that in use. `event`: what they are part of, if
-    not of a step that says something new. `again`: each only says again what it stands in place of, with its verdict.
-    `also`: by sentence, the step that left what `drafts` only say again.
+    not of a step that says something new.
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
@@ -146,11 +142,8 @@ def decide(
     for new, more in zip(decisions, columns or repeat({}), strict=False):
         before = head(connection, annotator, new.sentence_id)
         said = {"sentence_id": new.sentence_id, "replaces": before, "decided_at": moment, **rows.said(new), **more}
-        if again:
-            said |= {"repeats": before}
-            said |= {"verdict": one_value(connection, "SELECT verdict FROM decisions WHERE id = ?", before)}
         made.append(said)
-    left = [(sentence, rows.draft_column(labels, about)) for sentence, labels, about in drafts]
+    left = {sentence: Draft(rows.draft_left(labels, about)) for sentence, labels, about in drafts}
     kept = append(
         connection,
         annotator,
@@ -158,8 +151,7 @@ def decide(
         document=document,
         sentence=at,
         decisions=made,
-        drafts=left,
-        also=also,
+        beside=left,
         at=moment,
     )
     return tuple(

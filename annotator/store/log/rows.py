@@ -199,8 +199,8 @@ def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag
         return found, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
 
 
-def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> str | None:
-    """The JSON column of a draft: labels as decisions have them, with note and flag. What is None is left out.
+def draft_left(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> dict[str, Any] | None:
+    """A draft for its JSON column: labels as decisions have them, with note and flag. What is None is left out.
 
     None where both are None: then there is no draft.
     """
@@ -209,7 +209,7 @@ def draft_column(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> st
     data = labels_to_json(labels) if labels is not None else {}
     if note_and_flag is not None:
         data |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}
-    return to_json(data)
+    return data
 
 
 def document(row: tuple[Any, ...], text: str) -> Document:

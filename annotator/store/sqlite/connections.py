@@ -1,6 +1,7 @@
 """Connections to a database file, as SQLite opens them: to write, or to read whatever the state of the disk.
 
-Nothing is ever read that is not committed: where SQLite cannot lock the file, what is read must be unable to change.
+Nothing is ever read that is not committed: where SQLite cannot use the files as they stand, a copy is read that nobody
+can change.
 
 SQLite goes on writing to the files that it opened, whatever stands at their paths by now. Decisions would go to a file
 that nobody opens again, and what the write-ahead log (`-wal`) of the old file holds would be laid over a new one
@@ -13,7 +14,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import tempfile
 import time
 from contextlib import closing, suppress
@@ -28,10 +28,8 @@ BUSY_SECONDS = 5.0
 """How long a connection waits for somebody else who is writing."""
 _ENOUGH = 65536
 """Bytes that SQLite must be able to write beside a database that keeps a write-ahead log: 32 KB of shared memory."""
-_PATIENCE_ALONE = 200
-"""Milliseconds to wait for others who have the file open, where it can only be read alone. Set by hand."""
 _IN_MEMORY = "/dev/shm"
-"""The folder of Linux that takes no room on any disk."""
+"""The folder of Linux that takes no room on any disk, for where there is none."""
 
 
 def connect_to_write(path: Path, create: bool = False) -> GuardedConnection:
@@ -40,16 +38,23 @@ def connect_to_write(path: Path, create: bool = False) -> GuardedConnection:
 
 
 def connect_to_read(path: Path) -> GuardedConnection:
-    """A connection that reads what is committed.
+    """A connection that reads what is committed; a copy, where no side files can be made or used.
 
-    Raises EnvironmentFailed for a file that has to be put right by somebody who may write, else SQLite's errors.
+    Raises SQLite's errors, and what `_copied` raises.
     """
     connection = _configured(f"{_uri(path)}?mode=ro")
     try:
         _look(connection)
     except sqlite3.OperationalError as error:
         connection.close()
-        return _connect_despite(error, path)
+        if is_busy(error):
+            raise
+        try:
+            return _copied(path)
+        except OSError:
+            if not Path(_IN_MEMORY).is_dir():
+                raise
+            return _copied(path, _IN_MEMORY)
     return connection
 
 
@@ -61,80 +66,39 @@ def _look(connection: sqlite3.Connection) -> None:
 def no_room(folder: Path) -> bool:
     """Whether no file can be written in a folder because the disk is full. Nothing is left there."""
     try:
-        descriptor = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ENOUGH))
     except OSError as error:
         return is_full(error)
-    except AttributeError:  # no Linux
-        return shutil.disk_usage(folder).free < _ENOUGH
-    try:
-        os.posix_fallocate(descriptor, 0, _ENOUGH)
-    except OSError as error:
-        return is_full(error)
-    finally:
-        os.close(descriptor)
     return False
 
 
-def _connect_despite(error: sqlite3.OperationalError, path: Path) -> GuardedConnection:
-    """Read a file whose side files cannot be made or used, if nobody can change it meanwhile. Else raise."""
-    beside = os.path.realpath(path)
-    busy = is_busy(error)
-    if _size(f"{beside}-journal"):
-        if busy:
-            raise error
-        try:
-            with closing(connect_to_write(path)) as connection:  # SQLite takes back what was cut off
-                _look(connection)
-            return _configured(f"{_uri(path)}?mode=ro")
-        except sqlite3.OperationalError:  # it may not write there
-            raise _to_be_recovered(path) from error
-    if os.access(path, os.W_OK) and no_room(Path(beside).parent):
-        try:
-            return _alone(path)
-        except sqlite3.OperationalError:
-            # Somebody else reads it so, or this program does by another connection.
-            if _size(f"{beside}-wal"):
-                raise
-            return _copied(path, _IN_MEMORY if Path(_IN_MEMORY).is_dir() else None)
-    if busy:
-        raise error
-    if _size(f"{beside}-wal"):
-        raise error if os.access(path, os.W_OK) else _to_be_recovered(path) from error
-    if _nobody_can_write(path):
-        return connect_to_unchanging(path)
-    if not os.access(path, os.W_OK):
-        return _copied(path)
-    raise error
-
-
-def _alone(path: Path) -> GuardedConnection:
-    """Read while nobody else has the file open: then SQLite needs no room on the disk, which is full."""
-    connection = connect_to_write(path)
-    try:
-        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_ALONE}")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        _look(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def _copied(path: Path, where: str | None = None) -> GuardedConnection:
-    """Read a copy of a file that others can write, but nobody wrote while it was copied.
+    """Read a copy of a file, and of what was saved beside it, that nobody wrote while it was copied.
 
-    `where` is the folder for the copy; None is the usual one. Raises EnvironmentFailed where somebody wrote.
+    In the copy SQLite brings in what stands in its log, and takes back what was cut off. `where` is the folder for the
+    copy; None is the usual one. Raises EnvironmentFailed where somebody wrote, OSError where it cannot be copied.
     """
     with tempfile.TemporaryDirectory(prefix="annotator-read-", dir=where) as folder:
-        copy = Path(folder) / "copy.db"
-        before = path.stat()
-        shutil.copyfile(path, copy)
-        after = path.stat()
-        changed = (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size)
-        if changed or any(_size(f"{os.path.realpath(path)}{end}") for end in ("-journal", "-wal")):
+        copy, real = Path(folder) / "copy.db", os.path.realpath(path)
+        before = _states(real)
+        for end in before:
+            shutil.copyfile(f"{real}{end}", f"{copy}{end}")
+        if _states(real) != before:
             raise EnvironmentFailed(f"{one_line(path)}: another program is writing to it", "try again when it is done")
+        with closing(connect_to_write(copy)) as connection:
+            _look(connection)
         return connect_to_unchanging(copy)
+
+
+def _states(database: str) -> dict[str, tuple[int, int]]:
+    """When a database and what is saved beside it were last written to, and their sizes, by how their names end."""
+    found = {}
+    for end in ("", "-journal", "-wal"):
+        with suppress(FileNotFoundError):
+            status = Path(f"{database}{end}").stat()
+            found[end] = status.st_mtime_ns, status.st_size
+    return found
 
 
 def connect_to_unchanging(path: Path) -> GuardedConnection:
@@ -142,21 +106,6 @@ def connect_to_unchanging(path: Path) -> GuardedConnection:
     connection = _configured(f"{_uri(path)}?immutable=1")
     _look(connection)
     return connection
-
-
-def _nobody_can_write(path: Path) -> bool:
-    """Whether not even its owner can write to a file, as it stands: by its mode, or as the file system is read-only."""
-    with suppress(AttributeError):  # no Linux
-        if os.statvfs(path).f_flag & os.ST_RDONLY:
-            return True
-    return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _to_be_recovered(path: Path) -> EnvironmentFailed:
-    return EnvironmentFailed(
-        f"{one_line(path)}: a change was cut off, and it cannot be read until that is put right",
-        "start annotator once where it can be written",
-    )
 
 
 def sync_file(path: Path) -> None:

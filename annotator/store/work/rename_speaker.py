@@ -7,21 +7,20 @@ Call the functions that write inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.core.assembly import joined_with_places
-from annotator.core.decision import EXPORTED, Decision, NewDecision
+from annotator.core.decision import EXPORTED, Decision
 from annotator.core.model import Labels
 from annotator.core.model_json import labels_to_json
-from annotator.core.session.desk import Unconfirmed
 from annotator.core.speakers import Names, renamed_labels, with_names_of_today
 from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
-from annotator.store.log.kinds import NOBODY, Rename, Undo
+from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
@@ -75,10 +74,13 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The step that a renaming would be: `at` is the sentence that undo comes back to."""
+    """The step that a renaming would be: `at` is the sentence that undo comes back to.
 
-    decisions: tuple[NewDecision, ...]
-    drafts: tuple[Unconfirmed, ...]
+    `decided` are columns of labels, by the ids of sentences, as `drafts` are.
+    """
+
+    decided: Mapping[int, str]
+    drafts: Mapping[int, Draft]
     at: int | None
     effect: Renamed
 
@@ -102,16 +104,9 @@ def rename_speaker(
             continue
         if annotator != NOBODY:
             history.enter_annotator(connection, annotator)
-        history.decide(
-            connection,
-            annotator,
-            plan.decisions,
-            drafts=plan.drafts,
-            at=at or plan.at,
-            event=Rename(old, new, None if annotator == who else who),
-            again=True,
-            also={sentence: _step_of_draft(connection, annotator, sentence) for sentence, *_ in plan.drafts},
-        )
+        event, moment = Rename(old, new, None if annotator == who else who), now()
+        step = append(connection, annotator, event, sentence=at or plan.at, beside=plan.drafts, at=moment)
+        history.say_again(connection, annotator, step.id, moment, plan.decided)
     return [plan.effect for plan in plans]
 
 
@@ -254,13 +249,13 @@ def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str
 
 def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, suggested: _Suggested) -> _Plan:
     names = {old: new}
-    decisions, quotes, articles = dict[int, NewDecision](), 0, set[int]()
+    decided, quotes, articles = dict[int, str](), 0, set[int]()
     for sentence_id, document, decision in _accepted(connection, annotator, old):
-        decisions[sentence_id] = decision.relabelled(sentence_id, renamed_labels(decision.labels, names))
+        decided[sentence_id] = rows.to_json(labels_to_json(renamed_labels(decision.labels, names)))
         quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
         articles.add(document)
     # A decision ends the draft of its sentence: what is left there is said again with the step.
-    drafts: dict[int, Unconfirmed] = {}
+    drafts = dict[int, Draft]()
     changed, edited = set[int](), set[int]()
     for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)).fetchall():
         labels, note_and_flag = rows.draft(column)
@@ -269,12 +264,13 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, su
         if renamed != labels:
             changed.add(sentence_id)
             articles.add(document)
-        if renamed != labels or sentence_id in decisions:
-            drafts[sentence_id] = (sentence_id, renamed, note_and_flag)
+        if renamed != labels or sentence_id in decided:
+            step = _step_of_draft(connection, annotator, sentence_id)
+            drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
     waiting = suggested.to(annotator) - edited
-    at = min({*decisions, *changed, *waiting}, default=None)
-    effect = Renamed(annotator, len(decisions), quotes, len(articles), len(changed), len(waiting))
-    return _Plan((*decisions.values(),), (*drafts.values(),), at, effect)
+    at = min({*decided, *changed, *waiting}, default=None)
+    effect = Renamed(annotator, len(decided), quotes, len(articles), len(changed), len(waiting))
+    return _Plan(decided, drafts, at, effect)
 
 
 def _accepted(

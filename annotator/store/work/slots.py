@@ -146,7 +146,7 @@ def assign(
         if document not in kept or (after, places.rank, places.named) != (before.kept_for, before.rank, before.named):
             kept_for_by_slot = {str(slot): name for slot, name in after.items()}
             said[document] = kinds.Places(kept_for_by_slot, places.rank, places.named)
-    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), places=said, at=at)
+    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=said, at=at)
     adopt(connection, at)
     order_after = _free_order(connection, order_before)
     still_free = set(order_after)
@@ -346,7 +346,7 @@ def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, 
         back += each_value(connection, held_by, one.document, one.holder)
     if said:
         told = kinds.Assign(**asdict(terms(connection)), told={"handed_on": len(said)})
-        append(connection, who, told, places=said, at=at)
+        append(connection, who, told, beside=said, at=at)
     for lease in back:
         release(connection, lease, Ended.BY_HAND, at)
 

@@ -11,7 +11,7 @@ import pytest
 
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import events, fold, history
-from annotator.store.log.kinds import Decide
+from annotator.store.log.kinds import Decide, Draft
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
@@ -46,6 +46,9 @@ def statements(connection: sqlite3.Connection, work: Callable[[], object]) -> li
     ]
 
 
+EVENTS = "SELECT who, clock FROM events"
+
+
 def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
     (uuid,) = connection.execute("SELECT undoes FROM events WHERE undoes IS NOT NULL").fetchone()
     columns = {"sentence_id": 8, "answer": "skip", "labels": '{"quotes":[],"topics":[]}', "flagged": 0, "implied": 0}
@@ -54,8 +57,8 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
     everything |= {"heads": [("ana", 1), ("bo", 4)], "annotators": [()], "undone": [(uuid,)]}
     return {
         "refresh": lambda: fold.refresh(connection, everything),
-        "touched": lambda: [fold.touched_by(connection, *of) for of in connection.execute("SELECT uuid FROM events")],
-        "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], drafts=[(8, None)]),
+        "touched": lambda: [fold.touched_at(connection, *at) for at in connection.execute(EVENTS)],
+        "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], beside={8: Draft()}),
         "undoable": lambda: events.undoable(connection, "ana"),
         "redoable": lambda: events.redoable(connection, "ana"),
         "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
@@ -71,7 +74,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
 def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
     with closing(open_database(path)) as connection, transaction(connection):
         work = changes(connection)[name]
-        asked = [one for one in statements(connection, work) if one != "SELECT uuid FROM events"]
+        asked = [one for one in statements(connection, work) if one != EVENTS]
         assert asked
         assert {one: found for one in asked if (found := scans(connection, one))} == {}
 

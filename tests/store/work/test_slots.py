@@ -170,7 +170,7 @@ def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
         uuid = f"{name:0>32}"
         clock = int(datetime.fromisoformat(at).timestamp() * 1000)
         insert(connection, uuid, clock, at, name, kinds.Take(1, over), document=1)
-        fold.refresh(connection, fold.touched_by(connection, uuid))
+        fold.refresh(connection, fold.touched_at(connection, name, clock))
     return uuid
 
 

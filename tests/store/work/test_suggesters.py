@@ -301,7 +301,7 @@ def test_articles_that_several_annotate_keep_what_the_first_one_saw(database: Pa
     beside(database, 2, by_llama(HE_SAID))
     with closing(open_database(database)) as connection, transaction(connection):
         events.append(
-            connection, "lead", kinds.Assign(24, False, {}), places={1: kinds.Places({"1": None, "2": None}, 1, False)}
+            connection, "lead", kinds.Assign(24, False, {}), beside={1: kinds.Places({"1": None, "2": None}, 1, False)}
         )
     decide(database, 1)
     assert prefer(database, "llama3") == [(0, 3), (3, 0)]
