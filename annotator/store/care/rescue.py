@@ -104,8 +104,12 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
         open_database(into, is_copy=True).close()  # it is brought up to date
         shutil.copyfile(into, today)
         try:
-            unreadable, left, known, of_old = _read(damaged, before, today, read)
-            more, could_be_read = _left_out(read, today)
+            with closing(sqlite3.connect(read, isolation_level=None)) as staged:
+                staged.execute("ATTACH ? AS copy", (str(before),))
+                unreadable, left, known, of_old = _read(damaged, before, today, staged)
+                staged.execute("DETACH copy")
+                staged.execute("ATTACH ? AS copy", (str(today),))
+                more, there = _left_out(staged)
             with closing(open_database(into)) as connection:
                 (merged,) = join(connection, [damaged], [read])
                 saved = {*each_value(connection, "SELECT uuid FROM decisions")}
@@ -113,52 +117,49 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
             return None
         if not set(problems(into)) <= set(problems(today)):
             return None
-        lost = {entry.uuid: entry for entry in (*of_old, *could_be_read) if entry.uuid in known - saved}
-        return Rescued(merged.rows, left + more, unreadable, known, (*lost.values(),))
+        lost = (entry for uuid, entry in (of_old | there).items() if uuid in known - saved)
+        return Rescued(merged.rows, left + more, unreadable, known, (*lost,))
 
 
-def _read(damaged: Path, before: Path, today: Path, place: Path) -> tuple[int, Counter[str], set[str], Sequence[Entry]]:
-    """Put what can be read into a database at `place`, with the tables of today.
+def _read(
+    damaged: Path, before: Path, today: Path, staged: sqlite3.Connection
+) -> tuple[int, Counter[str], set[str], dict[str, Entry]]:
+    """Put what can be read into a new database, with the tables of today.
 
     How many places cannot be read, what was left out of old tables, what the decisions are called that can be, and
-    those of old tables.
-    `before`: the copy with the tables that it had; `today`: the same with those of today.
+    those of old tables. `before`: the copy with the tables that it had, which is beside it; `today`: the same with
+    those of today.
     """
-    unreadable, left, of_old = Counter[str](), Counter[str](), list[Entry]()
-    with closing(_staged(place, before)) as staged:
-        of_copy = one_value(staged, "PRAGMA copy.user_version")
-        in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
-        like = before if max(of_copy, in_header) < SCHEMA_VERSION else today
-        with reading(damaged, like) as source:
-            version = one_value(source, "PRAGMA user_version")
-            version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
-            tables = dict(empty_tables(staged, version))
-            for table, columns in tables.items():
-                found = Table(source, table, columns)
-                for row in found:
-                    try:
-                        staged.execute(rows.insertion(table, columns), row)
-                    except (sqlite3.Error, OverflowError):
-                        found.unreadable += 1
-                unreadable[table] = found.unreadable
-        known = {*each_value(staged, "SELECT uuid FROM decisions")}
-        if version < THE_LOG:
-            if version == of_copy:
-                lost = {table for table in tables if table not in _GOING or unreadable[table]}
-                _fill(staged, {table: columns for table, columns in tables.items() if table in lost})
-            before_the_log(staged)
-            of_old += entries(staged, "(SELECT * FROM decisions WHERE answer IS NOT NULL)")
-            left = _mend_steps(staged, tables)
-            go_on(staged, THE_LOG - 1)
-        staged.execute("COMMIT")
+    unreadable, left, of_old = Counter[str](), Counter[str](), dict[str, Entry]()
+    of_copy = one_value(staged, "PRAGMA copy.user_version")
+    in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
+    with reading(damaged, before if max(of_copy, in_header) < SCHEMA_VERSION else today) as source:
+        version = one_value(source, "PRAGMA user_version")
+        version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
+        tables = dict(empty_tables(staged, version))
+        for table, columns in tables.items():
+            found = Table(source, table, columns)
+            for row in found:
+                try:
+                    staged.execute(rows.insertion(table, columns), row)
+                except (sqlite3.Error, OverflowError):
+                    found.unreadable += 1
+            unreadable[table] = found.unreadable
+    known = {*each_value(staged, "SELECT uuid FROM decisions")}
+    if version < THE_LOG:
+        if version == of_copy:
+            lost = {table for table in tables if table not in _GOING or unreadable[table]}
+            _fill(staged, {table: columns for table, columns in tables.items() if table in lost})
+        before_the_log(staged)
+        of_old = _by_uuid(staged, "(SELECT * FROM decisions WHERE answer IS NOT NULL)")
+        left = _mend_steps(staged, tables)
+        go_on(staged, THE_LOG - 1)
+    staged.execute("COMMIT")
     return unreadable.total(), left, known, of_old
 
 
-def _staged(place: Path, copy: Path) -> sqlite3.Connection:
-    """The database into which rows are read, with the copy beside it."""
-    staged = sqlite3.connect(place, isolation_level=None)
-    staged.execute("ATTACH ? AS copy", (str(copy),))
-    return staged
+def _by_uuid(connection: sqlite3.Connection, table: str) -> dict[str, Entry]:
+    return {entry.uuid: entry for entry in entries(connection, table)}
 
 
 # ---- rows in the places where the copy has them
@@ -211,24 +212,23 @@ _SAID = {
 """What an event and a decision are in every copy."""
 
 
-def _left_out(read: Path, today: Path) -> tuple[Counter[str], list[Entry]]:
+def _left_out(staged: sqlite3.Connection) -> tuple[Counter[str], dict[str, Entry]]:
     """Take away what no database of ours can hold, and make what follows from the rest.
 
     How many rows that were, and the decisions that were there before.
     """
-    with closing(_staged(read, today)) as staged:
-        drop_all(staged, "trigger")
-        staged.execute("BEGIN")
-        alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})
-        for table in _SAID.keys() - alike:
-            staged.execute(
-                f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
-                f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
-            )
-        there = [*entries(staged, "main.decisions")]
-        left = _without_bad_rows(staged, alike)
-        staged.execute("COMMIT")
-        settle(staged)
+    drop_all(staged, "trigger")
+    staged.execute("BEGIN")
+    alike = _fill(staged, {table: rows.columns_of(staged, table) for table in FACTS})
+    for table in _SAID.keys() - alike:
+        staged.execute(
+            f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
+            f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
+        )
+    there = _by_uuid(staged, "main.decisions")
+    left = _without_bad_rows(staged, alike)
+    staged.execute("COMMIT")
+    settle(staged)
     return left, there
 
 
@@ -246,9 +246,7 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
         _make_events(staged)
         _make_people(staged)
         left += _let_go(staged, FACTS)
-        staged.text_factory = str
         bad = {problem.row for problem in bad_rows(staged) if problem.row} - seen
-        staged.text_factory = str
         if not bad:
             break
         for table, key, name in bad:
@@ -336,6 +334,8 @@ def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]
             for parent, column, key in staged.execute(
                 'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,)
             ).fetchall():
+                if parent == "annotators":
+                    continue  # whoever is not there enters when the log is made
                 lacks = f'"{column}" NOT IN (SELECT "{key}" FROM main.{parent})'
                 if column in optional and (table, column) not in _NEEDED:
                     staged.execute(f'UPDATE main.{table} SET "{column}" = NULL WHERE {lacks}')
@@ -351,15 +351,8 @@ def _mend_steps(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[
     """Make whole what the log is made of, in the tables of the last version without one; how many rows were left out.
 
     Steps that cannot be read are made anew from their decisions, of which one that says nothing took back what it
-    replaces; people from what they decided; and what a reviewer decided stands, also where it cannot be read among
-    which versions.
+    replaces; and what a reviewer decided stands, also where it cannot be read among which versions.
     """
-    for name, at in staged.execute(
-        "SELECT annotator, min(decided_at) FROM decisions"
-        " WHERE annotator NOT IN (SELECT name FROM annotators) GROUP BY annotator"
-    ).fetchall():
-        role, person = _role_of(name)
-        rows.insert(staged, "annotators", {"name": name, "role": role, "person": person, "created_at": at})
     wrong = "kind <> 'decide' AND (target IS NULL OR target >= id OR target NOT IN (SELECT id FROM steps))"
     left = Counter({"undo": staged.execute(f"DELETE FROM steps WHERE {wrong}").rowcount})
     staged.create_function("tick", 2, tick)
@@ -378,7 +371,7 @@ def _mend_steps(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[
     left += _let_go(staged, tables)
     staged.execute(
         "INSERT INTO reviews (uuid, decision, kind, versions, taken) SELECT uuid, id, 'own', '[]', '[]' FROM decisions"
-        " JOIN annotators ON name = annotator WHERE role = 'reviewer' AND answer <> 'skip'"
+        f" WHERE annotator GLOB '{PREFIXES[Role.REVIEWER]}*' AND answer <> 'skip'"
         " AND id NOT IN (SELECT decision FROM reviews)"
     )
     return +left
@@ -487,37 +480,38 @@ class Table:
 
 @contextmanager
 def reading(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that reads the file, with its log if it has one, and asks nothing of what is in it.
+    """A connection that reads the file, with its log if it has one, elsewhere, and asks nothing of what is in it.
 
     Where the header of the file is not that of the database of which `copy` is a copy, or what its tables are cannot be
     read, what the copy has stands in for it.
     """
     with tempfile.TemporaryDirectory(prefix="annotator-read-") as folder:
-        head, wanted = first_bytes(path, 100), first_bytes(copy, 100)
-        if any(head[part] != wanted[part] for part in _SAME):
-            path = _with_header(path, copy, Path(folder) / "read.db")
-        lost = _lost_tables(path, copy)
-        if lost:
-            path = _copied(path, Path(folder) / "tables.db")
-            with suppress(*UNREADABLE), closing(_connected(path, "rw")) as connection:
-                connection.executemany("UPDATE sqlite_master SET sql = ? WHERE name = ? AND type = 'table'", lost)
-        with closing(_connected(path)) as connection:
+        place = Path(folder) / "read.db"
+        for end in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(f"{path}{end}", f"{place}{end}")
+        _mend_header(place, copy)
+        with closing(_connected(place)) as connection, suppress(*UNREADABLE):
+            connection.executemany(
+                "UPDATE sqlite_master SET sql = ? WHERE name = ? AND type = 'table'", _lost_tables(connection, copy)
+            )
+        with closing(_connected(place)) as connection:
             with suppress(*UNREADABLE):
                 connection.execute("PRAGMA query_only = ON")
             yield connection
 
 
-def _connected(path: Path, mode: str = "ro") -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA writable_schema = ON")  # else it reads nothing of a file that has lost its end
     return connection
 
 
-def _lost_tables(path: Path, copy: Path) -> list[tuple[str, str]]:
+def _lost_tables(connection: sqlite3.Connection, copy: Path) -> list[tuple[str, str]]:
     """SQL and name of the tables of the copy that the file does not know."""
     lost = []
-    with closing(_connected(copy)) as sound, closing(_connected(path)) as connection:
+    with closing(_connected(copy)) as sound:
         for sql, name in sound.execute("SELECT sql, name FROM sqlite_master WHERE type = 'table'"):
             try:
                 connection.execute(f"SELECT 1 FROM {name} LIMIT 0")
@@ -530,23 +524,13 @@ _SAME = (slice(18), slice(20, 24), slice(44, 48), slice(56, 60))
 """What is the same in the headers of a database and of its copies (sqlite.org/fileformat2.html, section 1.3)."""
 
 
-def _with_header(path: Path, copy: Path, place: Path) -> Path:
-    """The file at another place with the header of the copy, and the number of pages that it has itself."""
-    _copied(path, place)
-    head = bytearray(first_bytes(copy, 100))
-    if Path(f"{place}-wal").exists():
-        head[18:20] = b"\2\2"
-    pages = path.stat().st_size // int.from_bytes(head[16:18], "big")
-    head[28:40] = pages.to_bytes(4, "big") + bytes(8)  # none of which is free
-    with place.open("rb+") as file:
-        file.write(head)
-    return place
-
-
-def _copied(path: Path, place: Path) -> Path:
-    """The file with its log at another place."""
-    shutil.copyfile(path, place)
-    log = Path(f"{path}-wal")
-    if log.exists():
-        shutil.copyfile(log, f"{place}-wal")
-    return place
+def _mend_header(path: Path, copy: Path) -> None:
+    """Give a file the header of the copy, and the number of pages that it has itself, where its own is another one."""
+    is_so, head = first_bytes(path, 100), bytearray(first_bytes(copy, 100))
+    if any(is_so[part] != head[part] for part in _SAME):
+        if Path(f"{path}-wal").exists():
+            head[18:20] = b"\2\2"
+        pages = path.stat().st_size // int.from_bytes(head[16:18], "big")
+        head[28:40] = pages.to_bytes(4, "big") + bytes(8)  # none of which is free
+        with path.open("rb+") as file:
+            file.write(head)

@@ -111,7 +111,6 @@ def is_damaged(database: Path) -> bool:
     from annotator.store.integrity import problems  # deferred: all of it is read
 
     try:
-        require_whole(database)
         return next(problems(database), None) is not None
     except DatabaseRefused:
         return True

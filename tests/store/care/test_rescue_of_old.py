@@ -35,7 +35,7 @@ GONE = {
     "runs": ("readings -4, runs -2, suggestions -5", "readings 4, suggestions 5"),
     "suggestions": ("readings -6, suggestions -7", "readings 6"),
     "revisions": ("scheme -2", ""),
-    "annotators": ("enter -1, take -1, undo +1", "leases 1"),
+    "annotators": ("", ""),
     "steps": ("carry +2, decide +5, rename -1, undo -1", "renamings 1"),
     "decisions": (
         "carry -8, decide -4, decisions -18, look -1, reviews -5",
