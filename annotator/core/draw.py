@@ -52,8 +52,3 @@ def withholding(annotator: str, share: float) -> Withhold | None:
     if share <= 0:
         return None
     return lambda text_hash, index: is_drawn(f"{annotator}\n{text_hash}\n{index}", share)
-
-
-def withhold_all(text_hash: str, index: int) -> bool:  # noqa: ARG001 - a Withhold that asks for neither
-    """Withhold every suggestion: what is answered is answered blind."""
-    return True

@@ -221,13 +221,14 @@ class Counted(NamedTuple):
     """A change with the decisions that were made before it and hold what it is about, without those decided since.
 
     `number`: as in 3.1, the first of revision 3. `affected`: of which sentences (their ids) and whose these current
-    decisions are. `asks`: whether they have to be looked at.
+    decisions are, and the keys of the revisions that they were made under, or 0. `asks`: whether they have to be looked
+    at.
     """
 
     number: str
     revision: Revision
     change: Change
-    affected: tuple[tuple[int, str], ...]
+    affected: tuple[tuple[int, str, int], ...]
     asks: bool
 
     @property
@@ -287,7 +288,7 @@ def _counted(
         else:
             where, values = _holds(change.of, table.held_of(change))
         affected = connection.execute(
-            f"SELECT heads.sentence_id, heads.annotator{_FROM} AND ({where})"
+            f"SELECT heads.sentence_id, heads.annotator, coalesce(decisions.revision, 0){_FROM} AND ({where})"
             " AND coalesce(decisions.revision, 0) IN (SELECT coalesce(value, 0) FROM json_each(?))"
             f"{whose} ORDER BY heads.sentence_id, heads.annotator",
             (*values, to_json(early), *who),
@@ -309,8 +310,8 @@ def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
     """The changes for which a decision has to be looked at, by the sentence's id and the annotator, in this order."""
     found: dict[tuple[int, str], list[Counted]] = {}
     for one in counted:
-        for decision in one.affected if one.asks else ():
-            found.setdefault(decision, []).append(one)
+        for sentence, name, _ in one.affected if one.asks else ():
+            found.setdefault((sentence, name), []).append(one)
     return dict(sorted(found.items()))
 
 

@@ -155,7 +155,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
 
 def of_places(team: Path, asked: Asked) -> None:
     with closing(open_database(team, read_only=True)) as connection:
-        for ask in (slots.last_told, slots.terms, slots.named_documents, slots.without_slots, queue.answered):
+        for ask in (slots.last_told, slots.terms, slots.named_documents):
             asked(ask.__name__, lambda ask=ask: ask(connection))
         asked("hashes", lambda: slots.hashes(connection))
         for order in SlotOrder:

@@ -16,6 +16,7 @@ from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Su
 from annotator.core.review.case import CaseKind, Scope
 from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, opened
 from annotator.store.integrity import problems
@@ -159,7 +160,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
     with closing(Resuggester(old)) as store:
         assert store.unread() == [1, 2]
         for number in store.unread():
-            store.take_chances(number, Suggested(store.document(number), (), (), (), chances=(chance,)))
+            store.take_chances(number, Suggested(store.ask(document_of, number), (), (), (), chances=(chance,)))
     with opened(old, read_only=True) as connection:
         after = list(decided_articles(connection, "speech"))
     assert [one.chances for one in after] == [(chance,)] * 3

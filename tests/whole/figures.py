@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator.cli.articles.lists import What
 from annotator.core.decision import is_of_a_role
+from annotator.core.session.desk import Order
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.find import search
 from annotator.store.work import slots
@@ -194,9 +195,9 @@ def _suggesters(world: World) -> None:
             world.hold(low is None or low - 1e-9 <= value <= high + 1e-9, "a figure lies in its interval", figure)
     with closing(world.disk()) as connection:
         documents = sorted(slots.hashes(connection))
-        orders = [*(search.by_disagreement(connection, documents) for _ in range(2))]
+        orders = [*(search.ranked(connection, Order.DISAGREEMENT, None, documents) for _ in range(2))]
         world.hold(orders[0] == orders[1], "the order is the same each time", orders)
-        for order in (orders[0], search.by_uncertainty(connection, None, documents)):
+        for order in (orders[0], search.ranked(connection, Order.UNCERTAINTY, None, documents)):
             world.hold({*order} >= {one.number for one in world.present()}, "every article is in the order", order)
             world.hold(len({*order}) == len(order), "once", order)
 

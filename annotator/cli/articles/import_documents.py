@@ -30,6 +30,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
 from annotator.exchange.documents import FileReading
 from annotator.exchange.formats.registry import READ
+from annotator.store.articles.documents import number_of
 from annotator.store.articles.editions import Revised, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
@@ -135,7 +136,7 @@ class _Known:
     def others(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The documents that are not stored yet."""
         for document in documents:
-            if not self._importer.knows(document):
+            if self._importer.ask(number_of, document.text) is None:
                 self._turns.append(None)
                 yield document
             elif self._turns and self._outcome.revising is not None:
@@ -172,7 +173,7 @@ def _store(
         if not found.sentences:
             raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
         revising = outcome.revising
-        if revising is not None and importer.knows(found.document):  # since it was read
+        if revising is not None and importer.ask(number_of, found.document.text) is not None:  # since it was read
             known.count(found.document)
             return
         earlier = None if revising is None else revising.earlier(importer, found.document)

@@ -14,11 +14,12 @@ from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, ta
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
 from annotator.core.drawable import one_line
+from annotator.core.editions import Fate
 from annotator.core.habits import in_words
 from annotator.core.resources import LANGUAGE
 from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
-from annotator.store.articles.editions import Edition, changed, editions
+from annotator.store.articles.editions import changed, editions
 from annotator.store.files.database import opened, snapshot
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.read.lists import (
@@ -169,22 +170,6 @@ def _sentences(marked: str) -> _Rows:
     )
 
 
-_FATES = ("kept", "moved", "touched", "orphaned")
-
-
-def _edition(one: Edition) -> _Record:
-    return {
-        "article": one.later,
-        "id": one.later_id,
-        "instead_of": one.earlier,
-        "instead_of_id": one.earlier_id,
-        "title": one.title,
-        "revised_by": one.who,
-        "revised_at": one.at,
-        "decisions": dict.fromkeys(_FATES, 0) | one.fates,
-    }
-
-
 def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
     found = odd_quotes(connection, annotator, own_scheme(connection))
     return [{**_sentence(one), "check": message} for one, message in found]
@@ -273,7 +258,7 @@ def _title(row: _Record) -> str:
     return str(row["title"] or row["id"])
 
 
-def _of_fate(fate: str) -> Callable[[_Record], int]:
+def _of_fate(fate: Fate) -> Callable[[_Record], int]:
     return lambda row: int(row["decisions"][fate])
 
 
@@ -343,12 +328,12 @@ _LISTS = {
         "no suggestions were adapted to decisions yet",
     ),
     What.EDITIONS: _List(
-        lambda connection, _: map(_edition, editions(connection)),
+        lambda connection, _: (one._asdict() for one in editions(connection)),
         {
             "article": "article",
             "instead of": "instead_of",
             "since": lambda row: row["revised_at"][:10],
-            **{fate: _of_fate(fate) for fate in _FATES},
+            **{fate: _of_fate(fate) for fate in Fate},
             "title": lambda row: one_line(_title(row), 60),
         },
         "no article took the place of another",

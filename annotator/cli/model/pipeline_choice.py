@@ -20,7 +20,7 @@ from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
-from annotator.store.files.database import opened
+from annotator.store.files.database import opened, snapshot
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
@@ -197,10 +197,10 @@ def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
         articles: Iterator[DecidedArticle] = iter(())
         if db.exists():
             connection = until_read.enter_context(opened(db, read_only=True))
+            until_read.enter_context(snapshot(connection, db))
             known = acquaintances(connection)
             maker = maker_of(suggester.run.settings)
-            articles = decided = decided_articles(connection, suggester.profile.name, maker)
-            until_read.enter_context(closing(decided))
+            articles = decided_articles(connection, suggester.profile.name, maker)
         suggester.meet(known)
         read = read_habits(articles)
     suggester.adapt(read.habits, read.told())

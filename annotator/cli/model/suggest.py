@@ -38,7 +38,7 @@ from annotator.exchange.shards import (
     write_shard,
 )
 from annotator.exchange.suggestions import with_habits
-from annotator.store.articles.documents import maker_of
+from annotator.store.articles.documents import document_of, maker_of
 from annotator.store.files.database import opened
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.suggesters import Resuggester
@@ -269,7 +269,7 @@ def resuggest(
         adaptation = choice.adapted(suggester, db, store.runs)
         sentences = documents = foreign = 0
         for number in watched(store.waiting(), "suggesting", quiet, total):
-            document = store.document(number)
+            document = store.ask(document_of, number)
             if not suggester.reads(document):  # it would suggest nothing, in the place of what others did
                 foreign += 1
                 continue
@@ -303,5 +303,5 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:
     """Learn what could have been suggested in decided articles of which that is not known, so that they count."""
     for number in watched(store.unread(), "reading", quiet, total):
-        store.take_chances(number, suggester.suggest_one(store.document(number)))
+        store.take_chances(number, suggester.suggest_one(store.ask(document_of, number)))
     narrate(f"{count(total, 'decided article')} from before suggestions adapted read: now their decisions count")

@@ -45,7 +45,6 @@ from annotator.store.work.slots import (
     named_documents,
     ranks,
     told_rule,
-    without_slots,
 )
 from annotator.store.work.slots import assign as give_slots
 
@@ -120,7 +119,7 @@ def assign(
         else:
             wanted, told = _by_rule(connection, asked, last)
         changes = give_slots(connection, wanted, terms, told, who, now())
-        left = without_slots(connection)
+        left = [one.number for one in read_queue(connection, now()).without_slots]
     _report(changes, terms, last.terms, left, dry_run)
 
 
@@ -223,7 +222,7 @@ def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     return found.number
 
 
-def _report(changes: AssignmentChanges, terms: Terms, before: Terms, left: tuple[int, ...], dry_run: bool) -> None:
+def _report(changes: AssignmentChanges, terms: Terms, before: Terms, left: Sequence[int], dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     lines = [
         (changes.new, f"new {would}in the queue"),

@@ -167,16 +167,7 @@ def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
     return {
         "id": made.number,
         **record_of(made, "made_at", "who", "seed", "pass_mark", "sentences"),
-        "candidates": [
-            {
-                "name": one.person,
-                "answered": one.answered,
-                "handed_in_at": one.at,
-                **record_of(one, "score", "passed"),
-                "roles": dict(one.roles),
-            }
-            for one in results
-        ],
+        "candidates": results,
     }
 
 
@@ -189,6 +180,6 @@ def _result_table(made: Qualification, results: tuple[Result, ...]) -> list[str]
         return [title, "nobody has begun yet"]
     rows = []
     for one in results:
-        shares = (one.score, *map(dict(one.roles).get, SCORED))
-        rows.append((one.person, one.answered, one.passed, *(percent(share, sign="%") for share in shares)))
+        shares = (one.score, *map(one.roles.get, SCORED))
+        rows.append((one.name, one.answered, one.passed, *(percent(share, sign="%") for share in shares)))
     return [title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]

@@ -35,7 +35,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.queue import ArticleProgress, Queue, SlotState, answered, read_queue
+from annotator.store.work.queue import ArticleProgress, Queue, SlotState, read_queue
 from annotator.store.work.slots import has_assigned
 
 _CHECKED_AT_MOST = 5000
@@ -100,7 +100,7 @@ def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
 
 def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
     """All but what to do next; of people only that one, if named."""
-    made = answered(connection)
+    made = found.answered
     sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
     ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
     by_slots = {
@@ -200,7 +200,11 @@ def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
 
 
 def _people(
-    connection: sqlite3.Connection, found: Queue, made: list[ArticleProgress], ended: Counter[str], whose: str | None
+    connection: sqlite3.Connection,
+    found: Queue,
+    made: Sequence[ArticleProgress],
+    ended: Counter[str],
+    whose: str | None,
 ) -> Iterator[dict[str, Any]]:
     """Everybody who annotates or is to, by name, or only that person."""
     for person in found.people:

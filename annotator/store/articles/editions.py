@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -52,16 +52,16 @@ class Revised:
 
 
 class Edition(NamedTuple):
-    """That one document is a later edition of another one; `fates` counts the decisions of the earlier one."""
+    """That one document stands in place of another one; `decisions`: how many of that became what, by fates."""
 
-    earlier: int
-    later: int
-    earlier_id: str
-    later_id: str
+    article: int
+    id: str
+    instead_of: int
+    instead_of_id: str
     title: str | None
-    who: str
-    at: str
-    fates: Counter[Fate]
+    revised_by: str
+    revised_at: str
+    decisions: dict[str, int]
 
 
 def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
@@ -181,10 +181,14 @@ def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who:
         append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
 
 
+_Edit = tuple[Labels | None, NoteAndFlag | None]
+"""What is left unconfirmed of a sentence."""
+
+
 class _Carrying:
     """What one annotator did in the earlier edition: `_decisions` (with uuids) and `_edits`, by its sentences' indexes.
 
-    In the later one, by the indexes of that: what `_stands` (uuids) and where edits are left. And what is made of it:
+    In the later one, by the indexes of that: what `_stands` (with uuids) and what is `_edited`. And what is made of it:
     `_again` are decisions with their uuids, `_left` edits, by the same indexes.
     """
 
@@ -199,32 +203,28 @@ class _Carrying:
     ) -> None:
         self._connection, self._annotator, self._carrier = connection, annotator, carrier
         self._edition, self._earlier, self._later = edition, earlier, later
-        self._decisions: dict[int, tuple[str, Decision]] = {}
-        self._edits: dict[int, tuple[Labels | None, NoteAndFlag | None]] = {}
-        for at, column, made, carried, _, *row in self._said_in(earlier):
-            if column is not None:
-                self._edits[at] = rows.draft(column)
-            if made is not None and not carried:
-                self._decisions[at] = made, rows.decision(row)
-        there = self._said_in(later)
-        stands = [(at, made, row) for at, _, made, _, skipped, *row in there if made is not None and not skipped]
-        self._stands = {at: made for at, made, _ in stands}
-        self._says: dict[int, Decision | NewDecision] = {at: rows.decision(row) for at, _, row in stands}
-        self._edited = {at for at, column, *_ in there if column is not None}
+        carried = f"SELECT decision FROM carries WHERE edition = {edition.id}"
+        self._decisions, self._edits = self._said_in(earlier, f"decisions.id NOT IN ({carried})")
+        self._stands, self._edited = self._said_in(later, "decisions.answer <> 'skip'")
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
 
-    def _said_in(self, stored: Stored) -> list[tuple[Any, ...]]:
-        """What is left unconfirmed and what stands, sentence by sentence: whether it was carried, or is a skip."""
-        return self._connection.execute(
-            "SELECT position, todays(drafts.labels), decisions.uuid, EXISTS (SELECT 1 FROM carries"
-            f" WHERE carries.decision = decisions.id AND edition = ?3), heads.skipped, {rows.DECISION} FROM sentences"
+    def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
+        """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
+        decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
+        for at, column, made, *row in self._connection.execute(
+            f"SELECT position, todays(drafts.labels), decisions.uuid, {rows.DECISION} FROM sentences"
             " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
-            " LEFT JOIN decisions ON decisions.id = heads.decision"
+            f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
             " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
             " WHERE sentences.document = ?2 ORDER BY position",
-            (self._annotator, stored.number, self._edition.id),
-        ).fetchall()
+            (self._annotator, stored.number),
+        ):
+            if column is not None:
+                edits[at] = rows.draft(column)
+            if made is not None:
+                decided[at] = made, rows.decision(row)
+        return decided, edits
 
     def carry(self) -> Counter[Fate]:
         """Carry it, as far as this succession did not yet, in one event; how many decisions became what.
@@ -235,24 +235,21 @@ class _Carrying:
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
         again = {at: None if new.answer is Answer.SKIP else key for at, (key, _, new) in self._again.items()}
-        stood: dict[int, str | None] = {**self._stands, **again}
+        stood = {at: key for at, (key, _) in self._stands.items()} | again
         fates = [
-            (
-                self._decisions[index][0],
-                one.fate,
-                at,
-                became.get(index),
-                stood.get(at) if one.fate is Fate.TOUCHED else None,
-            )
+            (self._decisions[index][0], one.fate, at, became.get(index))
             for index, one in carried.carries.items()
             for at in one.places
         ]
         waiting: dict[str, Fate] = {}
         for decision, fate, at in self._waiting(edits):
-            fates.append((decision, fate, at, None, stood.get(at) if fate is Fate.TOUCHED else None))
+            fates.append((decision, fate, at, None))
             waiting[decision] = Fate.TOUCHED if Fate.TOUCHED in (fate, waiting.get(decision)) else fate
         if fates or self._left:
-            event = kinds.Carry(self._edition.uuid, [(decision, fate.value, *rest) for decision, fate, *rest in fates])
+            said = [
+                (decision, fate.value, at, anew, stood.get(at) if fate is Fate.TOUCHED else None)
+                for decision, fate, at, anew in fates
+            ]
             history.decide(
                 self._connection,
                 self._annotator,
@@ -262,7 +259,7 @@ class _Carrying:
                     for key, made, new in self._again.values()
                 ],
                 [*self._left.values()],
-                event=event,
+                event=kinds.Carry(self._edition.uuid, said),
                 document=self._later.number,
             )
         return Counter(waiting.values()) + Counter(one.fate for one in carried.carries.values())
@@ -347,7 +344,7 @@ class _Carrying:
 
         Gives what became of the latter.
         """
-        there = self._edited - self._again.keys()
+        there = self._edited.keys() - self._again.keys()
         touched = {
             at: self._decisions[index][1]
             for index, one in sorted(carried.carries.items(), reverse=True)
@@ -369,7 +366,8 @@ class _Carrying:
             is_new = draft is not None and (at, rows.to_json(draft)) not in before
             if one.fate is not Fate.ORPHANED and is_new and at not in there:
                 self._left.setdefault(at, (self._later.ids[at], left, about))
-        says = self._says | {at: new for at, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
+        says: dict[int, Decision | NewDecision] = {at: one for at, (_, one) in self._stands.items()}
+        says |= {at: new for at, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
         self._left = {at: edit for at, edit in self._left.items() if at not in says or _changes(says[at], *edit[1:])}
         return edits
 
@@ -439,14 +437,13 @@ def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
 def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
     """All that was ever made a later edition of another, in order."""
     for *about, fates in connection.execute(
-        "SELECT earlier, later, old.id, new.id, coalesce(new.title, old.title), who, at,"
+        "SELECT later, new.id, earlier, old.id, coalesce(new.title, old.title), who, at,"
         " json_group_object(counted.kind, counted.number) FILTER (WHERE counted.kind IS NOT NULL) FROM editions"
         " JOIN documents AS old ON old.number = earlier JOIN documents AS new ON new.number = later"
         " LEFT JOIN (SELECT edition, kind, count(DISTINCT decision) AS number FROM carries GROUP BY edition, kind)"
         " AS counted ON counted.edition = editions.id GROUP BY editions.id ORDER BY clock, uuid"
     ):
-        became = Counter({Fate(kind): number for kind, number in orjson.loads(fates).items()})
-        yield Edition._make((*about, became))
+        yield Edition._make((*about, dict.fromkeys(map(str, Fate), 0) | orjson.loads(fates)))
 
 
 def show_all(connection: sqlite3.Connection) -> None:

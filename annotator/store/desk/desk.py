@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.core.decision import Decision, NewDecision, Role
-from annotator.core.draw import Withhold, withhold_all
+from annotator.core.draw import Withhold
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import (
     AnnotatorError,
@@ -38,7 +38,6 @@ from annotator.core.session.desk import (
     Turned,
     Unconfirmed,
 )
-from annotator.core.session.shown import kept_back
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
 from annotator.store.files.database import Opened, check_same_file, transaction, translated
@@ -79,7 +78,7 @@ READING = Policy(writes=False)
 
 def answering(qualification: int) -> Policy:
     """The policy of a candidate who answers the sentences of a qualification."""
-    return Policy(Role.CANDIDATE, withhold_all, qualification)
+    return Policy(Role.CANDIDATE, asks=qualification)
 
 
 class SqliteDesk(Opened):
@@ -237,15 +236,12 @@ class SqliteDesk(Opened):
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        left_at = history.left_at(self._connection, self._annotator)
-        if left_at is None:
-            left_at, last = history.last_step(self._connection, self._annotator)
-        if left_at is None:
-            return self._undecided_after(last) or self._last_place()
+        at = history.left_at(self._connection, self._annotator)
+        at, last = history.last_step(self._connection, self._annotator) if at is None else (at, at)
         return (
-            self._place(f"id = ? AND {self._sees.offered('document')}", left_at)
-            or self._undecided_after(left_at)
-            or self._place(f"id = ? AND {self._sees.shown('document')}", left_at)
+            self._place(f"id = ? AND {self._sees.offered('document')}", at)
+            or self._undecided_after(last if at is None else at)
+            or self._place(f"id = ? AND {self._sees.shown('document')}", at)
             or self._last_place()
         )
 
@@ -265,11 +261,8 @@ class SqliteDesk(Opened):
 
     def ranked(self, order: Order) -> tuple[int, ...]:
         """The numbers of all documents in an order; in their own where suggestions are not seen."""
-        if self._sees.asks is not None or order is Order.DOCUMENT:
-            return tuple(self.numbers())
-        if order is Order.DISAGREEMENT:
-            return search.by_disagreement(self._connection, self.numbers())
-        return search.by_uncertainty(self._connection, self._annotator, self.numbers())
+        known = Order.DOCUMENT if self._sees.asks is not None else order
+        return search.ranked(self._connection, known, self._annotator, self.numbers())
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
@@ -334,7 +327,7 @@ class SqliteDesk(Opened):
             raise
         self._unreadable.discard(document)
         self._names[document] = names
-        return page if self._sees.asks is None else self._of_candidate(page)
+        return page
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
         """What was decided of others like a quote of that suggestion, if that moved it; see `habits.reasons_for`.
@@ -376,13 +369,13 @@ class SqliteDesk(Opened):
                 documents.check_present(connection, document)
             renamed = self._renamed_since(numbers)
             labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
-            if any(quote.speaker in renamed for one in labels for quote in one.quotes):
+            others = any(
+                history.head(connection, self._annotator, one.sentence_id) != one.replaces for one in decisions
+            )
+            if renamed and (others or any(quote.speaker in renamed for one in labels for quote in one.quotes)):
                 raise DecidedElsewhere.by_renaming(renamed)
-            for decision in decisions:
-                if history.head(connection, self._annotator, decision.sentence_id) != decision.replaces:
-                    if renamed:
-                        raise DecidedElsewhere.by_renaming(renamed)
-                    raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
+            if others:
+                raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
             kept = history.decide(connection, self._annotator, decisions, more, drafts, at, self._sees.revision)
@@ -561,14 +554,6 @@ class SqliteDesk(Opened):
         """Whether nothing of what others did may reach this desk."""
         return self._sees.asks is not None or self._sees.shared
 
-    def _of_candidate(self, page: Page) -> Page:
-        """A page with the sentences to answer as they stand, any other one bare, and nothing suggested."""
-        of_page = f"SELECT id FROM sentences WHERE document = ? AND {self._sees.asked('id')}"
-        asked = {*each_value(self._connection, of_page, page.number)}
-        items = kept_back(page.items, asked)
-        bare = (item if item.id in asked else Item(item.id, item.sentence, asked=False) for item in items)
-        return replace(page, items=tuple(bare))
-
     def _renamed_since(self, numbers: Sequence[int]) -> Names:
         """The names that stand now for those that the pages of these documents showed, where these are others."""
         now, found = self._sees.names(), dict[str, str]()
@@ -662,7 +647,7 @@ class SqliteDesk(Opened):
     def _last_place(self) -> Place | None:
         return self._place(f"{self._sees.shown('document')} ORDER BY id DESC LIMIT 1")
 
-    def _place(self, which: str, *values: int) -> Place | None:
+    def _place(self, which: str, *values: int | None) -> Place | None:
         sql = f"SELECT document, position FROM sentences WHERE {which}"
         return next((Place(*row) for row in self._connection.execute(sql, values)), None)
 

@@ -141,11 +141,6 @@ class Opened(AtPath):
         self._path = path
         self._connection = open_database(path, read_only=read_only)
 
-    @property
-    def path(self) -> Path:
-        """Where the database is."""
-        return self._path
-
     def ask(self, function: Callable[..., Answer], *values: object) -> Answer:
         """What a function that reads gives of the connection and these values."""
         return function(self._connection, *values)

@@ -40,7 +40,7 @@ SAID = f"""
 """
 """SQL for what suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
 _ITEM = (
-    'SELECT sentences.id, sentences.position, sentences.start, sentences."end",'
+    'sentences.id, sentences.position, sentences.start, sentences."end",'
     " (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,"
     f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id), CASE WHEN {SEVERAL} THEN {SAID} END,"
     f" {rows.SUGGESTION}, {rows.SUGGESTION.replace('suggestions.', 'answered.')}, {rows.DECISION}"
@@ -70,7 +70,9 @@ def read_items(
         return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), others)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
-        key, position, start, end, text, draft, boilerplate, readings, said, *row = columns
+        is_asked, key, position, start, end, text, draft, boilerplate, readings, said, *row = columns
+        if not is_asked:
+            return Item(key, Sentence(position, start, end), asked=False), text
         newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
         decision = None if decided[0] is None else rows.decision(decided)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
@@ -90,14 +92,16 @@ def read_items(
         )
         return item, text
 
-    for columns in sees.connection.execute(_ITEM + which, values):
+    for columns in sees.connection.execute(f"SELECT {sees.asked('sentences.id')}, {_ITEM}{which}", values):
         try:
             item, text = item_of(columns)
         except RowUnreadable:
             if passing_over:
                 continue
             raise
-        hidden = sees.withhold is not None and drawn(item, text, sees.withhold) and not _was_seen(sees, item.id)
+        hidden = sees.asks is not None or (
+            sees.withhold is not None and drawn(item, text, sees.withhold) and not _was_seen(sees, item.id)
+        )
         yield from kept_back((item,), {item.id} if hidden else ())
 
 

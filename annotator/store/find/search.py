@@ -7,12 +7,12 @@ depends on the labels that one shows, `core.session.shown` decides.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
 
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
-from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Place
+from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Order, Place
 from annotator.core.session.shown import is_edited, is_unsure, shown_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
@@ -182,26 +182,18 @@ def _shows(item: Item, wanted: Filter) -> bool:
     )
 
 
-def by_uncertainty(connection: sqlite3.Connection, annotator: str | None, documents: Sequence[int]) -> tuple[int, ...]:
-    """These documents, given ascending: the lowest mean score of what waits for that annotator's answer first.
+def ranked(
+    connection: sqlite3.Connection, order: str, annotator: str | None, documents: Sequence[int]
+) -> tuple[int, ...]:
+    """These documents, given ascending, in an order: what has no share in it comes last, equals by number.
 
-    None: for anybody's.
+    By uncertainty: the lowest mean score of what waits for that annotator's answer (None: for anybody's) first. By
+    disagreement: those first which suggesters mark most differently, whatever was decided there; those of one suggester
+    come last. By the mean over sentences of the share that the fewest characters which one of them marks as said have
+    in the most: where these stand is not asked, as that puts hardly another article first.
     """
     values = {"annotator": annotator}
-    return _ascending([*connection.execute(_BEGUN, values), *connection.execute(_NOT_BEGUN, values)], documents)
-
-
-def by_disagreement(connection: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
-    """These documents, given ascending: those first which suggesters mark most differently, whatever was decided there.
-
-    Those of one suggester come last. By the mean over sentences of the share that the fewest characters which one of
-    them marks as said have in the most: where these stand is not asked, as that puts hardly another article first.
-    """
-    return _ascending(connection.execute(_AGREEMENT), documents)
-
-
-def _ascending(shares: Iterable[tuple[float | None, int]], documents: Sequence[int]) -> tuple[int, ...]:
-    """Documents by their shares, then by number; those without one last."""
+    shares = [row for sql in _SHARES.get(order, ()) for row in connection.execute(sql, values)]
     there = documents if isinstance(documents, range) else {*documents}
     first = dict.fromkeys(number for _, number in sorted(one for one in shares if one[0] is not None))
     return (*filter(there.__contains__, first), *(number for number in documents if number not in first))
@@ -237,6 +229,10 @@ _AGREEMENT = f"""
         ) WHERE newest GROUP BY sentence_id HAVING count(*) > 1
     ) GROUP BY number
 """
+
+
+_SHARES: Mapping[str, Sequence[str]] = {Order.UNCERTAINTY: (_BEGUN, _NOT_BEGUN), Order.DISAGREEMENT: (_AGREEMENT,)}
+"""SQL for the shares of documents by which an order goes, the lowest first."""
 
 
 # ---- words in texts, and names

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from itertools import groupby, islice
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 import orjson
 
 from annotator.core.decided import DecidedArticle, Selection, stretches_between
-from annotator.core.decision import Answer
+from annotator.core.decision import DecidedSentence
 from annotator.core.habits import Habits, chance_of, given_up, reasons
-from annotator.core.model import Labels, QuotePart, Span
-from annotator.core.model_json import labels_from_json
+from annotator.core.model import QuotePart, Span
 from annotator.core.profiles import PROFILES
 from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
-from annotator.store.articles.documents import chances_in, is_present, maker_of
+from annotator.store.articles.documents import chances_in, document_of, is_present, maker_of
+from annotator.store.log import rows
 from annotator.store.log.rows import as_kept
 from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
@@ -33,28 +33,12 @@ _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 # ---- decisions
 
 
-class _Row(NamedTuple):
-    """A decided sentence, as the database gives it: see `_COLUMNS`."""
-
-    document: int
-    position: int
-    start: int
-    end: int
-    annotator: str
-    decision: int
-    answer: str
-    labels: str
-    at: str
-    run: str | None
-    shown: str | None
-
-
-_COLUMNS = (
-    'sentences.document, sentences.position, sentences.start, sentences."end", decisions.annotator, decisions.id,'
-    " decisions.answer, todays(decisions.labels), (SELECT at FROM events WHERE events.id ="
-    f" (SELECT made.event FROM decisions AS made WHERE made.id = {made_in('decisions')})),"
-    " suggestions.run, todays(suggestions.labels)"
+_WHEN_MADE = (
+    "(SELECT at FROM events WHERE events.id ="
+    f" (SELECT made.event FROM decisions AS made WHERE made.id = {made_in('decisions')}))"
 )
+_COLUMNS = rows.DECIDED.replace("decisions.decided_at", _WHEN_MADE)
+"""Those of a decided sentence, in which what a copy or another program brought was decided when it came."""
 
 _ROW = "a row of runs, profiles, suggestions or decisions"
 """What is told where one of those cannot be read: which one it is, `annotator db check` says."""
@@ -62,52 +46,46 @@ _NEWEST_RUN_IN = f"""
     SELECT (SELECT run FROM suggestions JOIN sentences ON sentences.id = sentence_id JOIN runs ON runs.id = run
     WHERE document = ? AND {OWN_RUN} ORDER BY suggestions.id DESC LIMIT 1)
 """
-_TEXT = "SELECT text, body_start FROM documents WHERE number = ?"
 
 
 def decided_articles(
     connection: sqlite3.Connection, profile: str, maker: str | None = None
-) -> Generator[DecidedArticle, None, None]:
+) -> Iterator[DecidedArticle]:
     """What each annotator decided of each document, document by document, by the guidelines of that profile.
 
     Only of documents in which `maker` suggested last (see `maker_of`): against what it could suggest decisions are
     counted, and from others a trained pipeline has learned already. Skipped sentences, removed documents, and what was
     passed over unseen do not count, nor what was decided while the database kept another profile: that was other
-    guidelines, not habit. All of it is one state of the database.
+    guidelines, not habit. Call inside a transaction, so that it is one state of the database.
     """
-    connection.execute("BEGIN")
-    try:
-        with as_kept(_ROW):
-            yield from _articles(connection, profile, maker)
-    finally:
-        connection.execute("ROLLBACK")
-
-
-def _articles(connection: sqlite3.Connection, profile: str, maker: str | None) -> Iterator[DecidedArticle]:
-    runs = _runs(connection)
-    decided_then = filter(
-        _goes_by(connection, runs, profile), map(_Row._make, select(connection, _COLUMNS, _LOOKED_AT))
-    )
-    for number, of_document in groupby(decided_then, key=lambda row: row.document):
-        newest = one_value(connection, _NEWEST_RUN_IN, number)
-        if maker_of(runs[newest]) != maker:
-            continue
-        text, start = connection.execute(_TEXT, (number,)).fetchone()
-        chances = chances_in(connection, number)
-        by_annotator: dict[str, list[_Row]] = {}
-        for row in of_document:
-            by_annotator.setdefault(row.annotator, []).append(row)
-        for annotator, decided in by_annotator.items():
-            labels = {row.position: _labels(row.labels) if row.answer == Answer.ACCEPT else Labels() for row in decided}
-            # What was shown may have come from another tool.
-            suggested = {
-                row.position: _labels(row.shown)
-                for row in decided
-                if row.shown is not None and maker_of(runs[row.run]) == maker and "file" not in runs[row.run]
-            }
-            undecided = stretches_between((Span(row.start, row.end) for row in decided), text, start)
-            last = max(row.decision for row in decided)
-            yield DecidedArticle(number, annotator, text, chances, labels, suggested, undecided, last)
+    with as_kept(_ROW):
+        runs = _runs(connection)
+        wanted = _goes_by(connection, runs, profile)
+        for number, of_document in groupby(select(connection, _COLUMNS, _LOOKED_AT), key=itemgetter(0)):
+            if maker_of(runs[one_value(connection, _NEWEST_RUN_IN, number)]) != maker:
+                continue
+            document, chances = document_of(connection, number), chances_in(connection, number)
+            by_annotator: dict[str, list[DecidedSentence]] = {}
+            for one in (rows.decided(document, row) for row in of_document):
+                if wanted(one.decision.decided_at, _run_of(one)):
+                    by_annotator.setdefault(one.decision.annotator, []).append(one)
+            for annotator, decided in by_annotator.items():
+                yield DecidedArticle(
+                    number,
+                    annotator,
+                    document.text,
+                    chances,
+                    {one.sentence.index: one.decision.confirmed for one in decided},
+                    {  # what was shown may have come from another tool
+                        one.sentence.index: one.suggestion.labels
+                        for one in decided
+                        if one.suggestion is not None
+                        for run in [runs[_run_of(one)]]
+                        if maker_of(run) == maker and "file" not in run
+                    },
+                    stretches_between((one.sentence.span for one in decided), document.text, document.body_start),
+                    max(one.decision.id for one in decided),
+                )
 
 
 _Runs = dict[str | None, dict[str, Any]]
@@ -119,21 +97,21 @@ def _runs(connection: sqlite3.Connection) -> _Runs:
     return {None: {}, **{key: orjson.loads(settings) for key, settings in found}}
 
 
-@lru_cache(1024)  # most sentences have no quote, and few different topics
-def _labels(column: str) -> Labels:
-    return labels_from_json(orjson.loads(column))
+def _run_of(one: DecidedSentence) -> str | None:
+    """The run whose suggestion was answered."""
+    return None if one.suggestion is None else one.suggestion.run
 
 
-def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Callable[[_Row], bool]:
-    """Whether a decision was made while the database kept that profile.
+def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Callable[[str, str | None], bool]:
+    """Whether a decision was made while the database kept that profile, by its time and the run that it answered.
 
     Before it kept any, the profile of what was suggested counts, and where nothing was, the one that is kept now.
     """
     adopted = connection.execute("SELECT adopted_at, name FROM profiles ORDER BY clock DESC, uuid DESC").fetchall()
     kept = kept_profile(connection)
 
-    def wanted(row: _Row) -> bool:
-        then = next((name for at, name in adopted if at <= row.at), runs[row.run].get("profile"))
+    def wanted(made_at: str, run: str | None) -> bool:
+        then = next((name for at, name in adopted if at <= made_at), runs[run].get("profile"))
         return (then or kept) == profile
 
     return wanted
@@ -154,23 +132,13 @@ def new_decisions(connection: sqlite3.Connection) -> int:
         last = habits["last_decision"] if habits else 0
         runs, maker = _runs(connection), maker_of(settings)
         wanted = _goes_by(connection, runs, profile)
-        found = filter(wanted, map(_Row._make, select_newest(connection, _COLUMNS, _LOOKED_AT, last)))
-        of_maker = (row for row in found if maker_of(runs[row.run]) == maker)
-        return sum(1 for _ in islice(of_maker, NEW_AT_MOST))
+        newest = select_newest(connection, f"{_WHEN_MADE}, suggestions.run", _LOOKED_AT, last)
+        counted = (at for at, run in newest if wanted(at, run) and maker_of(runs[run]) == maker)
+        return sum(1 for _ in islice(counted, NEW_AT_MOST))
 
 
 def _is_left(connection: sqlite3.Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
-    total = one_value(
-        connection, "SELECT coalesce(max(id), 0) - (SELECT coalesce(sum(sentences), 0) FROM removed) FROM sentences"
-    )
-    decided = one_value(
-        connection,
-        "SELECT coalesce(sum(accepted + rejected), 0) FROM blocks JOIN annotators ON name = annotator"
-        " WHERE role <> 'candidate'",
-    )
-    if total > decided:
-        return True
     # From the end: that is where most are open.
     sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
     return there_is(connection, sql)

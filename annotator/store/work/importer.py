@@ -78,10 +78,6 @@ class Importer(AtPath):
         if self._scheme is not None:
             self.ask(planned, self._scheme)
 
-    def knows(self, document: Document) -> bool:
-        """Whether a document with exactly that text is stored already."""
-        return self.ask(number_of, document.text) is not None
-
     def removal_of(self, document: Document) -> Removal | None:
         """The removal of the stored document with exactly that text; None where there is none, or it is not out."""
         number = self.ask(number_of, document.text)

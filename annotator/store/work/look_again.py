@@ -6,7 +6,7 @@ they left unconfirmed. Whatever answers a sentence takes it off the list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
@@ -14,8 +14,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.session.desk import AgainKind, Before, LookAgain, Place
 from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
-from annotator.store.log.rows import to_json
-from annotator.store.schemes import Counted, changes, places, stale
+from annotator.store.schemes import Counted, changes, places
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _REASON_CELLS = 200
@@ -42,9 +41,10 @@ def to_look_at_again(
             if waits:
                 before.setdefault(one.sentence_id, []).append(one)
         edited = unconfirmed(connection, person)
-    affected = {} if outdated else stale(chosen(changes(connection, person), change))
-    because = {sentence: why for (sentence, _), why in affected.items()}
-    under = _revisions_of(connection, person, [*because])
+    because, under = dict[int, list[Counted]](), dict[int, int]()
+    for counted in () if outdated else chosen(changes(connection, person), change):
+        for sentence, _, under[sentence] in counted.affected:
+            because.setdefault(sentence, []).append(counted)
     found = []
     where = places(connection, [*before, *because, *edited])
     for sentence, (_, place) in sorted(where.items(), key=lambda pair: pair[1][1]):
@@ -74,13 +74,3 @@ def why_of(counted: Counted) -> str:
     """A change of the scheme or the guidelines in a line, with its day and its reason."""
     day, reason = (counted.revision.at or "")[:10], counted.revision.reason or ""
     return one_line(f"{counted.change} ({', '.join(filter(None, [day, reason]))})", _REASON_CELLS)
-
-
-def _revisions_of(connection: sqlite3.Connection, person: str, sentences: Sequence[int]) -> dict[int, int]:
-    """The keys of the revisions that the person's current decisions of these sentences name; 0 for none."""
-    rows = connection.execute(
-        "SELECT heads.sentence_id, coalesce(revision, 0) FROM heads JOIN decisions ON decisions.id = decision"
-        " WHERE heads.annotator = ? AND heads.sentence_id IN (SELECT value FROM json_each(?))",
-        (person, to_json(sentences)),
-    )
-    return dict(rows)

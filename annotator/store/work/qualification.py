@@ -5,7 +5,7 @@ Call what writes inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -50,13 +50,12 @@ class Result:
     `roles` are the scores of the roles, by name; None where there was nothing to mark.
     """
 
-    qualification: int
-    person: str
+    name: str
     answered: int
-    at: str | None = None
-    score: float | None = None
-    passed: bool | None = None
-    roles: tuple[tuple[str, float | None], ...] = ()
+    handed_in_at: str | None
+    score: float | None
+    passed: bool | None
+    roles: Mapping[str, float | None]
 
 
 def make(
@@ -115,7 +114,7 @@ def sentences_of(connection: sqlite3.Connection, qualification: int, left_by: st
 
 def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> Result | None:
     """How somebody did in a set; None where they have not handed it in."""
-    return next((one for one in results(connection, qualification) if one.person == person and one.at), None)
+    return next((one for one in results(connection, qualification) if one.name == person and one.handed_in_at), None)
 
 
 def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Result]:
@@ -128,8 +127,8 @@ def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Resu
         " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",
         (qualification, Role.CANDIDATE.value),
     ):
-        of_roles = tuple(orjson.loads(roles or "{}").items())
-        yield Result(qualification, person, answered, at, score, None if at is None else bool(passed), of_roles)
+        done = None if at is None else bool(passed)
+        yield Result(person, answered, at, score, done, orjson.loads(roles or "{}"))
 
 
 def answers(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Answered, ...]:
@@ -150,14 +149,13 @@ def answers(connection: sqlite3.Connection, qualification: int, person: str) -> 
     )
 
 
-def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str, score: Score) -> Result:
-    """Keep how somebody did in a set, once and for all; a result that is there already stays, and is given back."""
+def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str, score: Score) -> None:
+    """Keep how somebody did in a set, once and for all; a result that is there already stays."""
     if result_of(connection, qualification.id, person) is None:
         roles = {one.role: one.score for one in score.roles}
         uuid = one_value(connection, "SELECT uuid FROM events WHERE id = ?", qualification.id)
         passed = score.passed(qualification.pass_mark)
         append(connection, person, log.Result(uuid, person, score.total, passed, roles))
-    return next(one for one in results(connection, qualification.id) if one.person == person)
 
 
 def _said(answer: str, labels: str, names: Names) -> Labels:

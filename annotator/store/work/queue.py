@@ -68,6 +68,15 @@ class LostWork:
     why: str
 
 
+class ArticleProgress(NamedTuple):
+    """How many sentences of an article somebody who annotates has decided, and skipped."""
+
+    article: int
+    annotator: str
+    decided: int
+    skipped: int
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """The progress of one annotator, in slots and in decided sentences of all documents.
@@ -86,12 +95,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """All of it: the documents with slots as they are offered, those `without_slots`, and the annotators by name."""
+    """All of it: the documents with slots as they are offered, those `without_slots`, and the annotators by name.
+
+    `answered`: what each of them has answered in each document, where that is anything.
+    """
 
     documents: tuple[QueuedDocument, ...]
     without_slots: tuple[Article, ...]
     lost: tuple[LostWork, ...]
     people: tuple[Person, ...]
+    answered: tuple[ArticleProgress, ...]
     terms: Terms
 
     def slots(self, state: SlotState) -> list[tuple[QueuedDocument, QueuedSlot]]:
@@ -121,42 +134,28 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         f" JOIN progress USING (document, annotator) WHERE {is_present('document')} AND accepted + rejected > 0"
         " GROUP BY document, annotator HAVING min(state = 'released') ORDER BY document, annotator"
     )
+    answered = connection.execute(
+        "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
+        f" WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present('document')}"
+    )
+    made = tuple(map(ArticleProgress._make, answered))
     return Queue(
         (*documents,),
         (*present.values(),),
         tuple(LostWork(*row) for row in lost),
-        _people(connection, documents),
+        _people(connection, documents, made),
+        made,
         terms(connection),
     )
 
 
-class ArticleProgress(NamedTuple):
-    """How many sentences of an article somebody who annotates has decided, and skipped."""
-
-    article: int
-    annotator: str
-    decided: int
-    skipped: int
-
-
-def answered(connection: sqlite3.Connection) -> list[ArticleProgress]:
-    """What every annotator has answered in every article that is not removed, where that is anything."""
-    found = connection.execute(
-        "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
-        f" WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present('document')}"
-    )
-    return [ArticleProgress._make(row) for row in found]
-
-
-def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument]) -> tuple[Person, ...]:
+def _people(
+    connection: sqlite3.Connection, documents: Sequence[QueuedDocument], made: Sequence[ArticleProgress]
+) -> tuple[Person, ...]:
     """Everybody who annotates, or for whom a slot is kept."""
     slots = [slot for document in documents for slot in document.slots]
     states = Counter((slot.annotator, slot.state) for slot in slots)
     kept = Counter(slot.reserved_for for slot in slots if slot.state is SlotState.FREE)
-    counts = (
-        f"SELECT annotator, sum(accepted + rejected) FROM progress WHERE {is_present('document')} GROUP BY annotator"
-    )
-    decided: dict[str, int] = dict(connection.execute(counts))
     names = {*annotators(connection), *(slot.reserved_for for slot in slots if slot.reserved_for is not None)}
     return tuple(
         Person(
@@ -165,7 +164,7 @@ def _people(connection: sqlite3.Connection, documents: Sequence[QueuedDocument])
             held=states[name, SlotState.HELD],
             expired=states[name, SlotState.EXPIRED],
             kept=kept[name],
-            decided=decided.get(name, 0),
+            decided=sum(one.decided for one in made if one.annotator == name),
             may_take=may_take(connection, name),
         )
         for name in sorted(names)

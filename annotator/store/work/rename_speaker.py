@@ -23,14 +23,13 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3, there_is
 
 _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
-    AND ((? AND NOT {is_superseded("sentences.document")}) OR {is_present("sentences.document")})
-    ORDER BY heads.sentence_id
+    AND {is_present("sentences.document")} ORDER BY heads.sentence_id
 """
 _DRAFTS = f"""
     SELECT drafts.sentence_id, sentences.document, todays(drafts.labels) FROM drafts
@@ -163,9 +162,6 @@ class _Standing:
         self._names = Sees(connection, annotator).names()
         # It may have been renamed on.
         self._named = {new, self._names.get(new, new)}
-        # Documents that are taken out may come back: the name was given there too.
-        accepted = (_accepted(connection, annotator, name, removed=True) for name in self._named)
-        self._documents = sorted({document for found in accepted for _, document, _ in found})
         self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
 
     def take_back(self, who: str) -> int:
@@ -176,7 +172,7 @@ class _Standing:
     def taken_back(self, undo: int) -> TakenBack:
         """Say again what has the name only because it was given, as a part of the undo; what that changed in all."""
         again = dict[int, str]()
-        for document in self._documents:
+        for document in each_value(self._connection, _DECIDED_SINCE, self.annotator, self._clock):
             again |= _without(self._connection, self.annotator, document, self._clock, self._named, self._names)
         history.say_again(self._connection, self.annotator, undo, now(), again)
         restored = {sentence for sentence, _ in self._of_step(_DECIDED, self._event) - self._decided}
@@ -195,6 +191,13 @@ _EDITED = (
     "SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who"
     " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?"
 )
+# Documents that are taken out may come back: the name was given there too. What was carried over from earlier editions
+# stands by itself.
+_DECIDED_SINCE = f"""
+    SELECT DISTINCT sentences.document FROM events CROSS JOIN decisions ON decisions.event = events.id
+    CROSS JOIN sentences ON sentences.id = decisions.sentence_id
+    WHERE events.who = ? AND events.clock > ? AND NOT {is_superseded("sentences.document")} ORDER BY 1
+"""
 _HEADS = """
     SELECT sentences.position, heads.sentence_id,
         iif(decisions.answer = 'accept', decisions.labels, none.labels),
@@ -273,16 +276,10 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, su
     return _Plan(decided, drafts, at, effect)
 
 
-def _accepted(
-    connection: sqlite3.Connection, annotator: str, name: str, removed: bool = False
-) -> Iterator[tuple[int, int, Decision]]:
-    """The confirmed sentences in which an annotator has the speaker: id, document, decision.
-
-    With `removed` also those of documents that are taken out, but not of earlier editions: what was carried over from
-    these stands by itself.
-    """
+def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
+    """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
     text = f'"speaker":{rows.to_json(name)}'
-    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text, removed)).fetchall():
+    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)).fetchall():
         decision = rows.decision((*row,))
         if any(quote.speaker == name for quote in decision.labels.quotes):
             yield sentence_id, document, decision

@@ -13,7 +13,7 @@ it until somebody else takes the slot. Call what writes inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import count
 from typing import Any, NamedTuple
@@ -42,14 +42,13 @@ class LastTold:
     terms: Terms
 
 
-@dataclass(slots=True)
-class _Kept:
-    """The slots of a document as they stand: for whom each is kept, by its number, and which of them are taken."""
+class _Kept(NamedTuple):
+    """The slots of a document (see `kinds.Places`), and who has those that are taken, by their numbers."""
 
-    kept_for: dict[int, str | None] = field(default_factory=dict)
-    rank: int = 0
-    named: bool = False
-    taken: dict[int, str] = field(default_factory=dict)
+    kept_for: dict[str, str | None]
+    rank: int
+    named: bool
+    taken: dict[str, str]
 
 
 _HOLDER = (
@@ -91,26 +90,11 @@ def named_documents(connection: sqlite3.Connection) -> frozenset[int]:
     return frozenset(each_value(connection, "SELECT document FROM slots WHERE named"))
 
 
-def without_slots(connection: sqlite3.Connection) -> tuple[int, ...]:
-    """The documents that have no slot, as they came after the last assignment."""
-    return tuple(
-        each_value(
-            connection,
-            f"SELECT number FROM documents WHERE {is_present('number')} AND number NOT IN (SELECT document FROM slots)"
-            " ORDER BY number",
-        )
-    )
-
-
 def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
     """The place of each document in an order, by number, from 1."""
     texts = hashes(connection)
-    numbers: Sequence[int] = sorted(texts)
-    if order is SlotOrder.UNCERTAINTY:
-        numbers = search.by_uncertainty(connection, None, numbers)
-    elif order is SlotOrder.DISAGREEMENT:
-        numbers = search.by_disagreement(connection, numbers)
-    elif order is SlotOrder.RANDOM:
+    numbers: Sequence[int] = search.ranked(connection, order.value, None, sorted(texts))
+    if order is SlotOrder.RANDOM:
         numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
     return {number: rank for rank, number in enumerate(numbers, start=1)}
 
@@ -133,29 +117,28 @@ def assign(
     new, more, fewer, kept_for, begun = (list[int]() for _ in range(5))
     order_before = _free_order(connection, wanted)
     for document, places in sorted(wanted.items()):
-        before = kept.get(document, _Kept())
+        before = kept.get(document, _Kept({}, 0, False, {}))
         after = _slots(before, places)
         if document not in kept:
             new.append(document)
-        elif len(after) != len(before.kept_for):
-            (more if len(after) > len(before.kept_for) else fewer).append(document)
-        elif after != before.kept_for:
+        elif len(after.kept_for) != len(before.kept_for):
+            (more if len(after.kept_for) > len(before.kept_for) else fewer).append(document)
+        elif after.kept_for != before.kept_for:
             kept_for.append(document)
-        if before.taken and not _as_told(before, after, places):
+        if after.taken and not _as_told(after, places):
             begun.append(document)
-        if document not in kept or (after, places.rank, places.named) != (before.kept_for, before.rank, before.named):
-            kept_for_by_slot = {str(slot): name for slot, name in after.items()}
-            said[document] = kinds.Places(kept_for_by_slot, places.rank, places.named)
+        if document not in kept or after != before:
+            said[document] = kinds.Places(*after[:3])
     append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=said, at=at)
     adopt(connection, at)
     order_after = _free_order(connection, order_before)
     still_free = set(order_after)
     return AssignmentChanges(
-        new=(*new,),
-        more=(*more,),
-        fewer=(*fewer,),
-        kept_for=(*kept_for,),
-        begun=(*begun,),
+        (*new,),
+        (*more,),
+        (*fewer,),
+        (*kept_for,),
+        (*begun,),
         order=order_after != [document for document in order_before if document in still_free],
         adopted=_taken(connection) - had,
         slots=one_value(connection, "SELECT count(*) FROM slots"),
@@ -190,33 +173,33 @@ def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
     """The slots that there are, by document."""
     kept: dict[int, _Kept] = {}
     for document, slot, reserved_for, rank, named, holder in connection.execute(
-        f"SELECT slots.document, slots.slot, reserved_for, rank, named, holder.annotator{HELD_BY}"
+        f"SELECT slots.document, CAST(slots.slot AS TEXT), reserved_for, rank, named, holder.annotator{HELD_BY}"
         " ORDER BY slots.document, slots.slot"
     ):
-        one = kept.setdefault(document, _Kept(rank=rank, named=bool(named)))
+        one = kept.setdefault(document, _Kept({}, rank, bool(named), {}))
         one.kept_for[slot] = reserved_for
         if holder is not None:
             one.taken[slot] = holder
     return kept
 
 
-def _slots(before: _Kept, places: Places) -> dict[int, str | None]:
-    """For whom each slot is to be kept, by its number. What is taken stays and counts; the rest is as wanted."""
+def _slots(before: _Kept, places: Places) -> _Kept:
+    """The slots as they are to be. What is taken stays and counts; the rest is as wanted."""
     after = {slot: before.kept_for[slot] for slot in before.taken}
     holders = [*before.taken.values()]
     open_places = [name for name in places.kept_for if name is None]
     names = [name for name in places.kept_for if name is not None and name not in holders]
     others = sum(name not in places.kept_for for name in holders)  # they took what anybody could
     left = [*names, *open_places[others:]][: max(0, len(places.kept_for) - len(after))]
-    free = (number for number in count(1) if number not in before.taken)
+    free = (number for number in map(str, count(1)) if number not in before.taken)
     after.update(zip(free, left, strict=False))
-    return dict(sorted(after.items()))
+    return _Kept(dict(sorted(after.items(), key=lambda slot: int(slot[0]))), places.rank, places.named, before.taken)
 
 
-def _as_told(before: _Kept, after: Mapping[int, str | None], places: Places) -> bool:
+def _as_told(after: _Kept, places: Places) -> bool:
     """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
     named = {name for name in places.kept_for if name is not None}
-    return len(after) == len(places.kept_for) and named <= {*before.taken.values(), *after.values()}
+    return len(after.kept_for) == len(places.kept_for) and named <= {*after.taken.values(), *after.kept_for.values()}
 
 
 def _free_order(connection: sqlite3.Connection, documents: Iterable[int]) -> list[int]:
@@ -335,13 +318,12 @@ def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, 
     """
     documents, said, back = _kept(connection), dict[int, kinds.Places](), list[int]()
     for one in handed:
-        kept = documents[one.document].kept_for
-        others = (name for slot, name in kept.items() if slot != one.slot)
-        person = None if one.kept_for in (*others, *documents[one.document].taken.values()) else one.kept_for
-        if kept[one.slot] != person:
-            kept[one.slot] = person
-            by_slot = {str(slot): name for slot, name in kept.items()}
-            said[one.document] = kinds.Places(by_slot, documents[one.document].rank, True)
+        kept, rank, _, taken = documents[one.document]
+        others = (name for slot, name in kept.items() if slot != str(one.slot))
+        person = None if one.kept_for in (*others, *taken.values()) else one.kept_for
+        if kept[str(one.slot)] != person:
+            kept[str(one.slot)] = person
+            said[one.document] = kinds.Places(kept, rank, True)
         held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
         back += each_value(connection, held_by, one.document, one.holder)
     if said:

@@ -15,10 +15,9 @@ from pathlib import Path
 from annotator.core.drawable import listed, one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
-from annotator.core.model import Document, Run, Suggested
+from annotator.core.model import Run, Suggested
 from annotator.store.articles.documents import (
     add_suggestions,
-    document_of,
     is_present,
     join_cast,
     keep_chances,
@@ -219,10 +218,6 @@ class Resuggester(Opened):
             f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
             " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
         )
-
-    def document(self, number: int) -> Document:
-        """The document of that number."""
-        return document_of(self._connection, number)
 
     def add(self, number: int, suggested: Suggested, run: Run) -> int:
         """Store suggestions for the sentences of a document that are undecided; how many there were.

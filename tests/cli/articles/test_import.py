@@ -35,7 +35,8 @@ def test_the_first_users_article_has_29_sentences(run: Run) -> None:
 
 def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored() -> None:
     """There may be a hundred thousand of them behind a new article that is suggested for in a process of its own."""
-    importer, outcome = SimpleNamespace(knows=lambda one: one.id != "new", removal_of=lambda _: None), ImportOutcome()
+    importer = SimpleNamespace(ask=lambda _, text: None if text == "a" else 1, removal_of=lambda _: None)
+    outcome = ImportOutcome()
     known = _Known(importer, outcome)  # type: ignore[arg-type]
     assert [one.id for one in known.others([Document("new", "a"), Document("old", "b")])] == ["new"]
     assert outcome.known == 1

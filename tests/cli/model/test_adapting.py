@@ -27,7 +27,6 @@ from annotator.core.speakers import Acquaintances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.read.habits import newest_habits
-from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run
@@ -311,9 +310,8 @@ def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_i
             suggester: Any = Trained("0123")
             return suggester
 
-    with closing(Reader(path)) as reader:
-        for choice in (Choice(), Choice(profile="guardian")):
-            assert _suggester(choice, reader).loaded
+    for choice in (Choice(), Choice(profile="guardian")):
+        assert _suggester(choice, path).loaded
     assert asked == [("Harbour", "polnear"), ("Harbour", "guardian")]
 
 

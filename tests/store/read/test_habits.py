@@ -18,7 +18,7 @@ from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
 from annotator.store.articles import documents
-from annotator.store.articles.documents import chances_in, remove
+from annotator.store.articles.documents import chances_in, document_of, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import append
@@ -86,7 +86,9 @@ def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connectio
     with closing(Resuggester(path)) as store:
         first, second = store.waiting()
         store.add(
-            first, chanced("one", store.document(first).text, other), Run("pipeline", "1.1", {"profile": "speech"})
+            first,
+            chanced("one", store.ask(document_of, first).text, other),
+            Run("pipeline", "1.1", {"profile": "speech"}),
         )
         store.add(second, replace(suggested(), chances=()), TRAINED)
     assert chances_in(connection, 1) == (other,)
@@ -283,7 +285,7 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
         decide(path, NewDecision(4, Answer.REJECT, Labels()), NewDecision(5, Answer.ACCEPT, Labels()))
         decide(path, NewDecision(4, Answer.REJECT, Labels()), name="bo")
         assert store.unread() == [2]
-        document = store.document(2)
+        document = store.ask(document_of, 2)
         before = connection.execute("SELECT count(*) FROM suggestions").fetchone()
         store.take_chances(2, chanced(document.id, document.text))
         assert store.unread() == []
@@ -305,7 +307,7 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
     habits: dict[str, Any] = {"digest": "", "last_decision": 3}
     for told, since in ((habits, 1), (None, 2), (False, 0)):
         with closing(Resuggester(path)) as store:
-            document = store.document(1)
+            document = store.ask(document_of, 1)
             run = Run("pipeline", str(told), {"profile": "speech", "habits": told})
             store.add(1, chanced(document.id, document.text), run)
         with closing(SqliteDesk(path, "bo")) as desk:
@@ -346,7 +348,7 @@ def adapted(path: Path, connection: sqlite3.Connection) -> int:
     likely = replace(SAID, cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
     with closing(Resuggester(path)) as store:
         store.runs.habits = habits
-        store.add(1, chanced("one", store.document(1).text, SAID, likely), run)
+        store.add(1, chanced("one", store.ask(document_of, 1).text, SAID, likely), run)
     (last,) = connection.execute("SELECT max(id) FROM suggestions").fetchone()
     return int(last) - 1
 
@@ -393,7 +395,7 @@ def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(
         with closing(Resuggester(path)) as store:
             if habits is not None:
                 store.runs.habits = habits
-            store.add(1, chanced("one", store.document(1).text), Run("pipeline", "1.0", settings))
+            store.add(1, chanced("one", store.ask(document_of, 1).text), Run("pipeline", "1.0", settings))
 
     assert told() == EdgeHabits()
     suggest_anew(Habits({}, 1, edges))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import EnvironmentFailed, InputRefused
-from annotator.core.model import Document, Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
-from annotator.store.articles.documents import chances_in
+from annotator.core.model import Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
+from annotator.store.articles.documents import chances_in, number_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.log import rows
@@ -20,10 +20,10 @@ from tests.store.conftest import RUN, suggested
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
     with closing(Importer(database)) as importer:
-        assert not importer.knows(suggested().document), "nothing is opened before it is needed"
+        assert importer.ask(number_of, suggested().document.text) is None, "nothing is opened before it is needed"
         importer.open()
-        assert importer.knows(suggested().document)
-        assert not importer.knows(Document("one", "Another text."))
+        assert importer.ask(number_of, suggested().document.text) == 1
+        assert importer.ask(number_of, "Another text.") is None
         added = importer.add(suggested("another-name"), RUN)
         assert added == (1, True)
         added = importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
@@ -110,7 +110,7 @@ def test_suggestions_that_a_check_would_find_fault_with_are_refused_with_their_a
             with closing(Importer(database)) as importer:
                 with pytest.raises(InputRefused, match="three: suggestions that cannot be kept"):
                     importer.add(made, RUN)
-                assert not importer.knows(new.document)
+                assert importer.ask(number_of, new.document.text) is None
 
 
 def test_the_text_of_a_document_never_changes(database: Path) -> None:

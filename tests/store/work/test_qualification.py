@@ -63,9 +63,9 @@ def answer(gold: Path, qualification: Qualification, person: str, labels: Labels
 
 def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str) -> kept.Result:
     with transaction(connection):
-        return kept.hand_in(
-            connection, qualification, person, score(kept.answers(connection, qualification.id, person))
-        )
+        kept.hand_in(connection, qualification, person, score(kept.answers(connection, qualification.id, person)))
+    (result,) = (one for one in kept.results(connection, qualification.id) if one.name == person)
+    return result
 
 
 def test_a_set_is_drawn_from_gold_by_its_seed(gold: Path, connection: sqlite3.Connection) -> None:
@@ -104,11 +104,11 @@ def test_answers_as_in_gold_pass_and_others_do_not(gold: Path, connection: sqlit
     answer(gold, qualification, "cleo", Labels())
     assert hand_in(connection, qualification, "ana").score == 1.0
     bo = hand_in(connection, qualification, "bo")
-    assert (bo.passed, dict(bo.roles)["topics"], dict(bo.roles)["content"]) == (True, 0.0, 1.0)
+    assert (bo.passed, bo.roles["topics"], bo.roles["content"]) == (True, 0.0, 1.0)
     assert hand_in(connection, qualification, "cleo").passed is False
     append(connection, "lead", Assign(24.0, True, {}))
     assert [may_take(connection, name) for name in ("ana", "bo", "cleo", "dan")] == [True, True, False, False]
-    found = {one.person: (one.answered, one.passed) for one in kept.results(connection, qualification.id)}
+    found = {one.name: (one.answered, one.passed) for one in kept.results(connection, qualification.id)}
     assert found == {"ana": (4, True), "bo": (4, True), "cleo": (4, False)}
     assert list(problems(gold)) == []
 

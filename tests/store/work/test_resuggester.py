@@ -23,6 +23,7 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
+from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
@@ -78,7 +79,7 @@ def test_documents_wait_as_long_as_nobody_has_decided_one_of_their_sentences(dat
     decide(database, 6, name="dan", answer=Answer.REJECT)
     assert suggested_anew(database) == [(1, {1})]
     with closing(Resuggester(database)) as resuggester:
-        assert resuggester.document(1) == suggested().document
+        assert resuggester.ask(document_of, 1) == suggested().document
 
 
 def test_every_sentence_gets_its_own_topics_quotes_and_score(database: Path) -> None:

@@ -119,9 +119,9 @@ def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
 def test_documents_that_come_later_have_no_slot(database: Path) -> None:
     give(database, {1: Places(ANYBODY, 1)})
     with closing(open_database(database)) as connection:
-        assert slots.without_slots(connection) == (2,)
+        assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
-        assert slots.without_slots(connection) == ()
+        assert queue.read_queue(connection, NOW).without_slots == ()
         assert slots.ranks(connection, SlotOrder.IMPORTED, 0) == {1: 1}
 
 
@@ -272,7 +272,9 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
             slots.hand_on(connection, handed, "lead", NOW)
         assert [one.annotator for one in conftest.holders(connection, 2)] == ["cy"], "who waited for it"
         assert conftest.holders(connection, 1) == []
-        assert [one.annotator for one in queue.answered(connection)] == ["ana", "cy"], "what was decided stays"
+        assert [one.annotator for one in queue.read_queue(connection, NOW).answered] == ["ana", "cy"], (
+            "what was decided stays"
+        )
         assert slots.named_documents(connection) == {1}
         assert (slots.has_assigned(connection, "lead"), slots.has_assigned(connection, "ana")) == (True, False)
     assert kept(database)[0] == (1, 1, "ben", 1)
