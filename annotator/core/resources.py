@@ -108,7 +108,6 @@ class WordLists:
     """Words behind a comma that only add to what was said before it, as ", which" does."""
     adding_endings: WordSet
     """Endings of words that do."""
-    listener_follows: WordSet
     """Verbs behind which stands who was told, and not what was said."""
     edges: WordSet
     """Words before which a span plausibly begins or ends."""

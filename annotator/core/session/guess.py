@@ -168,15 +168,10 @@ def _to_word(sentence: str, offset: int, side: Side) -> int | None:
 # ---- Guesses of one end of a span by the other, and of a whole quote by its cue.
 
 
-_ENDING_MARKS = f",;:—–){OUTER_CLOSING}"
+_ENDING_MARKS = f",;:—–{OUTER_CLOSING}"
 
-FARTHEST = 8
-"""Words that may stand between what was said and the verb that reports it. Set by hand."""
 _NEAR = {SpanKind.CONTENT: 60, SpanKind.CUE: 12, SpanKind.SOURCE: 25}
 """Code points: a span that is begun no further than this before its old start keeps its end. Set by hand."""
-_LEAST_BEFORE, _SOMETHING = 8, 3
-"""Words: fewer than so many before the subject are what was said only if there is not something behind the verb too."""
-_DASHES = "-–—"
 _SOON = 6
 """Words behind a cue among which the beginning of its content is looked for. Set by hand."""
 
@@ -256,20 +251,13 @@ def guessed_span(text: str, window: Span, kind: SpanKind, first: Span, before: S
 def content_start(text: str, window: Span, last: Span) -> int:
     """Where content that ends with the word `last` probably begins.
 
-    That is at a mark that is still open there, else behind the nearest verb of reporting or with its "that", else where
-    the window does.
+    That is at a mark that is still open there, else behind the nearest verb of reporting, else where the window does.
     """
     opened, _ = unpaired(text[window.start : last.end])
     if opened:
         return window.start + opened[-1].start
-    following = last.start
-    for word in reversed([word for word in _words(text, window) if word.start < last.start]):
-        if word.introduces:
-            return word.start
-        if word.plain in word.lists.reporting:
-            return following
-        following = word.start
-    return window.start
+    words = [word for word in _words(text, window) if word.start <= last.start]
+    return next((word.start for before, word in reversed([*pairwise(words)]) if before.reports), window.start)
 
 
 def _verb_group(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
@@ -337,11 +325,7 @@ def _content_end(text: str, window: Span, start: int) -> int:
 
 def _group_start(sentence: Sequence[ShownWord], verb: int) -> int:
     """Return the number of the first word of the verb group: its auxiliaries and adverbs."""
-    while (
-        verb
-        and sentence[verb - 1].lists.goes_before_verb(sentence[verb - 1].plain)
-        and not sentence[verb - 1].is_closed
-    ):
+    while verb and sentence[verb - 1].lists.goes_before_verb(sentence[verb - 1].plain):
         verb -= 1
     return verb
 
@@ -350,20 +334,16 @@ def _mention(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
     """A pronoun; or a name with its links; else a short phrase that ends before a verb group; nothing of nothing."""
     if not following or following[0].plain in following[0].lists.pronouns:
         return following[:1]
-    lists = following[0].lists
-    size, name_begun = 1, False
+    lists, name_begun = following[0].lists, False
     for number, word in enumerate(following):
-        if number and (word.plain in lists.reporting or word.plain in lists.auxiliaries):
-            break
+        is_verb = number and (word.plain in lists.reporting or word.plain in lists.auxiliaries)
         of_name = word.shown[:1].isupper()
-        if name_begun and not of_name and word.plain not in lists.name_links:
-            break
-        if of_name or not name_begun:
-            size = number + 1
-        name_begun = name_begun or of_name
+        if is_verb or (name_begun and not of_name and word.plain not in lists.name_links):
+            return following[:number]
         if word.is_closed:
-            break
-    return following[:size]
+            return following[: number + 1]
+        name_begun = name_begun or of_name
+    return following
 
 
 def _subject(text: str, sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequence[ShownWord]:
@@ -397,24 +377,16 @@ def _subject_start(sentence: Sequence[ShownWord], verb: int) -> int:
     """The number of the first word of the subject of the verb with that number; the verb's own where it has none."""
     start = verb
     while start > 0:
-        before = _before_brackets(sentence, start)
-        if (before == start and sentence[start - 1].is_closed) or sentence[start - 1].starts_clause:
+        if sentence[start - 1].is_closed or sentence[start - 1].starts_clause:
             break
-        start = before if before < start else start - 1
+        start -= 1
     return start
 
 
-def _before_brackets(sentence: Sequence[ShownWord], end: int) -> int:
-    """The number of the first word of the brackets that end with the word before that one; the same where none do."""
-    if sentence[end - 1].shown[-1] != ")":
-        return end
-    return next((number for number in range(end - 1, -1, -1) if sentence[number].shown[0] == "("), end)
-
-
 def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWord]) -> Span | None:
-    """What stands before the subject, where a quotation mark closes it, or little stands behind the verb.
+    """What stands before the subject, where a quotation mark closes it, or a comma does and it is what was said.
 
-    Behind a comma the verb's clause is over; else what is longer is likelier what was said.
+    That is where no "that" follows soon, and the subject comes behind the verb, or less than stands before.
     """
     said = before.of(text).strip()
     if not bare_word(said):
@@ -422,11 +394,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWo
     closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
-    to_listener = any(word.plain in word.lists.listener_follows for word in _words(text, cue))
-    if not (closed or inverted or to_listener) and len(behind) >= _SOMETHING and len(said.split()) < _LEAST_BEFORE:
-        return None  # "On Friday, she said it was late"
-    over = len(behind) <= max(FARTHEST, len(said.split()) // 2) or text[cue.end : cue.end + 1] == ","
-    if closed or (said.endswith(",") and over and not reported):
+    if closed or (said.endswith(",") and not reported and (inverted or len(behind) <= len(said.split()))):
         return tidy(text, before, SpanKind.CONTENT)
     return None
 
@@ -445,13 +413,13 @@ def _content_after(text: str, window: Span, behind: Sequence[ShownWord]) -> Span
 
 
 def _clause_end(window: Span, said: Sequence[ShownWord]) -> int:
-    """Where what begins with a word is over: before a mark and what only adds to it, else where the window ends."""
+    """Where what begins with a word is over: before a comma and what only adds to it, else where the window ends."""
     if said[0].shown[0] in OUTER_OPENING:
         return window.end
     lists = said[0].lists
     for word, following in pairwise(said):
         adds = following.plain in lists.adds or following.plain.endswith(tuple(lists.adding_endings))
-        if following.shown[0] in _DASHES or (word.shown[-1] in ",;" and adds):
+        if word.shown[-1] in ",;" and adds:
             return word.end
     return window.end
 
@@ -478,22 +446,16 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     sentence = _words(text, window)
     before = [word for word in sentence if word.end <= content.start]
     behind = [word for word in sentence if word.start >= content.end and word.plain]
-    last = len(before) - 1
     found: list[tuple[int, Clause]] = []
-    if before and before[-1].names_speaker:
-        found.append((0, _clause(text, before, last, last)))
-    verb = next((number for number in range(last, -1, -1) if before[number].reports), None)
-    if verb is not None:
-        verb = _group_start(before, verb)
-        ends = verb + len(_verb_group(before[verb:])) - 1
-        leads = before[verb].leads_to_source
-        if leads or last - ends <= FARTHEST:  # whom it was said to is nobody who said it
-            clause = _clause(text, before if leads else before[: ends + 1], verb, ends, alone=True)
-            found.append((0 if leads else last - ends, clause))
-    verb = next((number for number, word in enumerate(behind[:FARTHEST]) if word.reports or word.starts_clause), None)
-    if verb is not None and not behind[verb].starts_clause:
-        verb = _group_start(behind, verb)
-        found.append((0, _clause(text, behind, verb, verb + len(_verb_group(behind[verb:])) - 1, alone=True)))
+    for words, verbs in ((before, reversed(range(len(before)))), (behind, range(len(behind)))):
+        verb = next((at for at in verbs if words[at].reports or words[at].names_speaker), None)
+        if verb is not None:
+            verb = _group_start(words, verb)
+            ends = verb + len(_verb_group(words[verb:]))
+            between = words[ends:] if words is before and not words[verb].leads_to_source else ()
+            # Whom it was said to is nobody who said it.
+            clause = _clause(text, words[: len(words) - len(between)], verb, ends - 1, alone=True)
+            found.append((len(between), clause))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -505,9 +467,7 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     sentence = _words(text, window)
     verb, end = (next(at for at, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1))
     clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
-    if sentence[end].names_speaker:
-        content = _span(text, behind, SpanKind.CONTENT) if behind else None
-    elif sentence[verb].leads_to_source:
+    if sentence[verb].leads_to_source:
         named = [word for word in behind if clause.source is not None and word.start < clause.source.end]
         said_of = sentence[:verb] if verb > 1 else behind[len(named) :]
         content = _span(text, said_of, SpanKind.CONTENT) if said_of and behind else None
@@ -530,7 +490,7 @@ def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | N
     rest = [word for word in _words(text, window) if word.start >= end]
     if clause.cue.start < content.end or not rest or rest[0].shown[0] not in OPENING:
         return None
-    return _span(text, rest, SpanKind.CONTENT) if text[end : rest[0].start].strip().startswith(",") else None
+    return _span(text, rest, SpanKind.CONTENT)
 
 
 def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:

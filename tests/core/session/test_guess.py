@@ -263,11 +263,6 @@ def test_the_quote_of_a_cue_has_the_type_that_its_marks_tell():
         ("It is dry, and Ada said so.", "said", "Ada"),
         ("It is dry, said", "said", None),
         ("Ada Finch, a baker, said it rained and warned of floods.", "warned", "Ada Finch, a baker"),
-        (
-            "Ada Finch (who has seen it all over the years and in all weathers) said so.",
-            "said",
-            "Ada Finch (who has seen it all over the years and in all weathers)",
-        ),
     ],
 )
 def test_the_source_of_a_cue_is_its_subject_or_what_follows_it(text, cue, source):
@@ -327,11 +322,6 @@ def test_a_source_is_a_pronoun_alone_or_all_words_before_the_cue(text, cue, sour
         ),
         ("The well is dry, the miller said on Friday.", "said", "The well is dry"),
         (
-            "The well is dry and the valley cold, Ada said, on her way to the old town in the rain.",
-            "said,",
-            "The well is dry and the valley cold",
-        ),
-        (
             "The well is dry and the valley is cold and the river is low and so is the lake, Ada said in the town on a"
             " cold day in May.",
             "said",
@@ -340,7 +330,6 @@ def test_a_source_is_a_pronoun_alone_or_all_words_before_the_cue(text, cue, sour
         ("The well is dry, said the miller of the valley.", "said", "The well is dry"),
         ("The miller said it was late, which surprised us.", "said", "it was late"),
         ("The miller said it was late, adding more flour.", "said", "it was late"),
-        ("The miller said it was late - too late.", "said", "it was late"),
         ("The miller said at last: “It is late.”", "said", "“It is late.”"),
         ("The miller said it was late, or nearly so.", "said", "it was late, or nearly so"),
         ("The miller said “it was late, which surprised us”.", "said", "“it was late, which surprised us”"),
