@@ -6,7 +6,7 @@ when somebody else was writing for as long as it waits.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -257,16 +257,16 @@ class LookAgain:
     before: tuple[Before, ...]
     under: int | None
 
-    def corrected(self, item: Item, seen: Container[int] = ()) -> tuple[Before, ...]:
-        """What of earlier editions is still to be looked at, as the sentence is now; `seen` has keys of what is not."""
+    def corrected(self, item: Item) -> tuple[Before, ...]:
+        """What of earlier editions is still to be looked at, as the sentence is now."""
         stands = None if item.decision is None or item.skipped else item.decision.id
-        return tuple(one for one in self.before if one.key not in seen and (one.is_gone or stands == one.stood))
+        return tuple(one for one in self.before if one.is_gone or stands == one.stood)
 
-    def is_open(self, item: Item, seen: Container[int] = ()) -> bool:
+    def is_open(self, item: Item) -> bool:
         """Whether the sentence, as it is now, is still to be looked at."""
         # Who gives a name or topic to many sentences at once looked at none of them: these keep their revision.
         changed = item.decision is not None and (item.decision.revision or 0) == self.under
-        return changed or item.touched or bool(self.corrected(item, seen))
+        return changed or item.touched or bool(self.corrected(item))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from operator import lt
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
 from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
-from annotator.core.session.desk import Before, DocumentRow, Filter, Item, LookAgain, Order, Page, Place
+from annotator.core.session.desk import Before, DocumentRow, Filter, Item, LookAgain, Mark, Order, Page, Place
 from annotator.core.session.several import Sentences
 from annotator.core.session.state import next_undecided, own_text_from
 
@@ -383,20 +385,22 @@ class WorkList:
         ids: Sequence[int],
         ends: str = "ALL DONE",
         is_open: Callable[[Item], bool] | None = None,
+        then_all: bool = False,
     ) -> None:
-        """`name`: what stands before the place in the list. `ends`: what is said when none is left."""
-        self.name, self.ends = name, ends
-        self.then_all = False
-        """Whether all sentences are gone through again when none of these is left."""
+        """`name`: what stands before the place in the list. `ends`: what is said when none is left.
+
+        `then_all`: whether all sentences are gone through again then.
+        """
+        self.name, self.ends, self.then_all = name, ends, then_all
         self.nothing_left = not ids
         """Whether none was left when last looked."""
         self._says_open = is_open
-        self._set(list(ids))
+        self._rank = {sentence: at for at, sentence in enumerate(ids)}
         self._first_seen: dict[int, int | None] = {}
         """The decision that a sentence had when it was first opened, by the sentence's id."""
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._rank)
 
     def __contains__(self, sentence: int) -> bool:
         return sentence in self._rank
@@ -404,7 +408,7 @@ class WorkList:
     @property
     def ids(self) -> tuple[int, ...]:
         """The ids of the sentences, in the order."""
-        return tuple(self._ids)
+        return tuple(self._rank)
 
     def position(self, sentence: int) -> int | None:
         """The number of a sentence in the order, from 1; None where it is not one of them."""
@@ -414,13 +418,8 @@ class WorkList:
     def include(self, sentence: int) -> None:
         """Let a sentence be one of them, the last, if it is not yet: one whose decision of long ago was undone."""
         if sentence not in self._rank:
-            self._set([*self._ids, sentence])
+            self._rank[sentence] = len(self)
             self.nothing_left = False
-
-    def _set(self, ids: list[int]) -> None:
-        self._ids = ids
-        self._rank = {sentence: at for at, sentence in enumerate(ids)}
-        self._ascending = ids == sorted(ids)
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
         """All others, from the one after (`by` 1) or before (-1) that sentence on; with `wrap` round and round once.
@@ -428,18 +427,17 @@ class WorkList:
         Where the sentence is not one of them: beginning with what stands after or before it in the text, if they are in
         the order of the text, else with the first or the last.
         """
-        at = self._rank.get(sentence)
+        ids, at = self.ids, self._rank.get(sentence)
         if at is not None:
             begin = at + by
-        elif self._ascending:
-            begin = bisect_right(self._ids, sentence) if by > 0 else bisect_left(self._ids, sentence) - 1
+        elif all(map(lt, ids, ids[1:])):
+            begin = bisect_right(ids, sentence) if by > 0 else bisect_left(ids, sentence) - 1
         else:
             begin = 0 if by > 0 else -1
-        for step in range(len(self._ids)):
-            place = begin + by * step
-            if not wrap and not 0 <= place < len(self._ids):
+        for place in range(begin, begin + by * len(ids), by):
+            if not wrap and not 0 <= place < len(ids):
                 return
-            other = self._ids[place % len(self._ids)]
+            other = ids[place % len(ids)]
             if other != sentence:
                 yield other
 
@@ -467,7 +465,7 @@ class WorkList:
 class Filtered(WorkList):
     """What a filter finds, in the order of the text; where that is too much to be listed, asked one after the other.
 
-    A sentence that was found stays among them, also where it is decided meanwhile, to be come back to, unless undecided
+    A sentence that is listed stays among them, also where it is decided meanwhile, to be come back to, unless undecided
     ones were wanted.
     """
 
@@ -478,7 +476,7 @@ class Filtered(WorkList):
 
         Then `beyond(id, by)` gives the id of the next (`by` 1) or previous (-1) one from that id on, None at the end.
         """
-        super().__init__("filter", ids or (), is_open=lambda item: "undecided" not in wanted.marks or not item.decided)
+        super().__init__("filter", ids or ())
         self.wanted, self._beyond = wanted, beyond
         self.is_whole = ids is not None
         """Whether all that it finds is known."""
@@ -489,27 +487,23 @@ class Filtered(WorkList):
             yield from super().around(sentence, by, wrap)
             return
         here, again = sentence, False
-        while True:
-            asked = self._beyond(here, by)
-            known = next(super().around(here, by, wrap=False), None)
-            found = min((one for one in (asked, known) if one is not None), key=lambda one: one * by, default=None)
-            if found is None and wrap and not again:
+        while (found := self._beyond(here, by)) is not None or (wrap and not again):
+            if found is None:
                 here, again = _FIRST if by > 0 else _LAST, True
-            elif found is None or (again and (found - sentence) * by >= 0):
+            elif again and (found - sentence) * by >= 0:
                 return
             else:
-                self.include(found)
                 yield found
                 here = found
 
-    def include(self, sentence: int) -> None:
-        """Let a sentence be one of them, in its place."""
-        if sentence not in self:
-            self._set(sorted([*self._ids, sentence]))
+    def is_open(self, item: Item) -> bool:
+        """Whether a sentence is still to be seen: every one, unless undecided ones were wanted."""
+        return not (item.decided and Mark.UNDECIDED in self.wanted.marks)
 
     def leave_out(self, gone: Collection[int]) -> None:
         """Forget sentences that were found."""
-        self._set([one for one in self._ids if one not in gone])
+        left = (one for one in self.ids if one not in gone)
+        self._rank = {sentence: at for at, sentence in enumerate(left)}
 
 
 class AgainList(WorkList):
@@ -518,9 +512,7 @@ class AgainList(WorkList):
     def __init__(self, entries: Sequence[LookAgain], then_all: bool = False) -> None:
         """The entries in their order. `then_all`: with none left, all sentences are gone through again."""
         self._entries = {one.sentence_id: one for one in entries}
-        self._seen: set[int] = set()
-        super().__init__("to look at again", [*self._entries], "ALL LOOKED AT")
-        self.then_all = then_all
+        super().__init__("to look at again", [*self._entries], "ALL LOOKED AT", then_all=then_all)
 
     @property
     def has_corrections(self) -> bool:
@@ -529,8 +521,7 @@ class AgainList(WorkList):
 
     def corrected(self, item: Item) -> tuple[Before, ...]:
         """What of earlier editions is still to be looked at in a sentence."""
-        entry = self._entries.get(item.id)
-        return entry.corrected(item, self._seen) if entry is not None else ()
+        return self._entries[item.id].corrected(item) if item.id in self else ()
 
     def why(self, item: Item) -> str:
         """Why a sentence is to be seen; empty where it is none of them, or was seen."""
@@ -540,10 +531,11 @@ class AgainList(WorkList):
         """Why a sentence is to be seen, where a change of the scheme or guidelines is among the reasons; else empty."""
         return self.why(item) if item.id in self and self._entries[item.id].under is not None else ""
 
-    def note_seen(self, before: Before) -> None:
+    def note_seen(self, gone: Before) -> None:
         """Keep that a decision whose words are gone was seen."""
-        self._seen.add(before.key)
+        entry = self._entries[gone.sentence_id]
+        self._entries[entry.sentence_id] = replace(entry, before=tuple(one for one in entry.before if one != gone))
 
     def is_open(self, item: Item) -> bool:
         """Whether something still asks to look at a sentence."""
-        return item.id in self and self._entries[item.id].is_open(item, self._seen)
+        return item.id in self and self._entries[item.id].is_open(item)

@@ -91,16 +91,14 @@ def test_what_a_corrected_article_changed_is_open_until_the_sentence_is_decided_
     corrected = replace(entry, kind=AgainKind.CORRECTED, before=(moved, gone), under=None)
     anew = replace(item, decision=replace(item.decision, id=999))
     skipped = replace(item, decision=replace(item.decision, answer=Answer.SKIP))
-    for now, seen, left in (
-        (item, (), (moved, gone)),
-        (item, (1,), (gone,)),
-        (anew, (), (gone,)),
-        (skipped, (), (gone,)),
-        (anew, (2,), ()),
-        (replace(item, decision=None), (2,), ()),
-    ):
-        assert corrected.corrected(now, seen) == left
-        assert corrected.is_open(now, seen) is bool(left)
+    again = AgainList((corrected,))
+    for now, left in ((item, (moved, gone)), (anew, (gone,)), (skipped, (gone,))):
+        assert again.corrected(now) == left
+        assert again.is_open(now)
+    again.note_seen(gone)
+    for now, left in ((item, (moved,)), (anew, ()), (replace(item, decision=None), ())):
+        assert again.corrected(now) == left
+        assert again.is_open(now) is bool(left)
     never = replace(moved, stood=None)
     for now in (skipped, replace(item, decision=None)):
         assert replace(corrected, before=(never,)).corrected(now) == (never,), "nothing stood there, and nothing does"
