@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.core.session.renaming import OfferEverywhere
 from tests.whole.articles import Marked
 from tests.whole.screens import Screen, shown
 from tests.whole.steps import REVIEWER, note_step, somebody, step, touch, watched
-from tests.whole.steps_work import rename_everywhere
+from tests.whole.steps_work import offered_everywhere, rename_everywhere
 from tests.whole.world import Answered, Key, StepRow, World
 
 _KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N")
@@ -66,8 +65,8 @@ def settle_alike(world: World) -> None:
         if screen is None:
             return
         watched(world, screen, lambda: screen.press("A"), "A")
-        if isinstance(screen.bench.offer, OfferEverywhere):  # nothing is alike: y means what M offered before
-            rename_everywhere(world, screen, screen.bench.offer)
+        if (offered := offered_everywhere(screen)) is not None:  # nothing is alike: y means what M offered before
+            rename_everywhere(world, screen, offered)
             return
         edited = screen.shown if screen.state.unconfirmed else None
         rows = watched(world, screen, lambda: screen.press("y"), "y")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from annotator.core.session.chains import strangers
 from annotator.core.session.desk import Filter, Mark, Place
-from annotator.core.session.renaming import OfferEverywhere
+from annotator.core.session.renaming import Offer
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
@@ -190,8 +190,8 @@ def _edit(world: World, screen: Screen) -> None:
     elif way == "note":
         about, act = "f", lambda: screen.press("f")
     elif way == "offer":
-        if isinstance(screen.bench.offer, OfferEverywhere):
-            rename_everywhere(world, screen, screen.bench.offer)
+        if (offered := offered_everywhere(screen)) is not None:
+            rename_everywhere(world, screen, offered)
             return
         about, act = "y", lambda: screen.press("y")
     elif way == "merge names":
@@ -254,7 +254,13 @@ def _merge_names(world: World, screen: Screen) -> None:
     touch(world, screen, False, everywhere=True)
 
 
-def rename_everywhere(world: World, screen: Screen, offer: OfferEverywhere) -> None:
+def offered_everywhere(screen: Screen) -> Offer | None:
+    """The renaming that is offered in all articles, if one is."""
+    offer = screen.bench.offer
+    return offer if offer is not None and offer.changes is None else None
+
+
+def rename_everywhere(world: World, screen: Screen, offer: Offer) -> None:
     """y after M: the same in all articles, as one step, which alone gives the name."""
     rows = watched(world, screen, lambda: screen.press("y"), f"y: {offer.old} is {offer.new} everywhere")
     check_renamed(world, rows, offer.old, offer.new)

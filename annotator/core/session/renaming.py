@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
 from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
 from annotator.core.session.desk import Filter, Page
-from annotator.core.session.several import Changes, Relabel, Sentences, TopicChange, changes, with_saved
+from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import State, give_speaker, renamed_seats, with_new_names
 from annotator.core.speakers import Names, renamed_labels
@@ -20,38 +20,15 @@ from annotator.core.speakers import Names, renamed_labels
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A change of speaker that can also be made in undecided sentences elsewhere in the document.
+    """A change of speaker that can also be made elsewhere; `told` asks whether it shall. `new` is empty for nobody.
 
-    `meant` are the indexes of these, each with how its labels change.
-    """
-
-    old: str
-    new: str | None
-    page: Page
-    meant: Sequence[tuple[int, Relabel]]
-
-    @property
-    def changes(self) -> Changes:
-        """What is saved where it is made."""
-        return changes(self.page, self.meant)
-
-    def __str__(self) -> str:
-        return f"also in {count(len(self.meant), 'other undecided sentence')} by {self.old}?"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferEverywhere:
-    """A name that was made another one in this document can be made so in all: so many sentences elsewhere show it.
-
-    `sentences` is None where there are too many to be counted.
+    `changes` are what is then saved in undecided sentences of the document; None: the speaker is renamed in all others.
     """
 
     old: str
     new: str
-    sentences: int | None
-
-    def __str__(self) -> str:
-        return "y: elsewhere too" if self.sentences is None else f"y: {self.sentences} elsewhere too"
+    told: str
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +48,13 @@ class Renamer(CurrentSentence):
     the change was asked for stays the current one.
     """
 
-    _offered: tuple[Offer | OfferEverywhere, State] | None = None
+    _offered: tuple[Offer, State] | None = None
     """What was last offered, and what was shown then."""
     _last: ChangeOfSeveral | None = None
     """The last of these changes, as long as the sentence at which it was asked for stays the current one."""
 
     @property
-    def offer(self) -> Offer | OfferEverywhere | None:
+    def offer(self) -> Offer | None:
         """A change that could also be made elsewhere, in the document or in others, until something else is done."""
         offer, then = self._offered or (None, None)
         return offer if then is self.state else None
@@ -115,22 +92,22 @@ class Renamer(CurrentSentence):
             self.notice = Notice(f"no sentence has {old}")
         elif self._save_several(changed, names):
             self._offer(self._offer_everywhere(old, new))
-            also = f" · {self.offer}" if self.offer is not None else ""
+            also = f" · {self.offer.told}" if self.offer is not None else ""
             self.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
         offer = self.offer
-        if isinstance(offer, OfferEverywhere):
-            self._rename_everywhere(offer)
-        elif offer is not None and self._save_several(offer.changes):
-            told = f"{offer.old} is now {offer.new or 'nobody'} in {len(offer.meant)} more · u undoes"
+        if offer is not None and offer.changes is None:
+            self._rename_everywhere(offer.old, offer.new)
+        elif offer is not None and offer.changes and self._save_several(offer.changes):
+            told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
             self.notice = Notice(told)
 
-    def _offer(self, offer: Offer | OfferEverywhere | None) -> None:
+    def _offer(self, offer: Offer | None) -> None:
         self._offered = None if offer is None else (offer, self.state)
 
-    def _offer_everywhere(self, old: str, new: str) -> OfferEverywhere | None:
+    def _offer_everywhere(self, old: str, new: str) -> Offer | None:
         """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
         wanted = Filter(speaker=old)
         try:
@@ -139,24 +116,24 @@ class Renamer(CurrentSentence):
                 return None
         except AnnotatorError:
             return None
-        return OfferEverywhere(old, new, None if elsewhere is None else len(elsewhere))
+        return Offer(old, new, f"y: {'' if elsewhere is None else f'{len(elsewhere)} '}elsewhere too")
 
-    def _rename_everywhere(self, offer: OfferEverywhere) -> None:
+    def _rename_everywhere(self, old: str, new: str) -> None:
         """Rename a speaker in all documents, as one step that undo takes back."""
         before = self.state
         try:
             self.keep_edits()
-            changed = self.desk.rename_speaker(offer.old, offer.new, at=before.item.id)
+            changed = self.desk.rename_speaker(old, new, at=before.item.id)
         except NotSaved as error:
             self.notice = not_saved(error)  # and it stays offered: the edits were kept before that was asked
             return
         self._offered = None
         if not changed:
-            self.notice = Notice(f"no sentence has {offer.old}")
+            self.notice = Notice(f"no sentence has {old}")
             return
-        self.read_again({offer.old: offer.new})
+        self.read_again({old: new})
         self._remember_step(before)
-        told = f"{offer.old} is now {offer.new} in {count(changed, 'sentence')} elsewhere · u undoes"
+        told = f"{old} is now {new} in {count(changed, 'sentence')} elsewhere · u undoes"
         self.notice = Notice(told)
 
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
@@ -252,7 +229,10 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
         for index, item in enumerate(page.items)
         if index != current and not item.decided and any(map(is_meant, shown_labels(item).quotes))
     ]
-    return Offer(old, new, page, meant) if meant and old != new else None
+    if not meant or old == new:
+        return None
+    also = f"also in {count(len(meant), 'other undecided sentence')} by {old}?"
+    return Offer(old, new or "", also, changes(page, meant))
 
 
 def without_name(page: Page, name: str) -> Page:
