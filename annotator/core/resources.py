@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -129,11 +128,6 @@ class WordLists:
     """Outer marks that may stand within others."""
     outer_singles: WordSet
     """Marks of inner quotations that open outer ones too."""
-
-    @cached_property
-    def edge_word(self) -> re.Pattern[str]:
-        """Finds a word before which a span plausibly begins or ends."""
-        return re.compile(rf"\b(?:{'|'.join(sorted(self.edges))})\b", re.IGNORECASE)
 
     def goes_before_verb(self, word: str) -> bool:
         """Whether a word (in lower case) is an auxiliary or adverb, after which the verb of the group is to come."""

@@ -7,7 +7,7 @@ holds it, its words as spans.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -60,7 +60,7 @@ BLANKS = " \u00a0\u202f"
 _QUOTED_END = re.compile(rf"[.,;:!?…]*[{re.escape(CLOSING)}]$")
 _TOKEN = re.compile(r"\w+(?:[’'\-./]\w+)*|[^\w\s]")
 _WORD = re.compile(r"(?:(?<!\S)[«‹][^\S\n])?\S+(?:[^\S\n](?:[»›](?!\w)|[!?:;](?!\S))\S*)*(?:[^\S\n][–—](?=[^\W\d_]))?")
-_BREAK = re.compile(rf"[,;:—–()\[\]{re.escape(OUTER)}…]|(?<!\w)[’']|[’'](?!\w)| - |--")
+_PARTING = OUTER + ",;:—–()[]…’'-"
 
 
 def words(text: str, window: Span) -> list[Span]:
@@ -117,7 +117,7 @@ def next_edge(
     if by is Reach.CHARACTER:
         return offset + step if window.start <= offset + step <= window.end else None
     sentence = text[window.start : window.end]
-    edges = _word_edges(sentence, side) if by is Reach.WORD else _plausible_edges(sentence, side, lists_for(text))
+    edges = _edges(sentence, side, None if by is Reach.WORD else lists_for(text))
     ahead = [edge + window.start for edge in edges if (edge + window.start - offset) * step > 0]
     probable = [edge for edge in likely if (edge - offset) * step > 0 and window.start <= edge <= window.end]
     back = bool(likely) and (likely[0] - offset) * step > 0
@@ -126,43 +126,25 @@ def next_edge(
 
 
 @lru_cache(maxsize=64)
-def _word_edges(sentence: str, side: Side) -> tuple[int, ...]:
-    tokens = [token.span() for token in _TOKEN.finditer(sentence)]
-    return tuple(sorted({start if side is Side.START else end for start, end in tokens}))
+def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
+    """Where words and marks begin, or end; with `lists` only beside marks, where clauses begin, and at both ends.
 
-
-@lru_cache(maxsize=64)
-def _plausible_edges(sentence: str, side: Side, lists: WordLists) -> tuple[int, ...]:
-    """Return the ends of the sentence, both sides of each mark, and where clauses begin, each moved to a word.
-
-    No span ends right behind a comma, semicolon or dash within the sentence.
+    Then no span begins with a stop, or ends with a comma, semicolon or dash within the sentence.
     """
-    body = len(sentence.rstrip())
-    edges = {edge for place in _breaks(sentence, lists) if (edge := _to_word(sentence, place, side)) is not None}
+    tokens = [*_TOKEN.finditer(sentence)]
+    if lists is None:
+        return [token.start() if side is Side.START else token.end() for token in tokens]
+    parts = [token[0] in _PARTING for token in tokens]
+    begins = [mark or token[0].casefold() in lists.edges for mark, token in zip(parts, tokens, strict=True)]
+    words = [at for at, token in enumerate(tokens) if token[0] not in STOPS]
+    ends = {len(tokens) - 1, *words[-1:]}
     if side is Side.END:
-        edges = {edge for edge in edges if edge == body or sentence[edge - 1] not in ",;—–"}
-    return tuple(sorted(edges))
-
-
-def _breaks(sentence: str, lists: WordLists) -> Iterator[int]:
-    body = len(sentence.rstrip())
-    yield 0
-    yield body
-    yield len(sentence[:body].rstrip(STOPS))
-    for mark in _BREAK.finditer(sentence):
-        yield mark.start()
-        yield mark.end()
-    for clause in lists.edge_word.finditer(sentence):
-        yield clause.start()
-
-
-def _to_word(sentence: str, offset: int, side: Side) -> int | None:
-    """Move a start right over spaces and stray stops, or an end left over spaces; None if no word comes."""
-    if side is Side.START:
-        while offset < len(sentence) and (sentence[offset].isspace() or sentence[offset] in ",;:.!?—–"):
-            offset += 1
-        return offset if offset < len(sentence) else None
-    return len(sentence[:offset].rstrip()) or None
+        inside = [
+            at for at, token in enumerate(tokens[:-1]) if token[0] not in ",;—–" and (parts[at] or begins[at + 1])
+        ]
+        return [tokens[at].end() for at in sorted(ends.union(inside))]
+    firsts = (at for at in range(len(tokens)) if not at or begins[at] or parts[at - 1])
+    return [tokens[at].start() for at in firsts if tokens[at][0] not in ",;:.!?—–"]
 
 
 # ---- Guesses of one end of a span by the other, and of a whole quote by its cue.

@@ -293,10 +293,6 @@ def test_auxiliaries_adverbs_and_negations_come_before_the_verb(text, before_ver
     assert word_lists().goes_before_verb(text) is before_verb
 
 
-def test_verbs_and_edge_words_are_found_whole_and_in_whichever_case():
-    assert [found[0] for found in word_lists().edge_word.finditer("That forest for whom")] == ["That", "for", "whom"]
-
-
 @pytest.mark.parametrize(
     ("text", "cue", "source"),
     [
