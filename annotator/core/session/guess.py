@@ -132,17 +132,15 @@ def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
     Then no span begins with a stop, or ends with a comma, semicolon or dash within the sentence.
     """
     tokens = [*_TOKEN.finditer(sentence)]
-    if lists is None:
+    if lists is None or not tokens:
         return [token.start() if side is Side.START else token.end() for token in tokens]
     parts = [token[0] in _PARTING for token in tokens]
     begins = [mark or token[0].casefold() in lists.edges for mark, token in zip(parts, tokens, strict=True)]
     words = [at for at, token in enumerate(tokens) if token[0] not in STOPS]
     ends = {len(tokens) - 1, *words[-1:]}
     if side is Side.END:
-        inside = [
-            at for at, token in enumerate(tokens[:-1]) if token[0] not in ",;—–" and (parts[at] or begins[at + 1])
-        ]
-        return [tokens[at].end() for at in sorted(ends.union(inside))]
+        ends |= {at for at in range(len(tokens) - 1) if tokens[at][0] not in ",;—–" and (parts[at] or begins[at + 1])}
+        return [tokens[at].end() for at in sorted(ends)]
     firsts = (at for at in range(len(tokens)) if not at or begins[at] or parts[at - 1])
     return [tokens[at].start() for at in firsts if tokens[at][0] not in ",;:.!?—–"]
 

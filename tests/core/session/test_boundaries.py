@@ -61,6 +61,7 @@ def test_words_are_parted_by_white_space_within_the_window():
         ("It rained – a lot - so they said", ["It", "a", "-", "so"], ["rained", "lot", "-", "said"]),
         ("It’s the farmers’ ‘well’", ["It’s", "’", "‘well’", "’"], ["farmers", "farmers’", "‘well", "‘well’"]),
         ("It rained... ", ["It"], ["rained", "rained..."]),
+        ("  ", [], []),
     ],
 )
 def test_plausible_edges_are_at_marks_and_clauses(text, starts, ends):
