@@ -136,8 +136,8 @@ def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
         return [token.start() if side is Side.START else token.end() for token in tokens]
     parts = [token[0] in _PARTING for token in tokens]
     begins = [mark or token[0].casefold() in lists.edges for mark, token in zip(parts, tokens, strict=True)]
-    words = [at for at, token in enumerate(tokens) if token[0] not in STOPS]
-    ends = {len(tokens) - 1, *words[-1:]}
+    wordy = [at for at, token in enumerate(tokens) if token[0] not in STOPS]
+    ends = {len(tokens) - 1, *wordy[-1:]}
     if side is Side.END:
         ends |= {at for at in range(len(tokens) - 1) if tokens[at][0] not in ",;—–" and (parts[at] or begins[at + 1])}
         return [tokens[at].end() for at in sorted(ends)]
