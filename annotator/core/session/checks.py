@@ -47,7 +47,8 @@ def checks(state: State) -> tuple[Check, ...]:
         for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
-    shown = whole_quotes(state.page, state.index, state.draft.labels)
+    # Other sentences are taken as they will be once this one is confirmed.
+    shown = whole_quotes(with_carried(state), state.index, state.draft.labels)
     parts = (_parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
     for found in (_astray(state), _strangers(state), *parts):
         findings += found
@@ -82,10 +83,7 @@ def _unasked(state: State) -> Iterator[Check]:
 
 def _parts_that_differ(state: State, shown: Sequence[WholeQuote]) -> Iterator[Check]:
     """A quote of several sentences has one speaker and the same attributes in all its parts."""
-    # Other sentences are taken as they will be once this one is confirmed.
-    page = with_carried(state)
-    joined = shown if page is state.page else whole_quotes(page, state.index, state.draft.labels)
-    here = ((place.number, whole) for whole, places in joined for place in places if place.sentence == state.index)
+    here = ((place.number, whole) for whole, places in shown for place in places if place.sentence == state.index)
     for number, whole in here:
         quote = state.quotes[number]
         mended = replace(quote, speaker=whole.speaker, attributes=whole.attributes)

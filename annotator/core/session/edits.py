@@ -87,9 +87,10 @@ def next_grip(state: State, step: int) -> State:
 def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -> State:
     """Choose the first edge of that kind and side, or that of the span in which the offset `near` lies."""
     edges = [(number, grip.span) for number, grip in enumerate(_edges(state)) if (grip.kind, grip.side) == (kind, side)]
-    holding = [number for number, span in edges if near is not None and span.start <= near < span.end]
-    chosen = next(iter([*holding, *(number for number, _ in edges)]), None)
-    return state if chosen is None else edit(state, replace(state.draft, grip=chosen))
+    if not edges:
+        return state
+    holding = [edge for edge in edges if near is not None and edge[1].start <= near < edge[1].end]
+    return edit(state, replace(state.draft, grip=(holding or edges)[0][0]))
 
 
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:

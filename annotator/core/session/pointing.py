@@ -140,8 +140,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
     if aim is Aim.SPLIT:
         return edits.split_at(state, word.end if first is None else word.start)
     if aim is Aim.BY_CUE:
-        add = _by_cue if pointing.index == state.index else _by_cue_elsewhere
-        return add(state, window, word, last)
+        return _by_cue(state, window, word, last)
     part = readings.likely_quote(state, SpanKind.CONTENT, first, last) if aim is Aim.NEW else None
     if part is not None:
         return edits.add_quote(state, part)
@@ -170,12 +169,22 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
 
 
 def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State:
-    """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content."""
-    text, sentence = state.text, words(state.text, window)
-    ends_cue = last is None or 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
+    """Add the quote whose cue begins with the word `first`; `last` ends the cue or, if further off, the content.
+
+    Where the cue stands in another sentence, as a signature or "She wrote:" does, the current one is what was said.
+    """
+    text, here, sentence = state.text, state.item.sentence.span, words(state.text, window)
+    ends_cue = last is not None and 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
     cue_last = last if ends_cue else None
+    cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, SpanKind.CUE, first, None)
+    if window != here:
+        content: tuple[Span, ...] = (
+            edits.tidy_content(text, guessed_span(text, here, SpanKind.CONTENT, words(text, here)[0], None)),
+        )
+        cue, source = tidy(text, cue, SpanKind.CUE), clause_subject(text, window, cue)
+        return edits.add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
     part = readings.likely_quote(state, SpanKind.CUE, first, cue_last)
-    guessed = part or quoted_by(text, window, _cue_from(text, window, first, cue_last))
+    guessed = part or quoted_by(text, window, cue)
     if guessed is None:
         return state
     before = [span for span in guessed.content if last is not None and not ends_cue and span.start < last.end]
@@ -183,25 +192,6 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
         content = (*before[:-1], tidy(text, Span(before[-1].start, last.end), SpanKind.CONTENT))
         guessed = replace(guessed, content=content, type=guessed_type(text, content))
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
-
-
-def _cue_from(text: str, window: Span, first: Span, last: Span | None) -> Span:
-    """The words of a cue that begins with the word `first`, to the word `last` or where it probably ends."""
-    return guessed_span(text, window, SpanKind.CUE, first, None) if last is None else Span(first.start, last.end)
-
-
-def _by_cue_elsewhere(state: State, window: Span, first: Span, last: Span | None) -> State:
-    """Add the quote of the current sentence whose cue stands in another one, as a signature or "She wrote:" does.
-
-    A word before `first` does not end the cue.
-    """
-    text, here = state.text, state.item.sentence.span
-    last = last if last is not None and last.start >= first.start else None
-    cue = tidy(text, _cue_from(text, window, first, last), SpanKind.CUE)
-    start = words(text, here)[0]
-    content = (edits.tidy_content(text, guessed_span(text, here, SpanKind.CONTENT, start, None)),)
-    source = clause_subject(text, window, cue)
-    return edits.add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
 
 
 def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, ...]:

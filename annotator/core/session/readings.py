@@ -269,12 +269,14 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
 
 def _name_now(state: State, name: str | None) -> str | None:
     """The name that a suggested speaker has got since: one that is no speaker any more is what its quotes have now."""
-    since: set[str | None] = set()
-    for item in state.page.items if name is not None and name not in state.speakers else ():
-        shown = state.draft.labels if item is state.item else shown_labels(item)
-        for quote in item.suggested.quotes:
-            at = _index(shown.quotes, quote) if quote.speaker == name else None
-            since |= {shown.quotes[at].speaker} if at is not None else set()
+    gone = name is not None and name not in state.speakers
+    shown = ((item, shown_labels(item).quotes) for item in (state.page.items if gone else ()))
+    since = {
+        quotes[at].speaker
+        for item, quotes in shown
+        for quote in item.suggested.quotes
+        if quote.speaker == name and (at := _index(quotes, quote)) is not None
+    }
     return next(iter(since)) if len(since) == 1 else name
 
 

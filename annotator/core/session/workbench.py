@@ -155,12 +155,9 @@ class Workbench(Navigator, Renamer):
             news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
         if news is None or self.save_failed:
             return
-        tone = Tone.WARNING if news.bad else Tone.QUIET
-        if self.notice is None:
-            self.notice = Notice(news.told, tone)
-        else:
-            tone = tone if news.bad else self.notice.tone
-            self.notice = replace(self.notice, text=f"{news.told} · {self.notice.text}", tone=tone)
+        said = self.notice or Notice("")
+        text = " · ".join(filter(None, (news.told, said.text)))
+        self.notice = Notice(text, Tone.WARNING if news.bad else said.tone)
 
     def break_due(self, minutes: int) -> bool:
         """Whether that many minutes have gone by since the start or the last time this said so."""
