@@ -76,7 +76,8 @@ class Navigator(CurrentSentence):
         """Open the sentence that many places further on, over the borders of documents."""
         index, page = self.state.index + by, self.state.page
         if 0 <= index < len(page.items):
-            self._open_here(index)
+            if self.put_away():
+                self.open(self.state.page, index)
             return
         with self.telling():
             ahead = by > 0
@@ -93,18 +94,15 @@ class Navigator(CurrentSentence):
         if not 1 <= place.document <= self.documents:
             self.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
             return False
-        if place.document == self.state.page.number:
-            return self._open_here(place.index)
         if not self.put_away():
             return False
-        page = self.page(place.document)
-        if page is None:
-            return False
-        self.open(page, place.index)
-        if self.state.index < place.index:
-            last = len(page.items)
-            self.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
-        return True
+        with self.telling():
+            self.open(self._page_of(place), place.index)
+            if self.state.index < place.index:
+                last = len(self.state.page.items)
+                self.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
+            return True
+        return False
 
     def to_next(self, wrap: bool = False) -> None:
         """Open the next sentence that is asked for: of what is gone through, else the next without an answer."""
@@ -214,12 +212,6 @@ class Navigator(CurrentSentence):
             here = self.place
             self.nothing_left = self.answered and self.desk.next_undecided(here) is None
             self._again = None
-
-    def _open_here(self, index: int) -> bool:
-        if not self.put_away():
-            return False
-        self.open(self.state.page, index)
-        return True
 
     def _note_opened(self) -> None:
         if self.agenda is not None:

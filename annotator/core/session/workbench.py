@@ -86,8 +86,6 @@ class Workbench(Navigator, Renamer):
         self.look_for_more()
         self._decided: dict[int, tuple[Draft, tuple[Draft, ...]]] = {}
         """What sentences showed when they were decided, by id, and the edits before that."""
-        self._undone: tuple[int, tuple[Draft, ...]] | None = None
-        """The sentence of the step last undone, and its edits."""
         self._stopped: tuple[State, int] | None = None
         """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
         self.only_suggested = only_suggested
@@ -300,7 +298,7 @@ class Workbench(Navigator, Renamer):
         if edited is not None:
             self.state = edited
             self.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
-        elif renamed is None and before.past and (before.item.id, before.past) != self._undone:
+        elif renamed is None and before.past and before.past != self._decided.get(before.item.id, (None, ()))[1]:
             self.notice = Notice("nothing to redo: you have edited since")
         else:
             self._step(renamed, redo=True)
@@ -506,8 +504,6 @@ class Workbench(Navigator, Renamer):
             self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
         else:
             self.reload()  # steps of what is shown may be among those, or it is what cannot be read
-        if renamed is None:
-            self._undone = None if redo else (self.state.item.id, self.state.past)
         self._count()
         self.look_for_more()
         self.notice = notice_of_step(change, page, here, redo)
