@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DocumentRemoved, NotSaved
-from annotator.core.model import ROLES, QuotePart, QuoteType, Span
+from annotator.core.model import ROLES, QuotePart, QuoteType
 from annotator.core.profiles import Profile
 from annotator.core.session.desk import Desk, Page, PastStep, Place, Turned
 from annotator.core.session.shown import gone_on
@@ -315,9 +314,8 @@ def _sentences(numbers: Sequence[int], changed: int) -> str:
         return f"sentence {numbers[0]}" if numbers else "1 sentence"
     if len(numbers) < changed:
         return f"{changed} sentences"
-    if all(later == number + 1 for number, later in pairwise(numbers)):
-        return f"sentences {numbers[0]} to {numbers[-1]}"
-    return f"{changed} sentences from {numbers[0]} to {numbers[-1]}"
+    first, last = numbers[0], numbers[-1]
+    return f"sentences {first} to {last}" if last - first < changed else f"{changed} sentences from {first} to {last}"
 
 
 def words_of_edit(before: Draft, after: Draft) -> str:
@@ -342,16 +340,14 @@ def _differences(before: Draft, after: Draft) -> Iterator[str]:
 
 
 def _of_quotes(before: Sequence[QuotePart], after: Sequence[QuotePart]) -> Iterator[str]:
-    if len(before) != len(after):
-        same = _covered(before) == _covered(after)
-        if len(after) > len(before):
-            yield "split" if same else "new quote"
-        else:
-            yield "merging" if same else "deleted quote"
+    if len(before) == len(after):
+        for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
+            which = f" of quote {number}" if len(after) > 1 else ""
+            yield from (f"{changed}{which}" for changed in _of_quote(old, new))
         return
-    for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
-        which = f" of quote {number}" if len(after) > 1 else ""
-        yield from (f"{changed}{which}" for changed in _of_quote(old, new))
+    covered, covered_now = ({span for quote in quotes for span in quote.content} for quotes in (before, after))
+    ways = ("merging", "deleted quote") if len(after) < len(before) else ("split", "new quote")
+    yield ways[covered != covered_now]
 
 
 def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
@@ -365,7 +361,3 @@ def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
             yield one_line(name, NAME)
     if old.continues != new.continues:
         yield "continuation"
-
-
-def _covered(quotes: Sequence[QuotePart]) -> list[Span]:
-    return sorted({span for quote in quotes for span in quote.content})

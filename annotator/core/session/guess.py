@@ -294,12 +294,11 @@ def _content_end(text: str, window: Span, start: int) -> int:
         return end + 1
     if text[start] in OPENING:
         return window.end  # it runs on in the next sentence
-    sentence = _words(text, window)
-    first = next((number for number, word in enumerate(sentence) if word.end > start), len(sentence))
-    for number in range(first + 1, len(sentence)):
-        subject = _subject_start(sentence, _group_start(sentence, number)) if sentence[number].reports else first
-        if subject > first and sentence[subject - 1].is_closed:
-            return start + len(text[start : sentence[subject - 1].end].rstrip(",;:—–"))
+    said = _words(text, Span(start, window.end))
+    for number, word in enumerate(said):
+        subject = _subject_start(said, _group_start(said, number)) if word.reports else 0
+        if subject and said[subject - 1].is_closed:
+            return start + len(text[start : said[subject - 1].end].rstrip(",;:—–"))
     return window.end
 
 
