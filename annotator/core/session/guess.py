@@ -271,10 +271,9 @@ def _clause(text: str, sentence: Sequence[ShownWord], verb: int, last: int, alon
         cue = Span(sentence[last].end - 1, sentence[last].end)
         named = Span(sentence[_subject_start(sentence, verb)].start, cue.start)
         return Clause(cue, tidy(text, named, SpanKind.SOURCE))
-    if sentence[verb].leads_to_source:  # "according to": a source up to the next comma
-        is_short = sentence[verb].plain in sentence[verb].lists.leads_alone
-        return Clause(cue, _source_in(text, _mention(behind) if is_short else _to_mark(behind)))
-    subject = _subject(text, sentence, verb, not alone and _follows_subject(behind))
+    if sentence[verb].leads_to_source:
+        return Clause(cue, _source_in(text, _mention(behind)))
+    subject = _subject(sentence, verb, not alone and _follows_subject(behind))
     if subject and subject[-1].plain in subject[-1].lists.pronouns:
         subject = subject[-1:]  # "by then she": a pronoun is a whole mention
     return Clause(cue, _source_in(text, subject or _mention(behind)))
@@ -325,7 +324,7 @@ def _mention(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
     return following
 
 
-def _subject(text: str, sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequence[ShownWord]:
+def _subject(sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequence[ShownWord]:
     """The subject of the verb with that number; none before it where the clause is `inverted`: ", said Ada Finch".
 
     What is told of the subject may stand between: "Ada Finch, a baker, said".
@@ -339,7 +338,7 @@ def _subject(text: str, sentence: Sequence[ShownWord], verb: int, inverted: bool
     if before.starts_clause:
         for earlier in range(verb - 1, 0, -1):
             if sentence[earlier].reports:
-                return _subject(text, sentence, _group_start(sentence, earlier), inverted=False)
+                return _subject(sentence, _group_start(sentence, earlier), inverted=False)
         return []
     if inverted or before.shown[-1] != "," or before.shown[-2:-1] in (*CLOSING, ""):  # „Es ist spät“, sagte
         return []
@@ -457,19 +456,17 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
 
 
 def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> QuotePart:
-    """Return the quote of that content and reporting clause, with the rest of content that the clause cuts in two."""
-    rest = _resumed(text, window, content, clause) if clause is not None else None
-    pieces = (content,) if rest is None else (content, rest)
+    """Return the quote of that content and reporting clause, with the rest of content that the clause cuts in two.
+
+    Such as “A,” she said, “B”.
+    """
+    pieces: tuple[Span, ...] = (content,)
+    if clause is not None and clause.cue.start >= content.end:
+        end = max(span.end for span in clause if span is not None)
+        rest = [word for word in _words(text, window) if word.start >= end]
+        if rest and rest[0].shown[0] in OPENING:
+            pieces = (content, _span(text, rest, SpanKind.CONTENT))
     return QuotePart(pieces, guessed_type(text, pieces), *(clause or ()))
-
-
-def _resumed(text: str, window: Span, content: Span, clause: Clause) -> Span | None:
-    """Return the rest of content that a reporting clause cuts in two: “A,” she said, “B”; None where it does not."""
-    end = max(span.end for span in clause if span is not None)
-    rest = [word for word in _words(text, window) if word.start >= end]
-    if clause.cue.start < content.end or not rest or rest[0].shown[0] not in OPENING:
-        return None
-    return _span(text, rest, SpanKind.CONTENT)
 
 
 def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:
@@ -485,11 +482,6 @@ def may_be_direct(text: str, content: Sequence[Span]) -> bool:
     led = any(word.introduces for word in _words(text, content[0])[:1])
     unmarked = type_in_text(text, content) is QuoteType.INDIRECT
     return unmarked and not led and not any(read_marks(text).pairs)
-
-
-def _to_mark(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
-    """The words up to the next mark, all of them where none has one."""
-    return following[: next((number for number, word in enumerate(following, 1) if word.is_closed), len(following))]
 
 
 def _source_in(text: str, words: Sequence[ShownWord]) -> Span | None:
