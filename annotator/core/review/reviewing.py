@@ -12,11 +12,11 @@ from typing import Protocol
 
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import count
-from annotator.core.errors import AnnotatorError, NotSaved
+from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, marked, merged, taken
-from annotator.core.session.current import Notice, Tone, not_saved, warning
+from annotator.core.session.current import Notice, Tone, not_saved
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
@@ -253,11 +253,9 @@ class Reviewing:
         bench = self._bench
         state, agenda = bench.state, bench.agenda
         self._editing, self.offered = False, 0
-        try:
+        self.case, self.because = None, Because()
+        with bench.telling():
             self.case, self.because = self._desk.case(state.item.id), self._desk.because(state.item.id)
-        except AnnotatorError as error:
-            self.case, self.because = None, Because()
-            bench.notice = warning(error)
         if self.case is None:
             return
         if agenda is not None and state.item.decision is None:
