@@ -364,7 +364,7 @@ def _subject_start(sentence: Sequence[ShownWord], verb: int) -> int:
 def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWord]) -> Span | None:
     """What stands before the subject, where a quotation mark closes it, or a comma does and it is what was said.
 
-    That is where no "that" follows soon, and the subject comes behind the verb, or less than stands before.
+    That is where no "that" follows soon, and the subject comes behind the verb, or at most a word more than before.
     """
     said = before.of(text).strip()
     if not bare_word(said):
@@ -372,7 +372,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWo
     closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
-    if closed or (said.endswith(",") and not reported and (inverted or len(behind) <= len(said.split()))):
+    if closed or (said.endswith(",") and not reported and (inverted or len(behind) <= len(said.split()) + 1)):
         return tidy(text, before, SpanKind.CONTENT)
     return None
 
