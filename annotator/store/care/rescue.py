@@ -138,13 +138,12 @@ def _read(
         version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
         tables = dict(empty_tables(staged, version))
         for table, columns in tables.items():
-            found = Table(source, table, columns)
-            for row in found:
-                try:
-                    staged.execute(rows.insertion(table, columns), row)
-                except (sqlite3.Error, OverflowError):
-                    found.unreadable += 1
-            unreadable[table] = found.unreadable
+            for row in readable(source, table, columns):
+                with suppress(sqlite3.Error, OverflowError):
+                    if row is not None:
+                        staged.execute(rows.insertion(table, columns), row)
+                        continue
+                unreadable[table] += 1
     known = {*each_value(staged, "SELECT uuid FROM decisions")}
     if version < THE_LOG:
         if version == of_copy:
@@ -391,91 +390,92 @@ _OF_A_PAGE = 2_000
 """Ids that fail one after the other where a single page is damaged, at most: after more, not each is tried."""
 
 
-class Table:
-    """The rows of a table as far as they can be read, in the order of their ids: tuples of the columns asked for.
+def readable(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...] | None]:
+    """The rows of a table as far as they can be read: tuples of the columns asked for, None for one that is not there.
 
-    `unreadable`: in how many stretches rows could not be, once all were asked for.
+    None in the place of each stretch in which rows could not be.
     """
+    keys = dict[str, int]()
+    with suppress(*UNREADABLE):
+        keys = dict(connection.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY pk", (table,)).fetchall())
+    if not keys:
+        yield None
+        return
+    names = [name for name, place in keys.items() if place]
+    with suppress(*UNREADABLE):
+        connection.execute(f"SELECT rowid FROM {table} LIMIT 0")
+        names = ["rowid"]
+    wanted = (f'"{column}"' if column in keys else "NULL" for column in columns)
+    sql, seen = f"SELECT {', '.join((*names, *wanted))} FROM {table}", set[tuple[Any, ...]]()
+    for row in _some_twice(connection, sql, table, names):
+        if row is None:
+            yield None
+        elif row[: len(names)] not in seen:
+            seen.add(row[: len(names)])
+            yield row[len(names) :]
 
-    def __init__(self, connection: sqlite3.Connection, name: str, columns: Sequence[str]) -> None:
-        """Columns that are not there are None."""
-        self.unreadable = 0
-        self._connection, self._name, self._columns = connection, name, columns
 
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        keys = dict[str, int]()
-        with suppress(*UNREADABLE):
-            found = self._connection.execute("SELECT name, pk FROM pragma_table_info(?)", (self._name,))
-            keys = dict(sorted(found, key=lambda row: row[1]))
-        if not keys:
-            self.unreadable += 1
-            return
-        wanted = ", ".join(f'"{column}"' if column in keys else "NULL" for column in self._columns)
-        names = [name for name, place in keys.items() if place]
-        with suppress(*UNREADABLE):
-            self._connection.execute(f"SELECT rowid FROM {self._name} LIMIT 0")
-            names = ["rowid"]
-        seen = set[tuple[Any, ...]]()
-        for key, *row in self._keyed(names, wanted):
-            if key not in seen:
-                seen.add(key)
-                yield tuple(row)
+def _some_twice(
+    connection: sqlite3.Connection, sql: str, table: str, names: Sequence[str]
+) -> Iterator[tuple[Any, ...] | None]:
+    """Rows from the first and from the last to where it fails, then by their ids.
 
-    def _keyed(self, names: Sequence[str], wanted: str) -> Iterator[tuple[Any, ...]]:
-        """Rows after their keys, some twice: from the first and from the last to where it fails, then by their ids.
+    Where a page that leads to others is damaged, rows that follow each other are not all found by their ids.
+    """
+    for way in ("ASC", "DESC"):
+        try:
+            yield from connection.execute(f"{sql} ORDER BY {', '.join(f'{name} {way}' for name in names)}")
+        except UNREADABLE:
+            continue
+        return
+    told = False
+    if names == ["rowid"]:
+        for row in _by_id(connection, sql, table):
+            told = told or row is None
+            yield row
+    if not told:
+        yield None
 
-        Where a page that leads to others is damaged, rows that follow each other are not all found by their ids.
-        """
-        sql, width = f"SELECT {', '.join(names)}, {wanted} FROM {self._name}", len(names)
-        for way in ("ASC", "DESC"):
-            try:
-                for row in self._connection.execute(f"{sql} ORDER BY {', '.join(f'{name} {way}' for name in names)}"):
-                    yield row[:width], *row[width:]
-            except UNREADABLE:
-                continue
-            return
-        if names == ["rowid"]:
-            # No further than it must: a row is lost where what comes after it cannot be read.
-            yield from self._by_id(f"{sql} WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid LIMIT ?2 - ?1 + 1")
-        self.unreadable = max(1, self.unreadable)
 
-    def _by_id(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Rows of ranges of ids; where that fails, the rest of a range by its halves, down to single rows."""
-        ranges = [(self._first(), 0), (1, self._last())]  # the last one is read first
-        failures = tried = 0  # since the last row, and in all
-        while ranges:
-            low, high = ranges.pop()
-            try:
-                for row in self._connection.execute(sql, (low, high)):
-                    yield row[:1], *row[1:]
-                    low, failures = max(low, row[0] + 1), 0
-            except UNREADABLE:
-                if high - low <= max(0, failures - _OF_A_PAGE) // 16 or tried > MOST_FAILURES:
-                    self.unreadable += not failures
-                    failures += 1
-                    tried += 1
-                else:
-                    middle = (low + high) // 2
-                    ranges += [(middle + 1, high), (low, middle)]
+def _by_id(connection: sqlite3.Connection, sql: str, table: str) -> Iterator[tuple[Any, ...] | None]:
+    """Rows of ranges of ids; where that fails, the rest of a range by its halves, down to single rows."""
+    # No further than it must: a row is lost where what comes after it cannot be read.
+    sql += " WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid LIMIT ?2 - ?1 + 1"
+    ranges = [(_least(connection, table), 0), (1, _last(connection, table))]  # the last one is read first
+    failures = tried = 0  # since the last row, and in all
+    while ranges:
+        low, high = ranges.pop()
+        try:
+            for row in connection.execute(sql, (low, high)):
+                yield row
+                low, failures = max(low, row[0] + 1), 0
+        except UNREADABLE:
+            if high - low <= max(0, failures - _OF_A_PAGE) // 16 or tried > MOST_FAILURES:
+                if not failures:
+                    yield None
+                failures += 1
+                tried += 1
+            else:
+                middle = (low + high) // 2
+                ranges += [(middle + 1, high), (low, middle)]
 
-    def _first(self) -> int:
-        """A row id that none is below: merging gives some below zero."""
-        with suppress(*UNREADABLE):
-            return self._least() or 0
-        return -_MERGED
 
-    def _least(self, which: str = "") -> int | None:
-        return first_value(self._connection, f"SELECT min(rowid) FROM {self._name} {which}")
+def _least(connection: sqlite3.Connection, table: str) -> int:
+    """A row id that none is below: merging gives some below zero."""
+    with suppress(*UNREADABLE):
+        return first_value(connection, f"SELECT min(rowid) FROM {table}") or 0
+    return -_MERGED
 
-    def _last(self) -> int:
-        """A row id that none is above; found by trying, where the end of the table is damaged."""
-        with suppress(*UNREADABLE):
-            return int(one_value(self._connection, f"SELECT max(rowid) FROM {self._name}") or 0)
-        last = 1 << 20
-        with suppress(*UNREADABLE):
-            while last < _BEYOND and self._least(f"WHERE rowid > {last}") is not None:
-                last *= 4
-        return last
+
+def _last(connection: sqlite3.Connection, table: str) -> int:
+    """A row id that none is above; found by trying, where the end of the table is damaged."""
+    with suppress(*UNREADABLE):
+        return int(one_value(connection, f"SELECT max(rowid) FROM {table}") or 0)
+    last = 1 << 20
+    with suppress(*UNREADABLE):
+        while last < _BEYOND and there_is(connection, f"SELECT 1 FROM {table} WHERE rowid > {last} LIMIT 1"):
+            last *= 4
+    return last
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def read_items(
 
 
 def each_said(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
-    """What each suggester says of a sentence, by the names of speakers that stand; read when somebody asks.
+    """What each suggester says of a sentence, by the names of speakers that stand.
 
     Raises RowUnreadable.
     """

@@ -17,9 +17,9 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision, Role
 from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
-from annotator.core.model_json import labels_from_json, labels_to_json
+from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
-from annotator.core.speakers import Names, composed, renamed_labels, with_names_of_today
+from annotator.core.speakers import composed, renamed_labels, with_names_of_today
 from annotator.store.log import fold, rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
@@ -173,22 +173,21 @@ def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, unt
         raise others  # before all that stands is taken back to look for it
     while (step := _turn(connection, annotator, at, kind)) is not None:
         turned.append(step)
-        if until in (None, step.key):
+        if until in (None, step.told.key):
             break
     else:
         if until is not None:
             raise others
-    return _told(connection, turned) if turned else None
+    return _told(connection, annotator, kind, turned) if turned else None
 
 
 class _Step(NamedTuple):
-    """A step that was turned: the sentence at which it was asked for, its decisions, all its sentences, new names."""
+    """A step that was turned, as it was told of before: its event, the sentence at which it was asked for, and all."""
 
-    key: str
+    told: PastStep
+    event: int
     at: int | None
-    taken: Sequence[_Made]
     sentences: Sequence[int]
-    renamed: Names
     passed_over: int
 
 
@@ -202,105 +201,70 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
                 "change them in the articles as they are now",
             )
         return None
-    target, asked_for_at, body = connection.execute(
-        "SELECT id, sentence, body FROM events WHERE uuid = ?", (top,)
-    ).fetchone()
-    taken = _decisions(connection, annotator, target)
-    decided = [made.sentence_id for made in taken]
-    drafts_of = "SELECT sentence FROM events WHERE kind = 'draft' AND body ->> 'step' = ?"
-    left = [] if asked_for_at is None else each_value(connection, drafts_of, top)
+    (told,) = _steps(connection, "WHERE e.uuid = ?1", top, 1)
+    target, asked_for_at = connection.execute("SELECT id, sentence FROM events WHERE uuid = ?", (top,)).fetchone()
+    sentences_of = (
+        "SELECT sentence_id FROM decisions WHERE event = ?1 UNION SELECT sentence FROM events"
+        " WHERE kind = 'draft' AND body ->> 'step' = ?2 AND ?3 IS NOT NULL"
+    )
+    sentences = each_value(connection, sentences_of, target, top, asked_for_at)
     event = Undo() if kind == "undo" else Redo()
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
-    _say_again_renamed(connection, annotator, back.id, at, decided)
-    names = orjson.loads(body)
-    renamed = {names["old"]: names["new"]} if "old" in names else {}
-    renamed = renamed if kind == "redo" else {new: old for old, new in renamed.items()}
-    sentences = decided if asked_for_at is None else sorted({*decided, *left})
-    return _Step(top, asked_for_at, taken, sentences, renamed, passed_over)
+    _say_again_renamed(connection, annotator, back.id, at, target)
+    return _Step(told, target, asked_for_at, sentences, passed_over)
 
 
-def _told(connection: sqlite3.Connection, turned: Sequence[_Step]) -> Turned:
+def _told(connection: sqlite3.Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:
     """What turning these steps did: where to come back to, what to show there, and which sentences changed."""
-    last, labels, about, answer = turned[-1], None, NO_NOTE, None
-    at = last.taken[0].sentence_id if last.at is None else last.at
-    if len(turned) == 1 and last.at is not None:  # what was said at the one that it was asked for is not looked at
-        answer = next((Answer(made.answer) for made in last.taken if made.answer != made.answer_before), None)
-    elif len(turned) == 1:
-        first = last.taken[0]
-        labels = labels_from_json(orjson.loads(first.labels))
-        about, answer = NoteAndFlag(first.note, bool(first.flagged)), Answer(first.answer)
-    sentences = last.sentences
-    if len(turned) > 1:
-        sentences = sorted({sentence for one in turned for sentence in one.sentences})
-    found = connection.execute(
-        f"SELECT id, document, position, document IN ({SUPERSEDED}) AS earlier FROM sentences"
-        " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY earlier, id <> ?, id",
-        (rows.to_json([at, *sentences]), at),
-    ).fetchall()
-    there, document, position, _ = found[0]
-    earlier = {key for key, *_, is_earlier in found if is_earlier}
-    of_today = [sentence for sentence in sentences if sentence not in earlier] or sentences
+    last, labels, about, alone = turned[-1], None, NO_NOTE, len(turned) == 1
+    sentences = sorted({sentence for one in turned for sentence in one.sentences})
+    later = (
+        "SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+        f" AND document NOT IN ({SUPERSEDED}) ORDER BY id"
+    )
+    of_today = each_value(connection, later, rows.to_json(sentences)) or sentences
+    if alone and last.at is None:
+        sentence, column, note, flagged = connection.execute(
+            "SELECT sentence_id, todays(labels), note, flagged FROM decisions WHERE event = ? ORDER BY id LIMIT 1",
+            (last.event,),
+        ).fetchone()
+        if sentence in of_today:
+            labels = rows.labels(renamed_column(column, names_given_since(connection, annotator, last.event)))
+        about = NoteAndFlag(note, bool(flagged))
+    renamed = [pair for one in turned for pair in one.told.renamed.items()]
     return Turned(
-        Place(document, position),
-        labels if there == at else None,
+        last.told.place,
+        labels,
         (*of_today,),
         about,
-        answer,
-        composed(pair for one in turned for pair in one.renamed.items()),
+        last.told.answer if alone else None,
+        composed(renamed if kind == "redo" else [(new, old) for old, new in renamed]),
         last.passed_over,
         len(turned),
         len(sentences) - len(of_today),
     )
 
 
-class _Made(NamedTuple):
-    """A decision of a step, and the answer that stood before it; None where the sentence had none."""
-
-    id: int
-    sentence_id: int
-    labels: str
-    note: str | None
-    flagged: int
-    answer: str
-    answer_before: str | None
-
-
-def _decisions(connection: sqlite3.Connection, annotator: str, event: int) -> list[_Made]:
-    """The decisions that a step made, in their order, under the names that others gave since."""
-    found = connection.execute(
-        "SELECT made.id, made.sentence_id, todays(made.labels), made.note, made.flagged, made.answer, before.answer"
-        " FROM decisions AS made LEFT JOIN decisions AS before ON before.id = made.replaces"
-        " WHERE made.event = ? ORDER BY made.id",
-        (event,),
-    )
-    made, names = [_Made(*row) for row in found], names_given_since(connection, annotator, event)
-    return [one._replace(labels=renamed_column(one.labels, names)) for one in made]
-
-
-def _say_again_renamed(
-    connection: sqlite3.Connection, annotator: str, event: int, at: str, sentences: Sequence[int]
-) -> None:
+def _say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int) -> None:
     """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
 
     So too where it was confirmed as suggested under a name that was taken back since. It is said again as part of the
-    undo or redo, so that it stands no longer than that.
+    undo or redo, so that it stands no longer than that. `turned`: the event whose decisions that is about.
     """
     again = dict[int, str]()
-    for sentence_id in sentences:
-        row = connection.execute(
-            "SELECT d.event, d.labels, suggestions.labels FROM heads JOIN decisions AS d ON d.id = heads.decision"
-            " LEFT JOIN suggestions ON suggestions.id = d.suggestion"
-            " WHERE heads.annotator = ? AND heads.sentence_id = ? AND d.answer = 'accept'",
-            (annotator, sentence_id),
-        ).fetchone()
-        if row is not None:
-            made_in, said, suggested = row
-            before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)
-            anew = before
-            if then != left and suggested is not None:
-                anew = with_names_of_today(before, rows.labels(suggested), then, left)
-            anew = renamed_labels(anew, names_given_since(connection, annotator, made_in))
-            again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
+    for sentence_id, made_in, said, suggested in connection.execute(
+        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels FROM decisions AS made"
+        " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
+        " CROSS JOIN decisions AS d ON d.id = heads.decision LEFT JOIN suggestions ON suggestions.id = d.suggestion"
+        " WHERE made.event = ? AND d.answer = 'accept'",
+        (turned,),
+    ):
+        before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)
+        anew = before
+        if then != left and suggested is not None:
+            anew = with_names_of_today(before, rows.labels(suggested), then, left)
+        anew = renamed_labels(anew, names_given_since(connection, annotator, made_in))
+        again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
     say_again(connection, annotator, event, at, again)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
 
 import orjson
@@ -138,7 +137,9 @@ def decided(document: Document, row: Sequence[Any]) -> DecidedSentence:
     return DecidedSentence(document, Sentence(*row[1:4]), decision(row[9:]), suggested)
 
 
-def suggestion(row: Sequence[Any], readings: str | None = None, others: _Others = ()) -> Suggestion:
+def suggestion(
+    row: Sequence[Any], readings: str | None = None, others: Iterable[tuple[str, Labels]] = ()
+) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
 
     With what `others` say, labels behind names, its readings are those of all.
@@ -154,41 +155,16 @@ def suggestion(row: Sequence[Any], readings: str | None = None, others: _Others 
         labels=suggested,
         score=score,
         topics=found,
-        readings=_StoredReadings(readings, suggested, others) if readings or others else (),
+        readings=_readings(readings, suggested, others) if readings or others else (),
     )
 
 
-_Others = Iterable[tuple[str, Labels]]
-
-
-class _StoredReadings(Sequence[Reading]):
-    """The readings of a sentence with these labels, also by `others`, made when somebody first looks at them.
-
-    A page has those of all its sentences, and an annotator looks at those of one.
-    """
-
-    def __init__(self, column: str | None, labels: Labels, others: _Others) -> None:
-        self._column, self._labels, self._others = column, labels, others
-
-    @cached_property
-    def _readings(self) -> tuple[Reading, ...]:
-        try:
-            own = readings_from_json(orjson.loads(self._column or "[]"), self._labels)
-            return readings_beside(self._labels, own, self._others)
-        except (*MALFORMED, RowUnreadable):  # there is no choice then; `annotator db check` says why
-            return ()
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._readings[at]
-
-    def __len__(self) -> int:
-        return len(self._readings)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._readings == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._readings)
+def _readings(column: str | None, labels: Labels, others: Iterable[tuple[str, Labels]]) -> tuple[Reading, ...]:
+    """The readings of a sentence with these labels, also by `others`."""
+    try:
+        return readings_beside(labels, readings_from_json(orjson.loads(column or "[]"), labels), others)
+    except (*MALFORMED, RowUnreadable):  # there is no choice then; `annotator db check` says why
+        return ()
 
 
 def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:

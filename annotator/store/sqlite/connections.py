@@ -171,20 +171,18 @@ class Guard:
         self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
         self._main = _identity(self._path)
         self._descriptor = _own_file(self._path.stat())
-        self._log_path = self._beside("-wal")
+        self._log_path = self._real.with_name(f"{self._real.name}-wal")
         self._log = _identity(self._log_path)
-        self._secured: FileChange | None = None
-        self._rescued: Path | None = None
 
     def check(self, connection: sqlite3.Connection) -> None:
         """Raise FileChanged if a file of the database is no longer the one that is open."""
-        change = self.change() if connection.in_transaction else self.secure(connection)
+        change = self.change()
         if change is None:
-            self._secured = None
             return
         what, to_do = change.value
-        if self._rescued is not None:
-            kept = f"{one_line(self._rescued.name)} has all that was saved"
+        copy = None if connection.in_transaction else self._secure(connection, change)
+        if copy is not None:
+            kept = f"{one_line(copy.name)} has all that was saved"
             to_do = kept if change is FileChange.GONE else f"{to_do}; {kept}"
         raise FileChanged(what.format(self._name), to_do)
 
@@ -200,49 +198,40 @@ class Guard:
             pass  # it cannot be looked at: SQLite will say what is wrong
         return None
 
-    def secure(self, connection: sqlite3.Connection) -> FileChange | None:
-        """Where a file was changed, keep what can be kept, once, and leave no log that could damage the new file.
+    def must_stay_open(self, connection: sqlite3.Connection) -> bool:
+        """Whether closing would damage a file in which others work by a new log. Keeps what can be kept before."""
+        change = self.change()
+        if change is not None:
+            self._secure(connection, change)
+        return change is not None and self._another_log(change)
+
+    def _secure(self, connection: sqlite3.Connection, change: FileChange) -> Path | None:
+        """Keep what can be kept, and leave no log that could damage a new file; where a copy of all is, if it is one.
 
         Not in a transaction. What is committed goes into the old file, wherever it is by now; if it has no name any
         more, a copy of it is written beside the place where it was.
         """
-        change = self.change()
-        if change is None or change is self._secured:
-            return change
-        self._secured = change
         if not self._another_log(change):
             with suppress(sqlite3.Error):
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if change is not FileChange.LOG_GONE:
-            self._rescued = self._rescued or self._rescue(connection)
-        return change
-
-    def must_stay_open(self, connection: sqlite3.Connection) -> bool:
-        """Whether closing would damage a file in which others work by a new log. Keeps what can be kept before."""
-        return self._another_log(self.secure(connection))
-
-    def _another_log(self, change: FileChange | None) -> bool:
-        return change is FileChange.LOG_GONE and self._log_path.exists()
-
-    def _beside(self, end: str) -> Path:
-        return self._real.with_name(f"{self._real.name}{end}")
-
-    def _rescue(self, connection: sqlite3.Connection) -> Path | None:
-        """Copy a database that has no name any more, if nobody has; where the copy is."""
-        if self._main is None or self._descriptor is None or os.fstat(self._descriptor).st_nlink:
+        status = None if self._descriptor is None else os.fstat(self._descriptor)
+        if change is FileChange.LOG_GONE or status is None or status.st_nlink:
             return None
-        copy = self._beside(f".rescued-{self._main[1]}")
+        copy = self._real.with_name(f"{self._real.name}.rescued-{status.st_ino}")
         with suppress(OSError, sqlite3.Error):
             if not copy.exists():
                 with tempfile.TemporaryDirectory(prefix=".annotator-", dir=copy.parent) as folder:
                     made = Path(folder) / "copy.db"
                     os.close(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600))
                     connection.execute("VACUUM INTO ?", (str(made),))
-                    made.chmod(os.fstat(self._descriptor).st_mode & 0o666)
+                    made.chmod(status.st_mode & 0o666)
                     sync_file(made)
                     made.replace(copy)
             return copy
         return None
+
+    def _another_log(self, change: FileChange) -> bool:
+        return change is FileChange.LOG_GONE and self._log_path.exists()
 
 
 class GuardedConnection(sqlite3.Connection):

@@ -14,7 +14,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
-from annotator.store.care.rescue import Table, reading, rescue
+from annotator.store.care.rescue import readable, reading, rescue
 from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -507,7 +507,7 @@ def rows_on_pages(path: Path, ids: Iterable[int]) -> list[int]:
     return [at for at in range(512, len(content), 512) if content[at] == 13]
 
 
-def readable(path: Path, ids: Iterable[int]) -> list[int]:
+def one_by_one(path: Path, ids: Iterable[int]) -> list[int]:
     """Which of these rows can be read one by one."""
     found = []
     with closing(plain.connect(path)) as connection:
@@ -531,9 +531,9 @@ def test_each_row_is_read_that_can_be(tmp_path: Path, first: int, by: int, spoil
     for page in {pages[number] for number in spoilt if number < len(pages)}:
         content[page : page + 512] = b"\xff" * 512
     path.write_bytes(content)
-    left = readable(path, ids)
+    left = one_by_one(path, ids)
     with closing(sqlite3.connect(path)) as connection:
-        table = Table(connection, "kept", ("id", "none"))
-        assert sorted(key for key, _ in table) == left
+        found = [*readable(connection, "kept", ("id", "none"))]
+        assert sorted(row[0] for row in found if row is not None) == left
     stretches = sum(key not in left and (key == first or key - by in left) for key in ids)
-    assert table.unreadable - stretches in (0, 1), "one more where there may have been rows below zero"
+    assert found.count(None) - stretches in (0, 1), "one more where there may have been rows below zero"
