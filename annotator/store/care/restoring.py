@@ -18,7 +18,7 @@ from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
 from annotator.store.files.copying import back_up, require_whole
 from annotator.store.files.database import open_database, opened, translated
-from annotator.store.sqlite.connections import sync_file
+from annotator.store.sqlite.connections import connect_to_write, sync_file
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.sqlite.rights import make_folder_like
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
@@ -174,8 +174,7 @@ def _keep(database: Path, folder: Path, damaged: bool) -> Path | None:
 
 def _settle(database: Path) -> None:
     """Bring what stands in a sound database's log into the file."""
-    address = f"{database.absolute().as_uri()}?mode=rw"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+    with suppress(sqlite3.Error), closing(connect_to_write(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -413,8 +413,7 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
                 made.execute(f"PRAGMA {pragma}")
             made.execute("BEGIN")
-            with _readable(path):
-                migrations.apply_migrations(made)
+            _bring_up_to_date(made, path)
             made.execute("COMMIT")
         return connect_to_unchanging(copy)
 
@@ -426,11 +425,10 @@ def _tell_of_copy(path: Path) -> None:
     tell(f"{one_line(path)}: an older annotator made it: reading a copy that is brought up to date")
 
 
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """Say of rows that are none of ours that they cannot be brought up to date."""
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply the migrations. Raises DatabaseRefused for rows that are none of ours."""
     try:
-        yield
+        migrations.apply_migrations(connection)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DatabaseRefused(
             f"{one_line(path)} is damaged: it cannot be brought up to date ({type(error).__name__})",
@@ -447,8 +445,7 @@ def _attempt(connection: sqlite3.Connection, path: Path, keep: bool) -> None:
                 return  # somebody else did it
             if keep and before:
                 copied = _copy(path)
-            with _readable(path):
-                migrations.apply_migrations(connection)
+            _bring_up_to_date(connection, path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except BaseException:
         if copied is not None:  # the database is as it was: the next attempt makes its own

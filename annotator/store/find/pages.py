@@ -64,10 +64,13 @@ def read_items(
         key, run, labels, score, topics = row
         if key is None:
             return None
-        # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
-        left, of_left = (rows.without_topics(one, gone) for one in (renamed_column(labels, names), topics))
+        renamed = (key, run, renamed_column(labels, names), score, topics)
         others = each_said(said, names) if said else ()
-        return rows.suggestion((key, run, left, score, of_left), renamed_column(readings or "", names), others)
+        found = rows.suggestion(renamed, renamed_column(readings or "", names), others)
+        # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
+        left = tuple(topic for topic in found.labels.topics if topic not in gone)
+        offered = tuple(topic for topic in found.topics if topic.label not in gone)
+        return replace(found, labels=replace(found.labels, topics=left), topics=offered)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
         is_asked, key, position, start, end, text, draft, boilerplate, readings, said, *row = columns

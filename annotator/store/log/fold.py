@@ -21,7 +21,7 @@ import orjson
 
 from annotator.core.session.shown import UNSURE
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 _LONGEST = 1_000_000_000
 """Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""
@@ -342,44 +342,41 @@ class _Claim:
     given: int | None = None
 
 
-def _places(connection: sqlite3.Connection, documents: Iterable[int] | None = None) -> None:
+def _all_places(connection: sqlite3.Connection) -> None:
+    """Places of all documents, and who has them."""
+    _places(connection, each_value(connection, "SELECT number FROM documents"))
+
+
+def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     """Places as they were said last, and who has them: whoever finished before who has not, then by the line.
 
     A claim gets the place that it wishes, else the next one that is free and may be theirs, else none. So two copies
     in which two people each took place 1 of 2 give both of them a place, in whatever order they come together.
     """
-    events, of = "events AS e", "progress AS p"
-    values: tuple[str, ...] = ()
-    if documents is not None:
-        values = (orjson.dumps([*documents]).decode(),)
-        events = "json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
-        of = "json_each(?) AS about CROSS JOIN progress AS p ON p.document = about.value"
+    values = (orjson.dumps([*documents]).decode(),)
     said = connection.execute(
         f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
         " (SELECT u.at || ' ' || coalesce(u.body ->> 'why', 'given back') FROM events AS u WHERE u.undoes = e.uuid"
-        f" AND u.kind = 'undo' AND {STANDS.format('u')}) FROM {events}"
+        f" AND u.kind = 'undo' AND {STANDS.format('u')})"
+        " FROM json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
         values,
     ).fetchall()
-    which = " WHERE document IN (SELECT value FROM json_each(?))" if values else ""
-    if not said and which:
-        return
-    for table in ("slots", "leases"):
-        connection.execute(f"DELETE FROM {table}{which}", values)
-    found = connection.execute(f"SELECT p.document, p.annotator, p.skipped FROM {of} WHERE p.unanswered = 0", values)
-    answered = {(document, who): skipped for document, who, skipped in found}
+    for table in ("slots", "leases") if said else ():
+        connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
     for number, rows in groupby(said, key=lambda row: int(row[0])):
-        slots, leases = _given(number, [*rows], answered)
+        done = "SELECT annotator, skipped FROM progress WHERE document = ? AND unanswered = 0"
+        slots, leases = _given(number, [*rows], dict(connection.execute(done, (number,)).fetchall()))
         connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?, ?)", slots)
         connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", leases)
 
 
 def _given(
-    number: int, said: Sequence[Sequence[Any]], answered: Mapping[tuple[int, str], int]
+    number: int, said: Sequence[Sequence[Any]], answered: Mapping[str, int]
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The rows of `slots` and `leases` of a document, by what was said of its places, in order.
 
-    `answered`: who has answered all of which document, and how many of these answers put a sentence off.
+    `answered`: who has answered all of it, and how many of these answers put a sentence off.
     """
     places: dict[str, Any] = {"kept_for": {}, "rank": 0, "named": False}
     claims: dict[str, _Claim] = {}
@@ -395,7 +392,7 @@ def _given(
             before.ended = at, "renewed" if before.who == who else "expired"
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
     free, have = dict(kept_for), set[str]()
-    for claim in sorted(claims.values(), key=lambda claim: (answered.get((number, claim.who)) != 0, claim.line)):
+    for claim in sorted(claims.values(), key=lambda claim: (answered.get(claim.who) != 0, claim.line)):
         may_have = [slot for slot, name in free.items() if name in (None, claim.who)]
         if claim.ended is None and may_have and claim.who not in have:
             # The one that it wishes, else one kept for them, else the next.
@@ -406,9 +403,9 @@ def _given(
     for claim in claims.values():
         how: Sequence[str | None] = ("released", *(claim.ended or (claim.at, "no slot was free")))
         if claim.given is not None:
-            how = ("finished" if answered.get((number, claim.who)) == 0 else "held", None, None)
+            how = ("finished" if answered.get(claim.who) == 0 else "held", None, None)
         slot = claim.wish if claim.given is None else claim.given
-        is_open = int((number, claim.who) not in answered)
+        is_open = int(claim.who not in answered)
         leases.append((claim.event, number, slot, claim.who, claim.at, *how, is_open))
     done = {slot for _, _, slot, _, _, state, *_ in leases if state == "finished"}
     about = places["rank"], int(places["named"])
@@ -488,6 +485,6 @@ _REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")  # no temporary table can na
 
 
 FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {
-    "slots": _places  # and leases
+    "slots": _all_places  # and leases
 }
 """What makes all rows of a cache, in an order in which each comes after those that it asks."""

@@ -72,17 +72,6 @@ def changed(column: str, texts: Iterable[str], change: Callable[[Any], Any]) -> 
         return column  # whoever makes labels of it says so
 
 
-def without_topics(column: str, topics: Collection[str]) -> str:
-    """The JSON column of labels, or of a suggestion's topics, without these."""
-
-    def without(data: Any) -> Any:
-        if isinstance(data, list):
-            return [topic for topic in data if topic[0] not in topics]
-        return data | {"topics": [topic for topic in data["topics"] if topic not in topics]}
-
-    return changed(column, map(to_json, topics), without)
-
-
 def said(new: NewDecision) -> dict[str, Any]:
     """The columns of `SAID` for a decision."""
     return {column: getattr(new, column) for column in SAID} | {"labels": to_json(labels_to_json(new.labels))}

@@ -19,11 +19,15 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 
 def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
     """The names that stand for another one now: by all renamings, or by one annotator's and those for everybody."""
+    return _names(connection, "(?1 IS NULL OR +e.who IN (?1, ?2))", annotator, NOBODY)
+
+
+def _names(connection: sqlite3.Connection, which: str, *values: object) -> dict[str, str]:
+    """What becomes of names by the renamings that stand of which that SQL is true."""
     found = connection.execute(
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
-        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND (?1 IS NULL OR +e.who IN (?1, ?2))"
-        " ORDER BY e.clock, e.uuid",
-        (annotator, NOBODY),
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND {which} ORDER BY e.clock, e.uuid",
+        values,
     )
     return composed(found)
 
@@ -46,13 +50,11 @@ def names_given_since(connection: sqlite3.Connection, annotator: str, event: int
 
     These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
     """
-    found = connection.execute(
-        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e WHERE e.kind = 'rename' AND +e.who IN (?1, ?3)"
-        f" AND e.body ->> 'by' <> ?1 AND {STANDS.format('e')}"
-        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2) ORDER BY e.clock, e.uuid",
-        (annotator, event, NOBODY),
+    by_others = (
+        "+e.who IN (?1, ?3) AND e.body ->> 'by' <> ?1"
+        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2)"
     )
-    return composed(found)
+    return _names(connection, by_others, annotator, event, NOBODY)
 
 
 def renamed_column(column: str, names: Names) -> str:

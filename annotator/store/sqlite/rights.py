@@ -166,13 +166,10 @@ def group_name(number: int) -> str:
 
 def owner_name(path: Path) -> str:
     """The name of whom a file or a folder belongs to; the number where there is none."""
-    import pwd
-
-    owner = path.stat().st_uid
     try:
-        return one_line(pwd.getpwuid(owner).pw_name)
+        return one_line(path.owner())
     except KeyError:
-        return str(owner)
+        return str(path.stat().st_uid)
 
 
 def _make(path: Path, mode: int) -> None:
