@@ -156,12 +156,18 @@ def may_work(person: str) -> bool:
 
 def is_of_a_role(name: str) -> bool:
     """Whether a name is one that only another role than annotating may have."""
-    return name.startswith(tuple(filter(None, PREFIXES.values())))
+    return role_and_person(name)[0] is not Role.ANNOTATOR
+
+
+def role_and_person(name: str) -> tuple[Role, str | None]:
+    """As what somebody works under a name, and, of another role than annotating, who."""
+    for role, prefix in PREFIXES.items():
+        if prefix and name.startswith(prefix):
+            return role, name.removeprefix(prefix)
+    return Role.ANNOTATOR, None
 
 
 def shown_name(name: str) -> str:
     """A name as people read it: `ana (review)` for `review:ana`."""
-    for prefix in filter(None, PREFIXES.values()):
-        if name.startswith(prefix):
-            return f"{name.removeprefix(prefix)} ({prefix[:-1]})"
-    return name
+    role, person = role_and_person(name)
+    return name if person is None else f"{person} ({PREFIXES[role][:-1]})"

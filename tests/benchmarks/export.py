@@ -54,7 +54,7 @@ def fill(path: Path, sentences: int, annotators: int = 1) -> None:
         events: dict[str, int] = {}
         for name in (*names, REVIEWER):
             if name != REVIEWER or annotators > 1:
-                history.enter_annotator(connection, name, Role.REVIEWER if name == REVIEWER else Role.ANNOTATOR)
+                history.enter_annotator(connection, name)
                 events[name] = append(connection, name, Decide()).id
         for number in range(1, sentences // PER_DOCUMENT + 1):
             _document(connection, number, names, events)

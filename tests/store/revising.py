@@ -6,7 +6,7 @@ import random
 from contextlib import closing
 from pathlib import Path
 
-from annotator.core.decision import Answer, NewDecision, Role
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.scheme import load_scheme
 from annotator.exchange.export import run_export
@@ -55,7 +55,7 @@ def _make(path: Path, sentences: int, seed: int, each: int) -> None:
             importer.add(Suggested(Document(f"d{number}", text), cut, (), (nothing,) * each), RUN)
     with closing(open_database(path)) as connection, transaction(connection):
         for name in ("ana", "bo"):
-            history.enter_annotator(connection, name, Role.ANNOTATOR)
+            history.enter_annotator(connection, name)
         for key, start in connection.execute("SELECT id, start FROM sentences ORDER BY id").fetchall()[:sentences]:
             name = chance.choice(("ana", "bo"))
             history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, labels_at(start, chance))])

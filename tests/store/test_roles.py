@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
         desk.save([NewDecision(4, Answer.SKIP, NOTHING, note="later", flagged=True)])
         desk.keep_drafts([(3, YES, NoteAndFlag("mine", True))])
     with closing(open_database(path)) as connection, transaction(connection):
-        history.enter_annotator(connection, CANDIDATE, Role.CANDIDATE, "eve")
+        history.enter_annotator(connection, CANDIDATE)
         history.decide(connection, CANDIDATE, [NewDecision(4, Answer.ACCEPT, by("Eve"), flagged=True)])
     return path
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from annotator.core.decision import PREFIXES, Role
+from annotator.core.decision import PREFIXES, Role, role_and_person
 from annotator.core.errors import AnnotatorError
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
@@ -313,13 +313,7 @@ def _make_people(staged: sqlite3.Connection) -> None:
         f" WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who"
     ).fetchall():
         uuid = sha256(f"enter {name} {clock}".encode(errors="replace")).hexdigest()[:32]
-        insert(staged, uuid, max(0, clock - 1), at, name, Enter(*_role_of(name)))
-
-
-def _role_of(name: str) -> tuple[Role, str | None]:
-    """As what somebody works under a name, and, of another role than annotating, who."""
-    role = next((role for role, prefix in PREFIXES.items() if prefix and name.startswith(prefix)), Role.ANNOTATOR)
-    return role, None if role is Role.ANNOTATOR else name.removeprefix(PREFIXES[role])
+        insert(staged, uuid, max(0, clock - 1), at, name, Enter(*role_and_person(name)))
 
 
 def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:

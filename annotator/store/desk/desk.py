@@ -99,7 +99,7 @@ class SqliteDesk(Opened):
         in UTC, ISO 8601.
         """
         super().__init__(path, read_only=not policy.writes)
-        self._person, self._policy, self._clock = person, policy, clock
+        self._policy, self._clock = policy, clock
         self._annotator = policy.role.name_of(person)
         self._sees = Sees(self._connection, self._annotator, policy.asks, policy.withhold)
         self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
@@ -121,14 +121,9 @@ class SqliteDesk(Opened):
                 known = history.annotators(connection, role)
                 self._known_before = known if self._annotator not in known else ()
                 if not self._known_before:
-                    self._enter()
+                    history.enter_annotator(connection, self._annotator)
         self._opened_at = int(one_value(connection, "SELECT coalesce(max(id), 0) FROM events"))
         self._sees.revision = newest_revision(connection)
-
-    def _enter(self) -> None:
-        role = self._policy.role
-        person = None if role is Role.ANNOTATOR else self._person
-        history.enter_annotator(self._connection, self._annotator, role, person)
 
     @property
     def annotator(self) -> str:
@@ -597,7 +592,7 @@ class SqliteDesk(Opened):
                 try:
                     with transaction(connection):
                         if self._known_before and entering:
-                            self._enter()
+                            history.enter_annotator(connection, self._annotator)
                         yield connection
                     self._known_before = self._known_before if not changing else ()
                 finally:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decision import PREFIXES, Answer, Role, Sight, is_of_a_role
+from annotator.core.decision import PREFIXES, Answer, Role, Sight, role_and_person
 from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable
 from annotator.core.habits import Habits
@@ -193,11 +193,8 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
         yield "it is about an article, as none of its kind is"
     if undoes is not None and "undoes" not in event.about:
         yield "it takes nothing back, and names something"
-    if isinstance(event, Enter):
-        if event.person is None and is_of_a_role(who):
-            yield "a name like this is only for another role"
-        if event.person is not None and Role(event.role).name_of(event.person) != who:
-            yield f"it is not how its person is called as {event.role}"
+    if isinstance(event, Enter) and (event.role, event.person) != role_and_person(who):
+        yield "it does not enter as what, or as whom, its name says"
     if isinstance(event, Draft) and event.left is not None and "quotes" in event.left:
         shapes.labels_of(event.left, place, length, "it")
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.decision import Answer, Decision, NewDecision, Role
+from annotator.core.decision import Answer, Decision, NewDecision, Role, role_and_person
 from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model_json import labels_to_json
@@ -32,12 +32,10 @@ _NAMED = 5
 """Annotators that are named to somebody who named another."""
 
 
-def enter_annotator(
-    connection: sqlite3.Connection, name: str, role: Role = Role.ANNOTATOR, person: str | None = None
-) -> None:
-    """Make sure the annotator is known. `person`: who works under the name of another role."""
+def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
+    """Make sure the annotator is known."""
     if not there_is(connection, "SELECT 1 FROM annotators WHERE name = ?", name):
-        append(connection, name, Enter(role.value, person))
+        append(connection, name, Enter(*role_and_person(name)))
 
 
 def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import orjson
 
-from annotator.core.decision import Role
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.store.log import shapes
 from annotator.store.log.shapes import BadValue
@@ -93,18 +92,10 @@ def _kind(body: type[_Body]) -> type[_Body]:
 
 @_kind
 class Enter(Event):
-    """Somebody begins to work under a name: as what, and for names of other roles than annotating, who."""
+    """Somebody begins to work under a name: as what and who, as `role_and_person` says."""
 
     role: str
     person: Name | None = None
-
-    def check(self) -> None:
-        """See `Event`."""
-        super().check()
-        if self.role not in set(Role):
-            raise BadValue("it has a role that is none")
-        if (self.role == Role.ANNOTATOR) != (self.person is None):
-            raise BadValue("it names the person of a role wrongly")
 
 
 @_kind

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.core.decision import Answer, NewDecision, Role
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
@@ -46,7 +46,7 @@ def make_team(path: Path) -> None:
     decide("ana", 4, 6.0, 1)
     decide(HOSTILE, 1, 72.0, 3)
     with closing(SqliteDesk(path, "ana")) as desk, transaction(desk.connection):
-        history.enter_annotator(desk.connection, "review:ana", Role.REVIEWER, "ana")
+        history.enter_annotator(desk.connection, "review:ana")
     decide("review:ana", 1, 36.0, 2)
     with closing(Importer(path)) as importer:
         made = NewDecision(3, Answer.ACCEPT, Labels(), seconds=500.0)

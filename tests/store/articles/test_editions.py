@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, NewDecision, Role
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
@@ -415,7 +415,7 @@ def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tm
 def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: Path) -> None:
     decide(database, "ben", 1, {})
     with closing(open_database(database)) as connection, transaction(connection):
-        history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
+        history.enter_annotator(connection, "review:kim")
         for position in (2, 3):
             found = connection.execute(
                 "SELECT sentences.id, decisions.uuid FROM sentences JOIN heads ON heads.sentence_id = sentences.id"
@@ -443,7 +443,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
     parts = [QuotePart((span,), QuoteType.INDIRECT, continues=span is third) for span in (second, third)]
     decide(database, "ben", 1, {1: Labels((parts[0],)), 2: Labels((parts[1],))})
     with closing(open_database(database)) as connection, transaction(connection):
-        history.enter_annotator(connection, "review:kim", Role.REVIEWER, "kim")
+        history.enter_annotator(connection, "review:kim")
         made = dict(connection.execute("SELECT annotator, uuid FROM decisions WHERE sentence_id = 3").fetchall())
         verdict = reviews.column(Verdict(kind, (1,)), [[made[name]] for name in members])
         history.decide(connection, "review:kim", [NewDecision(3, Answer.REJECT, Labels())], [{"verdict": verdict}])

@@ -69,9 +69,6 @@ def test_what_is_written_is_read(kind: str) -> None:
     ("kind", "changed", "wrong"),
     [
         ("none", {}, "a kind that is unknown"),
-        ("enter", {"role": "lead"}, "a role that is none"),
-        ("enter", {"role": "annotator"}, "the person of a role wrongly"),
-        ("enter", {"role": "reviewer", "person": None}, "the person of a role wrongly"),
         ("enter", {"person": " ana"}, "its person is no name"),
         ("enter", {"role": "annotator", "person": None}, ""),
         ("rename", {"old": ""}, "no other name"),

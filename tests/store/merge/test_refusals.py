@@ -78,8 +78,14 @@ _BAD = [
     ),
     ("UPDATE chances SET chances = x'00'", "what the rules could suggest cannot be read"),
     (_event("enter", _ANNOTATOR, "char(27) || '[2J'"), "who did it is no name"),
-    (_event("enter", '{"role":"candidate","person":"cy"}', "'bo'"), "it is not how its person is called as candidate"),
-    (_event("enter", '{"role":"candidate","person":null}', "'x'"), "it names the person of a role wrongly"),
+    (
+        _event("enter", '{"role":"candidate","person":"cy"}', "'bo'"),
+        "it does not enter as what, or as whom, its name says",
+    ),
+    (
+        _event("enter", '{"role":"candidate","person":null}', "'x'"),
+        "it does not enter as what, or as whom, its name says",
+    ),
     *(
         (_event(kind, body, document="1"), "events row 9: it is about an article, as none of its kind is")
         for kind, body in _OF_NO_ARTICLE.items()

@@ -98,7 +98,7 @@ def test_what_candidates_answer_is_neither_gold_nor_exported_nor_in_the_way(tmp_
     with closing(open_database(path)) as connection, transaction(connection):
         for role, labels in ((Role.CANDIDATE, NOTHING), (Role.REVIEWER, TOPIC)):
             name = role.name_of("bo")
-            history.enter_annotator(connection, name, role, "bo")
+            history.enter_annotator(connection, name)
             history.decide(connection, name, [NewDecision(1, Answer.ACCEPT, labels)])
     assert gold(path) == [(0, "review:bo")]
     assert [one.decision.annotator for one in chosen(path, Selection())] == ["ana"]

@@ -120,7 +120,7 @@ def test_a_speaker_made_another_in_decided_sentences_of_an_article_is_no_work(da
 def test_reviewers_are_told_apart_by_role(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         with transaction(desk.connection):
-            history.enter_annotator(desk.connection, "review:ana", Role.REVIEWER, "ana")
+            history.enter_annotator(desk.connection, "review:ana")
         with closing(SqliteDesk(database, "review:ana")) as reviewing:
             reviewing.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
     assert [(one.annotator, one.role) for one in read(database)] == [("review:ana", Role.REVIEWER)]
