@@ -278,7 +278,7 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "a person who is called otherwise": (body(23, "$.person", "di"), "row 23: it does not enter as what, or as whom"),
     "a role that there is not": (body(15, "$.role", "king"), "events row 15: it does not enter as what"),
     "a first day that is none": (sql("UPDATE events SET at = '' WHERE id = 15"), "events row 15: it has no time"),
-    "a name that is for a role": (sql("UPDATE events SET who = 'test:bo' WHERE id = 15"), "events row 15: it does not enter as what"),
+    "a name that is for a role": (sql("UPDATE events SET who = 'test:bo' WHERE id = 15"), "row 15: it does not enter"),
     "somebody who never entered": (sql("UPDATE events SET kind = 'leave', sentence = 1, body = '{}' WHERE id = 15"),
                                    "bo: worked here, and never entered"),
     "labels of a decision": (sql("UPDATE decisions SET labels = '[]' WHERE id = 1"), "decisions row 1: "),
