@@ -139,7 +139,7 @@ class LabelTable:
         """
         found = dict[str, dict[str, str]]()
         for attribute in self.attributes:
-            found |= dict.fromkeys(attribute.keys, _values_through(_followed(self.attributes, attribute)))
+            found |= dict.fromkeys(attribute.keys, _values_through(followed(self.attributes, attribute)))
         return found
 
     def old_keys(self) -> set[str]:
@@ -204,8 +204,11 @@ def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:
     return frozenset(key for label in known if label.id in wanted for key in label.keys)
 
 
-def _followed(labels: Iterable[Label], label: Label) -> list[Label]:
-    """The label, and those that it was merged into; the last is the one that it is read as today."""
+def followed(labels: Iterable[Label], label: Label) -> list[Label]:
+    """The label, and those that it was merged into; the last is the one that it is read as today.
+
+    Raises LookupError where one was merged into none.
+    """
     by_id = {one.id: one for one in labels}
     line = [label]
     while line[-1].use is Use.MERGED and by_id[line[-1].into[0]] not in line:
@@ -226,7 +229,7 @@ def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) ->
     """What stands in decisions for values that have these keys in the attribute of that id."""
     found = set[tuple[str, str]]()
     for one in attributes:
-        line = _followed(attributes, one)
+        line = followed(attributes, one)
         ids = [label.id for label in line]
         if attribute in ids:
             line = line[: ids.index(attribute) + 1]
@@ -237,7 +240,7 @@ def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) ->
 
 
 def _names(labels: Sequence[Label]) -> dict[str, str]:
-    today = {label.id: _followed(labels, label)[-1].key for label in labels}
+    today = {label.id: followed(labels, label)[-1].key for label in labels}
     return {key: today[label.id] for label in labels for key in label.keys if key != today[label.id]}
 
 
@@ -470,7 +473,7 @@ class _Labels:
         return list(found)
 
     def _usable(self, label_id: str, entry: LabelEntry) -> str:
-        label = _followed(self.labels.values(), self.labels[label_id])[-1]
+        label = followed(self.labels.values(), self.labels[label_id])[-1]
         if label.use is Use.SPLIT:
             if entry.retired:
                 return label.id

@@ -13,7 +13,7 @@ from annotator.core.decision import LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attribution, Labels, Span
 from annotator.core.model_json import labels_from_json
-from annotator.core.revisions import Label, LabelTable, Use, change_from_json, table_from_json
+from annotator.core.revisions import Label, LabelTable, Use, change_from_json, followed, table_from_json
 
 NAME = LONGEST_NAME
 """Characters of a name at most: of an annotator, a speaker, a run, an article's id."""
@@ -181,16 +181,14 @@ def scheme(
 
 def _check_group(labels: Sequence[Label]) -> None:
     """Labels of which none is there twice, whose keys stand for one each, and of which merged ones lead to another."""
-    by_id = {label.id: label for label in labels}
     keys = [key for label in labels for key in dict.fromkeys(label.keys)]
     if len(keys) != len(set(keys)):
         raise BadValue("it has a key that stands for two labels")
-    for label in labels:
-        last: Label | None = label
-        for _ in labels:
-            if last is not None and last.use is Use.MERGED:
-                last = by_id.get(last.into[0]) if last.into else None
-        if last is None or last.use is Use.MERGED:
-            raise BadValue("it has a label that was merged into none")
-    if len(by_id) != len(labels):
+    try:
+        in_circles = any(followed(labels, label)[-1].use is Use.MERGED for label in labels)
+    except LookupError:
+        in_circles = True
+    if in_circles:
+        raise BadValue("it has a label that was merged into none")
+    if len({label.id for label in labels}) != len(labels):
         raise BadValue("it has a label twice")
