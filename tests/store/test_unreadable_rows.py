@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import EVERYTHING
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.errors import ArticleUnreadable, RowUnreadable
+from annotator.core.errors import ArticleUnreadable, DatabaseRefused, RowUnreadable
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
@@ -117,3 +118,12 @@ def test_readings_that_cannot_be_read_are_no_choice(database: Path) -> None:
         suggestion = ana.page(2).items[0].suggestion
         assert suggestion is not None
         assert list(suggestion.readings) == []
+
+
+def test_what_reads_on_and_on_tells_of_text_that_is_none_as_all_else_does(database: Path) -> None:
+    sql("UPDATE decisions SET note = CAST(x'ff' AS TEXT)")(database)
+    with closing(Reader(database)) as reader, pytest.raises(DatabaseRefused):
+        list(reader.decided())
+    sql("UPDATE documents SET title = CAST(x'ff' AS TEXT)")(database)
+    with closing(Reader(database)) as reader, pytest.raises(DatabaseRefused):
+        list(reader.texts(EVERYTHING))

@@ -27,7 +27,7 @@ from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
-from annotator.store.files.database import Opened, journal_of
+from annotator.store.files.database import Opened, journal_of, translated
 from annotator.store.find.pages import SAID, each_said
 from annotator.store.find.sees import OpenWork, open_work, unconfirmed
 from annotator.store.log import fold, rows
@@ -118,12 +118,13 @@ class Reader(Opened):
 
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
-        names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
-        for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
-            document = self.document(number)
-            for row in of_document:
-                one = rows.decided(document, row)
-                yield _as_answered(one, names, outdated) if names or outdated else one
+        with translated(self._path):
+            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
+            for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
+                document = self.document(number)
+                for row in of_document:
+                    one = rows.decided(document, row)
+                    yield _as_answered(one, names, outdated) if names or outdated else one
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
@@ -176,9 +177,10 @@ class Reader(Opened):
         Raises InputRefused when a document of the selection is not here.
         """
         self.check(selection)
-        for number in each_value(self._connection, _TEXTS, rows.to_json(selection.documents), selection.undecided):
-            stored = stored_document(self._connection, number)
-            yield stored.document, stored.sentences
+        with translated(self._path):
+            for number in each_value(self._connection, _TEXTS, rows.to_json(selection.documents), selection.undecided):
+                stored = stored_document(self._connection, number)
+                yield stored.document, stored.sentences
 
     def check(self, selection: Selection) -> None:
         """Raise InputRefused when an annotator or a document of the selection is not here."""
