@@ -29,6 +29,7 @@ from annotator.core.model import (
     Sentence,
     Span,
     attributes_of,
+    grouped,
     met,
     united,
 )
@@ -80,10 +81,7 @@ class Cutter:
 
     def by_sentence(self, quotes: Iterable[tuple[int, Quote]]) -> dict[int, list[tuple[int, QuotePart]]]:
         """The parts that each sentence shows of numbered quotes, by its index, in text order, behind those numbers."""
-        found: dict[int, list[tuple[int, QuotePart]]] = {}
-        for number, quote in quotes:
-            for index, part in self.parts(quote):
-                found.setdefault(index, []).append((number, part))
+        found = grouped((index, (number, part)) for number, quote in quotes for index, part in self.parts(quote))
         for parts in found.values():
             parts.sort(key=lambda one: one[1].content)
         return found
@@ -293,10 +291,7 @@ def split_readings(
     cutter = Cutter(sentences, text)
     ordered = sorted(enumerate(quotes), key=lambda one: one[1].content)  # as `split_quotes` has them
     suggested = cutter.by_sentence((number, quote.bare()) for number, quote in ordered)
-    where: dict[int, list[int]] = {}
-    for index, held in suggested.items():
-        for number, _ in held:
-            where.setdefault(number, []).append(index)
+    where = grouped((number, index) for index, held in suggested.items() for number, _ in held)
     found: dict[int, dict[_Key, float]] = {}
     for reading in readings:
         made = cutter.by_sentence((0, quote.bare()) for quote in reading.quotes)

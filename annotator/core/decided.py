@@ -10,7 +10,7 @@ from itertools import accumulate, groupby, starmap
 from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
 from annotator.core.draw import BITS, drawn_number
-from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span
+from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span, grouped
 from annotator.core.review.versions import versions
 
 # ---- Which decisions are wanted: for an export, and for what else reads them.
@@ -165,9 +165,7 @@ def counting(decided: Iterable[DecidedSentence]) -> Iterator[tuple[str, list[Dec
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         seen = [row for row in of_document if row.decision.answer is not Answer.SKIP and not row.decision.implied]
         reviewers = [name for row in seen if is_of_a_role(name := row.decision.annotator)]
-        by_annotator: dict[str, list[DecidedSentence]] = {}
-        for row in seen:
-            by_annotator.setdefault(row.decision.annotator, []).append(row)
+        by_annotator = grouped((row.decision.annotator, row) for row in seen)
         if reviewers:
             yield min(reviewers), list(_agreed(seen))
         elif by_annotator:
@@ -187,8 +185,7 @@ def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingEx
 def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
     """One decision for each sentence that all who decided it mark the same, in the order of the text."""
     by_sentence = sorted(rows, key=lambda row: (row.sentence.index, row.decision.annotator))
-    for _, of_sentence in groupby(by_sentence, key=lambda row: row.sentence.index):
-        decided = list(of_sentence)
+    for decided in grouped((row.sentence.index, row) for row in by_sentence).values():
         if len(versions(row.decision for row in decided)) == 1:
             yield decided[0]
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 BITS = 64
 """A drawn number has so many bits."""
 
 
+def sha256_of(text: str) -> _Hash:
+    """The SHA-256 of a text."""
+    from hashlib import sha256  # deferred: OpenSSL takes 3 ms and more, which the screen need not pay
+
+    return sha256(text.encode("utf-8"))
+
+
 def drawn_number(text: str) -> int:
     """The number that a text draws: the first 8 bytes of its SHA-256."""
-    from hashlib import sha256  # deferred: OpenSSL takes 3 ms, which the screen need not pay
-
-    return int.from_bytes(sha256(text.encode("utf-8")).digest()[: BITS // 8], "big")
+    return int.from_bytes(sha256_of(text).digest()[: BITS // 8], "big")
 
 
 def is_drawn(text: str, share: float) -> bool:
@@ -24,9 +32,7 @@ def is_drawn(text: str, share: float) -> bool:
 
 def digest_of(record: Any) -> str:
     """Twelve characters that are the same for the same plain values, and otherwise others."""
-    from hashlib import sha256  # deferred, as above
-
-    return sha256(json.dumps(record, sort_keys=True).encode("utf-8")).hexdigest()[:12]
+    return sha256_of(json.dumps(record, sort_keys=True)).hexdigest()[:12]
 
 
 # ---- Which sentences are shown without their suggestion, so that what suggestions do to people can be measured.

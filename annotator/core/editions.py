@@ -21,8 +21,19 @@ from enum import StrEnum
 from itertools import accumulate, count, islice, pairwise
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
-from annotator.core.model import MAX_TOPICS, Document, Labels, Quote, QuotePart, Sentence, Span, united
-from annotator.core.text import Word, touched, words_of
+from annotator.core.model import (
+    MAX_TOPICS,
+    Document,
+    Labels,
+    Quote,
+    QuotePart,
+    Sentence,
+    Span,
+    grouped,
+    touched,
+    united,
+)
+from annotator.core.text import Word, words_of
 
 LEAST_SHARE = 0.25
 """The share of a sentence's words that must be found again for the sentence to count as found. Set by hand: any two
@@ -280,32 +291,33 @@ class Carrier:
         whole = self._whole(said, wholes)
         carries = {index: whole.get(index) or self.where(index) for index in said}
         filled = {one.places[0] for one in whole.values()}
-        topics: dict[int, dict[str, None]] = {}
-        for index, one in sorted(carries.items()):
-            if one.fate is Fate.TOUCHED:
-                topics.setdefault(one.places[0], {}).update(dict.fromkeys(said[index].topics))
-        parts: dict[int, list[QuotePart]] = {}
-        spilled: dict[int, set[int]] = {}  # further sentences that hold some of a quote
-        for quote, places in wholes:
-            of = [place.sentence for place in places if carries[place.sentence].fate is Fate.TOUCHED]
-            mapped = self.alignment.quote(quote) if of else None
-            for at, held in self._split(mapped).items() if mapped else ():
-                if at not in filled:
-                    parts.setdefault(at, []).extend(part.bare() for part in held)
-                    if at not in topics:
-                        spilled.setdefault(of[0], set()).add(at)
-        for index, others in spilled.items():
-            carries[index] = replace(carries[index], places=(*carries[index].places, *sorted(others)))
+        changed = [index for index, one in sorted(carries.items()) if one.fate is Fate.TOUCHED]
+        there = {carries[index].places[0] for index in changed}
+        topics = grouped((carries[index].places[0], topic) for index in changed for topic in said[index].topics)
+        held = [
+            (first, at, part.bare())
+            for quote, places in wholes
+            for first in [place.sentence for place in places if place.sentence in changed][:1]
+            for at, parts in self._split(self.alignment.quote(quote)).items()
+            if at not in filled
+            for part in parts
+        ]
+        further = grouped((first, at) for first, at, _ in held if at not in there)
+        for index, others in further.items():
+            carries[index] = replace(carries[index], places=(*carries[index].places, *sorted({*others})))
+        quotes = grouped((at, part) for _, at, part in held)
         drafts = {
             at: Labels(
-                tuple(sorted(parts.get(at, ()), key=lambda part: part.content)), tuple(topics.get(at, ()))[:MAX_TOPICS]
+                tuple(sorted(quotes.get(at, ()), key=lambda part: part.content)),
+                tuple(dict.fromkeys(topics.get(at, ())))[:MAX_TOPICS],
             )
-            for at in sorted({*topics, *parts} - filled)
+            for at in sorted({*there, *quotes} - filled)
         }
         return Carried(carries, drafts)
 
-    def _split(self, quote: Quote) -> dict[int, tuple[QuotePart, ...]]:
-        return split_quotes([quote], self._later.sentences, self._later.document.text, lone_marks=True)
+    def _split(self, quote: Quote | None) -> dict[int, tuple[QuotePart, ...]]:
+        found = [] if quote is None else [quote]
+        return split_quotes(found, self._later.sentences, self._later.document.text, lone_marks=True)
 
     def exactly(self, index: int, labels: Labels) -> Labels | None:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""

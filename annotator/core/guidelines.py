@@ -127,13 +127,16 @@ def _without_edge_mark(text: str, quote: QuotePart) -> QuotePart | None:
 def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:
     """The type against the quotation marks: all in marks is direct, some is mixed, none is indirect (or direct)."""
     by_marks = type_in_text(text, quote.content)
-    if by_marks is QuoteType.DIRECT and quote.type is QuoteType.INDIRECT:
-        return "all in quotation marks: direct?", replace(quote, type=QuoteType.DIRECT)
-    if by_marks is QuoteType.INDIRECT and quote.type is QuoteType.MIXED:
-        return "no quotation marks in it: not mixed", replace(quote, type=QuoteType.INDIRECT)
-    if by_marks is QuoteType.MIXED and quote.type is QuoteType.INDIRECT:
-        return "quoted words in it: mixed?", replace(quote, type=QuoteType.MIXED)
-    return None
+    told = _OTHER_BY_MARKS.get((quote.type, by_marks))
+    return None if told is None else (told, replace(quote, type=by_marks))
+
+
+_OTHER_BY_MARKS = {
+    (QuoteType.INDIRECT, QuoteType.DIRECT): "all in quotation marks: direct?",
+    (QuoteType.MIXED, QuoteType.INDIRECT): "no quotation marks in it: not mixed",
+    (QuoteType.INDIRECT, QuoteType.MIXED): "quoted words in it: mixed?",
+}
+"""What is said of a type where the marks give another one."""
 
 
 RULES: tuple[Rule, ...] = (

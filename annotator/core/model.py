@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 ROLES = ("content", "cue", "source")
 """What the words of a quote can be in it."""
@@ -17,6 +17,9 @@ MAX_TOPICS = 3
 """The most topics that a sentence may have."""
 SAME_CONTENT = 0.5
 """The share of what two contents cover together that they have in common where they are the same quote."""
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 Attributes = tuple[tuple[str, str], ...]
 """Properties of a quote that the label scheme declares: (name, value) pairs, sorted by name, each name once."""
@@ -54,13 +57,46 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
-P = TypeVar("P", "Span", "Sentence")
+class Located(Protocol):
+    """What has a place in a text: a span, a sentence, a word."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins, in code points."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+P = TypeVar("P", bound=Located)
+
+
+def touched(places: Sequence[Located], span: Span) -> range:
+    """The numbers of the places that share a code point with the span.
+
+    All are in text order, and none overlaps another.
+    """
+    first = bisect_right(places, span.start, key=lambda place: place.end)
+    return range(first, bisect_left(places, span.end, first, key=lambda place: place.start))
 
 
 def met(places: Sequence[P], span: Span) -> Sequence[P]:
-    """The places that share a code point with the span. All are in text order, and none overlaps another."""
-    at = bisect_right(places, span.start, key=lambda place: place.end)
-    return places[at : bisect_left(places, span.end, at, key=lambda place: place.start)]
+    """The places of which `touched` gives the numbers."""
+    numbers = touched(places, span)
+    return places[numbers.start : numbers.stop]
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """All that stands behind the same key, by the keys, both in the order in which they come.
+
+    >>> grouped((len(word), word) for word in ("an", "owl", "is"))
+    {2: ['an', 'is'], 3: ['owl']}
+    """
+    groups: dict[K, list[T]] = {}
+    for key, one in pairs:
+        groups.setdefault(key, []).append(one)
+    return groups
 
 
 def size_of(spans: Iterable[Span]) -> int:
@@ -367,10 +403,9 @@ class Suggested:
         """Of each sentence the kind of boilerplate that it wholly is, or None."""
         kinds: list[str | None] = [None] * len(self.sentences)
         for place, kind in self.boilerplate:
-            at = bisect_left(self.sentences, place.start, key=lambda sentence: sentence.start)
-            while at < len(kinds) and self.sentences[at].end <= place.end:
-                kinds[at] = kinds[at] or kind
-                at += 1
+            for at in touched(self.sentences, place):
+                if self.sentences[at].span.within(place):
+                    kinds[at] = kinds[at] or kind
         return kinds
 
 

@@ -1,11 +1,11 @@
-"""The model as JSON: labels, a chance, and all chances of a document."""
+"""The model as JSON: labels, a cast, and the chances of a document."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
+from annotator.core.model import CastMember, Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
 
 # ---- Labels and readings as JSON-ready dictionaries, as the database keeps them (document offsets), and back.
 
@@ -112,7 +112,20 @@ def _text(value: Any) -> str:
     return value
 
 
-# ---- A chance by itself, as a parsed document and files of suggestions have it.
+# ---- A cast, as the database, a parsed document and files of suggestions have it.
+
+
+def cast_to_json(cast: Iterable[CastMember]) -> list[Any]:
+    """For each member the name and mentions, whether it can be expected to speak, kind and gender."""
+    return [[one.name, [*map(list, one.mentions)], one.speaks, one.kind, one.gender] for one in cast]
+
+
+def cast_from_json(data: Iterable[Sequence[Any]]) -> tuple[CastMember, ...]:
+    """The cast that `cast_to_json` wrote. Older ones do not have the last three values, or the last two."""
+    return tuple(CastMember(name, tuple(Span(*pair) for pair in pairs), *known) for name, pairs, *known in data)
+
+
+# ---- Chances, as the database, a parsed document and files of suggestions have them.
 
 
 def chance_to_json(chance: Chance) -> list[Any]:
@@ -127,49 +140,23 @@ def chance_from_json(data: Sequence[Any]) -> Chance:
     """The chance that `chance_to_json` wrote."""
     content, cue, word, frame, rule, score, kinds, admitted, opens = data
     spans = tuple(Span(*pair) for pair in content)
-    return Chance(spans, Span(*cue), word, frame, rule, score, tuple(kinds), bool(admitted), bool(opens))
+    return Chance(spans, Span(*cue), word, frame, rule, float(score), tuple(kinds), bool(admitted), bool(opens))
 
-
-# ---- All chances of a document as compact JSON: a thousand documents are read whenever habits are.
-
-
-T = TypeVar("T", bound=Hashable)
 
 _ADMITTED, _OPENS = 1, 2
 """What the number of a chance's flags is the sum of."""
 
 
-def chances_to_json(chances: Sequence[Chance]) -> dict[str, Any]:
-    """The chances as plain values; scores to a thousandth.
+def chances_from_json(data: Any) -> tuple[Chance, ...]:
+    """All chances of a document, from a list of what `chance_to_json` wrote, or as databases of before had them.
 
-    Words, frames (with their rules) and kinds stand there once. `chances` is one list of whole numbers: for each chance
-    those of its word, frame and kinds, its score in thousandths, its flags, where its cue begins (counted from where
-    the one before begins) and how long it is, how many spans its content has, and of each of them where it begins
+    There words, frames (with their rules) and kinds stand once, and `chances` is one list of whole numbers: for each
+    chance those of its word, frame and kinds, its score in thousandths, its flags, where its cue begins (counted from
+    where the one before begins) and how long it is, how many spans its content has, and of each of them where it begins
     (counted from the beginning of the cue) and how long it is.
     """
-    words = _numbered(chance.word for chance in chances)
-    frames = _numbered((chance.frame, chance.rule) for chance in chances)
-    kinds = _numbered(chance.kinds for chance in chances)
-    numbers: list[int] = []
-    before = 0
-    for chance in chances:
-        word, frame, kind = words[chance.word], frames[chance.frame, chance.rule], kinds[chance.kinds]
-        start = chance.cue.start
-        flags = _ADMITTED * chance.admitted + _OPENS * chance.opens
-        numbers += (word, frame, kind, round(1000 * chance.score), flags)
-        numbers += (start - before, chance.cue.end - start, len(chance.content))
-        for span in chance.content:
-            numbers += (span.start - start, span.end - span.start)
-        before = start
-    return {"words": list(words), "frames": list(frames), "kinds": list(kinds), "chances": numbers}
-
-
-def _numbered(things: Iterable[T]) -> dict[T, int]:
-    return {thing: number for number, thing in enumerate(dict.fromkeys(things))}
-
-
-def chances_from_json(data: dict[str, Any]) -> tuple[Chance, ...]:
-    """The chances that `chances_to_json` wrote."""
+    if isinstance(data, list):
+        return tuple(map(chance_from_json, data))
     words, frames, kinds = data["words"], data["frames"], [tuple(names) for names in data["kinds"]]
     found = []
     numbers = iter(data["chances"])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from annotator.core.model import ROLES, Labels, Span
+from annotator.core.model import ROLES, Labels, Span, touched
 from annotator.core.profiles import Paragraph
 from annotator.core.review.versions import same_quotes
-from annotator.core.text import RUNS_AND_MARKS, Word, touched, words_of
+from annotator.core.text import RUNS_AND_MARKS, Word, words_of
 
 SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""

@@ -16,8 +16,8 @@ from functools import cached_property
 from typing import Any
 
 from annotator.core.errors import InputRefused
-from annotator.core.model import Labels
-from annotator.core.profiles import paragraphs
+from annotator.core.model import Labels, grouped
+from annotator.core.profiles import Paragraph, paragraphs
 from annotator.core.scheme import LabelEntry, LabelScheme
 
 
@@ -387,10 +387,13 @@ def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Chan
 
     Paragraphs are compared by their words: one that only moves is the same.
     """
+
+    def lacking(these: Sequence[Paragraph], those: Sequence[Paragraph]) -> tuple[str, ...]:
+        known = {(one.heading, one.words) for one in those}
+        return tuple(one.id for one in these if (one.heading, one.words) not in known)
+
     one, other = paragraphs(before), paragraphs(after)
-    words, words_after = {(p.heading, p.words) for p in one}, {(p.heading, p.words) for p in other}
-    old = tuple(p.id for p in one if (p.heading, p.words) not in words_after)
-    new = tuple(p.id for p in other if (p.heading, p.words) not in words)
+    old, new = lacking(one, other), lacking(other, one)
     if not old and not new and not bears_on:
         return None
     return Change(ChangeKind.GUIDELINES, "guidelines", tuple(bears_on), old, new)
@@ -434,12 +437,9 @@ class _Labels:
 
     def take(self, entries: Sequence[LabelEntry]) -> None:
         """Make of the labels what the file says."""
-        before = dict(self.labels)
-        claims: dict[str, list[LabelEntry]] = {}
+        before = [*self.labels.values()]
         parents = {entry.key: self._parents(entry) for entry in entries}
-        for entry in entries:
-            for label in parents[entry.key]:
-                claims.setdefault(label, []).append(entry)
+        claims = grouped((label, entry) for entry in entries for label in parents[entry.key])
         for key, entitled in claims.items():
             if len(entitled) > 1:
                 self._split(self.labels[key], entitled, parents)
@@ -449,7 +449,7 @@ class _Labels:
                 self._add(entry)
             elif all(len(claims[label]) == 1 for label in of_entry):
                 self._go_on(entry, of_entry)
-        for one in before.values():
+        for one in before:
             if one.use is Use.USED and one.id not in claims:
                 self._go(one)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from annotator.core.draw import sha256_of
 from annotator.core.drawable import one_line
 from annotator.core.model import CastMember, Labels, QuotePart
 from annotator.core.text import RUNS
@@ -71,10 +72,7 @@ class Acquaintances:
         """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
         held = [[one.name, one.quotes, one.articles, one.sources, one.kinds, one.genders] for one in self.known]
         text = json.dumps([held, sorted(self.renamed.items())], separators=(",", ":"))
-        from hashlib import sha256  # deferred: OpenSSL takes 3 ms and more, which the screen need not pay
-
-        digest = sha256(text.encode("ascii")).hexdigest()[:12]
-        return {"known": len(self.known), "renamed": len(self.renamed), "digest": digest}
+        return {"known": len(self.known), "renamed": len(self.renamed), "digest": sha256_of(text).hexdigest()[:12]}
 
 
 # ---- New names for speakers in all that has them: labels and casts.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,12 +42,6 @@ class Word(NamedTuple):
 def words_of(text: str, cut: re.Pattern[str] = WORDS_AND_MARKS) -> tuple[Word, ...]:
     """The words and marks of a text in their order, cut as that pattern says."""
     return tuple(Word(found.group(), *found.span()) for found in cut.finditer(text))
-
-
-def touched(words: Sequence[Word], span: Span) -> range:
-    """The numbers of the words that a span touches; `words` are all of the text, in their order."""
-    first = bisect_right(words, span.start, key=lambda word: word.end)
-    return range(first, bisect_left(words, span.end, key=lambda word: word.start))
 
 
 def letters_in(text: str, spans: Iterable[Span]) -> list[int]:

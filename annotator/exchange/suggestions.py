@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -13,7 +12,6 @@ from annotator.core.errors import InputRefused
 from annotator.core.habits import Habits
 from annotator.core.model import (
     MAX_TOPICS,
-    CastMember,
     Document,
     Quote,
     QuoteReading,
@@ -24,9 +22,10 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
     attributes_of,
+    touched,
     united,
 )
-from annotator.core.model_json import chance_from_json, chance_to_json
+from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_json, chance_to_json
 from annotator.core.placing import AskedPlaces, Place, Placer, Unplaced, Words
 from annotator.core.scheme import LabelScheme
 from annotator.core.text import type_in_text
@@ -66,10 +65,7 @@ def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
             for reading in suggested.readings
         ],
         "document": {**about_document(suggested.document), "body_start": suggested.document.body_start},
-        "cast": [
-            [member.name, [*map(list, member.mentions)], member.speaks, member.kind, member.gender]
-            for member in suggested.cast
-        ],
+        "cast": cast_to_json(suggested.cast),
         "boilerplate": [[*span, kind] for span, kind in suggested.boilerplate],
         "chances": list(map(chance_to_json, suggested.chances)),
         "run": record_of(run, "pipeline", "version", "settings"),
@@ -152,15 +148,16 @@ class Given:
         if scheme is not None:
             every = [*kept.values(), *chain.from_iterable(reading.quotes for reading in others)]
             _refuse_other_labels((topic.label for _, topic, _ in topics), every, scheme, where)
-        seen = tuple(map(chance_from_json, chances))
-        for place in chain.from_iterable((*chance.content, chance.cue) for chance in seen):
+        seen, members = tuple(map(chance_from_json, chances)), cast_from_json(cast)
+        named = chain.from_iterable(member.mentions for member in members)
+        for place in chain(named, *((*chance.content, chance.cue) for chance in seen)):
             span(place)
         return Suggested(
             document,
             tuple(sentences),
             tuple(kept.values()),
             _topics(topics, sentences),
-            tuple(CastMember(name, tuple(map(span, mentions)), *told) for name, mentions, *told in cast),
+            members,
             tuple(others),
             tuple((span(place), kind) for *place, kind in boilerplate),
             seen,
@@ -254,10 +251,8 @@ def _topics(
     found: list[dict[str, TopicSuggestion]] = [{} for _ in sentences]
     for (_, topic), spans in places.items():
         for span in united(spans):
-            at = bisect_right(sentences, span.start, key=lambda sentence: sentence.end)
-            while at < len(sentences) and sentences[at].start < span.end:
+            for at in touched(sentences, span):
                 found[at].setdefault(topic.label, topic)
-                at += 1
     return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in found)
 
 

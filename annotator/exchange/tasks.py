@@ -8,19 +8,17 @@ labels means "nothing here" leave out documents that were decided in part, unles
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.languages import language_of
-from annotator.core.model import ROLES, Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.model import ROLES, Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span, grouped, met
 from annotator.core.text import without_quote_signs
 from annotator.exchange.lines import record_of
 
@@ -189,9 +187,7 @@ def document_tasks(
     not fit its text.
     """
     for _, of_document in groupby(decided, key=lambda one: one.document.id):
-        by_annotator: dict[str, list[DecidedSentence]] = {}
-        for one in of_document:
-            by_annotator.setdefault(GOLD if gold else one.decision.annotator, []).append(one)
+        by_annotator = grouped((GOLD if gold else one.decision.annotator, one) for one in of_document)
         yield from (document_task(rows, types) for rows in by_annotator.values())
 
 
@@ -343,9 +339,8 @@ class Aligner:
         return aligned if len(aligned.content) == len(quote.content) else None
 
     def _span(self, span: Span, role: str, task: Task) -> Span | None:
-        first = bisect_right(task.tokens, span.start, key=_END)
-        last = bisect_left(task.tokens, span.end, key=_START) - 1
-        grown = Span(task.tokens[first].start, task.tokens[last].end) if first <= last else None
+        tokens = met(task.tokens, span)
+        grown = Span(tokens[0].start, tokens[-1].end) if tokens else None
         if grown == span:
             return span
         became = grown if self.mode == "expand" else None
@@ -358,15 +353,6 @@ class Aligner:
             )
         self.off.append({**entry, "became": list(became) if became else None})
         return became
-
-
-_START: Callable[[Token], int] = attrgetter("start")
-_END: Callable[[Token], int] = attrgetter("end")
-
-
-def token_range(span: Span, tokens: Sequence[Token]) -> tuple[int, int]:
-    """The first and the last token (inclusive) of a span that falls on their boundaries."""
-    return bisect_left(tokens, span.start, key=_START), bisect_left(tokens, span.end, key=_START) - 1
 
 
 # ---- What was written of them, counted.

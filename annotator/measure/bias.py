@@ -7,14 +7,13 @@ reading, and how often suggested quotes are taken as they stood.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Sight
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import Labels, QuotePart, grouped
 from annotator.core.session.shown import was_edited
 from annotator.measure.figure import Asked, Effect, Tally, effect
 
@@ -29,10 +28,7 @@ def truth(decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]
 
     It is not known where nobody else says so, or as many as say no. Whoever passed a sentence over says nothing of it.
     """
-    blind = defaultdict[SentenceKey, list[DecidedSentence]](list)
-    for one in decided:
-        if is_unseen(one) and not one.decision.implied:
-            blind[one.key].append(one)
+    blind = grouped((one.key, one) for one in decided if is_unseen(one) and not one.decision.implied)
 
     def right(one: DecidedSentence, given_by: Callable[[Labels], bool]) -> bool | None:
         settled = gold.get(one.key)
@@ -162,9 +158,7 @@ def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels],
     """
     right = truth(decided, gold)
     own = [one for one in decided if annotator in (None, one.decision.annotator)]
-    by_name: dict[str, list[DecidedSentence]] = {}
-    for one in own:
-        by_name.setdefault(one.decision.annotator, []).append(one)
+    by_name = grouped((one.decision.annotator, one) for one in own)
     answers = {name: _answers(by_name[name], right) for name in sorted(by_name)}
     return Bias(
         tuple(_biased(name, by_name[name], [of_name]) for name, of_name in answers.items()),
@@ -331,7 +325,5 @@ def bin_of(score: float | None) -> str:
 
 
 def _taken(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> Iterator[tuple[str, Tally]]:
-    found = defaultdict[str, list[bool]](list)
-    for quote in quotes:
-        found[kind(quote)].append(quote.taken)
+    found = grouped((kind(quote), quote.taken) for quote in quotes)
     return ((name, Tally.count(taken)) for name, taken in found.items())

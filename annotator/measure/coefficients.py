@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.review.versions import jaccard
-from annotator.measure.figure import DRAWS, SEED, Figure, percentile_interval
+from annotator.measure.figure import CONFIDENCE, DRAWS, SEED, Figure
 
 Key = tuple[Hashable, ...]
 Counts = defaultdict[Key, float]
@@ -76,8 +76,9 @@ class Documents:
     def figure(self, value: Callable[[Sums], Values], why: str) -> Figure:
         """A figure of the sums with its bootstrap interval over documents; `why` says why where it is undefined.
 
-        The documents are what is independent of each other. There is no interval for fewer than two, nor where most
-        draws are undefined.
+        The documents are what is independent of each other. The bounds are percentiles (Efron & Tibshirani, An
+        Introduction to the Bootstrap, 1993, chapter 13). There is no interval for fewer than two documents, nor where
+        most draws are undefined.
         """
         (found,) = value(self.total)
         if np.isnan(found):
@@ -85,8 +86,11 @@ class Documents:
         if len(self._matrix) < 2:
             return Figure(float(found))
         drawn = value(self.drawn)
-        interval = percentile_interval(drawn[~np.isnan(drawn)].tolist())
-        return Figure(float(found), *(interval or (None, None)))
+        ordered = np.sort(drawn[~np.isnan(drawn)]).tolist()
+        if 2 * len(ordered) < DRAWS:
+            return Figure(float(found))
+        tail = (1 - CONFIDENCE) / 2
+        return Figure(float(found), *(ordered[int(part * len(ordered))] for part in (tail, 1 - tail)))
 
 
 def count_share(counts: Counts, part: float, whole: float, *name: Hashable) -> None:

@@ -16,9 +16,9 @@ from typing import Any
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
 from annotator.core.matching import FOUND_FROM
-from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, united
+from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, grouped, touched, united
 from annotator.core.review.versions import best_pairs, jaccard
-from annotator.core.text import letters_in, touched, words_of
+from annotator.core.text import letters_in, words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance, no_counts
 
 
@@ -80,34 +80,21 @@ def gather(
     or rejected it: skipped ones and those that were passed over unseen do not. Reviewers and candidates of a
     qualification, whose names begin with their role, are no annotators.
     """
-    kept: dict[str, list[DecidedSentence]] = {}
-    skipped = implied = 0
-    for one in decided:
-        decision = one.decision
-        if is_of_a_role(decision.annotator) or (annotators and decision.annotator not in annotators):
-            continue
-        if decision.answer is Answer.SKIP:
-            skipped += 1
-        elif decision.implied:
-            implied += 1
-        else:
-            kept.setdefault(one.document.id, []).append(one)
-    found = []
-    alone = in_passing = 0
-    for _, rows in sorted(kept.items()):
-        number = Counter(row.sentence.index for row in rows)
-        shared = [row for row in rows if number[row.sentence.index] > 1]
-        alone += len(rows) - len(shared)
-        in_passing += sum(row.decision.sight is Sight.IN_PASSING for row in shared)
-        if shared:
-            found.append(_versions(shared))
-    return found, LeftOut(skipped, implied, alone, in_passing)
+    everybody = [one for one in decided if not is_of_a_role(one.decision.annotator)]
+    asked = [one for one in everybody if not annotators or one.decision.annotator in annotators]
+    seen = [one for one in asked if one.decision.answer is not Answer.SKIP]
+    kept = [one for one in seen if not one.decision.implied]
+    number = Counter(one.key for one in kept)
+    shared = [one for one in kept if number[one.key] > 1]
+    in_passing = sum(one.decision.sight is Sight.IN_PASSING for one in shared)
+    documents = sorted(grouped((one.document.id, one) for one in shared).items())
+    left_out = LeftOut(len(asked) - len(seen), len(seen) - len(kept), len(kept) - len(shared), in_passing)
+    return [_versions(rows) for _, rows in documents], left_out
 
 
 def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
-    decisions: dict[str, dict[int, Decision]] = {}
-    for row in sorted(rows, key=lambda row: row.decision.annotator):
-        decisions.setdefault(row.decision.annotator, {})[row.sentence.index] = row.decision
+    said = grouped((row.decision.annotator, row) for row in rows)
+    decisions = {name: {row.sentence.index: row.decision for row in said[name]} for name in sorted(said)}
     sentences = {row.sentence.index: row.sentence for row in rows}
     return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), decisions)
 
@@ -456,5 +443,4 @@ def _roles(
     """The roles of every token; None outside the sentences."""
     marked = [_together(quotes, role) for role in ROLES]
     decided = text.tokens(versions.sentences[index].span for index in sentences)
-    roles = zip(*([number in tokens for number in range(text.size)] for tokens in marked), strict=True)
-    return [has if number in decided else None for number, has in enumerate(roles)]
+    return [tuple(at in tokens for tokens in marked) if at in decided else None for at in range(text.size)]

@@ -37,18 +37,6 @@ class Figure:
         return cls(None, why=why)
 
 
-def percentile_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The bounds between which CONFIDENCE of the values lie that a bootstrap drew; None where most of DRAWS have none.
-
-    Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
-    """
-    if 2 * len(values) < DRAWS:
-        return None
-    ordered = sorted(values)
-    tail = (1 - CONFIDENCE) / 2
-    return ordered[int(tail * len(ordered))], ordered[min(len(ordered) - 1, int((1 - tail) * len(ordered)))]
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How often something was so (`given`), of how often that was asked."""

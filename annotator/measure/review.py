@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotator.core.model import Labels
+from annotator.core.model import Labels, grouped
 from annotator.core.review.case import CaseKind, Cause, Reviewed
 from annotator.core.review.versions import differs
 from annotator.core.text import RUNS
@@ -65,20 +65,20 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
 
 def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
     """By annotator, the share of the differences in which the review marks what that annotator had marked."""
-    taken = defaultdict[str, list[bool]](list)
-    for one in differences:
-        for version in one.versions:
-            for name in version.annotators:
-                taken[name].append(version.labels == one.labels)
+    taken = grouped(
+        (name, version.labels == one.labels)
+        for one in differences
+        for version in one.versions
+        for name in version.annotators
+    )
     return {name: Tally.count(answers).figure() for name, answers in sorted(taken.items())}
 
 
 def _causes(differences: Iterable[Reviewed]) -> Causes:
     """Every difference by paragraph and cause, the paragraph with most of them first."""
-    found: dict[str | None, Counter[Cause | None]] = {}
-    for one in differences:
-        found.setdefault(one.verdict.paragraph, Counter())[one.verdict.cause] += 1
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1].total(), pair[0] or "")))
+    found = grouped((one.verdict.paragraph, one.verdict.cause) for one in differences)
+    ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0] or ""))
+    return {paragraph: Counter(causes) for paragraph, causes in ordered}
 
 
 def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) -> Figure:

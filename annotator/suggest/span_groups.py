@@ -20,7 +20,7 @@ from spacy.util import filter_spans
 
 from annotator.core import model
 from annotator.core.model import ROLES, CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of
-from annotator.core.model_json import chance_from_json, chance_to_json
+from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_json, chance_to_json
 from annotator.core.resources import LANGUAGE
 
 SPANS_KEY = "quotes"
@@ -166,9 +166,7 @@ def write_speakers(
     beside = doc.spans[spans_key].attrs
     for key, speaker in zip(quotes_by_id(doc, spans_key), speakers, strict=True):
         beside["quotes"][key]["speaker"] = speaker
-    beside["cast"] = [
-        [one.name, [list(span) for span in one.mentions], one.speaks, one.kind, one.gender] for one in cast
-    ]
+    beside["cast"] = cast_to_json(cast)
     # Readings go by the numbers of the quotes as they were written: some may have lost their content since.
     quotes = quotes_by_id(doc, spans_key)
     for told, reading in zip(_beside_quotes(doc, "readings", spans_key), read_readings(doc, spans_key), strict=True):
@@ -180,9 +178,7 @@ def write_speakers(
 
 def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
     """The speakers that `write_speakers` put there, in their order."""
-    return tuple(
-        CastMember(name, _spans(mentions), *known) for name, mentions, *known in _beside_quotes(doc, "cast", spans_key)
-    )
+    return cast_from_json(_beside_quotes(doc, "cast", spans_key))
 
 
 def set_extensions() -> None:

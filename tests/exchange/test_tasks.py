@@ -20,11 +20,9 @@ from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import (
     Aligner,
     FalseSpan,
-    Token,
     document_task,
     document_tasks,
     sentence_task,
-    token_range,
 )
 from tests.exchange.strategies import documents
 from tests.exchange.test_formats import TASK, TEXT, at, tokenize
@@ -192,10 +190,3 @@ def test_strict_refuses_each_role_with_what_to_do(role: str) -> None:
 def test_there_is_no_other_way_to_align() -> None:
     with pytest.raises(UsageError, match=r"'shrink'.*expand, drop, strict"):
         Aligner(tokenize, "shrink")
-
-
-def test_the_first_and_the_last_token_of_a_span() -> None:
-    tokens = [Token(0, 2, True), Token(3, 4, False), Token(4, 9, False)]
-    assert token_range(Span(0, 2), tokens) == (0, 0)
-    assert token_range(Span(0, 4), tokens) == (0, 1)
-    assert token_range(Span(3, 9), tokens) == (1, 2)

@@ -10,7 +10,8 @@ from itertools import combinations, groupby, pairwise, starmap
 from typing import Any, NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
-from annotator.core.model import MAX_TOPICS, ROLES, Labels, QuotePart, Span, in_common
+from annotator.core.draw import sha256_of
+from annotator.core.model import MAX_TOPICS, ROLES, Labels, QuotePart, Span, grouped, in_common
 from annotator.core.text import letters_in
 
 Said = TypeVar("Said")
@@ -51,15 +52,14 @@ def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
     unseen: they say nothing against it. The way that most chose is the first. Among others the order is that of a hash,
     so that nobody's version stands first more often than another's.
     """
-    from hashlib import sha256  # deferred: OpenSSL takes 3 ms
-
     decided = [decision for decision in decisions if decision.answer is not Answer.SKIP]
     unseen = all(decision.implied for decision in decided)
-    groups: dict[Labels, list[Decision]] = {}
-    for decision in sorted(decided, key=lambda decision: decision.annotator):
-        if decision.implied is unseen:
-            groups.setdefault(marked(decision.answer, decision.labels), []).append(decision)
-    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), sha256(repr(group[0]).encode()).digest()))
+    groups = grouped(
+        (marked(decision.answer, decision.labels), decision)
+        for decision in sorted(decided, key=lambda decision: decision.annotator)
+        if decision.implied is unseen
+    )
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), sha256_of(repr(group[0])).digest()))
     return tuple(version_of(number, made) for number, (_, made) in enumerate(ordered, 1))
 
 

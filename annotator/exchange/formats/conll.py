@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 
 from annotator.core.decision import Answer
-from annotator.core.model import ROLES, Span
+from annotator.core.model import ROLES, Span, touched
 from annotator.exchange.formats.format import Format, Writer
-from annotator.exchange.tasks import ExportTally, Task, token_range
+from annotator.exchange.tasks import ExportTally, Task
 
 _SPACE = re.compile(r"\s")
 
@@ -47,15 +47,14 @@ def _tags(task: Task, tally: ExportTally) -> tuple[list[list[str]], list[set[int
             label = quote.type.value if role == "content" else role
             spans += [(span, column, label, number) for span in quote.spans(role)]
     for span, column, label, number in sorted(spans, key=lambda found: (found[0].start, -found[0].end)):
-        first, last = token_range(span, task.tokens)
-        places = range(first, last + 1)
+        places = touched(task.tokens, span)
         for at in places:
             numbers[at].add(number)
         if any(columns[column][at] != "O" for at in places):
             tally.hidden += 1
             continue
         for at in places:
-            columns[column][at] = f"{'B' if at == first else 'I'}-{label}"
+            columns[column][at] = f"{'B' if at == places[0] else 'I'}-{label}"
     return columns, numbers
 
 

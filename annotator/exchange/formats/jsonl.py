@@ -13,7 +13,7 @@ from typing import Any
 from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.drawable import one_line
 from annotator.core.header import read_header
-from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of
+from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, grouped
 from annotator.core.session.shown import was_edited
 from annotator.exchange.annotation import (
     Annotation,
@@ -106,10 +106,11 @@ def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator
     stand for it where every sentence is there. Raises InputRefused for a record that contradicts itself; where that is
     to be skipped, all records of its document are.
     """
-    by_document: dict[str, list[Entry]] = {}
-    for given, where in entries:
-        for record in if_sound(remarks.left_out, shaped, given, where, "annotations", "sentence"):
-            by_document.setdefault(record["document"]["id"], []).append((record, where))
+    by_document = grouped(
+        (record["document"]["id"], (record, where))
+        for given, where in entries
+        for record in if_sound(remarks.left_out, shaped, given, where, "annotations", "sentence")
+    )
     for found in by_document.values():
         yield from if_sound(remarks.left_out, _rebuilt, sorted(found, key=lambda entry: entry[0]["index"]))
 

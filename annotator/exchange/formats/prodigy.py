@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from annotator.core.decision import Answer
-from annotator.core.model import Span
+from annotator.core.model import Span, touched
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
@@ -25,7 +25,7 @@ from annotator.exchange.annotation import (
 from annotator.exchange.documents import task_document
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
 from annotator.exchange.lines import record_of, to_json, to_line
-from annotator.exchange.tasks import Task, Token, labelled_spans, token_range
+from annotator.exchange.tasks import Task, Token, labelled_spans
 
 
 def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
@@ -80,8 +80,8 @@ def _token(at: int, token: Token, text: str) -> dict[str, Any]:
 
 
 def _child(span: Span, label: str, tokens: Sequence[Token]) -> dict[str, Any]:
-    first, last = token_range(span, tokens)
-    return {"start": span.start, "end": span.end, "token_start": first, "token_end": last, "label": label}
+    here = touched(tokens, span)
+    return {"start": span.start, "end": span.end, "token_start": here[0], "token_end": here[-1], "label": label}
 
 
 def _hash(*values: str) -> int:

@@ -15,11 +15,12 @@ import orjson
 
 from annotator.core.assembly import split_quotes, split_readings
 from annotator.core.decision import NewDecision
+from annotator.core.draw import sha256_of
 from annotator.core.drawable import listed, one_line
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
 from annotator.core.model import Article, By, Chance, Document, Labels, Run, Sentence, Span, Suggested
-from annotator.core.model_json import chances_from_json, chances_to_json, labels_to_json, readings_to_json
+from annotator.core.model_json import cast_to_json, chance_to_json, chances_from_json, labels_to_json, readings_to_json
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.events import SUPERSEDED, append
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 
 def text_hash(text: str) -> str:
     """What makes a text the same text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
-    import hashlib  # deferred: OpenSSL takes 3 ms and some memory, which the screen need not pay
-
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return sha256_of(text).hexdigest()
 
 
 class Added(NamedTuple):
@@ -132,7 +131,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
             "body_start": document.body_start,
             "imported_at": now(),
             "meta": to_json(document.meta),
-            "cast": to_json(rows.cast_json(suggested.cast)),
+            "cast": to_json(cast_to_json(suggested.cast)),
             "text": document.text,
         },
     )
@@ -160,7 +159,7 @@ def free_id(connection: sqlite3.Connection, wanted: str) -> str:
 
 
 def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]) -> None:
-    """Add those of a cast (see `rows.cast_json`) whom a document does not have; whoever is there keeps the place."""
+    """Add those of a cast (see `cast_to_json`) whom a document does not have; whoever is there keeps the place."""
     column = one_value(connection, 'SELECT "cast" FROM documents WHERE number = ?', document)
     kept = orjson.loads(column)
     known = {name for name, *_ in kept}
@@ -284,7 +283,7 @@ def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterabl
 
     Call inside a transaction.
     """
-    column = zlib.compress(orjson.dumps(chances_to_json(tuple(chances))))
+    column = zlib.compress(orjson.dumps([*map(chance_to_json, chances)]))
     connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
 
 

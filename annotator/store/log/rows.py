@@ -15,8 +15,8 @@ import orjson
 from annotator.core.beside import readings_beside
 from annotator.core.decision import Answer, DecidedSentence, Decision, NewDecision, Sight
 from annotator.core.errors import RowUnreadable
-from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
-from annotator.core.model_json import labels_from_json, labels_to_json, readings_from_json
+from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Suggestion, TopicSuggestion
+from annotator.core.model_json import cast_from_json, labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
@@ -184,20 +184,6 @@ def document(row: tuple[Any, ...], text: str) -> Document:
 
 
 def cast(column: str) -> tuple[CastMember, ...]:
-    """The cast from the JSON column that `cast_json` makes. Raises RowUnreadable."""
+    """The cast from its JSON column. Raises RowUnreadable."""
     with as_kept("the cast of an article"):
-        return tuple(
-            CastMember(name, tuple(Span(*pair) for pair in pairs), *known)
-            for name, pairs, *known in orjson.loads(column)
-        )
-
-
-def cast_json(cast: tuple[CastMember, ...]) -> list[Any]:
-    """The cast for its JSON column: each member's name and mentions, whether it can be expected to speak, what it is.
-
-    Older databases do not have the last three of these (speaks, kind, gender), or the last two.
-    """
-    return [
-        [member.name, [list(span) for span in member.mentions], member.speaks, member.kind, member.gender]
-        for member in cast
-    ]
+        return cast_from_json(orjson.loads(column))

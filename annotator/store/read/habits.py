@@ -269,7 +269,7 @@ def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tu
 
 
 def _document(connection: sqlite3.Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
-    """The text of a document, and what its cast says of each name of today (see `rows.cast_json`)."""
+    """The text of a document, and what its cast says of each name of today (see `cast_to_json`)."""
     text, cast = connection.execute('SELECT text, "cast" FROM documents WHERE number = ?', (number,)).fetchone()
     return text, {names.get(name, name): known for name, _, *known in reversed(orjson.loads(cast))}
 

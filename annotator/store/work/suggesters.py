@@ -16,6 +16,7 @@ from annotator.core.drawable import listed, one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Run, Suggested
+from annotator.core.model_json import cast_to_json
 from annotator.store.articles.documents import (
     add_suggestions,
     is_present,
@@ -28,7 +29,7 @@ from annotator.store.articles.documents import (
     suggesters,
 )
 from annotator.store.files.database import Opened, transaction
-from annotator.store.log import fold, rows
+from annotator.store.log import fold
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
@@ -178,7 +179,7 @@ def add_fitted(
     topics = tuple(suggested.topics[bisect_right(ends, one.start)] for one in stored.sentences)
     fitted = replace(suggested, sentences=stored.sentences, topics=topics)
     add_suggestions(connection, run, fitted, dict(enumerate(stored.ids)) if only is None else only, beside=beside)
-    join_cast(connection, number, rows.cast_json(suggested.cast))
+    join_cast(connection, number, cast_to_json(suggested.cast))
     fold.suggested(connection, [number])
 
 

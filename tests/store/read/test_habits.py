@@ -150,7 +150,7 @@ def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (size,) = connection.execute("SELECT length(chances) FROM chances WHERE document = 1").fetchone()
-    monkeypatch.setattr(documents, "_MOST_BYTES", size)
+    monkeypatch.setattr(documents, "_MOST_BYTES", size // 2)
     with pytest.raises(DatabaseRefused):
         chances_in(connection, 1)
 
