@@ -35,7 +35,7 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import KEYS, NO_KEY, Hint, Key, alt_keys, bindings, call_of, needs_quote, shown_keys
+from annotator.tui.keys import FOR_QUOTES, KEYS, NO_KEY, Call, Hint, Key, alt_keys, bindings, call_of, shown_keys
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import CONTRAST, theme_named
@@ -278,7 +278,7 @@ class AnnotatorApp(App[int]):
             self._meanings = {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
         action = self._meanings.get(event.key)
         return self._refuse(
-            no_meaning(event.key, self.settings.keymap) if action is None else self._why_not(*call_of(action))
+            no_meaning(event.key, self.settings.keymap) if action is None else self._why_not(call_of(action))
         )
 
     def _refuse(self, why: str | None) -> bool:
@@ -288,18 +288,18 @@ class AnnotatorApp(App[int]):
             self.panes.show_lines()
         return why is not None
 
-    def _why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
+    def _why_not(self, call: Call) -> str | None:
         """Why an action cannot be done now; None where it can."""
-        compared = self.comparison.why_not(action, parameters) if self.comparison is not None else None
-        return compared or why_not(self.bench, self.scheme, self.settings.keymap, action, parameters)
+        compared = self.comparison.why_not(call) if self.comparison is not None else None
+        return compared or why_not(self.bench, self.scheme, self.settings.keymap, call)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that cannot act on this sentence are greyed: None."""
-        return None if self._why_not(action, parameters) else True
+        return None if self._why_not(Call(action, parameters)) else True
 
     def can(self, key: Key) -> bool:
         """Whether a key can act on the current sentence."""
-        return self.check_action(*key.call) is True
+        return self._why_not(key.call) is None
 
     # ---- decisions
 
@@ -365,7 +365,7 @@ class AnnotatorApp(App[int]):
         own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
         if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
             self.bench.forget_notice()
-            if not self._refuse(self._why_not(*call_of(event.action))):
+            if not self._refuse(self._why_not(call_of(event.action))):
                 self.edits.end_mode()
                 await self.run_action(event.action)
 
@@ -447,19 +447,17 @@ def no_meaning(key: str, keymap: Mapping[str, str]) -> str:
     )
 
 
-def why_not(
-    bench: Workbench, scheme: LabelScheme, keymap: Mapping[str, str], action: str, parameters: tuple[object, ...]
-) -> str | None:
+def why_not(bench: Workbench, scheme: LabelScheme, keymap: Mapping[str, str], call: Call) -> str | None:
     """Say why an action cannot be done now; None where it can. Keys are named as in the annotator's own keymap."""
 
     def shown(name: str) -> str:
         return _NAMED_KEYS[name].display_in(keymap)
 
-    state = bench.state
-    if state.chosen_quote is None and needs_quote(action, parameters):
+    state, action = bench.state, call.name
+    if state.chosen_quote is None and call in FOR_QUOTES:
         return f"no quote in this sentence: {shown('new')} makes one, {shown('by-cue')} by its cue"
-    number = parameters[0] if action == "speaker" and parameters else None
-    if isinstance(number, int) and number and state.speaker_at(number) is None:
+    number = call.parameters[0] if action == "speaker" and call.parameters else 0
+    if number and state.speaker_at(number) is None:
         return f"there is no speaker {number}: {shown('other')} for another name"
     if action == "attribute" and not scheme.attributes:
         return "the label scheme declares no attributes of quotes"

@@ -170,12 +170,8 @@ TABLES = (BOUND, *(tuple(bound(keys)) for keys in (REVIEW_KEYS, FEEDBACK_KEYS, C
 """The keys that are in force together: in each of these a key does one thing."""
 KEYMAP_IDS = frozenset(key.id for table in TABLES for key in table)
 """The names that a keymap may use."""
-_NEED_QUOTE = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
-
-
-def needs_quote(action: str, parameters: tuple[object, ...]) -> bool:
-    """Whether an action is for sentences with a quote only."""
-    return Call(action, parameters) in _NEED_QUOTE
+FOR_QUOTES = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
+"""What is for sentences with a quote only."""
 
 
 def bindings() -> list[Binding]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from textual import actions, events
+from textual import events
 
 from annotator.cli.schemes import adopted_scheme
 from annotator.core.decision import Answer
@@ -25,7 +25,7 @@ from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.keys import BOUND, Key, shown_keys
+from annotator.tui.keys import BOUND, Key, call_of, shown_keys
 from annotator.tui.review.corrected import CorrectedActions
 from annotator.tui.review.reviewing import ReviewActions
 from annotator.tui.settings import Settings
@@ -134,7 +134,7 @@ class Screen:
 
     def can(self, key: Key) -> bool:
         """As the app says it."""
-        return why_not(self.bench, self.scheme, {}, *key.call) is None
+        return why_not(self.bench, self.scheme, {}, key.call) is None
 
     def show_all(self) -> None:
         """Nothing is drawn."""
@@ -204,15 +204,15 @@ class Screen:
             return
         if key not in MEANINGS:
             return
-        _, name, parameters = actions.parse(MEANINGS[key])
-        compared = self.review.why_not(name, parameters) if self.review is not None else None
-        refused = compared or why_not(self.bench, self.scheme, {}, name, parameters)
+        call = call_of(MEANINGS[key])
+        compared = self.review.why_not(call) if self.review is not None else None
+        refused = compared or why_not(self.bench, self.scheme, {}, call)
         if refused:
             self.bench.notice = Notice(refused)
             return
-        action = getattr(self, f"action_{name}", None) or getattr(self.edits, f"action_{name}", None)
+        action = getattr(self, f"action_{call.name}", None) or getattr(self.edits, f"action_{call.name}", None)
         if action is not None:
-            action(*parameters)
+            action(*call.parameters)
 
 
 def shown(labels: Any) -> Marked:

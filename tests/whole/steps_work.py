@@ -12,7 +12,7 @@ from annotator.core.session.renaming import Offer
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
-from annotator.tui.keys import KEYS
+from annotator.tui.keys import KEYS, Call
 from tests.memory_desk import every_match, matches
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen
@@ -72,7 +72,7 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
     if not untouched(world, place) and any(strangers(state)):
         world.known.warned.add(place)
     world.checked["enter alone"] += 1
-    gone = screen.review is not None and screen.review.why_not("reject", ()) is not None  # Enter only says: seen
+    gone = screen.review is not None and screen.review.why_not(Call("reject", ())) is not None  # Enter only says: seen
     asked = state.item.asked and not screen.bench.skipped_wait and not screen.bench.again_waits and not gone
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("accept", shown, *state.draft.note_and_flag, False, sight)

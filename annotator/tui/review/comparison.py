@@ -17,7 +17,7 @@ from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quot
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host
-from annotator.tui.keys import KEYS, HelpKeys, Key, bound
+from annotator.tui.keys import KEYS, Call, HelpKeys, Key, bound
 from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
@@ -77,7 +77,7 @@ class Comparison(ABC):
             return True
         if call is None or not self._is_meant(call.name):
             return False
-        why = self.why_not(*call)
+        why = self.why_not(call)
         if why is not None:
             self._host.tell(why)
         else:
@@ -93,7 +93,7 @@ class Comparison(ABC):
         return self.compares
 
     @abstractmethod
-    def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
+    def why_not(self, call: Call) -> str | None:
         """Say why an action cannot be done now, be it its own or one of annotating; None where it can."""
 
     @abstractmethod

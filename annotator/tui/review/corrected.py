@@ -14,7 +14,7 @@ from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
 from annotator.core.text import words_of
 from annotator.tui.host import Host
-from annotator.tui.keys import CORRECTED_KEYS
+from annotator.tui.keys import CORRECTED_KEYS, Call
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.review.comparison import (
     CLOSE,
@@ -78,11 +78,11 @@ class CorrectedActions(Comparison):
         self._host.tell("both versions again; what you edited stays")
         return True
 
-    def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:  # noqa: ARG002 - all alike
+    def why_not(self, call: Call) -> str | None:
         """Say of a decision whose words are gone that there is nothing to edit, of every action that would."""
-        if self._list is not None and action in UNSEEN:
+        if self._list is not None and call.name in UNSEEN:
             return "not here, where every sentence is looked at"
-        if self._gone is not None and action in _DECIDES:
+        if self._gone is not None and call.name in _DECIDES:
             return "its words are gone, there is nothing to decide: Enter says that you have seen it"
         return None
 

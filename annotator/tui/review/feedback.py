@@ -9,7 +9,7 @@ from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, shown_as
 from annotator.core.session.workbench import Notice
 from annotator.tui.host import Host
-from annotator.tui.keys import FEEDBACK_KEYS, KEYS, HelpKeys
+from annotator.tui.keys import FEEDBACK_KEYS, KEYS, Call, HelpKeys
 from annotator.tui.review.comparison import Column, Comparison, Versions, fields, why_rows
 
 READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt")})
@@ -51,9 +51,9 @@ class FeedbackActions(Comparison):
     def _is_meant(self, action: str) -> bool:  # noqa: ARG002 - all alike
         return True
 
-    def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:  # noqa: ARG002 - all alike
+    def why_not(self, call: Call) -> str | None:
         """Say that nothing is decided here, of every action that would."""
-        if action in READS | OWN:
+        if call.name in READS | OWN:
             return None
         return "this is feedback, which is only read: nothing is decided here"
 

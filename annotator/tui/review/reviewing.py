@@ -11,7 +11,7 @@ from annotator.core.session.state import State
 from annotator.core.session.workbench import Notice
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
-from annotator.tui.keys import REVIEW_KEYS
+from annotator.tui.keys import REVIEW_KEYS, Call
 from annotator.tui.options import ListOption
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
@@ -72,9 +72,9 @@ class ReviewActions(Comparison):
         free = self.reviewing.case is None and action in ANYWHERE
         return self.reviewing.choosing or (free and (action != "review_yes" or self.reviewing.offered > 0))
 
-    def why_not(self, action: str, parameters: tuple[object, ...]) -> str | None:
+    def why_not(self, call: Call) -> str | None:
         """Say why an action of reviewing, or of annotating, cannot be done now; None where it can."""
-        reviewing = self.reviewing
+        reviewing, action = self.reviewing, call.name
         if action in NEVER:
             return "not in a review, where every sentence is looked at"
         if action == "review_yes" and not reviewing.offered:
@@ -88,16 +88,11 @@ class ReviewActions(Comparison):
             return None if action in ANYWHERE else "there is nothing to settle in this sentence"
         if not reviewing.choosing:
             return "the sentence is being edited: Esc leaves that"
-        return self._why_no_version(action, parameters)
-
-    def _why_no_version(self, action: str, parameters: tuple[object, ...]) -> str | None:
-        count = len(self.reviewing.choices)
-        number = parameters[0] if parameters else None
-        if action == "review_take" and isinstance(number, int) and number > count:
+        count = len(reviewing.choices)
+        number = call.parameters[0] if action == "review_take" and call.parameters else 0
+        if number > count:
             return f"there is no version {number}: {'1 takes it' if count == 1 else f'1 to {count} take one'}"
-        if action == "review_merge" and self.reviewing.case is not None and len(self.reviewing.case.versions) < 2:
-            return "there is only one version"
-        return None
+        return "there is only one version" if action == "review_merge" and len(reviewing.case.versions) < 2 else None
 
     def confirm(self) -> bool:
         """Take the version that is shown, as long as one chooses."""
