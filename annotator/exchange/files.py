@@ -9,7 +9,7 @@ import json
 import re
 import stat
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -252,32 +252,24 @@ _SUGGESTED = {"JSON": "jsonl", "HTML": "html", "a table (CSV)": "csv", "a table 
 
 def _content(text: str, text_column: str) -> tuple[str | None, str]:
     """The format beyond doubt, or None, and what the content looks like; an empty text for an article."""
-    if text.startswith("{"):
-        return _of_objects(text)
-    if text.startswith("["):
-        return _of_array(text)
-    if text.startswith("<"):
-        if _PAGE_BEGINS.match(text):
-            return "html", "HTML"
-        return None, "HTML" if _XML_BEGINS.match(text) or _BLOCK.match(text) or _ROOT.fullmatch(text) else ""
+    match text[:1]:
+        case "{":  # JSON lines if its first line is an object, JSON if all of it is one
+            if isinstance(_parsed(text.split("\n", 1)[0]), dict):
+                return "jsonl", "JSON"
+            if isinstance(_parsed(text), dict):
+                return "json", "JSON"
+            return None, "JSON" if _OBJECT_BEGINS.match(text) else ""
+        case "[":
+            data = _parsed(text)
+            if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
+                return "json", "JSON"
+            is_json = data is not None or _OBJECT_BEGINS.match(text) or _LIST_OF_TEXTS.match(text)
+            return None, "JSON" if is_json else ""
+        case "<":
+            if _PAGE_BEGINS.match(text):
+                return "html", "HTML"
+            return None, "HTML" if _XML_BEGINS.match(text) or _BLOCK.match(text) or _ROOT.fullmatch(text) else ""
     return None, _table(text, text_column)
-
-
-def _of_objects(text: str) -> tuple[str | None, str]:
-    """Text that begins with a brace: JSON lines if its first line is an object, JSON if all of it is one."""
-    if isinstance(_parsed(text.split("\n", 1)[0]), dict):
-        return "jsonl", "JSON"
-    if isinstance(_parsed(text), dict):
-        return "json", "JSON"
-    return None, "JSON" if _OBJECT_BEGINS.match(text) else ""
-
-
-def _of_array(text: str) -> tuple[str | None, str]:
-    data = _parsed(text)
-    if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
-        return "json", "JSON"
-    is_json = data is not None or _OBJECT_BEGINS.match(text) or _LIST_OF_TEXTS.match(text)
-    return None, "JSON" if is_json else ""
 
 
 def _parsed(text: str) -> Any:
@@ -292,11 +284,7 @@ def _table(text: str, text_column: str) -> str:
     """What a text looks like whose first line names the column of the text, and whose second has as many cells."""
     lines = text.split("\n", 2)
     for format, delimiter in _DELIMITERS.items():
-        names = _cells(lines[0], delimiter)
+        names = [cell.strip().strip('"') for cell in lines[0].split(delimiter)]
         if len(names) > 1 and text_column in names and len(lines) > 1 and delimiter in lines[1]:
             return f"a table ({format.upper()})"
     return ""
-
-
-def _cells(line: str, delimiter: str) -> Sequence[str]:
-    return [cell.strip().strip('"') for cell in line.split(delimiter)]

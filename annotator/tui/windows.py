@@ -392,23 +392,21 @@ def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
 
 def _sections(width: int, keymap: Mapping[str, str], keys: HelpKeys) -> list[list[Row]]:
     """What help consists of, each part with its title."""
-    whole = len(keys.annotating) == len(KEYS)
+
+    def groups(of: Sequence[Key]) -> list[tuple[str, Sequence[Sign]]]:
+        together = groupby(of, key=lambda key: key.group)
+        return [(group, [Sign(key.display_in(keymap), key.tooltip) for key in its]) for group, its in together]
+
+    whole, own = len(keys.annotating) == len(KEYS), groups(keys.own)
     shown = {key.id: key.display_in(keymap) for key in KEYS}
     first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR]
-    parts = [*([("the first hour", first)] if whole else []), *LEGEND.items()]
-    parts += [(group, [Sign(shown[key.id], key.tooltip) for key in of]) for group, of in _grouped(keys.annotating)]
-    own = [(group, [Sign(key.display_in(keymap), key.tooltip) for key in of]) for group, of in _grouped(keys.own)]
-    parts = [*own, *parts]
+    parts = [*own, *([("the first hour", first)] if whole else []), *LEGEND.items(), *groups(keys.annotating)]
     column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
     sections = [_section(title, signs, column, width) for title, signs in parts]
     if whole:
         around = [line for text in TABLE["after_first_hour"] for line in broken(text.format_map(shown), max(8, width))]
         sections[len(own)] += [(), *((Piece(line, "dim"),) for line in around)]
     return sections
-
-
-def _grouped(keys: Sequence[Key]) -> Iterator[tuple[str, Iterator[Key]]]:
-    return groupby(keys, key=lambda key: key.group)
 
 
 def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list[Row]:

@@ -6,7 +6,7 @@ Before the text moves the driver is told by how much, so that the terminal can m
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -79,8 +79,6 @@ class DocumentView(LinePane):
         self._accents: tuple[MarkedSpan, ...] = ()
         """What is marked whatever sentence it is in: what was found, and the pointer over it."""
         self._letters: dict[int, str] = {}
-        self._lettered: list[int] = []
-        """The offsets of the letters, in order."""
         self._more: dict[int, str] = {}
         """What is said at the ends of lines of what is out of view, by the number of the line."""
         self._drawings: dict[int, Drawn] = {}
@@ -115,7 +113,6 @@ class DocumentView(LinePane):
         if self.outer_size.width == 0:
             return
         self._letters = letters_of(pointing) if pointing is not None else {}
-        self._lettered = sorted(self._letters)
         self._marks = marks_of(state)
         self._accents = tuple(MarkedSpan(*span, "found", True) for span in found)
         if self._pointer is not None:
@@ -237,8 +234,7 @@ class DocumentView(LinePane):
 
     def _letters_in(self, line: Line) -> tuple[tuple[int, str], ...]:
         """The letters in the line, and the one in the margin before it."""
-        first, end = bisect_left(self._lettered, line.start - 1), bisect_left(self._lettered, line.end)
-        return tuple((at, self._letters[at]) for at in self._lettered[first:end])
+        return tuple((at, letter) for at, letter in self._letters.items() if line.start - 1 <= at < line.end)
 
     def _note_more(self) -> None:
         """Keep what the first and the last line in view say of lines of the current sentence that are not."""
@@ -317,8 +313,8 @@ class DocumentView(LinePane):
         """
         at = None
         if self._pointing is not None and self._pointing.first is None:
-            if self._lettered and not any(map(self._letters_in, self._lines_in_view())):
-                at = self._lettered[0] + 1  # the word behind the letter
+            if self._letters and not any(map(self._letters_in, self._lines_in_view())):
+                at = min(self._letters) + 1  # the word behind the letter
         elif self._pointer is not None:
             at = self._pointer.start if not self._looked_around else None
         elif arrived:
