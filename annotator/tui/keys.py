@@ -82,9 +82,6 @@ class Key:
         return shown_keys(keymap[self.id]) if self.id in keymap else self.display
 
 
-_NAMED = {name: name.capitalize() for name in ("enter", "space", "backspace", "tab", "home", "end")}
-_NAMED |= {"delete": "Del", "pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc"}
-"""How keys without a sign of their own are written."""
 NO_KEY = "no-key"
 """What an action is bound to that has no key: no terminal sends it, and Textual leaves an empty one aside."""
 
@@ -99,7 +96,7 @@ def shown_keys(keys: str) -> str:
 
 def _shown(key: str) -> str:
     *modifiers, last = key.strip().split("+")
-    shown = _NAMED.get(last) or format_key(last)
+    shown = TABLE["written"].get(last) or format_key(last)
     return "+".join([*map(str.capitalize, modifiers), shown.upper() if modifiers and len(shown) == 1 else shown])
 
 
@@ -182,7 +179,6 @@ def bindings() -> list[Binding]:
 # ---- The annotator's own keys over those of the table: what each key does, and where two actions want the same one.
 
 
-_OTHER_NAMES = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown"}
 _MODIFIERS = ("ctrl", "alt", "shift", "meta", "super", "hyper")
 
 Complain = Callable[[str, str], None]
@@ -256,7 +252,7 @@ def named(key: str) -> str | None:
     if len(last) == 1:
         plain = last if last.isalnum() else _name_of_sign(last)
     else:
-        name = _OTHER_NAMES.get(last.lower(), last.lower())
+        name = TABLE["other_names"].get(last.lower(), last.lower())
         plain = name if name in _known_names() or name in _names_of_signs() else None
     return None if plain is None else "+".join([*modifiers, plain])
 

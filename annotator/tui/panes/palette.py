@@ -6,6 +6,7 @@ underline or a sign.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -17,25 +18,10 @@ from textual.theme import Theme
 
 from annotator.tui.keys import TABLE
 
-THEMES: dict[str, tuple[str, str]] = {
-    "terminal": ("ansi-dark", "the terminal's own colours, on dark"),
-    "terminal-light": ("ansi-light", "the terminal's own colours, on light"),
-    "dark": ("textual-dark", "needs 256 colours or more; more bytes"),
-    "light": ("textual-light", "needs 256 colours or more; more bytes"),
-    "contrast": ("annotator-contrast", "white on black"),
-}
+THEMES: dict[str, Sequence[str]] = TABLE["themes"]
 """The themes by the name that an annotator chooses, as Textual calls them, with a word on each."""
 
-CONTRAST = Theme(
-    name="annotator-contrast",
-    primary="#ffff00",
-    secondary="#00ffff",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#000000",
-    panel="#000000",
-    dark=True,
-)
+CONTRAST = Theme(**TABLE["contrast"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
