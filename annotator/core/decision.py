@@ -142,6 +142,8 @@ EXPORTED = (Role.ANNOTATOR, Role.REVIEWER)
 
 LONGEST_NAME = 200
 """Characters of a name at most, with what begins it in another role. Set by hand, far above what is."""
+LONGEST_LINE = 10_000
+"""Characters of a note, or of a line about an article such as its title, at most. Set by hand, far above what is."""
 
 
 def is_name(name: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.header import iso_date, read_header
@@ -197,7 +198,7 @@ def document_of(data: Any, where: str) -> Document:
     if isinstance(key, bool) or not isinstance(key, str | int | None):
         raise InputRefused(f"{where}: the id is a {type(key).__name__}", "give a string or a whole number")
     published = _string(meta.pop("published", None)) or _string(meta.pop("date", None)) or header.published
-    return Document(
+    document = Document(
         id=shown_id(key) or _made_id("document", text),
         text=text,
         title=_string(meta.pop("title", None)) or header.title,
@@ -206,6 +207,15 @@ def document_of(data: Any, where: str) -> Document:
         meta={**header.meta, **meta},
         body_start=header.end,
     )
+    return _with_short_facts(document, where)
+
+
+def _with_short_facts(document: Document, where: str) -> Document:
+    """The document, if a database can hold what is known of it. Raises InputRefused."""
+    for fact in _FACTS[1:]:
+        if len(getattr(document, fact) or "") > LONGEST_LINE:
+            raise InputRefused(f"{where}: a {fact} of more than {LONGEST_LINE} characters", "cut it, or leave it out")
+    return document
 
 
 def task_document(record: dict[str, Any], where: str) -> Document:
@@ -276,7 +286,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
         raise InputRefused(f"{name}: no article found in the page", "save its text as .txt")
     # One line break between paragraphs is all that trafilatura gives.
     text = re.sub(r"\n+", "\n\n", text)
-    return Document(
+    document = Document(
         id=_made_id(file_name.split(".")[0], text),
         text=text,
         title=found.title,
@@ -284,6 +294,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
         published=iso_date(found.date or ""),
         meta={key: value for key, value in (("url", found.url), ("author", found.author)) if value},
     )
+    return _with_short_facts(document, name)
 
 
 def shown_id(given: str | int | None) -> str:

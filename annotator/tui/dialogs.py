@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.app import App
 
+from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import Span
@@ -21,6 +22,8 @@ from annotator.tui.host import Host
 from annotator.tui.keys import ALL_KEYS, KEYS, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.panes.pieces import Row
+
+NO_NAME = PickOptions(nothing=lambda _: f"a name has {LONGEST_NAME} characters at most")
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
 
@@ -191,7 +194,7 @@ class Dialogs:
         def listed(typed: str) -> list[ListOption]:
             # Who types a whole name of the source, as in "Mayor Ada Finch, a baker", means the name alone.
             is_name = " " in typed and typed in own and not own.partition(typed)[2][:1].isalnum()
-            offered = own and not named and not is_name
+            offered = own and not named and not is_name and len(own) <= LONGEST_NAME
             return options.for_names(typed, list(dict.fromkeys([own, *others])) if offered else others)
 
         def take(said: str) -> None:
@@ -199,7 +202,7 @@ class Dialogs:
             self._typed_names[name] = None
             self._give_speaker(name)
 
-        self.pick("Who said it? Type a name", listed, take)
+        self.pick("Who said it? Type a name", listed, take, NO_NAME)
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
@@ -218,7 +221,7 @@ class Dialogs:
         def take(name: str) -> None:
             self._host.attempt(partial(self._bench.rename, old, " ".join(name.split())))
 
-        self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take)
+        self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take, NO_NAME)
 
     def action_note(self) -> None:
         """A note to the sentence; it is saved with the decision."""
@@ -230,10 +233,12 @@ class Dialogs:
                 "no note" if note is None else "the note stays as it is",
             )
 
+        def kept(typed: str) -> list[ListOption]:
+            return [ListOption("Enter keeps this note", typed)] if len(typed) <= LONGEST_LINE else []
+
         before = self._bench.state.draft.note_and_flag.note or ""
-        self.pick(
-            "Note", lambda typed: [ListOption("Enter keeps this note", typed)], take, PickOptions(before, free=True)
-        )
+        too_long = f"a note has {LONGEST_LINE} characters at most"
+        self.pick("Note", kept, take, PickOptions(before, nothing=lambda _: too_long, free=True))
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
+from annotator.core.decision import LONGEST_NAME
 from annotator.core.drawable import plural
 from annotator.core.scheme import Topic
 from annotator.core.session.current import words_of_step
@@ -69,7 +70,7 @@ def for_names(typed: str, names: Sequence[str]) -> list[ListOption]:
     if not typed:
         return [ListOption(name, name) for name in names[:LIMIT]]
     found = [ListOption(name, name) for name in _alike(typed, names)]
-    if typed not in names:
+    if typed not in names and len(typed) <= LONGEST_NAME:
         new = ListOption(typed, typed, "new name")
         # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.
         likely = bool(found) and typed.casefold() in found[0].value.casefold()

@@ -473,8 +473,6 @@ def guideline_rows(width: int, profile: str, text: str | None) -> list[Row]:
 
 VARIABLES = ("VISUAL", "EDITOR")
 """The variables that name an editor, the first that is set before the others."""
-LONGEST_NOTE = 100_000
-"""Bytes of a text that are taken at most. Set by hand."""
 
 
 def editor_of(variables: Mapping[str, str]) -> str:
@@ -512,8 +510,6 @@ def _read(file: Path) -> str:
         content = file.read_bytes()
     except OSError as error:
         raise UsageError(f"the note cannot be read: {system_reason(error)}", "it is as it was") from None
-    if len(content) > LONGEST_NOTE:
-        raise UsageError(f"the note is longer than {LONGEST_NOTE} bytes", "it is as it was")
     return content.decode("utf-8", errors="replace")
 
 

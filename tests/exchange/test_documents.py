@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
+from annotator.core.decision import LONGEST_LINE
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
 from annotator.exchange import documents, files, strict_json
@@ -117,6 +118,7 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) ->
         ('{"title": "x"}', "no text"),
         ('{"text": "  "}', "no text"),
         ('{"text": "x", "id": {"a": 1}}', "the id is a dict"),
+        (f'{{"text": "x", "title": "{"t" * (LONGEST_LINE + 1)}"}}', "a title of more than 10000 characters"),
         ('{"text": "x", "n": NaN}', "NaN"),
         ('{"text": "x", "n": 1e999}', "too large to keep"),
         ('{"text": "x", "n": [-1e400]}', "too large to keep"),

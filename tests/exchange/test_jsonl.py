@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from annotator.core.decision import LONGEST, Answer, DecidedSentence, Decision, Sight
+from annotator.core.decision import LONGEST, LONGEST_LINE, Answer, DecidedSentence, Decision, Sight
 from annotator.core.errors import InputRefused
 from annotator.core.model import (
     Document,
@@ -378,6 +378,8 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         ([record(0, 0, "Ada.", document="d")], "document: "),
         ([record(0, 0, "Ada.", document={"id": 7})], "document id: "),
         ([record(0, 0, "Ada.", answer="maybe")], "answer: "),
+        ([record(0, 0, "Ada.", note="n" * (LONGEST_LINE + 1))], "note: "),
+        ([record(0, 0, "Ada.", document={"id": "d", "title": "t" * (LONGEST_LINE + 1)})], "document title: "),
         ([{key: value for key, value in record(0, 0, "Ada.").items() if key != "answer"}], "no answer"),
         ([record(0, 0, "Ada said yes.", quotes=[quote(content=[])])], "quotes 1 content: "),
         ([record(0, 0, "Ada said no.", quotes=[quote()])], "holds 'no."),

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decision import LONGEST_NAME, is_name
+from annotator.core.decision import LONGEST_LINE, LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attribution, Labels, Span
 from annotator.core.model_json import labels_from_json
@@ -17,7 +17,7 @@ from annotator.core.revisions import Label, LabelTable, Use, change_from_json, f
 
 NAME = LONGEST_NAME
 """Characters of a name at most: of an annotator, a speaker, a run, an article's id."""
-LINE = 10_000
+LINE = LONGEST_LINE
 """Characters of a note, a title or a settings line at most."""
 _QUOTES = 1_000
 """Quotes of a sentence, topics, or pieces of a quote at most. All these limits are set by hand, far above what is."""

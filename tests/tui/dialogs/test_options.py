@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.decision import Answer
+from annotator.core.decision import LONGEST_NAME, Answer
 from annotator.core.session.desk import DocumentRow, Filter, Mark, Place
 from annotator.core.session.state import open_sentence
 from annotator.core.session.workbench import Workbench
@@ -61,6 +61,11 @@ def test_a_name_is_found_by_a_part_and_what_is_typed_may_be_a_new_one(typed, fir
     assert options[0].value == first
     new = [at for at, option in enumerate(options) if option.detail == "new name"]
     assert new == ([] if new_at is None else [new_at])
+
+
+def test_a_name_that_no_database_can_hold_is_not_offered():
+    assert values(for_names("x" * LONGEST_NAME, NAMES)) == ["x" * LONGEST_NAME]
+    assert values(for_names("x" * (LONGEST_NAME + 1), NAMES)) == []
 
 
 def test_a_name_that_holds_what_is_typed_comes_before_those_that_are_alike():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
+from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.session.desk import Place
 from annotator.tui.panes.document import BAR
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
@@ -106,6 +107,28 @@ async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_
         await pilot.press("escape")
         await pilot.pause()
         assert (app.screen, app.screen.query_one(Input).value) == (picker, "x?")
+
+
+async def test_a_note_or_a_name_that_is_too_long_is_told_of_and_stays_to_be_cut():
+    source = " ".join(["Ann Lee,", *["who runs the port of the town,"] * 8])
+    page = article(1, "a", [Line(f"It rained, said {source}.", [Said("It rained", source=source)])])
+    app = app_on(MemoryDesk([page]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key, longest, what in (("n", LONGEST_LINE, "note"), ("slash", LONGEST_NAME, "name")):
+            await pilot.press(key)
+            await pilot.pause()
+            field = app.screen.query_one(Input)
+            assert not any(source[:20] in row for row in rows(app)), "no name"
+            field.value = "x" * (longest + 1)
+            await pilot.pause()
+            assert f"a {what} has {longest} characters at most" in rows(app)[0]
+            await pilot.press("enter")
+            assert app.screen.query_one(Input) is field
+            await pilot.press("backspace", "enter")
+            await pilot.pause()
+        draft = app.bench.state.draft
+        assert draft.note_and_flag.note == "x" * LONGEST_LINE
+        assert draft.labels.quotes[0].speaker == "x" * LONGEST_NAME
 
 
 async def test_a_note_may_begin_with_a_question_mark():
