@@ -53,10 +53,10 @@ class Annotation:
                 checked_span(*span, self.document.text, self.where)
         labels = [one.said.labels for one in self.sentences or ()]
         names = [*(topic for _, topic in self.topics), *chain.from_iterable(one.topics for one in labels)]
-        quotes = chain(self.quotes, *(one.quotes for one in labels))
-        names += [quote.speaker for quote in quotes if quote.speaker]
+        for said in chain(self.quotes, *(one.quotes for one in labels)):
+            names += [said.speaker or "", *chain.from_iterable(said.attributes)]
         if any(len(name) > LONGEST_NAME for name in names):
-            refuse(self.where, f"a speaker or topic of more than {LONGEST_NAME} characters")
+            refuse(self.where, f"a speaker, topic or attribute of more than {LONGEST_NAME} characters")
 
     def fits(self, text: str) -> bool:
         """Whether the text holds every word that is claimed of it."""

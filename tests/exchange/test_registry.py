@@ -516,9 +516,7 @@ def test_what_names_no_topic_is_refused_in_every_format(topic: Any) -> None:
         {"text": "It rained.", "spans": [], "accept": [topic]},
         {"data": {"text": "It rained."}, "annotations": [{"result": [choice]}]},
     ):
-        with pytest.raises(
-            InputRefused, match=r"(topics|cats|accept|choices) 1: not as|topic of more than 200 characters"
-        ):
+        with pytest.raises(InputRefused, match=r"(topics|cats|accept|choices) 1: not as|of more than 200 characters"):
             list(annotations_of(json.dumps(record), "file", Remarks()))
 
 
@@ -531,7 +529,7 @@ def test_a_topic_may_be_a_number_and_one_of_brat_without_a_name_is_none(tmp_path
         read_brat(brat(tmp_path, {**lines, "#1": f"AnnotatorNotes T4\t{'x' * 201}"}))
 
 
-def test_a_speaker_that_is_no_name_is_refused_in_every_format(tmp_path: Path) -> None:
+def test_a_speaker_or_an_attribute_that_is_no_name_is_refused_in_every_format(tmp_path: Path) -> None:
     long = "A" * 201
     region = {"type": "labels", "id": "r", "value": {"start": 0, "end": 2, "labels": ["content"]}}
     named = {"type": "textarea", "id": "r", "value": {"text": [long]}}
@@ -542,6 +540,7 @@ def test_a_speaker_that_is_no_name_is_refused_in_every_format(tmp_path: Path) ->
             "entities": [{"id": 1, "start_offset": 0, "end_offset": 2, "label": "direct", "speaker": long}],
         },
         {"text": "It rained.", "spans": [{"start": 0, "end": 2, "label": "direct", "speaker": long}]},
+        {"text": "It rained.", "spans": [{"start": 0, "end": 2, "label": "direct", "attributes": {"stance": long}}]},
         {"data": {"text": "It rained."}, "annotations": [{"result": [region, named]}]},
     ):
         with pytest.raises(InputRefused, match=r"more than 200 characters|speaker: .*\(maxLength: 200\)"):
