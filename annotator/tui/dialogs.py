@@ -94,10 +94,9 @@ class Dialogs:
 
     def action_documents(self) -> None:
         """All articles with progress, beginning at this one: picking that stays where one is."""
-        articles, here = self._bench, self._bench.place
-        self.pick(
-            "Articles", lambda typed: options.for_documents(typed, articles, here), self._go, PickOptions(start=here)
-        )
+        articles, here, numbers = self._bench, self._bench.place, self._bench.document_numbers()
+        settings = PickOptions(start=numbers.index(here.document) if here.document in numbers else 0)
+        self.pick("Articles", lambda typed: options.for_documents(typed, articles, here), self._go, settings)
 
     def _go(self, to: Place | Hit) -> None:
         self._found = to if isinstance(to, Hit) else None
@@ -125,7 +124,7 @@ class Dialogs:
         if not steps:
             self._host.tell("no steps of yours yet")
             return
-        first = next((step for step in steps if step.stands), None)
+        first = next((at for at, step in enumerate(steps) if step.stands), 0)
         self.pick(
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),
@@ -257,9 +256,10 @@ class Dialogs:
         from annotator.tui.settings import keep_theme, theme_choices
 
         choices = theme_choices()
-        used = next((name for name in choices if theme_named(name) == self._app.theme), None)
+        used = next((at for at, name in enumerate(choices) if theme_named(name) == self._app.theme), -1)
         themes = [
-            ListOption(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
+            ListOption(name, name, f"in use · {detail}" if at == used else detail)
+            for at, (name, detail) in enumerate(choices.items())
         ]
 
         def take(name: str) -> None:
@@ -275,7 +275,7 @@ class Dialogs:
             found = [theme for theme in themes if typed in theme.label]
             return sorted(found, key=lambda theme: not theme.label.startswith(typed))
 
-        self.pick("Colours", alike, take, PickOptions(start=used))
+        self.pick("Colours", alike, take, PickOptions(start=max(used, 0)))
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""

@@ -50,8 +50,8 @@ class PickOptions:
 
     text: str = ""
     """What is typed already."""
-    start: object = None
-    """The value of the option that is current as long as nothing else is typed."""
+    start: int = 0
+    """The place, from 0, of the option that is current as long as nothing else is typed."""
     nothing: Callable[[str], str] = lambda _: "nothing found"
     """Says, for what is typed, why nothing matches."""
     detail_look: str = "dim"
@@ -170,13 +170,6 @@ def _beginning(page: Page, index: int) -> str:
     return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
 
 
-def where(options: Options, value: object) -> int:
-    """At which place of the options that value stands, from 0; 0 where it is in none."""
-    if isinstance(options, ArticleOptions):
-        return options.where(value)
-    return next((at for at, option in enumerate(options) if option.value == value), 0)
-
-
 class ArticleOptions:
     """Articles to pick from. Only those that are looked at are read, some at a time: there may be very many.
 
@@ -198,11 +191,6 @@ class ArticleOptions:
             gone = {one: ListOption(f"{one}", Place(one, 0), "not there any more", usable=False) for one in wanted}
             self._read |= gone | {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
         return self._read[number]
-
-    def where(self, place: object) -> int:
-        """At which place of the list that article stands, from 0; 0 where it is not in it."""
-        number = place.document if isinstance(place, Place) else None
-        return self._numbers.index(number) if number in self._numbers else 0
 
     def _option(self, row: DocumentRow) -> ListOption:
         here = row.number == self._here.document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from shutil import get_terminal_size
@@ -206,8 +207,8 @@ class Spoken:
             return self.whole
         if before.place != self.place:
             return self.whole[before.above == self.above and bool(self.above) :]
-        known = list(before.whole)
-        return tuple(line for line in self.whole if not _take(known, line)) + _gone(before.card, self.card)
+        new = Counter(self.whole) - Counter(before.whole)
+        return (*new.elements(), *_gone(before.card, self.card))
 
 
 def said_of(
@@ -280,14 +281,6 @@ def _letters(pointing: Pointing | None, text: str) -> tuple[str, ...]:
     words = sorted(pointing.labels.items(), key=lambda pair: pair[1].start)
     lettered = (f"{letters} {whole_line(word.of(text)).strip(',.;:')}" for letters, word in words)
     return (f"letters: {', '.join(lettered)}",)
-
-
-def _take(lines: list[str], line: str) -> bool:
-    """Whether the line was among these; it is taken out."""
-    found = line in lines
-    if found:
-        lines.remove(line)
-    return found
 
 
 def _gone(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
-from annotator.tui.options import ListOption, Options, PickOptions, where
+from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.pieces import Piece, Row, broken, hanging
 from annotator.tui.panes.status import fit, hint_row
@@ -326,8 +326,8 @@ class PickWindow(BottomWindow[ListOption]):
     def _find(self, text: str) -> None:
         self._typed = text.strip()
         self._options = self._options_for(self._typed)
-        begun, start = self._typed == self._settings.text, self._settings.start
-        self._current = where(self._options, start) if begun and start is not None else 0
+        start = self._settings.start if self._typed == self._settings.text else 0
+        self._current = start if start < len(self._options) else 0
         self._draw()
 
     def _draw(self) -> None:
