@@ -19,7 +19,7 @@ from spacy.tokens import Doc, DocBin, Span, SpanGroup
 from spacy.util import filter_spans
 
 from annotator.core import model
-from annotator.core.model import ROLES, CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of
+from annotator.core.model import ROLES, CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of, grouped
 from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_json, chance_to_json
 from annotator.core.resources import LANGUAGE
 
@@ -94,10 +94,7 @@ def quotes_by_id(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
 
 def _by_id(doc: Doc, name: str) -> dict[str, list[model.Span]]:
     """The offsets of a group's spans, by the id of their quote."""
-    spans: dict[str, list[model.Span]] = {}
-    for span in doc.spans.get(name, ()):
-        spans.setdefault(span.id_, []).append(model.Span(span.start_char, span.end_char))
-    return spans
+    return grouped((span.id_, model.Span(span.start_char, span.end_char)) for span in doc.spans.get(name, ()))
 
 
 def _beside_quotes(doc: Doc, name: str, spans_key: str) -> Any:

@@ -13,7 +13,7 @@ import orjson
 from annotator.core.decided import DecidedArticle, Selection, stretches_between
 from annotator.core.decision import DecidedSentence
 from annotator.core.habits import Habits, chance_of, given_up, reasons
-from annotator.core.model import QuotePart, Span
+from annotator.core.model import QuotePart, Span, grouped
 from annotator.core.profiles import PROFILES
 from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
@@ -65,11 +65,9 @@ def decided_articles(
             if maker_of(runs[one_value(connection, _NEWEST_RUN_IN, number)]) != maker:
                 continue
             document, chances = document_of(connection, number), chances_in(connection, number)
-            by_annotator: dict[str, list[DecidedSentence]] = {}
-            for one in (rows.decided(document, row) for row in of_document):
-                if wanted(one.decision.decided_at, _run_of(one)):
-                    by_annotator.setdefault(one.decision.annotator, []).append(one)
-            for annotator, decided in by_annotator.items():
+            found = (rows.decided(document, row) for row in of_document)
+            counted = (one for one in found if wanted(one.decision.decided_at, _run_of(one)))
+            for annotator, decided in grouped((one.decision.annotator, one) for one in counted).items():
                 yield DecidedArticle(
                     number,
                     annotator,

@@ -13,7 +13,7 @@ import orjson
 
 from annotator.core.decision import Answer
 from annotator.core.habits import Habit, Habits
-from annotator.core.model import Article
+from annotator.core.model import Article, grouped
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
@@ -165,10 +165,11 @@ def odd_quotes(
     As the card tells of it behind `!`: that is nothing which annotators do on purpose at the edges of most quotes.
     """
     profile = edge_habits(connection).profile(profile_named(scheme.profile))
-    by_page: dict[tuple[int, str], list[ListedSentence]] = {}
-    for one in sentences_left(connection, annotator):
-        if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed:
-            by_page.setdefault((one.article.number, one.annotator), []).append(one)
+    by_page = grouped(
+        ((one.article.number, one.annotator), one)
+        for one in sentences_left(connection, annotator)
+        if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed
+    )
     names = standing_names(connection)
     found: list[tuple[ListedSentence, str]] = []
     for (number, name), of_page in by_page.items():

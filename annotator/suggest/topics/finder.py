@@ -22,7 +22,7 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from annotator.core.decision import LONGEST_NAME
-from annotator.core.model import TopicSuggestion
+from annotator.core.model import TopicSuggestion, grouped
 from annotator.core.resources import read_toml
 from annotator.core.scheme import LabelScheme
 
@@ -142,12 +142,11 @@ def write_topics(doc: Doc, topics: Iterable[tuple[Span, Iterable[TopicSuggestion
 
 def read_topics(doc: Doc) -> dict[int, list[TopicSuggestion]]:
     """The topics that `write_topics` put there, best first, by the first token of their sentence."""
-    topics: dict[int, list[TopicSuggestion]] = {}
-    if SPANS_KEY in doc.spans:
-        group = doc.spans[SPANS_KEY]
-        for span, score, because in zip(group, group.attrs["scores"], group.attrs["because"], strict=True):
-            topics.setdefault(span.start, []).append(TopicSuggestion(span.label_, score, because))
-    return topics
+    if SPANS_KEY not in doc.spans:
+        return {}
+    group = doc.spans[SPANS_KEY]
+    told = zip(group, group.attrs["scores"], group.attrs["because"], strict=True)
+    return grouped((span.start, TopicSuggestion(span.label_, score, because)) for span, score, because in told)
 
 
 def topics_of(doc: Doc) -> tuple[tuple[TopicSuggestion, ...], ...]:
