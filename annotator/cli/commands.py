@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,25 +26,22 @@ from annotator.core.targets import refuse_open_database
 
 
 class Listed(NamedTuple):
-    """A command: what it does in a few words, and which function of which module of this folder it runs."""
+    """A command: its group, what it does in a few words, and which function of which module of this folder it runs."""
 
+    group: str
     does: str
     runs: str
 
 
 _TABLE = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
-GROUPS, BELOW = (
-    {top: {name: Listed(*row) for name, row in rows.items()} for top, rows in _TABLE[part].items()}
-    for part in ("groups", "below")
-)
-"""The commands by group, in the order of help, and the subcommands of some of them."""
-COMMANDS: dict[str, Listed] = {
-    name: listed
-    for group in GROUPS.values()
-    for top, command in group.items()
-    for name, listed in {top: command, **{f"{top} {word}": sub for word, sub in BELOW.get(top, {}).items()}}.items()
-}
-"""All of them by their names, of one word or two."""
+COMMANDS = {name: Listed(group, *row) for group, rows in _TABLE.items() for name, row in rows.items()}
+"""All of them by their names, of one word or two, in the order of help."""
+
+
+def below(top: str = "") -> dict[str, Listed]:
+    """The subcommands of a command by their whole names; those of one word where none is named."""
+    return {name: listed for name, listed in COMMANDS.items() if name.rpartition(" ")[0] == top}
+
 
 _HELP = """Usage: annotator [--db FILE] [COMMAND] [OPTIONS]
 
@@ -68,13 +66,13 @@ class _Command(TyperCommand):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The options as they are shown, and the subcommands."""
         super().format_options(ctx, formatter)
-        if below := BELOW.get(self.name or ""):
+        if subcommands := below(self.name):
             with formatter.section("Commands"):
-                formatter.write_dl([(f"{self.name} {word}", sub.does) for word, sub in below.items()])
+                formatter.write_dl([(name, listed.does) for name, listed in subcommands.items()])
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The options or the subcommands that begin so."""
-        return [*_completions(BELOW.get(self.name or "", {}), incomplete), *super().shell_complete(ctx, incomplete)]
+        return [*_completions(self.name, incomplete), *super().shell_complete(ctx, incomplete)]
 
 
 class _Tree(TyperGroup):
@@ -106,7 +104,7 @@ class _Tree(TyperGroup):
         before, after = without_db(words)
         if after and f"{name} {after[0]}" in COMMANDS:
             name, words = f"{name} {after[0]}", [*before, *after[1:]]
-        elif name in BELOW and after and not after[0].startswith("-"):
+        elif below(name) and after and not after[0].startswith("-"):
             name = f"{name} {after[0]}"
         command = self.get_command(ctx, name)
         if command is not None or ctx.resilient_parsing:
@@ -123,22 +121,22 @@ class _Tree(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         """One screen of 80 columns and 24 lines with all commands."""
         lines = []
-        for group, commands in GROUPS.items():
-            cells = [f"{name:10} {listed.does:25}" for name, listed in commands.items()]
+        for group, commands in groupby(below().items(), key=lambda command: command[1].group):
+            cells = [f"{name:10} {listed.does:25}" for name, listed in commands]
             for first in range(0, len(cells), 2):
                 lines.append(f"{'' if first else group:9}{''.join(cells[first : first + 2])}".rstrip())
         return _HELP.format(commands="\n".join(lines))
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The options or the commands that begin so."""
-        commands = {name: listed for group in GROUPS.values() for name, listed in group.items()}
-        return [*_completions(commands, incomplete), *super(TyperGroup, self).shell_complete(ctx, incomplete)]
+        return [*_completions("", incomplete), *super(TyperGroup, self).shell_complete(ctx, incomplete)]
 
 
-def _completions(commands: dict[str, Listed], incomplete: str) -> list[Any]:
+def _completions(top: str, incomplete: str) -> list[Any]:
     from typer.core import CompletionItem  # type: ignore[attr-defined]
 
-    return [CompletionItem(name, help=one.does) for name, one in commands.items() if name.startswith(incomplete)]
+    words = {name.split()[-1]: listed for name, listed in below(top).items()}
+    return [CompletionItem(word, help=one.does) for word, one in words.items() if word.startswith(incomplete)]
 
 
 app = typer.Typer(

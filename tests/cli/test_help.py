@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 import typer
 
-from annotator.cli.commands import BELOW, COMMANDS, EXAMPLES, GROUPS, app, examples
+from annotator.cli.commands import COMMANDS, EXAMPLES, app, below, examples
 from tests.cli.conftest import ARTICLE, Run
 
 TREE: Any = typer.main.get_command(app)
 LINES = [(name, line) for name, lines in EXAMPLES.items() for line, _ in lines]
-SHOWN = [name for commands in GROUPS.values() for name in commands]
+SHOWN = [*below()]
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
@@ -30,10 +30,10 @@ def test_all_commands_stand_on_one_screen(columns: str, run: Run) -> None:
     assert max(map(len, lines)) <= 80
     assert len(SHOWN) <= 24
     cells = [cell.strip() for line in lines for cell in line.split("  ")]
-    for group, commands in GROUPS.items():
-        assert any(line.startswith(f"{group} ") for line in lines)
-        assert all(listed.does in cells for listed in commands.values())
-        assert all(f" {name} " in "\n".join(lines) for name in commands)
+    for name, listed in below().items():
+        assert any(line.startswith(f"{listed.group} ") for line in lines)
+        assert listed.does in cells
+        assert f" {name} " in "\n".join(lines)
     assert not [line for line in lines if "\x1b" in line]
 
 
@@ -49,10 +49,10 @@ def test_the_screen_of_commands_begins_for_an_annotator_a_lead_and_an_engineer(r
             command.make_context(name, rest)
 
 
-@pytest.mark.parametrize("name", BELOW)
+@pytest.mark.parametrize("name", [name for name in SHOWN if below(name)])
 def test_the_help_of_a_command_lists_its_subcommands(name: str, run: Run) -> None:
     shown = run(name, "--help", COLUMNS="80").stdout
-    assert all(f"\n  {name} {word}  " in shown and below.does in shown for word, below in BELOW[name].items())
+    assert all(f"\n  {line}  " in shown and listed.does in shown for line, listed in below(name).items())
 
 
 def test_every_command_has_examples() -> None:
