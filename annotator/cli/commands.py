@@ -66,13 +66,13 @@ class _Command(TyperCommand):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The options as they are shown, and the subcommands."""
         super().format_options(ctx, formatter)
-        if subcommands := below(self.name):
+        if subcommands := below(str(self.name)):
             with formatter.section("Commands"):
                 formatter.write_dl([(name, listed.does) for name, listed in subcommands.items()])
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The options or the subcommands that begin so."""
-        return [*_completions(self.name, incomplete), *super().shell_complete(ctx, incomplete)]
+        return [*_completions(str(self.name), incomplete), *super().shell_complete(ctx, incomplete)]
 
 
 class _Tree(TyperGroup):

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.narration import narrate
-from annotator.core.drawable import one_line
+from annotator.cli.narration import narrate, one_line
 from annotator.core.errors import AnnotatorError
 from annotator.tui.settings import load_settings
 

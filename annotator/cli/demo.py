@@ -11,10 +11,9 @@ import typer
 
 from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import write_records
-from annotator.cli.narration import narrate
+from annotator.cli.narration import narrate, one_line
 from annotator.cli.open_screen import open_screen, require_terminal
 from annotator.cli.options import ScreenOptions
-from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.scheme import load_scheme
 from annotator.core.targets import SIDE_FILES, is_database

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from annotator.cli.narration import narrate
+from annotator.cli.narration import narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import ScreenOptions, refuse_unused
-from annotator.cli.printer import emit, record_of, tabbed
+from annotator.cli.printer import Record, emit, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
-from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.profiles import paragraphs
 from annotator.core.review.case import Lesson, causes_told, changes_told, in_order
@@ -80,13 +79,13 @@ def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -
     narrate(causes_told(lessons) if lessons else _nothing(db))
 
 
-def _cells(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _cells(row: Record) -> tuple[Any, ...]:
     """The cells of a line: a sentence's id in exports, place, cause, paragraph, what was changed, text."""
     place = f"{row['article']}:{row['sentence']}"
     return row["id"], place, *map(row.get, ("cause", "paragraph", "changed", "text"))
 
 
-def _record(lesson: Lesson, page: Page, words: Mapping[str, str]) -> dict[str, Any]:
+def _record(lesson: Lesson, page: Page, words: Mapping[str, str]) -> Record:
     """A sentence as schemas/feedback.schema.json has it; offsets count from the beginning of the document."""
     text = page.document.text
     return {

@@ -13,9 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from annotator.cli.narration import LONGEST_LINE, narrate
+from annotator.cli.narration import LONGEST_LINE, narrate, one_line
 from annotator.cli.open_screen import open_screen, setup_of_environment
-from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
 from annotator.core.process import finish_output, heeded, make_ready
 from annotator.tui import ScreenSetup

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from annotator.core.drawable import count as count
 from annotator.core.drawable import listed as listed
-from annotator.core.drawable import one_line
+from annotator.core.drawable import one_line as one_line
 from annotator.core.errors import InputRefused, UsageError
 
 LONGEST_LINE = 600

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, repeat
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Row = Any
 """A record, or an object with attributes."""
+Record = dict[str, Any]
+"""What a program reads of one thing, by the names that its schema has."""
 Part = Mapping[str, Any] | bytes | Sequence[str]
 """What is written together: a record, CSV, or lines of text."""
 Columns = Mapping[str, str | Callable[[Row], Any]]
@@ -124,21 +126,21 @@ def span_of_time(seconds: float | None) -> str:
 def table(columns: Columns | Sequence[str], rows: Iterable[Row], width: int | None = None) -> list[str]:
     """The rows below their heads, each in one line; made safe to draw. Where only heads are given, rows are cells.
 
-    The last column is cut where a line would be longer than `width` cells; None: nothing is cut.
+    The last column is cut where a line would be longer than `width` cells; None: than the terminal, if there is one.
 
     >>> print("\\n".join(table({"no": "no", "title": "title"}, [{"no": 3, "title": "Ferry talks"}], 30)))
     no  title
     3   Ferry talks
     """
-    lines, widths = _laid_out(columns, rows)
-    room = None if width is None else max(_NARROWEST, width - sum(widths[:-1]) - len(_GAP) * len(widths[:-1]))
-    printed = []
-    for *cells, last in lines:
-        fits = room is None or cell_len(last) <= room
-        shown = last if fits else f"{set_cell_size(last, (room or 0) - 1).rstrip()}…"
-        padded = [set_cell_size(cell, size) for cell, size in zip(cells, widths, strict=False)]
-        printed.append(_GAP.join([*padded, shown]).rstrip())
-    return printed
+    lines, (*widths, _) = _laid_out(columns, rows)
+    edge = terminal_width() if width is None else width
+    room = None if edge is None else max(_NARROWEST, edge - sum(widths) - len(_GAP) * len(widths))
+    return [_GAP.join([*map(set_cell_size, cells, widths), cut(last, room)]).rstrip() for *cells, last in lines]
+
+
+def cut(text: str, cells: int | None) -> str:
+    """The text in at most so many cells; None: all of it."""
+    return text if cells is None or cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip()}…"
 
 
 def figures_table(
@@ -153,11 +155,11 @@ def figures_table(
     ana  12.50  ####
     bo    3.00  #
     """
-    lines, widths = _laid_out(columns, rows, name)
+    lines, (widest, *widths) = _laid_out(columns, rows, name)
     printed = []
-    for line, bar in zip_longest(lines, ("", *bars), fillvalue=""):
-        figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(line[1:], widths[1:], strict=True)]
-        printed.append(_GAP.join([set_cell_size(line[0], widths[0]), *figures, bar]).rstrip())
+    for (first, *cells), bar in zip(lines, chain([""], bars, repeat("")), strict=False):
+        figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(cells, widths, strict=True)]
+        printed.append(_GAP.join([set_cell_size(first, widest), *figures, bar]).rstrip())
     return printed
 
 
@@ -190,8 +192,7 @@ def _laid_out(
     """The cells of the heads and all rows, and the widths of the columns; the first is cut to `name` cells."""
     lines = [[one_line(cell) for cell in line] for line in ([*columns], *(_cells(columns, row) for row in rows))]
     for line in lines:
-        if name is not None and cell_len(line[0]) > name:
-            line[0] = f"{set_cell_size(line[0], name - 1).rstrip()}…"
+        line[0] = cut(line[0], name)
     return lines, [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
 
 

@@ -9,9 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 from annotator.cli.copies import copies_folder
-from annotator.cli.narration import agreed, count, narrate
+from annotator.cli.narration import agreed, count, narrate, one_line
 from annotator.core.decision import shown_name
-from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.store.care.rescue import Entry
 from annotator.store.care.restoring import Difference, Restored, difference, is_ours

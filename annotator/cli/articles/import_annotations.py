@@ -9,11 +9,10 @@ from pathlib import Path
 
 from annotator.cli.model.document_work import LARGEST, NotTaken, refuse_size, told_of
 from annotator.cli.model.pipeline_choice import Adaptation, LazySuggester, PipelineChoice, importing, narrate_adaptation
-from annotator.cli.narration import count, narrate, watched
+from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Labels, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision

@@ -21,11 +21,10 @@ from annotator.cli.model.document_work import (
     told_of,
 )
 from annotator.cli.model.pipeline_choice import RULES, Adaptation, PipelineChoice, importing, narrate_adaptation
-from annotator.cli.narration import count, narrate, watched
+from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import ReadingOptions, is_given
 from annotator.cli.schemes import new_scheme
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
 from annotator.exchange.documents import FileReading

@@ -17,10 +17,9 @@ from typing import Any, BinaryIO
 
 from annotator.cli.model.document_work import NotTaken, narrate_removed, refuse_size, told_of
 from annotator.cli.model.pipeline_choice import opened_importer
-from annotator.cli.narration import count, narrate, watched
+from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, is_full
 from annotator.core.habits import Habits
 from annotator.core.model import CastMember, Quote, Run, Span

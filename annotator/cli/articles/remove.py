@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
-from annotator.cli.narration import agreed, count, narrate, require_somebody
+from annotator.cli.narration import agreed, count, narrate, one_line, require_somebody
 from annotator.cli.open_screen import annotator_name
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article, By
 from annotator.store.articles.documents import bring_back, decided_by, named_articles, unconfirmed_in

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from annotator.cli.narration import NOTHING_CHANGED, count, narrate
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from annotator.cli.copies import copy_before
-from annotator.cli.narration import NOTHING_CHANGED, count, narrate
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.printer import emit, record_of
+from annotator.cli.printer import Record, emit, record_of
 from annotator.cli.schemes import (
     database_scheme,
     guidelines_in_use,
@@ -17,7 +16,6 @@ from annotator.cli.schemes import (
     profile_in_use,
     scheme_in_use,
 )
-from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import QuoteType
 from annotator.core.profiles import profile_named
@@ -164,12 +162,12 @@ def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> lis
     return lines
 
 
-def revision_record(revision: Revision) -> dict[str, Any]:
+def revision_record(revision: Revision) -> Record:
     """A revision as JSON has it."""
     return record_of(revision, "number", "uuid", "at", "who", "reason", "name", "version")
 
 
-def change_record(one: Counted) -> dict[str, Any]:
+def change_record(one: Counted) -> Record:
     """A change with its counts, as JSON has it."""
     return {
         "number": one.number,

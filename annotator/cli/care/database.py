@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from annotator.cli.copies import copies_folder, copy_before
-from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate
-from annotator.cli.printer import Columns, decimals, emit, record_of, table, terminal_width
+from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate, one_line
+from annotator.cli.printer import Columns, Record, decimals, emit, record_of, table
 from annotator.cli.restoring import told, told_after
-from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.care.restoring import Difference, Restored, difference
 from annotator.store.care.restoring import restore as bring_back
@@ -145,11 +143,11 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         "decisions": lambda row: "cannot be read" if row["decisions"] is None else row["decisions"],
         "the newest": lambda row: row["newest"] or "",
     }
-    emit(table(columns, rows, terminal_width()))
+    emit(table(columns, rows))
     narrate(f"in {one_line(folder)}; `annotator db restore COPY` brings one back")
 
 
-def _described(copy: Copy) -> dict[str, Any]:
+def _described(copy: Copy) -> Record:
     number: int | None
     try:
         number, newest = decisions_in(copy.path)
@@ -168,7 +166,7 @@ def _described(copy: Copy) -> dict[str, Any]:
 _ENTRY = ("annotator", "document", "title", "sentence", "answer", "decided_at")
 
 
-def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> dict[str, Any]:
+def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> Record:
     """What a restore does, as schemas/restore.schema.json has it."""
     saved = changes.rescued if done is None else done.rescued
     return {

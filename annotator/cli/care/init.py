@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.open_screen import DEFAULT_DB, login_name
 from annotator.cli.options import is_given
-from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_shared
 from annotator.store.files.database import is_there_and_ours, open_database

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from annotator.cli.copies import copy_before
-from annotator.cli.narration import NOTHING_CHANGED, count, narrate
-from annotator.cli.printer import emit, record_of
+from annotator.cli.narration import NOTHING_CHANGED, count, narrate, one_line
+from annotator.cli.printer import Record, emit, record_of
 from annotator.core.decision import shown_name
-from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart
 from annotator.store.merge.joining import Merged
 from annotator.store.merge.merger import merge as join
@@ -59,7 +57,7 @@ def merge(db: Path, copies: list[Path], dry_run: bool = False, as_json: bool = F
         )
 
 
-def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> dict[str, Any]:
+def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> Record:
     """What was done, as schemas/merge.schema.json has it."""
     return {
         "schema": "annotator/merge@1",

@@ -20,7 +20,7 @@ from annotator.cli.open_screen import (
     login_name,
 )
 from annotator.cli.options import ScreenOptions, is_given
-from annotator.cli.printer import emit, record_of, table, terminal_width
+from annotator.cli.printer import emit, record_of, table
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart
@@ -108,7 +108,7 @@ def settings(
         findings = [{"file": path, **record_of(one, "line", "message")} for one in loaded.findings]
         emit({"schema": "annotator/settings@1", "settings": [one.record() for one in in_force], "findings": findings})
     else:
-        emit(table({"setting": "name", "value": InForce.shown, "from": InForce.come_from}, in_force, terminal_width()))
+        emit(table({"setting": "name", "value": InForce.shown, "from": InForce.come_from}, in_force))
     for one in loaded.findings:
         narrate(one.in_file(path))
     if loaded.findings:

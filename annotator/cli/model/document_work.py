@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from annotator.cli.model.pipeline_choice import LazySuggester, Recipe
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
-from annotator.cli.narration import count, narrate, narrate_left_out
-from annotator.core.drawable import one_line
+from annotator.cli.narration import count, narrate, narrate_left_out, one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Suggested

@@ -9,10 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.decided import DecidedArticle
-from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
 from annotator.core.model import Run

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
-from annotator.cli.narration import count, narrate, progress_bar
+from annotator.cli.narration import count, narrate, one_line, progress_bar
 from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.scheme import LabelScheme
 from annotator.store.read.reader import Reader

@@ -16,12 +16,13 @@ from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from annotator.cli.narration import count
+from annotator.cli.narration import count, one_line
 from annotator.cli.options import documents_named
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
     Columns,
+    Record,
     apart,
     csv_table,
     decimals,
@@ -34,7 +35,6 @@ from annotator.cli.printer import (
 from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
-from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Attribution, Labels
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.plan import moment_of
@@ -100,7 +100,7 @@ def agreement(
     what each means.
     """
     numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
-    width = terminal_width()
+    width = terminal_width() or WIDTH
     if as_json:
         emit(agreement_record(measured))
     elif as_csv:
@@ -109,10 +109,10 @@ def agreement(
         emit(nothing(measured))
     elif by is None:
         height = shutil.get_terminal_size().lines if sys.stdout.isatty() else None
-        emit(summary(measured, numbers, width or WIDTH, height, worst))
+        emit(summary(measured, numbers, width, height, worst))
     else:
-        sentences = worst_sentences(measured, numbers, width or WIDTH) if worst else []
-        emit(list_by(by, measured, numbers, width), sentences)
+        sentences = worst_sentences(measured, numbers, width) if worst else []
+        emit(list_by(by, measured, numbers), sentences)
 
 
 def _measured(
@@ -190,19 +190,19 @@ def _is_share(name: str) -> bool:
     return not name.startswith(("token_alpha", "topic_alpha", "type_kappa", _OWN))
 
 
-def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int], width: int | None) -> list[str]:
-    """The lines of one list. `numbers`: of articles, by id; `width`: where lines are cut, None for nowhere."""
+def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int]) -> list[str]:
+    """The lines of one list. `numbers`: of articles, by id."""
     if by == "pair":
-        return table(_columns(*_FIGURES, **_PAIR), _worst_pairs(agreement), width)
+        return table(_columns(*_FIGURES, **_PAIR), _worst_pairs(agreement))
     if by == "document":
         columns = _columns("words", "common", "overlap", "exact", "topics", **_of_article(numbers))
-        return table(columns, agreement.by_document, width)
+        return table(columns, agreement.by_document)
     if by == "label":
         labels = [(with_interval(one.f1, share=True), one.given, one.kind, one.label) for one in agreement.by_label]
-        return table(("alike, F1 %", "given", "kind", "label"), labels, width)
+        return table(("alike, F1 %", "given", "kind", "label"), labels)
     f1 = agreement.by_tolerance
     rows = [(words, *(with_interval(f1[role, words], share=True) for role in ROLES)) for words in TOLERANCES]
-    return table(("words off", *(f"{role}, F1 %" for role in ROLES)), rows, width)
+    return table(("words off", *(f"{role}, F1 %" for role in ROLES)), rows)
 
 
 def _worst_pairs(agreement: Agreement) -> list[PartAgreement]:
@@ -300,7 +300,7 @@ def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, bool], str
         )
         for title, whole, by_role in _ROWS
     ]
-    return table(("95 % intervals" if intervals else "", "all", *ROLES), rows)
+    return table(("95 % intervals" if intervals else "", "all", *ROLES), rows, sys.maxsize)
 
 
 def _least_agreed(what: str, found: Sequence[PartAgreement], columns: Columns, most: int, width: int) -> list[str]:
@@ -326,8 +326,7 @@ def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
     """The text in lines of so many cells, cut after _LINES_OF_TEXT, behind so many blanks, of further lines others."""
     lines = [line.plain.rstrip() for line in Text(text).wrap(Console(), width - further)]
     if len(lines) > _LINES_OF_TEXT:
-        last = set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()
-        lines[_LINES_OF_TEXT - 1 :] = [f"{last}…"]
+        lines[_LINES_OF_TEXT - 1 :] = [f"{set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()}…"]
     return [" " * (further if at else first) + line for at, line in enumerate(lines)]
 
 
@@ -355,7 +354,7 @@ def _quote(quote: Attribution, text: str) -> str:
 # ---- for programs
 
 
-def agreement_record(agreement: Agreement) -> dict[str, Any]:
+def agreement_record(agreement: Agreement) -> Record:
     """The agreement as schemas/agreement.schema.json has it; shares and F1 from 0 to 1."""
     return {
         "schema": "annotator/agreement@1",
@@ -390,7 +389,7 @@ def agreement_record(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _compared(figures: Figures) -> dict[str, Any]:
+def _compared(figures: Figures) -> Record:
     """All figures, and as plain numbers those that scripts rely on; null where undefined."""
     return {
         "token_alpha": figures["token_alpha"].value,
@@ -400,7 +399,7 @@ def _compared(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure) -> Record:
     return record_of(figure, "value", "low", "high") | {"undefined": figure.why}
 
 

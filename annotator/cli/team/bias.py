@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.printer import (
     MISSING,
+    Record,
     bounds,
     csv_table,
     emit,
@@ -20,11 +20,9 @@ from annotator.cli.printer import (
     points,
     record_of,
     table,
-    terminal_width,
     wrapped,
 )
 from annotator.core.decision import DecidedSentence
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
@@ -207,15 +205,15 @@ def _drawn_table(drawn: Sequence[tuple[int, DecidedSentence]]) -> list[str]:
         )
         for number, one in drawn
     ]
-    return table(("place", "annotator", "sentence"), rows, terminal_width())
+    return table(("place", "annotator", "sentence"), rows)
 
 
 # ---- for programs
 
 
-def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = None) -> dict[str, Any]:
+def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = None) -> Record:
     """The figures as schemas/bias.schema.json has them; with what was drawn for a second look, if asked for."""
-    found: dict[str, Any] = {
+    found: Record = {
         "schema": "annotator/bias@1",
         "confidence": CONFIDENCE,
         "annotators": [record_of(one, "annotator") | _annotator_record(one) for one in bias.annotators],
@@ -233,7 +231,7 @@ def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = Non
     return found
 
 
-def _annotator_record(one: AnnotatorBias) -> dict[str, Any]:
+def _annotator_record(one: AnnotatorBias) -> Record:
     fast = one.haste.too_fast
     return {
         "withheld": one.withheld,
@@ -248,7 +246,7 @@ def _annotator_record(one: AnnotatorBias) -> dict[str, Any]:
     }
 
 
-def _label_record(who: str | None, label: LabelBias) -> dict[str, Any]:
+def _label_record(who: str | None, label: LabelBias) -> Record:
     figure = label.effect.difference
     return {
         **record_of(label, "label", "suggested"),

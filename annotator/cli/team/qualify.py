@@ -5,16 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 from secrets import randbelow
-from typing import Any
 
 import typer
 
-from annotator.cli.narration import agreed, count, listed, narrate
+from annotator.cli.narration import agreed, count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
-from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
+from annotator.cli.printer import WIDTH, Record, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.profiles import Paragraph, paragraphs
 from annotator.core.qualification import SCORED, Score, score, to_read
@@ -150,7 +148,7 @@ def _own_result(connection: sqlite3.Connection, qualification: Qualification, na
 
 def _role_table(found: Score) -> list[str]:
     rows = [(one.role, percent(one.score, sign="%"), listed(one.missed, _PLACES)) for one in found.roles]
-    return table(("role", "right", "not as in gold"), rows, terminal_width())
+    return table(("role", "right", "not as in gold"), rows)
 
 
 def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
@@ -162,7 +160,7 @@ def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
     return [line for text in told for line in wrapped(text, width, "  ", "    ")]
 
 
-def _record(made: Qualification, results: tuple[Result, ...]) -> dict[str, Any]:
+def _record(made: Qualification, results: tuple[Result, ...]) -> Record:
     """A set with its results as schemas/qualification.schema.json has them."""
     return {
         "id": made.number,

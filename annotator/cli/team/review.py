@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, command_line, look_again, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
-from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
-from annotator.core.drawable import one_line
+from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -125,7 +124,7 @@ def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
 # ---- what reviews found
 
 
-def _summary_record(figures: ReviewFigures, left: Left) -> dict[str, Any]:
+def _summary_record(figures: ReviewFigures, left: Left) -> Record:
     """The figures as schemas/review.schema.json has them."""
     return {
         "schema": "annotator/review@1",

@@ -13,14 +13,13 @@ from typing import Any
 
 from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import progress_record
-from annotator.cli.narration import count, listed, narrate
+from annotator.cli.narration import count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, command_line
-from annotator.cli.printer import Columns, Detail, emit, record_of, span_of_time, table, terminal_width, wrapped
+from annotator.cli.printer import Columns, Detail, Record, emit, record_of, span_of_time, table, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_told
 from annotator.core.assignment import local_time
 from annotator.core.decision import Role, is_of_a_role, shown_name
-from annotator.core.drawable import one_line
 from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
@@ -134,7 +133,7 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
     yield _copies(db)
     people = [*_people(connection, found, made, Counter(name for _, name in ended), whose)]
     held = _line("", None, "; ".join(held for one in people for held in _held(one)), "held").lines
-    yield Detail("people", people, [*held, "", *table(_COLUMNS, people, terminal_width())] if people else [])
+    yield Detail("people", people, [*held, "", *table(_COLUMNS, people)] if people else [])
 
 
 def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
@@ -205,7 +204,7 @@ def _people(
     made: Sequence[ArticleProgress],
     ended: Counter[str],
     whose: str | None,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Record]:
     """Everybody who annotates or is to, by name, or only that person."""
     for person in found.people:
         if whose in (None, person.name):
@@ -229,7 +228,7 @@ def _people(
             }
 
 
-def _held(person: Mapping[str, Any]) -> Iterator[str]:
+def _held(person: Record) -> Iterator[str]:
     """What somebody holds beyond the time, and what for how long at least."""
     for over, words in ((True, "over since"), (False, "until")):
         holds = [hold for hold in person["holds"] if hold["over"] is over]
@@ -251,7 +250,7 @@ _COLUMNS: Columns = {
 # ---- what to do next
 
 
-def _next(known: Mapping[str, Any], whose: str | None, db: Path) -> Detail:
+def _next(known: Record, whose: str | None, db: Path) -> Detail:
     """The commands that are worth running."""
     advised = _advice(known) if whose is None else _advice_for(known, whose)
     found = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
@@ -259,7 +258,7 @@ def _next(known: Mapping[str, Any], whose: str | None, db: Path) -> Detail:
     return Detail("next", found, ["", *lines] if lines else [])
 
 
-def _advice(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _advice(known: Record) -> Iterator[tuple[str, Any]]:
     """What whoever leads the work can do, the most pressing first, and whether it applies."""
     review, articles, people = known["review"], known["articles"], known["people"]
     yield "import PATH...", not any(articles.values())
@@ -275,7 +274,7 @@ def _advice(known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "export --gold", articles["decided"] and not (articles["begun"] or articles["untouched"])
 
 
-def _advice_for(known: Mapping[str, Any], whose: str) -> Iterator[tuple[str, Any]]:
+def _advice_for(known: Record, whose: str) -> Iterator[tuple[str, Any]]:
     """The same for one person."""
     if is_of_a_role(whose):
         yield "review", known["review"]["differences"] or known["review"]["audit"]
@@ -303,10 +302,10 @@ def _queue_lines(found: Queue) -> list[str]:
     if not rows:
         return []
     rows += [(one.number, "without a slot", "", "", "", one.name) for one in found.without_slots]
-    return table(("article", "state", "annotator", "until", "decided", "title"), rows, terminal_width())
+    return table(("article", "state", "annotator", "until", "decided", "title"), rows)
 
 
-def _queue_record(found: Queue) -> dict[str, Any]:
+def _queue_record(found: Queue) -> Record:
     """All of it as schemas/queue.schema.json has it."""
     return {
         "schema": "annotator/queue@1",

@@ -126,7 +126,7 @@ def test_long_sentences_are_cut_and_no_line_is_too_long_even_of_wide_characters(
 
 def test_pairs_are_listed_lowest_first_and_those_without_alpha_last() -> None:
     rows = [*decided({"ana": FULL, "bo": FULL, "cleo": HALF}), *decided({"dan": EMPTY, "eve": EMPTY}, "x")]
-    lines = list_by("pair", measure_agreement(rows), {}, None)
+    lines = list_by("pair", measure_agreement(rows), {})
     assert [line.split("  ")[-1] for line in lines[1:]] == ["ana and cleo", "bo and cleo", "ana and bo", "dan and eve"]
     assert lines[-1].split()[0] == "-"
 

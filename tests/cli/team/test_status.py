@@ -243,7 +243,7 @@ def test_who_is_not_qualified_is_told_so(in_process: Run, articles: Path) -> Non
 def test_it_fits_a_screen_and_no_name_moves_the_cursor(
     in_process: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.cli.team.status.terminal_width", lambda: 80)
+    monkeypatch.setattr("annotator.cli.printer.terminal_width", lambda: 80)
     in_process("assign", "--overlap", "2")
     for name in ("ana", "ben", "cy", "x" * 60):
         decides(articles, name)
