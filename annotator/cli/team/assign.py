@@ -27,9 +27,10 @@ from annotator.core.assignment import (
 )
 from annotator.core.decision import may_work
 from annotator.core.drawable import one_line, plural
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import AnnotatorError, InputRefused, UsageError
 from annotator.core.model import Article, By
 from annotator.exchange.files import read_bytes
+from annotator.exchange.lines import record_of
 from annotator.store.articles.documents import named_articles
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
@@ -62,17 +63,12 @@ class RuleOptions:
     @property
     def people(self) -> tuple[str, ...]:
         """Those named with --to. Raises UsageError for what can be no annotator's name, or is there twice."""
-        names = []
-        for name in self.to or ():
-            if not name.strip():
-                raise UsageError("--to: a name must not be empty", "name somebody")
-            try:
-                names.append(checked_name(name.strip(), "--to"))
-            except InputRefused as error:
-                raise UsageError(error.message, error.hint) from None
+        names = tuple(checked_name(name.strip(), "--to", UsageError) for name in self.to or ())
+        if "" in names:
+            raise UsageError("--to: a name must not be empty", "name somebody")
         if len({*names}) < len(names):
             raise UsageError("--to: somebody is named twice", "name everybody once")
-        return (*names,)
+        return names
 
 
 def assign(
@@ -114,10 +110,8 @@ def assign(
         )
         if rows is not None:
             wanted, told = _by_table(connection, rows, asked, last)
-        elif articles:
-            wanted, told = _by_name(connection, articles, by, asked, last)
         else:
-            wanted, told = _by_rule(connection, asked, last)
+            wanted, told = _by_rule(connection, asked, last, _chosen(connection, articles or (), by))
         changes = give_slots(connection, wanted, terms, told, who, now())
         left = [one.number for one in read_queue(connection, now()).without_slots]
     _report(changes, terms, last.terms, left, dry_run)
@@ -145,36 +139,34 @@ Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
 """The slots of each document, by its number, and what is kept of what was told."""
 
 
-def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold) -> Wanted:
-    """Slots for all articles, those apart that were named before."""
-    rule, is_all = _rule_of_all(connection, asked, last)
-    texts, named = hashes(connection), named_documents(connection)
-    if not texts:
-        raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
-    if named:
-        narrate(f"{count(len(named), 'article')} assigned by name or table stay as they are")
-    kept_for = slots_by_rule(rule, texts)
-    places = ranks(connection, rule.order, rule.seed)
-    wanted = {number: Places(kept_for[number], places[number]) for number in texts if number not in named}
-    return wanted, {"rule": told_rule(rule, is_all)}
-
-
-def _by_name(
-    connection: sqlite3.Connection, articles: list[str], by: By | None, asked: RuleOptions, last: LastTold
-) -> Wanted:
-    """Slots for the articles that are named."""
+def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: By | None) -> list[int]:
+    """The numbers of the articles that are named. Raises InputRefused where none of them is in the work."""
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
     chosen = [number for number, one in named.items() if not one.removed]
-    if not chosen:
+    if articles and not chosen:
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
-    usual = replace(last.rule or Rule(), overlap=max(1, len(asked.people)), share=0.0, people=())
-    rule = _rule(connection, asked, usual, asked.overlap)
-    texts = hashes(connection)
-    kept_for = slots_by_rule(rule, {number: texts[number] for number in chosen})
-    places = ranks(connection, rule.order, rule.seed)
-    wanted = {number: Places(kept_for[number], places[number], named=True) for number in chosen}
-    told = {"documents": len(chosen), "overlap": rule.overlap, "share": rule.share, "people": list(rule.people)}
-    return wanted, told
+    return chosen
+
+
+def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold, chosen: Sequence[int]) -> Wanted:
+    """Slots for the articles that were chosen; where none were, for all but those that were named before."""
+    texts, left = hashes(connection), named_documents(connection)
+    told: Mapping[str, Any]
+    if chosen:
+        usual = replace(last.rule or Rule(), overlap=max(1, len(asked.people)), share=0.0, people=())
+        rule = _rule(connection, asked, usual, asked.overlap)
+        told = {"documents": len(chosen), **record_of(rule, "overlap", "share"), "people": list(rule.people)}
+        texts, left = {number: texts[number] for number in chosen}, frozenset()
+    else:
+        rule, is_all = _rule_of_all(connection, asked, last)
+        told = {"rule": told_rule(rule, is_all)}
+        if not texts:
+            raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
+        if left:
+            narrate(f"{count(len(left), 'article')} assigned by name or table stay as they are")
+    kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule.order, rule.seed)
+    named = bool(chosen)
+    return {number: Places(kept_for[number], places[number], named) for number in texts if number not in left}, told
 
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: RuleOptions, last: LastTold) -> Wanted:
@@ -368,34 +360,24 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
     Raises InputRefused, with the file and the line, for whatever is not such a table.
     """
     name = "<stdin>" if path is None else one_line(path)
-    rows = [*_rows(_text(sys.stdin.buffer.read() if path is None else read_bytes(path), name), name)]
-    if not rows:
-        raise InputRefused(f"{name}: no document in it", f"give each a line: {','.join(COLUMNS)}")
-    return rows
-
-
-def _text(data: bytes, name: str) -> str:
+    data = sys.stdin.buffer.read() if path is None else read_bytes(path)
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputRefused(f"{name}:{line}: not UTF-8", "save the table as UTF-8") from None
-
-
-def _rows(text: str, name: str) -> Iterator[AssignmentRow]:
-    before = csv.field_size_limit(_LONGEST_CELL)
-    table = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    csv.field_size_limit(_LONGEST_CELL)
+    table = csv.DictReader(io.StringIO(text, newline=None), strict=True)
     try:
-        heads = [head.strip().lower() for head in table.fieldnames or ()]
-        _check_heads(heads, name)
-        table.fieldnames = heads
-        for cells in table:
-            yield _row(cells, f"{name}:{table.line_num}")
+        table.fieldnames = [head.strip().lower() for head in table.fieldnames or ()]
+        _check_heads(table.fieldnames, name)
+        rows = [_row(cells, f"{name}:{table.line_num}") for cells in table]
     except csv.Error as error:
         line = max(1, table.reader.line_num)
         raise InputRefused(f"{name}:{line}: not CSV ({error})", "mend the quotation marks") from None
-    finally:
-        csv.field_size_limit(before)
+    if not rows:
+        raise InputRefused(f"{name}: no document in it", f"give each a line: {','.join(COLUMNS)}")
+    return rows
 
 
 def _check_heads(heads: list[str], name: str) -> None:
@@ -420,10 +402,10 @@ def _row(cells: dict[str, str | None], where: str) -> AssignmentRow:
     )
 
 
-def checked_name(name: str, where: str) -> str:
-    """The name, if it may be an annotator's. Raises InputRefused."""
+def checked_name(name: str, where: str, refused: type[AnnotatorError] = InputRefused) -> str:
+    """The name, if it may be an annotator's, or is empty. Raises what is `refused`."""
     if name and not may_work(name):
-        raise InputRefused(f"{where}: {one_line(name, 40)!r} cannot be an annotator's name", "give another")
+        raise refused(f"{where}: {one_line(name, 40)!r} cannot be an annotator's name", "give another")
     return name
 
 
