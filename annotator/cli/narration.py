@@ -25,6 +25,15 @@ def narrate(*lines: str) -> None:
         print(line, file=sys.stderr)
 
 
+def counted(*counts: tuple[int, str, str]) -> list[str]:
+    """What there is any of, in words: how many of which noun, and what is to be said of them.
+
+    >>> counted((2, "article", "left out"), (0, "file", "empty"), (1, "review", ""))
+    ['2 articles left out', '1 review']
+    """
+    return [f"{count(number, noun)} {what}".rstrip() for number, noun, what in counts if number]
+
+
 def narrate_left_out(refused: Iterable[InputRefused]) -> None:
     """A line for each file or record that was refused while the others were read."""
     narrate(*(f"left out: {one_line(error, LONGEST_LINE)}" for error in refused))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.cli.model.document_work import LARGEST, NotTaken, refuse_size, told_of
 from annotator.cli.model.pipeline_choice import Adaptation, LazySuggester, PipelineChoice, importing, narrate_adaptation
-from annotator.cli.narration import count, narrate, one_line, watched
+from annotator.cli.narration import count, counted, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
@@ -86,16 +86,15 @@ def _narrate(taken: Taken, db: Path, name: str) -> None:
         )
         narrate_adaptation(taken.adaptation)
     remarks = taken.remarks
-    for number, noun, what in (
+    told = counted(
         (taken.again, "article", "given again: what stands there last counts"),
         (taken.rebuilt, "article", "put together from sentences, with white space between"),
         (remarks.loose, "span of a cue or source", "left out: of no quote"),
         (remarks.narrowed, "span of a cue or source", "in several pieces: the first one taken"),
         (remarks.rejected, "rejected task", "with spans left out: what would be right is not said"),
         (taken.unplaced_topics, "topic of a whole text", "left out: of no sentence"),
-    ):
-        if number:
-            narrate(f"{count(number, noun)} {what}")
+    )
+    narrate(*told)
 
 
 def _annotations(paths: list[str], reading: FileReading, taken: Taken, named: Format | None) -> Iterator[Annotation]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from annotator.cli.narration import NOTHING_CHANGED, count, narrate, one_line
+from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
 from annotator.cli.open_screen import annotator_name
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused, UsageError
@@ -127,13 +127,8 @@ def _what(renamed: Sequence[Renamed]) -> str:
     drafts, people = sum(one.drafts for one in renamed), [one for one in renamed if one.annotator]
     suggested = max(one.suggested for one in people or renamed)
     articles = max(one.articles for one in renamed)
-    parts = []
-    if confirmed:
-        parts.append(f"{count(quotes, 'confirmed quote')} of {count(articles, 'article')}")
-    if drafts:
-        parts.append(f"{count(drafts, 'sentence')} with unconfirmed edits")
-    if suggested:
-        parts.append(f"{count(suggested, 'sentence')} to decide")
+    parts = [f"{count(quotes, 'confirmed quote')} of {count(articles, 'article')}"] if confirmed else []
+    parts += counted((drafts, "sentence", "with unconfirmed edits"), (suggested, "sentence", "to decide"))
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from annotator.cli.copies import copies_folder, copy_before
-from annotator.cli.narration import NOTHING_CHANGED, agreed, count, narrate, one_line
+from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, narrate, one_line
 from annotator.cli.printer import Columns, Record, decimals, emit, record_of, table
 from annotator.core.decision import shown_name
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
@@ -264,9 +264,9 @@ def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _rows(rows: Counter[str]) -> str:
     """How many rows of which tables, for people."""
-    told = [count(rows[table], noun) for table, noun in _TOLD.items() if rows[table]]
     others = rows.total() - sum(rows[table] for table in (*_TOLD, *_WITH_OTHERS))
-    return ", ".join([*told, *([count(others, "row") + " of other kinds"] if others else [])])
+    told = ((rows[table], noun, "") for table, noun in _TOLD.items())
+    return ", ".join(counted(*told, (others, "row", "of other kinds")))
 
 
 _TOLD = {

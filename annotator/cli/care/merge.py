@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
-from annotator.cli.narration import NOTHING_CHANGED, count, narrate, one_line
+from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
 from annotator.cli.printer import Record, emit, record_of
 from annotator.core.decision import shown_name
 from annotator.core.errors import DoneInPart
@@ -81,91 +81,73 @@ def _told(merged: Merged) -> Iterator[str]:
     name = one_line(merged.source)
     came = ", ".join(_what_came(merged))
     yield f"{name}: {came} came" if came else f"{name}: nothing new"
-    for lines in (
-        _other_ids(merged, name),
-        _left_out(merged, name),
-        _twice_decided(merged),
-        _twice_taken(merged),
-        _renamings(merged),
-        _settings(merged, name),
-    ):
-        told = list(lines)
+    for told in _remarks(merged, name):
         yield from told[:_LISTED_AT_MOST]
         if len(told) > _LISTED_AT_MOST:
             yield f"and {len(told) - _LISTED_AT_MOST} more like these; --json has them all"
 
 
 def _what_came(merged: Merged) -> Iterator[str]:
-    if merged.articles:
-        yield count(len(merged.articles), "article")
+    yield from counted((len(merged.articles), "article", ""))
     if merged.decisions:
-        by_name = ", ".join(f"{_person(name)} {number}" for name, number in sorted(merged.decisions.items()))
-        yield f"{count(merged.decisions.total(), 'decision')} ({by_name})"
-    turned = merged.rows["undo"] + merged.rows["redo"]
-    if turned:
-        yield f"{count(turned, 'step')} undone or redone"
-    for table, noun in _COUNTED.items():
-        if merged.rows[table]:
-            yield count(merged.rows[table], noun)
-    if merged.drafts:
-        yield count(merged.drafts, "unconfirmed edit")
+        by_name = dict(sorted(merged.decisions.items()))
+        yield f"{count(merged.decisions.total(), 'decision')} ({_by_person(by_name)})"
+    yield from counted(
+        (merged.rows["undo"] + merged.rows["redo"], "step", "undone or redone"),
+        *((merged.rows[table], noun, "") for table, noun in _COUNTED.items()),
+        (merged.drafts, "unconfirmed edit", ""),
+    )
 
 
-def _other_ids(merged: Merged, name: str) -> Iterator[str]:
-    for one in merged.renamed_ids:
-        wanted, given = one_line(one.wanted, _SHOWN), one_line(one.given, _SHOWN)
-        yield f"another text has the id {wanted} here: the article of {name} is {given}"
-
-
-def _left_out(merged: Merged, name: str) -> Iterator[str]:
-    for cut in merged.cut_otherwise:
-        decided = ", ".join(f"{_person(one)} {number}" for one, number in cut.left_out.items()) or "none decided"
-        yield (
-            f"article {cut.article} ({one_line(cut.title, _SHOWN)}) is cut into other sentences in {name}:"
-            f" its decisions there are left out ({decided})"
-        )
-
-
-def _twice_decided(merged: Merged) -> Iterator[str]:
+def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
+    """What did not come as it was in the copy, or is otherwise here from now on: the lines of each kind."""
+    yield [
+        f"another text has the id {_short(one.wanted)} here: the article of {name} is {_short(one.given)}"
+        for one in merged.renamed_ids
+    ]
+    yield [
+        f"article {cut.article} ({_short(cut.title)}) is cut into other sentences in {name}:"
+        f" its decisions there are left out ({_by_person(cut.left_out) or 'none decided'})"
+        for cut in merged.cut_otherwise
+    ]
     alike = sum(twice.alike for twice in merged.twice_decided)
-    if alike:
-        yield f"{count(alike, 'sentence')} decided on two copies alike: both decisions are kept"
-    for twice in merged.twice_decided:
-        if not twice.alike:
-            counts = f"the later, of {one_line(twice.at, _SHOWN)}, counts" if twice.at else "both were taken back"
-            where = f"{twice.document}:{twice.sentence}"
-            yield f"{_person(twice.annotator)} decided {where} on two copies: {counts}"
+    yield counted((alike, "sentence", "decided on two copies alike: both decisions are kept")) + [
+        f"{_person(twice.annotator)} decided {twice.document}:{twice.sentence} on two copies:"
+        f" {f'the later, of {_short(twice.at)}, counts' if twice.at else 'both were taken back'}"
+        for twice in merged.twice_decided
+        if not twice.alike
+    ]
+    yield [
+        f"slot {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
+        f" {holder} has it, and what {other} decided stays, and {other} goes on there once a slot of it is free"
+        for twice in merged.twice_taken
+        for holder, other in [(_person(twice.holder), _person(twice.other))]
+    ]
+    yield [
+        f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
+        if one.stands
+        else f"speaker {old} was renamed {new}, and that was taken back"
+        for one in merged.renamings
+        for old, new in [(_short(one.old), _short(one.new))]
+    ]
+    told = [f"the {_SETTINGS[one]} of {name} is in use from now on, as it is the later one" for one in merged.replaced]
+    told += [f"{name} has another {_SETTINGS[one]}: the one here is later and stays in use" for one in merged.kept]
+    yield told + counted(
+        (merged.drafts_dropped, "unconfirmed edit", "dropped: decided or edited on another copy too"),
+        (merged.results_kept, "qualification result", "of people who have one here: the first one counts"),
+    )
 
 
-def _twice_taken(merged: Merged) -> Iterator[str]:
-    for twice in merged.twice_taken:
-        holder, other = _person(twice.holder), _person(twice.other)
-        yield (
-            f"slot {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
-            f" {holder} has it, and what {other} decided stays, and {other} goes on there once a slot of it is free"
-        )
+_SETTINGS = {"scheme": "label scheme", "profile": "guideline profile"}
 
 
-def _renamings(merged: Merged) -> Iterator[str]:
-    for one in merged.renamings:
-        old, new = one_line(one.old, _SHOWN), one_line(one.new, _SHOWN)
-        if one.stands:
-            yield f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
-        else:
-            yield f"speaker {old} was renamed {new}, and that was taken back"
+def _short(text: str) -> str:
+    return one_line(text, _SHOWN)
 
 
-def _settings(merged: Merged, name: str) -> Iterator[str]:
-    words = {"scheme": "label scheme", "profile": "guideline profile"}
-    for replaced in merged.replaced:
-        yield f"the {words[replaced]} of {name} is in use from now on, as it is the later one"
-    for kept in merged.kept:
-        yield f"{name} has another {words[kept]}: the one here is later and stays in use"
-    if merged.drafts_dropped:
-        yield f"{count(merged.drafts_dropped, 'unconfirmed edit')} dropped: decided or edited on another copy too"
-    if merged.results_kept:
-        yield f"{count(merged.results_kept, 'qualification result')} of people who have one here: the first one counts"
+def _by_person(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{_person(name)} {number}" for name, number in numbers.items())
 
 
 def _person(name: str) -> str:
-    return one_line(shown_name(name), _SHOWN)
+    return _short(shown_name(name))
