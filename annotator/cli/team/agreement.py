@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
@@ -405,25 +405,17 @@ def _figure(figure: Figure) -> Record:
 
 def agreement_csv(agreement: Agreement, by: str | None) -> bytes:
     """One line for each figure: over all and by pair, document, label and tolerance; or only by one of these."""
-    rows = (row for row in _csv_rows(agreement) if by in (None, row[0]))
+    rows = (row for row in _csv_rows(agreement_record(agreement)) if by in (None, row[0]))
     columns = ("by", "document", "annotators", "label", "figure", "value", "low", "high", "undefined")
     return csv_table(columns, rows, digits=6)
 
 
-def _csv_rows(agreement: Agreement) -> Iterator[tuple[Any, ...]]:
-    yield from _rows("all", agreement.figures, agreement.annotators)
-    for pair in agreement.pairs:
-        yield from _rows("pair", pair.figures, pair.annotators)
-    for one in agreement.by_document:
-        yield from _rows("document", one.figures, one.annotators, document=one.id)
-    for label in agreement.by_label:
-        yield from _rows("label", {"f1": label.f1}, label=f"{label.kind}: {label.label}")
-    for (role, words), f1 in agreement.by_tolerance.items():
-        yield from _rows("tolerance", {f"within_{words}_words_f1": f1}, label=role)
-
-
-def _rows(
-    by: str, figures: Figures, annotators: Iterable[str] = (), document: str | None = None, label: str | None = None
-) -> Iterator[tuple[Any, ...]]:
-    of = (by, document, ";".join(annotators), label)
-    return ((*of, name, one.value, one.low, one.high, one.why) for name, one in figures.items())
+def _csv_rows(record: Record) -> Iterator[tuple[Any, ...]]:
+    for by, compared in {"all": [record], "pair": record["pairs"], "document": record["by_document"]}.items():
+        for one in compared:
+            for name, figure in one["figures"].items():
+                yield by, one.get("id"), ";".join(one["annotators"]), None, name, *figure.values()
+    for one in record["by_label"]:
+        yield "label", None, "", f"{one['kind']}: {one['label']}", "f1", *one["f1"].values()
+    for one in record["by_tolerance"]:
+        yield "tolerance", None, "", one["role"], f"within_{one['words']}_words_f1", *one["f1"].values()
