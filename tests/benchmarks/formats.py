@@ -26,7 +26,7 @@ import jsonschema
 import spacy
 from spacy.tokens import DocBin
 
-from annotator.cli.articles.import_annotations import import_annotations
+from annotator.cli.articles.import_documents import import_annotations
 from annotator.cli.data.export import export_database
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.decided import Selection
@@ -34,7 +34,6 @@ from annotator.core.decision import Answer
 from annotator.core.header import read_header
 from annotator.core.model import Quote
 from annotator.core.resources import read_schema
-from annotator.exchange.documents import FileReading
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import document_tasks
@@ -94,7 +93,7 @@ def run(gold: list[Path], first: int, folder: Path) -> Outcome:
     lines = [line for path in gold for line in path.read_text(encoding="utf-8").splitlines()[:first]]
     given = folder / "gold.jsonl"
     given.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    taken = import_annotations([str(given)], folder / "gold.db", "gold", FileReading(), PipelineChoice())
+    taken = import_annotations([str(given)], folder / "gold.db", "gold", PipelineChoice())
     assert not taken.left.refused, taken.left.refused
     right = stored(folder / "gold.db")
     assert right.total() == sum(len(json.loads(line)["quotes"]) for line in lines)
@@ -146,7 +145,7 @@ def back(name: str, path: Path, folder: Path, right: Found) -> tuple[int, int, i
         )
         return len(docs), found.total(), (found & right).total()
     db = folder / f"{path.name}.db"
-    taken = import_annotations([str(path)], db, "back", FileReading(), PipelineChoice())
+    taken = import_annotations([str(path)], db, "back", PipelineChoice())
     assert not taken.left.refused, taken.left.refused
     found = stored(db)
     return taken.documents, found.total(), (found & right).total()

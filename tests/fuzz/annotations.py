@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from annotator.cli.articles.import_annotations import Taken, _take
+from annotator.cli.articles.import_documents import Taken, _take
 from annotator.cli.model.document_work import LARGEST
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError

@@ -1,35 +1,49 @@
-"""`annotator import`: read articles, split them into sentences, suggest labels, store it all."""
+"""`annotator import`: articles with suggestions, corrected articles (`--revise`), and decisions (`--as`)."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.articles.import_annotations import Taken, import_annotations
 from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
+    LARGEST,
     Engine,
     NotTaken,
     Taking,
     done_in_order,
     narrate_removed,
     read_paths,
+    refuse_size,
     told_of,
 )
-from annotator.cli.model.pipeline_choice import RULES, Adaptation, PipelineChoice, importing, narrate_adaptation
-from annotator.cli.narration import count, narrate, one_line, watched
+from annotator.cli.model.pipeline_choice import (
+    RULES,
+    Adaptation,
+    LazySuggester,
+    PipelineChoice,
+    importing,
+    narrate_adaptation,
+)
+from annotator.cli.narration import count, counted, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import ReadingOptions, is_given
 from annotator.cli.schemes import new_scheme
-from annotator.core.errors import InputRefused
-from annotator.core.model import Document, Run, Suggested
+from annotator.core.assembly import labels_by_sentence
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Document, Labels, Run, Sentence, Suggested
+from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
 from annotator.exchange.documents import FileReading
-from annotator.exchange.formats.registry import READ
-from annotator.store.articles.documents import number_of
+from annotator.exchange.files import MAX_BYTES, decoded, unpacked
+from annotator.exchange.formats.format import Format
+from annotator.exchange.formats.registry import READ, annotations_of, find_annotations, format_named, read_annotations
+from annotator.store.articles.documents import Stored, find_alike, number_of
 from annotator.store.articles.editions import Revised, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
@@ -37,9 +51,10 @@ from annotator.store.work.importer import Importer
 USUAL = Taking()
 """Which documents are taken unless options say otherwise."""
 
+AS_SHOWN = ReadingOptions()
+"""Files are read as they show that they are to be."""
 ALONE = Engine(1)
 """This process suggests."""
-
 
 _NAMED_AT_MOST = 20
 """Articles that are named one by one, or by their numbers."""
@@ -80,14 +95,12 @@ def import_(
     engine.check()
     choice = replace(choice, scheme=scheme, adapt=not no_adapt)
     if as_ is not None:
-        taken = Taken()
-        reading = files.reading(taken.left.skip)
-        import_annotations(paths, db, as_, reading, choice, quiet, taking.largest, files.format, taken)
+        taken = import_annotations(paths, db, as_, choice, files, quiet, taking.largest)
         taken.left.report("file or article", "imported" if taken.documents else "")
         return
     outcome = ImportOutcome(revising=Revising(db, of) if revise else None)
     with told_of(lambda: _narrate_added(outcome, db)):
-        run_import(paths, db, files.format, files.reading(outcome.left.skip), choice, quiet, outcome, taking, engine)
+        run_import(paths, db, files, choice, quiet, outcome, taking, engine)
     something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
     outcome.left.report("file", "imported" if something else "")
 
@@ -95,8 +108,7 @@ def import_(
 def run_import(
     paths: list[str],
     db: Path,
-    format: str | None = None,
-    reading: FileReading | None = None,
+    files: ReadingOptions = AS_SHOWN,
     choice: PipelineChoice = RULES,
     quiet: bool = True,
     outcome: ImportOutcome | None = None,
@@ -110,7 +122,7 @@ def run_import(
 
     outcome = outcome or ImportOutcome()
     with importing(db, choice) as (importer, suggester):
-        documents = read_paths(paths, format, reading or FileReading(), outcome.left.refused)
+        documents = read_paths(paths, files, outcome.left)
         known = _Known(importer, outcome)
         wanted = known.others(watched(documents, "reading and suggesting", quiet))
         for found in done_in_order(taking, wanted, suggester, engine):
@@ -169,8 +181,7 @@ def _store(
     try:
         if isinstance(found, InputRefused):
             raise found
-        if not found.sentences:
-            raise InputRefused(f"{one_line(found.document.id)}: no sentence in it", "nothing to annotate")
+        _refuse_nothing(found, one_line(found.document.id))
         revising = outcome.revising
         if revising is not None and importer.ask(number_of, found.document.text) is not None:  # since it was read
             known.count(found.document)
@@ -187,6 +198,11 @@ def _store(
         outcome.only = found.document
     except InputRefused as error:
         outcome.left.refused.append(error)
+
+
+def _refuse_nothing(suggested: Suggested, where: str) -> None:
+    if not suggested.sentences:
+        raise InputRefused(f"{where}: no sentence in it", "nothing to annotate")
 
 
 def _narrate_added(outcome: ImportOutcome, db: Path) -> None:
@@ -303,3 +319,209 @@ def fates_told(fates: Mapping[Any, int]) -> str:
         return "nothing was decided of it"
     numbers = [fates.get(kind, 0) for kind in ("kept", "moved", "touched", "orphaned")]
     return f"{count(numbers[0], 'decision')} kept, {numbers[1]} moved, {numbers[2]} touched, {numbers[3]} orphaned"
+
+
+# ---- `annotator import --as NAME`: annotations made elsewhere, as the decisions of a named annotator.
+
+
+@dataclass
+class Taken:
+    """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to.
+
+    `again` counts files or records about an article of which others had been `seen` before, which they go over.
+    """
+
+    documents: int = 0
+    new: int = 0
+    rebuilt: int = 0
+    decisions: int = 0
+    known: int = 0
+    again: int = 0
+    quotes: int = 0
+    unplaced_topics: int = 0
+    adaptation: Adaptation | None = None
+    remarks: Remarks = field(default_factory=Remarks)
+    seen: set[int] = field(default_factory=set)
+    left: NotTaken = field(default_factory=NotTaken)
+
+
+def import_annotations(
+    paths: list[str],
+    db: Path,
+    name: str,
+    choice: PipelineChoice,
+    files: ReadingOptions = AS_SHOWN,
+    quiet: bool = True,
+    largest: float = LARGEST,
+) -> Taken:
+    """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
+
+    The format of `files` is one of a package; without one each file shows which of ours it is in. Documents that are
+    new are stored first, with suggestions as usual; each document's decisions are one step.
+    """
+    if not name.strip():
+        raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
+    name = annotator_name(name)
+    named = None if files.format is None else format_named(files.format, to_read=True)
+    taken = Taken()
+    reading = files.reading(taken.left.skip)
+    taken.remarks.left_out = reading.left_out
+    with importing(db, choice) as (importer, suggester), told_of(lambda: _narrate_taken(taken, db, name)):
+        for annotation in watched(_annotations(paths, reading, taken, named), "reading and storing", quiet):
+            try:
+                _take(annotation, name, importer, suggester, taken, largest)
+            except InputRefused as error:
+                taken.left.refused.append(error)
+    return taken
+
+
+def _narrate_taken(taken: Taken, db: Path, name: str) -> None:
+    """Say what was done, and what could not be taken as it stood."""
+    if taken.documents:
+        narrate(
+            f"{count(taken.documents, 'article')} ({taken.new} new), {count(taken.quotes, 'quote')}:"
+            f" {count(taken.decisions, 'decision')} of {one_line(name)} added to {one_line(db)},"
+            f" {taken.known} already there"
+        )
+        narrate_adaptation(taken.adaptation)
+    remarks = taken.remarks
+    told = counted(
+        (taken.again, "article", "given again: what stands there last counts"),
+        (taken.rebuilt, "article", "put together from sentences, with white space between"),
+        (remarks.loose, "span of a cue or source", "left out: of no quote"),
+        (remarks.narrowed, "span of a cue or source", "in several pieces: the first one taken"),
+        (remarks.rejected, "rejected task", "with spans left out: what would be right is not said"),
+        (taken.unplaced_topics, "topic of a whole text", "left out: of no sentence"),
+    )
+    narrate(*told)
+
+
+def _annotations(paths: list[str], reading: FileReading, taken: Taken, named: Format | None) -> Iterator[Annotation]:
+    read, ending = (named.text_reader, named.ending) if named else (None, None)
+    for path in paths:
+        if path == "-":
+            try:
+                data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
+                text = decoded(unpacked(data, name), name, reading.encoding)
+                yield from list((read or annotations_of)(text, name, taken.remarks))
+            except InputRefused as error:
+                taken.left.refused.append(error)
+            continue
+        for source in find_annotations(Path(path), ending):
+            try:
+                yield from read_annotations(source, taken.remarks, reading, read)
+            except InputRefused as error:
+                taken.left.refused.append(error)
+
+
+def _take(
+    annotation: Annotation,
+    name: str,
+    importer: Importer,
+    suggester: LazySuggester,
+    taken: Taken,
+    largest: float,
+) -> None:
+    stored = _find(annotation, importer)
+    if stored is None:
+        refuse_size(annotation.document, largest)
+        stored = _store_new(annotation, importer, suggester)
+        taken.adaptation = suggester.adaptation
+        taken.new += 1
+        taken.rebuilt += annotation.rebuilt
+    if annotation.sentences is None:
+        decisions = _whole_decisions(annotation, stored, taken)
+    else:
+        decisions = _sentence_decisions(annotation, annotation.sentences, stored)
+    kept = importer.decide(name, decisions)
+    taken.again += stored.number in taken.seen
+    taken.seen.add(stored.number)
+    taken.documents += 1
+    taken.decisions += kept
+    taken.known += len(decisions) - kept
+    taken.quotes += sum(not part.continues for new, _ in decisions for part in new.labels.quotes)
+
+
+def _find(annotation: Annotation, importer: Importer) -> Stored | None:
+    """The document, if it is here: by its text or, if only its sentences are known, by its id or their places."""
+    found = importer.find(annotation.document)
+    if found is None and annotation.rebuilt and annotation.sentences:
+        spans = [one.span for one in annotation.sentences]
+        found = importer.ask(find_alike, annotation.document.id, spans, annotation.fits)
+    return found
+
+
+def _store_new(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
+    document = annotation.document
+    if annotation.rebuilt and not (annotation.all_sentences and annotation.fits(document.text)):
+        raise InputRefused(
+            f"{annotation.where}: the article {one_line(document.id)} is not here, and the file has only parts of it",
+            "import the article first",
+        )
+    suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
+    _refuse_nothing(suggested, annotation.where)
+    importer.add(suggested, suggester.loaded.run)
+    found = importer.find(document)
+    assert found is not None
+    return found
+
+
+def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
+    """The suggestions on the sentences that were decided, where the file names them: decisions hold for these."""
+    if not annotation.sentences:
+        return suggested
+    spans = [one.span for one in annotation.sentences]
+    own = [
+        one for one in suggested.sentences if not annotation.all_sentences and not any(map(one.span.overlaps, spans))
+    ]
+    places = sorted([*spans, *(one.span for one in own)])
+    sentences = tuple(Sentence(index, *span) for index, span in enumerate(places))
+    topics = tuple(
+        tuple(
+            topic
+            for one, found in zip(suggested.sentences, suggested.topics, strict=True)
+            if sentence.start <= one.start < sentence.end
+            for topic in found
+        )
+        for sentence in sentences
+    )
+    return replace(suggested, sentences=sentences, topics=topics)
+
+
+def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> list[tuple[NewDecision, str | None]]:
+    """A decision of every sentence: the quotes of the file are all there are."""
+    whole = (0, len(stored.document.text))
+    topics = [(span, topic) for span, topic in annotation.topics if tuple(span) != whole]
+    if len(stored.sentences) == 1:
+        topics = list(annotation.topics)
+    taken.unplaced_topics += len(annotation.topics) - len(topics)
+    labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
+    empty = annotation.answer is not Answer.ACCEPT
+    return [
+        (NewDecision(key, annotation.answer, Labels() if empty else said), None)
+        for key, said in zip(stored.ids, labels, strict=True)
+    ]
+
+
+def _sentence_decisions(
+    annotation: Annotation, decided: tuple[SentenceDecision, ...], stored: Stored
+) -> list[tuple[NewDecision, str | None]]:
+    """The decisions that the file names, sentence by sentence."""
+    key_of = {sentence.span: key for sentence, key in zip(stored.sentences, stored.ids, strict=True)}
+    whole = dict(
+        zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences, stored.document.text), strict=True)
+    )
+    decisions = []
+    for one in decided:
+        key = key_of.get(one.span)
+        if key is None:
+            raise InputRefused(
+                f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(one.span)} here",
+                "it was cut into other sentences; import into a new database",
+            )
+        said = one.said.labels
+        labels = Labels((*said.quotes, *whole[key].quotes), said.topics)
+        if not annotation.rebuilt and one.said.answer is not Answer.ACCEPT:
+            labels = Labels()
+        decisions.append((replace(one.said, sentence_id=key, labels=labels), one.decided_at))
+    return decisions

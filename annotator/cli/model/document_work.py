@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, TypeVar
 from annotator.cli.model.pipeline_choice import LazySuggester, Recipe
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line
+from annotator.cli.options import ReadingOptions
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Suggested
 from annotator.core.profiles import Profile
 from annotator.core.speakers import lent_reason
-from annotator.exchange.documents import FileReading, read_documents, read_stream
+from annotator.exchange.documents import read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
@@ -117,30 +118,26 @@ def refuse_size(document: Document, largest: float) -> None:
 
 
 def read_paths(
-    paths: list[str],
-    format: str | None,
-    reading: FileReading,
-    refused: list[InputRefused],
-    *,
-    as_they_come: bool = False,
+    paths: list[str], files: ReadingOptions, left: NotTaken, *, as_they_come: bool = False
 ) -> Iterator[Document]:
-    """The documents of files, folders and standard input (`-`), in order; what cannot be read goes to `refused`.
+    """The documents of files, folders and standard input (`-`), in order; what cannot be read is `left`.
 
     `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
     """
+    reading = files.reading(left.skip)
     for path in paths:
         if path == "-":
             try:
                 lines = bounded_lines(sys.stdin.buffer)
-                yield from read_stream(lines, format, reading, as_they_come=as_they_come)
+                yield from read_stream(lines, files.format, reading, as_they_come=as_they_come)
             except InputRefused as error:
-                refused.append(error)
+                left.refused.append(error)
             continue
-        for source in find_sources([Path(path)], format):
+        for source in find_sources([Path(path)], files.format):
             try:
                 yield from read_documents(source, reading)
             except InputRefused as error:
-                refused.append(error)
+                left.refused.append(error)
 
 
 # ---- Suggesting for many documents, in this process or in several: which are taken, and what becomes of each.

@@ -87,7 +87,7 @@ def suggest(
     if shard is not None and out is not None:
         suggest_shard(shard, out, paths, files, left, work, suggester, engine, again=again)
         return
-    documents = read_paths(paths, files.format, files.reading(left.skip), left.refused, as_they_come=True)
+    documents = read_paths(paths, files, left, as_they_come=True)
     lines = _lines(work, documents, suggester, engine, left.refused)
     first = next(lines, None)  # what goes wrong before is nothing of the output's
     if first is not None:
@@ -110,7 +110,7 @@ def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
             suggester.meet(Acquaintances())
             suggester.adapt(Habits())
         else:
-            narrate_adaptation(adapt(suggester, decisions)[1], of=decisions)
+            narrate_adaptation(adapt(suggester, decisions), of=decisions)
 
     if decisions is None:
         return LazySuggester(choice, scheme_in_use(choice.scheme, None), adapted)

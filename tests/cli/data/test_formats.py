@@ -11,10 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.cli.articles.import_annotations import import_annotations
+from annotator.cli.articles.import_documents import import_annotations
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.resources import read_schema
-from annotator.exchange.documents import FileReading
 from annotator.exchange.formats.registry import READ, WRITTEN, format_named
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run
@@ -43,7 +42,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("imported")
     path = folder / "gold.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in LINES), encoding="utf-8")
-    taken = import_annotations([str(path)], folder / "annotator.db", "ana", FileReading(), PipelineChoice())
+    taken = import_annotations([str(path)], folder / "annotator.db", "ana", PipelineChoice())
     assert (taken.documents, taken.new, taken.quotes, taken.decisions) == (2, 2, 3, 6)
     assert taken.left.refused == []
     return folder
@@ -285,6 +284,6 @@ def test_an_article_that_two_files_tell_of_is_said_to_be_given_again(
     files = [tmp_path / "ana.jsonl", tmp_path / "bo.jsonl"]
     for path, quotes in zip(files, (LINES[1]["quotes"], []), strict=True):
         path.write_text(json.dumps(LINES[1] | {"quotes": quotes}), encoding="utf-8")
-    taken = import_annotations([*map(str, files)], Path(database), "gold", FileReading(), PipelineChoice())
+    taken = import_annotations([*map(str, files)], Path(database), "gold", PipelineChoice())
     assert (taken.documents, taken.again) == (2, 1)
     assert "1 article given again: what stands there last counts\n" in capsys.readouterr().err
