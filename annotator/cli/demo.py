@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from shutil import rmtree
 
@@ -98,7 +97,7 @@ def _unwatched(db: Path | None) -> None:
         outcome = run_import([str(ARTICLES)], scratch)
         picture = Path("exports") / "demo.svg"
         picture.parent.mkdir(exist_ok=True)
-        with closing(SqliteDesk(scratch, "demo")) as desk:
+        with SqliteDesk(scratch, "demo") as desk:
             confirmed = drive_screen(desk, load_scheme(None), sentences=1000, picture=picture)
         data = Path("exports") / "demo.jsonl"
         lines = write_records(scratch, str(data))

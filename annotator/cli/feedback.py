@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +40,7 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: boo
         refuse_unused("where no screen is opened", "theme plain screen_reader")
     else:
         require_terminal(moves=not screen.screen_reader)
-    with closing(SqliteDesk(db, annotator_name(screen.annotator), READING)) as desk:
+    with SqliteDesk(db, annotator_name(screen.annotator), READING) as desk:
         with translated(db):
             found = lessons(desk.connection, desk.annotator)
         if listed or as_json:

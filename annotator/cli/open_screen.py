@@ -6,7 +6,6 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +79,7 @@ def _open_screen(setup: ScreenSetup) -> int:
     if setup.says_commands:
         export, resuggest = (command_line(command, setup.db) for command in ("export", "resuggest"))
         setup = setup._replace(export=export, resuggest=resuggest)
-    with closing(SqliteDesk(setup.db, name, Policy(withhold=withhold))) as desk:
+    with SqliteDesk(setup.db, name, Policy(withhold=withhold)) as desk:
         if setup.again:
             return look_again(desk, setup, new)
         desk.take()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.open_screen import DEFAULT_DB
+from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
 from annotator.core.errors import InputRefused, UsageError
 from annotator.tui import ScreenSetup
 
@@ -34,11 +34,6 @@ def nearest_db(context: typer.Context, db: Path) -> Path:
         return db
     named: Path = context.parent.params["db"]
     return named
-
-
-def usual_db() -> Path:
-    """The database of whoever names none."""
-    return DEFAULT_DB
 
 
 RUNNING: ContextVar[typer.Context] = ContextVar("RUNNING")
@@ -85,7 +80,7 @@ def _refuse_idle(given: Mapping[str, Any], idle: Mapping[str, tuple[str, str]]) 
 
 _SHARED = "shared"
 """The table of options that several commands have: by the names of their parameters, or the names that these say."""
-_IN_CODE = ("autocompletion", "callback", "default_factory")
+_IN_CODE = ("autocompletion", "callback")
 """What of an option is named in a table and stands in its module."""
 
 
@@ -147,13 +142,14 @@ def _declared(of: Any, one: Parameter, idle: dict[str, tuple[str, str]]) -> Para
         row = _tables(Path(__file__).parent)[_SHARED][row]
     row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
     idle[one.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
+    default = row.pop("default", one.default)
     for key in row.keys() & _IN_CODE:
         row[key] = _function(names[row[key]] if isinstance(row[key], str) else row[key])
     if "argument" in row:
         option = typer.Argument(metavar=row.pop("argument"), **row)
     else:
         option = typer.Option(*row.pop("names", f"--{one.name.replace('_', '-')}").split(), **row)
-    return one.replace(annotation=Annotated[one.annotation, option])
+    return one.replace(annotation=Annotated[one.annotation, option], default=default)
 
 
 def _function(given: Any) -> Callable[..., Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
@@ -70,11 +70,10 @@ def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
     if not kept:
         yield
         return
-    with closing(SqliteDesk(db, name)) as desk:
+    with SqliteDesk(db, name) as desk:
         place = desk.resume()
-    yield
-    if place is not None:
-        with closing(SqliteDesk(db, name)) as desk:
+        yield
+        if place is not None:
             desk.leave(place)
 
 

@@ -139,7 +139,7 @@ class LazySuggester:
 @contextmanager
 def opened_importer(db: Path, new: NewScheme | None) -> Iterator[Importer]:
     """What stores in a database, which is opened where it is there and else made for the first article."""
-    with closing(Importer(db, new)) as importer:
+    with Importer(db, new) as importer:
         if db.exists():
             importer.open()
         yield importer

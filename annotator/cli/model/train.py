@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
@@ -89,7 +88,7 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
 
 def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:
     """The training examples of a database's decisions. Raises InputRefused where there are none."""
-    with closing(Reader(db)) as reader:
+    with Reader(db) as reader:
         found = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
     if not found:
         raise InputRefused("no decisions to learn from", "`annotator annotate` makes some")

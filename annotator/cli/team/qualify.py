@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from secrets import randbelow
 
@@ -96,7 +95,7 @@ def _answer(setup: ScreenSetup) -> None:
         handed_in = result_of(connection, newest.id, name)
     if handed_in is None:
         require_terminal(moves=not setup.screen_reader)
-        with closing(SqliteDesk(db, name, answering(newest.id))) as desk:
+        with SqliteDesk(db, name, answering(newest.id)) as desk:
             _run_screen(desk, newest, name, setup)
             if not _handed_in(desk, newest, name):
                 return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +54,7 @@ def settle(db: Path, scope: ScopeOptions, annotator: str | None = None) -> None:
 
     Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
     """
-    with closing(SqliteReviewDesk(db, annotator_name(annotator), scope.scope(db))) as desk:
+    with SqliteReviewDesk(db, annotator_name(annotator), scope.scope(db)) as desk:
         settled = desk.settle_unanimous()
         narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
 
@@ -105,7 +104,7 @@ def left_told(left: Left) -> str:
 def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
     require_terminal(moves=not setup.screen_reader)
 
-    with closing(SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope)) as desk:
+    with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope) as desk:
         if setup.again:
             return look_again(desk, setup)
         again = len(desk.to_look_at_again())

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
@@ -117,6 +117,16 @@ class AtPath:
         for name, method in [*vars(cls).items()]:
             if isinstance(method, FunctionType) and not name.startswith("_"):
                 setattr(cls, name, _translating(method))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        raise NotImplementedError
 
 
 def _translating(method: Callable[..., Any]) -> Callable[..., Any]:
