@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.cli.articles.scheme import change_record
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.options import refuse_unused
-from annotator.cli.printer import Columns, decimals, emit, record_of, tabbed, table, terminal_width
+from annotator.cli.printer import Columns, Record, decimals, emit, record_of, tabbed, table
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
-from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
 from annotator.core.habits import in_words
 from annotator.core.resources import LANGUAGE
@@ -91,7 +90,7 @@ def list_(
         emit({"schema": "annotator/list@1", "list": what, "rows": rows})
     else:
         columns = {**wanted.columns, **(_variants(rows) if what is What.SPEAKERS else {})}
-        emit(table(columns, rows, terminal_width()) if rows else ())
+        emit(table(columns, rows) if rows else ())
     if not rows:
         narrate(f"{one_line(db)}: {wanted.nothing}")
 
@@ -130,8 +129,7 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
         narrate("no decision is to be looked at")
 
 
-_Record = dict[str, Any]
-_Rows = Callable[[sqlite3.Connection, str | None], Iterable[_Record]]
+_Rows = Callable[[sqlite3.Connection, str | None], Iterable[Record]]
 """The records of a list, of one name or (None) of all."""
 _SPEAKER = 36
 """Cells of a speaker's name."""
@@ -145,7 +143,7 @@ class _List(NamedTuple):
     nothing: str
 
 
-def _article(entry: ListedArticle) -> _Record:
+def _article(entry: ListedArticle) -> Record:
     article, removal = entry.article, entry.removal
     return {
         "article": article.number,
@@ -155,7 +153,7 @@ def _article(entry: ListedArticle) -> _Record:
     }
 
 
-def _sentence(entry: ListedSentence) -> _Record:
+def _sentence(entry: ListedSentence) -> Record:
     return {
         "id": f"{entry.article.id}:{entry.sentence - 1}",
         "article": entry.article.number,
@@ -170,12 +168,12 @@ def _sentences(marked: str) -> _Rows:
     )
 
 
-def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
+def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
     found = odd_quotes(connection, annotator, own_scheme(connection))
     return [{**_sentence(one), "check": message} for one, message in found]
 
 
-def _again(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
+def _again(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
     names = annotators(connection, *EXPORTED) if annotator is None else (annotator,)
     return [
         {
@@ -190,7 +188,7 @@ def _again(connection: sqlite3.Connection, annotator: str | None) -> list[_Recor
     ]
 
 
-def _revised(entry: tuple[Before, bool]) -> _Record:
+def _revised(entry: tuple[Before, bool]) -> Record:
     """A decision whose words changed or are gone."""
     one, waits = entry
     return {
@@ -206,7 +204,7 @@ def _revised(entry: tuple[Before, bool]) -> _Record:
     }
 
 
-def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[_Record]:
+def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
     """The speakers: who was confirmed, who is suggested, and which names are likely to mean the same speaker."""
     from annotator.suggest.cast.acquainted import known_as, likely_variants
     from annotator.suggest.cast.lexicon import cast_words
@@ -232,7 +230,7 @@ def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[_Re
     return rows
 
 
-def _variants(rows: list[_Record]) -> Columns:
+def _variants(rows: list[Record]) -> Columns:
     """The column of the other names, each with its confirmed quotes."""
     quotes = {row["speaker"]: row["quotes"] for row in rows}
     return {
@@ -240,26 +238,22 @@ def _variants(rows: list[_Record]) -> Columns:
     }
 
 
-def _place(row: _Record) -> str:
+def _place(row: Record) -> str:
     return f"{row['article']}:{row['sentence']}"
 
 
-def _name(of: str, cells: int = 30) -> Callable[[_Record], str | None]:
+def _name(of: str, cells: int = 30) -> Callable[[Record], str | None]:
     """A column of names, or of other words of that value, cut to so many cells."""
     return lambda row: one_line(", ".join(row[of]) if isinstance(row[of], tuple) else row[of] or "", cells) or None
 
 
-def _number(of: str) -> Callable[[_Record], int | None]:
+def _number(of: str) -> Callable[[Record], int | None]:
     """A column of numbers, of which none is shown."""
     return lambda row: row[of] or None
 
 
-def _title(row: _Record) -> str:
+def _title(row: Record) -> str:
     return str(row["title"] or row["id"])
-
-
-def _of_fate(fate: Fate) -> Callable[[_Record], int]:
-    return lambda row: int(row["decisions"][fate])
 
 
 _DECIDED: Columns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
@@ -333,7 +327,7 @@ _LISTS = {
             "article": "article",
             "instead of": "instead_of",
             "since": lambda row: row["revised_at"][:10],
-            **{fate: _of_fate(fate) for fate in Fate},
+            **{fate: f"decisions.{fate}" for fate in Fate},
             "title": lambda row: one_line(_title(row), 60),
         },
         "no article took the place of another",

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.cli.copies import COPIES_VARIABLE
-from annotator.cli.narration import count, narrate
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.open_screen import (
     DB_VARIABLE,
     DEFAULT_WITHHOLD,
@@ -20,9 +20,8 @@ from annotator.cli.open_screen import (
     login_name,
 )
 from annotator.cli.options import ScreenOptions, is_given
-from annotator.cli.printer import emit, record_of, table
+from annotator.cli.printer import Record, emit, record_of, table
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
-from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DoneInPart
 from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.files.database import opened
@@ -68,7 +67,7 @@ class InForce:
         """Where it comes from."""
         return f"{self.origin} {self.where}".strip()
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """The same for programs."""
         return {"name": self.name, "value": self.value, "from": self.origin.value, "where": self.where or None}
 

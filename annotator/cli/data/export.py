@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from annotator.cli.narration import count, listed, narrate
+from annotator.cli.narration import count, listed, narrate, one_line
 from annotator.cli.options import documents_named, refuse_unused
 from annotator.cli.schemes import guidelines_in_use, own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
-from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.resources import schemas_folder
 from annotator.core.session.desk import LISTED
@@ -128,7 +126,7 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Repo
     """
     refuse_files_of(db, plan.targets)
     close_as(db)
-    with closing(Reader(db, plan.as_of, all_editions=all_editions)) as reader:
+    with Reader(db, plan.as_of, all_editions=all_editions) as reader:
         return run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)
 
 
@@ -142,7 +140,7 @@ def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
     decisions hold a topic that was split or retired since."""
     if plan.guidelines is not None:
         return (), 0, 0
-    with closing(Reader(db, plan.as_of)) as reader:
+    with Reader(db, plan.as_of) as reader:
         contested = reader.contested(plan.selection) if plan.selection.gold else 0
         open_work = reader.open_work(plan.selection) if plan.as_of is None else ()
         return open_work, contested, reader.outdated(plan.selection)

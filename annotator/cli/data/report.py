@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.narration import LONGEST_LINE, count, narrate
+from annotator.cli.narration import LONGEST_LINE, count, narrate, one_line
 from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
-from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.formats.jsonl import sentence_record
@@ -58,7 +56,7 @@ def report(
     shares = list(parse_split(split).shares)
     kept = earlier_answers(output)
     close_as(db)
-    with closing(Reader(db)) as reader:
+    with Reader(db) as reader:
         records = _read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
     tables = _write(records, output, title or db.stem, kept)
     where = one_line(output)

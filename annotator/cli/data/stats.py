@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from datetime import UTC, tzinfo
 from enum import StrEnum
 from functools import partial
@@ -11,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from annotator.cli.narration import count
+from annotator.cli.narration import count, one_line
 from annotator.cli.options import refuse_unused
 from annotator.cli.printer import (
     Detail,
+    Record,
     apart,
     bars,
     bounds,
@@ -31,7 +31,6 @@ from annotator.cli.printer import (
 )
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import PREFIXES, Role, shown_name
-from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.session.desk import new_decisions_told, unconfirmed_told
 from annotator.measure.bias import by_rule, by_score, offered
@@ -88,7 +87,7 @@ def stats(
     if not (by or as_csv):
         refuse_unused("without --by or --csv", "timezone")
     zone = zone_named(timezone)
-    with closing(Reader(db)) as reader:
+    with Reader(db) as reader:
         steps = list(steps_of_work(reader.ask(said), idle_cut)) if by or curve or progress or as_csv else []
         if as_csv:
             emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone, timezone), digits=2))
@@ -107,7 +106,7 @@ def stats(
         emit(_lines(stats, profile))
 
 
-def stats_record(found: Stats, profile: str) -> dict[str, Any]:
+def stats_record(found: Stats, profile: str) -> Record:
     """The figures as schemas/stats.schema.json has them; `profile` is the guideline profile in use."""
     return {
         "schema": "annotator/stats@1",
@@ -245,7 +244,7 @@ def _curve(steps: list[WorkStep], idle_cut: float) -> Detail:
 def _suggestions(reader: Reader) -> Detail:
     """The share of suggested quotes that were taken as they stood, by rule and by score."""
     quotes = list(offered(reader.decided()))
-    record: dict[str, Any] = {}
+    record: Record = {}
     parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
     told = partial(percent, sign=" %")
     for head, shares in (("rule", by_rule(quotes)), ("score", by_score(quotes))):
@@ -306,7 +305,7 @@ def in_role(role: Role) -> str:
     return f" ({PREFIXES[role][:-1]})" if PREFIXES[role] else ""
 
 
-def worked_record(worked: Worked) -> dict[str, Any]:
+def worked_record(worked: Worked) -> Record:
     """The figures of one group as schemas/stats.schema.json has them."""
     return {
         "active_seconds": round(worked.seconds, 2),
@@ -319,7 +318,7 @@ def worked_record(worked: Worked) -> dict[str, Any]:
 _PER = ("sentences_an_hour", "seconds_a_sentence", "keys_a_sentence")
 
 
-def progress_record(one: Progress) -> dict[str, Any]:
+def progress_record(one: Progress) -> Record:
     """How far one annotator is, or all are."""
     return {
         **record_of(one, "sentences", "decided", "left"),

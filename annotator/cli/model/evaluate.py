@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
-from annotator.cli.narration import count
+from annotator.cli.narration import count, one_line
 from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
 from annotator.core.decided import Selection, counting, is_held_out, tenths_held_out
 from annotator.core.decision import DecidedSentence
-from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
@@ -61,7 +59,7 @@ def evaluate(
     """
     if not suggester:
         choice.check()
-    with closing(Reader(db)) as reader:
+    with Reader(db) as reader:
         decided = [rows for _, rows in counting(reader.decided(Selection(annotator=annotator, reviewed=True))) if rows]
         if held_out:
             tenths = tenths_held_out(len(decided))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
-from annotator.core.decided import DecidedArticle
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
 from annotator.core.model import Run
-from annotator.core.profiles import profile_named
+from annotator.core.profiles import Profile, profile_named
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
@@ -27,6 +26,7 @@ from annotator.store.work.suggesters import Runs
 from annotator.suggest.packages import find_model
 
 if TYPE_CHECKING:
+    from annotator.suggest.habits import HabitsRead
     from annotator.suggest.pipeline import Suggester
 
 
@@ -69,9 +69,9 @@ class PipelineChoice:
         if not self.adapt:
             suggester.run = replace(suggester.run, settings=suggester.run.settings | {"habits": False})
             return None
-        habits, adaptation = adapt(suggester, db)
-        if habits:
-            runs.habits = habits
+        adaptation = adapt(suggester, db)
+        if adaptation.read.habits:
+            runs.habits = adaptation.read.habits
         return adaptation
 
 
@@ -168,48 +168,31 @@ def importing(db: Path, choice: PipelineChoice) -> Iterator[tuple[Importer, Lazy
 # ---- Suggestions that follow what annotators decided: the habits of a database, applied and told.
 
 
-@dataclass(frozen=True)
-class Adaptation:
-    """What suggestions were adapted to: how many decided sentences, of how many articles.
+class Adaptation(NamedTuple):
+    """What suggestions were adapted to: what was read of decisions, whom they name, and the guidelines they go by."""
 
-    `speakers`: how many are known by name. `unread`: how many decided articles could not be counted. `edges`: what
-    annotators do otherwise than the guidelines say at the edges of quotes, in words.
-    """
-
-    sentences: int = 0
-    articles: int = 0
-    speakers: int = 0
-    unread: int = 0
-    edges: tuple[str, ...] = ()
+    read: HabitsRead
+    known: Acquaintances
+    profile: Profile
 
 
-def adapt(suggester: Suggester, db: Path) -> tuple[Habits, Adaptation]:
+def adapt(suggester: Suggester, db: Path) -> Adaptation:
     """Adapt a suggester to what was decided in a database by the guidelines that it goes by, if there is a database.
 
-    With it the habits, which are empty where there are none to adapt to. Whoever was confirmed as a speaker is named
-    alike from now on. A trained pipeline adapts to what was decided on its own suggestions: it learned from the others.
+    Whoever was confirmed as a speaker is named alike from now on. A trained pipeline adapts to what was decided on its
+    own suggestions: it learned from the others.
     """
-    from annotator.suggest.habits import read_habits
+    from annotator.suggest.habits import HabitsRead, read_habits
 
-    with ExitStack() as until_read:
-        known = Acquaintances()
-        articles: Iterator[DecidedArticle] = iter(())
-        if db.exists():
-            connection = until_read.enter_context(opened(db, read_only=True))
-            until_read.enter_context(snapshot(connection, db))
+    read, known = HabitsRead(), Acquaintances()
+    if db.exists():
+        with opened(db, read_only=True) as connection, snapshot(connection, db):
             known = acquaintances(connection)
             maker = maker_of(suggester.run.settings)
-            articles = decided_articles(connection, suggester.profile.name, maker)
-        suggester.meet(known)
-        read = read_habits(articles)
+            read = read_habits(decided_articles(connection, suggester.profile.name, maker))
+    suggester.meet(known)
     suggester.adapt(read.habits, read.told())
-    return read.habits, Adaptation(
-        read.sentences,
-        len(read.documents),
-        len(known.known),
-        len(read.unread),
-        edges=read.habits.edges.told(suggester.profile),
-    )
+    return Adaptation(read, known, suggester.profile)
 
 
 def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) -> None:
@@ -219,17 +202,16 @@ def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) ->
     """
     if adaptation is None:
         return
-    where = f" in {one_line(str(of))}" if of is not None else ""
-    if adaptation.sentences:
-        decided = f"{count(adaptation.sentences, 'decided sentence')} of {count(adaptation.articles, 'article')}"
-        names = f", {count(adaptation.speakers, 'speaker')} known" if adaptation.speakers else ""
+    read, where = adaptation.read, f" in {one_line(str(of))}" if of is not None else ""
+    if read.sentences:
+        decided = f"{count(read.sentences, 'decided sentence')} of {count(len(read.documents), 'article')}"
+        names = f", {count(len(adaptation.known.known), 'speaker')} known" if adaptation.known.known else ""
         narrate(f"adapted to {decided}{names}{where or ' (--no-adapt: as it ships)'}")
     elif of is not None:
         narrate(f"nothing to adapt to{where}: suggested as it ships")
-    if adaptation.edges:
-        narrate(f"edges of quotes as decided here: {', '.join(adaptation.edges)}")
-    if adaptation.unread:
-        narrate(
-            f"not counted in: {count(adaptation.unread, 'decided article')} from before suggestions adapted;"
-            " `annotator resuggest` reads them"
-        )
+    edges = read.habits.edges.told(adaptation.profile)
+    if edges:
+        narrate(f"edges of quotes as decided here: {', '.join(edges)}")
+    if read.unread:
+        articles = f"{count(len(read.unread), 'decided article')} from before suggestions adapted"
+        narrate(f"not counted in: {articles}; `annotator resuggest` reads them")

@@ -6,7 +6,6 @@ import hashlib
 import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.model.document_work import Engine, NotTaken, PrintWork, Taking, done_in_order, read_paths
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
-from annotator.cli.narration import count, narrate, narrate_left_out, watched
+from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.open_screen import command_line
 from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, scheme_in_use
-from annotator.core.drawable import one_line
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document
@@ -240,13 +238,13 @@ def resuggest(
     """
 
     if prefer is not None:
-        with closing(Resuggester(db)) as store:
+        with Resuggester(db) as store:
             _prefer(store, prefer, quiet)
         return
 
     choice = replace(choice, scheme=scheme, adapt=not no_adapt)
     choice.check()
-    with closing(Resuggester(db)) as store:
+    with Resuggester(db) as store:
         total, unread = len(store.waiting()), len(store.unread()) if choice.adapt else 0
         left_out = len(store.left_out())
         nothing = "nothing to suggest: every sentence is decided"

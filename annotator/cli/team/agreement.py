@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from enum import StrEnum
 from functools import partial
 from itertools import chain
@@ -123,7 +122,7 @@ def _measured(
     Raises InputRefused for an article or an annotator that is not there.
     """
     answers, moment = (*DECIDED, Answer.SKIP), moment_of(since)
-    with closing(Reader(db, as_of)) as reader:
+    with Reader(db, as_of) as reader:
         for name in annotators:
             reader.ask(check_annotator, name)
         scheme = reader.ask(own_scheme)

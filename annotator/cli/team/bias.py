@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -82,7 +81,7 @@ def bias(
     that 95 % of such measurements hold the true difference in; how often wrong suggestions are taken and right ones
     missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
     """
-    with closing(Reader(db)) as reader:
+    with Reader(db) as reader:
         decided, gold, numbers = _read(reader)
     own = [one for one in decided if annotator in (None, one.decision.annotator)]
     if not own:
