@@ -167,7 +167,7 @@ def root(db: Path, version: bool = False, debug: bool = False) -> None:
         tell_upgrades()
         return
     if not db.exists():
-        from annotator.cli.care.database import offered
+        from annotator.cli.restoring import offered
         from annotator.store.files.database import require_none_before
 
         tell_upgrades()

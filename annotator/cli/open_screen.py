@@ -60,7 +60,7 @@ def open_screen(setup: ScreenSetup) -> int:
     except DatabaseNewer:
         raise
     except DatabaseRefused as error:
-        from annotator.cli.care.database import offered
+        from annotator.cli.restoring import offered
 
         if not offered(setup.db, error, may_ask=setup.says_commands):
             raise

@@ -1,0 +1,235 @@
+"""`annotator db restore`: a copy brought back, and what that loses. Also offered where a start finds no database."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from annotator.cli.copies import copies_folder
+from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, narrate, one_line
+from annotator.cli.printer import Columns, Record, decimals, emit, record_of, table
+from annotator.core.decision import shown_name
+from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
+from annotator.store.care.rescue import Entry
+from annotator.store.care.restoring import Difference, Restored, difference, is_ours
+from annotator.store.care.restoring import restore as bring_back
+from annotator.store.files.copying import decisions_in
+from annotator.store.sqlite.copies import Copy, Why, copies_in
+
+_LISTED_AT_MOST = 10
+"""Decisions of one person that are told one by one, unless all are asked for."""
+
+
+def restore(
+    db: Path,
+    copy: str | None = None,
+    yes: bool = False,
+    dry_run: bool = False,
+    everything: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Bring a copy of the database back, or list them.
+
+    It says first which decisions would be lost and which come back. What is replaced is kept among the copies, so that
+    a restore can be taken back by another. If the database is damaged, whatever is newer than the copy is saved out
+    of it, as far as it can be read.
+    """
+    folder = copies_folder(db)
+    if copy is None:
+        _list(db, folder, as_json)
+        return
+
+    path = _named(copy, folder)
+    changes, done = difference(db, path), None
+    if not as_json:
+        narrate(*told(changes, db, everything=everything))
+    if not dry_run:
+        if not yes and not agreed(f"Put {one_line(path)} in the place of {one_line(db)}?"):
+            narrate("nothing changed")
+            return
+        done = bring_back(db, path, folder)
+    if as_json:
+        emit(_record(db, path, changes, done))
+    else:
+        narrate(*([NOTHING_CHANGED] if done is None else _told_after(db, path, done)))
+
+
+def _named(copy: str, folder: Path) -> Path:
+    """The path of a copy that is named as it is listed, or as a file."""
+    path = Path(copy)
+    if not path.exists() and (folder / copy).is_file() and path.name == copy:
+        return folder / copy
+    if not path.exists():
+        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
+    return path
+
+
+def _list(db: Path, folder: Path, as_json: bool) -> None:
+    rows = [_described(one) for one in copies_in(folder)]
+    if as_json:
+        emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
+        return
+    if not rows:
+        narrate(f"no copies of {one_line(db)} in {one_line(folder)}; `annotator db backup` makes one")
+        return
+    columns: Columns = {
+        "copy": "name",
+        "made for": "why",
+        "MB": lambda row: decimals(row["bytes"] / 2**20),
+        "decisions": lambda row: "cannot be read" if row["decisions"] is None else row["decisions"],
+        "the newest": lambda row: row["newest"] or "",
+    }
+    emit(table(columns, rows))
+    narrate(f"in {one_line(folder)}; `annotator db restore COPY` brings one back")
+
+
+def _described(copy: Copy) -> Record:
+    number: int | None
+    try:
+        number, newest = decisions_in(copy.path)
+    except AnnotatorError:
+        number, newest = None, None
+    return {
+        "name": copy.path.name,
+        "made": copy.made.isoformat(),
+        "why": copy.why.value,
+        "bytes": copy.size,
+        "decisions": number,
+        "newest": newest,
+    }
+
+
+_ENTRY = ("annotator", "document", "title", "sentence", "answer", "decided_at")
+
+
+def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> Record:
+    """What a restore does, as schemas/restore.schema.json has it."""
+    saved = changes.rescued if done is None else done.rescued
+    return {
+        "schema": "annotator/restore@1",
+        "database": str(db),
+        "copy": str(copy),
+        "restored": done is not None,
+        "lost": [record_of(entry, *_ENTRY) for entry in changes.lost],
+        "back": [record_of(entry, *_ENTRY) for entry in changes.back],
+        "rows_lost": changes.rows,
+        "unreadable": changes.unreadable,
+        "kept": str(done.kept) if done is not None and done.kept is not None else None,
+        "rescued": None if saved is None else saved.rows["decisions"],
+    }
+
+
+# ---- what that loses and returns, in words
+
+
+def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
+    """Offer to bring the newest whole copy back, as a start found the database to be none; whether it was brought back.
+
+    Where nobody can be asked, the error says how to. Raises what restoring raises.
+    """
+    folder = copies_folder(db)
+    newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED and is_ours(one.path)), None)
+    if newest is None:
+        return False
+    error.hint = f"`annotator db restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
+    if not may_ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    narrate(f"{error.message}; the newest whole copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
+    narrate(*told(difference(db, newest.path), db))
+    if not agreed("Bring it back?"):
+        return False
+    narrate(*_told_after(db, newest.path, bring_back(db, newest.path, folder)))
+    return True
+
+
+def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
+    """What is lost and what comes back, in lines for people."""
+    lines = []
+    name, saved, unreadable = one_line(db), changes.rescued, changes.unreadable
+    if unreadable is None:
+        lines.append(f"{name} is not there: what was done after the copy was made is lost, and cannot be named")
+    elif unreadable:
+        lines.append(f"{name} is damaged: {count(unreadable, 'place')} of it cannot be read; what stood there is lost")
+    if saved is not None:
+        lines.append(f"can be saved out of {name}: {_rows(saved.rows) or 'nothing that the copy lacks'}")
+        if saved.left:
+            lines.append(f"cannot be saved, as what it belongs to is lost: {_rows(saved.left)}")
+    if unreadable is None or unreadable:
+        reached = [f"{one_line(shown_name(who), 40)} {_moment(at)}" for who, at in sorted(changes.reaches.items())]
+        lines.append(f"the last decisions of the copy (UTC): {', '.join(reached) or 'none'}")
+    lost = "lost" if unreadable == 0 else "lost, as far as it can be known"
+    for verb, entries in ((lost, changes.lost), ("come back", changes.back)):
+        lines.append(f"{verb}: {count(len(entries), 'decision') if entries else 'no decision'}")
+        for name, group in groupby(entries, key=lambda entry: entry.annotator):
+            lines += _of_one(name, list(group), everything)
+    if changes.rows > len(changes.lost):
+        lines.append(f"of the history, with what was replaced or undone, {count(changes.rows, 'decision')} are lost")
+    return lines
+
+
+def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
+    first, last = entries[0].decided_at, max(entry.decided_at for entry in entries)
+    lines = [f"  {one_line(shown_name(name), 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"]
+    if not everything and len(entries) > _LISTED_AT_MOST:
+        return [*lines, *_by_article(entries)]
+    for entry in entries:
+        where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
+        index = "" if entry.sentence is None else f", sentence {entry.sentence}"
+        title = f" ({one_line(entry.title, 40)})" if entry.title else ""
+        lines.append(f"    {where}{index}{title}: {entry.answer}, {_moment(entry.decided_at)}")
+    return lines
+
+
+def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
+    """How many decisions that are in each article; of the first articles."""
+    articles = Counter((entry.document, entry.title) for entry in entries)
+    for (document, title), number in [*articles.items()][:_LISTED_AT_MOST]:
+        where = "articles that cannot be read" if document is None else f"article {document}"
+        yield f"    {where}{f' ({one_line(title, 40)})' if title else ''}: {count(number, 'decision')}"
+    more = len(articles) - _LISTED_AT_MOST
+    if more > 0:
+        yield f"    and those in {count(more, 'article')} more"
+    yield "    (--all names each decision)"
+
+
+def _rows(rows: Counter[str]) -> str:
+    """How many rows of which tables, for people."""
+    others = rows.total() - sum(rows[table] for table in (*_TOLD, *_WITH_OTHERS))
+    told = ((rows[table], noun, "") for table, noun in _TOLD.items())
+    return ", ".join(counted(*told, (others, "row", "of other kinds")))
+
+
+_TOLD = {
+    "decisions": "decision",
+    "documents": "article",
+    "reviews": "review",
+    "scheme": "scheme",
+    "draft": "unconfirmed edit",
+    "rename": "renaming",
+    "undo": "undo",
+    "remove": "removal",
+    "edition": "corrected article",
+    "take": "lease",
+    "result": "result",
+}
+"""What is counted for people, by table or kind of event."""
+_WITH_OTHERS = ("decide", "enter", "leave")
+"""Kinds of events that are not counted: they come with what is."""
+
+
+def _moment(at: str) -> str:
+    """A time of the database for people, to the second."""
+    return one_line(at[:19].replace("T", " "), 40)
+
+
+def _told_after(db: Path, path: Path, done: Restored) -> list[str]:
+    """What was done, and where what was replaced is kept, in lines for people."""
+    lines = [f"{one_line(path)} is {one_line(db)} now"]
+    if done.kept is not None:
+        lines.append(f"what was there is kept as {one_line(done.kept)}")
+    if done.rescued is not None:
+        lines.append(f"saved out of what was there: {_rows(done.rescued.rows) or 'nothing that the copy lacks'}")
+    return lines
