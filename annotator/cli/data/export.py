@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from annotator.cli.narration import count, listed, narrate, one_line
+from annotator.cli.narration import count, counted, listed, narrate, one_line
 from annotator.cli.options import documents_named, refuse_unused
 from annotator.cli.schemes import guidelines_in_use, own_scheme
 from annotator.core.decided import Selection
@@ -168,36 +168,28 @@ def _say(
     among the decisions.
     """
     noun = "decided sentence" if plan.unit == "sentence" else "document"
-    if report.records:
-        narrate(f"{count(report.records, noun)} written to {one_line(report.where)}")
+    became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
+    done = counted((report.records, noun, f"written to {one_line(report.where)}"))
     if report.incomplete and report.records:
-        narrate(f"{report.incomplete} left out, not decided to the end: {_INCOMPLETE_ADVICE}")
-    if report.off:
-        became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
-        narrate(f"{count(report.off, 'span')} off the boundaries of tokens {became}: {one_line(report.listed)}")
-    if report.hidden:
-        narrate(f"{count(report.hidden, 'span')} hidden by others in the IOB columns (see the last column)")
-    if report.elsewhere:
-        elsewhere = count(report.elsewhere, "span of a cue or source")
-        narrate(f"{elsewhere} in another sentence left out: --unit document keeps them")
-    told = open_work_told(left_open, plan)
-    if contested:
-        told.insert(0, f"{count(contested, 'sentence')} marked differently and not reviewed: `annotator review`")
+        done.append(f"{report.incomplete} left out, not decided to the end: {_INCOMPLETE_ADVICE}")
+    done += counted(
+        (report.off, "span", f"off the boundaries of tokens {became}: {one_line(report.listed)}"),
+        (report.hidden, "span", "hidden by others in the IOB columns (see the last column)"),
+        (report.elsewhere, "span of a cue or source", "in another sentence left out: --unit document keeps them"),
+    )
+    narrate(*done)
+    told = counted((contested, "sentence", "marked differently and not reviewed: `annotator review`"))
+    told += open_work_told(left_open, plan)
     if not report.records:
         _say_nothing(report, noun, told, narrowed=narrowed)
-    narrate(*told)
-    if outdated:
-        held = count(outdated, "decision")
-        narrate(f"{held} with a topic that was split or retired, under its old key: `annotator list stale`")
+    retired = "with a topic that was split or retired, under its old key: `annotator list stale`"
+    narrate(*told, *counted((outdated, "decision", retired)))
 
 
 def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     """What is in no export though somebody worked on it: a line for skipped sentences, one for the edits of each."""
     skipped = 0 if Answer.SKIP in plan.selection.answers else sum(one.skipped for one in left_open)
-    told = []
-    if skipped:
-        sentences = count(skipped, "skipped sentence")
-        told.append(f"{sentences} left out, as not decided: --status accept,reject,skip has them")
+    told = counted((skipped, "skipped sentence", "left out, as not decided: --status accept,reject,skip has them"))
     for one in left_open:
         if one.unconfirmed:
             who = "an annotator" if plan.anonymise else one_line(one.annotator, 60)
@@ -211,20 +203,15 @@ def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) 
 
     `told` is what was worked on and is in no export; what stops a command has one line for all of it.
     """
-    nothing = f"nothing to export: no {noun} is chosen"
+    why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"
     if report.incomplete:
-        nothing = f"nothing to export: {count(report.incomplete, 'document')} not decided to the end"
-    if report.kept:
-        # Who counts on the file being of today must hear of it.
-        nothing += f", {one_line(report.where)} stays as it was"
-    if report.incomplete:
-        advice = _INCOMPLETE_ADVICE
+        why, advice = f"{count(report.incomplete, 'document')} not decided to the end", _INCOMPLETE_ADVICE
     elif narrowed:
         advice = (
             "leave out --annotator, --status, --since, --document or --undecided, or decide more (`annotator annotate`)"
         )
-    else:
-        advice = "decide some sentences first (`annotator annotate`), or import articles"
+    # Who counts on the file being of today must hear of it.
+    nothing = f"nothing to export: {why}{f', {one_line(report.where)} stays as it was' if report.kept else ''}"
     if not report.to_file:
         narrate(f"{nothing}; {advice}")
         return

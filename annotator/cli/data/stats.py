@@ -90,9 +90,9 @@ def stats(
     with Reader(db) as reader:
         steps = list(steps_of_work(reader.ask(said), idle_cut)) if by or curve or progress or as_csv else []
         if as_csv:
-            emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone, timezone), digits=2))
+            emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone), digits=2))
             return
-        found = [_time(reader, one, steps, idle_cut, zone, timezone) for one in by or ()]
+        found = [_time(reader, one, steps, idle_cut, zone) for one in by or ()]
         found += [_curve(steps, idle_cut)] if curve else []
         found += [_suggestions(reader)] if suggestions else []
         found += [_progress(reader, steps, idle_cut)] if progress else []
@@ -177,15 +177,15 @@ def zone_named(name: str) -> tzinfo:
         raise UsageError(f"no time zone {name!r} on this computer", hint) from None
 
 
-def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Iterator[tuple[Any, ...]]:
+def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
     """Yield a row of `CSV_HEADS` for each day and annotator, by date."""
     sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
     for (day, name, role), worked in sorted(sums.items(), key=lambda item: item[0]):
         person = name.removeprefix(PREFIXES[role])
-        yield day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", zone_name
+        yield day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", str(zone)
 
 
-def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zone: tzinfo, zone_name: str) -> Detail:
+def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zone: tzinfo) -> Detail:
     """Active hours and pace of each group, with bars of the hours.
 
     What people did in another role than annotating is named so and added up apart.
@@ -216,10 +216,10 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
         if len(of_role) > 1:
             rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
     heads = ("article" if by_article else by.value, "hours", "sentences", "an hour", "s each", "keys each")
-    told = f"active time (a decision counts at most {idle_cut:g} s; days in {zone_name})"
+    told = f"active time (a decision counts at most {idle_cut:g} s; days in {zone})"
     return Detail(
         "time",
-        {"by": by, "idle_cut": idle_cut, "timezone": zone_name, "groups": groups},
+        {"by": by, "idle_cut": idle_cut, "timezone": str(zone), "groups": groups},
         apart(wrapped(told), figures_table(heads, rows, drawn, _NAME)),
     )
 
