@@ -90,7 +90,8 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     There `[command.parameter]` has the option's `names`, if they are not the parameter's, or how an `argument` is
     shown; which parameters change nothing with it or without it (`idle_with`, `idle_without`); and what else Typer's
     Option or Argument takes. `parameter = "name"` under `[command]` stands for `[shared.name]`. Of a parameter that is
-    a dataclass, the fields that its table has are parameters of the command.
+    a dataclass, the fields that its table has are parameters of the command, and those that `parameter = ["name"]`
+    under `[command]` lists.
     """
     groups: dict[str, tuple[Any, list[str]]] = {}
     idle: dict[str, tuple[str, str]] = {}
@@ -98,7 +99,8 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     for one in _parameters(runs):
         if is_dataclass(one.annotation):
             group: Any = one.annotation
-            own = [_declared(group, each, idle) for each in _parameters(group) if each.name in _table(group)]
+            shown = [*_table(group), *_table(runs).get(one.name, ())]
+            own = [_declared(group, each, idle) for each in _parameters(group) if each.name in shown]
             groups[one.name] = group, [each.name for each in own]
             parameters += own
         else:

@@ -70,11 +70,9 @@ def import_(
     files: ReadingOptions,
     taking: Taking,
     engine: Engine,
-    scheme: Path | None = None,
     as_: str | None = None,
     revise: bool = False,
     of: str | None = None,
-    no_adapt: bool = False,
     suggestions: bool = False,
     name: str | None = None,
     quiet: bool = False,
@@ -90,10 +88,11 @@ def import_(
     if is_given("db"):
         may_begin_anew()
     if suggestions:
-        import_suggestions(paths, db, name, new_scheme(scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet)
+        import_suggestions(
+            paths, db, name, new_scheme(choice.scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet
+        )
         return
     engine.check()
-    choice = replace(choice, scheme=scheme, adapt=not no_adapt)
     if as_ is not None:
         taken = import_annotations(paths, db, as_, choice, files, quiet, taking.largest)
         taken.left.report("file or article", "imported" if taken.documents else "")

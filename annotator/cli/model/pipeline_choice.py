@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 class PipelineChoice:
     """The options --model, --trust-model and --profile, and the file of --scheme; None where one was not given.
 
-    `adapt`: whether suggestions follow what was decided in the database; False with --no-adapt.
+    `no_adapt`: suggestions do not follow what was decided in the database.
     """
 
     model: str | None = None
     trust_model: bool = False
     profile: str | None = None
     scheme: Path | None = None
-    adapt: bool = True
+    no_adapt: bool = False
 
     def check(self) -> None:
         """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
@@ -62,11 +62,11 @@ class PipelineChoice:
         )
 
     def adapted(self, suggester: Suggester, db: Path, runs: Runs) -> Adaptation | None:
-        """Adapt a suggester as `adapt` does, for what is stored of its `runs`; None where it is to stay as it ships.
+        """Adapt a suggester (see `adapt`), for what is stored of its `runs`; None where it is to stay as it ships.
 
         That it was not to be adapted is recorded with its run: it is not the same as finding nothing.
         """
-        if not self.adapt:
+        if self.no_adapt:
             suggester.run = replace(suggester.run, settings=suggester.run.settings | {"habits": False})
             return None
         adaptation = adapt(suggester, db)

@@ -51,7 +51,6 @@ def suggest(
     files: ReadingOptions,
     taking: Taking,
     engine: Engine,
-    scheme: Path | None = None,
     explain: bool = False,
     habits_of: Path | None = None,
     out: Path | None = None,
@@ -71,7 +70,6 @@ def suggest(
         look_at_shards(paths, join=join)
         return
 
-    choice = replace(choice, scheme=scheme)
     choice.check()
     if shard is not None:
         check_shard(out, paths)
@@ -226,8 +224,6 @@ def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
 def resuggest(
     db: Path,
     choice: PipelineChoice,
-    scheme: Path | None = None,
-    no_adapt: bool = False,
     prefer: str | None = None,
     quiet: bool = False,
 ) -> None:
@@ -242,10 +238,9 @@ def resuggest(
             _prefer(store, prefer, quiet)
         return
 
-    choice = replace(choice, scheme=scheme, adapt=not no_adapt)
     choice.check()
     with Resuggester(db) as store:
-        total, unread = len(store.waiting()), len(store.unread()) if choice.adapt else 0
+        total, unread = len(store.waiting()), 0 if choice.no_adapt else len(store.unread())
         left_out = len(store.left_out())
         nothing = "nothing to suggest: every sentence is decided"
         if left_out:
@@ -257,7 +252,7 @@ def resuggest(
         if not total and not unread:
             narrate(nothing)
             return
-        in_use = database_scheme(db, scheme, choice.profile)
+        in_use = database_scheme(db, choice.scheme, choice.profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use)
         if unread and maker_of(suggester.run.settings) is None:
             _read_decided(store, suggester, unread, quiet)

@@ -37,7 +37,6 @@ def train(
     choice: PipelineChoice,
     output: Path = Path("trained"),
     annotator: str | None = None,
-    scheme: Path | None = None,
     name: str = "quotes",
     version: str = "0.1.0",
     steps: int | None = None,
@@ -54,12 +53,12 @@ def train(
     from annotator.suggest.learn.settings import TrainingSettings
     from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
 
-    replace(choice, scheme=scheme).check()
+    choice.check()
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     refuse_other_training(output)
     base = str(find_model(choice.model, trust_model=choice.trust_model))
-    path = None if scheme is None else str(scheme)
+    path = None if choice.scheme is None else str(choice.scheme)
     learned_from = _examples(db, annotator)
     in_use = measured_scheme(db, choice.profile).profile
     settings = TrainingSettings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
