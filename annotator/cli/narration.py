@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+from annotator.core.drawable import LISTED
 from annotator.core.drawable import count as count
 from annotator.core.drawable import listed as listed
 from annotator.core.drawable import one_line as one_line
@@ -32,6 +33,12 @@ def counted(*counts: tuple[int, str, str]) -> list[str]:
     ['2 articles left out', '1 review']
     """
     return [f"{count(number, noun)} {what}".rstrip() for number, noun, what in counts if number]
+
+
+def bringing_back(numbers: Sequence[int]) -> str:
+    """The command that brings the articles of these numbers back, if they are not too many to be named."""
+    more = " …" if len(numbers) > LISTED else ""
+    return f"`annotator remove --undo {' '.join(map(str, sorted(numbers)[:LISTED]))}{more}`"
 
 
 def narrate_left_out(refused: Iterable[InputRefused]) -> None:

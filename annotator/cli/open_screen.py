@@ -15,7 +15,7 @@ from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.draw import withholding
-from annotator.core.drawable import count, one_line
+from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 from annotator.tui import ScreenSetup
 
@@ -151,9 +151,8 @@ def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool =
     from annotator.store.work.slots import FREE_AT_MOST, waiting_for
 
     waiting = waiting_for(connection, name, now())
-    held = [f"{document} until {local_time(until)}" for document, until in waiting.held[:_HELD_AT_MOST]]
-    more = len(waiting.held) - len(held)
-    lines = [f"you hold article {', '.join(held)}{f' and {more} more' if more else ''}"] if held else []
+    held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held], _HELD_AT_MOST)
+    lines = [f"you hold article {held}"] if held else []
     most = " or more" if waiting.free == FREE_AT_MOST else ""
     free = f"{count(waiting.free, 'article')}{most}{' more' if held else ''} to take"
     if not waiting.may_take:

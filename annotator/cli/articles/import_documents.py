@@ -30,7 +30,7 @@ from annotator.cli.model.pipeline_choice import (
     importing,
     narrate_adaptation,
 )
-from annotator.cli.narration import count, counted, narrate, one_line, watched
+from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.options import ReadingOptions, is_given
 from annotator.cli.schemes import new_scheme
@@ -301,9 +301,9 @@ def report_revised(revising: Revising) -> None:
         narrate(f"and {count(more, 'article')} more; in all {fates_told(total)}")
     waiting = sum((Counter(one.to_look_at) for one in revising.revised), Counter[str]())
     if waiting:
-        told = ", ".join(f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())[:_NAMED_AT_MOST])
-        queue, listed = (command_line(what, revising.db) for what in ("annotate --again", "list revised"))
-        narrate(f"to be looked at: {told} (`{queue}`; `{listed}` shows them)")
+        told = listed([f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())])
+        queue, shown = (command_line(what, revising.db) for what in ("annotate --again", "list revised"))
+        narrate(f"to be looked at: {told} (`{queue}`; `{shown}` shows them)")
     if revising.without:
         narrate(f"{count(revising.without, 'article')} without an earlier version, added as new")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
-from annotator.cli.narration import agreed, count, narrate, one_line, require_somebody
+from annotator.cli.narration import agreed, bringing_back, count, narrate, one_line, require_somebody
 from annotator.cli.open_screen import annotator_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article, By
@@ -88,12 +88,8 @@ def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
 
 def _report(chosen: list[Article], undo: bool) -> None:
     what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
-    if undo:
-        narrate(f"{what}: back, with all decisions")
-        return
-    numbers = " ".join(str(article.number) for article in chosen[:_LISTED_AT_MOST])
-    more = " …" if len(chosen) > _LISTED_AT_MOST else ""
-    narrate(f"{what}: removed; `annotator remove --undo {numbers}{more}` takes that back")
+    removed = f"removed; {bringing_back([article.number for article in chosen])} takes that back"
+    narrate(f"{what}: {'back, with all decisions' if undo else removed}")
 
 
 def _called(article: Article) -> str:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from annotator.cli.copies import COPIES_VARIABLE
 from annotator.cli.narration import count, narrate, one_line
@@ -86,14 +86,15 @@ def settings(
     your settings.toml is named with its line; the exit code is then 6.
     """
     loaded, name = load_settings(), screen.annotator
-    of = _Sources(loaded).of
+    of = partial(_in_force, loaded)
+    stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
         of("annotator", name or login_name(), "" if name else "(your login name)", variable=NAME_VARIABLE),
         *_of_project(of, db, scheme),
         of("withhold", withhold, variable=WITHHOLD_VARIABLE),
         of("model", model or _default_model(), variable=MODEL_VARIABLE),
-        _stock_spacy(of),
+        of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else ""),
         of(
             "settings file",
             str(loaded.path),
@@ -115,24 +116,19 @@ def settings(
         raise DoneInPart(f"{things} wrong in {one_line(path)}", "the rest of it is in force")
 
 
-class _Sources(NamedTuple):
-    """Where a value may come from besides the database: the command line, a variable, the settings file."""
-
-    loaded: Loaded
-
-    def of(
-        self, name: str, value: str | int | bool | None, remark: str = "", *, option: str = "", variable: str = ""
-    ) -> InForce:
-        """The value with its origin. `option` is the parameter that may give it, where that has another name."""
-        parameter = option or name
-        line = self.loaded.lines.get(name)
-        if is_given(parameter):
-            return InForce(name, value, Origin.OPTION, f"--{parameter.replace('_', '-')}", remark)
-        if variable and os.environ.get(variable):
-            return InForce(name, value, Origin.VARIABLE, variable, remark)
-        if line is not None:
-            return InForce(name, value, Origin.FILE, f"{self.loaded.path}:{line}")
-        return InForce(name, value, remark=remark)
+def _in_force(
+    loaded: Loaded, name: str, value: str | int | bool | None, remark: str = "", *, option: str = "", variable: str = ""
+) -> InForce:
+    """The value with its origin, if that is not the database. `option`: the parameter, where that has another name."""
+    parameter = option or name
+    line = loaded.lines.get(name)
+    if is_given(parameter):
+        return InForce(name, value, Origin.OPTION, f"--{parameter.replace('_', '-')}", remark)
+    if variable and os.environ.get(variable):
+        return InForce(name, value, Origin.VARIABLE, variable, remark)
+    if line is not None:
+        return InForce(name, value, Origin.FILE, f"{loaded.path}:{line}")
+    return InForce(name, value, remark=remark)
 
 
 def _of_project(of: Callable[..., InForce], db: Path, given: Path | None) -> list[InForce]:
@@ -157,11 +153,6 @@ def _default_model() -> str | None:
         return str(find_model())
     except AnnotatorError:
         return None
-
-
-def _stock_spacy(of: Callable[..., InForce]) -> InForce:
-    stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
-    return of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else "")
 
 
 def _guidelines(of: Callable[..., InForce], loaded: Loaded, db: Path) -> InForce:
@@ -198,7 +189,8 @@ def _of_screen(of: Callable[..., InForce], loaded: Loaded, db: Path, screen: Scr
 
 def _key(loaded: Loaded, name: str, keys: str) -> InForce:
     """The keys of an action that does not keep those of the table."""
-    name, line, none = f"keys.{name}", loaded.lines.get(f"keys.{name}"), "" if keys else "no key"
-    if line is not None:
-        return InForce(name, keys, Origin.FILE, f"{loaded.path}:{line}", none)
-    return InForce(name, keys, Origin.FILE, str(loaded.path), f"{none} (another action took one)".strip())
+    line, remark = loaded.lines.get(f"keys.{name}"), "" if keys else "no key"
+    where = f"{loaded.path}:{line}"
+    if line is None:
+        where, remark = str(loaded.path), f"{remark} (another action took one)".strip()
+    return InForce(f"keys.{name}", keys, Origin.FILE, where, remark)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from annotator.cli.model.pipeline_choice import LazySuggester, Recipe
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
-from annotator.cli.narration import count, narrate, narrate_left_out, one_line
+from annotator.cli.narration import bringing_back, count, narrate, narrate_left_out, one_line
 from annotator.cli.options import ReadingOptions
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
@@ -37,7 +37,7 @@ LARGEST = 2.0
 """MB of text that an article has at most unless --largest-article says otherwise. A novel has 1; set by hand."""
 _MB = 1_000_000
 _LISTED_AT_MOST = 20
-"""Bad lines that are told one by one, and articles by their numbers."""
+"""Bad lines that are told one by one."""
 
 
 @dataclass
@@ -96,12 +96,8 @@ def told_of(narrate_done: Callable[[], None]) -> Iterator[None]:
 def narrate_removed(numbers: list[int]) -> None:
     """Say which articles are out, if any are, by their numbers, and stay so."""
     if numbers:
-        told = " ".join(map(str, sorted(numbers)[:_LISTED_AT_MOST]))
-        more = " …" if len(numbers) > _LISTED_AT_MOST else ""
-        narrate(
-            f"{count(len(numbers), 'article')} of these removed before, or corrected since, and left so:"
-            f" `annotator remove --undo {told}{more}` takes that back, or says how"
-        )
+        out = f"{count(len(numbers), 'article')} of these removed before, or corrected since"
+        narrate(f"{out}, and left so: {bringing_back(numbers)} takes that back, or says how")
 
 
 def refuse_size(document: Document, largest: float) -> None:

@@ -245,9 +245,9 @@ def resuggest(
         nothing = "nothing to suggest: every sentence is decided"
         if left_out:
             nothing = "nothing else to suggest: every other sentence is decided"
+            articles = count(left_out, "article")
             narrate(
-                f"suggestions of {count(left_out, 'article')} left as they are: somebody has begun, and others are to"
-                " see the same ones"
+                f"suggestions of {articles} left as they are: somebody has begun, and others are to see the same ones"
             )
         if not total and not unread:
             narrate(nothing)
