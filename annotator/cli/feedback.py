@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -21,11 +21,6 @@ from annotator.exchange.tasks import labels_record
 from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.files.database import translated
 from annotator.store.read.reviews import lessons
-from annotator.tui import ScreenSetup
-
-if TYPE_CHECKING:
-    from annotator.tui.host import Host
-    from annotator.tui.review.comparison import Comparison
 
 
 def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: bool = False) -> None:
@@ -48,16 +43,9 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: boo
         elif not found:
             narrate(_nothing(db))
         else:
-            raise typer.Exit(_open(desk, found, screen.setup(db)))
+            from annotator.tui.review.feedback import FeedbackActions
 
-
-def _open(desk: SqliteDesk, found: Sequence[Lesson], setup: ScreenSetup) -> int:
-    def compare(host: Host, _dialogs: object) -> Comparison:
-        from annotator.tui.review.feedback import FeedbackActions
-
-        return FeedbackActions(host, found)
-
-    return show(desk, setup, compare=compare)
+            raise typer.Exit(show(desk, screen.setup(db), compare=lambda host, _: FeedbackActions(host, found)))
 
 
 def _nothing(db: Path) -> str:

@@ -95,7 +95,8 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
 
 def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
-    known = {*speaker_names(Sees(connection, who)), *_listed_names(connection)}
+    listed = (one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection))
+    known = {*speaker_names(Sees(connection, who)), *listed}
     renamed = [effect for effect in rename_speaker(connection, names, old, new, who) if effect]
     if not renamed:
         raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
@@ -114,10 +115,6 @@ def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new:
 
 def _about(names: Sequence[str]) -> str:
     return f"{one_line(names[0], _SHOWN)} has" if names[-1] else "there is"
-
-
-def _listed_names(connection: sqlite3.Connection) -> set[str]:
-    return {one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection)}
 
 
 def _what(renamed: Sequence[Renamed]) -> str:

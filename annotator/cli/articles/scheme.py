@@ -54,8 +54,8 @@ def scheme(db: Path, as_json: bool = False) -> None:
     with opened(db, read_only=True) as connection:
         revisions, counted = line(connection), changes(connection)
     if as_json:
-        records = {"revisions": [*map(revision_record, revisions)], "changes": [*map(change_record, counted)]}
-        emit({"schema": "annotator/scheme@1", **records})
+        numbered = [record_of(one, "number", "uuid", "at", "who", "reason", "name", "version") for one in revisions]
+        emit({"schema": "annotator/scheme@1", "revisions": numbered, "changes": [*map(change_record, counted)]})
     else:
         emit(_lines(revisions, counted))
 
@@ -160,11 +160,6 @@ def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> lis
         lines.append(f"{revision.number}  {since}  {name}{whose}")
         lines += [f"   {one.number}  {_told(one)}" for one in counted if one.revision.key == revision.key]
     return lines
-
-
-def revision_record(revision: Revision) -> Record:
-    """A revision as JSON has it."""
-    return record_of(revision, "number", "uuid", "at", "who", "reason", "name", "version")
 
 
 def change_record(one: Counted) -> Record:

@@ -89,11 +89,6 @@ class Recipe:
     known: Acquaintances
     run: Run
 
-    @classmethod
-    def of(cls, suggester: Suggester, choice: PipelineChoice, scheme: LabelScheme | None) -> Recipe:
-        """That of a suggester which was loaded by this choice with this scheme, and adapted since."""
-        return cls(choice, scheme, suggester.habits, suggester.known, suggester.run)
-
     def load(self) -> Suggester:
         """Make the suggester; it takes seconds."""
         suggester = self.choice.load(self.scheme)
@@ -126,7 +121,8 @@ class LazySuggester:
 
     def recipe(self) -> Recipe:
         """How another process makes the same suggester."""
-        return Recipe.of(self.loaded, self._choice, self.scheme)
+        loaded = self.loaded
+        return Recipe(self._choice, self.scheme, loaded.habits, loaded.known, loaded.run)
 
     @cached_property
     def loaded(self) -> Suggester:

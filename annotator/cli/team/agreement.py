@@ -175,7 +175,7 @@ _FIGURES = {
 _PAIR: Columns = {"annotators": lambda pair: " and ".join(pair.annotators)}
 
 
-def _columns(*heads: str, **more: str | Callable[[Any], Any]) -> dict[str, str | Callable[[Any], Any]]:
+def _columns(*heads: str, **more: str | Callable[[Any], Any]) -> Columns:
     """The columns of these figures and of how many sentences they are, and some more."""
     figures = {head: partial(_cell, name=_FIGURES[head]) for head in heads}
     return {**figures, "sentences": "sentences", **more}
@@ -208,7 +208,7 @@ def _worst_pairs(agreement: Agreement) -> list[PartAgreement]:
     return sorted(agreement.pairs, key=lambda pair: pair.rank)
 
 
-def _of_article(numbers: Mapping[str, int]) -> dict[str, str | Callable[[Any], Any]]:
+def _of_article(numbers: Mapping[str, int]) -> Columns:
     """The columns that name an article; the last is cut, so that there is room for figures."""
     return {
         "article": lambda one: numbers.get(one.id, ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,11 +18,6 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, snapshot
 from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
 from annotator.tui import ScreenSetup
-
-if TYPE_CHECKING:
-    from annotator.tui.dialogs import Dialogs
-    from annotator.tui.host import Host
-    from annotator.tui.review.comparison import Comparison
 
 
 @dataclass(frozen=True)
@@ -103,6 +97,7 @@ def left_told(left: Left) -> str:
 
 def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
     require_terminal(moves=not setup.screen_reader)
+    from annotator.tui.review.reviewing import reviewed as comparison
 
     with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope) as desk:
         if setup.again:
@@ -111,13 +106,7 @@ def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
         waiting = f"{again} to look at again (--again-list)" if again else ""
         export = f"{command_line('export', setup.db)} --gold" if setup.says_commands else ""
         setup = setup._replace(warning=waiting, export=export)
-
-        def compare(host: Host, dialogs: Dialogs) -> Comparison:
-            from annotator.tui.review.reviewing import reviewed
-
-            return reviewed(desk, host, dialogs, names)
-
-        return show(desk, setup, compare=compare)
+        return show(desk, setup, compare=lambda host, dialogs: comparison(desk, host, dialogs, names))
 
 
 # ---- what reviews found
