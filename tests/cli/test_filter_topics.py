@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ def db(tmp_path: Path) -> Path:
 
 def change(path: Path, old: str, new: str, undo: bool = False) -> str:
     """Have ana make the change in all sentences with the topic, and perhaps take it back; what is told."""
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.go_by_newest_revision()
         bench = Workbench(desk)
         bench.set_filter(Filter(topic=old))
@@ -104,7 +103,7 @@ def test_a_copy_brings_it_as_one_step_that_can_be_taken_back_here(in_process: Ru
     assert in_process("db", "merge", other).returncode == 0
     wanted = {key: with_labour(line) for key, line in before.items()}
     assert labels_and_all_else(exported(in_process)) == labels_and_all_else(wanted)
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         assert desk.steps(1)[0].decided >= 20
         desk.undo()
     assert exported(in_process) == before
@@ -112,7 +111,7 @@ def test_a_copy_brings_it_as_one_step_that_can_be_taken_back_here(in_process: Ru
 
 def test_an_export_as_of_a_moment_before_is_what_it_was(in_process: Run, db: Path) -> None:
     before = exported(in_process)
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         desk.undo()
         desk.redo()  # later than all that was done before, by one event
         moment = desk.connection.execute("SELECT max(at) FROM events").fetchone()[0]
@@ -122,7 +121,7 @@ def test_an_export_as_of_a_moment_before_is_what_it_was(in_process: Run, db: Pat
 
 def test_an_article_that_is_removed_meanwhile_stays_and_so_do_all_others(in_process: Run, db: Path) -> None:
     before = exported(in_process)
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         desk.go_by_newest_revision()
         bench = Workbench(desk)
         bench.set_filter(Filter(topic="games"))

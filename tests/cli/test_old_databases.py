@@ -91,7 +91,7 @@ def test_undo_goes_back_to_its_beginning_and_redo_to_where_it_was(
     version: int, in_process: Run, tmp_path: Path
 ) -> None:
     path = unpack(version, tmp_path)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         saved, undone = desk.saved(), 0
         while desk.undo() is not None:
             undone += 1

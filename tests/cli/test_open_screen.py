@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -76,7 +75,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reviewed article with a text that was corrected since, a qualification, and guidelines of its own."""
     said = {"ana": [YES, NOTHING, YES], "bo": [YES, YES, YES]}
     path = team(tmp_path / "annotator.db", {"d": said, "e": {"ana": [YES], "bo": [YES]}})
-    with closing(SqliteReviewDesk(path, "kim", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "kim", NO_AUDIT) as desk:
         desk.say_because(2, Because(Cause.GAP, "rules.1"))
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, moved(YES, 2))
@@ -85,7 +84,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         change_scheme(desk.connection, None, Guidelines("", "# Ours", (EVERYTHING,)), who="lea", reason="new")
     first = document("d", 3)
     text = first.document.text.replace("She said yes. d", "She said yes today. d")
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.open()
         changed = replace(first, document=replace(first.document, id="d~2", text=text))
         importer.revise(replace(changed, sentences=sentences_of(text)), RUN, 1, "lea")
@@ -224,7 +223,7 @@ def test_whoever_has_decided_everything_is_told_what_waits_and_how_it_is_opened(
         return capsys.readouterr().err
 
     assert opened(says_commands=True) == ""
-    with closing(SqliteDesk(shared, "ana")) as desk:
+    with SqliteDesk(shared, "ana") as desk:
         (changed,) = [one for one in desk.to_look_at_again() if one.kind is AgainKind.CORRECTED]
         settle(desk, changed.sentence_id, NOTHING)
     told = "3 sentences to look at again: %s --again\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ from tests.store.conftest import new_database
 def decided(tmp_path: Path) -> Path:
     """A database with a decision, in the working folder."""
     path = new_database(tmp_path)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
     return path
 

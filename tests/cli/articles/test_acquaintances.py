@@ -27,7 +27,7 @@ def confirmed(run: Run, tmp_path: Path) -> Path:
     (tmp_path / "later.txt").write_text(LATER, encoding="utf-8")
     assert run("import", "first.txt").returncode == 0
     path = tmp_path / "annotator.db"
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         (item, *_) = desk.page(1).items
         assert item.suggestion is not None
         labels = item.suggestion.labels.bare()
@@ -38,7 +38,7 @@ def confirmed(run: Run, tmp_path: Path) -> Path:
 
 def speakers(path: Path, document: int) -> list[str | None]:
     """The speakers that are suggested now in a document's first sentence."""
-    with closing(SqliteDesk(path, "reader")) as desk:
+    with SqliteDesk(path, "reader") as desk:
         suggestion = desk.page(document).items[0].suggestion
         assert suggestion is not None
         return [quote.speaker for quote in suggestion.labels.quotes]
@@ -74,7 +74,7 @@ def test_no_adapt_imports_and_suggests_anew_without_them(run: Run, confirmed: Pa
 
 
 def test_what_was_undone_lends_no_name(run: Run, confirmed: Path) -> None:
-    with closing(SqliteDesk(confirmed, "ana")) as desk:
+    with SqliteDesk(confirmed, "ana") as desk:
         desk.undo()
     assert run("import", "later.txt").returncode == 0
     assert speakers(confirmed, 2) == ["Okonjo"]
@@ -111,7 +111,7 @@ def test_the_desk_gives_the_reason_for_a_lent_name_as_long_as_it_is_the_suggeste
     run: Run, confirmed: Path
 ) -> None:
     assert run("import", "later.txt").returncode == 0
-    with closing(SqliteDesk(confirmed, "ana")) as desk:
+    with SqliteDesk(confirmed, "ana") as desk:
         bench = Workbench(desk)
         assert bench.go(Place(2, 0))
         assert "the name “Ngozi Okonjo” is from other articles" in bench.reasons()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def worked(tmp_path: Path) -> Path:
 
 
 def make_worked(path: Path) -> None:
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.add(suggested(), RUN)
         for name, text in (
             ("two", "He said YES. She left. All was well."),
@@ -39,7 +38,7 @@ def make_worked(path: Path) -> None:
         ):
             made = suggested(name, text)
             importer.add(replace(made, document=replace(made.document, title=f"{name} \x1b]0;x\x07 [/b]")), RUN)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure\x1b[2J?", flagged=True)])
         desk.keep_drafts([(2, None, NoteAndFlag("look", False))])
         with transaction(desk.connection):
@@ -100,7 +99,7 @@ def test_speakers_have_their_quotes_articles_and_likely_variants(in_process: Run
     def quote(speaker: str, source: Span | None = None) -> QuotePart:
         return QuotePart((Span(8, 11),), QuoteType.INDIRECT, source=source, speaker=speaker)
 
-    with closing(SqliteDesk(worked, "bo")) as desk:
+    with SqliteDesk(worked, "bo") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((quote("Ada Lind", Span(0, 2)), quote("Lind\x1b[2J"))))])
         desk.save([NewDecision(2, Answer.ACCEPT, Labels((quote("Lind"), quote("Ada Lind"))))])
     assert in_process("list", "speakers").stdout.splitlines() == [
@@ -128,7 +127,7 @@ def test_speakers_have_their_quotes_articles_and_likely_variants(in_process: Run
 
 def test_without_a_name_it_lists_documents_and_what_is_empty_says_so(run: Run, worked: Path) -> None:
     assert run("list").stdout.splitlines() == TABLES["documents"]
-    with closing(SqliteDesk(worked, "bo")) as desk:
+    with SqliteDesk(worked, "bo") as desk:
         desk.keep_drafts([(5, None, NoteAndFlag("later", False))])
     nothing = run("list", "flags", "--annotator", "bo")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "annotator.db: nothing is flagged\n")
@@ -145,7 +144,7 @@ def test_wrong_use_has_its_exit_code(run: Run, worked: Path) -> None:
 
 
 def test_listing_changes_nothing(run: Run, worked: Path) -> None:
-    with closing(SqliteDesk(worked, "ana")) as desk:
+    with SqliteDesk(worked, "ana") as desk:
         desk.connection.execute("PRAGMA journal_mode = DELETE")
     before = worked.read_bytes()
     for what in (*TABLES, "removed", "speakers", "habits"):

@@ -55,7 +55,7 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tm
 
 def test_an_export_says_it_beside_the_data(run: Run, tmp_path: Path, article: Path) -> None:
     assert run("import", "--profile", "guardian", article).returncode == 0
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
         desk.save([NewDecision(1, Answer.REJECT, Labels())])
     assert run("export", "-o", "out.jsonl").returncode == 0
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))

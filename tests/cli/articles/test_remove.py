@@ -7,7 +7,6 @@ import os
 import pty
 import subprocess
 import sys
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,13 +37,13 @@ def worked(tmp_path: Path) -> Path:
 
 
 def make_worked(path: Path) -> None:
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for name, text in TEXTS.items():
             made = suggested(name, text)
             importer.add(replace(made, document=replace(made.document, title=TITLES[name])), RUN)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("politics",)))])
-    with closing(SqliteDesk(path, "bo")) as desk:
+    with SqliteDesk(path, "bo") as desk:
         desk.keep_drafts([(2, None, NoteAndFlag("look", True))])
 
 
@@ -136,7 +135,7 @@ def test_on_a_terminal_it_says_what_goes_and_asks(tmp_path: Path, worked: Path, 
     assert "article 1 (Ferry talks): 3 sentences, 1 decided by ana, 1 with unconfirmed edits" in said
     assert "Remove 1 article from annotator.db? [y/N]" in said
     assert ("nothing changed" in said) is not bool(removed)
-    with closing(SqliteDesk(worked, "ana")) as desk:
+    with SqliteDesk(worked, "ana") as desk:
         assert desk.connection.execute("SELECT count(*) FROM removed").fetchone()[0] == removed
 
 
@@ -144,7 +143,7 @@ def test_where_all_are_removed_the_screen_says_how_to_bring_them_back(
     worked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
-    with closing(SqliteDesk(worked, "ana")) as desk:
+    with SqliteDesk(worked, "ana") as desk:
         for number in (1, 2):
             documents.remove(desk.connection, number, "bo")
     with pytest.raises(InputRefused, match="no articles in the database; all are removed: `annotator list removed`"):

@@ -29,7 +29,7 @@ def worked(tmp_path: Path) -> Path:
     """Two articles, of which "Ada" is suggested; ana confirmed the first such quote, bo both."""
     path = new_database(tmp_path)
     for name, sentences in (("ana", [1]), ("bo", [1, 4])):
-        with closing(SqliteDesk(path, name)) as desk:
+        with SqliteDesk(path, name) as desk:
             desk.save([NewDecision(sentence, Answer.ACCEPT, by("Ada")) for sentence in sentences])
             desk.leave(Place(2, 1))
     return path
@@ -64,7 +64,7 @@ def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked
 def test_undo_restores_exactly_what_was_shown_and_exported(in_process: Run, worked: Path) -> None:
     before = exported(in_process)
     assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
-    with closing(SqliteDesk(worked, "ana")) as desk:
+    with SqliteDesk(worked, "ana") as desk:
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
     undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
     assert (undone.returncode, undone.stderr) == (
@@ -79,7 +79,7 @@ def test_undo_restores_exactly_what_was_shown_and_exported(in_process: Run, work
 
 def test_what_was_decided_since_is_left_and_told(in_process: Run, worked: Path) -> None:
     in_process("rename", "Ada", "Ada Lind", "--annotator", "bo")
-    with closing(SqliteDesk(worked, "bo")) as desk:
+    with SqliteDesk(worked, "bo") as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
         desk.save([decision.relabelled(1, by("Cy"))])
@@ -106,7 +106,7 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
     assert in_process("assign", "--to", "ana", "--to", "cy", "--overlap", "2").returncode == 0
 
     def suggested(who: str) -> list[str | None]:
-        with closing(SqliteDesk(worked, who)) as desk:
+        with SqliteDesk(worked, who) as desk:
             desk.take()
             labels = (shown_labels(item) for item in desk.page(1).items)
             return [quote.speaker for one in labels for quote in one.quotes]
@@ -117,7 +117,7 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
     assert "by ana" in done.stderr
     assert suggested("cy") == ["Ada Lind"]
     assert in_process("db", "check").returncode == 0
-    with closing(SqliteDesk(worked, "cy")) as desk:
+    with SqliteDesk(worked, "cy") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, by("Ada Lind"), suggestion=1)])
     assert in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "cy").returncode == 3
     in_process("rename", "--undo", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
@@ -125,7 +125,7 @@ def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_sh
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:
-    with closing(SqliteDesk(worked, "ana")) as desk:  # so that where she goes on is where nobody left it
+    with SqliteDesk(worked, "ana") as desk:  # so that where she goes on is where nobody left it
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
     before = dump(worked)
     told = in_process("rename", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
@@ -142,7 +142,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Pat
 def test_where_an_annotator_goes_on_stays_the_same(in_process: Run, worked: Path) -> None:
     for arguments in ((), ("--undo",)):
         in_process("rename", *arguments, "Ada", "Ada Lind", "--annotator", "ana")
-        with closing(SqliteDesk(worked, "ana")) as desk:
+        with SqliteDesk(worked, "ana") as desk:
             assert desk.resume() == Place(2, 1)
 
 
@@ -151,7 +151,7 @@ def test_an_article_that_comes_later_has_the_new_name(in_process: Run, tmp_path:
     for day in ("Monday", "Friday"):
         (tmp_path / f"{day}.txt").write_text(text.format(day), encoding="utf-8")
     in_process("import", "Monday.txt")
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")):
+    with SqliteDesk(tmp_path / "annotator.db", "ana"):
         pass
     done = in_process("rename", "Larsen", "Harbour Office", "--annotator", "ana")
     assert "in 1 sentence to decide" in done.stderr
@@ -186,7 +186,7 @@ def test_what_cannot_be_renamed_is_refused(
 def test_the_first_annotator_of_a_database_may_rename_what_is_suggested(in_process: Run, tmp_path: Path) -> None:
     path = new_database(tmp_path)
     assert in_process("rename", "Ada", "Ada Lind", "--annotator", "ana").returncode == 0
-    with closing(SqliteDesk(path, "bo")) as desk:
+    with SqliteDesk(path, "bo") as desk:
         suggestion = desk.page(2).items[0].suggestion
     assert suggestion is not None
     assert suggestion.labels.quotes[0].speaker == "Ada Lind"

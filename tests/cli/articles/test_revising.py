@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -72,7 +71,7 @@ def test_versions_that_come_together_follow_each_other_however_far_ahead_is_read
     assert done.returncode == 0
     assert told in done.stderr
     (row,) = json.loads(run("list", "documents", "--json").stdout)["rows"]
-    with closing(Reader(next(tmp_path.rglob("annotator.db")))) as reader:
+    with Reader(next(tmp_path.rglob("annotator.db"))) as reader:
         assert reader.document(row["article"]).text == stands
 
 

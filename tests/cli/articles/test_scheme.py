@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -74,14 +73,14 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
 
 
 def test_agreement_is_had_as_of_a_revision(in_process: Run, db: Path) -> None:
-    with closing(SqliteDesk(db, "ana")) as ana, closing(SqliteDesk(db, "bo")) as bo:
+    with SqliteDesk(db, "ana") as ana, SqliteDesk(db, "bo") as bo:
         for desk in (ana, bo):
             for item in desk.page(1).items[:20]:
                 if item.decision is None:
                     desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(topics=("sport",)))])
     before = in_process("agreement", "--json").stdout
     change(db, SPLIT)
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         for item in desk.page(1).items[:20]:
             desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(), replaces=item.decision and item.decision.id)])
     assert in_process("agreement", "--json").stdout != before
@@ -117,7 +116,7 @@ def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("ANNOTATOR_COPIES", "no")
     assert open_screen.open_screen(ScreenSetup(db, "ana", again=True)) == 0
     agenda = opened["agenda"]
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         items = [item for item in desk.page(1).items if item.id in agenda]
         assert len(items) == len(agenda) > 0
         for item in items:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -233,7 +232,7 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     assert "SqliteDesk" in told(BO, decides, folder, "bo", team.gr_gid, mask)
     assert "refused: " in told(OUTSIDER, decides, folder, "eve", mask=mask)
     first.told()
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         found = desk.connection.execute("SELECT annotator, accepted + rejected FROM progress ORDER BY annotator")
         assert found.fetchall() == [("ana", 1), ("bo", 1)]
     assert run("db", "init", "--check", folder).returncode == 0

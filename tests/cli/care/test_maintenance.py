@@ -20,7 +20,7 @@ from tests.store.conftest import new_database
 @pytest.fixture
 def worked_on(tmp_path: Path) -> Path:
     path = new_database(tmp_path)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         page = desk.page(1)
         for at in range(3):
             desk.save([decide(open_sentence(page, at), Answer.ACCEPT, 1.0, 1)])
@@ -35,7 +35,7 @@ def test_a_sound_database_has_no_problems(run: Run, worked_on: Path) -> None:
 
 
 def test_what_is_odd_about_labels_is_no_damage_and_stands_in_a_list(run: Run, worked_on: Path) -> None:
-    with closing(SqliteDesk(worked_on, "bo")) as desk:
+    with SqliteDesk(worked_on, "bo") as desk:
         page = desk.page(1)
         first = decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1)
         part = replace(first.labels.quotes[0], content=(Span(13, 16),), source=None, speaker="Ben", continues=True)

@@ -39,7 +39,7 @@ def copies(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Path, Path]) -> None:
-    with closing(SqliteDesk(copies[1], "bo")) as desk:
+    with SqliteDesk(copies[1], "bo") as desk:
         with transaction(desk.connection):
             rename_speaker(desk.connection, ["bo"], "Ada", HOSTILE, "bo")
         page = desk.page(1)
@@ -103,7 +103,7 @@ def test_what_is_refused_is_one_line_and_exit_4(run: Run, copies: tuple[Path, Pa
 def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_path: Path) -> None:
     new_database(tmp_path)
     made = suggested()
-    with closing(Importer(tmp_path / "other.db")) as importer:
+    with Importer(tmp_path / "other.db") as importer:
         importer.add(replace(made, sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
     decide(tmp_path / "other.db", "cy", 1, 2)
     done = run("db", "merge", "other.db")
@@ -132,7 +132,7 @@ def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tupl
 
 def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:
     here = tmp_path / "annotator.db"
-    with closing(Importer(here)) as importer:
+    with Importer(here) as importer:
         for number in range(8):
             importer.add(suggested(f"a{number}", f"He said yes. She left. All was wel{number}."), RUN)
     other = Path(shutil.copyfile(here, tmp_path / "other.db"))

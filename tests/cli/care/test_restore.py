@@ -35,7 +35,7 @@ def db(run: Run, article: Path, tmp_path: Path) -> Path:
 
 
 def decide(db: Path, *sentences: int, who: str = "ana") -> None:
-    with closing(SqliteDesk(db, who)) as desk:
+    with SqliteDesk(db, who) as desk:
         for sentence in sentences:
             desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
 

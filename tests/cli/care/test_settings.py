@@ -122,7 +122,7 @@ def test_what_a_database_keeps_is_said_to_be_its_own(run: Run, tmp_path: Path) -
     given = in_force(run, "--scheme", "mine.toml")
     assert given["label scheme"] == ("Harbour 7", "option", "--scheme")
     assert given["profile"] == ("guardian", "label scheme", None)
-    with closing(Importer(tmp_path / "annotator.db")) as importer:
+    with Importer(tmp_path / "annotator.db") as importer:
         importer.add(suggested(), RUN)
     with closing(open_database(tmp_path / "annotator.db")) as connection:
         keep_profile(connection, "polnear")

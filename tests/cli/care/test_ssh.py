@@ -145,7 +145,7 @@ def test_a_login_lands_in_the_screen_and_quitting_it_ends_the_connection(server:
     terminal.until(b"saved 0")
     assert ME.encode() in terminal.output
     terminal.send(b"\r")
-    with closing(SqliteDesk(server.database, ME)) as desk:
+    with SqliteDesk(server.database, ME) as desk:
         end = time.monotonic() + 20
         while desk.saved() == 0 and time.monotonic() < end:
             terminal.read(0.1)

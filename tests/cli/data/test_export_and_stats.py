@@ -1,7 +1,6 @@
 """`annotator export` and `annotator stats`: what leaves is true."""
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -27,7 +26,7 @@ def decided(run: Run, article: Path, tmp_path: Path) -> Path:
 
 def import_and_decide(run: Run, article: Path, path: Path) -> None:
     assert run("import", article).returncode == 0
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         page = desk.page(1)
         for at in range(len(page.items)):
             state = open_sentence(page, at)
@@ -92,7 +91,7 @@ def test_stats_count_current_decisions(run: Run, decided: Path) -> None:
 
 
 def test_a_skipped_sentence_is_not_decided_for_stats_and_for_no_format(run: Run, decided: Path) -> None:
-    with closing(SqliteDesk(decided, "ana")) as desk:
+    with SqliteDesk(decided, "ana") as desk:
         desk.save([decide(open_sentence(desk.page(1), 2), Answer.SKIP, 0.5, 1)])
     (ana,) = json.loads(run("stats", "--json").stdout)["annotators"]
     assert (ana["decided"], ana["accepted"], ana["skipped"]) == (3, 3, 1)
@@ -109,7 +108,7 @@ def test_export_and_stats_say_what_was_skipped_and_where_edits_are_unconfirmed(r
     said = run("export", "-o", "-").stderr
     assert "skipped" not in said
     assert "confirmed" not in said
-    with closing(SqliteDesk(decided, "ana")) as desk:
+    with SqliteDesk(decided, "ana") as desk:
         desk.save([decide(open_sentence(desk.page(1), 2), Answer.SKIP, 0.5, 1)])
         items = desk.page(1).items
         desk.keep_drafts([(items[0].id, Labels(), None), (items[3].id, None, NoteAndFlag("why?"))])
@@ -149,7 +148,7 @@ Tweet
 def test_boilerplate_passed_over_is_told_apart_and_keeps_its_article_whole(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     assert run("import", "page.txt").returncode == 0
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
         bench = Workbench(desk)
         assert bench.answer(Answer.ACCEPT)
         assert bench.saved == 3

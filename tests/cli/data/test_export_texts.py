@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ def database(in_process: Run, tmp_path: Path) -> Path:
     assert in_process("import", "--scheme", "scheme.toml", "articles.jsonl").returncode == 0
     assert in_process("import", "--revise", "later.jsonl").returncode == 0
     assert in_process("remove", "3", "--yes").returncode == 0
-    with closing(SqliteDesk(tmp_path / "annotator.db", "Wilhelmina")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "Wilhelmina") as desk:
         for number in (1, 2):
             desk.save([decide(open_sentence(desk.page(number), 0), Answer.ACCEPT, 1.5, 2)])
         desk.keep_drafts([(desk.page(2).items[1].id, None, NoteAndFlag("a remark of hers"))])
@@ -103,7 +102,7 @@ def test_articles_can_be_chosen_by_name_or_because_something_in_them_is_undecide
 
 
 def test_a_skipped_sentence_is_undecided(in_process: Run, database: Path) -> None:
-    with closing(SqliteDesk(database, "Wilhelmina")) as desk:
+    with SqliteDesk(database, "Wilhelmina") as desk:
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.SKIP, 1.5, 2)])
     assert "done" in exported(in_process, "--undecided")[1]
 
@@ -126,7 +125,7 @@ def test_files_are_written_as_those_of_other_exports_are(in_process: Run, databa
 
 
 def test_where_no_article_is_chosen_nothing_is_made(in_process: Run, database: Path, tmp_path: Path) -> None:
-    with closing(SqliteDesk(database, "Wilhelmina")) as desk:
+    with SqliteDesk(database, "Wilhelmina") as desk:
         for number, at in ((2, 1), (5, 0)):
             desk.save([decide(open_sentence(desk.page(number), at), Answer.REJECT, 1.5, 2)])
     done = in_process("export", "--texts", "--undecided")

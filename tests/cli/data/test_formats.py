@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import shutil
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -261,7 +260,7 @@ def test_false_offsets_import_nothing(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_import_is_undone_a_document_at_a_time(run: Run, gold: Path, tmp_path: Path) -> None:
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
         assert desk.saved() == 6
         assert desk.undo()
         assert desk.saved() == 3

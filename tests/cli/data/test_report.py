@@ -44,14 +44,14 @@ def team(tmp_path: Path) -> Path:
 def make_team(path: Path) -> None:
     new_database(path.parent)
     for name, other in (("ana", "Ada"), (HOSTILE, "Bea")):
-        with closing(SqliteDesk(path, name)) as desk:
+        with SqliteDesk(path, name) as desk:
             for sentence in range(1, 7):
                 part = replace(PART, speaker=other) if sentence == 1 else PART
                 labels = Labels((part,), ("sport",)) if sentence in (1, 4) else Labels()
                 sight = Sight.WITHHELD if (name, sentence) == (HOSTILE, 4) else Sight.SUGGESTION
                 made = NewDecision(sentence, Answer.ACCEPT, labels, SUGGESTIONS.get(sentence), sight=sight)
                 desk.save([replace(made, seconds=10.0 * sentence, keys=2, note="hush")])
-    with closing(SqliteReviewDesk(path, "ana", Scope(share=1.0))) as desk:
+    with SqliteReviewDesk(path, "ana", Scope(share=1.0)) as desk:
         desk.say_because(1, Because(Cause.GAP, "speakers"))
         for sentence in range(1, 7):
             labels = Labels((PART,), ("sport",)) if sentence == 1 else Labels()
@@ -119,14 +119,14 @@ def test_the_page_is_that_of_before(in_process: Run, team: Path, snapshot: Snaps
 
 def test_a_report_and_the_commands_for_one_thing_say_the_same(in_process: Run, team: Path) -> None:
     for other in ("three", "four"):
-        with closing(Importer(team)) as importer:
+        with Importer(team) as importer:
             importer.add(suggested(other, f"He said {other}. She left. All was well."), RUN)
     for name, sentences in (
         ("ana", (10,)),
         (HOSTILE, (7, 10)),
         ("cy", (7,)),
     ):  # the first of them not the third article
-        with closing(SqliteDesk(team, name)) as desk:
+        with SqliteDesk(team, name) as desk:
             for sentence in sentences:
                 desk.save(
                     [NewDecision(sentence, Answer.ACCEPT, Labels((PART,) if name == HOSTILE or sentence == 10 else ()))]
@@ -154,7 +154,7 @@ def test_changes_of_the_scheme_corrected_articles_and_stale_decisions_are_told(i
     )
     revising.change(path, revising.scheme_of(renamed, *revising.TOPICS[1:]))
     revising.change(path, revising.scheme_of(renamed, revising.TOPICS[1], *retired))
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.add(suggested("d0~2", "He said yes. He said no. He said yes."), RUN)
     with closing(open_database(path)) as connection, transaction(connection):
         editions.take_over(connection, 1, 4, "lead")
@@ -349,7 +349,7 @@ def test_with_nothing_decided_there_is_no_report(in_process: Run, tmp_path: Path
 
 def test_one_annotator_alone_is_reported_without_agreement_and_review(in_process: Run, tmp_path: Path) -> None:
     path = new_database(tmp_path)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((PART,)), seconds=3.0, keys=1)])
     assert in_process("report", "-o", "out").returncode == 0
     keys = {table["key"] for table in report(tmp_path / "out")["tables"]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def make_team(path: Path) -> None:
     new_database(path.parent)
 
     def decide(name: str, sentence: int, seconds: float, keys: int, labels: Labels = Labels()) -> None:  # noqa: B008
-        with closing(SqliteDesk(path, name)) as desk:
+        with SqliteDesk(path, name) as desk:
             suggestion = {1: 1, 4: 4}.get(sentence)
             desk.save([NewDecision(sentence, Answer.ACCEPT, labels, suggestion, seconds=seconds, keys=keys)])
 
@@ -45,10 +44,10 @@ def make_team(path: Path) -> None:
     decide("ana", 2, 30.0, 1)
     decide("ana", 4, 6.0, 1)
     decide(HOSTILE, 1, 72.0, 3)
-    with closing(SqliteDesk(path, "ana")) as desk, transaction(desk.connection):
+    with SqliteDesk(path, "ana") as desk, transaction(desk.connection):
         history.enter_annotator(desk.connection, "review:ana")
     decide("review:ana", 1, 36.0, 2)
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         made = NewDecision(3, Answer.ACCEPT, Labels(), seconds=500.0)
         importer.decide("ana", [(made, "2020-01-01T00:00:00.000Z")])
 
@@ -87,7 +86,7 @@ def test_time_by_annotator_is_cut_where_somebody_left_and_imports_and_roles_are_
 
 
 def test_why_a_correction_counts_in_one_pace_and_not_in_the_other_is_said(in_process: Run, team: Path) -> None:
-    with closing(SqliteDesk(team, "ana")) as desk:
+    with SqliteDesk(team, "ana") as desk:
         again = NewDecision(2, Answer.REJECT, Labels(), replaces=history.head(desk.connection, "ana", 2), keys=10)
         desk.save([again])
     before, after = in_process("stats").stdout, in_process("stats", "--by", "annotator").stdout

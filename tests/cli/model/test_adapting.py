@@ -68,7 +68,7 @@ def rejected(tmp_path: Path, imported: Path) -> Path:
 
 
 def reject(db: Path, sentences: range, name: str = "ana") -> None:
-    with closing(SqliteDesk(db, name)) as desk:
+    with SqliteDesk(db, name) as desk:
         desk.save([NewDecision(sentence, Answer.REJECT, Labels()) for sentence in sentences])
 
 
@@ -80,13 +80,13 @@ def settings_of_runs(db: Path) -> list[dict[str, Any]]:
 
 def suggested_in(db: Path, document: int) -> int:
     """How many quotes are suggested in a document by its newest suggestions."""
-    with closing(SqliteDesk(db, "reader")) as desk:
+    with SqliteDesk(db, "reader") as desk:
         found = [item.suggestion for item in desk.page(document).items]
     return sum(len(one.labels.quotes) for one in found if one is not None)
 
 
 def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(run: Run, rejected: Path) -> None:
-    with closing(SqliteDesk(rejected, "ana")) as open_desk:
+    with SqliteDesk(rejected, "ana") as open_desk:
         done = run("import", "next.txt")
         assert done.returncode == 0
         assert done.stderr.splitlines() == [
@@ -302,7 +302,7 @@ def test_suggest_wants_a_database_to_read_habits_of(run: Run, article: Path, tmp
 def test_the_database_of_habits_brings_its_label_scheme_and_profile_where_none_is_named(tmp_path: Path) -> None:
     toml = 'name = "Harbour"\nprofile = "polnear"\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
     path = tmp_path / "annotator.db"
-    with closing(Importer(path, NewScheme(toml))) as importer:
+    with Importer(path, NewScheme(toml)) as importer:
         importer.add(suggested(), replace(RUN, settings={"profile": "polnear"}))
     asked: list[tuple[str, str]] = []
 
@@ -329,7 +329,7 @@ def shorter(run: Run, tmp_path: Path) -> Path:
     (tmp_path / "next.txt").write_text("The warden said that the tower is high.\n", encoding="utf-8")
     assert "12 suggested quotes" in run("import", "first.txt").stderr
     db = tmp_path / "annotator.db"
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         for item in desk.page(1).items:
             assert item.suggestion is not None
             (quote,) = item.suggestion.labels.quotes
@@ -340,7 +340,7 @@ def shorter(run: Run, tmp_path: Path) -> Path:
 
 
 def contents(db: Path, document: int) -> list[str]:
-    with closing(SqliteDesk(db, "reader")) as desk:
+    with SqliteDesk(db, "reader") as desk:
         page = desk.page(document)
     suggestions = [item.suggestion for item in page.items if item.suggestion is not None]
     return [span.of(page.document.text) for one in suggestions for quote in one.labels.quotes for span in quote.content]

@@ -81,7 +81,7 @@ def test_people_read_tables_that_fit_and_why_a_figure_is_not_there(run: Run, db:
 
 
 def test_what_was_decided_with_a_suggestion_in_sight_is_apart_and_said_to_flatter(run: Run, db: Path) -> None:
-    with closing(SqliteDesk(db, "bo")) as desk:
+    with SqliteDesk(db, "bo") as desk:
         for number in desk.numbers()[:4]:
             items = desk.page(number).items
             suggestions = [item.suggestion for item in items]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -26,13 +25,13 @@ def database(tmp_path: Path, article: Path, in_process: Run) -> Path:
     """An article with what the rules suggest, and beside it what a file said; its first sentence is decided."""
     assert in_process("import", article, "--quiet").returncode == 0
     path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         document = stored_document(importer.open(), 1).document
         made = Quote((Span(document.body_start, document.body_start + 3),), QuoteType.DIRECT, score=0.7)
         assert importer.suggest_beside(
             1, Suggested(document, (Sentence(0, 0, len(document.text)),), (made,), ((),)), LLAMA
         )
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
     return path
 

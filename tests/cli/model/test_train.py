@@ -29,7 +29,7 @@ def decided_database(run: Run, folder: Path, count: int = 20) -> Path:
     db = folder / "work.db"
     done = run("import", "--db", db, "--quiet", articles)
     assert done.returncode == 0, done.stderr
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         for number in range(1, count):
             items = desk.page(number).items
             desk.save(
@@ -79,7 +79,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
         assert len(after) == len(before) + 4
         assert base.execute("SELECT count(*) FROM decisions").fetchone() == decisions
         assert base.execute("SELECT pipeline FROM runs ORDER BY started_at").fetchall()[-1] == ("en_quotes",)
-    with closing(SqliteDesk(db, "ana")) as desk:
+    with SqliteDesk(db, "ana") as desk:
         shown = {item.suggestion.id for item in desk.page(20).items if item.suggestion}
         assert shown == {row[0] for row in after[len(before) :]}, "the newest are shown"
 

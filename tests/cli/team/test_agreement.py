@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +26,7 @@ ODD_NAME = "=2+3\x1b[2J"
 
 
 def save(path: Path, annotator: str, *decisions: NewDecision) -> None:
-    with closing(SqliteDesk(path, annotator)) as desk:
+    with SqliteDesk(path, annotator) as desk:
         for decision in decisions:
             desk.save([decision])
 
@@ -36,7 +35,7 @@ def save(path: Path, annotator: str, *decisions: NewDecision) -> None:
 def team(tmp_path: Path) -> Path:
     """Two articles of three sentences; ana and one with an odd name decided both, but for one sentence each."""
     path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.add(suggested(), RUN)
         made = suggested("two", "He said YES. She left. All was well.")
         importer.add(replace(made, document=replace(made.document, title="=1+1\x1b]0;x\x07 [/b]")), RUN)
@@ -107,7 +106,7 @@ def test_articles_annotators_and_dates_can_be_chosen(in_process: Run, team: Path
     assert record_of(in_process, "--annotator", "ana", "--annotator", ODD_NAME)["sentences"] == 4
     assert record_of(in_process, "--since", "2999-01-01")["undefined"] == "nobody has decided a sentence"
     assert record_of(in_process, "--since", "2001-01-01")["sentences"] == 4
-    with closing(SqliteDesk(team, "ana")) as desk, transaction(desk.connection):
+    with SqliteDesk(team, "ana") as desk, transaction(desk.connection):
         remove(desk.connection, 1, "ana")
     assert [one["id"] for one in record_of(in_process)["by_document"]] == ["two"]
 

@@ -31,7 +31,7 @@ def articles(tmp_path: Path) -> Path:
 
 
 def add(path: Path, *names: str) -> None:
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for name in names:
             made = suggested(name, f"He said {name}. She left. All was well.".ljust(36))
             document = replace(made.document, title=TITLES.get(name, name))
@@ -81,7 +81,7 @@ def test_all_means_those_who_are_named_or_known(in_process: Run, articles: Path)
     assert refused.returncode == 2
     assert "no annotator is known yet; name them with --to" in refused.stderr
     for name in ("ana", "ben", "review:cy"):
-        with closing(SqliteDesk(articles, name)) as desk:
+        with SqliteDesk(articles, name) as desk:
             desk.keep_drafts([(1, Labels(), None)])
     assert in_process("assign", "--overlap", "all", "--to", "ana").returncode == 0
     assert slots(articles) == {1: ["ana"], 2: ["ana"], 3: ["ana"]}
@@ -164,7 +164,7 @@ def test_the_queue_without_slots_says_what_to_do(in_process: Run, articles: Path
 def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, articles: Path) -> None:
     in_process("assign", "--overlap", "2")
     for name in ("ana", "ben"):
-        with closing(SqliteDesk(articles, name)) as desk:
+        with SqliteDesk(articles, name) as desk:
             assert desk.take()
             desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
             if name == "ben":
@@ -190,7 +190,7 @@ def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, artic
 
 def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, articles: Path) -> None:
     in_process("assign", "1")
-    with closing(SqliteDesk(articles, "ana")) as ana, closing(SqliteDesk(articles, "ben")) as ben:
+    with SqliteDesk(articles, "ana") as ana, SqliteDesk(articles, "ben") as ben:
         ana.take()
         ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
     told = "article 1: given back by ana, and ben, who worked on it without a slot, has it now\n"
@@ -201,7 +201,7 @@ def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, 
 def test_an_article_that_several_hold_is_given_back_by_name_only(in_process: Run, articles: Path) -> None:
     in_process("assign", "1", "--overlap", "2")
     for name in ("ana", "ben"):
-        with closing(SqliteDesk(articles, name)) as desk:
+        with SqliteDesk(articles, name) as desk:
             desk.take()
     refused = in_process("assign", "--release", "ferry")
     assert refused.returncode == 2
@@ -211,7 +211,7 @@ def test_an_article_that_several_hold_is_given_back_by_name_only(in_process: Run
 
 def test_the_queue_goes_by_its_old_name(in_process: Run, articles: Path) -> None:
     in_process("assign", "1")
-    with closing(SqliteDesk(articles, "ana")) as desk:
+    with SqliteDesk(articles, "ana") as desk:
         desk.take()
     assert in_process("queue").stdout == in_process("status", "--queue").stdout
     assert in_process("queue", "--json").stdout == in_process("status", "--queue", "--json").stdout
@@ -220,7 +220,7 @@ def test_the_queue_goes_by_its_old_name(in_process: Run, articles: Path) -> None
 
 def takes(path: Path, name: str, *decided: int) -> None:
     """Let somebody take an article and decide sentences of it."""
-    with closing(SqliteDesk(path, name)) as desk:
+    with SqliteDesk(path, name) as desk:
         desk.take()
         desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in decided])
 
@@ -304,7 +304,7 @@ def test_giving_back_that_means_nothing_is_wrong_usage(
 
 def test_suggestions_of_an_article_that_others_are_still_to_do_stay(in_process: Run, articles: Path) -> None:
     in_process("assign", "--overlap", "2")
-    with closing(SqliteDesk(articles, "ana")) as desk:
+    with SqliteDesk(articles, "ana") as desk:
         desk.take()
         desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
     done = in_process("resuggest", "--quiet", "--no-adapt")

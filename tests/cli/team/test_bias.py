@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,14 +59,14 @@ def quoted(item: Item) -> Labels:
 def db(tmp_path: Path) -> Path:
     """A database of two annotators: ana gives nothing without a suggestion, =ben all; d0 is reviewed: nothing there."""
     path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for document in documents():
             importer.add(document, Run("pipeline", "1"))
     for name, given in (("ana", False), ("=ben", True)):
-        with closing(SqliteDesk(path, name, Policy(withhold=lambda _, index: index < WITHHELD))) as desk:
+        with SqliteDesk(path, name, Policy(withhold=lambda _, index: index < WITHHELD)) as desk:
             for number in range(1, ARTICLES + 1):
                 desk.save(decisions(desk, number, given))
-    with closing(SqliteDesk(path, "cy", REVIEWING)) as desk:
+    with SqliteDesk(path, "cy", REVIEWING) as desk:
         page = desk.page(1)
         desk.save([decide(open_sentence(page, index), Answer.REJECT, 1, 1) for index in range(SENTENCES)])
     return path
@@ -143,7 +142,7 @@ def test_nothing_to_measure_and_tables_that_do_not_go_together_are_refused(db: P
 
 
 def test_of_too_little_is_said_how_much_is_needed(db: Path, in_process: Call) -> None:
-    with closing(SqliteDesk(db, "zoe", Policy(withhold=lambda _, index: index == 0))) as desk:
+    with SqliteDesk(db, "zoe", Policy(withhold=lambda _, index: index == 0)) as desk:
         desk.save([decide(open_sentence(desk.page(1), index), Answer.ACCEPT, 5, 1) for index in range(3)])
     told = " ".join(in_process("bias", "--db", db, "--annotator", "zoe").stdout.split())
     assert told.startswith(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -24,7 +23,7 @@ QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "A
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
     database = new_database(tmp_path)
-    with closing(SqliteDesk(database, "lead")) as desk:
+    with SqliteDesk(database, "lead") as desk:
         for number in (1, 2):
             for item in desk.page(number).items:
                 labels = Labels((QUOTE,), ("politics",)) if item.sentence.index == 0 else Labels()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,7 +64,7 @@ def test_what_all_marked_alike_is_settled_by_one_command(in_process: Run, differ
     done = in_process("review", "settle", "--audit", "0", "--annotator", "carla")
     assert done.stdout == ""
     assert done.stderr.startswith("2 sentences settled as all annotators had marked them; 2 differences")
-    with closing(SqliteReviewDesk(differing, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(differing, "carla", NO_AUDIT) as desk:
         assert desk.left().done == 2
     assert in_process("review", "settle", "--audit", "0").stderr.startswith("0 sentences settled")
     assert in_process("review", "list", "--audit", "100%").stdout.count("\n") == 2
@@ -77,7 +76,7 @@ def test_gold_is_what_was_chosen_and_what_is_missing_is_said(in_process: Run, di
     before = in_process("export", "--gold", "-o", "-")
     assert [json.loads(line)["id"] for line in before.stdout.splitlines()] == ["d:2", "d:3"]
     assert "2 sentences marked differently and not reviewed: `annotator review`" in before.stderr
-    with closing(SqliteReviewDesk(differing, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(differing, "carla", NO_AUDIT) as desk:
         settle(desk, 1, YES)
         settle(desk, 2, moved(LONGER, 1))
     after = in_process("export", "--gold", "-o", "-")
@@ -105,7 +104,7 @@ def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: 
     Draft202012Validator.check_schema(SCHEMA)
     check = Draft202012Validator(SCHEMA).validate
     check(json.loads(in_process("review", "summary", "--json").stdout))
-    with closing(SqliteReviewDesk(differing, "carla", Scope(share=1))) as desk:
+    with SqliteReviewDesk(differing, "carla", Scope(share=1)) as desk:
         desk.say_because(1, Because(Cause.GAP, "topics.1"))
         settle(desk, 1, TOPIC)
         settle(desk, 2, moved(YES, 1))

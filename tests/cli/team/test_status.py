@@ -34,13 +34,13 @@ def articles(tmp_path: Path) -> Path:
 
 
 def add_all(path: Path) -> None:
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for name in ("ferry", "pier", "rain"):
             importer.add(suggested(name, f"He said {name}. She left. All was well.".ljust(36)), RUN)
 
 
 def decides(path: Path, name: str, *sentences: int, answer: Answer = Answer.ACCEPT) -> None:
-    with closing(SqliteDesk(path, name)) as desk:
+    with SqliteDesk(path, name) as desk:
         desk.take()
         desk.save([NewDecision(key, answer, Labels(), keys=1, seconds=2.0) for key in sentences])
 
@@ -89,7 +89,7 @@ def test_where_nobody_has_begun_no_sentences_are_counted(in_process: Run, articl
 def test_a_reviewer_is_sent_to_the_review(in_process: Run, articles: Path) -> None:
     decides(articles, "ana", *range(1, 5))
     decides(articles, "ben", *range(1, 5), answer=Answer.REJECT)
-    with closing(SqliteDesk(articles, "review:lea")) as desk:
+    with SqliteDesk(articles, "review:lea") as desk:
         desk.keep_drafts([(1, Labels(), NoteAndFlag("why?", False))])
     found = record(in_process, "--annotator", "review:lea")
     assert found["next"] == ["annotator review", "annotator review --again-list"]
@@ -114,7 +114,7 @@ def test_with_slots_an_article_is_decided_when_all_have_finished_it(in_process: 
 
 def test_what_is_held_beyond_its_time_and_kept_is_what_the_lead_can_hand_on(in_process: Run, articles: Path) -> None:
     in_process("assign", "--lease-hours", "1", "--to", "ana")
-    with closing(SqliteDesk(articles, "ana", clock=lambda: "2026-01-01T10:00:00.000Z")) as desk:
+    with SqliteDesk(articles, "ana", clock=lambda: "2026-01-01T10:00:00.000Z") as desk:
         desk.take()
     found = record(in_process)
     hold = {"article": 1, "until": "2026-01-01T11:00:00Z", "over": True, "kept": True}
@@ -129,7 +129,7 @@ def test_what_is_held_beyond_its_time_and_kept_for_nobody_others_take_by_themsel
     in_process: Run, articles: Path
 ) -> None:
     in_process("assign", "--lease-hours", "1")
-    with closing(SqliteDesk(articles, "ana", clock=lambda: "2026-01-01T10:00:00.000Z")) as desk:
+    with SqliteDesk(articles, "ana", clock=lambda: "2026-01-01T10:00:00.000Z") as desk:
         desk.take()
     found = record(in_process)
     (hold,) = person(found, "ana")["holds"]
@@ -146,7 +146,7 @@ def test_removed_articles_and_their_work_are_left_out(in_process: Run, articles:
 
 def test_what_is_to_be_looked_at_again_is_told_by_person_and_reason(in_process: Run, articles: Path) -> None:
     decides(articles, "ana", 1)
-    with closing(SqliteDesk(articles, "ana")) as desk:
+    with SqliteDesk(articles, "ana") as desk:
         desk.keep_drafts([(2, Labels(), NoteAndFlag("why?", False))])
     assert record(in_process)["look_again"] == {"ana": {"unconfirmed": 1}}
     assert "look again  ana 1 (edited, not confirmed)\n" in in_process("status").stdout
@@ -154,7 +154,7 @@ def test_what_is_to_be_looked_at_again_is_told_by_person_and_reason(in_process: 
 
 def test_checks_in_decided_quotes_are_counted(in_process: Run, articles: Path) -> None:
     odd = Labels((QuotePart((Span(0, 2),), QuoteType.INDIRECT),))
-    with closing(SqliteDesk(articles, "ana")) as desk:
+    with SqliteDesk(articles, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, odd)])
     listed = json.loads(in_process("list", "checks", "--json").stdout)["rows"]
     assert record(in_process)["checks"] == len(listed) > 0
@@ -197,7 +197,7 @@ def test_a_person_sees_what_is_theirs_and_what_is_next(in_process: Run, articles
     assert shown[1].startswith("held        ana 1 until ")
     assert shown[4] == "ana        1        0         0        0     1:2"
     assert shown[6:] == ["next        annotator annotate"]
-    with closing(SqliteDesk(articles, "ana")) as desk:
+    with SqliteDesk(articles, "ana") as desk:
         desk.keep_drafts([(2, Labels(), NoteAndFlag("why?", False))])
     shown = in_process("status", "--annotator", "ana").stdout.splitlines()
     assert shown[1] == "look again  ana 1 (edited, not confirmed)"

@@ -41,7 +41,7 @@ def finish(desk: SqliteDesk, *sentences: int) -> None:
 
 
 def test_what_waits_is_what_one_holds_and_what_is_free(queued: Path) -> None:
-    with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
+    with SqliteDesk(queued, "ana") as ana, SqliteDesk(queued, "ben") as ben:
         assert places_told(ana.connection, "ana") == ["2 articles to take"]
         ana.take()
         held, free = places_told(ana.connection, "ana")
@@ -56,13 +56,13 @@ def test_what_waits_is_what_one_holds_and_what_is_free(queued: Path) -> None:
 
 def test_more_than_anybody_takes_is_not_counted(queued: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slots, "FREE_AT_MOST", 1)
-    with closing(SqliteDesk(queued, "ana")) as ana:
+    with SqliteDesk(queued, "ana") as ana:
         assert places_told(ana.connection, "ana") == ["1 article or more to take"]
 
 
 def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
     give(queued, Terms(qualified=True))
-    with closing(SqliteDesk(queued, "ana")) as ana:
+    with SqliteDesk(queued, "ana") as ana:
         ana.take()
         assert "annotator qualify" in places_told(ana.connection, "ana", True)[0]
 
@@ -71,7 +71,7 @@ def test_annotate_ends_at_once_where_there_is_nothing_to_take(
     queued: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
-    with closing(SqliteDesk(queued, "ana")) as ana:
+    with SqliteDesk(queued, "ana") as ana:
         ana.take()
         finish(ana, 1, 2, 3)
         assert ana.take()
@@ -82,8 +82,8 @@ def test_annotate_ends_at_once_where_there_is_nothing_to_take(
 def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
     clock = {"ana": "2026-03-01T10:00:00.000Z", "ben": "2026-03-03T10:00:00.000Z"}
     with (
-        closing(SqliteDesk(queued, "ana", clock=lambda: clock["ana"])) as ana,
-        closing(SqliteDesk(queued, "ben", clock=lambda: clock["ben"])) as ben,
+        SqliteDesk(queued, "ana", clock=lambda: clock["ana"]) as ana,
+        SqliteDesk(queued, "ben", clock=lambda: clock["ben"]) as ben,
     ):
         ana.take()
         news = ana.news()
@@ -103,7 +103,7 @@ def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
 
 
 def test_who_undoes_all_in_an_article_that_went_to_somebody_else_sees_what_stands(queued: Path) -> None:
-    with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
+    with SqliteDesk(queued, "ana") as ana, SqliteDesk(queued, "ben") as ben:
         ana.take()
         bench = Workbench(ana)
         assert bench.answer(Answer.REJECT)
@@ -113,18 +113,18 @@ def test_who_undoes_all_in_an_article_that_went_to_somebody_else_sees_what_stand
         ben.take()
         bench.undo()
         assert (bench.place, bench.state.page.items[0].decision) == (Place(1, 0), None)
-    with closing(SqliteDesk(queued, "ana")) as ana, pytest.raises(NotOnDesk):
+    with SqliteDesk(queued, "ana") as ana, pytest.raises(NotOnDesk):
         ana.page(1)
 
 
 def test_reading_takes_nothing(queued: Path) -> None:
-    with closing(SqliteDesk(queued, "ana")) as ana:
+    with SqliteDesk(queued, "ana") as ana:
         assert (ana.next_undecided(BEGINNING), ana.resume()) == (None, None)
         assert ana.connection.execute("SELECT count(*) FROM leases").fetchone() == (0,)
 
 
 def test_the_screen_takes_the_next_article_with_the_answer_that_ends_one(queued: Path) -> None:
-    with closing(SqliteDesk(queued, "ana")) as ana:
+    with SqliteDesk(queued, "ana") as ana:
         ana.take()
         bench = Workbench(ana)
         for _ in range(3):
@@ -135,7 +135,7 @@ def test_the_screen_takes_the_next_article_with_the_answer_that_ends_one(queued:
 
 
 def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: Path) -> None:
-    with closing(SqliteDesk(queued, "ana")) as ana, closing(SqliteDesk(queued, "ben")) as ben:
+    with SqliteDesk(queued, "ana") as ana, SqliteDesk(queued, "ben") as ben:
         ana.take()
         ben.take()
         bench = Workbench(ana)
@@ -152,8 +152,8 @@ def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: 
 def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(queued: Path) -> None:
     at = ["2026-03-01T10:00:00.000Z"]
     with (
-        closing(SqliteDesk(queued, "ana", clock=lambda: at[0])) as ana,
-        closing(SqliteDesk(queued, "ben", clock=lambda: at[0])) as ben,
+        SqliteDesk(queued, "ana", clock=lambda: at[0]) as ana,
+        SqliteDesk(queued, "ben", clock=lambda: at[0]) as ben,
     ):
         ana.take()
         finish(ana, 1)
@@ -181,8 +181,8 @@ def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(
 def test_skipped_sentences_come_at_the_end_and_only_of_what_is_held(queued: Path) -> None:
     at = ["2026-03-01T10:00:00.000Z"]
     with (
-        closing(SqliteDesk(queued, "ana", clock=lambda: at[0])) as ana,
-        closing(SqliteDesk(queued, "ben", clock=lambda: at[0])) as ben,
+        SqliteDesk(queued, "ana", clock=lambda: at[0]) as ana,
+        SqliteDesk(queued, "ben", clock=lambda: at[0]) as ben,
     ):
         ana.take()
         finish(ana, 1, 2)
@@ -203,7 +203,7 @@ def test_skipped_sentences_come_at_the_end_and_only_of_what_is_held(queued: Path
 
 def test_a_database_without_slots_has_all_articles_on_every_desk(tmp_path: Path) -> None:
     path = new_database(tmp_path)
-    with closing(SqliteDesk(path, "ana")) as ana, closing(SqliteDesk(path, "ben")) as ben:
+    with SqliteDesk(path, "ana") as ana, SqliteDesk(path, "ben") as ben:
         assert not ana.take()
         assert not ana.queued
         finish(ana, 1, 2, 3)
