@@ -1,16 +1,20 @@
 """The command line as users meet it: a process with arguments, output and an exit code."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 from annotator.cli.commands import app
 from annotator.cli.main import outcome_of
 from annotator.cli.narration import narrate
+from annotator.core.resources import read_schema
 from tests.cli.forked import Forked
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -91,3 +95,8 @@ def article(tmp_path: Path) -> Path:
     path = tmp_path / "ferry.txt"
     path.write_text(ARTICLE, encoding="utf-8")
     return path
+
+
+def check_record(record: Any, name: str) -> None:
+    """Fail unless the record is as the schema of that name has it."""
+    jsonschema.Draft202012Validator(json.loads(read_schema(f"{name}.schema.json"))).validate(record)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
 from annotator.core.review.case import Cause
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.desk.test_feedback_desk import OTHER, settle
 from tests.store.reviewing import NOTHING, YES, team
 
@@ -35,7 +33,7 @@ def test_a_line_for_each_sentence_that_review_decided_otherwise(in_process: Run,
 def test_the_record_is_as_its_schema_says_and_names_nobody_else(in_process: Run, reviewed: Path) -> None:
     done = in_process("feedback", "--json", "--annotator", "ana")
     record = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("feedback.schema.json"))).validate(record)
+    check_record(record, "feedback")
     first = record["sentences"][0]
     assert first["own"] == {"quotes": [], "topics": []}
     assert first["review"]["quotes"][0]["content"] == [{"start": 23, "end": 26, "text": "yes"}]
@@ -50,7 +48,7 @@ def test_without_anything_to_read_there_is_no_line_and_no_error(in_process: Run,
     assert (done.returncode, done.stdout) == (0, "")
     assert "decided nothing otherwise so far" in done.stderr
     record = json.loads(in_process("feedback", "--json", "--annotator", "ana").stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("feedback.schema.json"))).validate(record)
+    check_record(record, "feedback")
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
 from annotator.exchange import files, strict_json
-from tests.cli.conftest import ARTICLE, ROOT, Run
+from tests.cli.conftest import ARTICLE, ROOT, Run, check_record
 from tests.store.reviewing import YES, team
 
 HEADED = "Title: The bridge\nSource: Gazette\nDate: 2024-03-01\n\n" + ARTICLE + "\nSubscribe to our newsletter.\n"
@@ -79,9 +77,8 @@ def bot(tmp_path: Path) -> Path:
 def test_what_suggest_prints_is_stored_as_if_it_were_suggested_now(run: Run, articles: Path, tmp_path: Path) -> None:
     assert run("import", "--db", "one.db", articles).returncode == 0
     printed = run("suggest", articles).stdout
-    validator = jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json")))
     for one in printed.splitlines():
-        validator.validate(json.loads(one))
+        check_record(json.loads(one), "suggestion")
     done = run("import", "--db", "two.db", "--suggestions", "-", stdin=printed)
     assert done.returncode == 0, done.stderr
     assert done.stderr == (

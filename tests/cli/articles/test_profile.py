@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.cli import open_screen
@@ -15,10 +14,9 @@ from annotator.cli.schemes import database_scheme, new_scheme, profile_in_use
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import UsageError
 from annotator.core.model import Labels
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.tui import launch
-from tests.cli.conftest import ARTICLE, Run
+from tests.cli.conftest import ARTICLE, Run, check_record
 
 BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"
 TOML = 'name = "Harbour"\n{profile}\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
@@ -60,7 +58,7 @@ def test_an_export_says_it_beside_the_data(run: Run, tmp_path: Path, article: Pa
     assert run("export", "-o", "out.jsonl").returncode == 0
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
     assert manifest["scheme"]["profile"] == "guardian"
-    jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
+    check_record(manifest, "manifest")
 
 
 def test_another_one_is_refused_and_changes_nothing(run: Run, tmp_path: Path, article: Path) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
 from annotator.store.read.reader import Reader
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.articles.test_editions import decide
 
 OLD = "The old bridge is closed, the mayor said. Shops lost money. The council meets on Tuesday."
@@ -36,7 +34,7 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     assert "nothing new: 1 article already there" in run("import", "--revise", new).stderr
     for what, number in (("editions", 1), ("revised", 2), ("removed", 0)):
         told = json.loads(run("list", what, "--json").stdout)
-        jsonschema.validate(told, json.loads(read_schema("list.schema.json")))
+        check_record(told, "list")
         assert len(told["rows"]) == number
         assert run("list", what).returncode == 0
     refused = run("remove", "--undo", "1")

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.cli import open_screen
 from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.revising import change, new_database, scheme_of
 
 SPLIT = scheme_of('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', *("sport", "labour", "weather"))
@@ -42,14 +40,14 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
         done = in_process("scheme", "change", "new.toml", "--reason", "again", *tried)
         assert done.stderr.endswith("annotator.db has these already\n")
     found = json.loads(in_process("scheme", "--json").stdout)
-    jsonschema.validate(found, json.loads(read_schema("scheme.schema.json")))
+    check_record(found, "scheme")
     assert (found["revisions"][-1]["number"], found["revisions"][-1]["reason"]) == (3, "too wide")
     split = next(one for one in found["changes"] if one["kind"] == "split")
     assert "3  since" in in_process("scheme").stdout
     assert in_process("scheme", "text").stdout == SPLIT
 
     stale = json.loads(in_process("list", "stale", "--json").stdout)
-    jsonschema.validate(stale, json.loads(read_schema("stale.schema.json")))
+    check_record(stale, "stale")
     assert len(stale["decisions"]) == split["to_look_at"] > 0
     assert {change for one in stale["decisions"] for change in one["changes"]} == {split["number"]}
     listed = in_process("list", "stale")
@@ -66,7 +64,7 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
     assert '"money"' in after
     assert '"business"' not in after
     manifest = json.loads((db.parent / "after.jsonl.manifest.json").read_text(encoding="utf-8"))
-    jsonschema.validate(manifest, json.loads(read_schema("manifest.schema.json")))
+    check_record(manifest, "manifest")
     assert manifest["revision"]["outdated_topics"] == ["economy"]
     assert in_process("export", "--as-of", "2", "-o", "old.jsonl").returncode == 0
     assert (db.parent / "old.jsonl").read_bytes() == (db.parent / "before.jsonl").read_bytes()

@@ -8,19 +8,17 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer
 from annotator.core.model import Sentence
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import decide
 
@@ -65,7 +63,7 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
 def test_programs_get_all_of_it(run: Run, copies: tuple[Path, Path]) -> None:
     done = run("db", "merge", "other.db", "--json")
     record = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("merge.schema.json"))).validate(record)
+    check_record(record, "merge")
     (copy,) = record["copies"]
     assert (done.stderr, record["dry_run"], record["database"], copy["path"]) == ("", False, "annotator.db", "other.db")
     assert copy["decisions"] == {"ana": 1, "bo": 2}

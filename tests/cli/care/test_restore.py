@@ -10,18 +10,16 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.cli.commands import app
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Labels
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.sqlite.copies import copies_in, folder_of
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.made_once import made_once
 from tests.other_user import BEN, as_user, needs_root, open_folder
 from tests.tui.pseudo_terminal import Terminal
@@ -57,7 +55,7 @@ def test_copies_are_listed_with_what_they_hold(run: Run, db: Path) -> None:
     listed = run("db", "restore", **COPIES)
     assert copy.name in listed.stdout
     record = json.loads(run("db", "restore", "--json", **COPIES).stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("copies.schema.json"))).validate(record)
+    check_record(record, "copies")
     assert [(one["name"], one["why"], one["decisions"]) for one in record["copies"]] == [(copy.name, "asked", 2)]
 
 
@@ -191,7 +189,7 @@ def test_the_record_names_every_decision(run: Run, db: Path) -> None:
     copy = a_copy(run, db)
     decide(db, 2)
     record = json.loads(run("db", "restore", copy.name, "--yes", "--json", **COPIES).stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("restore.schema.json"))).validate(record)
+    check_record(record, "restore")
     assert [(one["annotator"], one["document"], one["sentence"]) for one in record["lost"]] == [("ana", 1, 2)]
     assert (record["restored"], record["back"], record["rescued"]) == (True, [], None)
 

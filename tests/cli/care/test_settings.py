@@ -8,14 +8,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
 from annotator.store.files.database import open_database
 from annotator.store.schemes import keep_profile
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.conftest import RUN, suggested
 
 FILE = 'theme = "dark"\nguidelines = "rules.md"\n[keys]\nreject = "s"\nskip = "x"\nnote = "n,f9"\nflag = ""\n'
@@ -35,7 +33,7 @@ def in_force(run: Run, *options: str | Path, **variables: str) -> dict[str, tupl
     done = run("settings", "--json", *options, **{"XDG_CONFIG_HOME": "/nowhere", "HOME": "/nowhere", **variables})
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("settings.schema.json"))).validate(record)
+    check_record(record, "settings")
     return {one["name"]: (one["value"], one["from"], one["where"]) for one in record["settings"]}
 
 

@@ -3,18 +3,16 @@
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.state import decide, open_sentence, toggle_topic
 from annotator.core.session.workbench import Workbench
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.made_once import made_once
 
 
@@ -41,9 +39,8 @@ def test_every_line_satisfies_its_schema_and_slices(run: Run, decided: Path) -> 
     assert done.returncode == 0
     records = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert [record["index"] for record in records] == [0, 1, 2, 3]
-    validator = jsonschema.Draft202012Validator(json.loads(read_schema("sentence.schema.json")))
     for record in records:
-        validator.validate(record)
+        check_record(record, "sentence")
         for quote in record["quotes"]:
             for span in (*quote["content"], quote["cue"], quote["source"]):
                 if span and "start" in span:
@@ -84,7 +81,7 @@ def test_a_full_disk_is_said_and_an_unknown_annotator_refused(run: Run, decided:
 
 def test_stats_count_current_decisions(run: Run, decided: Path) -> None:
     record = json.loads(run("stats", "--json").stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(record)
+    check_record(record, "stats")
     (ana,) = record["annotators"]
     assert (ana["name"], ana["decided"], ana["accepted"], ana["keys"]) == ("ana", 4, 4, 8)
     assert "ana: 4 decided of 4" in run("stats").stdout

@@ -6,17 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.core.resources import read_schema
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 
-TEXTS = jsonschema.Draft202012Validator(json.loads(read_schema("texts.schema.json")))
 SCHEME = """name = "harbours"
 version = "3"
 [[topic]]
@@ -58,7 +55,7 @@ def exported(run: Run, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
     assert done.returncode == 0, done.stderr
     task, *articles = [json.loads(line) for line in done.stdout.splitlines()]
     for record in (task, *articles):
-        TEXTS.validate(record)
+        check_record(record, "texts")
     assert "Wilhelmina" not in done.stdout
     assert "remark" not in done.stdout
     return task, {article["id"]: article for article in articles}
@@ -111,13 +108,13 @@ def test_files_are_written_as_those_of_other_exports_are(in_process: Run, databa
     assert in_process("export", "--texts").returncode == 0
     written = tmp_path / "exports" / "annotator.texts.jsonl"
     manifest = json.loads(written.with_name(f"{written.name}.manifest.json").read_text(encoding="utf-8"))
-    jsonschema.validate(manifest, json.loads(read_schema("manifest.schema.json")))
+    check_record(manifest, "manifest")
     assert "Wilhelmina" not in json.dumps(manifest)
     assert (manifest["files"][0]["records"], manifest["files"][0]["sentences"]) == (3, 4)
     assert "undecided" not in manifest["choice"]
     assert in_process("export", "--texts", "--undecided").returncode == 0
     manifest = json.loads(written.with_name(f"{written.name}.manifest.json").read_text(encoding="utf-8"))
-    jsonschema.validate(manifest, json.loads(read_schema("manifest.schema.json")))
+    check_record(manifest, "manifest")
     assert manifest["choice"]["undecided"] is True
     assert in_process("export", "--texts", "-o", "articles.jsonl").returncode == 2
     assert in_process("export", "--texts", "-o", "annotator.db").returncode == 2

@@ -7,15 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from annotator.cli.articles.import_documents import import_annotations
 from annotator.cli.model.pipeline_choice import PipelineChoice
-from annotator.core.resources import read_schema
 from annotator.exchange.formats.registry import READ, WRITTEN, format_named
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 
 FERRY = 'The pier will close, Nora Lind said. "We wait," she added. Nothing more is known.'
 MILL = "Per Holm said that the mill was sold. It has stood empty. “Nobody asked us,” said a neighbour."
@@ -32,7 +30,6 @@ LINES = [
 ]
 FILES = {format.name: f"exports/annotator{format.ending_of(format.units[0])}" for format in WRITTEN}
 READ_BACK = [format.name for format in WRITTEN if format in READ]
-MANIFEST = jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json")))
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +92,7 @@ def test_every_format_is_written_with_its_manifest(run: Run, gold: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     path = tmp_path / FILES[name]
     manifest = json.loads(path.with_name(f"{path.name}.manifest.json").read_text(encoding="utf-8"))
-    MANIFEST.validate(manifest)
+    check_record(manifest, "manifest")
     (file,) = manifest["files"]
     assert (file["documents"], file["quotes"], file["sentences"]) == (2, 3, 6)
     # A sentence's part of a mixed quote has the type of its own marks.
@@ -163,9 +160,8 @@ def test_nothing_chosen_makes_no_file_and_says_what_to_do(run: Run, gold: Path, 
 
 def test_document_records_come_back_and_follow_their_schema(run: Run, gold: Path) -> None:
     assert run("export", "--unit", "document", "-o", "whole.jsonl").returncode == 0
-    validator = jsonschema.Draft202012Validator(json.loads(read_schema("document.schema.json")))
     for record in records(run("export", "--unit", "document", "-o", "-").stdout):
-        validator.validate(record)
+        check_record(record, "document")
         for quote in record["quotes"]:
             for span in (*quote["content"], quote["cue"], quote["source"]):
                 assert span is None or record["text"][span["start"] : span["end"]] == span["text"]

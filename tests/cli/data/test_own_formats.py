@@ -7,11 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, check_record
 from tests.cli.data.test_formats import LINES
 from tests.exchange.own_formats import install, of_the_page
 
@@ -52,7 +50,7 @@ def test_the_package_of_the_page_is_installed_from_its_folder_and_goes_there_and
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     path = tmp_path / "exports" / "annotator.said"
     manifest = json.loads(path.with_name("annotator.said.manifest.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
+    check_record(manifest, "manifest")
     assert (manifest["format"], manifest["package"], manifest["files"][0]["quotes"]) == (
         *("said", "annotator-said==1.0"),
         3,

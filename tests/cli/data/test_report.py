@@ -11,13 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.resources import read_schema
 from annotator.core.review.case import Because, Cause, Scope
 from annotator.measure.report_tables import FIGURES
 from annotator.store.articles import editions
@@ -25,7 +23,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.made_once import made_once
 from tests.store import revising
 from tests.store.conftest import RUN, new_database, suggested
@@ -72,7 +70,7 @@ def test_every_number_is_computed_anew_from_the_folder_alone(in_process: Run, te
     assert done.returncode == 0, done.stderr
     folder = team.parent / "exports" / "report"
     record = report(folder)
-    jsonschema.Draft202012Validator(json.loads(read_schema("report.schema.json"))).validate(record)
+    check_record(record, "report")
     cells = [one for table in record["tables"] for row in table["rows"] for one in row if isinstance(one, dict)]
     numbers = sum(len(one["value"]) if isinstance(one["value"], list) else 1 for one in cells)
     team.unlink()

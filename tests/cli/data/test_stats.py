@@ -8,17 +8,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.made_once import made_once
 from tests.store.conftest import new_database
 
@@ -56,7 +54,7 @@ def record(run: Run, *options: str) -> Any:
     done = run("stats", "--json", *options)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(found)
+    check_record(found, "stats")
     return found
 
 

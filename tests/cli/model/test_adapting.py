@@ -10,7 +10,6 @@ from pathlib import Path
 from shutil import copy
 from typing import Any
 
-import jsonschema
 import pytest
 
 from annotator.cli.articles.import_documents import run_import
@@ -21,7 +20,6 @@ from annotator.core.habits import Habits
 from annotator.core.model import Labels, Span
 from annotator.core.model import Run as SuggestionRun
 from annotator.core.profiles import profile_named
-from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.desk.desk import SqliteDesk
@@ -29,7 +27,7 @@ from annotator.store.files.database import open_database
 from annotator.store.read.habits import newest_habits
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.conftest import RUN, suggested
 
 WHO = ("mayor", "captain", "teacher", "driver", "doctor", "baker", "pilot", "farmer", "nurse", "judge", "cook", "guard")
@@ -133,7 +131,7 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     assert (believed.taken, believed.offered) == (0, 15)
 
     listed = json.loads(run("list", "habits", "--json").stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("list.schema.json"))).validate(listed)
+    check_record(listed, "list")
     assert {row["group"]: (row["taken"], row["offered"], row["shift"]) for row in listed["rows"]} == {
         name: (habit.taken, habit.offered, habit.shift) for name, habit in habits.groups.items()
     }
@@ -145,7 +143,7 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     reject(rejected, range(13, 14))
     assert run("export", "-o", "out.jsonl").returncode == 0
     manifest = json.loads((tmp_path / "out.jsonl.manifest.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(json.loads(read_schema("manifest.schema.json"))).validate(manifest)
+    check_record(manifest, "manifest")
 
 
 def test_stats_say_to_what_suggestions_were_adapted_and_what_came_since(
@@ -153,7 +151,7 @@ def test_stats_say_to_what_suggestions_were_adapted_and_what_came_since(
 ) -> None:
     def stats() -> dict[str, Any]:
         record: dict[str, Any] = json.loads(run("stats", "--json").stdout)
-        jsonschema.Draft202012Validator(json.loads(read_schema("stats.schema.json"))).validate(record)
+        check_record(record, "stats")
         return record
 
     assert stats()["new_decisions"] == 0, "nothing is left to suggest"
@@ -272,7 +270,7 @@ def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
     without, record = json.loads(plain.stdout), json.loads(adapted.stdout)
     assert (len(without["quotes"]), len(record["quotes"])) == (1, 0), "by the profile that the database keeps"
     assert record.keys() == without.keys() | {"habits"}, "on the first line"
-    jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json"))).validate(record)
+    check_record(record, "suggestion")
     by_others = run("suggest", "--habits-of", "annotator.db", "--profile", "speech", "next.txt")
     assert by_others.stderr == "nothing to adapt to in annotator.db: suggested as it ships\n"
     assert rejected.read_bytes() == before

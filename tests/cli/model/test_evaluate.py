@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision, Sight
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from tests.benchmarks.planted import planted, store, suggest
 from tests.benchmarks.test_planted import ARTICLES
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, check_record
 from tests.made_once import made_once
 
 ONLY_SUGGESTED_HERE = 15
@@ -53,7 +51,7 @@ def evaluated(run: Run, db: Path, *options: str) -> dict[str, object]:
     done = run("evaluate", "--db", db, "--json", *options)
     assert done.returncode == 0, done.stderr
     record: dict[str, object] = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("evaluation.schema.json"))).validate(record)
+    check_record(record, "evaluation")
     return record
 
 

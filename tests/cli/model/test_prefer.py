@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span, Suggested
 from annotator.core.model import Run as SuggestionRun
-from annotator.core.resources import read_schema
 from annotator.store.articles.documents import stored_document
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 
 LLAMA = SuggestionRun("llama 3", "abc", {"file": {"name": "llama.jsonl", "sha256": "abc"}})
 
@@ -47,7 +45,7 @@ def test_a_suggester_is_put_first_and_the_rules_again(in_process: Run, database:
     assert "preferred   llama 3" in shown
     assert [line.split(": ")[1] for line in shown if line.startswith("run ")][-1] == "llama 3 abc"
     stats = json.loads(in_process("stats", "--json").stdout)
-    jsonschema.validate(stats, json.loads(read_schema("stats.schema.json")))
+    check_record(stats, "stats")
     assert stats["preferred"] == "llama 3"
 
     again = in_process("resuggest", "--quiet", "--no-adapt").stderr

@@ -11,11 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
-from tests.cli.conftest import ARTICLE, ROOT, Run
+from tests.cli.conftest import ARTICLE, ROOT, Run, check_record
 
 
 @pytest.fixture
@@ -37,10 +35,9 @@ def test_shards_one_after_another_are_what_one_process_prints(run: Run, articles
     assert sorted(codes) == [0, 0, 6], "one of them leaves something out"
     folder = tmp_path / "out"
     assert "".join(path.read_text("utf-8") for path in sorted(folder.glob("shard-*.jsonl"))) == one.stdout
-    validator = jsonschema.Draft202012Validator(json.loads(read_schema("shard.schema.json")))
     manifests = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.manifest.json"))]
     for manifest in manifests:
-        validator.validate(manifest)
+        check_record(manifest, "shard")
     assert [manifest["shard"]["number"] for manifest in manifests] == [1, 2, 3]
     assert sum(manifest["file"]["records"] for manifest in manifests) == 5
     assert "0.011 MB" in "".join(reason for manifest in manifests for reason in manifest["left_out"])

@@ -3,10 +3,7 @@
 import json
 from pathlib import Path
 
-import jsonschema
-
-from annotator.core.resources import read_schema
-from tests.cli.conftest import ARTICLE, Run
+from tests.cli.conftest import ARTICLE, Run, check_record
 
 LONG = (  # words longer than a speaker, the word of a chance, and what a topic is suggested for may be
     f"It was late, said X{'a' * 250} on Monday.",
@@ -23,9 +20,8 @@ def test_every_line_satisfies_its_schema_and_keeps_the_id(run: Run, tmp_path: Pa
     assert done.returncode == 0, done.stderr
     records = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert [record["id"] for record in records] == [f"n{i}" for i in range(len(texts))]
-    validator = jsonschema.Draft202012Validator(json.loads(read_schema("suggestion.schema.json")))
     for record, text in zip(records, texts, strict=True):
-        validator.validate(record)
+        check_record(record, "suggestion")
         assert record["text"] == text
     quotes = [q for q in records[0]["quotes"] if q["speaker"] == "Nora Lind"]
     assert len(quotes) == 2

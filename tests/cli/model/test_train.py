@@ -10,14 +10,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, check_record
 from tests.suggest.learn.examples import lesson
 
 
@@ -62,7 +60,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
     assert judged.returncode == 0, judged.stderr
     figures = json.loads(judged.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("evaluation.schema.json"))).validate(figures)
+    check_record(figures, "evaluation")
     assert figures["others"]["documents"] == 19
     (judged_so,) = figures["others"]["suggesters"].values()
     assert judged_so["content_overlap_f1"]["value"] == 1.0, "accepted as suggested, and the rules suggest still"

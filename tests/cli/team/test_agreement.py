@@ -8,17 +8,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.resources import read_schema
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, check_record
 from tests.store.conftest import RUN, suggested
 
 YES = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
@@ -53,7 +51,7 @@ def record_of(in_process: Run, *options: str) -> dict:
     done = in_process("agreement", "--json", *options)
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("agreement.schema.json"))).validate(record)
+    check_record(record, "agreement")
     return record
 
 

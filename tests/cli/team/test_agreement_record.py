@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 
-import jsonschema
-
 from annotator.cli.team.agreement import agreement_record
-from annotator.core.resources import read_schema
 from annotator.exchange.lines import to_line
 from annotator.measure.agreement import measure_agreement
+from tests.cli.conftest import check_record
 from tests.measure.decisions import Said, decided, quote
 
 BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll")
@@ -19,7 +17,7 @@ SHORTER = quote("bridge would open in May", cue="said", source="Mira Toll")
 def test_exact_and_overlap_are_told_apart_over_all_by_pair_and_by_document() -> None:
     rows = [*decided({"ana": Said((BRIDGE,)), "bo": Said((SHORTER,))}), *decided({"ana": Said(), "bo": Said()}, "two")]
     record = json.loads(to_line(agreement_record(measure_agreement(rows))))
-    jsonschema.Draft202012Validator(json.loads(read_schema("agreement.schema.json"))).validate(record)
+    check_record(record, "agreement")
     found = {"exact": 0, "overlap": 1}
     assert record["content_f1"] == record["pairs"][0]["content_f1"] == record["by_document"][0]["content_f1"] == found
     assert record["by_document"][1]["content_f1"] == {"exact": None, "overlap": None}

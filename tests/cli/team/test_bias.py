@@ -8,17 +8,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Run, Sentence, Span, Suggested
-from annotator.core.resources import read_schema
 from annotator.core.session.desk import Item
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import REVIEWING, Policy, SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run as Call
+from tests.cli.conftest import check_record
 
 ARTICLES, SENTENCES = 6, 8
 WORDS = "So it is, she said of it all."
@@ -96,7 +95,7 @@ def test_people_are_told_in_words_and_figures(db: Path, in_process: Call) -> Non
 def test_programs_get_a_record_that_its_schema_describes(db: Path, in_process: Call) -> None:
     done = in_process("bias", "--db", db, "--json", "--second-look", "3")
     record = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(json.loads(read_schema("bias.schema.json"))).validate(record)
+    check_record(record, "bias")
     by_name = {one["annotator"]: one for one in record["annotators"]}
     assert list(by_name) == ["=ben", "ana"]
     quote = by_name["ana"]["labels"][0]

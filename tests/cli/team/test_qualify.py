@@ -6,14 +6,12 @@ import json
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, check_record
 from tests.store.conftest import new_database
 from tests.tui.pseudo_terminal import Terminal
 
@@ -33,7 +31,7 @@ def gold(tmp_path: Path) -> Path:
 
 def record(told: str) -> dict[str, object]:
     found: dict[str, object] = json.loads(told)
-    jsonschema.Draft202012Validator(json.loads(read_schema("qualification.schema.json"))).validate(found)
+    check_record(found, "qualification")
     return found
 
 
