@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -225,10 +225,11 @@ def in_new_names(words: Sequence[str]) -> list[str]:
     if not after or " ".join(after[:2]) in _SUBCOMMANDS:
         return [*words]
     name, *rest = after
+    flags = [word.partition("=")[0] for word in takewhile("--".__ne__, rest)]
     for old, new in OLD_NAMES.items():
         command, _, flag = old.partition(" ")
-        if flag and command == name and (place := _place(rest, flag)) is not None:
-            head = new.split()
+        if flag and command == name and flag in flags:
+            head, place = new.split(), flags.index(flag)
             if flag in head:
                 head.remove(flag)
             else:
@@ -244,13 +245,3 @@ def without_db(words: Sequence[str]) -> tuple[list[str], list[str]]:
     while first < len(words) and (words[first] == "--db" or words[first].startswith("--db=")):
         first += 2 if words[first] == "--db" else 1
     return [*words[:first]], [*words[first:]]
-
-
-def _place(words: list[str], flag: str) -> int | None:
-    """Where that flag stands, with or without a value after `=`; None where it does not stand before a `--`."""
-    for place, word in enumerate(words):
-        if word == "--":
-            return None
-        if word.partition("=")[0] == flag:
-            return place
-    return None

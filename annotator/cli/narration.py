@@ -59,9 +59,14 @@ def agreed(question: str) -> bool:
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
+def is_somebody_there() -> bool:
+    """Whether there is a terminal to ask on, and to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def require_somebody() -> None:
     """Raise UsageError where nobody can answer: before anything is told that the question is about."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_somebody_there():
         raise UsageError("there is nobody to ask", "add --yes to do it without asking")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.copies import start_of_day, tell_upgrades
-from annotator.cli.narration import narrate
+from annotator.cli.narration import is_somebody_there, narrate
 from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
@@ -198,7 +198,7 @@ def command_line(command: str, db: Path) -> str:
 
 def require_terminal(moves: bool = True) -> None:
     """Raise EnvironmentFailed unless there is a terminal; with `moves`, one that can move its cursor."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
+    if not (is_somebody_there() and sys.stdout.isatty()):
         raise EnvironmentFailed("the screen needs a terminal", "run it in one, not in a pipe (over SSH: ssh -t HOST)")
     if moves and os.environ.get("TERM", "dumb") in {"dumb", "unknown", ""}:
         raise EnvironmentFailed(

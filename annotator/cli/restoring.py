@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from annotator.cli.copies import copies_folder
-from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, narrate, one_line
+from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, is_somebody_there, narrate, one_line
 from annotator.cli.printer import Columns, Record, decimals, emit, record_of, table
 from annotator.core.decision import shown_name
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
@@ -135,7 +134,7 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
     if newest is None:
         return False
     error.hint = f"`annotator db restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
-    if not may_ask or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (may_ask and is_somebody_there()):
         return False
     narrate(f"{error.message}; the newest whole copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
     narrate(*told(difference(db, newest.path), db))
