@@ -98,7 +98,18 @@ def agreement(
     nor those passed over unseen. Figures without a % are at most 1; 0 is what chance would give. docs/measuring.md says
     what each means.
     """
-    numbers, measured = _measured(db, annotator or [], document or [], since, worst, as_of)
+    answers, moment = (*DECIDED, Answer.SKIP), moment_of(since)
+    with Reader(db, as_of) as reader:
+        for name in annotator or ():
+            reader.ask(check_annotator, name)
+        scheme, numbers = reader.ask(own_scheme), {one.id: one.number for one in reader.ask(articles)}
+        measured = measure_agreement(
+            reader.decided(Selection(answers=answers, since=moment, documents=documents_named(db, document))),
+            annotators=annotator or (),
+            attributes=[attribute.name for attribute in scheme.attributes],
+            types=scheme.quote_types,
+            worst=WORST if worst is None else worst,
+        )
     width = terminal_width() or WIDTH
     if as_json:
         emit(agreement_record(measured))
@@ -112,27 +123,6 @@ def agreement(
     else:
         sentences = worst_sentences(measured, numbers, width) if worst else []
         emit(list_by(by, measured, numbers), sentences)
-
-
-def _measured(
-    db: Path, annotators: list[str], documents: list[str], since: str | None, worst: int | None, as_of: str | None
-) -> tuple[dict[str, int], Agreement]:
-    """The articles' numbers by id, and the agreement.
-
-    Raises InputRefused for an article or an annotator that is not there.
-    """
-    answers, moment = (*DECIDED, Answer.SKIP), moment_of(since)
-    with Reader(db, as_of) as reader:
-        for name in annotators:
-            reader.ask(check_annotator, name)
-        scheme = reader.ask(own_scheme)
-        return {one.id: one.number for one in reader.ask(articles)}, measure_agreement(
-            reader.decided(Selection(answers=answers, since=moment, documents=documents_named(db, documents))),
-            annotators=annotators,
-            attributes=[attribute.name for attribute in scheme.attributes],
-            types=scheme.quote_types,
-            worst=WORST if worst is None else worst,
-        )
 
 
 # ---- figures as people read them: alpha and kappa with three digits, shares and F1 in percent

@@ -287,18 +287,20 @@ def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whos
     slots = [(one.article, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
     if name is None:
         meant = [
-            one
-            for one in slots
-            if one[1].state != SlotState.FINISHED and whose == (one[1].annotator or one[1].reserved_for)
+            (article, slot)
+            for article, slot in slots
+            if slot.state != SlotState.FINISHED and whose == (slot.annotator or slot.reserved_for)
         ]
         if not meant:
             raise InputRefused(f"{one_line(whose or '', 40)} has no article to give back", who_has)
         return meant
     meant = []
     for article in named_articles(connection, name, by, removed=False):
-        held = [one for one in slots if one[0] == article and one[1].annotator is not None]
         held = [
-            one for one in held if one[1].annotator == whose or (whose is None and one[1].state != SlotState.FINISHED)
+            (of, slot)
+            for of, slot in slots
+            if of == article and slot.annotator is not None
+            if slot.annotator == whose or (whose is None and slot.state != SlotState.FINISHED)
         ]
         if len(held) > 1:
             names = ", ".join(one_line(slot.annotator or "", 30) for _, slot in held)
