@@ -51,7 +51,9 @@ def remove(
         with transaction(connection):
             for one in chosen:
                 (bring_back if undo else take_out)(connection, one.number, who)
-    _report(chosen, undo)
+    what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
+    removed = f"removed; {bringing_back([article.number for article in chosen])} takes that back"
+    narrate(f"{what}: {'back, with all decisions' if undo else removed}")
 
 
 def _refuse_earlier_editions(connection: sqlite3.Connection, chosen: list[Article]) -> None:
@@ -84,12 +86,6 @@ def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
     if unconfirmed:
         held.append(f"{unconfirmed} with unconfirmed edits")
     return ", ".join(held)
-
-
-def _report(chosen: list[Article], undo: bool) -> None:
-    what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
-    removed = f"removed; {bringing_back([article.number for article in chosen])} takes that back"
-    narrate(f"{what}: {'back, with all decisions' if undo else removed}")
 
 
 def _called(article: Article) -> str:

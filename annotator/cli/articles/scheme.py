@@ -97,7 +97,13 @@ def change(
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)
         number = line(connection)[-1].number
-    _say_what_to_do(db, number, counted)
+    narrate(f"{one_line(db)}: revision {number} from now on")
+    waiting = stale(counted)
+    if waiting:
+        told = "`annotator list stale` lists them, `annotate --again` opens yours"
+        narrate(f"{count(len(waiting), 'decision')} to look at: {told}")
+    if counted:
+        narrate("`annotator resuggest` makes new suggestions for what nobody decided")
 
 
 def text(db: Path) -> None:
@@ -118,16 +124,6 @@ def guidelines(db: Path) -> None:
     with opened(db, read_only=True) as connection:
         written = guidelines_in_use(connection)
     emit(written.encode("utf-8"))
-
-
-def _say_what_to_do(db: Path, number: int | None, counted: tuple[Counted, ...]) -> None:
-    narrate(f"{one_line(db)}: revision {number} from now on")
-    waiting = stale(counted)
-    if waiting:
-        told = "`annotator list stale` lists them, `annotate --again` opens yours"
-        narrate(f"{count(len(waiting), 'decision')} to look at: {told}")
-    if counted:
-        narrate("`annotator resuggest` makes new suggestions for what nobody decided")
 
 
 def _new_guidelines(

@@ -116,7 +116,7 @@ def agreement(
     elif as_csv:
         emit(agreement_csv(measured, by))
     elif measured.why is not None:
-        emit(nothing(measured))
+        emit([f"no agreement to measure: {measured.why}", *_left_out(measured)])
     elif by is None:
         height = shutil.get_terminal_size().lines if sys.stdout.isatty() else None
         emit(summary(measured, numbers, width, height, worst))
@@ -207,11 +207,6 @@ def _of_article(numbers: Mapping[str, int]) -> Columns:
 
 
 # ---- the summary
-
-
-def nothing(agreement: Agreement) -> list[str]:
-    """Why there is no figure at all."""
-    return [f"no agreement to measure: {agreement.why}", *_left_out(agreement)]
 
 
 def summary(

@@ -142,12 +142,8 @@ def _own_result(connection: sqlite3.Connection, qualification: Qualification, na
     )
     reading = _reading(found, paragraphs(guidelines_in_use(connection)))
     again = ["to read again (i on the screen shows all of it):", *reading] if reading else []
-    return [mean], _role_table(found), again
-
-
-def _role_table(found: Score) -> list[str]:
     rows = [(one.role, percent(one.score, sign="%"), listed(one.missed, _PLACES)) for one in found.roles]
-    return table(("role", "right", "not as in gold"), rows)
+    return [mean], table(("role", "right", "not as in gold"), rows), again
 
 
 def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
