@@ -23,9 +23,8 @@ from annotator.cli.printer import (
 )
 from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
-from annotator.core.model import Labels
 from annotator.core.session.desk import Place
-from annotator.measure.bias import READING_SPEED, TOO_FAST, AnnotatorBias, Bias, LabelBias, SentenceKey
+from annotator.measure.bias import READING_SPEED, TOO_FAST, AnnotatorBias, Bias, LabelBias
 from annotator.measure.bias import bias as measured
 from annotator.measure.bias import second_look as draw
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, LEAST_WITHHELD, Tally, enough_withheld
@@ -82,7 +81,9 @@ def bias(
     missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
     """
     with Reader(db) as reader:
-        decided, gold, numbers = _read(reader)
+        gold = {(one.document, one.place.index): one.labels for one in reader.ask(reviewed)}
+        numbers = {article.id: article.number for article in reader.ask(articles)}
+        decided = list(reader.decided())
     own = [one for one in decided if annotator in (None, one.decision.annotator)]
     if not own:
         whose = "" if annotator is None else f" of {annotator!r}"
@@ -105,12 +106,6 @@ def bias(
         emit(csv_table(_CSV, rows, digits=4))
     else:
         emit(*(part for one in found.shown for part in _annotator_parts(one)), _haste_part(found))
-
-
-def _read(reader: Reader) -> tuple[list[DecidedSentence], dict[SentenceKey, Labels], dict[str, int]]:
-    """Annotators' current decisions, the labels that review settled on, and the documents' numbers by id."""
-    gold = {(one.document, one.place.index): one.labels for one in reader.ask(reviewed)}
-    return list(reader.decided()), gold, {article.id: article.number for article in reader.ask(articles)}
 
 
 # ---- for people

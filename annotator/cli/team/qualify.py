@@ -45,7 +45,22 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
     not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
     assign --qualified`). What is answered here counts nowhere else.
     """
-    _answer(screen.setup(db))
+    name, setup = annotator_name(screen.annotator), screen.setup(db)
+    with opened(db) as connection:
+        made = all_made(connection)
+        if not made or not made[-1].sentences:
+            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify make 20")
+        newest = made[-1]
+        handed_in = result_of(connection, newest.id, name)
+    if handed_in is None:
+        require_terminal(moves=not setup.screen_reader)
+        with SqliteDesk(db, name, answering(newest.id)) as desk:
+            _run_screen(desk, newest, name, setup)
+            if not _handed_in(desk, newest, name):
+                return
+    with opened(db, read_only=True) as connection:
+        told = _own_result(connection, newest, name)
+    emit(*told)
 
 
 def make_set(
@@ -82,26 +97,6 @@ def show_results(db: Path, as_json: bool = False) -> None:
         emit(*(_result_table(*one) for one in found))
     if not found:
         narrate("there is no qualification yet; annotator qualify make 20 makes one")
-
-
-def _answer(setup: ScreenSetup) -> None:
-    """Open the screen on the newest set, or show the result of who has handed it in."""
-    db, name = setup.db, annotator_name(setup.annotator)
-    with opened(db) as connection:
-        made = all_made(connection)
-        if not made or not made[-1].sentences:
-            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify make 20")
-        newest = made[-1]
-        handed_in = result_of(connection, newest.id, name)
-    if handed_in is None:
-        require_terminal(moves=not setup.screen_reader)
-        with SqliteDesk(db, name, answering(newest.id)) as desk:
-            _run_screen(desk, newest, name, setup)
-            if not _handed_in(desk, newest, name):
-                return
-    with opened(db, read_only=True) as connection:
-        told = _own_result(connection, newest, name)
-    emit(*told)
 
 
 def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup: ScreenSetup) -> None:
