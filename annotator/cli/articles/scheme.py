@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
@@ -21,7 +22,7 @@ from annotator.core.model import QuoteType
 from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.revisions import Revision
-from annotator.core.scheme import DEFAULT_SCHEME, read_scheme
+from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
 from annotator.store.files.database import opened
 from annotator.store.log.revisions import line
 from annotator.store.schemes import (
@@ -86,8 +87,7 @@ def change(
         stored = stored_scheme(connection)
         profile = profile_in_use(db, kept_profile(connection), None, new, stored)
         scheme = scheme_in_use(file, stored, profile)
-        topics = {topic.key for topic in scheme.topics}
-        text = _new_guidelines(connection, guidelines, tuple(affects or ()), scheme.profile, topics)
+        text = _new_guidelines(connection, guidelines, affects or (), scheme)
         plan = planned(connection, new, text, reason)
         counted = counted_now(connection, plan.labels, plan.changes)
         narrate(*map(_told, counted))
@@ -127,17 +127,18 @@ def guidelines(db: Path) -> None:
 
 
 def _new_guidelines(
-    connection: sqlite3.Connection, file: Path | None, affects: tuple[str, ...], profile: str, topics: set[str]
+    connection: sqlite3.Connection, file: Path | None, affects: Sequence[str], scheme: LabelScheme
 ) -> Guidelines | None:
     """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
     if file is None:
         return None
 
     for what in affects:
-        if what not in (EVERYTHING, QUOTES, *QuoteType, *topics):
+        if what not in (EVERYTHING, QUOTES, *QuoteType, *(topic.key for topic in scheme.topics)):
             known = f"{EVERYTHING}, {QUOTES}, {', '.join(QuoteType)} or the key of a topic"
             raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
-    return Guidelines(guidelines_in_use(connection, profile), read_scheme(file, "text of guidelines"), affects)
+    before = guidelines_in_use(connection, scheme.profile)
+    return Guidelines(before, read_scheme(file, "text of guidelines"), tuple(affects))
 
 
 def _told(one: Counted) -> str:
