@@ -112,6 +112,7 @@ class AtPath:
     """
 
     _path: Path
+    close: Callable[[], None]
 
     def __init_subclass__(cls) -> None:
         for name, method in [*vars(cls).items()]:
@@ -123,10 +124,6 @@ class AtPath:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        raise NotImplementedError
 
 
 def _translating(method: Callable[..., Any]) -> Callable[..., Any]:
