@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass
 from functools import cache
@@ -70,14 +70,6 @@ def _called(parameter: Any) -> str:
     return named if named.startswith("-") else (parameter.metavar or named).strip("[].")
 
 
-def _refuse_idle(given: Mapping[str, Any], idle: Mapping[str, tuple[str, str]]) -> None:
-    """Raise UsageError for what changes nothing with, or without, another option, as the tables say."""
-    for at, word in enumerate(("with", "without")):
-        for parameter in RUNNING.get().command.params:
-            if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):
-                refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][at])
-
-
 _SHARED = "shared"
 """The table of options that several commands have: by the names of their parameters, or the names that these say."""
 _IN_CODE = ("autocompletion", "callback")
@@ -108,7 +100,10 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
 
     def called(context: typer.Context, **given: Any) -> Any:
         RUNNING.set(context)
-        _refuse_idle(given, idle)
+        for at, word in enumerate(("with", "without")):
+            for parameter in context.command.params:
+                if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):
+                    refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][at])
         for name, (group, names) in groups.items():
             given[name] = group(**{each: given.pop(each) for each in names})
         return runs(**given)

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator.cli.model.pipeline_choice import LazySuggester, Recipe
+from annotator.cli.model.pipeline_choice import LazySuggester
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
 from annotator.cli.narration import bringing_back, count, narrate, narrate_left_out, one_line
 from annotator.cli.options import ReadingOptions
@@ -245,9 +245,11 @@ def _tried(work: Callable[[Suggester, Document], R], suggester: Suggester, docum
         return error
 
 
-def _begun(work: Callable[[Suggester, Document], R], recipe: Recipe) -> Callable[[Document], R | InputRefused]:
+def _begun(
+    work: Callable[[Suggester, Document], R], recipe: Callable[[], Suggester]
+) -> Callable[[Document], R | InputRefused]:
     """What each worker process does."""
-    return partial(_tried, work, recipe.load())
+    return partial(_tried, work, recipe())
 
 
 # ---- Suggestions as text for people: which rule found a quote, what else it could be, and what decisions changed.

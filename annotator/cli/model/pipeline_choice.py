@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -79,28 +79,20 @@ RULES = PipelineChoice()
 """What suggests where no option says otherwise: the rules, on the pipeline that comes with annotator."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How another process makes a suggester that suggests what this one does: all of it can be pickled."""
-
-    choice: PipelineChoice
-    scheme: LabelScheme | None
-    habits: Habits
-    known: Acquaintances
-    run: Run
-
-    def load(self) -> Suggester:
-        """Make the suggester; it takes seconds."""
-        suggester = self.choice.load(self.scheme)
-        suggester.meet(self.known)
-        suggester.adapt(self.habits)
-        if _fixed(suggester.run) != _fixed(self.run):
-            raise EnvironmentFailed(
-                "a worker has another pipeline, spaCy or annotator than this process",
-                "install the same versions on all machines",
-            )
-        suggester.run = self.run
-        return suggester
+def made_again(
+    choice: PipelineChoice, scheme: LabelScheme | None, habits: Habits, known: Acquaintances, run: Run
+) -> Suggester:
+    """A suggester that suggests what one of another process does, which has these; it takes seconds."""
+    suggester = choice.load(scheme)
+    suggester.meet(known)
+    suggester.adapt(habits)
+    if _fixed(suggester.run) != _fixed(run):
+        raise EnvironmentFailed(
+            "a worker has another pipeline, spaCy or annotator than this process",
+            "install the same versions on all machines",
+        )
+    suggester.run = run
+    return suggester
 
 
 def _fixed(run: Run) -> tuple[str, str, dict[str, Any]]:
@@ -109,26 +101,28 @@ def _fixed(run: Run) -> tuple[str, str, dict[str, Any]]:
     return run.pipeline, run.version, {key: value for key, value in run.settings.items() if key not in told}
 
 
+@dataclass
 class LazySuggester:
-    """The suggester of a choice, with readings, loaded when the first document needs it, and then adapted."""
+    """The suggester of a choice, with readings, loaded when the first document needs it, and then `adapted`.
 
-    def __init__(
-        self, choice: PipelineChoice, scheme: LabelScheme, adapted: Callable[[Suggester], Adaptation | None]
-    ) -> None:
-        """`adapted` adapts it, and gives what it was adapted to where that is to be told."""
-        self._choice, self.scheme, self._adapted = choice, scheme, adapted
-        self.adaptation: Adaptation | None = None
+    `adaptation`: what that says of what it was adapted to, where it is to be told.
+    """
 
-    def recipe(self) -> Recipe:
-        """How another process makes the same suggester."""
+    choice: PipelineChoice
+    scheme: LabelScheme
+    adapted: Callable[[Suggester], Adaptation | None]
+    adaptation: Adaptation | None = None
+
+    def recipe(self) -> Callable[[], Suggester]:
+        """How another process makes the same suggester: all of it can be pickled."""
         loaded = self.loaded
-        return Recipe(self._choice, self.scheme, loaded.habits, loaded.known, loaded.run)
+        return partial(made_again, self.choice, self.scheme, loaded.habits, loaded.known, loaded.run)
 
     @cached_property
     def loaded(self) -> Suggester:
         """The suggester itself; it is there from the first time on that somebody asks for it."""
-        suggester = self._choice.load(self.scheme)
-        self.adaptation = self._adapted(suggester)
+        suggester = self.choice.load(self.scheme)
+        self.adaptation = self.adapted(suggester)
         return suggester
 
 
