@@ -131,6 +131,7 @@ def run_import(
     return outcome
 
 
+@dataclass
 class _Known:
     """The documents among all that are read whose text is stored already.
 
@@ -138,10 +139,10 @@ class _Known:
     are suggested for: it may take the place of one of those.
     """
 
-    def __init__(self, importer: Importer, outcome: ImportOutcome) -> None:
-        self._importer, self._outcome = importer, outcome
-        self._turns: deque[Document | None] = deque()
-        """What was read since the last one that was stored: None for one that is suggested for."""
+    _importer: Importer
+    _outcome: ImportOutcome
+    _turns: deque[Document | None] = field(default_factory=deque)
+    """What was read since the last one that was stored: None for one that is suggested for."""
 
     def others(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The documents that are not stored yet."""

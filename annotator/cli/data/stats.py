@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, tzinfo
 from enum import StrEnum
 from functools import partial
@@ -193,12 +193,13 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     by_article = by is TimeBy.DOCUMENT
     articles = {article.number: article for article in reader.ask(documents.articles)} if by_article else {}
     numbers = {article.id: number for number, article in articles.items()}
-    keys: Mapping[TimeBy, Callable[[WorkStep], tuple[Any, Role]]] = {
-        TimeBy.ANNOTATOR: lambda step: (step.annotator, step.role),
-        TimeBy.DAY: lambda step: (day_of(step.at, zone).isoformat(), step.role),
-        TimeBy.DOCUMENT: lambda step: (numbers[step.document], step.role),
-    }
-    sums: list[tuple[tuple[Any, Role], Worked]] = sorted(added_up(steps, keys[by]).items(), key=lambda item: item[0])
+
+    def group(step: WorkStep) -> tuple[Any, Role]:
+        if by is TimeBy.ANNOTATOR:
+            return step.annotator, step.role
+        return numbers[step.document] if by_article else day_of(step.at, zone).isoformat(), step.role
+
+    sums = sorted(added_up(steps, group).items(), key=lambda item: item[0])
 
     def name(of: Any, role: Role) -> str:
         if by is TimeBy.ANNOTATOR:
