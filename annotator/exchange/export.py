@@ -303,11 +303,11 @@ def refuse_other_targets(plan: Plan) -> None:
     manifest = plan.manifest_path
     listed = _listed(manifest)
     for path in plan.files:
-        is_listed = path.name in listed
         if plan.format.is_folder:
-            refuse_other_folder(path, lambda _, known=is_listed: known, "export")  # type: ignore[misc]
+            refuse_other_folder(path, lambda folder: folder.name in listed, "export")
         else:
-            refuse_other_file(path, lambda head, known=is_listed: known or _is_record(head), "export")  # type: ignore[misc]
+            is_ours = bool if path.name in listed else _is_record  # what is listed may begin with anything
+            refuse_other_file(path, is_ours, "export")
     if plan.manifest:
         refuse_other_file(manifest, _is_record, "manifest")
 

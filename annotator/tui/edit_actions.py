@@ -36,7 +36,8 @@ class EditActions:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._bench = host.bench
-        self._mode: Mode | None = None
+        self.mode: Mode | None = None
+        """What the next key means, where it means something else than usual."""
         self._edge_shown_at: Place | None = None
         """The sentence in which the edge that the bracket keys move is shown."""
         self._asked_why: tuple[Place, Draft, Reasons] | None = None
@@ -46,14 +47,9 @@ class EditActions:
     # ---- what the next key means
 
     @property
-    def mode(self) -> Mode | None:
-        """What the next key means, where it means something else than usual."""
-        return self._mode
-
-    @property
     def pointing(self) -> Pointing | None:
         """The span that is being pointed out, word by word."""
-        return self._mode.pointing if isinstance(self._mode, PointMode) else None
+        return self.mode.pointing if isinstance(self.mode, PointMode) else None
 
     @property
     def picking(self) -> Picking | None:
@@ -61,8 +57,8 @@ class EditActions:
 
         That is a reading while one goes through them, and after it was asked why.
         """
-        if self._mode is not None and self._mode.picking is not None:
-            return self._mode.picking
+        if self.mode is not None and self.mode.picking is not None:
+            return self.mode.picking
         return Picking.READING if readings.turn_of(self._bench.state) is not None or self.why is not None else None
 
     @property
@@ -73,15 +69,15 @@ class EditActions:
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where it has no use for it, or it is the key for help."""
-        return self._mode is not None and key.key != "question_mark" and self._mode.take(key)
+        return self.mode is not None and key.key != "question_mark" and self.mode.take(key)
 
     def end_mode(self) -> None:
         """Keys mean what they always do again."""
-        self._mode = None
+        self.mode = None
 
     def _begin(self, kind: Callable[[Host, EditActions], Mode]) -> None:
-        self._mode = kind(self._host, self)
-        self._mode.explain()
+        self.mode = kind(self._host, self)
+        self.mode.explain()
 
     def action_point(self, aim: str) -> None:
         """Point out a span by the letters of its words."""

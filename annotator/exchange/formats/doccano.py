@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from itertools import count
 from typing import Any
 
@@ -68,15 +68,16 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
     return linked_annotation(document, spans, links, record.get("cats"), where, remarks, answer_of(record))
 
 
-def _is_doccano(record: Mapping[str, Any]) -> bool:
-    return "entities" in record or isinstance(record.get("label", record.get("labels")), list)
-
-
 FORMAT = Format(
     name="doccano",
     title="doccano",
     ending=".doccano.jsonl",
     nothing_means_none=True,
     writer=_writer,
-    record_readers=(RecordReader(_is_doccano, one_by_one("doccano", doccano_annotation)),),
+    record_readers=(
+        RecordReader(
+            lambda record: "entities" in record or isinstance(record.get("label", record.get("labels")), list),
+            one_by_one("doccano", doccano_annotation),
+        ),
+    ),
 )

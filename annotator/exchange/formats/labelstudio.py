@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -161,10 +161,6 @@ def _first(values: Any) -> str:
     return str((values or [""])[0])
 
 
-def _is_label_studio(record: Mapping[str, Any]) -> bool:
-    return "annotations" in record and isinstance(record.get("data"), dict)
-
-
 def _writer(settings: WriterSettings) -> Writer:
     """A JSON array with one task per line."""
     numbers = count(1)
@@ -183,5 +179,10 @@ FORMAT = Format(
     ending=".label-studio.json",
     nothing_means_none=True,
     writer=_writer,
-    record_readers=(RecordReader(_is_label_studio, one_by_one("label-studio", label_studio_annotation)),),
+    record_readers=(
+        RecordReader(
+            lambda record: "annotations" in record and isinstance(record.get("data"), dict),
+            one_by_one("label-studio", label_studio_annotation),
+        ),
+    ),
 )

@@ -571,7 +571,9 @@ def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: Map
     """How the sentences look; those that are the same as `before` look as they did. `letters` of the topics, by key."""
     known = before if len(before) == len(items) else [None] * len(items)
     return [
-        look if look is not None and look.item is item else _look_of(item, letters)
+        look
+        if look is not None and look.item is item
+        else SentenceLook(item, margin_of(item, letters), *_parted(item, shown_labels(item)))
         for item, look in zip(items, known, strict=True)
     ]
 
@@ -581,10 +583,6 @@ def visiting(looks: Sequence[SentenceLook], state: State) -> tuple[MarkedSpan, .
     _, edited = _parted(state.item, state.draft.labels)
     others = chain.from_iterable(look.elsewhere for look in looks if look.elsewhere and look.item is not state.item)
     return (*others, *edited)
-
-
-def _look_of(item: Item, letters: Mapping[str, str]) -> SentenceLook:
-    return SentenceLook(item, margin_of(item, letters), *_parted(item, shown_labels(item)))
 
 
 def _parted(item: Item, labels: Labels) -> tuple[tuple[MarkedSpan, ...], tuple[MarkedSpan, ...]]:
