@@ -27,7 +27,6 @@ from annotator.store.log.revisions import read_todays_keys
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import (
     FileChanged,
-    Guard,
     GuardedConnection,
     connect_to_read,
     connect_to_unchanging,
@@ -86,7 +85,7 @@ def open_database(
                 _check_version(connection, path)
             if not read_only:
                 _prepare(connection, path, ours, is_copy)
-                connection.guard = Guard(path, connection)
+                connection.watch(path)
             elif not as_it_is and version_of(connection) < SCHEMA_VERSION:
                 with closing(connection):
                     connection = copy_of_today(connection, path)
@@ -209,11 +208,10 @@ def transaction(connection: sqlite3.Connection, *, tried: bool = False) -> Itera
 def check_same_file(connection: sqlite3.Connection) -> None:
     """Raise FileChanged where the database was moved, removed or replaced since it was opened.
 
-    Outside of a transaction it first keeps what can be kept (see `Guard.secure`).
+    Outside of a transaction it first keeps what can be kept.
     """
-    guard = getattr(connection, "guard", None)
-    if guard is not None:
-        guard.check(connection)
+    if isinstance(connection, GuardedConnection):
+        connection.check_files()
 
 
 @contextmanager

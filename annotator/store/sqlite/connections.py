@@ -161,12 +161,14 @@ class FileChanged(EnvironmentFailed):
     """The database was taken away under those who work in it; nothing was saved (exit code 5)."""
 
 
-class Guard:
-    """Looks after the files of one connection that writes."""
+class GuardedConnection(sqlite3.Connection):
+    """A connection that does not write, nor bring its log, into another file than the one that it opened."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        _look(connection)  # opens the -wal, if there is one
-        self._name = one_line(path.name)  # not the whole path: the screen has one line for all of it
+    _path: Path | None = None
+
+    def watch(self, path: Path) -> None:
+        """Look after the files of the database at the path from now on."""
+        _look(self)  # opens the -wal, if there is one
         self._path = path.absolute()
         self._real = path.resolve()  # SQLite follows links, and keeps its side files beside the file itself
         self._main = _identity(self._path)
@@ -174,38 +176,49 @@ class Guard:
         self._log_path = self._real.with_name(f"{self._real.name}-wal")
         self._log = _identity(self._log_path)
 
-    def check(self, connection: sqlite3.Connection) -> None:
-        """Raise FileChanged if a file of the database is no longer the one that is open."""
-        change = self.change()
-        if change is None:
+    def check_files(self) -> None:
+        """Raise FileChanged if a file of the database is no longer the one that is open.
+
+        Outside of a transaction it first keeps what can be kept.
+        """
+        change = self._change()
+        if change is None or self._path is None:
             return
         what, to_do = change.value
-        copy = None if connection.in_transaction else self._secure(connection, change)
+        copy = None if self.in_transaction else self._secure(change)
         if copy is not None:
             kept = f"{one_line(copy.name)} has all that was saved"
             to_do = kept if change is FileChange.GONE else f"{to_do}; {kept}"
-        raise FileChanged(what.format(self._name), to_do)
+        # Not the whole path: the screen has one line for all of it.
+        raise FileChanged(what.format(one_line(self._path.name)), to_do)
 
-    def change(self) -> FileChange | None:
+    def close(self) -> None:
+        """Let go of the files. Where that would damage a new one, they stay open until the process ends."""
+        change = None if self.in_transaction else self._change()
+        self._path = None
+        if change is not None:
+            self._secure(change)
+            if self._another_log(change):
+                import ctypes  # deferred: hardly ever needed
+
+                # SQLite checkpoints when the last connection is closed, and Python closes what nobody holds. There is
+                # no way to tell either of them not to.
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))
+                return
+        super().close()
+
+    def _change(self) -> FileChange | None:
         """What became of the files; None where all is as it was."""
-        try:
-            now = _identity(self._path)
-            if now != self._main:
-                return FileChange.GONE if now is None else FileChange.REPLACED
-            if self._log is not None and _identity(self._log_path) != self._log:
-                return FileChange.LOG_GONE
-        except OSError:
-            pass  # it cannot be looked at: SQLite will say what is wrong
+        if self._path is not None:
+            with suppress(OSError):  # where it cannot be looked at, SQLite will say what is wrong
+                now = _identity(self._path)
+                if now != self._main:
+                    return FileChange.GONE if now is None else FileChange.REPLACED
+                if self._log is not None and _identity(self._log_path) != self._log:
+                    return FileChange.LOG_GONE
         return None
 
-    def must_stay_open(self, connection: sqlite3.Connection) -> bool:
-        """Whether closing would damage a file in which others work by a new log. Keeps what can be kept before."""
-        change = self.change()
-        if change is not None:
-            self._secure(connection, change)
-        return change is not None and self._another_log(change)
-
-    def _secure(self, connection: sqlite3.Connection, change: FileChange) -> Path | None:
+    def _secure(self, change: FileChange) -> Path | None:
         """Keep what can be kept, and leave no log that could damage a new file; where a copy of all is, if it is one.
 
         Not in a transaction. What is committed goes into the old file, wherever it is by now; if it has no name any
@@ -213,7 +226,7 @@ class Guard:
         """
         if not self._another_log(change):
             with suppress(sqlite3.Error):
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         status = None if self._descriptor is None else os.fstat(self._descriptor)
         if change is FileChange.LOG_GONE or status is None or status.st_nlink:
             return None
@@ -222,8 +235,7 @@ class Guard:
             if not copy.exists():
                 with tempfile.TemporaryDirectory(prefix=".annotator-", dir=copy.parent) as folder:
                     made = Path(folder) / "copy.db"
-                    os.close(os.open(made, os.O_WRONLY | os.O_CREAT, 0o600))
-                    connection.execute("VACUUM INTO ?", (str(made),))
+                    self.execute("VACUUM INTO ?", (str(made),))
                     made.chmod(status.st_mode & 0o666)
                     sync_file(made)
                     made.replace(copy)
@@ -232,24 +244,6 @@ class Guard:
 
     def _another_log(self, change: FileChange) -> bool:
         return change is FileChange.LOG_GONE and self._log_path.exists()
-
-
-class GuardedConnection(sqlite3.Connection):
-    """A connection that does not bring its log into another file when it is closed."""
-
-    guard: Guard | None = None
-
-    def close(self) -> None:
-        """Let go of the files. Where that would damage a new one, they stay open until the process ends."""
-        guard, self.guard = self.guard, None
-        if guard is not None and not self.in_transaction and guard.must_stay_open(self):
-            import ctypes  # deferred: hardly ever needed
-
-            # SQLite checkpoints when the last connection is closed, and Python closes what nobody holds. There is no
-            # way to tell either of them not to.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))
-            return
-        super().close()
 
 
 def first_bytes(path: Path, length: int) -> bytes:
