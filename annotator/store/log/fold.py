@@ -104,15 +104,15 @@ def touched_at(connection: sqlite3.Connection, who: str, clock: int) -> dict[str
 
 
 class _Rows(NamedTuple):
-    """The rows of a cache: SQL that gives all of them, with `every` in its places, or with `one` those of a key.
+    """The rows of a cache: SQL that gives those of a key, with `one` in its places, or all, with `every` (or nothing).
 
     `of` is the condition of rows of that key, whose values are ?1, ?2; empty where none of them ever goes.
     """
 
     of: str
-    every: Sequence[str]
-    one: Sequence[str]
     select: str
+    one: Sequence[str] = ()
+    every: Sequence[str] = ()
 
 
 def _make(name: str, connection: sqlite3.Connection, *key: str | int) -> None:
@@ -126,7 +126,8 @@ def _statements(name: str, of_key: bool) -> tuple[str, ...]:
     """What makes the rows of a cache anew, all or those of a key: text of some length, made once."""
     rows = _ROWS[name]
     delete = (f"DELETE FROM {name}{f' WHERE {rows.of}' if of_key else ''}",) if rows.of or not of_key else ()
-    return (*delete, f"INSERT INTO {name} {rows.select.format(*(rows.one if of_key else rows.every))}")
+    places = rows.one if of_key else rows.every or [""] * len(rows.one)
+    return (*delete, f"INSERT INTO {name} {rows.select.format(*places)}")
 
 
 _SAID = (
@@ -193,19 +194,16 @@ _ROWS: Mapping[str, _Rows] = {
     # The events whose last undo or redo is an undo, and undos and redos before the last.
     "undone": _Rows(
         "event IN (SELECT id FROM events WHERE uuid = ?1 UNION ALL SELECT id FROM events WHERE undoes = ?1)",
-        [""],
-        [" AND undoes = ?1"],
         "SELECT event FROM (WITH said AS (SELECT id, undoes, kind, row_number() OVER (PARTITION BY undoes"
         " ORDER BY clock DESC, uuid DESC) AS back FROM events WHERE undoes IS NOT NULL{})"
         " SELECT id AS event FROM said WHERE back > 1"
         " UNION SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes"
         " WHERE back = 1 AND said.kind = 'undo')",
+        [" AND undoes = ?1"],
     ),
     # Everybody who entered, in the order they came; as what, their first time says that can be read.
     "annotators": _Rows(
         "",
-        [],
-        [],
         "SELECT who, role, person, at FROM (SELECT who, body ->> 'role' AS role, body ->> 'person' AS person, at,"
         " clock, uuid, row_number() OVER (PARTITION BY who ORDER BY clock, uuid) AS nth FROM events AS e"
         f" WHERE kind = 'enter' AND body ->> 'role' IS NOT NULL AND {STANDS.format('e')}) WHERE nth = 1"
@@ -215,8 +213,6 @@ _ROWS: Mapping[str, _Rows] = {
     # at is looked for once, and not once for each fate.
     "carries": _Rows(
         "event IN (SELECT id FROM events WHERE kind = 'carry' AND document = ?1)",
-        ["", ""],
-        [" AND l.document = ?1", " AND e.document = ?1"],
         f"SELECT id << {FATES} | key, id, edition, decision, kind, sentence, became, stood, looked FROM ("
         "SELECT e.id, edition.id AS edition, made.id AS decision, fate.value ->> 1 AS kind, place.id AS sentence,"
         " (SELECT id FROM decisions WHERE uuid = fate.value ->> 3) AS became,"
@@ -231,12 +227,11 @@ _ROWS: Mapping[str, _Rows] = {
         " CROSS JOIN decisions AS made ON made.uuid = fate.value ->> 0"
         " CROSS JOIN sentences AS place ON place.document = e.document AND place.position = fate.value ->> 2"
         f" WHERE e.kind = 'carry' AND {STANDS.format('e')} AND {STANDS.format('edition')}{{}}) WHERE nth = 1",
+        [" AND l.document = ?1", " AND e.document = ?1"],
     ),
     # The last that somebody says of a sentence in an event that stands.
     "heads": _Rows(
         "annotator = ?1 AND sentence_id = ?2",
-        [""],
-        [" AND d.annotator = ?1 AND d.sentence_id = ?2"],
         f"""
             SELECT said.annotator, said.sentence_id, said.id, said.answer = 'skip', said.answer = 'reject',
                 said.flagged, said.note IS NOT NULL, said.answer <> 'skip' AND said.sight <> 'withheld' AND {_EDITED},
@@ -248,14 +243,13 @@ _ROWS: Mapping[str, _Rows] = {
                 ) AS back FROM {_SAID}{{}}
             ) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1
         """,
+        [" AND d.annotator = ?1 AND d.sentence_id = ?2"],
     ),
     # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since;
     # one that only says something again was made when that was.
     # Edits that were taken back to what a step left, and go on with it, are gone where the step is.
     "drafts": _Rows(
         "annotator = ?1 AND sentence_id = ?2",
-        [""],
-        [" AND +e.who = ?1 AND e.sentence = ?2"],  # with +, else it would go through all that this person did
         "SELECT who, sentence, left FROM ("
         "SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER ("
         "PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back"
@@ -272,51 +266,49 @@ _ROWS: Mapping[str, _Rows] = {
         f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND ({_FIRST_SAID} > draft.clock OR EXISTS (SELECT 1"
         " FROM events AS redone WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND redone.clock > draft.clock"
         f" AND {STANDS.format('redone')})))",
+        [" AND +e.who = ?1 AND e.sentence = ?2"],  # with +, else it would go through all that this person did
     ),
     # How many heads somebody has in a document.
     "progress": _Rows(
         "annotator = ?1 AND document = ?2",
-        ["heads AS h CROSS JOIN decisions AS d ON d.id = h.decision CROSS JOIN sentences AS s ON s.id = h.sentence_id"],
+        f"SELECT h.annotator, s.document, {', '.join(COUNTED.values())},"
+        " (SELECT count(*) FROM sentences WHERE document = s.document) - count(*)"
+        " FROM {} GROUP BY h.annotator, s.document",
         [
             "sentences AS s CROSS JOIN heads AS h ON h.annotator = ?1 AND h.sentence_id = s.id"
             " CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?2"
         ],
-        f"SELECT h.annotator, s.document, {', '.join(COUNTED.values())},"
-        " (SELECT count(*) FROM sentences WHERE document = s.document) - count(*)"
-        " FROM {} GROUP BY h.annotator, s.document",
+        ["heads AS h CROSS JOIN decisions AS d ON d.id = h.decision CROSS JOIN sentences AS s ON s.id = h.sentence_id"],
     ),
     # The progress of somebody in the documents of a block together.
     "blocks": _Rows(
         "annotator = ?1 AND block = ?2",
-        [""],
-        [f" WHERE annotator = ?1 AND document BETWEEN ?2 * {BLOCK} AND ?2 * {BLOCK} + {BLOCK - 1}"],
         f"SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({one})' for one in COUNTED)}"
         f" FROM progress{{}} GROUP BY annotator, document / {BLOCK}",
+        [f" WHERE annotator = ?1 AND document BETWEEN ?2 * {BLOCK} AND ?2 * {BLOCK} + {BLOCK - 1}"],
     ),
     # Documents that were taken out, and those in whose place a later edition stands.
     "removed": _Rows(
         "document = ?1",
-        [f"number IN ({_OUT}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"],
+        "SELECT number, sentences FROM documents WHERE {}",
         [
             f"number = ?1 AND (EXISTS ({_OUT} AND document = number)"
             f" OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))"
         ],
-        "SELECT number, sentences FROM documents WHERE {}",
+        [f"number IN ({_OUT}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"],
     ),
     # The whole quotes of the newest suggestions.
     "suggested_quotes": _Rows(
         "document = ?1",
-        [""],
-        [" WHERE s.document = ?1"],
         f"SELECT s.document, sum({_QUOTES.format('newest.labels')}), {CERTAINTY} FROM sentences AS s"
         f" CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}{{}} GROUP BY s.document",
+        [" WHERE s.document = ?1"],
     ),
     # It only grows, as what it is made of does: no row goes, and none that is there is written again.
     "labelled": _Rows(
         "",
-        ["", ""],
-        [" AND sentence_id BETWEEN ?1 AND ?2", " AND sentence_id BETWEEN ?1 AND ?2"],
         _LABELLED,
+        [" AND sentence_id BETWEEN ?1 AND ?2", " AND sentence_id BETWEEN ?1 AND ?2"],
     ),
 }
 """In an order in which each comes after those that it asks."""

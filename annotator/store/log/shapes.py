@@ -168,14 +168,15 @@ def scheme(
         table = table_from_json(labels) if labels else LabelTable()
         made = [change_from_json(change) for change in changes]
         strings = [string for one in made for string in (one.of, *one.ids, *one.old, *one.new)]
-        strings += [string for one in (*table.topics, *table.attributes) for string in (one.id, one.name, *one.keys)]
+        groups = (table.topics, table.attributes, *(one.values for one in table.attributes))
+        strings += [string for group in groups for one in group for string in (one.id, one.name, *one.keys)]
     except InputRefused as error:
         raise BadValue(error.message) from None
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise BadValue("it has labels or changes of another shape") from None
     if not all(isinstance(string, str) and len(string) <= LINE for string in strings):
         raise BadValue("it has labels or changes of another shape")
-    for group in (table.topics, table.attributes, *(one.values for one in table.attributes)):
+    for group in groups:
         _check_group(group)
 
 
