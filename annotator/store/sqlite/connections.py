@@ -194,7 +194,7 @@ class GuardedConnection(sqlite3.Connection):
 
     def close(self) -> None:
         """Let go of the files. Where that would damage a new one, they stay open until the process ends."""
-        change = None if self.in_transaction else self._change()
+        change = None if self._path is None or self.in_transaction else self._change()
         self._path = None
         if change is not None:
             self._secure(change)
