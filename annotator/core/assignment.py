@@ -73,14 +73,14 @@ class AssignmentChanges:
     those who had worked on a document before it had slots.
     """
 
-    new: tuple[int, ...] = ()
-    more: tuple[int, ...] = ()
-    fewer: tuple[int, ...] = ()
-    kept_for: tuple[int, ...] = ()
-    begun: tuple[int, ...] = ()
-    order: bool = False
-    slots: int = 0
-    adopted: int = 0
+    new: tuple[int, ...]
+    more: tuple[int, ...]
+    fewer: tuple[int, ...]
+    kept_for: tuple[int, ...]
+    begun: tuple[int, ...]
+    order: bool
+    slots: int
+    adopted: int
 
     def __bool__(self) -> bool:
         return bool(self.new or self.more or self.fewer or self.kept_for or self.order or self.adopted)

@@ -26,6 +26,7 @@ from annotator.exchange.plan import Plan
 from annotator.store.articles.documents import articles
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, opened
+from annotator.store.find.sees import open_work
 from annotator.store.integrity import problems
 from annotator.store.read.habits import acquaintances
 from annotator.store.read.reader import Reader
@@ -68,7 +69,7 @@ def run(case: Case, folder: Path) -> str:
     with closing(Reader(path)) as reader:
         reader.stats()
         reader.ask(articles)
-        reader.open_work()
+        reader.ask(open_work)
     with opened(path, read_only=True) as connection:
         acquaintances(connection)
     _export(path, folder)

@@ -31,6 +31,7 @@ from annotator.store.articles.documents import articles
 from annotator.store.desk.desk import READING, SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
+from annotator.store.find.sees import open_work
 from annotator.store.log import events, history, revisions, speaker_names
 from annotator.store.read import habits, reviews
 from annotator.store.read.lists import (
@@ -42,6 +43,7 @@ from annotator.store.read.lists import (
 )
 from annotator.store.read.reader import Reader, said, workloads
 from annotator.store.read.reviews import reviewed
+from annotator.store.read.selection import contested
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work import qualification, queue, slots, suggesters
 from annotator.store.work.suggesters import Resuggester
@@ -191,10 +193,14 @@ def of_what_is_exported(team: Path, asked: Asked) -> None:
         with closing(Reader(team, as_of)) as reader:
             for name, selection in SELECTIONS.items():
                 if as_of is None or name in ("all", "gold"):
-                    for ask in (reader.topics, reader.outdated, reader.contested, reader.runs):
+                    for ask in (reader.topics, reader.outdated, reader.runs):
                         asked(f"{as_of} {ask.__name__} {name}", lambda ask=ask, which=selection: ask(which))
                     if as_of is None:
-                        asked(f"open work {name}", lambda which=selection: reader.open_work(which))
+                        asked(
+                            f"open work {name}",
+                            lambda of=(selection.annotator, selection.documents): reader.ask(open_work, *of),
+                        )
+                    asked(f"{as_of} contested {name}", lambda of=selection.documents: reader.ask(contested, of))
                     asked(f"{as_of} decided {name}", lambda which=selection: [*reader.decided(which)])
                     asked(f"{as_of} texts {name}", lambda which=selection: [*reader.texts(which)])
             for of_all in (reader.revision, reader.pseudonyms, reader.people):

@@ -19,6 +19,7 @@ from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, opened
+from annotator.store.find.sees import open_work
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
 from annotator.store.migrations import SCHEMA_VERSION
@@ -26,6 +27,7 @@ from annotator.store.read.habits import decided_articles
 from annotator.store.read.lists import listed_habits, listed_speakers
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey, reviewed
+from annotator.store.read.selection import contested
 from annotator.store.schemes import stored_scheme
 from annotator.store.work.queue import read_queue
 from annotator.store.work.slots import waiting_for
@@ -125,7 +127,7 @@ def test_its_decisions_are_exported(old: Path) -> None:
         gold = [one.decision.annotator for one in reader.decided(Selection(gold=True))]
         stored = reader.ask(stored_scheme)
         stats = reader.stats()
-        left_open = reader.open_work()
+        left_open = reader.ask(open_work)
     assert [(record["id"], record["annotator"], record["answer"], record["edited"]) for record in records] == [
         ("ferry:0", "ana", "accept", False),
         ("ferry:0", "bo", "reject", True),
@@ -176,4 +178,4 @@ def test_its_differences_are_listed_and_nothing_is_reviewed_yet(old: Path) -> No
         assert [(case.place, case.kind) for case in cases] == [(Place(1, 0), CaseKind.DIFFERENCE)]
         assert [*reviewed(connection)] == []
     with closing(Reader(old)) as reader:
-        assert reader.contested() == 1
+        assert reader.ask(contested) == 1

@@ -13,6 +13,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
+from annotator.store.find.sees import open_work
 from annotator.store.log import history
 from annotator.store.read.habits import confirmed_speakers, decided_articles, new_decisions
 from annotator.store.read.lists import listed_articles, sentences_left
@@ -49,7 +50,7 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 def test_stats_and_open_work_are_of_annotators(path: Path) -> None:
     with closing(Reader(path)) as reader:
         assert [one.name for one in reader.stats().annotators] == ["ana", "bo"]
-        assert [(one.annotator, one.skipped, len(one.unconfirmed)) for one in reader.open_work()] == [("ana", 1, 0)]
+        assert [(one.annotator, one.skipped, len(one.unconfirmed)) for one in reader.ask(open_work)] == [("ana", 1, 0)]
 
 
 def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) -> None:

@@ -23,7 +23,6 @@ from annotator.store.files.database import opened, snapshot
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.read.lists import (
     ListedArticle,
-    ListedSentence,
     listed_articles,
     listed_habits,
     listed_speakers,
@@ -153,24 +152,16 @@ def _article(entry: ListedArticle) -> Record:
     }
 
 
-def _sentence(entry: ListedSentence) -> Record:
-    return {
-        "id": f"{entry.article.id}:{entry.sentence - 1}",
-        "article": entry.article.number,
-        **record_of(entry, "sentence", "annotator", "answer", "flagged", "note", "unconfirmed", "text"),
-    }
-
-
 def _sentences(marked: str) -> _Rows:
     """The sentences in which something of that name stands."""
     return lambda *whose: (
-        row for row in map(_sentence, sentences_left(*whose)) if row[marked] not in (None, False, ())
+        one._asdict() for one in sentences_left(*whose) if getattr(one, marked) not in (None, False, ())
     )
 
 
 def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
     found = odd_quotes(connection, annotator, own_scheme(connection))
-    return [{**_sentence(one), "check": message} for one, message in found]
+    return [one._asdict() | {"check": message} for one, message in found]
 
 
 def _again(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:

@@ -21,8 +21,9 @@ from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
 from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
 from annotator.store.files.database import opened
-from annotator.store.find.sees import OpenWork
+from annotator.store.find.sees import OpenWork, open_work
 from annotator.store.read.reader import Reader
+from annotator.store.read.selection import contested
 from annotator.store.sqlite.rights import close_as
 
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
@@ -141,9 +142,10 @@ def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
     if plan.guidelines is not None:
         return (), 0, 0
     with Reader(db, plan.as_of) as reader:
-        contested = reader.contested(plan.selection) if plan.selection.gold else 0
-        open_work = reader.open_work(plan.selection) if plan.as_of is None else ()
-        return open_work, contested, reader.outdated(plan.selection)
+        differ = reader.ask(contested, plan.selection.documents) if plan.selection.gold else 0
+        asked = plan.selection.annotator, plan.selection.documents
+        left_open = reader.ask(open_work, *asked) if plan.as_of is None else ()
+        return left_open, differ, reader.outdated(plan.selection)
 
 
 def write_records(db: Path, output: str) -> int:

@@ -258,7 +258,10 @@ def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Seque
 def open_work(
     connection: sqlite3.Connection, annotator: str | None = None, documents: Sequence[str] = ()
 ) -> tuple[OpenWork, ...]:
-    """The open work of each annotator who has any, by name; of one name and some documents (ids) if given."""
+    """The open work of each annotator who has any, by name; of one name and some documents (ids) if given.
+
+    Of today only: it asks by indexes, which no table of another day has.
+    """
     counted = connection.execute(
         "SELECT name, (SELECT count(*) FROM heads INDEXED BY skipped_heads CROSS JOIN sentences"
         f" ON sentences.id = heads.sentence_id WHERE heads.annotator = name AND heads.skipped AND {_AMONG})"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import compress
-from typing import TypeVar
+from typing import NamedTuple
 
 import orjson
 
@@ -29,8 +29,6 @@ from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
-Entry = TypeVar("Entry")
-
 
 @dataclass(frozen=True, slots=True)
 class ListedArticle:
@@ -41,24 +39,25 @@ class ListedArticle:
     skipped: int
     flagged: int
     annotators: tuple[str, ...]
-    removal: Removal | None = None
+    removal: Removal | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListedSentence:
+class ListedSentence(NamedTuple):
     """A sentence as an annotator left it. `sentence` counts from 1; `answer` is None where there is no decision.
 
-    `unconfirmed` names what was edited and not confirmed: labels, note, flag.
+    `id` is that of exports, `article` a number. `unconfirmed` names what was edited and not confirmed: labels, note,
+    flag.
     """
 
-    article: Article
+    id: str
+    article: int
     sentence: int
     annotator: str
-    text: str
     answer: Answer | None
-    note: str | None
     flagged: bool
+    note: str | None
     unconfirmed: tuple[str, ...]
+    text: str
 
 
 _IS_EARLIER = is_superseded("document")
@@ -74,9 +73,10 @@ def _asked_for(annotator: str) -> str:
 
 # Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.
 _LEFT = f"""
-    SELECT sentences.document, position, start, "end", touched.annotator, answer, note, heads.flagged, drafts.labels
+    SELECT documents.id || ':' || position, number, position + 1, touched.annotator, answer, note, heads.flagged,
+        drafts.labels, start, "end"
     FROM (SELECT annotator, sentence_id FROM heads UNION SELECT annotator, sentence_id FROM drafts) AS touched
-    JOIN sentences ON sentences.id = touched.sentence_id
+    JOIN sentences ON sentences.id = touched.sentence_id JOIN documents ON number = sentences.document
     LEFT JOIN heads ON heads.annotator = touched.annotator AND heads.sentence_id = touched.sentence_id
     LEFT JOIN decisions ON decisions.id = heads.decision
     LEFT JOIN drafts ON drafts.annotator = touched.annotator AND drafts.sentence_id = touched.sentence_id
@@ -139,21 +139,18 @@ def listed_habits(connection: sqlite3.Connection) -> list[tuple[str, Habit]]:
 
 def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> list[ListedSentence]:
     """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
-    known = {article.number: article for article in articles(connection)}
     found: list[ListedSentence] = []
     text = ""
-    for number, position, start, end, name, answer, note, flagged, draft in connection.execute(
-        _LEFT, {"annotator": annotator}
-    ):
-        if not found or found[-1].article.number != number:
-            text = one_value(connection, "SELECT text FROM documents WHERE number = ?", number)
+    for *place, answer, note, flagged, draft, start, end in connection.execute(_LEFT, {"annotator": annotator}):
+        if not found or found[-1].article != place[1]:
+            text = one_value(connection, "SELECT text FROM documents WHERE number = ?", place[1])
         labels, left = rows.draft(draft) if draft is not None else (None, None)
         decided = NoteAndFlag(note, bool(flagged))
         shown = decided if left is None else left  # what was left unconfirmed goes before the decision's
         edits = (labels is not None, shown.note != decided.note, shown.flagged != decided.flagged)
         unconfirmed = tuple(compress(("labels", "note", "flag"), edits))
         given = None if answer is None else Answer(answer)
-        found.append(ListedSentence(known[number], position + 1, name, text[start:end], given, *shown, unconfirmed))
+        found.append(ListedSentence._make((*place, given, shown.flagged, shown.note, unconfirmed, text[start:end])))
     return found
 
 
@@ -166,7 +163,7 @@ def odd_quotes(
     """
     profile = edge_habits(connection).profile(profile_named(scheme.profile))
     by_page = grouped(
-        ((one.article.number, one.annotator), one)
+        ((one.article, one.annotator), one)
         for one in sentences_left(connection, annotator)
         if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed
     )

@@ -29,13 +29,13 @@ from annotator.store.articles.documents import document_of, is_present, preferre
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, journal_of, translated
 from annotator.store.find.pages import SAID, each_said
-from annotator.store.find.sees import OpenWork, open_work, unconfirmed
+from annotator.store.find.sees import unconfirmed
 from annotator.store.log import fold, rows
 from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
-from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, contested, holding_any, select
+from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, holding_any, select
 from annotator.store.schemes import changes, stale
 from annotator.store.sqlite.sqlite_library import each_value, library_version, sqlite3, there_is
 
@@ -185,17 +185,6 @@ class Reader(Opened):
     def check(self, selection: Selection) -> None:
         """Raise InputRefused when an annotator or a document of the selection is not here."""
         check(self._connection, selection)
-
-    def contested(self, selection: Selection = EVERYTHING) -> int:
-        """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
-        return contested(self._connection, selection.documents)
-
-    def open_work(self, selection: Selection = EVERYTHING) -> tuple[OpenWork, ...]:
-        """What was skipped or left unconfirmed by the annotators and in the documents of the selection.
-
-        Of today only: it asks by indexes, which no table of another day has.
-        """
-        return open_work(self._connection, selection.annotator, selection.documents)
 
     def stats(self) -> Stats:
         """The figures of `annotator stats`."""

@@ -349,12 +349,12 @@ class Survey:
 
 def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:
     """The id that the sentence of a case has in exports, and its text."""
-    name, text = connection.execute(
-        'SELECT documents.id, substr(text, start + 1, "end" - start) FROM sentences'
-        " JOIN documents ON number = document WHERE sentences.id = ?",
+    name, text, start, end = connection.execute(  # SQLite's substr ends at a NUL
+        'SELECT documents.id, text, start, "end" FROM sentences JOIN documents ON number = document'
+        " WHERE sentences.id = ?",
         (case.sentence_id,),
     ).fetchone()
-    return f"{name}:{case.place.index}", text
+    return f"{name}:{case.place.index}", text[start:end]
 
 
 def kind_of(found: tuple[Version, ...], document: str, index: int, share: float) -> CaseKind:

@@ -6,12 +6,13 @@ they left unconfirmed. Whatever answers a sentence takes it off the list.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
 from annotator.core.errors import InputRefused
-from annotator.core.session.desk import AgainKind, Before, LookAgain, Place
+from annotator.core.session.desk import AgainKind, Before, LookAgain
 from annotator.store.articles.editions import changed
 from annotator.store.find.sees import unconfirmed
 from annotator.store.schemes import Counted, changes, places
@@ -34,27 +35,23 @@ def to_look_at_again(
     changes of these affect, as whoever goes on under the scheme before them cannot answer that. Articles that are
     removed have none. Raises InputRefused where there is no such change.
     """
-    before: dict[int, list[Before]] = {}
-    edited: dict[int, Place] = {}
-    if change is None:
-        for one, waits in changed(connection, person):
-            if waits:
-                before.setdefault(one.sentence_id, []).append(one)
-        edited = unconfirmed(connection, person)
-    because, under = dict[int, list[Counted]](), dict[int, int]()
+    said = defaultdict[int, dict[str, AgainKind]](dict)
+    before, under = defaultdict[int, list[Before]](list), dict[int, int]()
+    for one, waits in changed(connection, person) if change is None else ():
+        if waits:
+            said[one.sentence_id][_FATES[one.fate]] = AgainKind.CORRECTED
+            before[one.sentence_id].append(one)
     for counted in () if outdated else chosen(changes(connection, person), change):
         for sentence, _, under[sentence] in counted.affected:
-            because.setdefault(sentence, []).append(counted)
-    found = []
-    where = places(connection, [*before, *because, *edited])
-    for sentence, (_, place) in sorted(where.items(), key=lambda pair: pair[1][1]):
-        said = {_FATES[one.fate]: AgainKind.CORRECTED for one in before.get(sentence, ())}
-        said |= {why_of(one): AgainKind.CHANGED for one in because.get(sentence, ())}
-        if sentence in edited and sentence not in before:  # what a correction touched stands there as an edit
-            said[_UNCONFIRMED] = AgainKind.UNCONFIRMED
-        reason, kind = " · ".join(said), next(iter(said.values()))
-        found.append(LookAgain(sentence, place, reason, kind, tuple(before.get(sentence, ())), under.get(sentence)))
-    return tuple(found)
+            said[sentence][why_of(counted)] = AgainKind.CHANGED
+    for sentence in unconfirmed(connection, person) if change is None else ():
+        if sentence not in before:  # what a correction touched stands there as an edit
+            said[sentence][_UNCONFIRMED] = AgainKind.UNCONFIRMED
+    return tuple(
+        LookAgain(sentence, place, " · ".join(why), next(iter(why.values())), (*before[sentence],), under.get(sentence))
+        for sentence, (_, place) in sorted(places(connection, [*said]).items(), key=lambda pair: pair[1][1])
+        for why in [said[sentence]]
+    )
 
 
 def chosen(counted: Iterable[Counted], change: str | None) -> list[Counted]:

@@ -40,12 +40,12 @@ class QueuedSlot:
 
     slot: int
     state: SlotState
-    reserved_for: str | None = None
-    annotator: str | None = None
-    taken_at: str | None = None
-    until: str | None = None
-    decided: int = 0
-    skipped: int = 0
+    reserved_for: str | None
+    annotator: str | None
+    taken_at: str | None
+    until: str | None
+    decided: int
+    skipped: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.assembly import joined_with_places
 from annotator.core.decision import EXPORTED, Decision
@@ -23,7 +23,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3
 
 _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
@@ -37,9 +37,10 @@ _DRAFTS = f"""
     WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
 """
 _SUGGESTED = f"""
-    SELECT sentences.id, suggestions.labels FROM sentences
-    JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
-    WHERE {is_present("sentences.document")}
+    SELECT sentences.id, suggestions.labels FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
+    CROSS JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
+    WHERE label IN (SELECT value FROM json_each(:called)) AND {is_present("sentences.document")} AND NOT EXISTS (
+        SELECT 1 FROM heads WHERE annotator = :annotator AND heads.sentence_id = sentences.id AND NOT skipped)
 """
 
 
@@ -95,8 +96,7 @@ def rename_speaker(
     that changes.
     """
     # All are looked at before the first is written, which may change what is suggested to the others.
-    suggested = _Suggested(connection, old)
-    plans = [_plan(connection, annotator, old, new, suggested) for annotator in annotators]
+    plans = [_plan(connection, annotator, old, new) for annotator in annotators]
     for plan in plans:
         annotator = plan.effect.annotator
         if plan.at is None:
@@ -132,8 +132,8 @@ def take_back_rename(
     take back no name that somebody else gave for everybody.
     """
     everybody = NOBODY in annotators
-    renamings = {
-        annotator: row
+    own = {
+        annotator: _Renaming._make(row)
         for annotator in annotators
         for row in connection.execute(
             "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
@@ -144,46 +144,45 @@ def take_back_rename(
         ).fetchall()
     }
     # Whoever came after it has the name by that of everybody alone.
-    rows_of = {one: renamings.get(one, renamings.get(NOBODY)) for one in annotators}
-    standing = [_Standing(connection, one, new, *row) for one, row in rows_of.items() if row is not None]
+    givers = {one: one if one in own else NOBODY for one in annotators if one in own or NOBODY in own}
     # None stands any more before it is seen what the names of each are now.
-    undos = {one.annotator: one.take_back(who) for one in standing if one.annotator in renamings}
-    return [one.taken_back(undos[one.annotator if one.annotator in undos else NOBODY]) for one in standing]
-
-
-class _Standing:
-    """A renaming that stands, to be taken back, and what there was of it before."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, annotator: str, new: str, event: int, uuid: str, at: int, clock: int
-    ) -> None:
-        self.annotator, self._connection = annotator, connection
-        self._event, self._uuid, self._at, self._clock = event, uuid, at, clock
-        self._names = Sees(connection, annotator).names()
-        # It may have been renamed on.
-        self._named = {new, self._names.get(new, new)}
-        self._decided, self._edited = self._of_step(_DECIDED, event), self._of_step(_EDITED, uuid)
-
-    def take_back(self, who: str) -> int:
-        """Take it back; the id of the event that does."""
-        undo = Undo(by=None if self.annotator == who else who)
-        return append(self._connection, self.annotator, undo, undoes=self._uuid, sentence=self._at).id
-
-    def taken_back(self, undo: int) -> TakenBack:
-        """Say again what has the name only because it was given, as a part of the undo; what that changed in all."""
+    before = {one: (Sees(connection, one).names(), *_of_step(connection, own[by])) for one, by in givers.items()}
+    undos = {
+        one: append(
+            connection, one, Undo(by=None if one == who else who), undoes=renaming.uuid, sentence=renaming.asked_for_at
+        )
+        for one, renaming in own.items()
+    }
+    taken = []
+    for one, by in givers.items():
+        names, decided, edited = before[one]
         again = dict[int, str]()
-        for document in each_value(self._connection, _DECIDED_SINCE, self.annotator, self._clock):
-            again |= _without(self._connection, self.annotator, document, self._clock, self._named, self._names)
-        history.say_again(self._connection, self.annotator, undo, now(), again)
-        restored = {sentence for sentence, _ in self._of_step(_DECIDED, self._event) - self._decided}
-        changed = {sentence for sentence, _ in self._of_step(_EDITED, self._uuid) - self._edited}
-        return TakenBack(self.annotator, len(restored | changed | again.keys()), len(self._decided) - len(restored))
+        for document in each_value(connection, _DECIDED_SINCE, one, own[by].clock):
+            given = {new, names.get(new, new)}  # it may have been renamed on
+            again |= _without(connection, one, document, own[by].clock, given, names)
+        history.say_again(connection, one, undos[by].id, now(), again)
+        decided_now, edited_now = _of_step(connection, own[by])
+        restored, changed = (
+            {sentence for sentence, _ in others} for others in (decided_now - decided, edited_now - edited)
+        )
+        taken.append(TakenBack(one, len(restored | changed | again.keys()), len(decided) - len(restored)))
+    return taken
 
-    def _of_step(self, sql: str, step: int | str) -> set[tuple[int, Any]]:
-        return {*self._connection.execute(sql, (step,))}
+
+class _Renaming(NamedTuple):
+    """The event of a renaming that stands, and the sentence at which it was asked for."""
+
+    event: int
+    uuid: str
+    asked_for_at: int
+    clock: int
 
 
-# What stands, and what is left unconfirmed, of the sentences that a step decided, and of which it left something.
+def _of_step(connection: sqlite3.Connection, renaming: _Renaming) -> tuple[set[Any], set[Any]]:
+    """What stands of the sentences that a renaming decided, and what is unconfirmed of those of which it left some."""
+    return {*connection.execute(_DECIDED, (renaming.event,))}, {*connection.execute(_EDITED, (renaming.uuid,))}
+
+
 _DECIDED = (
     "SELECT sentence_id, heads.decision FROM decisions LEFT JOIN heads USING (annotator, sentence_id) WHERE event = ?"
 )
@@ -250,7 +249,7 @@ def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str
     return {one: count for one, count in counts if count}
 
 
-def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, suggested: _Suggested) -> _Plan:
+def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> _Plan:
     names = {old: new}
     decided, quotes, articles = dict[int, str](), 0, set[int]()
     for sentence_id, document, decision in _accepted(connection, annotator, old):
@@ -270,7 +269,7 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str, su
         if renamed != labels or sentence_id in decided:
             step = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
-    waiting = suggested.to(annotator) - edited
+    waiting = _suggested_to(connection, annotator, old) - edited
     at = min({*decided, *changed, *waiting}, default=None)
     effect = Renamed(annotator, len(decided), quotes, len(articles), len(changed), len(waiting))
     return _Plan(decided, drafts, at, effect)
@@ -285,23 +284,10 @@ def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iter
             yield sentence_id, document, decision
 
 
-class _Suggested:
-    """Where a speaker is suggested, of all that is, which is gone through once."""
-
-    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
-        self._connection, self._text = connection, f'"speaker":{rows.to_json(name)}'
-        # Under that name, or under one that stands for another.
-        given = connection.execute("SELECT body ->> 'old' FROM events WHERE kind = 'rename'")
-        texts = {self._text, *(f'"speaker":{rows.to_json(old)}' for (old,) in given)}
-        self._columns = {
-            sentence: column
-            for sentence, column in connection.execute(_SUGGESTED)
-            if any(text in column for text in texts)
-        }
-
-    def to(self, annotator: str) -> set[int]:
-        """The sentences without a decision of the annotator's in which it is suggested, under today's names."""
-        names = Sees(self._connection, annotator).names()
-        shown = {at for at, column in self._columns.items() if self._text in renamed_column(column, names)}
-        decided = "SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = ? AND NOT skipped"
-        return {at for at in shown if not there_is(self._connection, decided, annotator, at)}
+def _suggested_to(connection: sqlite3.Connection, annotator: str, name: str) -> set[int]:
+    """The sentences without a decision of the annotator's in which a speaker is suggested, under today's names."""
+    names = Sees(connection, annotator).names()
+    called = [f"@{one}" for one in {name, *names} if names.get(one, one) == name]
+    found = connection.execute(_SUGGESTED, {"annotator": annotator, "called": rows.to_json(called)})
+    text = f'"speaker":{rows.to_json(name)}'
+    return {sentence for sentence, column in found if text in renamed_column(column, names)}

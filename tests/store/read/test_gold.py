@@ -14,6 +14,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.read.reader import Reader
+from annotator.store.read.selection import contested
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, moved, settle, team
 
@@ -48,7 +49,7 @@ def reviewed(tmp_path: Path) -> Path:
 def test_the_latest_review_goes_before_agreement_and_where_they_differ_there_is_none(reviewed: Path) -> None:
     assert gold(reviewed) == [(0, "ana"), (1, "ana"), (3, "review:carla"), (5, "review:dan")]
     with closing(Reader(reviewed)) as reader:
-        assert reader.contested() == 2
+        assert reader.ask(contested) == 2
 
 
 @pytest.mark.parametrize("own", [True, False])

@@ -40,7 +40,7 @@ def worked(database: Path) -> Path:
 
 
 def places(found: list[ListedSentence]) -> list[tuple[int, int, str]]:
-    return [(one.article.number, one.sentence, one.annotator) for one in found]
+    return [(one.article, one.sentence, one.annotator) for one in found]
 
 
 def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> None:

@@ -30,6 +30,7 @@ from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import Survey, ready, reviewed, texts
+from annotator.store.read.selection import contested
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, moved, settle, team
@@ -197,7 +198,7 @@ def check_scripted_review(path: Path, scope: Scope) -> None:
     with closing(Reader(path)) as reader:
         gold = list(reader.decided(Selection(gold=True)))
         assert [one.decision for one in reader.decided()] == before, "annotators' decisions stay"
-        assert reader.contested() == 0
+        assert reader.ask(contested) == 0
     with opened(path, read_only=True) as connection:
         places = {one.place: one.sentence_id for one in reviewed(connection)}
     chosen = [one.decision for one in gold if one.decision.annotator == "review:carla"]

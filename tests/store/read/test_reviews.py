@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.review.case import Because, Cause
+from annotator.core.review.case import Because, Case, CaseKind, Cause
+from annotator.core.session.desk import Place
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.read.reviews import standing
+from annotator.store.read.reviews import sentence_of, standing
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN, suggested
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
 
 
@@ -35,6 +38,13 @@ def test_after_an_undo_and_a_redo_the_same_is_said_of_versions(path: Path) -> No
         desk.undo()
         desk.redo()
         assert [(event.verdict, event.versions) for event in standing(desk.connection)] == first
+
+
+def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path) -> None:
+    with closing(Importer(tmp_path / "nul.db")) as importer:
+        importer.add(suggested("nul", "He\0said yes. She left. All was well."), RUN)
+    with closing(open_database(tmp_path / "nul.db")) as connection:
+        assert sentence_of(connection, Case(2, Place(1, 1), (), CaseKind.OWN, 1.0)) == ("nul:1", "She left.")
 
 
 def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:

@@ -13,7 +13,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Run
 from annotator.store.read.reader import Reader
-from annotator.store.read.selection import UNDECIDED
+from annotator.store.read.selection import UNDECIDED, contested
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
@@ -121,8 +121,8 @@ def test_gold_is_what_nobody_who_looked_decided_otherwise(decided: Path) -> None
         ("bo", 5),  # ana passed over it later
     ]
     with closing(Reader(decided)) as reader:
-        assert reader.contested(Selection()) == 2, "in 1 who looked differ, in 6 who passed over it"
-        assert reader.contested(Selection(documents=("two",))) == 1
+        assert reader.ask(contested) == 2, "in 1 who looked differ, in 6 who passed over it"
+        assert reader.ask(contested, ("two",)) == 1
 
 
 def test_conditions_hold_together(decided: Path) -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import EnvironmentFailed, InputRefused
-from annotator.core.model import Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
+from annotator.core.model import Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.articles.documents import chances_in, number_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
-from annotator.store.log import rows
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite import connections
 from annotator.store.work.importer import Importer
@@ -142,31 +141,13 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
     ]
 
 
-def test_stored_readings_are_decoded_when_they_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page of a long article holds those of thousands of sentences, of which one is on the screen."""
-    made = replace(suggested(), readings=(QuoteReading((0,), (), 0.1),))
+def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Path) -> None:
     with closing(Importer(tmp_path / "annotator.db")) as importer:
-        importer.add(made, RUN)
-    decoded: list[object] = []
-    plain = rows.readings_from_json
-
-    def watched(data: list[object], labels: Labels) -> tuple[Reading, ...]:
-        decoded.append(data)
-        return plain(data, labels)
-
-    monkeypatch.setattr(rows, "readings_from_json", watched)
+        importer.add(replace(suggested(), readings=(QuoteReading((0,), (), 0.1),)), RUN)
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
         suggestion = desk.page(1).items[0].suggestion
     assert suggestion is not None
-    assert decoded == []
-    expected = (Reading((0,), (), 0.1),)
-    assert (list(suggestion.readings), suggestion.readings[0], suggestion.readings[:1]) == (
-        list(expected), expected[0], expected,
-    )  # fmt: skip
-    assert len(decoded) == len(suggestion.readings) == 1
-    assert suggestion == replace(suggestion, readings=expected)
-    assert hash(suggestion.readings) == hash(expected)
-    assert suggestion.readings != ()
+    assert suggestion.readings == (Reading((0,), (), 0.1),)
 
 
 def test_boilerplate_is_stored_with_the_suggestion_of_its_sentence(tmp_path: Path) -> None:

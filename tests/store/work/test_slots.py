@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from annotator.store.work.slots import waiting_for
 from tests.store import conftest
 
 NOW = "2026-03-01T10:00:00.000Z"
+NOTHING = AssignmentChanges((), (), (), (), (), order=False, slots=0, adopted=0)
 TERMS = Terms()
 
 
@@ -48,12 +50,12 @@ ANYBODY = (None,)
 
 def test_what_changed_is_said(database: Path) -> None:
     one, two = Places(ANYBODY, 1), Places((None, None), 1)
-    assert give(database, {1: one}) == AssignmentChanges(new=(1,), slots=1)
-    assert give(database, {1: one}) == AssignmentChanges(slots=1)
-    assert give(database, {1: two, 2: one}) == AssignmentChanges(new=(2,), more=(1,), slots=3)
-    assert give(database, {1: Places(("ana",), 1)}) == AssignmentChanges(fewer=(1,), slots=2)
-    assert give(database, {1: Places(("ben",), 1)}) == AssignmentChanges(kept_for=(1,), slots=2)
-    assert give(database, {1: Places(("ben",), 3), 2: one}) == AssignmentChanges(order=True, slots=2)
+    assert give(database, {1: one}) == replace(NOTHING, new=(1,), slots=1)
+    assert give(database, {1: one}) == replace(NOTHING, slots=1)
+    assert give(database, {1: two, 2: one}) == replace(NOTHING, new=(2,), more=(1,), slots=3)
+    assert give(database, {1: Places(("ana",), 1)}) == replace(NOTHING, fewer=(1,), slots=2)
+    assert give(database, {1: Places(("ben",), 1)}) == replace(NOTHING, kept_for=(1,), slots=2)
+    assert give(database, {1: Places(("ben",), 3), 2: one}) == replace(NOTHING, order=True, slots=2)
     assert kept(database) == [(1, 1, "ben", 3), (2, 1, None, 1)]
 
 
