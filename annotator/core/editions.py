@@ -297,7 +297,7 @@ class Carrier:
         held = [
             (first, at, part.bare())
             for quote, places in wholes
-            for first in [place.sentence for place in places if place.sentence in changed][:1]
+            for first in [at for at, _ in places if carries[at].fate is Fate.TOUCHED][:1]
             for at, parts in self._split(self.alignment.quote(quote)).items()
             if at not in filled
             for part in parts

@@ -210,8 +210,8 @@ def overlapping(role: str) -> Cost:
     """
 
     def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
-        share = jaccard(one.letters[role], other.letters[role])
-        return 1 - share if share is not None and share >= FOUND_FROM else None
+        share = jaccard(one.letters[role], other.letters[role]) or 0.0
+        return 1 - share if share >= FOUND_FROM else None
 
     return cost
 

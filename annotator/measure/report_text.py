@@ -123,10 +123,9 @@ def check_tables(reported: Sequence[Table], page: str, records: Records) -> tupl
 
 def compare(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list[str]]:
     """How many numbers were compared, and what differs between tables of a report and those made of its records."""
-    differing, numbers = [], 0
-    by_key = {table["key"]: table for table in made}
-    for key in [key for key in by_key if key not in {table["key"] for table in reported}]:
-        differing.append(f"{key}: the report has no such table")
+    by_key, numbers = {table["key"]: table for table in made}, 0
+    known = {table["key"] for table in reported}
+    differing = [f"{key}: the report has no such table" for key in by_key if key not in known]
     for table in reported:
         again = by_key.get(table["key"], {"rows": []})
         names = [[row[0] for row in one["rows"]] for one in (table, again)]
