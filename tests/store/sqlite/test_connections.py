@@ -190,6 +190,13 @@ def test_on_a_full_disk_everything_can_still_be_read(full: Path, beside: tuple[s
 
 
 @needs_root
+def test_where_no_disk_has_room_it_is_read_in_memory(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(full.parent))
+    assert titles(full) == {"A title"}
+    assert not [path for path in full.parent.iterdir() if path.is_dir()]
+
+
+@needs_root
 def test_on_a_full_disk_it_is_said_that_it_is_full(full: Path) -> None:
     with pytest.raises(EnvironmentFailed, match="the disk is full; free some space"):
         open_database(full)
