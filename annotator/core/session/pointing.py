@@ -59,15 +59,14 @@ class Pointing:
     """A span being pointed out in the sentence of that index.
 
     `letters` are the words by their letters, `first` is the span's first word once that is known, `typed` what was
-    pressed of the letters of a word that has two. `edges` are where the span begins and ends now, `expected` the spans
-    that are likely meant: both say which words have one letter.
+    pressed of the letters of a word that has two. `expected` are the spans that there are now and those that are likely
+    meant, at whose ends words have one letter.
     """
 
     page: Page
     index: int
     aim: Aim
     letters: Mapping[str, Span]
-    edges: tuple[int, ...]
     expected: tuple[Span, ...]
     first: Span | None = None
     typed: str = ""
@@ -109,10 +108,8 @@ class Pointing:
 def pointing(state: State, aim: Aim) -> Pointing:
     """Begin to point something out in the current sentence; where a quote is split, in its content."""
     quote = state.chosen_quote
-    spans = _spans_now(quote, aim, state.item.sentence.span)
-    expected = tuple(span for part in likely_parts(state) for span in part.spans(aim.kind))
-    edges = tuple(edge for span in spans for edge in span)
-    begun = Pointing(state.page, state.index, aim, {}, edges, expected)
+    likely = (span for part in likely_parts(state) for span in part.spans(aim.kind))
+    begun = Pointing(state.page, state.index, aim, {}, (*_spans_now(quote, aim, state.item.sentence.span), *likely))
     if aim is Aim.SPLIT and quote is not None:
         said = [word for span in quote.content for word in words(state.text, span)]
         return _lettered(begun, said[1:])
@@ -123,7 +120,7 @@ def _lettered(pointing: Pointing, among: Sequence[Span] | None = None) -> Pointi
     """Give letters to these words, or (None) to all of the sentence pointed in."""
     text, kind = pointing.page.document.text, pointing.aim.kind
     among = words(text, pointing.window) if among is None else among
-    return replace(pointing, letters=labelled(among, likelihood(text, among, kind, pointing.edges, pointing.expected)))
+    return replace(pointing, letters=labelled(among, likelihood(text, among, kind, pointing.expected)))
 
 
 def point_out(state: State, pointing: Pointing, first: Span | None, last: Span | None = None) -> State:
@@ -204,12 +201,11 @@ def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, .
 # ---- Letters for the words of a sentence, so that one or two keys point at any of them.
 #
 # As long as the alphabet lasts each word has one letter. In a longer sentence the words that a span of the wanted
-# kind likely begins or ends at have one letter still, the others two, of which the first stands for no word alone.
+# kind likely begins or ends at have one letter still, the others two (of hundreds of words, three), of which the first
+# stands for no word alone.
 
 
 ALPHABET = string.ascii_lowercase
-NEAR = 3
-"""Words: an edge is mostly moved no further than this. Set by hand."""
 
 
 def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span]:
@@ -219,33 +215,24 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
     ['w', 'za', 'zb', 'zc', 'x', 'y']
     """
     count, size = len(words), len(ALPHABET)
-    if count > size * size:
-        length = next(length for length in range(3, count) if size**length >= count)
-        return dict(zip(map("".join, product(ALPHABET, repeat=length)), words, strict=False))
-    leading = max(0, -(-(count - size) // (size - 1)))  # letters that stand for no word alone
+    more = next(more for more in range(1, size) if size ** (more + 1) >= count)
+    leading = max(0, -(-(count - size) // (size**more - 1)))  # letters that stand for no word alone
     by_likelihood = sorted(range(count), key=lambda number: (-likelihood[number], number))
     alone = set(by_likelihood[: size - leading])
-    ones, twos = iter(ALPHABET), map("".join, product(ALPHABET[size - leading :], ALPHABET))
-    return {next(ones) if number in alone else next(twos): word for number, word in enumerate(words)}
+    ones, others = iter(ALPHABET), map("".join, product(ALPHABET[size - leading :], *[ALPHABET] * more))
+    return {next(ones) if number in alone else next(others): word for number, word in enumerate(words)}
 
 
-def likelihood(
-    text: str, words: Sequence[Span], kind: SpanKind, edges: Collection[int] = (), expected: Collection[Span] = ()
-) -> list[int]:
+def likelihood(text: str, words: Sequence[Span], kind: SpanKind, expected: Collection[Span] = ()) -> list[int]:
     """Rank the words by how likely a span of that kind begins or ends there: the higher the likelier.
 
-    First come those in which one of the `expected` spans begins or ends, then the neighbours of the `edges`: the
-    offsets where the span begins and ends now.
+    First come those in which one of the `expected` spans begins or ends.
     """
     read = shown_words(text, words)
-    holding = [number for number, word in enumerate(words) if any(word.start <= edge <= word.end for edge in edges)]
-    near = {number + by for number in holding for by in range(-NEAR, NEAR + 1)}
-    around = enumerate(zip([None, *read], read, [*read[1:], None], strict=False))
     return [
         (_of_cue(word) if kind is SpanKind.CUE else _of_edge(before, word, following))
-        + 3 * (number in near)
-        + 6 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
-        for number, (before, word, following) in around
+        + 4 * any(word.start <= span.start < word.end or word.start < span.end <= word.end for span in expected)
+        for before, word, following in zip([None, *read], read, [*read[1:], None], strict=False)
     ]
 
 
