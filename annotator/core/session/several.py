@@ -235,21 +235,17 @@ class TopicChange:
         return f"{old} becomes {new}" if self.new is not None else f"{old} taken away"
 
     def made_in(self, labels: Labels) -> Labels:
-        """The labels with the other topic; the same ones where they stay."""
-        topics, new = labels.topics, self.new
-        if _stays(self, topics):
-            return labels
-        if new is None or new in topics:
-            topics = tuple(topic for topic in topics if topic != self.old)
-        elif self.old is None:
-            topics = (*topics, new)
-        else:
-            topics = tuple(new if topic == self.old else topic for topic in topics)
-        return replace(labels, topics=topics)
+        """The labels with the other topic, where they do not stay."""
+        new = None if self.new in labels.topics else self.new
+        topics = [new if topic == self.old else topic for topic in labels.topics]
+        return replace(labels, topics=tuple(filter(None, (*topics, new if self.old is None else None))))
 
 
-def _stays(change: TopicChange, topics: Sequence[str]) -> str:
-    """Why a confirmed sentence with these topics stays as it is; empty where it does not."""
+def _stays(change: TopicChange, described: tuple[str, tuple[str, ...]]) -> str:
+    """Why a sentence of that kind (see `_described`) stays as it is; empty where it does not."""
+    stays, topics = described
+    if stays:
+        return stays
     if change.old is not None:
         return "" if change.old in topics else "without it"
     if change.new in topics:
@@ -269,22 +265,20 @@ class Sentences:
     def possible(self, offered: Sequence[str], first: str | None = None) -> Iterator[TopicChange]:
         """All changes that would change a sentence: to these topics, from `first` before any other that they have."""
         held = Counter[str]()
-        for (stays, topics), number in self._census.items():
-            held.update({} if stays else dict.fromkeys(topics, number))
+        for (_, topics), number in self._census.items():
+            held.update(dict.fromkeys(topics, number))
         olds = sorted(held, key=lambda topic: (topic != first, -held[topic], topic))
         for old in olds:
             yield from (TopicChange(old, new) for new in offered if new != old)
             yield TopicChange(old, None)
-        for new in offered:
-            change = TopicChange(None, new)
-            if any(not (stays or _stays(change, topics)) for stays, topics in self._census):
-                yield change
+        added = (TopicChange(None, new) for new in offered)
+        yield from (change for change in added if self.effect(change)[0])
 
     def effect(self, change: TopicChange) -> tuple[int, str]:
         """In how many sentences it changes something, and how many stay and why, in words (empty for none)."""
         stay = Counter[str]()
-        for (stays, topics), number in self._census.items():
-            stay[stays or _stays(change, topics)] += number
+        for described, number in self._census.items():
+            stay[_stays(change, described)] += number
         changed = stay.pop("", 0)
         return changed, ", ".join(f"{number} {why}" for why, number in stay.most_common() if number)
 
@@ -294,14 +288,13 @@ class Sentences:
             tuple(
                 decision.relabelled(item.id, change.made_in(decision.labels))
                 for item in self.items
-                if (decision := item.decision) is not None
-                and not (_described(item)[0] or _stays(change, decision.labels.topics))
+                if (decision := item.decision) is not None and not _stays(change, _described(item))
             )
         )
 
 
 def _described(item: Item) -> tuple[str, tuple[str, ...]]:
-    """Why a sentence stays whatever is changed, empty where it may not; and the topics that it was given."""
+    """Why a sentence stays whatever is changed; or empty, and the topics that it was given."""
     decision = item.decision
     if decision is None or not item.decided:
         return "not decided", ()
@@ -309,4 +302,4 @@ def _described(item: Item) -> tuple[str, tuple[str, ...]]:
         return "rejected", ()
     if item.touched:  # what was edited may have to be seen: a corrected article leaves such edits
         return "edited and not confirmed", ()
-    return "passed over unseen" if decision.implied else "", decision.labels.topics
+    return ("passed over unseen", ()) if decision.implied else ("", decision.labels.topics)
