@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from operator import lt
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
@@ -148,9 +149,7 @@ class Navigator(CurrentSentence):
         page = self.state.page
         with self.telling():
             if self.matches is not None:
-                self.matches.leave_out({item.id for item in page.items})
-                if next(self.matches.around(0, 1), None) is None:
-                    self.matches = None  # it finds no sentence of another document
+                self.matches = self._found(self.matches.wanted)
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
@@ -237,16 +236,19 @@ class Navigator(CurrentSentence):
         if not self.put_away():
             return
         with self.telling():
-            ids = self.desk.matching(wanted)
-            found = Filtered(wanted, lambda after, by: self.desk.next_match(wanted, after, by), ids)
-            first = next(found.around(here, 1), None)
-            if first is None:
+            found = self._found(wanted)
+            if found is None:
                 self.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
                 return
             self.matches = found
-            self.to_listed(1, after=first - 1, wrap=True)
+            self.to_listed(1, after=here, wrap=True)
             if self.notice is None:
                 self.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
+
+    def _found(self, wanted: Filter) -> Filtered | None:
+        """What a filter finds; None where that is nothing. Raises what the desk raises."""
+        found = Filtered(wanted, partial(self.desk.next_match, wanted), self.desk.matching(wanted))
+        return None if next(found.around(_FIRST, 1), None) is None else found
 
     def clear_filter(self) -> None:
         """Go through all sentences again, or those of the agenda; the current one stays.
@@ -491,11 +493,6 @@ class Filtered(WorkList):
     def is_open(self, item: Item) -> bool:
         """Whether a sentence is still to be seen: every one, unless undecided ones were wanted."""
         return not (item.decided and Mark.UNDECIDED in self.wanted.marks)
-
-    def leave_out(self, gone: Collection[int]) -> None:
-        """Forget sentences that were found."""
-        left = (one for one in self.ids if one not in gone)
-        self._rank = {sentence: at for at, sentence in enumerate(left)}
 
 
 class AgainList(WorkList):
