@@ -52,6 +52,7 @@ _STOPS = {",": COMMA, ".": STOP}
 _SPOKEN_STOPS = {",": SPOKEN_COMMA, ".": SPOKEN_STOP}
 _IN_MARKS = {",": COMMA_IN_MARKS, ".": STOP_IN_MARKS}
 _WORD = re.compile(r"[^\s,;:]+")
+_WORD_BEFORE = re.compile(r"((?:[^\W\d_]|[’'.])*)\s\Z")
 _LONGEST_WORD = 24
 """Code points before a span that are looked at for one word. Set by hand."""
 _TITLE_WITHIN = 4
@@ -187,12 +188,8 @@ def _without_end(text: str, quote: Q, word: Span) -> Q:
 
 def _word_before(text: str, at: int) -> Span:
     """The word that ends right before a place, but for one space; empty where none does."""
-    if not text[at - 1 : at].isspace():
-        return Span(at, at)
-    start = at - 1
-    while start and at - start < _LONGEST_WORD and (text[start - 1].isalpha() or text[start - 1] in "’'."):
-        start -= 1
-    return Span(start, at - 1)
+    word = _WORD_BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
+    return Span(at, at) if word is None else Span(*word.span(1))
 
 
 def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen[Q]]:
