@@ -269,8 +269,7 @@ def _clause(text: str, sentence: Sequence[ShownWord], verb: int, last: int, alon
     cue, behind = _span(text, sentence[verb : last + 1], SpanKind.CUE), sentence[last + 1 :]
     if sentence[last].names_speaker:
         cue = Span(sentence[last].end - 1, sentence[last].end)
-        named = Span(sentence[_subject_start(sentence, verb)].start, cue.start)
-        return Clause(cue, tidy(text, named, SpanKind.SOURCE))
+        return Clause(cue, _span(text, sentence[_subject_start(sentence, verb) : last + 1], SpanKind.SOURCE))
     if sentence[verb].leads_to_source:
         return Clause(cue, _source_in(text, _mention(behind)))
     subject = _subject(sentence, verb, not alone and _follows_subject(behind))
@@ -340,7 +339,7 @@ def _subject(sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequen
             if sentence[earlier].reports:
                 return _subject(sentence, _group_start(sentence, earlier), inverted=False)
         return []
-    if inverted or before.shown[-1] != "," or before.shown[-2:-1] in (*CLOSING, ""):  # „Es ist spät“, sagte
+    if inverted or before.shown[-1] != "," or before.shown[-2:-1] in CLOSING:  # „Es ist spät“, sagte
         return []
     return sentence[1 if sentence[0].starts_clause else 0 : verb]
 
@@ -446,8 +445,8 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     verb, end = (next(at for at, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1))
     clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
     if sentence[verb].leads_to_source:
-        named = [word for word in behind if clause.source is not None and word.start < clause.source.end]
-        said_of = sentence[:verb] if verb > 1 else behind[len(named) :]
+        rest = [word for word in behind if clause.source is None or word.start >= clause.source.end]
+        said_of = sentence[:verb] if verb > 1 else rest
         content = _span(text, said_of, SpanKind.CONTENT) if said_of and behind else None
     else:
         said = Span(window.start, min(span.start for span in clause if span is not None))
