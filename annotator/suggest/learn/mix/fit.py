@@ -17,7 +17,7 @@ from annotator.core.model import Quote, QuoteType, Span, in_common
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import ScoreTally, tally
-from annotator.suggest.learn.mix.candidates import NetworkSight, make_candidates
+from annotator.suggest.learn.mix.candidates import make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
     Guideline,
@@ -25,6 +25,7 @@ from annotator.suggest.learn.mix.select import (
     Mix,
     choose,
     fit_dense,
+    options_of,
     rate,
     rated_and_chosen,
     select_quotes,
@@ -34,7 +35,7 @@ from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.readings.options import Candidates, Option, options
+from annotator.suggest.quotes.readings.options import Option, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Features as Told
 from annotator.suggest.quotes.sources import cue_holders, sources
@@ -244,7 +245,7 @@ def _lessons(document: Held, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
     """What the document teaches about the edges of quotes, and about their sources."""
     view = document.features.view
     rated, chosen = rated_and_chosen(document.features, document.candidates, mix, document.guideline)
-    known = Candidates.of(view, rated, chosen, NetworkSight(document.features, document.predicted))
+    known = options_of(document.features, document.predicted, rated, chosen)
     edges, named, holders = [], [], cue_holders(chosen)
     for number, candidate in enumerate(chosen):
         edges.append(lesson_of_edges(view, options(known, number), touched(view, candidate, document.decided)))

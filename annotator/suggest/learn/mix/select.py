@@ -162,7 +162,7 @@ def select_quotes(
             [one for one in some if admits(guideline.profile, view, one, lexicon)] for some in (rated, selected)
         )
     return found_among(
-        Candidates.of(view, rated, selected, NetworkSight(features, predicted)),
+        options_of(features, predicted, rated, selected),
         added(lexicon.reading_weights, mix.edges),
         added(lexicon.source_weights, mix.sources),
         guideline.profile,
@@ -177,6 +177,14 @@ def rated_and_chosen(
     """All candidates as a mix rates them, and those that it would suggest, with their edges and sources as they are."""
     rated = rate(features, candidates, mix, guideline)
     return rated, choose(rated, mix.threshold)
+
+
+def options_of(
+    features: Features, predicted: Predicted, rated: Sequence[Candidate], chosen: Sequence[Candidate]
+) -> Candidates:
+    """What the chosen ones could be: beside what was rated what else the rules make of their cues, rated or not."""
+    of_rules = (candidate for one in chosen for candidate in features.rule_candidates.by_head.get(one.head, ()))
+    return Candidates.of(features.view, [*rated, *of_rules], chosen, NetworkSight(features, predicted))
 
 
 def choose(rated: Iterable[Candidate], threshold: float) -> list[Candidate]:

@@ -72,13 +72,16 @@ class Candidates:
         return found
 
     def moves_edges(self, number: int, option: Option) -> bool:
-        """Whether an option gives the suggested quote with this number other edges, and nothing else.
+        """Whether an option gives the suggested quote with this number other words, and nothing else.
 
-        It has as many pieces then, in the same sentences: over which a quote runs on, joining and continuation say.
+        What the rules alone suggest has as many pieces then, in the same sentences: over which a quote runs on, joining
+        and continuation say. Of a trained network's quote the options say it.
         """
         own, base = self.words[number], self.suggested[number]
-        alike = option.replaces == (number,) and option.made_of.head == base.head and len(option.words) == len(own)
-        return alike and bool(own) and self._sentences(option.words) == self._sentences(own)
+        if not own or not option.words or option.replaces != (number,) or option.made_of.head != base.head:
+            return False
+        alike = len(option.words) == len(own) and self._sentences(option.words) == self._sentences(own)
+        return alike or base.evidence is not None
 
     def _sentences(self, words: WordRanges) -> set[int]:
         sentence_of = self.text.view.sentence_of

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from annotator.core.model import QuoteReading
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.mix.candidates import EVIDENCE, NetworkSight, step
-from annotator.suggest.learn.mix.select import Guideline, Mix, select_quotes
+from annotator.suggest.learn.mix.select import Guideline, Mix, options_of, select_quotes
 from annotator.suggest.learn.network.features import CONTENT, ROLES, SOURCE, Features, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
@@ -19,7 +19,10 @@ from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.find import Found
 from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.readings.options import Candidates
+from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.regression import log_odds
+from annotator.suggest.text.view import make_view
 from tests.suggest.learn.examples import undecided_judges
 
 Read = Callable[[str], Doc]
@@ -113,6 +116,25 @@ def test_edges_follow_the_network_as_far_as_decisions_said(read: Read) -> None:
     follows = replace(MIX, edges={f"sees end={step(0.0)}": 4.0, f"sees least={step(0.0)}": 4.0})
     assert contents(selected(read, follows)) == ["that the bridge would open in May, which surprised nobody"]
     assert contents(selected(read, follows, "May")) == ["that the bridge would open in May"]
+
+
+def test_words_around_the_clause_of_saying_are_added_to_what_a_network_saw(read: Read) -> None:
+    doc = read("In May, Lind said, the bridge would open.")
+    own = candidate(doc, "said", "the", "open", "Lind")
+    for one, pieces in (
+        (own, ["In May", "the bridge would open"]),
+        (replace(own, evidence=None), ["the bridge would open"]),
+    ):
+        [picked] = pick(Candidates.of(make_view(doc), [], [one]), {"pieces with what leads": 9.0})
+        assert [doc[start:end].text for start, end in picked.candidate.content] == pieces
+
+
+def test_what_the_rules_make_of_a_cue_may_be_its_content_though_nothing_rates_it(read: Read) -> None:
+    doc = read(TEXT)
+    own = candidate(doc, "said", "the", "open")
+    known = options_of(*seen(doc, "said", ("that", "nobody")), [], [own])
+    tried = [doc[start:end].text for one in known.by_head[own.head] for start, end in one.content]
+    assert tried == ["that the bridge would open in May"]
 
 
 def test_sources_follow_the_network_as_far_as_decisions_said(read: Read) -> None:
