@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.suggest.learn.network.features import CONTENT, CUE, NONE, SOURCE, Features
 from annotator.suggest.learn.network.run import POSSIBLE, AnchorWindow, Predicted
+from annotator.suggest.quotes.boundaries import shrunk
 from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
 from annotator.suggest.quotes.frames import FINITE, INVERTED
 from annotator.suggest.quotes.readings.words import Features as Told
@@ -90,7 +92,9 @@ def read_quote(features: Features, predicted: Predicted, anchor: int) -> Candida
     rule = _rule_at(features, anchor)
     frame = rule.frame if rule is not None else (INVERTED if spans[0][0] < anchor else FINITE)
     word = features.view[anchor].lemma_ if rule is None else rule.word
-    content = [_trimmed(features, span) for span in spans]
+    blank = attrgetter("is_space")
+    shown = (shrunk(features.view, span, blank, blank) for span in spans)
+    content = [(start, end) for start, end in shown if start < end]
     return Candidate(content, cue, anchor, source, word, frame, score, side=LEARNED)
 
 
@@ -116,16 +120,6 @@ def _snapped(features: Features, span: Range, taken: list[Range]) -> Range:
         start = first
     if last - end < _NEAR and not overlap([(end, last)], taken):
         end = last
-    return start, end
-
-
-def _trimmed(features: Features, span: Range) -> Range:
-    """The range without white space at its ends; one token is left at the least."""
-    start, end = span
-    while end - start > 1 and features.view[end - 1].is_space:
-        end -= 1
-    while end - start > 1 and features.view[start].is_space:
-        start += 1
     return start, end
 
 
