@@ -75,17 +75,16 @@ class Candidates:
         """Whether an option gives the suggested quote with this number other words, and nothing else.
 
         What the rules alone suggest has as many pieces then, in the same sentences: over which a quote runs on, joining
-        and continuation say. Of a trained network's quote the options say it.
+        and continuation say. Of a quote that a trained network saw the options say it, so long as it is the same quote:
+        none of its words go, or half of those in either stay.
         """
-        own, base = self.words[number], self.suggested[number]
-        if not own or not option.words or option.replaces != (number,) or option.made_of.head != base.head:
+        base, words, sentence_of = self.suggested[number], self.words[number], self.text.view.sentence_of
+        own, made = ({i for span in content for i in range(*span)} for content in (words, option.words))
+        if not own or not made or option.replaces != (number,) or option.made_of.head != base.head:
             return False
-        alike = len(option.words) == len(own) and self._sentences(option.words) == self._sentences(own)
-        return alike or base.evidence is not None
-
-    def _sentences(self, words: WordRanges) -> set[int]:
-        sentence_of = self.text.view.sentence_of
-        return {sentence_of[i] for start, end in words for i in range(start, end)}
+        if base.evidence is not None:
+            return own <= made or 2 * len(own & made) >= len(own | made)
+        return len(words) == len(option.words) and {sentence_of[i] for i in own} == {sentence_of[i] for i in made}
 
     def held(self, words: WordRanges) -> set[int]:
         """The suggested quotes of whose content or cue these words hold some."""

@@ -129,6 +129,14 @@ def test_words_around_the_clause_of_saying_are_added_to_what_a_network_saw(read:
         assert [doc[start:end].text for start, end in picked.candidate.content] == pieces
 
 
+def test_a_quote_that_a_network_saw_stays_the_same_quote(read: Read) -> None:
+    doc = read(TEXT)
+    own = candidate(doc, "said", "that", "nobody", "Lind")
+    [picked] = pick(Candidates.of(make_view(doc), [], [own]), {"clause end shorter": 9.0})
+    # Without "in May" it would be less than half.
+    assert [doc[start:end].text for start, end in picked.candidate.content] == ["that the bridge would open in May"]
+
+
 def test_what_the_rules_make_of_a_cue_may_be_its_content_though_nothing_rates_it(read: Read) -> None:
     doc = read(TEXT)
     own = candidate(doc, "said", "the", "open")
