@@ -707,7 +707,7 @@ class MemoryDesk:
             return Turned(self.place(step.at), None, tuple(sorted(step.sentences)), NO_NOTE, next(given, None))
         sentence, _, held = step.decisions[0]
         assert held is not None
-        sentences = tuple(one for one, *_ in step.decisions)
+        sentences = tuple(sorted(one for one, *_ in step.decisions))
         return Turned(self.place(sentence), held.labels, sentences, NoteAndFlag(held.note, held.flagged), held.answer)
 
     def _present(self) -> list[Page]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import join_parts, split_quotes
@@ -742,6 +742,7 @@ def seen(desk: Desk) -> list[object]:
 @pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=12))
+@example(acts=[("decide two", 1), ("undo", 0)])
 def test_whatever_is_done_the_two_desks_agree(
     tmp_path: Path, three_articles: Path, acts: list[tuple[str, int]]
 ) -> None:

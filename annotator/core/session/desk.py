@@ -162,7 +162,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """What an undo or redo did: where to look, what to show there, and the sentences that changed.
+    """What an undo or redo did: where to look, what to show there, and the sentences that changed, in their order.
 
     `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
     holds, and `sentences` counts those without a decision too. `answer` is what the step said of its sentences, None
