@@ -89,7 +89,6 @@ class Relations:
     reported: WordSet
     predicate: WordSet
     passive_predicate: WordSet
-    seeming_predicate: WordSet
     predicate_clause: WordSet
     in_preposition: WordSet
     in_verb_preposition: WordSet

@@ -160,17 +160,17 @@ def write_speakers(
     """
     if spans_key not in doc.spans:
         write_quotes(doc, (), spans_key)
-    beside = doc.spans[spans_key].attrs
-    for key, speaker in zip(quotes_by_id(doc, spans_key), speakers, strict=True):
+    beside, quotes = doc.spans[spans_key].attrs, quotes_by_id(doc, spans_key)
+    for key, speaker in zip(quotes, speakers, strict=True):
         beside["quotes"][key]["speaker"] = speaker
     beside["cast"] = cast_to_json(cast)
-    # Readings go by the numbers of the quotes as they were written: some may have lost their content since.
-    quotes = quotes_by_id(doc, spans_key)
-    for told, reading in zip(_beside_quotes(doc, "readings", spans_key), read_readings(doc, spans_key), strict=True):
-        for described, quote in zip(told["quotes"], reading.quotes, strict=True):
-            replaced = (quotes.get(f"q{number}") for number in reading.replaces)
-            known = [one.speaker for one in replaced if one is not None and one.source == quote.source]
-            described["speaker"] = known[0] if known else quote.source and who_is(quote.source)
+    for reading in beside.get("readings", ()):
+        # They go by the numbers of the quotes as they were written: some may have lost their content since.
+        replaced = [key for number in reading["replaces"] if (key := f"q{number}") in quotes]
+        for told in reading["quotes"]:
+            source = next(iter(_spans(told["source"])), None)
+            same = next((key for key in replaced if quotes[key].source == source), None)
+            told["speaker"] = beside["quotes"][same]["speaker"] if same else source and who_is(source)
 
 
 def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:

@@ -1,7 +1,7 @@
 """Who speaks as the form of a text tells: labels ("KRAUS: Welcome back.") and interviews ("Q: What now?").
 
-A name in capitals is matched with the names of the text. Who asks and who answers in an interview follows from what
-stands before its first question: the person whom it is about answers, whoever that person "spoke to" asks.
+A name in capitals is matched with the names of the text. Who answers in an interview follows from what stands before
+its first question: the person whom it is about.
 """
 
 from __future__ import annotations
@@ -16,21 +16,17 @@ from annotator.suggest.cast.names import Name, read_name
 from annotator.suggest.cast.resolve import Resolver
 from annotator.suggest.cast.story import who_is_called
 
-INTERVIEW = "interview"
-"""The rule of quotes that are the questions and answers of an interview without labels."""
 _QUESTIONS = 2
-"""So many questions make an interview: what stands before the first one tells who asks and who answers."""
+"""So many questions make an interview: what stands before the first one tells who answers."""
 _CALLED = 3
 """As so many mentions before the first question counts that a question calls somebody by name. Both are set by hand."""
-_UP = 3
-"""Heads up from a mention at which the verb is looked for that it is the object of."""
 
 Label = tuple[int, int]
 """The tokens of a label."""
 
 
 def speakers_by_label(resolver: Resolver) -> dict[int, Member]:
-    """By number of a quote: who speaks it, as far as a label or the order of an interview tells."""
+    """By number of a quote: who speaks it, as far as a label tells."""
     return _Labels(resolver).speakers()
 
 
@@ -47,12 +43,10 @@ class _Labels:
         """Who speaks each quote with a label, and each question and answer."""
         dialogue, found = self.words.dialogue, {}
         asking, answering = self._questions_and_answers()
-        interview = len(asking) >= _QUESTIONS and bool(answering)
-        asks, answers = self._two(asking) if interview else (None, None)
-        for numbers, member, name in ((asking, asks, dialogue.asking), (answering, answers, dialogue.answering)):
+        asked = self._asked(asking) if len(asking) >= _QUESTIONS and answering else None
+        for numbers, member, name in ((asking, None, dialogue.asking), (answering, asked, dialogue.answering)):
             for number in numbers:
-                if interview or number in self.labels:
-                    found[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
+                found[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
         for number, label in self.labels.items():
             text = self.columns.text_of(*label)
             if number not in found and text.isupper() and len(text) > 1:
@@ -94,55 +88,20 @@ class _Labels:
     # ---- interviews
 
     def _questions_and_answers(self) -> tuple[list[int], list[int]]:
-        """The numbers of the quotes that ask and that answer: by their labels, else by the question mark."""
-        asking, answering = [], []
-        for number, quote in enumerate(self.quotes):
-            if number in self.labels:
-                text = plain(self.columns.text_of(*self.labels[number]).strip("*_"))
-                asks, answers = text in self.words.dialogue.asks, text in self.words.dialogue.answers
-            else:
-                asks = quote.rule == INTERVIEW and self._is_question(number)
-                answers = quote.rule == INTERVIEW and not asks
-            if asks:
-                asking.append(number)
-            elif answers:
-                answering.append(number)
-        return asking, answering
+        """The numbers of the quotes that ask and that answer, by their labels."""
+        texts = {n: plain(self.columns.text_of(*label).strip("*_")) for n, label in self.labels.items()}
+        dialogue = self.words.dialogue
+        return [n for n in texts if texts[n] in dialogue.asks], [n for n in texts if texts[n] in dialogue.answers]
 
-    def _is_question(self, number: int) -> bool:
-        said = self.columns.text_of(*self.contents[number][-1]).rstrip("”’\"' \n")
-        return said.endswith("?")
-
-    def _two(self, questions: Sequence[int]) -> tuple[Member | None, Member | None]:
-        """Who asks these questions, and who answers them, as far as the text names them."""
+    def _asked(self, questions: Sequence[int]) -> Member | None:
+        """Who is asked: whom the text names most before the first question; None where it names nobody."""
         first = min(self.contents[number][0][0] for number in questions)
-        asks: Member | None = None
-        counts: Counter[Member] = Counter()
-        named = [(m.end, member) for member in self.resolver.members for m in member.mentions if m.end <= first]
-        for end, member in sorted(named, key=lambda pair: pair[0]):
-            if self._is_spoken_to(end - 1):
-                asks = asks or member
-            elif member.kind is MemberKind.PERSON:
-                counts[member] += 1
+        people = [member for member in self.resolver.members if member.kind is MemberKind.PERSON]
+        counts = Counter({member: sum(mention.end <= first for mention in member.mentions) for member in people})
         for number in questions:
             for member in who_is_called(self.resolver, self.contents[number]).members:
                 counts[member] += _CALLED
-        if asks is not None:
-            counts.pop(asks, None)
-        return asks, max(counts, key=lambda member: counts[member], default=None)
-
-    def _is_spoken_to(self, token: int) -> bool:
-        """Whether somebody is the object of "spoke to", "told", "sat down with"."""
-        columns, relations = self.columns, self.columns.labels.relations
-        if columns.dep[token] not in relations.object:
-            return False
-        for _ in range(_UP):
-            token = columns.head[token]
-            if columns.lemma[token] in self.words.dialogue.interview_verbs:
-                return True
-            if columns.dep[token] not in relations.preposition:
-                return False
-        return False
+        return max(+counts, key=lambda member: counts[member], default=None)
 
 
 def _fits(member: Member, name: Name) -> bool:

@@ -62,7 +62,6 @@ class DialogueWords:
     """Nouns that tell of a human being little more than a gender."""
     asks: WordSet
     answers: WordSet
-    interview_verbs: WordSet
     asking: str
     answering: str
 

@@ -171,7 +171,7 @@ def is_title(view: View, region: Region) -> bool:
     start, end = region.inner
     if start >= end or view[end - 1].text in ("?", "!"):
         return False
-    words = [token for token in view.doc[start:end] if token.is_alpha and len(token) > 1]
+    words = [token for token in view.tokens[start:end] if token.is_alpha and len(token) > 1]
     capitals = [word for word in words if word.is_title or word.is_upper]
     longer = [word for word in words if len(word) > _SHORT]
     return (len(longer) > 1 or len(capitals) > _FEW) and all(word in capitals for word in longer)

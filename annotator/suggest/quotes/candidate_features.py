@@ -24,7 +24,6 @@ from annotator.suggest.text.view import View
 
 
 _LENGTHS = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (20, "9-20"), (40, "21-40"))
-_CAPITALISED = 0.7
 _LEAST = 0.02
 
 
@@ -62,7 +61,7 @@ def _uncued(view: View, candidate: Candidate) -> Iterator[str]:
 def _ends_in_question(view: View, paragraph: int) -> bool:
     """Whether the paragraph ends with quoted words that ask."""
     region = view.region(last_word(view, paragraph))
-    return region is not None and any(token.text == "?" for token in view.doc[region.end - 2 : region.end])
+    return region is not None and any(token.text == "?" for token in view.tokens[region.end - 2 : region.end])
 
 
 def length_of(candidate: Candidate) -> str:
@@ -85,13 +84,6 @@ def _adjoins(view: View, candidate: Candidate) -> bool:
         return False
     nobody = head.lower_ in words_of(head).not_sources or head.dep_ in view.labels.relations.predicate
     return first - region.end <= 1 and second - end <= 1 and not nobody
-
-
-def _in_headline(view: View, candidate: Candidate) -> bool:
-    """Whether most longer words of the cue's sentence have capitals."""
-    first, last = view.sentence(candidate.head)
-    words = [t for t in view.doc[first:last] if t.is_alpha and len(t) > 3]
-    return len(words) > 2 and sum(t.is_title or t.is_upper for t in words) / len(words) > _CAPITALISED
 
 
 def source_kind(view: View, candidate: Candidate) -> str:
@@ -164,7 +156,7 @@ def kinds_of(view: View, candidate: Candidate, lexicon: Lexicon) -> Iterator[str
     yield f"family={family} {said}"
     yield f"source={_source(view, candidate)}"
     yield f"length={length_of(candidate)} {family}"
-    if _in_headline(view, candidate):
+    if view.headlines[view.sentence_of[candidate.head]]:
         yield "place=headline"
     quoted = view.has_quoted(candidate.content)
     yield f"marked={'quoted' if quoted else 'unquoted'} {family}"

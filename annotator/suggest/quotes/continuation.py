@@ -141,7 +141,7 @@ def signs(view: View, beside: Beside) -> Iterator[str]:
 
 def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int, side: str) -> Iterator[str]:
     words, labels = load_words(view.language), view.labels
-    tokens = [token for token in view.doc[span[0] : span[1]] if not token.is_space]
+    tokens = [token for token in view.tokens[span[0] : span[1]] if not token.is_space]
     sound = style_of(view, span)
     told, sounds = own.name.lower(), sound.name.lower()
     yield "always"
@@ -213,6 +213,6 @@ def _names_source(view: View, span: Range, candidate: Candidate) -> bool:
     """Whether the sentence names the one who speaks: then somebody else tells it."""
     if candidate.source is None:
         return False
-    names = {t.text for t in view.doc[candidate.source[0] : candidate.source[1]] if t.pos_ == "PROPN" and len(t) > 2}
+    names = {t.text for t in view.tokens[candidate.source[0] : candidate.source[1]] if t.pos_ == "PROPN" and len(t) > 2}
     head = view[candidate.source[1] - 1].text if names else ""
-    return bool(head) and head in names and any(t.text == head for t in view.doc[span[0] : span[1]])
+    return bool(head) and head in names and any(t.text == head for t in view.tokens[span[0] : span[1]])

@@ -28,9 +28,6 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
     """
     if depth == 0:
         return None
-    outer = _outer_report(verb)
-    if outer is not None:
-        return find_source(outer, depth - 1)
     if is_passive(verb):
         return _by_agent(verb)
     labels = labels_of(verb)
@@ -42,27 +39,6 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
         if agent is not None or verb.lemma_ in words_of(verb).asking:
             return agent  # "Asked if it was late, Smith left" leaves open who asked
     return _inherited(verb, depth)
-
-
-def _outer_report(verb: Token) -> Token | None:
-    """For "..., adding that": the verb of saying above whose content the parser hung the participle in."""
-    labels = labels_of(verb)
-    if verb.tag_ not in labels.tags.participle:
-        return None
-    reports = words_of(verb).reports
-    if verb.lemma_ not in reports or verb.left_edge.i == 0:
-        return None
-    if verb.doc[verb.i - 1].text != "," or verb.dep_ in labels.relations.noun_clause:
-        return None
-    for above in verb.ancestors:
-        if (
-            above.lemma_ in reports
-            and above.tag_ in labels.tags.verb
-            and above.i < verb.i
-            and subject(above) is not None
-        ):
-            return above
-    return None
 
 
 def _by_agent(verb: Token) -> Token | None:
@@ -145,7 +121,7 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
             end = min(end, part.left_edge.i)
             break
     first, last = view.sentence(noun.i)
-    start, end = _with_prefix(noun, max(start, first)), min(end, last)
+    start, end = max(start, first), min(end, last)
     if start <= avoid < end:
         start, end = (avoid + 1, end) if avoid < noun.i else (start, avoid)
     doc = view.doc
@@ -154,16 +130,6 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
     while start < noun.i and ((doc[start].is_punct and not _leads(doc[start].text)) or doc[start].is_space):
         start += 1
     return start, end
-
-
-def _with_prefix(noun: Token, start: int) -> int:
-    """Where a mention begins whose noun a parser cuts off at a hyphen: at "his" in "his ex-wife"."""
-    doc, relations = noun.doc, labels_of(noun).relations
-    hyphen = start if doc[start].text == "-" else start - 1
-    joined = 0 < hyphen <= noun.i and doc[hyphen].text == "-" and not doc[hyphen - 1].whitespace_
-    if not joined or doc[hyphen].whitespace_ or doc[hyphen - 1].dep_ not in relations.subject:
-        return start
-    return doc[hyphen - 1].left_edge.i
 
 
 def _leads(text: str) -> bool:

@@ -149,7 +149,7 @@ def _near(view: View, anchor: Token, climbed: Token | None) -> Iterator[Range]:
     heads = [] if climbed is None else [climbed]
     heads += [
         token
-        for token in view.doc[first:last]
+        for token in view.tokens[first:last]
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.i != anchor.i and token.dep_ not in compound
     ]
     for head in heads:
@@ -160,7 +160,7 @@ def _near(view: View, anchor: Token, climbed: Token | None) -> Iterator[Range]:
 
 def _head(view: View, one: Range) -> Token:
     """The word of the mention that its others hang under."""
-    for token in view.doc[one[0] : one[1]]:
+    for token in view.tokens[one[0] : one[1]]:
         if not (token.is_punct or token.is_space) and (not one[0] <= token.head.i < one[1] or token.head.i == token.i):
             return token
     return view[one[0]]
@@ -215,7 +215,7 @@ def _placed(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[st
     anchor = quoted.candidate.head
     side, between = ("before", range(one[1], anchor)) if one[1] <= anchor else ("behind", range(anchor + 1, one[0]))
     yield f"{side} gap={_GAPS[min(len(between), len(_GAPS) - 1)]}"
-    tokens = view.doc[between.start : between.stop]
+    tokens = view.tokens[between.start : between.stop]
     yield f"{side} verbs={min(sum(token.pos_ == 'VERB' for token in tokens), _MOST)}"
     yield f"{side} commas={min(sum(token.text == ',' for token in tokens), _MOST)}"
     region = view.region_of[head.i]

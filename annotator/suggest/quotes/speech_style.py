@@ -26,7 +26,7 @@ class Style(IntEnum):
 def style_of(view: View, span: Range) -> Style:
     """The strongest sign in the range: first or second person, a contraction or question, or the main verb's tense."""
     start, end = span
-    tokens = [token for token in view.doc[start:end] if not token.is_space]
+    tokens = [token for token in view.tokens[start:end] if not token.is_space]
     if not tokens:
         return Style.NONE
     words, labels = load_words(view.language), view.labels
@@ -66,7 +66,7 @@ def main_verb(view: View, span: Range) -> Token | None:
     auxiliary = view.labels.relations.auxiliary
     best: Token | None = None
     depth = 99
-    for token in view.doc[span[0] : span[1]]:
+    for token in view.tokens[span[0] : span[1]]:
         if is_verb(token) and token.dep_ not in auxiliary and is_finite(token):
             level = 0
             at = token
@@ -83,7 +83,7 @@ def reporter_tells(view: View, span: Range) -> bool:
     words, tags = load_words(view.language), view.labels.tags
     return style_of(view, span) < Style.PERSON and any(
         token.lemma_ in words.reports and _is_report(view, token, tags, words) and not view.quoted(token.i)
-        for token in view.doc[span[0] : span[1]]
+        for token in view.tokens[span[0] : span[1]]
     )
 
 
@@ -115,4 +115,4 @@ def liveliest(view: View, span: Range) -> Style:
 def addresses(view: View, span: Range) -> bool:
     """Whether the words speak to somebody: "you"."""
     words = load_words(view.language)
-    return any(token.lower_ in words.addressed for token in view.doc[span[0] : span[1]])
+    return any(token.lower_ in words.addressed for token in view.tokens[span[0] : span[1]])

@@ -24,8 +24,8 @@ def type_of(view: View, candidate: Candidate) -> QuoteType:
 
 def characters(view: View, tokens: Range) -> Span:
     """The place in the text of a range of tokens that is not empty."""
-    last = view.doc[tokens[1] - 1]
-    return Span(view.doc[tokens[0]].idx, last.idx + len(last))
+    last = view.tokens[tokens[1] - 1]
+    return Span(view.tokens[tokens[0]].idx, last.idx + len(last))
 
 
 def sounds_spoken(view: View, candidate: Candidate) -> bool:

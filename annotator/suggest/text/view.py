@@ -37,13 +37,15 @@ class Region:
 
 @dataclass(slots=True)
 class View:
-    """What rules ask about a Doc, computed once. Lists are by token number.
+    """What rules ask about a Doc, computed once (its tokens, too). Lists are by token number.
 
     `language` (ISO 639-1) is the Doc's, `labels` what its parse is written in, `text` all its text. `marked`: the
     numbers of the paragraphs that hold a quotation mark; `unbalanced`: of those whose marks do not pair up.
+    `headlines`: whether most longer words of each sentence have capitals.
     """
 
     doc: Doc
+    tokens: list[Token]
     text: str
     language: str
     labels: ParseLabels
@@ -56,13 +58,14 @@ class View:
     marks: set[int]
     marked: set[int]
     unbalanced: set[int]
+    headlines: list[bool]
 
     def lost_marks(self, i: int) -> bool:
         """Whether marks may be missing around token `i`: the text has none, or its paragraph an odd number."""
         return not self.regions or self.paragraph_of[i] in self.unbalanced
 
     def __getitem__(self, i: int) -> Token:
-        return self.doc[i]
+        return self.tokens[i]
 
     def sentence(self, i: int) -> Range:
         """The sentence that holds token `i`."""
@@ -83,18 +86,19 @@ class View:
 
     def words(self, start: int, end: int) -> int:
         """How many tokens of the range are words."""
-        return sum(1 for token in self.doc[start:end] if not token.is_punct and not token.is_space)
+        return sum(1 for token in self.tokens[start:end] if not token.is_punct and not token.is_space)
 
 
 def make_view(doc: Doc) -> View:
     """The view of a parsed Doc. Raises LookupError for a language without labels."""
     text, language = doc.text, doc.lang_
     found = read_marks(text)
+    tokens = list(doc)
     begins = [begin for begin, _ in found.paragraphs]
     # White space between two paragraphs belongs to the one before.
-    paragraph_of = [max(bisect_right(begins, token.idx) - 1, 0) for token in doc]
+    paragraph_of = [max(bisect_right(begins, token.idx) - 1, 0) for token in tokens]
     paragraphs = [(bisect_left(paragraph_of, n), bisect_right(paragraph_of, n)) for n in range(len(begins))]
-    starts = [t.i for t in doc if not t.i or t.is_sent_start or paragraph_of[t.i] != paragraph_of[t.i - 1]]
+    starts = [t.i for t in tokens if not t.i or t.is_sent_start or paragraph_of[t.i] != paragraph_of[t.i - 1]]
     sentences = list(pairwise([*starts, len(doc)]))
     regions = [
         region
@@ -107,6 +111,7 @@ def make_view(doc: Doc) -> View:
     marked = {number for number, marks in enumerate(found.marks) if marks}
     return View(
         doc=doc,
+        tokens=tokens,
         text=text,
         language=language,
         labels=parse_labels(language),
@@ -119,7 +124,16 @@ def make_view(doc: Doc) -> View:
         marks={i for marks in found.marks for mark in marks for i in _tokens_at(doc, mark)},
         marked=marked,
         unbalanced=marked - {region.paragraph for region in regions},
+        headlines=[_is_headline(tokens[start:end]) for start, end in sentences],
     )
+
+
+_CAPITALISED = 0.7
+
+
+def _is_headline(sentence: list[Token]) -> bool:
+    words = [token for token in sentence if token.is_alpha and len(token) > 3]
+    return len(words) > 2 and sum(token.is_title or token.is_upper for token in words) / len(words) > _CAPITALISED
 
 
 def _regions(doc: Doc, paragraph: int, end: int, pairs: list[Pair]) -> Iterator[Region]:

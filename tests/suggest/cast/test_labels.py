@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast.columns import Columns
-from annotator.suggest.cast.labels import INTERVIEW, speakers_by_label
+from annotator.suggest.cast.labels import speakers_by_label
 from annotator.suggest.cast.resolve import Resolver
 from tests.suggest.cast.asking import Read, speak
 from tests.suggest.cast.tiny import WORDS
@@ -25,7 +25,7 @@ UNIDENTIFIED MALE: You are lying!
 
 ODUYA: I am not, sir."""
 
-INTERVIEW_TEXT = """Jane Okafor has run the port of Ashby for years. On Monday she spoke to the {outlet} about gulls.
+INTERVIEW_TEXT = """Jane Okafor has run the port of Ashby for years. On Monday she spoke to the press about gulls.
 
 Q: Why did you refuse the offer?
 
@@ -45,16 +45,6 @@ def labelled(read: Read, text: str) -> list[str | None]:
     return [quote.speaker for quote in speak(read(text), quotes)[0]]
 
 
-def unlabelled(read: Read, text: str) -> list[str | None]:
-    """Who speaks the paragraphs behind the first one, which have no label any more."""
-    bare = re.sub(r"(?m)^[QA]: ", "", text)
-    quotes = [
-        Quote((Span(*found.span()),), QuoteType.DIRECT, None, None, rule=INTERVIEW)
-        for found in list(re.finditer(r"(?m)^.+$", bare))[1:]
-    ]
-    return [quote.speaker for quote in speak(read(bare), quotes)[0]]
-
-
 def test_a_name_in_capitals_is_the_one_that_the_text_has(read: Read) -> None:
     assert labelled(read, TRANSCRIPT) == [
         "Peter Lindqvist",
@@ -65,31 +55,20 @@ def test_a_name_in_capitals_is_the_one_that_the_text_has(read: Read) -> None:
     ]
 
 
-@pytest.mark.parametrize("ask", [labelled, unlabelled])
-def test_who_is_asked_answers_and_who_is_spoken_to_asks(read: Read, ask: object) -> None:
-    assert callable(ask)
-    found = ask(read, INTERVIEW_TEXT.format(outlet="Ashby Herald"))
-    assert found == ["Ashby Herald", "Jane Okafor", "Ashby Herald", "Jane Okafor"]
-
-
-def test_whoever_asks_without_a_name_is_the_interviewer(read: Read) -> None:
-    found = labelled(read, INTERVIEW_TEXT.format(outlet="press"))
+def test_whom_the_text_is_about_answers_and_whoever_asks_is_the_interviewer(read: Read) -> None:
+    found = labelled(read, INTERVIEW_TEXT)
     assert found == ["interviewer", "Jane Okafor", "interviewer", "Jane Okafor"]
 
 
 def test_who_is_called_in_the_questions_answers(read: Read) -> None:
-    text = (
-        INTERVIEW_TEXT.format(outlet="press")
-        .replace("Jane Okafor", "The new manager")
-        .replace("Why", "Ms. Tanaka, why")
-    )
+    text = INTERVIEW_TEXT.replace("Jane Okafor", "The new manager").replace("Why", "Ms. Tanaka, why")
     text = text.replace("Will you sell", "Tom Birch is angry. Will you sell, Ms. Tanaka,")
     assert labelled(read, text)[1] == "Tanaka"
 
 
 def test_labels_tell_who_takes_the_turns_behind_them(read: Read) -> None:
     text = (
-        INTERVIEW_TEXT.format(outlet="press")
+        INTERVIEW_TEXT
         + """
 
 She looked at the water.
@@ -114,15 +93,13 @@ She looked at the water.
 
 
 def test_one_question_is_no_interview(read: Read) -> None:
-    text = INTERVIEW_TEXT.format(outlet="Ashby Herald")
-    assert "Ashby Herald" not in labelled(read, text[: text.index("\n\nQ: Will")])
+    text = INTERVIEW_TEXT[: INTERVIEW_TEXT.index("\n\nQ: Will")]
+    assert "Jane Okafor" not in labelled(read, text)
 
 
-@pytest.mark.parametrize("ask", [labelled, unlabelled])
-def test_whoever_answers_without_a_name_is_nobody_else(read: Read, ask: object) -> None:
-    assert callable(ask)
-    text = INTERVIEW_TEXT.format(outlet="press").replace("Jane Okafor", "The manager")
-    assert ask(read, text) == ["interviewer", "interviewee"] * 2
+def test_whoever_answers_without_a_name_is_nobody_else(read: Read) -> None:
+    text = INTERVIEW_TEXT.replace("Jane Okafor", "The manager")
+    assert labelled(read, text) == ["interviewer", "interviewee"] * 2
 
 
 def test_a_single_question_and_its_answer_are_told_by_their_labels(read: Read) -> None:

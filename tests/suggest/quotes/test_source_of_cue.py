@@ -9,7 +9,6 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, nearest_noun, owner, source_of_verb
 from annotator.suggest.text.view import make_view
-from tests.suggest.cast.tiny import tiny
 
 ReadMany = Callable[[list[str]], dict[str, Doc]]
 
@@ -38,7 +37,6 @@ SOURCES = [
     ("The mayor of “Ayton” said it was late.", "said", "The mayor of “Ayton”"),
     ("@lopez said it was late.", "said", "@lopez"),
     ("The mayor and Lopez said it was late.", "said", "The mayor and Lopez"),
-    ("Lopez came late. His ex-wife said that she agreed.", "said", "His ex-wife"),
     ("The then-mayor said it was late.", "said", "The then-mayor"),
     ("The mayor quickly saying it was late is a surprise.", "saying", "The mayor"),
     ("Lopez left the town on Monday, claiming it was late.", "claiming", "Lopez"),
@@ -49,7 +47,6 @@ SOURCES = [
     ("Lopez said Diaz left, adding that it was late.", "adding", "Lopez"),
     ("Lopez said Diaz claims the town left, adding that it was late.", "adding", "Diaz"),
     ("Lopez said Diaz left adding that it was late.", "adding", "Diaz"),
-    ("Lopez said: It is over, adding that it was late.", "adding", "Lopez"),
     ("The letter, saying it was late, came in May.", "saying", "The letter"),
     ("Lopez was asked to say it was late.", "say", "Lopez"),
     ("Diaz asked Lopez to say it was late.", "say", "Lopez"),
@@ -93,20 +90,6 @@ def test_the_source_of_a_verb(docs: dict[str, Doc], text: str, verb: str, source
     [token] = [token for token in doc if token.text == verb]
     found = source_of_verb(make_view(doc), token)
     assert (found and doc[slice(*found)].text) == source
-
-
-def source_in(doc: Doc, verb: int) -> str | None:
-    """The source of the verb with this number in a Doc made by hand."""
-    for token in doc:
-        token.pos_ = {"NN": "NOUN", "NNP": "PROPN", "VBD": "VERB"}.get(token.tag_, "X")
-    found = source_of_verb(make_view(doc), doc[verb])
-    return found and doc[slice(*found)].text
-
-
-def test_a_noun_reports_nothing_though_the_parser_gave_it_a_subject() -> None:
-    marked = "Lopez_NNP_nsubj_1 said=say_VBD Diaz_NNP_nsubj_3 claim_{}_ccomp_1 ,_,_punct_5 adding=add_VBG_advcl_3 it"
-    assert source_in(tiny(marked.format("NN")), 5) == "Lopez"
-    assert source_in(tiny(marked.format("VBD")), 5) == "Diaz"
 
 
 OWNERS = [

@@ -53,7 +53,7 @@ class Text:
 
     def begins_word(self, i: int) -> bool:
         """Whether a word as people write them begins with token `i`: not in the midst of "don't"."""
-        return self.is_word[i] and (i == 0 or not self.is_word[i - 1] or bool(self.view.doc[i - 1].whitespace_))
+        return self.is_word[i] and (i == 0 or not self.is_word[i - 1] or bool(self.view.tokens[i - 1].whitespace_))
 
     def following(self, i: int, end: int) -> int:
         """The first word from token `i` on; `end` if there is none before it."""
@@ -132,7 +132,7 @@ def _kinds(view: View) -> list[str]:
     of_tag = {strings[tag]: kind for tag, kind in data["kinds"].items()}
     linking, that, that_tag = (strings[data[name]] for name in ("linking", "complementizer", "complementizer_tag"))
     kinds = []
-    for token in view.doc:
+    for token in view.tokens:
         kind = of_tag.get(token.tag, "other")
         if token.i in view.marks:
             kind = "mark"

@@ -17,11 +17,8 @@ WordRule = Callable[[View, Token], Iterator[Candidate]]
 OF_TEXTS: tuple[TextRule, ...] = (
     quoted.quoted,
     labelled.signed_after_dash,
-    labelled.named_before_colon,
     labelled.labelled,
-    labelled.interviewed,
     quoted.alone,
-    dialogue.dash_led,
     dialogue.unmarked,
 )
 OF_VERBS: tuple[WordRule, ...] = (
@@ -31,7 +28,6 @@ OF_VERBS: tuple[WordRule, ...] = (
     complements.clauses,
     complements.objects,
     complements.prepositions,
-    complements.raisings,
     inverted.inverted,
     inverted.led_by_comma,
     inverted.according,
@@ -51,7 +47,7 @@ def generate(view: View) -> Iterator[Candidate]:
     """Every candidate that some rule makes, in no order."""
     for of_text in OF_TEXTS:
         yield from of_text(view)
-    for token in view.doc:
+    for token in view.tokens:
         first, last = view.sentence(token.i)
         region = view.region(token.i)
         if last - first > LONGEST_SENTENCE or (region is not None and region.end - region.start >= SPEECH):

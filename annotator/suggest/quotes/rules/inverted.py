@@ -137,7 +137,7 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     comma = next((i for i in range(verb.i + 1, min(last - 1, verb.i + _REACH)) if view[i].text == ","), None)
     if who is None or who.i > verb.i or comma is None:
         return
-    opening = next((t for t in view.doc[comma + 1 : last] if not t.is_space), None)
+    opening = next((t for t in view.tokens[comma + 1 : last] if not t.is_space), None)
     if opening is None or not opening.text[:1].isupper():
         return
     content = trim(view, (opening.i, last), keep_end=True)
@@ -209,7 +209,7 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
         return
     to = view[token.i + 1]
     objects = view.labels.relations.prepositional_object
-    nouns = (t for t in view.doc[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN"))
+    nouns = (t for t in view.tokens[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN"))
     named = child(to, objects) or child(token, objects) or next(nouns, None)
     if named is None or named.i <= to.i:
         return

@@ -88,7 +88,7 @@ def _reporting_verb(view: View, start: int, end: int) -> Token | None:
         if not is_verb(token) or token.dep_ in relations.no_saying_verb:
             continue
         if token.dep_ in relations.noun_or_relative_clause and first is None:
-            later = (t for t in view.doc[i + 1 : end] if is_verb(t) and t.dep_ not in relations.no_later_verb)
+            later = (t for t in view.tokens[i + 1 : end] if is_verb(t) and t.dep_ not in relations.no_later_verb)
             if any(is_finite(t) for t in later):
                 continue
         if is_finite(token):
