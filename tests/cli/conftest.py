@@ -100,3 +100,13 @@ def article(tmp_path: Path) -> Path:
 def check_record(record: Any, name: str) -> None:
     """Fail unless the record is as the schema of that name has it."""
     jsonschema.Draft202012Validator(json.loads(read_schema(f"{name}.schema.json"))).validate(record)
+
+
+def json_of(done: subprocess.CompletedProcess[str]) -> Any:
+    """What a command printed as JSON."""
+    return json.loads(done.stdout)
+
+
+def lines_of(done: subprocess.CompletedProcess[str]) -> list[Any]:
+    """The records that a command printed as JSON lines."""
+    return [json.loads(line) for line in done.stdout.splitlines()]

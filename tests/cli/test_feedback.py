@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from annotator.core.review.case import Cause
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.desk.test_feedback_desk import OTHER, settle
 from tests.store.reviewing import NOTHING, YES, team
 
@@ -32,7 +31,7 @@ def test_a_line_for_each_sentence_that_review_decided_otherwise(in_process: Run,
 
 def test_the_record_is_as_its_schema_says_and_names_nobody_else(in_process: Run, reviewed: Path) -> None:
     done = in_process("feedback", "--json", "--annotator", "ana")
-    record = json.loads(done.stdout)
+    record = json_of(done)
     check_record(record, "feedback")
     first = record["sentences"][0]
     assert first["own"] == {"quotes": [], "topics": []}
@@ -47,7 +46,7 @@ def test_without_anything_to_read_there_is_no_line_and_no_error(in_process: Run,
     done = in_process("feedback", "--list", "--annotator", "ana")
     assert (done.returncode, done.stdout) == (0, "")
     assert "decided nothing otherwise so far" in done.stderr
-    record = json.loads(in_process("feedback", "--json", "--annotator", "ana").stdout)
+    record = json_of(in_process("feedback", "--json", "--annotator", "ana"))
     check_record(record, "feedback")
 
 

@@ -13,7 +13,7 @@ from annotator.core.session.desk import Filter
 from annotator.core.session.several import Sentences, TopicChange
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, json_of
 from tests.store.revising import renamed_database
 
 
@@ -88,10 +88,10 @@ def test_what_was_asked_to_be_looked_at_again_is_asked_still(in_process: Run, db
     change(db, "games", "labour")
     (db.parent / "new.toml").write_text(split, encoding="utf-8")
     assert in_process("scheme", "change", "new.toml", "--reason", "too wide").returncode == 0
-    asked = json.loads(in_process("list", "stale", "--json").stdout)["decisions"]
+    asked = json_of(in_process("list", "stale", "--json"))["decisions"]
     assert len([one for one in asked if one["annotator"] == "ana"]) >= 20
     change(db, "labour", "unions")
-    asked = json.loads(in_process("list", "stale", "--json").stdout)["decisions"]
+    asked = json_of(in_process("list", "stale", "--json"))["decisions"]
     assert [one for one in asked if one["annotator"] == "ana"] == []
 
 

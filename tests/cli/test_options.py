@@ -21,7 +21,7 @@ from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import UNITS
 from annotator.store.files.database import open_database
 from annotator.store.log.revisions import line
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, json_of
 from tests.package import PACKAGE
 from tests.store.reviewing import NOTHING, YES, team
 
@@ -105,7 +105,7 @@ def test_an_article_is_named_by_id_else_by_number_wherever_decisions_are_chosen(
     assert {json.loads(record)["document"]["id"] for record in exported} == {meant}
     listed = in_process("review", "list", "--document", named).stdout.splitlines()
     assert [record.split("\t")[0] for record in listed] == [f"{meant}:0"]
-    agreed = json.loads(in_process("agreement", "--document", named, "--json").stdout)
+    agreed = json_of(in_process("agreement", "--document", named, "--json"))
     assert [one["id"] for one in agreed["by_document"]] == [meant]
     drawn = in_process("qualify", "make", "2", "--document", named)
     assert (drawn.returncode, "0 gold sentences" in drawn.stderr) == (3, True)

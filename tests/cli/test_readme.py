@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from annotator.core.decided import TrainingExample
-from tests.cli.conftest import ARTICLE, ROOT
+from tests.cli.conftest import ARTICLE, ROOT, json_of
 from tests.suggest.learn.examples import lesson
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -163,7 +163,7 @@ def test_from_three_articles_to_gold_as_a_team(folder: Path, team: Path) -> None
     stats = subprocess.run(
         ["annotator", "stats", "--json"], cwd=team, env=environment(folder), capture_output=True, check=True, timeout=60
     )
-    assert len(gold) == json.loads(stats.stdout)["sentences"], "every sentence is agreed on or settled"
+    assert len(gold) == json_of(stats)["sentences"], "every sentence is agreed on or settled"
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ from spacy.tokens import DocBin
 
 from annotator.cli import open_screen
 from annotator.tui import launch
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, json_of
 from tests.store.revising import renamed_database
 
 TOML = """
@@ -51,7 +51,7 @@ def test_what_was_given_at_import_is_what_counts_later(run: Run, tmp_path: Path)
 
     (tmp_path / "next.txt").write_text("The pier was closed for a week. The captain agreed.\n", encoding="utf-8")
     assert run("import", "next.txt").returncode == 0
-    stats = json.loads(run("stats", "--json").stdout)
+    stats = json_of(run("stats", "--json"))
     assert stats["documents"] == 2
     again = run("resuggest", "--quiet")
     assert again.returncode == 0, again.stderr

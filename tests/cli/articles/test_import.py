@@ -1,6 +1,5 @@
 """`annotator import`: read, split, suggest, store, and say what happened."""
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +7,7 @@ import pytest
 
 from annotator.cli.articles.import_documents import ImportOutcome, _Known
 from annotator.core.model import Document
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, json_of
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "seed-article.txt"
 
@@ -21,7 +20,7 @@ def test_an_article_is_imported_once(run: Run, article: Path) -> None:
     again = run("import", article)
     assert again.returncode == 0
     assert "nothing new: 1 article already there" in again.stderr
-    stats = json.loads(run("stats", "--json").stdout)
+    stats = json_of(run("stats", "--json"))
     assert (stats["documents"], stats["sentences"]) == (1, 4)
     assert [run_["pipeline"] for run_ in stats["runs"]]
 
@@ -50,7 +49,7 @@ def test_good_files_are_imported_and_bad_ones_named(run: Run, article: Path, tmp
     assert done.returncode == 6
     assert "left out: missing.txt" in done.stderr
     assert "left out: empty.txt" in done.stderr
-    assert json.loads(run("stats", "--json").stdout)["documents"] == 1
+    assert json_of(run("stats", "--json"))["documents"] == 1
 
 
 @pytest.mark.parametrize(
@@ -100,7 +99,7 @@ TWO = '{"text": "It rained. \\"No,\\" said Ada."}\n{"text": "It snowed."}\n'
 
 
 def documents(run: Run) -> int:
-    return int(json.loads(run("stats", "--json").stdout)["documents"])
+    return int(json_of(run("stats", "--json"))["documents"])
 
 
 def test_json_on_standard_input_is_not_taken_for_prose(run: Run) -> None:
@@ -158,7 +157,7 @@ def test_an_article_in_another_language_is_refused_and_the_others_are_imported(
     both = run("import", "pont.txt", article)
     assert both.returncode == 6
     assert "left out: pont" in both.stderr
-    assert json.loads(run("stats", "--json").stdout)["documents"] == 1
+    assert json_of(run("stats", "--json"))["documents"] == 1
 
 
 def test_another_language_that_is_wanted_comes_without_suggestions(run: Run, tmp_path: Path) -> None:
@@ -167,4 +166,4 @@ def test_another_language_that_is_wanted_comes_without_suggestions(run: Run, tmp
     assert done.returncode == 0
     assert "1 article, 3 sentences, 0 suggested quotes" in done.stderr
     assert run("resuggest").returncode == 0
-    assert json.loads(run("stats", "--json").stdout)["suggested_quotes"] == 0
+    assert json_of(run("stats", "--json"))["suggested_quotes"] == 0

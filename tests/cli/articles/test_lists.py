@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 from tests.store.read.test_lists import ODD
@@ -80,16 +79,16 @@ def test_removed_articles_have_a_list_of_their_own(in_process: Run, worked: Path
 
 @pytest.mark.parametrize("what", [*TABLES, "removed"])
 def test_every_list_is_json_as_its_schema_says(in_process: Run, worked: Path, what: str) -> None:
-    record = json.loads(in_process("list", what, "--json").stdout)
+    record = json_of(in_process("list", what, "--json"))
     check_record(record, "list")
     assert (record["list"], len(record["rows"])) == (what, len(TABLES.get(what, "..")) - 1)
 
 
 def test_records_hold_what_programs_need(in_process: Run, worked: Path) -> None:
-    (check,) = json.loads(in_process("list", "checks", "--json").stdout)["rows"]
+    (check,) = json_of(in_process("list", "checks", "--json"))["rows"]
     assert (check["id"], check["article"], check["sentence"], check["annotator"]) == ("one:0", 1, 1, "ana")
     assert (check["answer"], check["note"], check["text"]) == ("accept", "sure\x1b[2J?", "He said yes.")
-    (removed,) = json.loads(in_process("list", "removed", "--json").stdout)["rows"]
+    (removed,) = json_of(in_process("list", "removed", "--json"))["rows"]
     assert (removed["id"], removed["removed_by"]) == ("three", "bo")
 
 
@@ -107,7 +106,7 @@ def test_speakers_have_their_quotes_articles_and_likely_variants(in_process: Run
         "1       1         -     -     Lind      Ada Lind 2",
         "1       1         -     -     Lind␛[2J  -",
     ]
-    record = json.loads(in_process("list", "speakers", "--json", "--annotator", "bo").stdout)
+    record = json_of(in_process("list", "speakers", "--json", "--annotator", "bo"))
     check_record(record, "list")
     assert record["rows"][0] == {
         "speaker": "Ada Lind",
@@ -129,7 +128,7 @@ def test_without_a_name_it_lists_documents_and_what_is_empty_says_so(run: Run, w
         desk.keep_drafts([(5, None, NoteAndFlag("later", False))])
     nothing = run("list", "flags", "--annotator", "bo")
     assert (nothing.returncode, nothing.stdout, nothing.stderr) == (0, "", "annotator.db: nothing is flagged\n")
-    assert json.loads(run("list", "flags", "--annotator", "bo", "--json").stdout)["rows"] == []
+    assert json_of(run("list", "flags", "--annotator", "bo", "--json"))["rows"] == []
 
 
 def test_wrong_use_has_its_exit_code(run: Run, worked: Path) -> None:

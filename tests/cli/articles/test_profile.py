@@ -16,7 +16,7 @@ from annotator.core.errors import UsageError
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.tui import launch
-from tests.cli.conftest import ARTICLE, Run, check_record
+from tests.cli.conftest import ARTICLE, Run, check_record, json_of
 
 BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"
 TOML = 'name = "Harbour"\n{profile}\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
@@ -36,7 +36,7 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tm
     assert run("resuggest", "--quiet").returncode == 0
     assert profiles_of_runs(tmp_path / "annotator.db") == ["polnear"] * 2, "equal runs of imports are one"
     assert run("scheme", "profile").stdout == "polnear\n"
-    assert json.loads(run("stats", "--json").stdout)["profile"] == "polnear"
+    assert json_of(run("stats", "--json"))["profile"] == "polnear"
     assert "profile     polnear\n" in run("stats").stdout
 
     gold = tmp_path / "gold.jsonl"
@@ -45,7 +45,7 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tm
     done = run("import", "--as", "ana", gold)
     assert done.returncode == 0, done.stderr
     found, with_another = run("evaluate", "--json"), run("evaluate", "--json", "--profile", "speech")
-    ((kept,), (other,)) = (json.loads(one.stdout)["unseen"]["suggesters"].values() for one in (found, with_another))
+    ((kept,), (other,)) = (json_of(one)["unseen"]["suggesters"].values() for one in (found, with_another))
     assert kept["quote_exact_recall"]["value"] == 1, "a belief: `speech` would suggest nothing"
     assert other["quote_exact_recall"]["value"] == 0
     assert "keeps the guideline profile polnear; this is with speech" in with_another.stderr

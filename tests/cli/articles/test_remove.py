@@ -20,7 +20,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles import documents
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, json_of
 from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
@@ -56,10 +56,10 @@ def test_it_leaves_everything_and_comes_back_whole(run: Run, worked: Path) -> No
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "article 1 (Ferry talks): removed; `annotator remove --undo 1` takes that back\n"
     assert exported(run) == []
-    stats = json.loads(run("stats", "--json").stdout)
+    stats = json_of(run("stats", "--json"))
     assert (stats["documents"], stats["removed"], stats["sentences"], stats["annotators"][0]["decided"]) == (1, 1, 3, 0)
     assert "articles    1, and 1 removed\n" in run("stats").stdout
-    assert json.loads(run("list", "removed", "--json").stdout)["rows"][0]["removed_by"] == "cy"
+    assert json_of(run("list", "removed", "--json"))["rows"][0]["removed_by"] == "cy"
     trained = run("train")
     assert trained.returncode == 3
     assert "no decisions" in trained.stderr
@@ -112,7 +112,7 @@ def test_what_is_not_clear_or_not_there_changes_nothing(run: Run, worked: Path) 
     ):
         done = run("remove", *arguments, *(("--yes",) if code == 3 else ()))
         assert (done.returncode, word in done.stderr) == (code, True), (arguments, done.stderr)
-    assert json.loads(run("stats", "--json").stdout)["removed"] == 0
+    assert json_of(run("stats", "--json"))["removed"] == 0
 
 
 @pytest.mark.parametrize(("answer", "removed"), [("y", 1), ("YES", 1), ("n", 0), ("", 0), ("yesterday", 0)])

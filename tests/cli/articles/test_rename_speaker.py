@@ -15,7 +15,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
 from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, json_of
 from tests.store.conftest import new_database
 
 
@@ -57,7 +57,7 @@ def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked
         " `annotator rename --undo Ada 'Ada Lind'` takes it back"
     ]
     assert exported(run) == [("one:0", "ana", ["Ada Lind"]), ("one:0", "bo", ["Ada"]), ("two:0", "bo", ["Ada"])]
-    rows = json.loads(run("list", "speakers", "--json", "--annotator", "ana").stdout)["rows"]
+    rows = json_of(run("list", "speakers", "--json", "--annotator", "ana"))["rows"]
     assert [(row["speaker"], row["quotes"], row["suggested"]) for row in rows] == [("Ada Lind", 1, 1)]
 
 
@@ -156,7 +156,7 @@ def test_an_article_that_comes_later_has_the_new_name(in_process: Run, tmp_path:
     done = in_process("rename", "Larsen", "Harbour Office", "--annotator", "ana")
     assert "in 1 sentence to decide" in done.stderr
     in_process("import", "Friday.txt")
-    rows = json.loads(in_process("list", "speakers", "--json").stdout)["rows"]
+    rows = json_of(in_process("list", "speakers", "--json"))["rows"]
     assert [(row["speaker"], row["suggested"]) for row in rows] == [("Harbour Office", 2)]
 
 

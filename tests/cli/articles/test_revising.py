@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.read.reader import Reader
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.articles.test_editions import decide
 
 OLD = "The old bridge is closed, the mayor said. Shops lost money. The council meets on Tuesday."
@@ -33,7 +33,7 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     assert "to be looked at: ana 2" in done.stderr
     assert "nothing new: 1 article already there" in run("import", "--revise", new).stderr
     for what, number in (("editions", 1), ("revised", 2), ("removed", 0)):
-        told = json.loads(run("list", what, "--json").stdout)
+        told = json_of(run("list", what, "--json"))
         check_record(told, "list")
         assert len(told["rows"]) == number
         assert run("list", what).returncode == 0
@@ -68,7 +68,7 @@ def test_versions_that_come_together_follow_each_other_however_far_ahead_is_read
     done = run("import", "--revise", *workers, tmp_path / "new.jsonl")
     assert done.returncode == 0
     assert told in done.stderr
-    (row,) = json.loads(run("list", "documents", "--json").stdout)["rows"]
+    (row,) = json_of(run("list", "documents", "--json"))["rows"]
     with Reader(next(tmp_path.rglob("annotator.db"))) as reader:
         assert reader.document(row["article"]).text == stands
 

@@ -12,7 +12,7 @@ from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.revising import change, new_database, scheme_of
 
 SPLIT = scheme_of('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', *("sport", "labour", "weather"))
@@ -39,14 +39,14 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
     for tried in ([], ["--dry-run"]):
         done = in_process("scheme", "change", "new.toml", "--reason", "again", *tried)
         assert done.stderr.endswith("annotator.db has these already\n")
-    found = json.loads(in_process("scheme", "--json").stdout)
+    found = json_of(in_process("scheme", "--json"))
     check_record(found, "scheme")
     assert (found["revisions"][-1]["number"], found["revisions"][-1]["reason"]) == (3, "too wide")
     split = next(one for one in found["changes"] if one["kind"] == "split")
     assert "3  since" in in_process("scheme").stdout
     assert in_process("scheme", "text").stdout == SPLIT
 
-    stale = json.loads(in_process("list", "stale", "--json").stdout)
+    stale = json_of(in_process("list", "stale", "--json"))
     check_record(stale, "stale")
     assert len(stale["decisions"]) == split["to_look_at"] > 0
     assert {change for one in stale["decisions"] for change in one["changes"]} == {split["number"]}
@@ -92,7 +92,7 @@ def test_guidelines_become_the_database_s_own(in_process: Run, db: Path) -> None
     )
     assert done.returncode == 0
     assert "guidelines: " in done.stderr
-    stale = json.loads(in_process("list", "stale", "--json").stdout)
+    stale = json_of(in_process("list", "stale", "--json"))
     assert len(stale["decisions"]) == stale["changes"][0]["to_look_at"] > 0
     assert (
         in_process("scheme", "change", "--guidelines", "rules.md", "--affects", "moon", "--reason", "x").returncode == 2

@@ -13,7 +13,7 @@ from annotator.core.model import Labels, Span
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, json_of
 from tests.store.conftest import new_database
 
 
@@ -81,7 +81,7 @@ def test_what_names_a_row_that_was_lost_is_told_and_the_database_is_sound(run: R
 def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: Path, tmp_path: Path) -> None:
     assert run("db", "backup", "copy.db").returncode == 0
     assert list(problems(tmp_path / "copy.db")) == []
-    original, copied = (json.loads(run("stats", "--json", "--db", name).stdout) for name in ("annotator.db", "copy.db"))
+    original, copied = (json_of(run("stats", "--json", "--db", name)) for name in ("annotator.db", "copy.db"))
     assert {**original, "database": "", "journal": ""} == {**copied, "database": "", "journal": ""}
     again = run("db", "backup", "copy.db")
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
@@ -95,7 +95,7 @@ def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: 
 
 def test_schemas_are_printed_by_name(run: Run) -> None:
     assert "sentence" in run("export", "schema").stdout.split()
-    assert json.loads(run("export", "schema", "sentence").stdout)["title"] == "A decided sentence"
+    assert json_of(run("export", "schema", "sentence"))["title"] == "A decided sentence"
     assert run("export", "schema", "../pyproject").returncode == 2
 
 

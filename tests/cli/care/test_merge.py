@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import closing
 from dataclasses import replace
@@ -18,7 +17,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import decide
 
@@ -62,7 +61,7 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
 
 def test_programs_get_all_of_it(run: Run, copies: tuple[Path, Path]) -> None:
     done = run("db", "merge", "other.db", "--json")
-    record = json.loads(done.stdout)
+    record = json_of(done)
     check_record(record, "merge")
     (copy,) = record["copies"]
     assert (done.stderr, record["dry_run"], record["database"], copy["path"]) == ("", False, "annotator.db", "other.db")
@@ -77,7 +76,7 @@ def test_a_database_is_made_where_there_is_none(run: Run, copies: tuple[Path, Pa
         "annotator.db: 2 articles, 2 decisions (ana 2), 1 run of suggestions, 6 suggestions came",
         "other.db: 3 decisions (ana 1, bo 2) came",
     ]
-    stats = json.loads(run("stats", "--json", "--db", "all.db").stdout)
+    stats = json_of(run("stats", "--json", "--db", "all.db"))
     assert [(one["name"], one["decided"]) for one in stats["annotators"]] == [("ana", 2), ("bo", 2)]
     exported = run("export", "--db", "all.db", "-o", "-").stdout.splitlines()
     assert len(exported) == 4

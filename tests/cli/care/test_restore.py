@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -19,7 +18,7 @@ from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.sqlite.copies import copies_in, folder_of
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
 from tests.other_user import BEN, as_user, needs_root, open_folder
 from tests.tui.pseudo_terminal import Terminal
@@ -54,7 +53,7 @@ def test_copies_are_listed_with_what_they_hold(run: Run, db: Path) -> None:
     copy = a_copy(run, db)
     listed = run("db", "restore", **COPIES)
     assert copy.name in listed.stdout
-    record = json.loads(run("db", "restore", "--json", **COPIES).stdout)
+    record = json_of(run("db", "restore", "--json", **COPIES))
     check_record(record, "copies")
     assert [(one["name"], one["why"], one["decisions"]) for one in record["copies"]] == [(copy.name, "asked", 2)]
 
@@ -121,7 +120,7 @@ def test_what_is_saved_out_of_a_damaged_one_is_told_beforehand(run: Run, db: Pat
     told = run("db", "restore", copy.name, "--dry-run", **COPIES)
     assert "can be saved out of annotator.db: 2 decisions" in told.stderr
     assert "lost: no decision" in told.stderr
-    record = json.loads(run("db", "restore", copy.name, "--dry-run", "--json", **COPIES).stdout)
+    record = json_of(run("db", "restore", copy.name, "--dry-run", "--json", **COPIES))
     assert (record["rescued"], record["lost"]) == (2, [])
     done = run("db", "restore", copy.name, "--yes", **COPIES)
     assert "saved out of what was there: 2 decisions" in done.stderr
@@ -188,7 +187,7 @@ def test_the_record_names_every_decision(run: Run, db: Path) -> None:
     decide(db, 1)
     copy = a_copy(run, db)
     decide(db, 2)
-    record = json.loads(run("db", "restore", copy.name, "--yes", "--json", **COPIES).stdout)
+    record = json_of(run("db", "restore", copy.name, "--yes", "--json", **COPIES))
     check_record(record, "restore")
     assert [(one["annotator"], one["document"], one["sentence"]) for one in record["lost"]] == [("ana", 1, 2)]
     assert (record["restored"], record["back"], record["rescued"]) == (True, [], None)

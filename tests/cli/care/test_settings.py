@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from annotator.store.files.database import open_database
 from annotator.store.schemes import keep_profile
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.conftest import RUN, suggested
 
 FILE = 'theme = "dark"\nguidelines = "rules.md"\n[keys]\nreject = "s"\nskip = "x"\nnote = "n,f9"\nflag = ""\n'
@@ -32,7 +31,7 @@ def in_force(run: Run, *options: str | Path, **variables: str) -> dict[str, tupl
     """Value, origin and place of each setting, by name."""
     done = run("settings", "--json", *options, **{"XDG_CONFIG_HOME": "/nowhere", "HOME": "/nowhere", **variables})
     assert done.returncode == 0, done.stderr
-    record = json.loads(done.stdout)
+    record = json_of(done)
     check_record(record, "settings")
     return {one["name"]: (one["value"], one["from"], one["where"]) for one in record["settings"]}
 
@@ -110,9 +109,7 @@ def test_an_option_goes_before_variable_and_file(run: Run, file: Path) -> None:
         "screen_reader": (True, "option", "--screen-reader"),
     }
     before = run("--db", "first.db", "settings", "--json", **variables)
-    assert {"name": "database", "value": "first.db", "from": "option", "where": "--db"} in json.loads(before.stdout)[
-        "settings"
-    ]
+    assert {"name": "database", "value": "first.db", "from": "option", "where": "--db"} in json_of(before)["settings"]
 
 
 def test_what_a_database_keeps_is_said_to_be_its_own(run: Run, tmp_path: Path) -> None:
@@ -142,7 +139,7 @@ def test_what_is_wrong_is_named_with_file_and_line(run: Run, file: Path) -> None
     rows = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert rows["break_minutes"].split()[1:] == ["20", "file", f"{file}:2"]
     assert rows["keys.skip"].split()[1:] == [*["no", "key", "(another", "action", "took", "one)", "file"], str(file)]
-    findings = json.loads(run("settings", "--json", ANNOTATOR_SETTINGS=str(file)).stdout)["findings"]
+    findings = json_of(run("settings", "--json", ANNOTATOR_SETTINGS=str(file)))["findings"]
     assert [(one["file"], one["line"]) for one in findings] == [(str(file), 1), (str(file), 3), (str(file), 5)]
 
 

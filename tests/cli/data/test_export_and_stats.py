@@ -12,7 +12,7 @@ from annotator.core.session.state import decide, open_sentence, toggle_topic
 from annotator.core.session.workbench import Workbench
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of, lines_of
 from tests.made_once import made_once
 
 
@@ -80,7 +80,7 @@ def test_a_full_disk_is_said_and_an_unknown_annotator_refused(run: Run, decided:
 
 
 def test_stats_count_current_decisions(run: Run, decided: Path) -> None:
-    record = json.loads(run("stats", "--json").stdout)
+    record = json_of(run("stats", "--json"))
     check_record(record, "stats")
     (ana,) = record["annotators"]
     assert (ana["name"], ana["decided"], ana["accepted"], ana["keys"]) == ("ana", 4, 4, 8)
@@ -90,7 +90,7 @@ def test_stats_count_current_decisions(run: Run, decided: Path) -> None:
 def test_a_skipped_sentence_is_not_decided_for_stats_and_for_no_format(run: Run, decided: Path) -> None:
     with SqliteDesk(decided, "ana") as desk:
         desk.save([decide(open_sentence(desk.page(1), 2), Answer.SKIP, 0.5, 1)])
-    (ana,) = json.loads(run("stats", "--json").stdout)["annotators"]
+    (ana,) = json_of(run("stats", "--json"))["annotators"]
     assert (ana["decided"], ana["accepted"], ana["skipped"]) == (3, 3, 1)
     assert "ana: 3 decided of 4 (3 confirmed, 0 rejected); 1 skipped" in run("stats").stdout
     for format in WRITTEN:
@@ -115,7 +115,7 @@ def test_export_and_stats_say_what_was_skipped_and_where_edits_are_unconfirmed(r
     assert "skipped" not in run("export", "-o", "-", "--status", "accept,skip").stderr
     assert "ana" not in run("export", "-o", "-", "--anonymise-annotators").stderr
     assert "2 sentences have edits that are not confirmed: 1:1, 1:4" in run("stats").stdout
-    assert json.loads(run("stats", "--json").stdout)["annotators"][0]["unconfirmed"] == ["1:1", "1:4"]
+    assert json_of(run("stats", "--json"))["annotators"][0]["unconfirmed"] == ["1:1", "1:4"]
 
 
 @pytest.mark.parametrize("command", ["export", "stats", "annotate"])
@@ -149,13 +149,13 @@ def test_boilerplate_passed_over_is_told_apart_and_keeps_its_article_whole(run: 
         bench = Workbench(desk)
         assert bench.answer(Answer.ACCEPT)
         assert bench.saved == 3
-    lines = [json.loads(line) for line in run("export", "-o", "-").stdout.splitlines()]
+    lines = lines_of(run("export", "-o", "-"))
     assert [(line["answer"], line.get("implied", False)) for line in lines] == [
         ("reject", True),
         ("accept", False),
         ("reject", True),
     ]
-    (whole,) = json.loads(run("export", "--format", "label-studio", "-o", "-").stdout)
+    (whole,) = json_of(run("export", "--format", "label-studio", "-o", "-"))
     assert whole["data"]["text"].startswith("By Jane Roe")
     sentences = run("export", "--format", "doccano", "--unit", "sentence", "-o", "-").stdout.splitlines()
     assert len(sentences) == 1

@@ -12,7 +12,7 @@ from annotator.core.decision import Answer
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, lines_of
 
 SCHEME = """name = "harbours"
 version = "3"
@@ -53,7 +53,7 @@ def exported(run: Run, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The task, and the articles by their ids."""
     done = run("export", "--texts", "-o", "-", *options)
     assert done.returncode == 0, done.stderr
-    task, *articles = [json.loads(line) for line in done.stdout.splitlines()]
+    task, *articles = lines_of(done)
     for record in (task, *articles):
         check_record(record, "texts")
     assert "Wilhelmina" not in done.stdout

@@ -10,7 +10,7 @@ import spacy
 from spacy.tokens import DocBin
 
 from annotator.exchange.formats.registry import READ, WRITTEN
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, lines_of
 from tests.languages import ARTICLES, Article
 
 READ_BACK = [format.name for format in WRITTEN if format in READ]
@@ -78,6 +78,6 @@ def test_tokens_are_those_of_the_language(run: Run, decided: Path) -> None:
 def test_a_sentence_has_the_tokens_of_its_article(run: Run, decided: Path) -> None:
     done = run("export", "--unit", "sentence", "--format", "prodigy", "-o", "-")
     assert done.returncode == 0, done.stderr
-    tasks = [json.loads(line) for line in done.stdout.splitlines()]
+    tasks = lines_of(done)
     short = next(task for task in tasks if task["text"].startswith("L'opposition, elle"))
     assert [token["text"] for token in short["tokens"]][:3] == ["L'", "opposition", ","]

@@ -23,7 +23,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
 from tests.store import revising
 from tests.store.conftest import RUN, new_database, suggested
@@ -130,7 +130,7 @@ def test_a_report_and_the_commands_for_one_thing_say_the_same(in_process: Run, t
                     [NewDecision(sentence, Answer.ACCEPT, Labels((PART,) if name == HOSTILE or sentence == 10 else ()))]
                 )
     assert in_process("report", "-o", "out", "--anonymise-annotators").returncode == 0
-    figures = json.loads(in_process("agreement", "--json").stdout)["figures"]
+    figures = json_of(in_process("agreement", "--json"))["figures"]
     for name, words in FIGURES.items():
         value, bounds = cell(team.parent / "out", "agreement", words), cell(team.parent / "out", "agreement", words, 2)
         assert (value, bounds) == (figures[name]["value"], [figures[name]["low"], figures[name]["high"]]), name
@@ -158,16 +158,16 @@ def test_changes_of_the_scheme_corrected_articles_and_stale_decisions_are_told(i
         editions.take_over(connection, 1, 4, "lead")
     assert in_process("report", "-o", "out").returncode == 0
     folder = tmp_path / "out"
-    stale = json.loads(in_process("list", "stale", "--json").stdout)
-    found = json.loads(in_process("scheme", "--json").stdout)["changes"]
+    stale = json_of(in_process("list", "stale", "--json"))
+    found = json_of(in_process("scheme", "--json"))["changes"]
     rows = next(one["rows"] for one in report(folder)["tables"] if one["key"] == "changes")
     assert [(row[2]["value"], row[3]["value"]) for row in rows[:-1]] == [
         (one["affected"], one["to_look_at"]) for one in found
     ]
     assert rows[-1][3]["value"] == len(stale["decisions"]) < sum(row[3]["value"] for row in rows[:-1])
     assert "topic economy renamed to markets" in rows[0][0]
-    (edition,) = json.loads(in_process("list", "editions", "--json").stdout)["rows"]
-    waiting = json.loads(in_process("list", "revised", "--json").stdout)["rows"]
+    (edition,) = json_of(in_process("list", "editions", "--json"))["rows"]
+    waiting = json_of(in_process("list", "revised", "--json"))["rows"]
     rows = next(one["rows"] for one in report(folder)["tables"] if one["key"] == "corrected")
     assert {row[0]: row[1]["value"] for row in rows} == {
         "articles corrected": 1,

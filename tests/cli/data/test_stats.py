@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
 from tests.store.conftest import new_database
 
@@ -53,7 +52,7 @@ def make_team(path: Path) -> None:
 def record(run: Run, *options: str) -> Any:
     done = run("stats", "--json", *options)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = json_of(done)
     check_record(found, "stats")
     return found
 

@@ -27,7 +27,7 @@ from annotator.store.files.database import open_database
 from annotator.store.read.habits import newest_habits
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.conftest import RUN, suggested
 
 WHO = ("mayor", "captain", "teacher", "driver", "doctor", "baker", "pilot", "farmer", "nurse", "judge", "cook", "guard")
@@ -130,7 +130,7 @@ def test_a_run_says_to_what_it_was_adapted_and_the_table_can_be_read_back(
     believed = habits.groups["word believe"]
     assert (believed.taken, believed.offered) == (0, 15)
 
-    listed = json.loads(run("list", "habits", "--json").stdout)
+    listed = json_of(run("list", "habits", "--json"))
     check_record(listed, "list")
     assert {row["group"]: (row["taken"], row["offered"], row["shift"]) for row in listed["rows"]} == {
         name: (habit.taken, habit.offered, habit.shift) for name, habit in habits.groups.items()
@@ -150,7 +150,7 @@ def test_stats_say_to_what_suggestions_were_adapted_and_what_came_since(
     run: Run, rejected: Path, tmp_path: Path
 ) -> None:
     def stats() -> dict[str, Any]:
-        record: dict[str, Any] = json.loads(run("stats", "--json").stdout)
+        record: dict[str, Any] = json_of(run("stats", "--json"))
         check_record(record, "stats")
         return record
 
@@ -267,7 +267,7 @@ def test_suggest_follows_the_decisions_of_a_database_that_it_only_reads(
         0,
         "adapted to 12 decided sentences of 1 article in annotator.db\n",
     )
-    without, record = json.loads(plain.stdout), json.loads(adapted.stdout)
+    without, record = json_of(plain), json_of(adapted)
     assert (len(without["quotes"]), len(record["quotes"])) == (1, 0), "by the profile that the database keeps"
     assert record.keys() == without.keys() | {"habits"}, "on the first line"
     check_record(record, "suggestion")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import sqlite3
@@ -18,7 +17,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.store.desk.desk import SqliteDesk
 from tests.benchmarks.planted import planted, store, suggest
 from tests.benchmarks.test_planted import ARTICLES
-from tests.cli.conftest import ROOT, Run, check_record
+from tests.cli.conftest import ROOT, Run, check_record, json_of
 from tests.made_once import made_once
 
 ONLY_SUGGESTED_HERE = 15
@@ -50,7 +49,7 @@ def evaluated(run: Run, db: Path, *options: str) -> dict[str, object]:
     """What it prints for programs."""
     done = run("evaluate", "--db", db, "--json", *options)
     assert done.returncode == 0, done.stderr
-    record: dict[str, object] = json.loads(done.stdout)
+    record: dict[str, object] = json_of(done)
     check_record(record, "evaluation")
     return record
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from annotator.core.model import Run as SuggestionRun
 from annotator.store.articles.documents import stored_document
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 
 LLAMA = SuggestionRun("llama 3", "abc", {"file": {"name": "llama.jsonl", "sha256": "abc"}})
 
@@ -44,7 +43,7 @@ def test_a_suggester_is_put_first_and_the_rules_again(in_process: Run, database:
     shown = in_process("stats").stdout.splitlines()
     assert "preferred   llama 3" in shown
     assert [line.split(": ")[1] for line in shown if line.startswith("run ")][-1] == "llama 3 abc"
-    stats = json.loads(in_process("stats", "--json").stdout)
+    stats = json_of(in_process("stats", "--json"))
     check_record(stats, "stats")
     assert stats["preferred"] == "llama 3"
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.conftest import ARTICLE, Run, check_record
+from tests.cli.conftest import ARTICLE, Run, check_record, json_of
 
 LONG = (  # words longer than a speaker, the word of a chance, and what a topic is suggested for may be
     f"It was late, said X{'a' * 250} on Monday.",
@@ -36,7 +36,7 @@ def test_explain_shows_the_rule_instead(run: Run, article: Path) -> None:
 
 
 def test_a_line_says_what_else_its_quotes_could_be_and_by_which_run(run: Run, article: Path) -> None:
-    record = json.loads(run("suggest", article).stdout)
+    record = json_of(run("suggest", article))
     readings = record["readings"]
     assert [reading["probability"] for reading in readings] == sorted(
         (r["probability"] for r in readings), reverse=True
@@ -66,7 +66,7 @@ def test_the_label_scheme_names_topics_and_the_guideline_profile(run: Run, tmp_p
     text = "Nora Lind believes the ferry will sail. The harbour was quiet."
 
     def quotes(*arguments: str) -> list[dict[str, object]]:
-        record = json.loads(run("suggest", "-", "--scheme", scheme, *arguments, stdin=text).stdout)
+        record = json_of(run("suggest", "-", "--scheme", scheme, *arguments, stdin=text))
         assert record["sentences"][0]["topics"][0]["label"] == "ships"
         found: list[dict[str, object]] = record["quotes"]
         return found
@@ -93,6 +93,6 @@ def test_another_language_is_left_out_unless_it_is_wanted(run: Run, article: Pat
     assert len(done.stdout.splitlines()) == 1
     wanted = run("suggest", "--any-language", "pont.txt")
     assert wanted.returncode == 0
-    record = json.loads(wanted.stdout)
+    record = json_of(wanted)
     assert len(record["sentences"]) == 2
     assert record["quotes"] == []

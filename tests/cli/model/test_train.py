@@ -15,7 +15,7 @@ import pytest
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision
 from annotator.store.desk.desk import SqliteDesk
-from tests.cli.conftest import ROOT, Run, check_record
+from tests.cli.conftest import ROOT, Run, check_record, json_of
 from tests.suggest.learn.examples import lesson
 
 
@@ -59,7 +59,7 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     model = tmp_path / "out" / "model"
     judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
     assert judged.returncode == 0, judged.stderr
-    figures = json.loads(judged.stdout)
+    figures = json_of(judged)
     check_record(figures, "evaluation")
     assert figures["others"]["documents"] == 19
     (judged_so,) = figures["others"]["suggesters"].values()

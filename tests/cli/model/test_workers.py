@@ -15,7 +15,7 @@ from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
 from annotator.core.scheme import load_scheme
-from tests.cli.conftest import ARTICLE, Run
+from tests.cli.conftest import ARTICLE, Run, json_of
 
 FRENCH = (
     "Le pont restera fermé jusqu'au printemps, a annoncé la maire. Elle a ajouté que rien ne serait décidé avant la fin"
@@ -102,7 +102,7 @@ def test_free_cores_are_those_that_are_idle_four_at_most_with_memory_for_each(mo
 
 def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article: Path, tmp_path: Path) -> None:
     assert run("import", "--db", "team.db", article).returncode == 0
-    record = json.loads(run("suggest", article).stdout)
+    record = json_of(run("suggest", article))
     record["quotes"] = [dict(quote, speaker="Nora Anna Lind") for quote in record["quotes"]]
     decided = tmp_path / "decided.jsonl"
     decided.write_text(json.dumps(record), encoding="utf-8")

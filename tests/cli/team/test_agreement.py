@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record
+from tests.cli.conftest import Run, check_record, json_of
 from tests.store.conftest import RUN, suggested
 
 YES = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
@@ -50,7 +49,7 @@ def team(tmp_path: Path) -> Path:
 def record_of(in_process: Run, *options: str) -> dict:
     done = in_process("agreement", "--json", *options)
     assert done.returncode == 0, done.stderr
-    record = json.loads(done.stdout)
+    record = json_of(done)
     check_record(record, "agreement")
     return record
 

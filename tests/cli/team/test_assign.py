@@ -18,7 +18,7 @@ from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, json_of
 from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
@@ -52,7 +52,7 @@ def assignments(path: Path) -> int:
 
 
 def queue(in_process: Run) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(in_process("status", "--queue", "--json").stdout)
+    record: dict[str, Any] = json_of(in_process("status", "--queue", "--json"))
     schema = json.loads((ROOT / "schemas/queue.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(record)
     return record

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import REVIEWING, Policy, SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run as Call
-from tests.cli.conftest import check_record
+from tests.cli.conftest import check_record, json_of
 
 ARTICLES, SENTENCES = 6, 8
 WORDS = "So it is, she said of it all."
@@ -94,7 +93,7 @@ def test_people_are_told_in_words_and_figures(db: Path, in_process: Call) -> Non
 
 def test_programs_get_a_record_that_its_schema_describes(db: Path, in_process: Call) -> None:
     done = in_process("bias", "--db", db, "--json", "--second-look", "3")
-    record = json.loads(done.stdout)
+    record = json_of(done)
     check_record(record, "bias")
     by_name = {one["annotator"]: one for one in record["annotators"]}
     assert list(by_name) == ["=ben", "ana"]
@@ -119,7 +118,7 @@ def test_spreadsheets_get_numbers_as_numbers_and_names_as_text(db: Path, in_proc
 
 def test_one_annotator_may_be_asked_for(db: Path, in_process: Call) -> None:
     done = in_process("bias", "--db", db, "--annotator", "ana", "--json")
-    record = json.loads(done.stdout)
+    record = json_of(done)
     assert [one["annotator"] for one in record["annotators"]] == ["ana"]
     assert record["annotators"][0]["labels"][0]["right"]["withheld"]["of"] == 15, "others still say what is right"
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from annotator.core.review.case import Because, Cause, Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, json_of, lines_of
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, moved, settle, team
 
 SCHEMA = json.loads((ROOT / "schemas" / "review.schema.json").read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def test_gold_is_what_was_chosen_and_what_is_missing_is_said(in_process: Run, di
         settle(desk, 1, YES)
         settle(desk, 2, moved(LONGER, 1))
     after = in_process("export", "--gold", "-o", "-")
-    records = [json.loads(line) for line in after.stdout.splitlines()]
+    records = lines_of(after)
     assert [record["annotator"] for record in records] == ["review:carla", "review:carla", "ana", "ana"]
     assert [[quote["content"][0]["text"] for quote in record["quotes"]] for record in records[:2]] == [
         ["yes"],
@@ -103,13 +103,13 @@ def test_where_all_of_an_export_waits_for_a_review_that_is_said(in_process: Run,
 def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: Run, differing: Path) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     check = Draft202012Validator(SCHEMA).validate
-    check(json.loads(in_process("review", "summary", "--json").stdout))
+    check(json_of(in_process("review", "summary", "--json")))
     with SqliteReviewDesk(differing, "carla", Scope(share=1)) as desk:
         desk.say_because(1, Because(Cause.GAP, "topics.1"))
         settle(desk, 1, TOPIC)
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, NOTHING)
-    found = json.loads(in_process("review", "summary", "--json", "--audit", "1").stdout)
+    found = json_of(in_process("review", "summary", "--json", "--audit", "1"))
     check(found)
     assert found["left"] == {"differences": 0, "audit": 1, "unanimous": 0, "waiting_documents": 0}
     assert found["reviewed"] == {"differences": 2, "audited": 1, "settled_unseen": 0}

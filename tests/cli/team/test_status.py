@@ -20,7 +20,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, json_of
 from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
@@ -47,7 +47,7 @@ def decides(path: Path, name: str, *sentences: int, answer: Answer = Answer.ACCE
 
 def record(in_process: Run, *options: str) -> dict[str, Any]:
     done = in_process("status", "--json", *options)
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json_of(done)
     schema = json.loads((ROOT / "schemas/status.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(found)
     return found
@@ -156,7 +156,7 @@ def test_checks_in_decided_quotes_are_counted(in_process: Run, articles: Path) -
     odd = Labels((QuotePart((Span(0, 2),), QuoteType.INDIRECT),))
     with SqliteDesk(articles, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, odd)])
-    listed = json.loads(in_process("list", "checks", "--json").stdout)["rows"]
+    listed = json_of(in_process("list", "checks", "--json"))["rows"]
     assert record(in_process)["checks"] == len(listed) > 0
     assert "`annotator list checks`" in in_process("status").stdout
 
