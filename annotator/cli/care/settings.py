@@ -86,24 +86,20 @@ def settings(
     your settings.toml is named with its line; the exit code is then 6.
     """
     loaded, name = load_settings(), screen.annotator
-    of = partial(_in_force, loaded)
+    of, path = partial(_in_force, loaded), str(loaded.path)
+    label, profile, guidelines = _of_project(of, db, scheme, loaded.guidelines)
     stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
         of("annotator", name or login_name(), "" if name else "(your login name)", variable=NAME_VARIABLE),
-        *_of_project(of, db, scheme),
+        label,
+        profile,
         of("withhold", withhold, variable=WITHHOLD_VARIABLE),
         of("model", model or _default_model(), variable=MODEL_VARIABLE),
         of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else ""),
-        of(
-            "settings file",
-            str(loaded.path),
-            "" if os.path.lexists(loaded.path) else "(not there)",
-            variable=SETTINGS_VARIABLE,
-        ),
-        *_of_screen(of, loaded, db, screen),
+        of("settings file", path, "" if os.path.lexists(path) else "(not there)", variable=SETTINGS_VARIABLE),
+        *_of_screen(of, loaded, guidelines, screen),
     ]
-    path = str(loaded.path)
     if as_json:
         findings = [{"file": path, **record_of(one, "line", "message")} for one in loaded.findings]
         emit({"schema": "annotator/settings@1", "settings": [one.record() for one in in_force], "findings": findings})
@@ -131,12 +127,17 @@ def _in_force(
     return InForce(name, value, remark=remark)
 
 
-def _of_project(of: Callable[..., InForce], db: Path, given: Path | None) -> list[InForce]:
-    """The label scheme and the guideline profile: the database's, if there is one."""
-    kept = stored = None
+def _of_project(
+    of: Callable[..., InForce], db: Path, given: Path | None, written: str | None
+) -> tuple[InForce, InForce, InForce]:
+    """The label scheme, the guideline profile and the guidelines: the database's, if it has any.
+
+    Guidelines that are `written` down in the file go before those of the profile.
+    """
+    kept = stored = text = None
     if db.exists():
         with opened(db, read_only=True) as connection:
-            kept, stored = kept_profile(connection), stored_scheme(connection)
+            kept, stored, text = kept_profile(connection), stored_scheme(connection), stored_guidelines(connection)
     profile = profile_in_use(db, kept, None, new_scheme(given), stored)
     scheme = scheme_in_use(given, stored, profile)
     label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)
@@ -145,7 +146,10 @@ def _of_project(of: Callable[..., InForce], db: Path, given: Path | None) -> lis
     origin = Origin.DATABASE if kept is not None else Origin.DEFAULT
     if kept is None and (given or stored) is not None and scheme.profile != DEFAULT_PROFILE:
         origin = Origin.SCHEME
-    return [label, InForce("profile", scheme.profile, origin)]
+    guidelines = of("guidelines", written, "(those of the profile)")
+    if text is not None:
+        guidelines = InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme guidelines`)")
+    return label, InForce("profile", scheme.profile, origin), guidelines
 
 
 def _default_model() -> str | None:
@@ -155,16 +159,7 @@ def _default_model() -> str | None:
         return None
 
 
-def _guidelines(of: Callable[..., InForce], loaded: Loaded, db: Path) -> InForce:
-    """Whose guidelines the screen shows: the database's own go before those of the file, these before the profile's."""
-    if db.exists():
-        with opened(db, read_only=True) as connection:
-            if stored_guidelines(connection) is not None:
-                return InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme guidelines`)")
-    return of("guidelines", loaded.guidelines, "(those of the profile)")
-
-
-def _of_screen(of: Callable[..., InForce], loaded: Loaded, db: Path, screen: ScreenOptions) -> list[InForce]:
+def _of_screen(of: Callable[..., InForce], loaded: Loaded, guidelines: InForce, screen: ScreenOptions) -> list[InForce]:
     """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
     if screen.theme is not None:
         theme_chosen(screen.theme)
@@ -181,7 +176,7 @@ def _of_screen(of: Callable[..., InForce], loaded: Loaded, db: Path, screen: Scr
         ),
         of("mouse", own.mouse, "(yes, except in GNU screen)"),
         of("screen_reader", own.screen_reader or screen.screen_reader),
-        _guidelines(of, loaded, db),
+        guidelines,
         of("copies", copies or own.copies, "" if copies else "(beside the database)", variable=COPIES_VARIABLE),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
     ]
