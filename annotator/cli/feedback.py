@@ -53,10 +53,8 @@ def _nothing(db: Path) -> str:
 
 
 def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
-    lessons, pages = in_order(found), {}
-    for lesson in lessons:
-        if lesson.place.document not in pages:
-            pages[lesson.place.document] = desk.page(lesson.place.document)
+    lessons = in_order(found)
+    pages = {document: desk.page(document) for document in {lesson.place.document for lesson in lessons}}
     words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection))}
     rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
     if as_json:

@@ -33,7 +33,9 @@ def init(db: Path, folder: Path | None = None, group: str | None = None, check: 
     copies of it are touched.
     """
     folder, database = _places(folder, db)
-    number = _group_number(group) if group is not None else _group_at_work(folder)
+    # The group that a folder is shared with already stays: a repair never shuts anybody out.
+    shared = folder.stat().st_gid if is_shared(folder) else None
+    number = shared if group is None else _group_number(group)
     if check:
         wrong = _wrong(folder, database, number)
         for line in wrong:
@@ -84,11 +86,6 @@ def _group_number(name: str) -> int:
         raise UsageError(
             f"there is no group {one_line(name, 40)!r}", "an administrator makes one: groupadd NAME"
         ) from None
-
-
-def _group_at_work(folder: Path) -> int | None:
-    """The group that a folder is shared with already, by number: so a repair never shuts anybody out."""
-    return folder.stat().st_gid if is_shared(folder) else None
 
 
 def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> None:

@@ -90,7 +90,15 @@ def bias(
         raise InputRefused(f"no decisions{whose} to measure", "`annotator stats` lists who decided how much")
     drawn = None if second_look is None else [(numbers[one.document.id], one) for one in draw(own, second_look, seed)]
     if drawn is not None and not as_json:
-        emit(_drawn_table(drawn) if drawn else ())
+        cells = (
+            (
+                Place(number, one.sentence.index),
+                one.decision.annotator,
+                " ".join(one.sentence.span.of(one.document.text).split()),
+            )
+            for number, one in drawn
+        )
+        emit(table(("place", "annotator", "sentence"), cells) if drawn else ())
         narrate(
             f"{len(drawn)} of those accepted in batches; on the screen g goes to a place, F unopened to all of yours"
             if drawn
@@ -187,19 +195,6 @@ def _share(counted: Tally) -> str:
 
 def _of(counted: Tally) -> str:
     return f"{counted.given} of {counted.of}" if counted.of else MISSING
-
-
-def _drawn_table(drawn: Sequence[tuple[int, DecidedSentence]]) -> list[str]:
-    """The sentences that were drawn for a second look: where they are, whose, and their words."""
-    rows = [
-        (
-            Place(number, one.sentence.index),
-            one.decision.annotator,
-            " ".join(one.sentence.span.of(one.document.text).split()),
-        )
-        for number, one in drawn
-    ]
-    return table(("place", "annotator", "sentence"), rows)
 
 
 # ---- for programs
