@@ -27,7 +27,10 @@ def import_decisions(world: World) -> None:
     file.write_text("\n".join(chosen.values()), encoding="utf-8")
     before = dict(world.known.stands)
     done = world.command("import", "--as", to, file)
-    for row in world.new_steps():
+    rows = world.new_steps()
+    for screen in world.screens.values():
+        screen.is_stale |= bool(rows) and screen.person.who == to  # as after another window of theirs
+    for row in rows:
         world.hold(row.who == to and row.kind == "decide", "an import made a step of another kind", row)
         note_step(world, row, document=next(iter(row.changes)).document)
         for key in row.changes:
