@@ -89,6 +89,7 @@ class Relations:
     reported: WordSet
     predicate: WordSet
     passive_predicate: WordSet
+    seeming_predicate: WordSet
     predicate_clause: WordSet
     in_preposition: WordSet
     in_verb_preposition: WordSet

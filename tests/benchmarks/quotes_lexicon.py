@@ -130,7 +130,7 @@ def lexicon_from(counts: Iterable[Counts]) -> Lexicon:
     return replace(shipped, words=words, frames=frames)
 
 
-HAND_KEPT = ("inv-story", "unmarked", "alone", "beside", "label", "signed")
+HAND_KEPT = ("inv-story", "unmarked", "alone", "beside", "dash", "interview", "label", "signed")
 
 
 def _share(

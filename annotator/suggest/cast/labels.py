@@ -16,6 +16,8 @@ from annotator.suggest.cast.names import Name, read_name
 from annotator.suggest.cast.resolve import Resolver
 from annotator.suggest.cast.story import who_is_called
 
+INTERVIEW = "interview"
+"""The rule of quotes that are the questions and answers of an interview without labels."""
 _QUESTIONS = 2
 """So many questions make an interview: what stands before the first one tells who answers."""
 _CALLED = 3
@@ -26,7 +28,7 @@ Label = tuple[int, int]
 
 
 def speakers_by_label(resolver: Resolver) -> dict[int, Member]:
-    """By number of a quote: who speaks it, as far as a label tells."""
+    """By number of a quote: who speaks it, as far as a label or the order of an interview tells."""
     return _Labels(resolver).speakers()
 
 
@@ -43,10 +45,12 @@ class _Labels:
         """Who speaks each quote with a label, and each question and answer."""
         dialogue, found = self.words.dialogue, {}
         asking, answering = self._questions_and_answers()
-        asked = self._asked(asking) if len(asking) >= _QUESTIONS and answering else None
+        interview = len(asking) >= _QUESTIONS and bool(answering)
+        asked = self._asked(asking) if interview else None
         for numbers, member, name in ((asking, None, dialogue.asking), (answering, asked, dialogue.answering)):
             for number in numbers:
-                found[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
+                if interview or number in self.labels:
+                    found[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
         for number, label in self.labels.items():
             text = self.columns.text_of(*label)
             if number not in found and text.isupper() and len(text) > 1:
@@ -88,10 +92,24 @@ class _Labels:
     # ---- interviews
 
     def _questions_and_answers(self) -> tuple[list[int], list[int]]:
-        """The numbers of the quotes that ask and that answer, by their labels."""
-        texts = {n: plain(self.columns.text_of(*label).strip("*_")) for n, label in self.labels.items()}
-        dialogue = self.words.dialogue
-        return [n for n in texts if texts[n] in dialogue.asks], [n for n in texts if texts[n] in dialogue.answers]
+        """The numbers of the quotes that ask and that answer: by their labels, else by the question mark."""
+        asking, answering = [], []
+        for number, quote in enumerate(self.quotes):
+            if number in self.labels:
+                text = plain(self.columns.text_of(*self.labels[number]).strip("*_"))
+                asks, answers = text in self.words.dialogue.asks, text in self.words.dialogue.answers
+            else:
+                asks = quote.rule == INTERVIEW and self._is_question(number)
+                answers = quote.rule == INTERVIEW and not asks
+            if asks:
+                asking.append(number)
+            elif answers:
+                answering.append(number)
+        return asking, answering
+
+    def _is_question(self, number: int) -> bool:
+        said = self.columns.text_of(*self.contents[number][-1]).rstrip("”’\"' \n")
+        return said.endswith("?")
 
     def _asked(self, questions: Sequence[int]) -> Member | None:
         """Who is asked: whom the text names most before the first question; None where it names nobody."""

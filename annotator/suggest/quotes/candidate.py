@@ -68,7 +68,7 @@ class Candidate:
         return {i for start, end in self.content for i in range(start, end)}
 
 
-def uncued(content: list[Range], frame: Frame) -> Candidate:
+def uncued(content: list[Range], frame: Frame, source: Range | None = None) -> Candidate:
     """What no words report: speech with an empty cue before it."""
     at = content[0][0]
-    return Candidate(content, (at, at), at, None, NO_WORD, frame, speech=True)
+    return Candidate(content, (at, at), at, source, NO_WORD, frame, speech=True)

@@ -66,8 +66,12 @@ ALONE = Frame("alone", Family.UNCUED, "quoted-paragraph", shows_speech=True, unc
 """A paragraph of nothing else: “It is late.”"""
 BESIDE = Frame("beside", Family.UNCUED, "quoted-beside-narration", shows_speech=True, uncued=True)
 """She turned round. “It is late.”"""
+INTERVIEW = Frame("interview", Family.UNCUED, "interview", shows_speech=True, uncued=True)
+"""A question that is a paragraph of its own, and its answer below it."""
 UNMARKED = Frame("unmarked", Family.UNCUED, "unmarked-turn", shows_speech=True, uncued=True)
 """Between other turns of a dialogue without marks: It is late."""
+DASH_LED = Frame("dash", Family.UNCUED, "dash-before-paragraph", shows_speech=True, uncued=True)
+"""— It is late."""
 
 INVERTED = Frame("inv", Family.INVERTED, "inverted-clause", set_off=True, goes_on=True)
 """It is late, she said."""
@@ -148,6 +152,8 @@ class Predicate(StrEnum):
 
 passive = _frames("pass+{}", Family.OBJECT, "complement-passive-{0.name}")
 """What a passive says of its subject: "is expected to win", "was described as a liar"."""
+SEEMING = Frame("raise+xcomp", Family.OBJECT, "complement-seeming-infinitive")
+"""What seems so of a subject: "seems to agree"."""
 
 noun_clause = _frames("n-{}", Family.NOMINAL, "nominal")
 """A noun's clause: "the claim that it rained"."""

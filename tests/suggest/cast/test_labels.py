@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.cast.columns import Columns
-from annotator.suggest.cast.labels import speakers_by_label
+from annotator.suggest.cast.labels import INTERVIEW, speakers_by_label
 from annotator.suggest.cast.resolve import Resolver
 from tests.suggest.cast.asking import Read, speak
 from tests.suggest.cast.tiny import WORDS
@@ -45,6 +45,16 @@ def labelled(read: Read, text: str) -> list[str | None]:
     return [quote.speaker for quote in speak(read(text), quotes)[0]]
 
 
+def unlabelled(read: Read, text: str) -> list[str | None]:
+    """Who speaks the paragraphs behind the first one, which have no label any more."""
+    bare = re.sub(r"(?m)^[QA]: ", "", text)
+    quotes = [
+        Quote((Span(*found.span()),), QuoteType.DIRECT, None, None, rule=INTERVIEW)
+        for found in list(re.finditer(r"(?m)^.+$", bare))[1:]
+    ]
+    return [quote.speaker for quote in speak(read(bare), quotes)[0]]
+
+
 def test_a_name_in_capitals_is_the_one_that_the_text_has(read: Read) -> None:
     assert labelled(read, TRANSCRIPT) == [
         "Peter Lindqvist",
@@ -55,8 +65,10 @@ def test_a_name_in_capitals_is_the_one_that_the_text_has(read: Read) -> None:
     ]
 
 
-def test_whom_the_text_is_about_answers_and_whoever_asks_is_the_interviewer(read: Read) -> None:
-    found = labelled(read, INTERVIEW_TEXT)
+@pytest.mark.parametrize("ask", [labelled, unlabelled])
+def test_whom_the_text_is_about_answers_and_whoever_asks_is_the_interviewer(read: Read, ask: object) -> None:
+    assert callable(ask)
+    found = ask(read, INTERVIEW_TEXT)
     assert found == ["interviewer", "Jane Okafor", "interviewer", "Jane Okafor"]
 
 
@@ -97,9 +109,11 @@ def test_one_question_is_no_interview(read: Read) -> None:
     assert "Jane Okafor" not in labelled(read, text)
 
 
-def test_whoever_answers_without_a_name_is_nobody_else(read: Read) -> None:
+@pytest.mark.parametrize("ask", [labelled, unlabelled])
+def test_whoever_answers_without_a_name_is_nobody_else(read: Read, ask: object) -> None:
+    assert callable(ask)
     text = INTERVIEW_TEXT.replace("Jane Okafor", "The manager")
-    assert labelled(read, text) == ["interviewer", "interviewee"] * 2
+    assert ask(read, text) == ["interviewer", "interviewee"] * 2
 
 
 def test_a_single_question_and_its_answer_are_told_by_their_labels(read: Read) -> None:

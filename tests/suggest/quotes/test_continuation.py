@@ -104,6 +104,10 @@ def test_what_belongs_to_an_unmarked_quote(docs: dict[str, Doc], text: str, cont
 
 WHOLE = [
     (
+        "**What did you do?**\n\nI ran.\n\n**Did you win?**\n\nI did.\n\n**Why do you run?**\n\nThe habit of years.",
+        ["What did you do?", "I ran.", "Did you win?", "I did.", "Why do you run?", "The habit of years."],
+    ),
+    (
         "Where are you? asked Anna.\n\nI am here, said Tom.\n\nYou are late! cried Anna.\n\nAm I? he sighed. "
         "And he gave a laugh. It is cold here.",
         ["Where are you", "I am here", "You are late", "Am I"],

@@ -99,7 +99,7 @@ FAMILIES = [
     (Family.INFINITIVE, "inf obj-inf obj+inf"),
     (
         Family.OBJECT,
-        "ing bare obj-bare obj+ing obj+bare dobj dobj+as dobj:as oprd pass pass+xcomp prep:for",
+        "ing bare obj-bare obj+ing obj+bare dobj dobj+as dobj:as oprd pass pass+xcomp raise+xcomp prep:for",
     ),
 ]
 

@@ -18,7 +18,9 @@ OF_TEXTS: tuple[TextRule, ...] = (
     quoted.quoted,
     labelled.signed_after_dash,
     labelled.labelled,
+    labelled.interviewed,
     quoted.alone,
+    dialogue.dash_led,
     dialogue.unmarked,
 )
 OF_VERBS: tuple[WordRule, ...] = (
@@ -28,6 +30,7 @@ OF_VERBS: tuple[WordRule, ...] = (
     complements.clauses,
     complements.objects,
     complements.prepositions,
+    complements.raisings,
     inverted.inverted,
     inverted.led_by_comma,
     inverted.according,

@@ -163,7 +163,27 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
         yield from _made(view, verb, [subtree(about)], frames.PASSIVE)
 
 
-def _made(view: View, verb: Token, spans: list[Range], frame: Frame, *, upto: int = 0) -> Iterator[Candidate]:
+def raisings(view: View, verb: Token) -> Iterator[Candidate]:
+    """What seems so of a subject: "He seems to agree".
+
+    "He aims to agree" is his own: an infinitive belongs to the subject of any other verb.
+    """
+    relations, words = view.labels.relations, words_of(verb)
+    about = child(verb, relations.active_subject)
+    if about is None or about.i > verb.i:
+        return
+    for rest in verb.rights:
+        if infinitive_to(rest) is not None and word_of(verb) not in words.seeming_verbs:
+            return
+        if rest.dep_ in relations.seeming_predicate:
+            spans = [subtree(about), subtree(rest)]
+            yield from _made(view, verb, spans, frames.SEEMING, source=False)
+            return
+
+
+def _made(
+    view: View, verb: Token, spans: list[Range], frame: Frame, *, upto: int = 0, source: bool = True
+) -> Iterator[Candidate]:
     """The candidate over these spans, with their edges put right; nothing where they hold no word."""
     cue = verb_group(verb)
     if upto - cue[1] == 1:
@@ -184,7 +204,8 @@ def _made(view: View, verb: Token, spans: list[Range], frame: Frame, *, upto: in
             content.append(done)
     if not content:
         return
-    yield Candidate(content, cue, verb.i, source_of_verb(view, verb), word_of(verb), frame)
+    who = source_of_verb(view, verb) if source else None
+    yield Candidate(content, cue, verb.i, who, word_of(verb), frame)
 
 
 # ---- Nouns and adjectives that report: "the claim that it rained", "her support for the plan", "is sure that".

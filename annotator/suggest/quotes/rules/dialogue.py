@@ -1,4 +1,4 @@
-"""Dialogue of a story whose quotation marks are lost."""
+"""Dialogue of a story without quotation marks: where they are lost, and where dashes stand in their place."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.boundaries import (
     DASHES,
     STOPS,
+    first_word,
     previous_word,
+    runs,
     trim,
 )
 from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.rules.inverted import ReportingClause, reported, reporting_clause
 from annotator.suggest.quotes.source_of_cue import nearest_noun
-from annotator.suggest.quotes.speech_style import Style, addresses, main_verb, sentences_in, style_of
+from annotator.suggest.quotes.speech_style import Style, addresses, liveliest, main_verb, sentences_in, style_of
 from annotator.suggest.quotes.syntax import is_verb
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, View
@@ -239,3 +241,37 @@ def _opens_told(view: View, span: Range) -> bool:
     tokens = [token for token in view.tokens[slice(*span)] if not token.is_space][:2]
     told = any(token.lower_ in words.he_or_she for token in tokens)
     return told and _is_past(view, span)
+
+
+# ---- Turns that a dash leads instead of quotation marks: "— What is it?".
+
+
+# All set by hand.
+_FEWEST_LED = 2
+"""So many neighbouring paragraphs that a dash leads can be a dialogue; fewer are a remark of the writer's."""
+_SPOKEN = 0.5
+"""The share of them that sound spoken: a list of points tells, it does not talk."""
+
+
+def dash_led(view: View) -> Iterator[Candidate]:
+    """A candidate for every turn of a dialogue that dashes lead; where a story's clause reports it, without that."""
+    for run in runs(_led(view)):
+        quiet = [span for span in run if liveliest(view, span) < Style.LIVELY]
+        telling = sum(any(main_verb(view, sentence) for sentence in sentences_in(view, span)) for span in quiet)
+        spoken = len(run) - len(quiet)
+        if len(run) < _FEWEST_LED or spoken < _SPOKEN * len(run) or telling > spoken:
+            continue
+        for span in run:
+            told, content = _told(view, span), trim(view, span, keep_end=True)
+            if told.report is not None:
+                yield from _with_clause(view, told, told.report, narrator=False)
+            elif content is not None:
+                yield uncued([content], frames.DASH_LED)
+
+
+def _led(view: View) -> Iterator[tuple[int, Range]]:
+    """What stands behind the dash in paragraphs that one leads, each with the paragraph's number."""
+    for number, (_, end) in enumerate(view.paragraphs):
+        first = first_word(view, number)
+        if view[first].text in DASHES and first + 1 < end and number not in view.marked:
+            yield number, (first + 1, end)

@@ -1,4 +1,4 @@
-"""Words behind a colon, under a label or led to by a clause, and words that are signed after a dash."""
+"""Words behind a colon, under a label or led to by a clause, words that are signed, and interviews without labels."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from annotator.suggest.quotes.boundaries import (
     shrunk,
     trim,
 )
-from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.source_of_cue import source_of_verb
-from annotator.suggest.quotes.speech_style import Style, liveliest, reporter_tells
+from annotator.suggest.quotes.speech_style import Style, addresses, liveliest, reporter_tells, sentences_in
 from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group, word_of
 from annotator.suggest.quotes.word_lists import load_words
 from annotator.suggest.text.view import Range, Region, View
@@ -43,7 +43,7 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLabel:
-    """A label at the beginning of a paragraph: the name in it, where its colon stands, and who it is.
+    """A label at the beginning of a paragraph: the name in it, where its colon (or full stop) stands, and who it is.
 
     `key` is the name's last word in small letters. `sure`: it is written in capitals, or names somebody.
     """
@@ -62,8 +62,10 @@ def labelled(view: View) -> Iterator[Candidate]:
     for number, label in enumerate(labels):
         following = labels[number + 1].paragraph if number + 1 < len(labels) else None
         content, at = _turn(view, label, following, whole=whole), label.colon
-        if content:
+        if content and view[at].text == ":":
             yield Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
+        elif content:  # "Q." and "A." have no sign of their own that could be the cue
+            yield uncued(content, frames.INTERVIEW, label.name)
 
 
 def transcript_labels(view: View) -> list[SpeakerLabel]:
@@ -86,6 +88,15 @@ def transcript_labels(view: View) -> list[SpeakerLabel]:
 
 def _label(view: View, paragraph: int) -> SpeakerLabel | None:
     start, end = _without_marks(view, view.paragraphs[paragraph])
+    letter = view[start].text.removesuffix(".").lower() if start < end else ""
+    words = load_words(view.language)
+    if letter in words.question_labels | words.answer_labels and start + 1 < end and view[start + 1].text != ":":
+        stop = start if view[start].text.endswith(".") else start + 1
+        return (
+            SpeakerLabel(paragraph, (start, start + 1), stop, letter, sure=False)
+            if view[stop].text.endswith(".")
+            else None
+        )
     colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if view[i].text == ":"), None)
     if colon is None or colon == start:
         return None
@@ -133,19 +144,20 @@ def _turn(view: View, label: SpeakerLabel, following: int | None, *, whole: bool
     return [done for span in content if (done := trim(view, span, keep_end=True)) is not None]
 
 
-def _going_on(view: View, start: int, following: int | None, *, surely: bool) -> Iterator[int]:
+def _going_on(view: View, start: int, following: int | None, *, surely: bool, first: bool = False) -> Iterator[int]:
     """The numbers of the paragraphs from `start` on in which somebody goes on speaking: up to where a reporter tells.
 
     `following`: the paragraph where somebody else speaks. Before that one all goes on where it does `surely`; elsewhere
-    only what sounds spoken.
+    only what sounds spoken, and the `first` one.
     """
     for number in range(start, len(view.paragraphs) if following is None else following):
         span = view.paragraphs[number]
         if _is_aside(view, span):
             continue
-        sounds = (surely and following is not None) or liveliest(view, span) >= Style.LIVELY
+        sounds = first or (surely and following is not None) or liveliest(view, span) >= Style.LIVELY
         if reporter_tells(view, span) or not sounds:
             return
+        first = False
         yield number
 
 
@@ -172,6 +184,79 @@ def _is_talk(view: View, span: Range) -> bool:
     if any(is_finite(token) or token.text in ("?", "!") for token in tokens):
         return True
     return tokens[-1].text in STOPS and not any(token.like_num for token in tokens)
+
+
+# ---- Interviews without labels: questions as paragraphs of their own, and the answers between them.
+
+
+# All set by hand.
+_LONGEST_QUESTION = 60
+"""The most tokens of a question."""
+_FEWEST_QUESTIONS = 3
+"""So many questions make an interview."""
+_ANSWERED = 0.6
+"""The share of them behind which somebody speaks in the first person."""
+
+_ASKING = 1 / 5
+"""The share of questions among the paragraphs from the first to the last."""
+_TOLD = 1 / 10
+"""How many sentences of a reporter's there may be to such a paragraph: a story has more."""
+
+
+def interviewed(view: View) -> Iterator[Candidate]:
+    """A candidate for every question of an interview, and for what stands behind it up to the next one."""
+    questions = _questions(view)
+    for number, paragraph in enumerate(questions):
+        following = questions[number + 1] if number + 1 < len(questions) else None
+        yield from _turn_of(view, [view.paragraphs[paragraph]])
+        answer = _going_on(view, paragraph + 1, following, surely=True, first=True)
+        yield from _turn_of(view, [view.paragraphs[n] for n in answer])
+
+
+def _questions(view: View) -> list[int]:
+    """The numbers of the paragraphs that ask, if the text is an interview; else none."""
+    if transcript_labels(view):
+        return []
+    asking = [n for n in range(len(view.paragraphs)) if _asks(view, n)]
+    # Two questions in a row are one who wonders, not one who asks.
+    asking = [n for n in asking if n + 1 not in asking]
+    behind = [n + 1 for n in asking if n + 1 < len(view.paragraphs) and _unmarked(view, n + 1)]
+    answered = sum(liveliest(view, view.paragraphs[n]) is Style.PERSON for n in behind)
+    if len(asking) < _FEWEST_QUESTIONS or answered < _ANSWERED * len(asking):
+        return []
+    between = range(asking[0], asking[-1] + 1)
+    told = sum(reporter_tells(view, span) for n in between for span in sentences_in(view, view.paragraphs[n]))
+    return asking if len(asking) >= _ASKING * len(between) and told <= _TOLD * len(between) else []
+
+
+def _asks(view: View, number: int) -> bool:
+    """Whether the paragraph asks somebody: a short one without marks that ends in a question to "you", or begins so."""
+    span = view.paragraphs[number]
+    if span[1] - span[0] > _LONGEST_QUESTION or not _unmarked(view, number) or not _ends_in_question(view, span):
+        return False
+    first = next((token for token in view.tokens[slice(*span)] if not token.is_space and not token.is_punct), None)
+    return first is not None and (addresses(view, span) or first.tag_ in view.labels.tags.question)
+
+
+def _ends_in_question(view: View, span: Range) -> bool:
+    start, end = shrunk(view, span, lambda _: False, lambda token: token.is_quote or _is_layout(token))
+    return start < end and view[end - 1].text[-1] == "?"
+
+
+def _unmarked(view: View, number: int) -> bool:
+    return number not in view.marked or number in view.unbalanced
+
+
+def _turn_of(view: View, spans: list[Range]) -> Iterator[Candidate]:
+    plain = (shrunk(view, span, _is_layout, _is_layout) for span in spans)
+    content = [done for span in plain if (done := trim(view, span, keep_end=True)) is not None]
+    if content:
+        yield uncued(content, frames.INTERVIEW)
+
+
+def _is_layout(token: Token) -> bool:
+    """Whether the token is white space, or only makes words bold or italic, as Markdown writes it: **What now?**"""
+    return token.is_space or not token.text.strip("*_")
 
 
 # ---- What a clause leads to with a colon.

@@ -17,6 +17,7 @@ from annotator.suggest.quotes.rules.complements import (
     passives,
     predicates,
     prepositions,
+    raisings,
 )
 from annotator.suggest.text.view import make_view
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
@@ -351,6 +352,14 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The plan of the town was called a mess, while nobody slept.",
         [Found("The plan of the town / a mess", "was called", None, "indirect", "pass+oprd")],
     ),
+    (raisings, "Lopez seems to agree.", [Found("Lopez / to agree", "seems", None, "indirect", "raise+xcomp")]),
+    (raisings, "Lopez stood accused.", [Found("Lopez / accused", "stood", None, "indirect", "raise+xcomp")]),
+    (raisings, "Did Lopez seem to agree?", [Found("Lopez / to agree", "seem", None, "indirect", "raise+xcomp")]),
+    (
+        raisings,
+        "The mayor of the town seems to agree, which surprised nobody.",
+        [Found("The mayor of the town / to agree, which surprised nobody", "seems", None, "indirect", "raise+xcomp")],
+    ),
     (clauses, "They boasted sales had doubled.", [Found("sales had doubled", "boasted", "They", "indirect", "fin")]),
     (
         clauses,
@@ -555,6 +564,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "Lopez was told that it was late.",
         [Found("Lopez / that it was late", "was told", None, "indirect", "pass+ccomp")],
     ),
+    (raisings, "Lopez seems to be a liar.", [Found("Lopez / to be a liar", "seems", None, "indirect", "raise+xcomp")]),
     (
         clauses,
         "Lopez said: It is over adding that it was late.",
@@ -808,6 +818,14 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (prepositions, "Lopez stood by the plan."),
     (passives, "Lopez won the race."),
     (passives, "Lopez said it rained."),
+    (raisings, "Lopez seemed a liar."),
+    (raisings, "Lopez aims to win."),
+    (raisings, "Lopez said that it rained."),
+    (raisings, "The town hated the plan that Lopez described as a mess."),
+    (raisings, "Lopez may not view it as a deal."),
+    (raisings, "Lopez described the plan in May as a mess."),
+    (raisings, "Seems to rain."),
+    (raisings, "In the town seems Lopez to agree."),
     (clauses, "Lopez left, if it was late."),
     (clauses, "Lopez asked, if it was late."),
     (clauses, "If it was late, Lopez would leave."),
@@ -817,6 +835,8 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (objects, "The man whom Lopez criticized was wrong."),
     (objects, "The plan whose end Lopez criticized was wrong."),
     (prepositions, "Lopez was praised by the mayor."),
+    (raisings, "Lopez spoke of the plan."),
+    (raisings, "There seems to be a plan."),
     (predicates, "Lopez is the mayor."),
     (predicates, "Lopez seems sure that it will rain."),
     (predicates, "Lopez is wrong."),

@@ -8,7 +8,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.dialogue import unmarked
+from annotator.suggest.quotes.rules.dialogue import dash_led, unmarked
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -36,6 +36,10 @@ NEWS = (
     "The bridge is safe, said Anna.\n\nThe road is not, said Tom.\n\nThe town paid, said Anna.\n\n"
     "Nobody was hurt, said Tom."
 )
+
+
+def dash_turn(content: str) -> Found:
+    return Found(content, "", None, "direct", "dash")
 
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
@@ -80,6 +84,33 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             turn("I am sorry for you."),
         ],
     ),
+    (
+        dash_led,
+        "They met.\n\n— Where were you?\n\n— At the bridge. I was late.\n\nHe sat down.",
+        [dash_turn("Where were you?"), dash_turn("At the bridge. I was late.")],
+    ),
+    (dash_led, "- Where were you?\n\n- At the bridge.", [dash_turn("Where were you?"), dash_turn("At the bridge.")]),
+    (dash_led, "–Where were you?\n\n–At the bridge.", [dash_turn("Where were you?"), dash_turn("At the bridge.")]),
+    (
+        dash_led,
+        "— Where were you?\n\n— At the bridge, said Lopez. I am late. It rained.",
+        [dash_turn("Where were you?"), Found("At the bridge / I am late.", "said", "Lopez", "direct", "inv-story")],
+    ),
+    (
+        dash_led,
+        "— Where were you?\n\n— To say so is wrong.",
+        [dash_turn("Where were you?"), dash_turn("To say so is wrong.")],
+    ),
+    (
+        dash_led,
+        "— Where were you? Lopez asked.\n\n— At the bridge.",
+        [Found("Where were you", "asked", "Lopez", "direct", "inv-story"), dash_turn("At the bridge.")],
+    ),
+    (
+        dash_led,
+        "— Where were you?\n\n— You are late! Lopez cried, and he sat down.",
+        [dash_turn("Where were you?"), Found("You are late", "cried", "Lopez", "direct", "inv-story")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, NEWS),
@@ -88,6 +119,11 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, TALK.replace("Tom", "Anna").replace("she", "Anna")),
     (unmarked, TALK.replace("To the bridge, said Tom.", "“To the bridge,” said Tom.")),
     (unmarked, "It rained.\n\n" * 40 + TALK),
+    (dash_led, "They met.\n\n— Where were you?\n\nHe sat down."),
+    (dash_led, "— The bridge opens in May.\n\n— The library will close.\n\n— Parking fees rise."),
+    (dash_led, "— The bridge opens in May.\n\n— The library will close.\n\n— Who pays?"),
+    (dash_led, "— “Where were you?”\n\n— “At the bridge.”"),
+    (dash_led, "—\n\n—"),
 ]
 
 

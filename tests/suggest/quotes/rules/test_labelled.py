@@ -1,4 +1,4 @@
-"""Words under labels, behind colons, and signed after a dash."""
+"""Words under labels, behind colons, signed after a dash, and in interviews without labels."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.labelled import (
+    interviewed,
     labelled,
     said_before_colon,
     signed_after_dash,
@@ -21,6 +22,15 @@ Rule = Callable[..., Iterator[Candidate]]
 def turn(content: str, source: str) -> Found:
     return Found(content, ":", source, "direct", "label")
 
+
+def answer(content: str) -> Found:
+    return Found(content, "", None, "direct", "interview")
+
+
+QUESTIONS = (
+    "What did you tell the team?\n\nI told them to breathe. We rushed.\n\nNobody can win so.\n\n"
+    "Did you expect to win?\n\n(Laughs)\n\nNo, I did not.\n\nHow long will you stay?\n\nAs long as my knees let me."
+)
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     # Capitals, titles, offices, short turns.
@@ -43,6 +53,16 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             turn("It is. I walked on it. / Nobody asked me before.", "A"),
         ],
     ),
+    # The same with full stops.
+    (
+        labelled,
+        "Q. Is the bridge safe?\n\nA. It is. I walked on it.\n\nNobody asked me before.",
+        [
+            Found("Is the bridge safe?", "", "Q.", "direct", "interview"),
+            Found("It is. I walked on it. / Nobody asked me before.", "", "A.", "direct", "interview"),
+        ],
+    ),
+    # Whoever asks is a paper.
     (
         labelled,
         "Courier: Is it safe?\n\nLopez: It is.\n\nCourier: Since when?\n\nLopez: Since May.",
@@ -98,6 +118,26 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [turn("Is it late?", "LOPEZ"), turn("It is.", "DIAZ"), turn("We go.", "LOPEZ")],
     ),
     (
+        interviewed,
+        f"Lopez coaches the team.\n\n{QUESTIONS}\n\nLopez lives in Ayton.",
+        [
+            answer("What did you tell the team?"),
+            answer("I told them to breathe. We rushed. / Nobody can win so."),
+            answer("Did you expect to win?"),
+            answer("No, I did not."),
+            answer("How long will you stay?"),
+            answer("As long as my knees let me."),
+        ],
+    ),
+    (
+        interviewed,
+        "**What did you do?**\n\nI ran.\n\n**Did you win?**\n\nI did.\n\n__Why do you run?__\n\nI like it.",
+        [
+            answer(said)
+            for said in ("What did you do?", "I ran.", "Did you win?", "I did.", "Why do you run?", "I like it.")
+        ],
+    ),
+    (
         signed_after_dash,
         "“The bridge is safe.” — Maria Lopez",
         [Found("“The bridge is safe.”", "—", "Maria Lopez", "direct", "signed")],
@@ -147,6 +187,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (said_before_colon, "She put it this way: Is it late?", [Found("Is it late?", "put", "She", "direct", "colon")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
+    (interviewed, "Where do you live?"),
     (labelled, "(Lopez): The bridge is safe.\n\n(Diaz): It is."),
     (labelled, "The bridge is safe.\n\nIt is late."),
     (labelled, "LOPEZ: The bridge is safe.\n\nDIAZ: It is."),
@@ -161,6 +202,17 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (labelled, "Q: Is it late?\n\nLopez smiled."),
     (labelled, "A. It is late.\n\nB. It is safe.\n\nC. It is old."),
     (labelled, "A bridge is safe.\n\nQ is a letter."),
+    # Two questions are few.
+    (interviewed, "What did you tell the team?\n\nI told them to breathe.\n\nDid you win?\n\nWe did."),
+    # Nobody answers in the first person.
+    (interviewed, "What is new?\n\nThe bridge.\n\nWho paid?\n\nThe town.\n\nWhen does it open?\n\nIn May."),
+    # Nobody is asked.
+    (interviewed, "Is it late?\n\nWe go.\n\nIs it safe?\n\nWe think so.\n\nIs it old?\n\nI know it is."),
+    # One who wonders.
+    (interviewed, "Who are you?\n\nWhat do you want?\n\nWhy do you ask?\n\nI do not know."),
+    # Labels and marks say more.
+    (interviewed, "Q: Do you run?\n\nA: I do.\n\nQ: Do you ride?\n\nA: I do.\n\nQ: Do you row?\n\nA: I do."),
+    (interviewed, "“Do you run?”\n\n“I do.”\n\n“Do you ride?”\n\n“I do.”\n\n“Do you row?”\n\n“I do.”"),
     (signed_after_dash, "“The bridge is safe.” — she was wrong"),
     (signed_after_dash, "“The bridge is safe.” — Maria Lopez Who Ran The Old Town Hall"),
     (signed_after_dash, "“The bridge is safe.” — He is wrong"),
