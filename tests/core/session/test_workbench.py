@@ -415,9 +415,9 @@ def test_what_annotators_do_at_an_edge_is_told_and_not_complained_of():
     as_guidelines = Workbench(MemoryDesk([page]))
     assert [check.message for check in checks(as_guidelines.state)] == ["“that” belongs to the content"]
     assert as_guidelines.reasons() == ()
-    taken = "“believe”: taken here 2 of 14, expected 11"
-    as_house = Workbench(
-        MemoryDesk([page], edges=EdgeHabits({"that": EdgeHabit(1, 9)}), moved={(1000, True): (taken,)})
-    )
+    taken, clauses = "“believe”: taken here 2 of 14, expected 11", "clauses: taken here 1 of 9, expected 6"
+    moved = {(1000, True): (taken, clauses, "what moves it least: taken here 3 of 9, expected 4")}
+    as_house = Workbench(MemoryDesk([page], edges=EdgeHabits({"that": EdgeHabit(1, 9)}), moved=moved))
     assert checks(as_house.state) == ()
-    assert as_house.reasons() == ("edge: “that” left out here 9 of 10", taken), "what shows comes first"
+    told = ("edge: “that” left out here 9 of 10", taken, clauses)
+    assert as_house.reasons() == told, "what shows comes first, and no more than two of the others"

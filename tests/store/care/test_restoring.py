@@ -17,7 +17,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.care import rescue
-from annotator.store.care.restoring import difference, is_damaged, restore
+from annotator.store.care.restoring import difference, is_damaged, is_ours, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.copying import make_copy
 from annotator.store.files.database import open_database, transaction
@@ -296,6 +296,13 @@ def test_an_older_copy_comes_back_and_is_brought_up_to_date(database: Path) -> N
     with closing(open_database(database)):
         pass
     assert list(problems(database)) == []
+
+
+def test_an_older_copy_stays_as_it_is_where_it_is_only_asked_whether_it_could_come_back(tmp_path: Path) -> None:
+    copy = unpack(3, tmp_path)
+    before = copy.read_bytes()
+    assert is_ours(copy)
+    assert copy.read_bytes() == before
 
 
 @pytest.mark.long

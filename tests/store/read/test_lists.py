@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.habits import Habit, Habits
 from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import UNASKED
@@ -17,7 +18,8 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
-from annotator.store.read.lists import ListedSentence, listed_articles, odd_quotes, sentences_left
+from annotator.store.log.rows import to_json
+from annotator.store.read.lists import ListedSentence, listed_articles, listed_habits, odd_quotes, sentences_left
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
@@ -25,6 +27,14 @@ SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ad
 ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
 SCHEME = LabelScheme("test", "1", ())
 COLON = "He said: yes. She left. All was well."
+
+
+def test_habits_that_differ_most_from_what_is_expected_come_first(database: Path) -> None:
+    groups = {"a": Habit(9, 4, 4.5, 0.0), "b": Habit(9, 1, 6.0, -1.0), "c": Habit(9, 8, 5.0, 1.0)}
+    with closing(SqliteDesk(database, "ana")) as desk, transaction(desk.connection):
+        desk.connection.execute("UPDATE runs SET habits = ?", (to_json(Habits(groups, 1).to_json()),))
+    with opened(database, read_only=True) as connection:
+        assert [name for name, _ in listed_habits(connection)] == ["b", "c", "a"]
 
 
 @pytest.fixture

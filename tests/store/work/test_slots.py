@@ -236,6 +236,23 @@ def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> N
     assert holders(database) == {"b": (1, "held", None), "a": NO_SLOT}
 
 
+def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_else_is_taken(database: Path) -> None:
+    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)})
+    with closing(desk(database, "a")) as a, closing(desk(database, "b")) as b:
+        assert a.take()
+        assert b.take()
+        (lease, *_) = conftest.holders(a.connection, 1)
+        with transaction(a.connection):
+            slots.release(a.connection, lease.lease, slots.Ended.BY_HAND, NOW)
+    days_later = "2026-03-20T10:00:00.000Z"
+    with closing(desk(database, "b", days_later)) as b:
+        assert not b.take(), "nothing is taken beside it"
+        assert [row.number for row in b.documents()] == [2]
+    with closing(open_database(database, read_only=True)) as connection:
+        held = "SELECT document, taken_at FROM leases WHERE annotator = 'b' AND state = 'held'"
+        assert connection.execute(held).fetchall() == [(2, days_later)]
+
+
 def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None:
     give(database, {1: Places(ANYBODY, 1)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
