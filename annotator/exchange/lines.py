@@ -87,7 +87,7 @@ def safe_cell(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def csv_line(cells: Sequence[str], *, raw: bool = False) -> bytes:
+def csv_line(cells: Sequence[str], *, raw: bool) -> bytes:
     """One line as RFC 4180 has it, in UTF-8; with `raw` the cells are written as they are."""
     out = io.StringIO()
     csv.writer(out).writerow(cells if raw else [safe_cell(cell) for cell in cells])

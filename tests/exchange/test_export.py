@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Span
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.export import Report, run_export, schemes_of
 from annotator.exchange.formats.registry import WRITTEN, format_named
@@ -64,6 +64,29 @@ def test_spans_that_a_column_hides_are_reported(tmp_path: Path) -> None:
     """Two quotes have one source in a column of CoNLL."""
     assert export(tmp_path / "a.conll", "conll").hidden == 1
     assert export(tmp_path / "a.conll", "conll", selection=Selection(annotator="bo")).hidden == 0
+
+
+@pytest.mark.parametrize(
+    ("types", "made"), [(SCHEME.quote_types, "mixed"), ((QuoteType.DIRECT, QuoteType.INDIRECT), "indirect")]
+)
+def test_a_quote_over_two_sentences_has_a_type_of_the_scheme(
+    tmp_path: Path, types: tuple[QuoteType, ...], made: str
+) -> None:
+    document = Document("a", "He said it rains. “It does.”")
+    parts = (
+        QuotePart((Span(8, 16),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2)),
+        QuotePart((Span(18, 28),), QuoteType.DIRECT, continues=True),
+    )
+    decided = [
+        DecidedSentence(
+            document, Sentence(at, *span), Decision(at, "ana", Answer.ACCEPT, Labels((part,)), "2026"), None
+        )
+        for at, (span, part) in enumerate(zip([(0, 17), (18, 28)], parts, strict=True))
+    ]
+    plan = Plan(format_named("jsonl"), "document", output=str(tmp_path / "a.jsonl"))
+    run_export(plan, MemorySource(decided), replace(SCHEME, quote_types=types), DocBinWriter)
+    (quote,) = json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))["quotes"]
+    assert quote["type"] == made
 
 
 @pytest.mark.parametrize("unit", ["sentence", "document"])

@@ -210,6 +210,16 @@ def test_conll_columns() -> None:
         assert not tag.startswith("I-") or before[2:] == tag[2:]
 
 
+def test_conll_hides_what_overlaps_in_part() -> None:
+    tally = ExportTally()
+    first, last = QUOTES[0].content[0], QUOTES[0].content[-1]
+    across = Quote((Span(first.start, last.end + 4),), QuoteType.DIRECT)
+    later = Quote((Span(last.start, last.end + 9),), QuoteType.INDIRECT)
+    text = encoded("conll", replace(TASK, quotes=(across, later)), tally=tally)
+    assert tally.hidden == 1
+    assert "indirect" not in text
+
+
 def test_conll_counts_what_it_hides() -> None:
     tally = ExportTally()
     nested = replace(TASK, quotes=(QUOTES[0], Quote((at("come"),), QuoteType.DIRECT)))
