@@ -331,7 +331,7 @@ def for_keys(
     """
     entries = [_of_key(key, can(key), keymap) for key in keys]
     entries += [_of_command(outside) for outside in OUTSIDE] if typed else []
-    words = typed.casefold().split()
+    words = [*filter(None, _words_of(typed))] or typed.split()  # a sign that parts words is a key as well
     found = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
     return [entry.option for entry in sorted(found, key=lambda entry: (_rank(words, entry), not entry.option.usable))]
 

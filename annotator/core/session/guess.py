@@ -295,8 +295,9 @@ def _content_end(text: str, window: Span, start: int) -> int:
     said = _words(text, Span(start, window.end))
     for number, word in enumerate(said):
         subject = _subject_start(said, _group_start(said, number)) if word.reports else 0
-        if subject and said[subject - 1].is_closed:
-            return start + len(text[start : said[subject - 1].end].rstrip(",;:—–"))
+        before = text[start : said[subject - 1].end].rstrip(",;:—–") if subject else ""
+        if before and said[subject - 1].is_closed:
+            return start + len(before)
     return window.end
 
 

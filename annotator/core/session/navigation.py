@@ -290,6 +290,8 @@ class Navigator(CurrentSentence):
         here = self.state.item.id if after is None else after
         with self.telling():
             for sentence in listed.around(here, by, wrap or listed is self.agenda):
+                if sentence == here and after is None:
+                    continue
                 try:
                     place = self.desk.place(sentence)
                     page = self._page_of(place)
@@ -416,7 +418,7 @@ class WorkList:
             self.nothing_left = False
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
-        """All others, from the one after (`by` 1) or before (-1) that sentence on; with `wrap` round and round once.
+        """All, from the one after (`by` 1) or before (-1) that sentence on; with `wrap` round, that sentence last.
 
         Where the sentence is not one of them: beginning with what stands after or before it in the text, if they are in
         the order of the text, else with the first or the last.
@@ -431,9 +433,7 @@ class WorkList:
         for place in range(begin, begin + by * len(ids), by):
             if not wrap and not 0 <= place < len(ids):
                 return
-            other = ids[place % len(ids)]
-            if other != sentence:
-                yield other
+            yield ids[place % len(ids)]
 
     def why(self, item: Item) -> str:  # noqa: ARG002 - of what is looked at again there is a reason
         """Why a sentence is to be seen; empty where nothing is said of it, or it was seen."""
@@ -476,7 +476,7 @@ class Filtered(WorkList):
         """Whether all that it finds is known."""
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
-        """All others, as of any work list. Raises what `beyond` raises."""
+        """All, as of any work list. Raises what `beyond` raises."""
         if self.is_whole:
             yield from super().around(sentence, by, wrap)
             return
@@ -484,7 +484,7 @@ class Filtered(WorkList):
         while (found := self._beyond(here, by)) is not None or (wrap and not again):
             if found is None:
                 here, again = _FIRST if by > 0 else _LAST, True
-            elif again and (found - sentence) * by >= 0:
+            elif again and (found - sentence) * by > 0:
                 return
             else:
                 yield found

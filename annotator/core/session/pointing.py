@@ -171,7 +171,8 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     Where the cue stands in another sentence, as a signature or "She wrote:" does, the current one is what was said.
     """
     text, here, sentence = state.text, state.item.sentence.span, words(state.text, window)
-    ends_cue = last is not None and 0 <= sentence.index(last) - sentence.index(first) < LONGEST_CUE
+    longest = LONGEST_CUE if window == here else len(sentence)
+    ends_cue = last is not None and 0 <= sentence.index(last) - sentence.index(first) < longest
     cue_last = last if ends_cue else None
     cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, SpanKind.CUE, first, None)
     if window != here:

@@ -12,7 +12,7 @@ from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place, Sitting, summary, unconfirmed_told
 from annotator.core.session.navigation import Filtered
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import MemoryDesk, council
+from tests.memory_desk import MemoryDesk, council, harbour
 
 OKORO = Filter(speaker="Paul Okoro")
 
@@ -26,6 +26,16 @@ def test_matches_have_neighbours_also_of_sentences_that_it_did_not_find():
     assert [next(matches.around(one, 1, wrap=False), None) for one in (0, 3, 4, 9)] == [3, 7, 7, None]
     assert [next(matches.around(one, -1, wrap=False), None) for one in (3, 4, 9, 10)] == [None, 3, 7, 9]
     assert list(matches.around(4, -1)) == [3, 9, 7]
+    assert list(matches.around(7, 1)) == list(Filtered(OKORO, lambda *_: None, ids).around(7, 1)) == [9, 3, 7]
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])
+def test_the_sentence_before_is_opened_where_a_filter_finds_no_other(listed: bool):
+    bench = Workbench(MemoryDesk([harbour()], lists_matches=listed))
+    bench.go(Place(1, 5))
+    bench.set_filter(OKORO)
+    assert bench.place == Place(1, 4)
+    assert "go on within the filter" in bench.notice.text
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["listed", "asked one by one"])

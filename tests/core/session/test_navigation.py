@@ -126,10 +126,10 @@ def test_boilerplate_is_not_decided_on_the_way_and_a_failed_save_stays():
     assert len(desk.made) == 1
 
 
-@pytest.mark.parametrize(("by", "wanted"), [(1, [3, 1, 2]), (-1, [2, 1, 3])])
-def test_around_is_everything_else_once(by, wanted):
+@pytest.mark.parametrize(("by", "wanted"), [(1, [3, 1, 2, 4]), (-1, [2, 1, 3, 4])])
+def test_around_is_everything_once_and_the_sentence_itself_last(by, wanted):
     assert list(WorkList("case", (1, 2, 4, 3)).around(4, by)) == wanted
-    assert list(WorkList("case", (7,)).around(7, by)) == []
+    assert list(WorkList("case", (7,)).around(7, by)) == [7]
 
 
 def test_where_a_sentence_is_not_of_it_it_is_none_to_be_seen():

@@ -120,6 +120,16 @@ def test_words_at_the_ends_of_expected_spans_come_first():
     assert [word.of(text) for word, rank in zip(words, expected, strict=True) if rank >= 4] == ["c", "e"]
 
 
+@pytest.mark.parametrize("text", [", said Ada.", "said: said: said:"])
+@pytest.mark.parametrize("aim", [Aim.NEW, Aim.BY_CUE])
+def test_no_span_of_a_new_quote_is_empty_where_a_sentence_begins_with_a_mark(text, aim):
+    state = opened(text)
+    begun = pointing(state, aim)
+    for word in begun.labels.values():
+        (quote,) = point_out(state, begun, word).quotes or (None,)
+        assert quote is None or all(span.of(text) for span in (*quote.content, quote.cue, quote.source) if span)
+
+
 def test_a_new_quote_is_pointed_out():
     state = opened("So cold, said Finch.")
     new = pointed(state, Aim.NEW, "So")
@@ -279,6 +289,15 @@ def test_a_quote_whose_cue_stands_in_another_sentence_is_pointed_out_by_it():
     quote = point_out(state, before, before.labels[says]).chosen_quote
     assert [of(state, span) for span in quote.content] == ["All is well"]
     assert (of(state, quote.cue), of(state, quote.source)) == ("says:", "The report")
+
+
+def test_a_cue_in_another_sentence_ends_at_the_word_pointed_at_however_long_it_is():
+    page = article(1, "a", [Line("She said it once more in a letter:"), Line("It is late.")])
+    state = open_sentence(page, 1)
+    elsewhere = pointing(state, Aim.BY_CUE).move(-1)
+    words = {span.of(page.document.text): span for span in elsewhere.labels.values()}
+    new = point_out(state, elsewhere, words["said"], words["letter:"])
+    assert of(new, new.quotes[0].cue) == "said it once more in a letter:"
 
 
 def test_a_word_before_a_cue_in_another_sentence_does_not_end_it():

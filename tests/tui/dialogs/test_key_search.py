@@ -44,6 +44,15 @@ def test_what_people_type_finds_the_key(typed, label):
     assert label in labels(typed)[:4]
 
 
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_the_name_that_a_keymap_uses_finds_the_key(key):
+    assert key.display in labels(key.id)
+
+
+def test_a_sign_is_found_as_the_key_that_it_is():
+    assert [labels(sign)[0] for sign in (",", "[")] == [",", "["]
+
+
 def test_merge_also_finds_the_key_that_makes_two_names_one():
     assert "M" in labels("merge")
     assert labels("same person")[0] == "M"
