@@ -103,13 +103,15 @@ def agreement(
         for name in annotator or ():
             reader.ask(check_annotator, name)
         scheme, numbers = reader.ask(own_scheme), {one.id: one.number for one in reader.ask(articles)}
-        measured = measure_agreement(
-            reader.decided(Selection(answers=answers, since=moment, documents=documents_named(db, document))),
-            annotators=annotator or (),
-            attributes=[attribute.name for attribute in scheme.attributes],
-            types=scheme.quote_types,
-            worst=WORST if worst is None else worst,
-        )
+        asked = Selection(answers=answers, since=moment, documents=documents_named(db, document))
+        decided = [*reader.decided(asked)]
+    measured = measure_agreement(
+        decided,
+        annotators=annotator or (),
+        attributes=[attribute.name for attribute in scheme.attributes],
+        types=scheme.quote_types,
+        worst=WORST if worst is None else worst,
+    )
     width = terminal_width() or WIDTH
     if as_json:
         emit(agreement_record(measured))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.cli.team import agreement
+from annotator.core.decision import Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.measure.agreement import Agreement
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files import database
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run, check_record, json_of
@@ -187,3 +191,22 @@ def test_decisions_accepted_in_passing_are_compared_and_counted(in_process: Run,
     save(team, "bo", NewDecision(6, Answer.ACCEPT, Labels()))
     assert record_of(in_process)["in_passing"] == 1
     assert "1 of the decisions compared were accepted in passing, unopened" in in_process("agreement").stdout
+
+
+def test_while_it_is_measured_others_can_save(in_process: Run, team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        database, "wal_is_sound", lambda: False
+    )  # as on a network drive: who reads keeps others waiting
+    measure = agreement.measure_agreement
+
+    def measured(*decided: Iterable[DecidedSentence], **asked: object) -> Agreement:
+        found = measure(*decided, **asked)
+        with SqliteDesk(team, "cy") as desk:
+            desk.wait_at_most(0.1)
+            desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
+        return found
+
+    monkeypatch.setattr(agreement, "measure_agreement", measured)
+    assert record_of(in_process)["annotators"] == [ODD_NAME, "ana"]
+    with SqliteDesk(team, "cy") as desk:
+        assert desk.saved() == 1
