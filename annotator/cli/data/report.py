@@ -16,6 +16,7 @@ from annotator.exchange.formats.jsonl import sentence_record
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
+from annotator.exchange.tasks import check_spans
 from annotator.measure.report_tables import (
     Names,
     Records,
@@ -64,15 +65,16 @@ def report(
 
 
 def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:
-    """Read it all. Raises DoneInPart where nothing is decided."""
+    """Read it all. Raises DoneInPart where nothing is decided, and FalseSpan for a span that does not fit its text."""
     scheme = reader.ask(own_scheme)
     names = reader.pseudonyms() if anonymise else {}
-    decisions = [
-        decision_record(one, role, names)
-        for name, role, _ in reader.people()
-        if role is not Role.CANDIDATE  # a qualification is no part of the data
-        for one in reader.decided(Selection(annotator=name, answers=tuple(Answer)))
-    ]
+    decisions = []
+    for name, role, _ in reader.people():
+        if role is Role.CANDIDATE:  # a qualification is no part of the data
+            continue
+        for one in reader.decided(Selection(annotator=name, answers=tuple(Answer))):
+            check_spans(one)
+            decisions.append(decision_record(one, role, names))
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
     asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}

@@ -345,6 +345,18 @@ def test_with_nothing_decided_there_is_no_report(in_process: Run, tmp_path: Path
     assert not (tmp_path / "exports").exists()
 
 
+def test_a_span_outside_its_text_is_damage(in_process: Run, team: Path) -> None:
+    with closing(open_database(team)) as connection:
+        connection.execute("DROP TRIGGER decisions_never_change")
+        connection.execute("UPDATE decisions SET labels = json_set(labels, '$.quotes[0].cue[1]', 999) WHERE id = 1")
+    done = in_process("report", "-o", "report")
+    assert (done.returncode, done.stderr) == (
+        4,
+        "error: one:0: the span [3, 999] is out of place; run `annotator db check`\n",
+    )
+    assert not (team.parent / "report").exists()
+
+
 def test_one_annotator_alone_is_reported_without_agreement_and_review(in_process: Run, tmp_path: Path) -> None:
     path = new_database(tmp_path)
     with SqliteDesk(path, "ana") as desk:
