@@ -104,7 +104,7 @@ class _Tree(TyperGroup):
         before, after = without_db(words)
         if after and f"{name} {after[0]}" in COMMANDS:
             name, words = f"{name} {after[0]}", [*before, *after[1:]]
-        elif below(name) and after and not after[0].startswith("-"):
+        elif name and below(name) and after and not after[0].startswith("-"):
             name = f"{name} {after[0]}"
         command = self.get_command(ctx, name)
         if command is not None or ctx.resilient_parsing:

@@ -109,6 +109,7 @@ def test_a_database_may_be_named_before_a_subcommand(words: str, run: Run) -> No
             ("review", "lst"),
             "error: no such command 'review lst'; did you mean 'review list'? `annotator review --help` shows",
         ),
+        (("", "import"), "error: no such command ''; `annotator --help` shows what there is\n"),
         (("db",), "error: db needs another word; `annotator db --help` lists those that there are\n"),
         (("suggest", "--missing", "a", "b"), "error: that is for one folder; name what"),
         (("suggest", "--missing", "a", "--again"), "error: --again changes nothing with --missing; leave it out\n"),
