@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.decision import Answer, NewDecision
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
 from tests.cli.conftest import Run, check_record, json_of
 from tests.store.articles.test_editions import decide
@@ -48,6 +50,18 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     back = run("import", "--revise", tmp_path / "old.jsonl")
     assert "article 1 takes the place of article 2" in back.stderr
     assert run("db", "check").returncode == 0
+
+
+def test_what_was_taken_as_suggested_is_not_edited_in_the_corrected_article(run: Run, tmp_path: Path) -> None:
+    assert run("import", written(tmp_path, "old.jsonl", f"Shops lost money. {OLD}")).returncode == 0
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
+        item = next(item for item in desk.page(1).items if item.suggested.quotes)
+        desk.save([NewDecision(item.id, Answer.ACCEPT, item.suggested, item.suggestion and item.suggestion.id)])
+    assert run("import", "--revise", written(tmp_path, "new.jsonl", f"Many shops lost money. {OLD}")).returncode == 0
+    for unit in ("sentence", "document"):
+        record = json_of(run("export", "-o", "-", "--unit", unit))
+        (said,) = record.get("sentences", [record])
+        assert (len(record["quotes"]), said["edited"]) == (1, False)
 
 
 @pytest.mark.parametrize("workers", [(), ("--workers", "1"), pytest.param(("--workers", "2"), marks=pytest.mark.long)])
