@@ -147,7 +147,7 @@ def _rebuilt(found: list[Entry]) -> Annotation:
         if gap < 0:
             refuse(where, "two records of one sentence, or sentences that overlap")
         # A single space, or a blank line where there is room for one.
-        letters += ["\n", "\n", *" " * (gap - 2)] if gap > 1 else " " * gap
+        letters += "\n\n".ljust(gap) if gap > 1 else " " * gap
         letters += record["text"]
     records = [record for record, _ in found]
     own = [(Span(record["start"], record["end"]), record["text"]) for record in records]
