@@ -51,7 +51,7 @@ def connect_to_read(path: Path) -> GuardedConnection:
             raise
         try:
             return _copied(path)
-        except OSError:
+        except (OSError, sqlite3.OperationalError):
             if not Path(_IN_MEMORY).is_dir():
                 raise
             return _copied(path, _IN_MEMORY)
@@ -77,7 +77,8 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
     """Read a copy of a file, and of what was saved beside it, that nobody wrote while it was copied.
 
     In the copy SQLite brings in what stands in its log, and takes back what was cut off. `where` is the folder for the
-    copy; None is the usual one. Raises EnvironmentFailed where somebody wrote, OSError where it cannot be copied.
+    copy; None is the usual one. Raises EnvironmentFailed where somebody wrote, OSError where it cannot be copied, and
+    SQLite's errors.
     """
     with tempfile.TemporaryDirectory(prefix="annotator-read-", dir=where) as folder:
         copy, real = Path(folder) / "copy.db", os.path.realpath(path)
@@ -88,6 +89,7 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
             raise EnvironmentFailed(f"{one_line(path)}: another program is writing to it", "try again when it is done")
         with closing(connect_to_write(copy)) as connection:
             _look(connection)
+            connection.execute("PRAGMA wal_checkpoint")  # closing does it too, but does not tell where it fails
         return connect_to_unchanging(copy)
 
 

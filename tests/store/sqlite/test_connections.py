@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -139,6 +140,24 @@ def test_a_log_that_only_others_can_read_is_not_passed_over(folder: Path) -> Non
             return kept_profile(connection)
 
     assert as_user(NOBODY, NOBODY, profile) == "polnear"
+
+
+@needs_root
+def test_what_was_saved_beside_a_file_is_not_left_out_of_a_copy_that_has_no_room_for_it(folder: Path) -> None:
+    left = folder / "left.db"
+    with closing(sqlite3.connect(import_anew(folder), isolation_level=None)) as writer:
+        writer.execute("CREATE TABLE more AS SELECT randomblob(40000)")
+        for end in ("", "-wal"):
+            shutil.copy(folder / f"annotator.db{end}", f"{left}{end}")
+    size = left.stat().st_size
+    assert size > Path(f"{left}-wal").stat().st_size
+
+    def read() -> set[str | None]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        return titles(left)
+
+    with pytest.raises(EnvironmentFailed, match="the disk does not answer"):
+        as_user(NOBODY, NOBODY, read)
 
 
 def test_a_file_that_is_written_while_it_is_copied_is_not_read(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
