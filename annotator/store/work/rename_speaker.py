@@ -157,8 +157,8 @@ def take_back_rename(
     for one, by in givers.items():
         names, decided, edited = before[one]
         again = dict[int, str]()
-        for document in each_value(connection, _DECIDED_SINCE, one, own[by].clock):
-            given = {new, names.get(new, new)}  # it may have been renamed on
+        given = new, names.get(new, new)  # it may have been renamed on
+        for document in each_value(connection, _NAMED, *(f"@{name}" for name in given)):
             again |= _without(connection, one, document, own[by].clock, given, names)
         history.say_again(connection, one, undos[by].id, now(), again)
         decided_now, edited_now = _of_step(connection, own[by])
@@ -192,10 +192,9 @@ _EDITED = (
 )
 # Documents that are taken out may come back: the name was given there too. What was carried over from earlier editions
 # stands by itself.
-_DECIDED_SINCE = f"""
-    SELECT DISTINCT sentences.document FROM events CROSS JOIN decisions ON decisions.event = events.id
-    CROSS JOIN sentences ON sentences.id = decisions.sentence_id
-    WHERE events.who = ? AND events.clock > ? AND NOT {is_superseded("sentences.document")} ORDER BY 1
+_NAMED = f"""
+    SELECT DISTINCT sentences.document FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
+    WHERE label IN (?, ?) AND NOT {is_superseded("sentences.document")} ORDER BY 1
 """
 _HEADS = """
     SELECT sentences.position, heads.sentence_id,

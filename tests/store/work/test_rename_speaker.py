@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import assume, given, settings
@@ -30,6 +31,7 @@ from annotator.store.log.kinds import NOBODY
 from annotator.store.log.speaker_names import names_given_since, standing_names
 from annotator.store.read.habits import acquaintances, suggested_speakers
 from annotator.store.read.reader import Reader
+from annotator.store.work import rename_speaker as rename_module
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import (
     Renamed,
@@ -341,6 +343,19 @@ def test_a_name_is_taken_back_in_removed_documents_too_which_may_come_back(desk:
     assert take_back(desk) == TakenBack("ana", 2, 0)
     bring_back(desk.connection, 2, "bo")
     assert shown(desk, 2)[0] == ("Ada",)
+
+
+def test_a_name_is_taken_back_without_looking_at_articles_that_never_had_it(
+    desk: SqliteDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept(desk, 1, by("Ada"))
+    rename(desk)
+    accept(desk, 2, by("Ada Lind"))
+    accept(desk, 4, by("Bo"))
+    looked = Mock(wraps=rename_module._without)
+    monkeypatch.setattr(rename_module, "_without", looked)
+    take_back(desk)
+    assert [document for _, _, document, *_ in (call.args for call in looked.mock_calls)] == [1]
 
 
 def test_a_name_that_stands_nowhere_changes_nothing(desk: SqliteDesk) -> None:
