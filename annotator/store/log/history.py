@@ -208,7 +208,7 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
     sentences = each_value(connection, sentences_of, target, top, asked_for_at)
     event = Undo() if kind == "undo" else Redo()
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
-    _say_again_renamed(connection, annotator, back.id, at, target)
+    say_again_renamed(connection, annotator, back.id, at, target)
     return _Step(told, target, asked_for_at, sentences, passed_over)
 
 
@@ -243,15 +243,18 @@ def _told(connection: sqlite3.Connection, annotator: str, kind: str, turned: Seq
     )
 
 
-def _say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int) -> None:
-    """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
+def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int) -> None:
+    """Where a decision stands again that was made before its speaker was renamed, let it have the name of today.
 
-    So too where it was confirmed as suggested under a name that was taken back since. It is said again as part of the
-    undo or redo, so that it stands no longer than that. `turned`: the event whose decisions that is about.
+    So too where it has a name that was taken back since, for what was suggested or first decided. It is said again as
+    part of the undo or redo, so that it stands no longer than that. `turned`: the event whose decisions that is about.
     """
     again = dict[int, str]()
-    for sentence_id, made_in, said, suggested in connection.execute(
-        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels FROM decisions AS made"
+    for sentence_id, made_in, said, *shown in connection.execute(
+        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, (WITH RECURSIVE again (id, repeats) AS ("
+        "SELECT id, repeats FROM decisions WHERE id = d.repeats UNION SELECT b.id, b.repeats FROM again"
+        " JOIN decisions AS b ON b.id = again.repeats) SELECT labels FROM again JOIN decisions USING (id)"
+        " WHERE again.repeats IS NULL) FROM decisions AS made"
         " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
         " CROSS JOIN decisions AS d ON d.id = heads.decision LEFT JOIN suggestions ON suggestions.id = d.suggestion"
         " WHERE made.event = ? AND d.answer = 'accept'",
@@ -259,8 +262,8 @@ def _say_again_renamed(connection: sqlite3.Connection, annotator: str, event: in
     ):
         before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)
         anew = before
-        if then != left and suggested is not None:
-            anew = with_names_of_today(before, rows.labels(suggested), then, left)
+        for column in filter(None, shown) if then != left else ():
+            anew = with_names_of_today(anew, rows.labels(column), then, left)
         anew = renamed_labels(anew, names_given_since(connection, annotator, made_in))
         again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
     say_again(connection, annotator, event, at, again)

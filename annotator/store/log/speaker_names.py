@@ -46,15 +46,15 @@ def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tu
 
 
 def names_given_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
-    """The names that others gave in an annotator's decisions after an event, by its id.
+    """The names that were given in an annotator's decisions after an event, by its id: by renamings that stand.
 
-    These renamings are no steps that the annotator can undo: they stand whatever else is taken back.
+    Not what the annotator gave for everybody: their undo takes back what that did to their own.
     """
-    by_others = (
-        "+e.who IN (?1, ?3) AND e.body ->> 'by' <> ?1"
+    since = (
+        "(+e.who = ?1 OR +e.who = ?3 AND e.body ->> 'by' <> ?1)"
         " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2)"
     )
-    return _names(connection, by_others, annotator, event, NOBODY)
+    return _names(connection, since, annotator, event, NOBODY)
 
 
 def renamed_column(column: str, names: Names) -> str:

@@ -358,6 +358,34 @@ def test_a_name_is_taken_back_without_looking_at_articles_that_never_had_it(
     assert [document for _, _, document, *_ in (call.args for call in looked.mock_calls)] == [1]
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_name_taken_back_leaves_another_that_was_given_since_in_the_same_sentence(
+    desk: SqliteDesk, own: bool
+) -> None:
+    accept(desk, 1, by("Bo", "Cy"))  # which nobody suggested
+    rename(desk, "Bo", "Bo Lind", own=own)
+    rename(desk, "Cy", "Cy Stone", own=own)
+    take_back(desk, "Bo", "Bo Lind", own=own)
+    assert shown(desk)[0] == ("Bo", "Cy Stone")
+    if own:
+        desk.undo()
+        assert shown(desk)[0] == ("Bo", "Cy")
+        desk.redo()
+        assert shown(desk)[0] == ("Bo", "Cy Stone")
+    else:
+        take_back(desk, "Cy", "Cy Stone", own=False)
+        assert shown(desk)[0] == ("Bo", "Cy")
+
+
+def test_names_taken_back_from_the_first_on_leave_none_of_them(desk: SqliteDesk) -> None:
+    rename(desk, "Ada", "Ada Lind")
+    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    rename(desk, "Ada Lind", "Ada Stone", own=False)
+    take_back(desk, "Ada", "Ada Lind")
+    take_back(desk, "Ada Lind", "Ada Stone", own=False)
+    assert shown(desk, 2)[0] == ("Ada",)
+
+
 def test_a_name_that_stands_nowhere_changes_nothing(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Bo"))
     accept(desk, 2, by("Ada"), Answer.REJECT)
@@ -422,14 +450,16 @@ def for_everybody(desk: SqliteDesk, old: str, new: str, who: str, *, back: bool 
         return [*(take_back_rename if back else rename_speaker)(desk.connection, people, old, new, who)]
 
 
-def test_the_names_that_others_gave_are_those_since_an_event_that_stand(desk: SqliteDesk) -> None:
+def test_the_names_that_were_given_are_those_since_an_event_that_stand(desk: SqliteDesk) -> None:
     def since() -> dict[str, str]:
         (last,) = desk.connection.execute("SELECT max(id) FROM events WHERE kind = 'decide'").fetchone()
         return dict(names_given_since(desk.connection, "ana", last))
 
     accept(desk, 1, by("Ada"))
     for_everybody(desk, "Ada", "Ada Lind", "lea")
-    for_everybody(desk, "Ada Lind", "Ada Stone", "ana")  # her own: her undo takes it back
+    for_everybody(desk, "Ada Lind", "Ada Stone", "ana")
+    assert since() == {"Ada": "Ada Stone", "Ada Lind": "Ada Stone"}
+    desk.undo()  # her own: also where she gave it everybody
     assert since() == {"Ada": "Ada Lind"}
     accept(desk, 4, by("Ada Stone"))
     assert since() == {}
