@@ -243,6 +243,13 @@ def _told(connection: sqlite3.Connection, annotator: str, kind: str, turned: Seq
     )
 
 
+FIRST = """(
+    WITH RECURSIVE again (id, repeats) AS (SELECT {0}.id, {0}.repeats
+        UNION SELECT b.id, b.repeats FROM again JOIN decisions AS b ON b.id = again.repeats)
+    SELECT id FROM again WHERE repeats IS NULL)"""
+"""SQL for the id of the decision that one of that table says again; its own where it says none again."""
+
+
 def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int) -> None:
     """Where a decision stands again that was made before its speaker was renamed, let it have the name of today.
 
@@ -251,13 +258,11 @@ def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int
     """
     again = dict[int, str]()
     for sentence_id, made_in, said, *shown in connection.execute(
-        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, (WITH RECURSIVE again (id, repeats) AS ("
-        "SELECT id, repeats FROM decisions WHERE id = d.repeats UNION SELECT b.id, b.repeats FROM again"
-        " JOIN decisions AS b ON b.id = again.repeats) SELECT labels FROM again JOIN decisions USING (id)"
-        " WHERE again.repeats IS NULL) FROM decisions AS made"
+        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, first.labels FROM decisions AS made"
         " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
-        " CROSS JOIN decisions AS d ON d.id = heads.decision LEFT JOIN suggestions ON suggestions.id = d.suggestion"
-        " WHERE made.event = ? AND d.answer = 'accept'",
+        " CROSS JOIN decisions AS d ON d.id = heads.decision"
+        f" CROSS JOIN decisions AS first ON first.id = {FIRST.format('d')}"
+        " LEFT JOIN suggestions ON suggestions.id = d.suggestion WHERE made.event = ? AND d.answer = 'accept'",
         (turned,),
     ):
         before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)

@@ -198,18 +198,15 @@ _NAMED = f"""
     SELECT DISTINCT sentences.document FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
     WHERE label IN (?, ?) AND NOT {is_superseded("sentences.document")} ORDER BY 1
 """
-_HEADS = """
+_HEADS = f"""
     SELECT sentences.position, heads.sentence_id,
         iif(decisions.answer = 'accept', decisions.labels, none.labels),
         iif(events.clock <= ?1, NULL,
             iif(made.clock <= ?1, first.labels, coalesce(suggestions.labels, none.labels)))
-    FROM (SELECT '{"quotes":[],"topics":[]}' AS labels) AS none CROSS JOIN sentences
+    FROM (SELECT '{{"quotes":[],"topics":[]}}' AS labels) AS none CROSS JOIN sentences
     CROSS JOIN heads ON heads.annotator = ?2 AND heads.sentence_id = sentences.id
     JOIN decisions ON decisions.id = heads.decision JOIN events ON events.id = decisions.event
-    JOIN decisions AS first ON first.id = (
-        WITH RECURSIVE again (id, repeats) AS (SELECT decisions.id, decisions.repeats
-            UNION SELECT d.id, d.repeats FROM again JOIN decisions AS d ON d.id = again.repeats)
-        SELECT id FROM again WHERE repeats IS NULL)
+    JOIN decisions AS first ON first.id = {history.FIRST.format("decisions")}
     JOIN events AS made ON made.id = first.event
     LEFT JOIN suggestions ON suggestions.id = first.suggestion
     WHERE sentences.document = ?3 AND NOT heads.skipped
