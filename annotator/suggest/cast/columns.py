@@ -137,7 +137,7 @@ class Columns:
         if not heads:
             nominal = tags.noun | tags.pronoun | tags.relative
             inner = (i for i in range(first, end) if self.tag[i] in nominal and self.dep[i] not in relations.owner)
-            return next(inner, outer[0] if outer else first)
+            return next(inner, outer[0])
         return next((i for i in heads if self.dep[i] in relations.subject), heads[0])
 
     def _is_headline(self, number: int) -> bool:

@@ -74,6 +74,7 @@ def test_marks_close_in_their_paragraph(marked: str, quoted: list[int]) -> None:
         ("many_JJ of_IN_prep_0 her_PRP$_poss_3 friends_NNS_pobj_1", "friends"),
         ("said_VBD so_RB", "said"),
         ("rich_JJ", "rich"),
+        ("very_RB_advmod_1 rich_JJ", "rich"),
     ],
 )
 def test_the_head_of_a_source_is_a_noun_or_a_pronoun(marked: str, head: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.quotes.speech_style import Style, main_verb, style_of
+from annotator.suggest.quotes.speech_style import Style, main_verb, reporter_tells, style_of
 from annotator.suggest.text.view import make_view
 
 STYLES = [
@@ -69,3 +69,24 @@ def test_the_main_verb(read: Callable[[str], Doc], text: str, verb: str | None) 
     doc = read(text)
     main = main_verb(make_view(doc), (0, len(doc)))
     assert (main and main.text) == verb
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The mayor warned of storms.", True),
+        ("The mayor says it rains.", True),
+        ("The bridge fell, warning of more.", True),
+        ("The bridge fell warning of more.", False),
+        ("The mayor warns of storms.", False),
+        ("The mayors say it rains.", False),
+        ("We warned the mayor.", False),
+        ("“The mayor warned of storms.”", False),
+        ("The bridge fell.", False),
+    ],
+)
+def test_a_sentence_of_a_reporter_reports_in_the_past_or_by_says(
+    read: Callable[[str], Doc], text: str, told: bool
+) -> None:
+    doc = read(text)
+    assert reporter_tells(make_view(doc), (0, len(doc))) is told

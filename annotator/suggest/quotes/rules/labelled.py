@@ -90,13 +90,10 @@ def _label(view: View, paragraph: int) -> SpeakerLabel | None:
     start, end = _without_marks(view, view.paragraphs[paragraph])
     letter = view[start].text.removesuffix(".").lower() if start < end else ""
     words = load_words(view.language)
-    if letter in words.question_labels | words.answer_labels and start + 1 < end and view[start + 1].text != ":":
+    if letter in words.question_labels | words.answer_labels:
         stop = start if view[start].text.endswith(".") else start + 1
-        return (
-            SpeakerLabel(paragraph, (start, start + 1), stop, letter, sure=False)
-            if view[stop].text.endswith(".")
-            else None
-        )
+        if stop < end and view[stop].text.endswith("."):
+            return SpeakerLabel(paragraph, (start, start + 1), stop, letter, sure=False)
     colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if view[i].text == ":"), None)
     if colon is None or colon == start:
         return None

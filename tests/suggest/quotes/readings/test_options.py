@@ -12,6 +12,7 @@ from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _l
 from tests.suggest.quotes.readings.conftest import Ruled
 
 Ask = Callable[[str], Ruled]
+FAR = "There was a claim in the old part of the town in the north that the bridge was unsafe."
 
 TRIED = [
     # where it ends
@@ -27,6 +28,9 @@ TRIED = [
     ("He has cautioned against the betrayal of values.", "against the betrayal of values"),
     ("In May the pier is safe, Lind said.", "the pier is safe"),
     ("Lind said the town of Ashby in the north would pay.", "the north would pay"),
+    # six words before it, and at the first word that can be
+    (FAR, "of the town in the north that the bridge was unsafe"),
+    (FAR, "in the old part of the town in the north that the bridge was unsafe"),
     # pieces
     ("“We wait,” Lind said, “and hope.”", "We wait"),
     ("“We wait,” Lind said, “and hope.”", "and hope"),
@@ -62,6 +66,9 @@ NOT_TRIED = [
     # content is no part of cue or source
     ("According to Lind, the pier is closed.", "Lind, the pier is closed"),
     ("The pier is closed, Lind said, on Monday.", "The pier is closed, Lind"),
+    # words far before it
+    (FAR, "part of the town in the north that the bridge was unsafe"),
+    (FAR, "the old part of the town in the north that the bridge was unsafe"),
     # no word is cut in two
     ("We don’t talk about the war, Lind said.", "n’t talk about the war"),
     # "that" belongs to what it leads

@@ -202,6 +202,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (labelled, "Q: Is it late?\n\nLopez smiled."),
     (labelled, "A. It is late.\n\nB. It is safe.\n\nC. It is old."),
     (labelled, "A bridge is safe.\n\nQ is a letter."),
+    (labelled, "Q. Is it late?\n\nLopez smiled.\n\nA"),
     # Two questions are few.
     (interviewed, "What did you tell the team?\n\nI told them to breathe.\n\nDid you win?\n\nWe did."),
     # Nobody answers in the first person.
