@@ -15,7 +15,8 @@ from annotator.cli.open_screen import open_screen, require_terminal
 from annotator.cli.options import ScreenOptions
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.scheme import load_scheme
-from annotator.core.targets import SIDE_FILES, is_database
+from annotator.core.targets import SIDE_FILES, is_database, refuse_other_file
+from annotator.exchange.atomic import written
 from annotator.exchange.documents import read_documents
 from annotator.exchange.files import find_sources
 from annotator.store.articles.documents import text_hash
@@ -93,14 +94,20 @@ def _unwatched(db: Path | None) -> None:
     from annotator.tui.launch import drive_screen  # deferred: Textual takes 170 ms
 
     with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
-        scratch = db or Path(folder) / "demo.db"
+        scratch, picture = db or Path(folder) / "demo.db", Path("exports") / "demo.svg"
+        refuse_other_file(picture, _is_picture, "picture")
         outcome = run_import([str(ARTICLES)], scratch)
-        picture = Path("exports") / "demo.svg"
-        picture.parent.mkdir(exist_ok=True)
         with SqliteDesk(scratch, "demo") as desk:
-            confirmed = drive_screen(desk, load_scheme(None), sentences=1000, picture=picture)
+            confirmed, svg = drive_screen(desk, load_scheme(None))
+        with written(picture) as file:
+            file.write(svg.encode())
         data = Path("exports") / "demo.jsonl"
         lines = write_records(scratch, str(data))
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")
     narrate(f"confirmed {confirmed} sentences through the screen; its picture: {one_line(picture)}")
     narrate(f"exported {lines} lines of training data: {one_line(data)}")
+
+
+def _is_picture(head: bytes) -> bool:
+    """Whether a file begins as Textual's pictures of a screen do."""
+    return b'class="rich-terminal"' in head

@@ -8,6 +8,7 @@ import select
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -38,7 +39,6 @@ from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keys import FOR_QUOTES, KEYS, NO_KEY, Call, Hint, Key, alt_keys, bindings, call_of, shown_keys
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.document import DocumentView
-from annotator.tui.panes.palette import CONTRAST, theme_named
 from annotator.tui.settings import Settings, theme_chosen
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class AnnotatorApp(App[int]):
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
-        self._own_themes: dict[str, Theme] = {}
+        self._theme = theme_chosen(self.settings.theme)
         # Textual makes its styles of the theme when it begins.
-        self.set_reactive(App.theme, self._textual_theme(self.settings.theme))
+        self.set_reactive(App.theme, self._theme.name)
         super().__init__(driver_class=driver_class)
         self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
         self.alt_keys = alt_keys(self.settings.keymap)
@@ -162,19 +162,14 @@ class AnnotatorApp(App[int]):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        """Textual's themes and our own, which it has to know before it begins."""
-        return {CONTRAST.name: CONTRAST, **super().available_themes, **self._own_themes}
+        """Textual's themes and the one that was chosen, which it has to know before it begins."""
+        return {**super().available_themes, self._theme.name: self._theme}
 
     def use_theme(self, name: str) -> None:
         """Change to a theme, one that ships or the annotator's own. Raises UsageError where it cannot be read."""
-        self.theme = self._textual_theme(name)
-
-    def _textual_theme(self, name: str) -> str:
-        """What Textual calls a theme. Raises UsageError as `theme_chosen` does."""
-        own = theme_chosen(name)
-        if own is not None:
-            self._own_themes = {own.name: own}
-        return theme_named(name)
+        self._theme = theme_chosen(name)
+        self.theme = self._theme.name
+        self.settings = replace(self.settings, theme=name)
 
     def get_default_screen(self) -> Screen[Any]:
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
@@ -231,7 +226,7 @@ class AnnotatorApp(App[int]):
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Show a notice in the line of messages until the next key."""
-        self.bench.notice = Notice(text, tone)
+        self.bench.tell(text, tone)
         self.show_all()
 
     def change(
@@ -241,9 +236,9 @@ class AnnotatorApp(App[int]):
         before = self.bench.state
         self.bench.change(change)
         if self.bench.state.draft == before.draft:
-            self.bench.notice = Notice(why_not if isinstance(why_not, str) else why_not(before))
+            self.bench.tell(why_not if isinstance(why_not, str) else why_not(before))
         elif lost is not None and (said := lost(before)) is not None:
-            self.bench.notice = Notice(said, Tone.WARNING)
+            self.bench.warn(said)
         self.show_all()
 
     def attempt(self, change: Callable[[], object]) -> None:
@@ -284,7 +279,7 @@ class AnnotatorApp(App[int]):
     def _refuse(self, why: str | None) -> bool:
         """Say why something is not done; False where there is no reason. The text stays where it was looked at."""
         if why is not None:
-            self.bench.notice = Notice(why)
+            self.bench.tell(why)
             self.panes.show_lines()
         return why is not None
 

@@ -252,14 +252,12 @@ class Dialogs:
 
     def action_theme(self) -> None:
         """Colours; the choice is kept."""
-        from annotator.tui.panes.palette import theme_named
         from annotator.tui.settings import keep_theme, theme_choices
 
         choices = theme_choices()
-        used = next((at for at, name in enumerate(choices) if theme_named(name) == self._app.theme), -1)
+        used = self._host.settings.theme
         themes = [
-            ListOption(name, name, f"in use · {detail}" if at == used else detail)
-            for at, (name, detail) in enumerate(choices.items())
+            ListOption(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
         ]
 
         def take(name: str) -> None:
@@ -275,7 +273,7 @@ class Dialogs:
             found = [theme for theme in themes if typed in theme.label]
             return sorted(found, key=lambda theme: not theme.label.startswith(typed))
 
-        self.pick("Colours", alike, take, PickOptions(start=max(used, 0)))
+        self.pick("Colours", alike, take, PickOptions(start=[*choices, used].index(used)))
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""

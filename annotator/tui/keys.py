@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 from textual import actions
 from textual.binding import Binding
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
+from textual.keys import Keys, _character_to_key, format_key
 
 from annotator.core.drawable import one_line
 
@@ -249,25 +248,19 @@ def named(key: str) -> str | None:
     modifiers = [modifier.lower() for modifier in modifiers]
     if any(modifier not in _MODIFIERS for modifier in modifiers):
         return None
+    plain: str | None
     if len(last) == 1:
-        plain = last if last.isalnum() else _name_of_sign(last)
+        plain = _character_to_key(last) if last.isprintable() else None
     else:
         name = TABLE["other_names"].get(last.lower(), last.lower())
         plain = name if name in _known_names() or name in _names_of_signs() else None
     return None if plain is None else "+".join([*modifiers, plain])
 
 
-def _name_of_sign(sign: str) -> str | None:
-    if not sign.isprintable() or sign == " ":
-        return "space" if sign == " " else None
-    name = unicodedata.name(sign, "").lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(name, name) or None
-
-
 @cache
 def _names_of_signs() -> frozenset[str]:
-    """The names of signs that keyboards have: those of Latin letters, punctuation and currencies."""
-    return frozenset(name for code in range(0x21, 0x20D0) if (name := _name_of_sign(chr(code))) is not None)
+    """The names of signs that keyboards have: punctuation and currencies. Letters and digits go by themselves alone."""
+    return frozenset(map(_character_to_key, filter(str.isprintable, map(chr, range(0x21, 0x20D0)))))
 
 
 @cache

@@ -23,12 +23,11 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.current import new_annotator
 from annotator.core.session.desk import Desk, Order, new_decisions_told, summary, unconfirmed_told
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.core.targets import refuse_other_file
+from annotator.core.session.workbench import Workbench
 from annotator.tui import ScreenSetup
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare, terminal_gone
 from annotator.tui.diff.driver import best_driver_class
-from annotator.tui.settings import Settings, load_settings, theme_chosen
+from annotator.tui.settings import load_settings
 
 CRASHED = 1
 PICTURED = 120, 40
@@ -56,7 +55,6 @@ def open_screen(
     loaded = load_settings()
     settings = loaded.settings
     if setup.theme is not None:
-        theme_chosen(setup.theme)
         settings = replace(settings, theme=setup.theme)
     if setup.guidelines is not None:
         settings = replace(settings, guidelines=setup.guidelines)
@@ -65,7 +63,12 @@ def open_screen(
         bench.go_through(agenda)
     spoken = setup.screen_reader or settings.screen_reader
     diff = settings.diff and not setup.plain and os.environ.get("ANNOTATOR_DIFF", "1") != "0"
-    app = _app(bench, scheme, settings, spoken, diff, compare)
+    if spoken:
+        from annotator.tui.spoken import KeysDriver, SpokenApp  # deferred: most do without
+
+        app: AnnotatorApp = SpokenApp(bench, scheme, settings, KeysDriver, compare)
+    else:
+        app = AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
     greet(bench, loaded.complaint, setup.warning)
     # What stays is not gone through again: collections walk through new objects only (p99 57 ms to 18). Nothing is
     # collected before: that takes 15 ms, for what little was thrown away so far.
@@ -79,7 +82,7 @@ def open_screen(
         return HANGUP
     if app.crash is not None:
         return tell_crash(app.crash)
-    for line in farewell(desk, bench.seconds, str(setup.db), setup.export, setup.resuggest):
+    for line in farewell(desk, bench.seconds, setup):
         print(line, file=sys.stderr)
     return app.return_code or 0
 
@@ -93,24 +96,11 @@ def bench_on(desk: Desk, scheme: LabelScheme, setup: ScreenSetup) -> Workbench:
     return bench
 
 
-def _app(
-    bench: Workbench, scheme: LabelScheme, settings: Settings, spoken: bool, diff: bool, compare: Compare | None
-) -> AnnotatorApp:
-    """The app as most see it; or, `spoken`, that for screen readers, which writes plain lines."""
-    if not spoken:
-        return AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
-    from annotator.tui.spoken import KeysDriver, SpokenApp  # deferred: most do without
-
-    return SpokenApp(bench, scheme, settings, KeysDriver, compare)
-
-
 _WORTH_ADAPTING = 50
 """Decisions from which on new suggestions are worth the time that they take. Set by hand."""
 
 
-def farewell(
-    desk: Desk, seconds: float, kept_in: str, export: str, resuggest: str = "annotator resuggest"
-) -> list[str]:
+def farewell(desk: Desk, seconds: float, setup: ScreenSetup) -> list[str]:
     """What is said when the screen was left: what the sitting left on disk, what is unconfirmed, and what to do next.
 
     Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of.
@@ -125,11 +115,12 @@ def farewell(
     if unconfirmed:
         said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
     if sitting.decided:
-        said.append(f"saved in {one_line(kept_in)}{f'; as training data: {one_line(export)}' if export else ''}")
-    if since >= _WORTH_ADAPTING and resuggest:
+        exporting = f"; as training data: {one_line(setup.export)}" if setup.export else ""
+        said.append(f"saved in {one_line(setup.db)}{exporting}")
+    if since >= _WORTH_ADAPTING and setup.resuggest:
         said.append(
             f"{new_decisions_told(since)} decided since the suggestions were made;"
-            f" to adapt the rest: {one_line(resuggest)}"
+            f" to adapt the rest: {one_line(setup.resuggest)}"
         )
     return said
 
@@ -144,30 +135,24 @@ def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
         said = [new_annotator(bench.desk.annotator, bench.desk.known_before, taken)]
     said += wrong
     if said:
-        bench.notice = Notice(" · ".join(said), Tone.WARNING)
+        bench.warn(" · ".join(said))
 
 
-def drive_screen(desk: Desk, scheme: LabelScheme, sentences: int, picture: Path | None = None) -> int:
-    """Press Enter in the real app until so many sentences are confirmed or none is left; return how many were.
+def drive_screen(desk: Desk, scheme: LabelScheme) -> tuple[int, str]:
+    """Press Enter in the real app until no sentence is left; how many were confirmed, and an SVG picture of the screen.
 
-    No terminal is needed. `picture`: where an SVG picture of the screen is saved.
-    Raises UsageError where something else than an earlier picture stands in its place.
+    No terminal is needed.
     """
     import asyncio
 
-    if picture is not None:
-        refuse_other_file(picture, _is_picture, "picture")
-
     bench = bench_on(desk, scheme, ScreenSetup())
     app = AnnotatorApp(bench, scheme)
-    svg = ""
 
-    async def drive() -> int:
-        nonlocal svg
-        confirmed = 0
+    async def drive() -> tuple[int, str]:
+        confirmed, svg = 0, ""
         async with app.run_test(size=PICTURED) as pilot:
             await pilot.pause()
-            while confirmed < sentences and not bench.finished:
+            while not bench.finished:
                 # A picture from the midst of the work says more than one of its end.
                 if confirmed >= PICTURE_AFTER and not svg and bench.state.quotes:
                     svg = app.export_screenshot(title="annotator")
@@ -177,20 +162,9 @@ def drive_screen(desk: Desk, scheme: LabelScheme, sentences: int, picture: Path 
                     break
                 confirmed += 1
             await pilot.pause()
-            svg = svg or app.export_screenshot(title="annotator")
-        return confirmed
+            return confirmed, svg or app.export_screenshot(title="annotator")
 
-    confirmed = asyncio.run(drive())
-    if picture is not None:
-        beside = picture.with_name(f".{picture.name}.{os.getpid()}")
-        beside.write_text(svg, encoding="utf-8")
-        beside.replace(picture)
-    return confirmed
-
-
-def _is_picture(head: bytes) -> bool:
-    """Whether a file begins as Textual's pictures of a screen do."""
-    return b'class="rich-terminal"' in head
+    return asyncio.run(drive())
 
 
 def tell_crash(error: Exception) -> int:

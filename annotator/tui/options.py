@@ -80,20 +80,22 @@ def for_names(typed: str, names: Sequence[str]) -> list[ListOption]:
 
 def by_likeness(names: Sequence[str], like: str) -> list[str]:
     """The names, those most like that text first; in their order where it is empty."""
-    if not like:
-        return list(names)
-    from rapidfuzz import fuzz, utils  # deferred, as below
-
-    likeness = {name: fuzz.WRatio(name, like, processor=utils.default_process) for name in names}
-    return sorted(names, key=lambda name: -likeness[name])
+    return _likest(like, names) if like else list(names)
 
 
-def _alike(typed: str, names: Sequence[str]) -> Iterable[str]:
+def _alike(typed: str, names: Sequence[str]) -> list[str]:
+    """The few names most like what is typed, first those that have it in them."""
+    folded = typed.casefold()
+    return sorted(_likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
+
+
+def _likest(wanted: str, names: Sequence[str], most: int | None = None, least: int = 0) -> list[str]:
+    """Those most like the text first: at most so many, and at `least` so like it, of 100."""
     from rapidfuzz import fuzz, process, utils  # deferred: takes 20 ms, and most sentences need no search
 
-    found = process.extract(typed, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=9, score_cutoff=60)
-    folded = typed.casefold()
-    return [name for name, _, _ in sorted(found, key=lambda hit: (folded not in hit[0].casefold(), -hit[1]))]
+    plain, scorer = utils.default_process, fuzz.WRatio
+    found = process.extract(wanted, names, scorer=scorer, processor=plain, limit=most, score_cutoff=least)
+    return [name for name, _, _ in found]
 
 
 def for_places(

@@ -161,17 +161,17 @@ def theme_choices() -> dict[str, str]:
     }
 
 
-def theme_chosen(name: str) -> Theme | None:
-    """The annotator's own theme of that name; None for one that ships.
+def theme_chosen(name: str) -> Theme:
+    """The theme of that name: one that ships, or the annotator's own.
 
-    A file in the folder `themes` beside the settings, with the fields of Textual's themes:
+    That is a file in the folder `themes` beside the settings, with the fields of Textual's themes:
     https://textual.textualize.io/guide/design/#creating-a-theme. Raises UsageError where there is no theme of that
     name, or it is not as it has to be.
     """
-    from annotator.tui.panes.palette import THEMES
+    from annotator.tui.panes.palette import THEMES, shipped_theme
 
     if name in THEMES:
-        return None
+        return shipped_theme(name)
     file = _themes_folder() / f"{name}.toml"
     if not _THEME_NAME.fullmatch(name) or not file.exists():
         raise UsageError(f"no theme {_quoted(name)}", f"choose among {', '.join(theme_choices())}")

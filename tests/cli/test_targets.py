@@ -155,6 +155,14 @@ def test_the_demo_brings_no_article_into_a_database_with_others(
     assert (opened, real.read_bytes()) == ([tmp_path / "demo.db"] * 2, before)
 
 
+def test_the_picture_of_the_demo_replaces_nothing_else_and_is_refused_before_anything_is_confirmed(
+    in_process: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "demo.svg").write_text("<svg>mine</svg>", encoding="utf-8")
+    assert "no picture made by annotator" in refused(in_process, tmp_path, "demo", "--db", tmp_path / "demo.db")
+
+
 def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,14 @@ def test_every_key_of_the_table_and_every_sign_has_the_name_that_textual_gives_i
             assert named(textual) == textual
 
 
+@pytest.mark.parametrize("name", ["latin_small_letter_e_with_acute", "digit_one", "latin_capital_letter_a"])
+def test_a_letter_or_digit_goes_by_itself_and_not_by_its_name_in_unicode(
+    name: str,
+) -> None:
+    assert named(name) is None
+    assert resolved(skip=name) == ({}, [("skip", f'there is no key "{name[:40]}"')])
+
+
 @given(
     st.dictionaries(
         st.sampled_from(sorted(KEYMAP_IDS)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,10 +21,12 @@ from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import app_on, text
 
+SETUP = ScreenSetup(export="annotator export")
+
 
 def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
     desk = MemoryDesk()
-    assert farewell(desk, 0.0, "annotator.db", "annotator export") == [], "nothing was done"
+    assert farewell(desk, 0.0, SETUP) == [], "nothing was done"
     bench = Workbench(desk, lambda: 60.0)
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
@@ -34,7 +37,7 @@ def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
     bench.go(Place(1, 3))
     bench.change(carry_on)
     bench.leave()
-    assert farewell(desk, 60.0, "my work.db", "annotator export --db 'my work.db'") == [
+    assert farewell(desk, 60.0, ScreenSetup(Path("my work.db"), export="annotator export --db 'my work.db'")) == [
         "1 sentence decided, 1 skipped, 1 quote in 1 min; 0.0 keys a sentence",
         "1 sentence has edits that are not confirmed: 1:4 (F unconfirmed goes to them)",
         "saved in my work.db; as training data: annotator export --db 'my work.db'",
@@ -42,16 +45,16 @@ def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():
 
 
 def test_the_end_says_that_suggestions_can_be_adapted_once_that_is_worth_it():
-    desk = MemoryDesk(since=50)
-    assert farewell(desk, 0.0, "my.db", "", "annotator resuggest --db my.db") == [], "nothing was done"
+    desk, adapting = MemoryDesk(since=50), ScreenSetup(Path("my.db"), resuggest="annotator resuggest --db my.db")
+    assert farewell(desk, 0.0, adapting) == [], "nothing was done"
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    told = farewell(desk, 0.0, "my.db", "", "annotator resuggest --db my.db")
+    told = farewell(desk, 0.0, adapting)
     assert told[-1] == (
         "50 sentences decided since the suggestions were made; to adapt the rest: annotator resuggest --db my.db"
     )
     desk.since = 49
-    assert not any("resuggest" in line for line in farewell(desk, 0.0, "my.db", ""))
+    assert not any("resuggest" in line for line in farewell(desk, 0.0, adapting))
 
 
 def test_edits_of_an_earlier_sitting_are_told_of_though_nothing_was_decided():
@@ -59,7 +62,7 @@ def test_edits_of_an_earlier_sitting_are_told_of_though_nothing_was_decided():
     bench = Workbench(desk)
     bench.change(cycle_type)
     bench.leave()
-    (told,) = farewell(desk, 0.0, "annotator.db", "annotator export")
+    (told,) = farewell(desk, 0.0, SETUP)
     assert told.startswith("1 sentence has edits that are not confirmed: 1:1")
 
 
@@ -68,7 +71,7 @@ def test_what_cannot_be_read_at_the_end_is_said():
         def sitting(self):
             raise EnvironmentFailed("the disk\x1b does not answer")
 
-    (told,) = farewell(Gone(), 0.0, "annotator.db", "annotator export")
+    (told,) = farewell(Gone(), 0.0, SETUP)
     assert told.startswith("what was done is not shown: the disk")
     assert "\x1b" not in told
 
@@ -133,23 +136,11 @@ async def test_guidelines_of_the_settings_are_shown():
         assert rows == ["Ours", "• mark it"]
 
 
-def test_headless_confirms_so_many_sentences_and_takes_a_picture(tmp_path):
+def test_headless_confirms_every_sentence_and_takes_a_picture():
     desk = MemoryDesk()
-    assert drive_screen(desk, SCHEME, sentences=5, picture=tmp_path / "screen.svg") == 5
-    assert len(desk.heads) == 5
-    assert "<svg" in (tmp_path / "screen.svg").read_text(encoding="utf-8")
-    assert drive_screen(desk, SCHEME, sentences=50) == 3, "all that was left"
-
-
-def test_a_picture_replaces_an_earlier_picture_and_nothing_else(tmp_path):
-    desk, picture = MemoryDesk(), tmp_path / "screen.svg"
-    for _ in range(2):
-        assert drive_screen(desk, SCHEME, sentences=1, picture=picture) == 1
-    picture.write_text("<svg>mine</svg>", encoding="utf-8")
-    with pytest.raises(UsageError, match="no picture made by annotator"):
-        drive_screen(desk, SCHEME, sentences=1, picture=picture)
-    assert picture.read_text(encoding="utf-8") == "<svg>mine</svg>"
-    assert len(desk.heads) == 2, "refused before anything is confirmed"
+    confirmed, picture = drive_screen(desk, SCHEME)
+    assert confirmed == len(desk.heads) == 8
+    assert picture.startswith("<svg")
 
 
 async def test_the_type_key_keeps_to_the_types_of_the_scheme():

@@ -9,6 +9,7 @@ from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.copying import back_up
+from annotator.tui import ScreenSetup
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import farewell
 from tests.memory_desk import SCHEME, harbour
@@ -47,4 +48,4 @@ async def test_the_screen_can_be_left_when_another_file_is_in_the_place(tmp_path
             await pilot.press("q", "q")
         assert app.crash is None
         assert app.return_code == 0
-        assert "annotator.db was replaced" in "".join(farewell(desk, 9, str(path), "annotator export"))
+        assert "annotator.db was replaced" in "".join(farewell(desk, 9, ScreenSetup(path, export="annotator export")))

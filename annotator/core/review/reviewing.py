@@ -16,7 +16,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, marked, merged, taken
-from annotator.core.session.current import Notice, Tone, not_saved
+from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
@@ -219,7 +219,7 @@ class Reviewing:
         self.offered = self.left().unanimous
         if self._bench.notice is None or self._bench.notice.tone is not Tone.WARNING:
             told = f"settle {count(self.offered, 'sentence')} that all marked alike, without looking?  y: yes"
-            self._bench.notice = Notice(told if self.offered else "no sentence that all marked alike is left to settle")
+            self._bench.tell(told if self.offered else "no sentence that all marked alike is left to settle")
 
     def accept_offer(self) -> None:
         """Settle all unanimous sentences, as one step that undo takes back."""
@@ -228,11 +228,12 @@ class Reviewing:
             self._bench.keep_edits()
             count = self._desk.settle_unanimous(at=self._bench.state.item.id)
         except NotSaved as error:
-            self._bench.notice, self.offered = not_saved(error), offered
+            self._bench.tell_unsaved(error)
+            self.offered = offered
             return
         self._bench.reload()
         self._opened()
-        self._bench.notice = Notice(f"{count} settled as all marked them · u undoes all of them")
+        self._bench.tell(f"{count} settled as all marked them · u undoes all of them")
 
     # ---- how it is done
 

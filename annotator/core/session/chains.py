@@ -252,7 +252,9 @@ def carry_on(state: State) -> State:
     if not before:
         return state
     if quote is None:
-        return add_quote(state, continuing(before[-1], _goes_on(state) or _words(state)))
+        last, content = before[-1], (_goes_on(state) or _words(state),)
+        part = QuotePart(content, last.type, speaker=last.speaker, attributes=last.attributes, continues=True)
+        return add_quote(state, part)
     head = next((held for held in reversed(before) if held.speaker == quote.speaker), before[-1])
     speaker, attributes = head.speaker or quote.speaker, head.attributes or quote.attributes
     carried = change_quote(state, lambda quote: replace(quote, continues=True, speaker=speaker, attributes=attributes))
@@ -272,11 +274,6 @@ def carried_on_from(state: State) -> str:
     if quote is None or not quote.continues or at is None or at == state.index - 1:
         return ""
     return f"no quote in the sentence before: this continues the one of sentence {at + 1}"
-
-
-def continuing(quote: QuotePart, content: Span) -> QuotePart:
-    """Return a part that continues a quote: with that content, and the same speaker, type and attributes."""
-    return QuotePart((content,), quote.type, speaker=quote.speaker, attributes=quote.attributes, continues=True)
 
 
 def quotes_before(state: State) -> tuple[QuotePart, ...]:

@@ -52,18 +52,6 @@ class Notice:
     again: bool = False
 
 
-def warning(error: AnnotatorError) -> Notice:
-    """The notice of something that could not be read."""
-    return Notice(str(error), Tone.WARNING)
-
-
-def not_saved(error: NotSaved | DocumentRemoved) -> Notice:
-    """The notice of something that could not be written, or of a document in which nothing is written any more."""
-    return (
-        Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy)) if isinstance(error, NotSaved) else warning(error)
-    )
-
-
 # ---- The current sentence.
 
 
@@ -144,13 +132,32 @@ class CurrentSentence:
         """Whether the annotator is told that something is not on disk: until something is saved."""
         return self.notice is not None and self.notice.tone is Tone.NOT_SAVED
 
+    def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
+        """Tell the annotator that."""
+        self.notice = Notice(text, tone)
+
+    def tell_if_quiet(self, text: str) -> None:
+        """Tell the annotator that, where nothing else is told."""
+        self.notice = self.notice or Notice(text)
+
+    def warn(self, said: object) -> None:
+        """Tell the annotator that, or an error by which something could not be read, as a warning."""
+        self.tell(str(said), Tone.WARNING)
+
+    def tell_unsaved(self, error: NotSaved | DocumentRemoved) -> None:
+        """Tell of what could not be written, or of a document in which nothing is written any more."""
+        if isinstance(error, NotSaved):
+            self.notice = Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
+        else:
+            self.warn(error)
+
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Say what cannot be read, instead of raising it."""
         try:
             yield
         except AnnotatorError as error:
-            self.notice = warning(error)
+            self.warn(error)
 
     def page(self, number: int) -> Page | None:
         """Read the document of that number as it stands on disk; None, with a notice, where it cannot be."""
@@ -185,7 +192,7 @@ class CurrentSentence:
             if other is None or other.document == place.document:
                 raise
             found = self._readable(other)
-            self.notice = warning(error)
+            self.warn(error)
             return found
 
     def read_again(self, renamed: Names) -> None:
@@ -211,7 +218,7 @@ class CurrentSentence:
         try:
             self.keep_edits()
         except NotSaved as error:
-            self.notice = not_saved(error)
+            self.tell_unsaved(error)
             return False
         if self.save_failed:
             self.notice = None

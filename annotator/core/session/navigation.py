@@ -10,7 +10,7 @@ from functools import partial
 from operator import lt
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
-from annotator.core.session.current import CurrentSentence, Notice, Tone, warning
+from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Before, DocumentRow, Filter, Item, LookAgain, Mark, Order, Page, Place
 from annotator.core.session.several import Sentences
 from annotator.core.session.state import next_undecided, own_text_from
@@ -66,7 +66,7 @@ class Navigator(CurrentSentence):
         again = self.again if self.put_away() else None
         if again is not None:
             self.go_through(again)
-            self.notice = Notice(f"the first of {len(again)} to look at again · Enter keeps it as it is")
+            self.tell(f"the first of {len(again)} to look at again · Enter keeps it as it is")
 
     def why_listed(self) -> list[str]:
         """Why the current sentence is on the agenda, as a line of what has to be noticed about it; else none."""
@@ -84,7 +84,7 @@ class Navigator(CurrentSentence):
             ahead = by > 0
             other = self._page_beside(page.number, 1 if ahead else -1)
             if other is None:
-                self.notice = Notice("this is the last sentence" if ahead else "this is the first sentence")
+                self.tell("this is the last sentence" if ahead else "this is the first sentence")
             elif self.put_away():
                 self.open(other, 0 if ahead else len(other.items) - 1)
 
@@ -93,7 +93,7 @@ class Navigator(CurrentSentence):
         if place.document > self.documents:
             self._look_for_last()
         if not 1 <= place.document <= self.documents:
-            self.notice = Notice(f"there is no article {place.document}: the last is {self.documents}", Tone.WARNING)
+            self.warn(f"there is no article {place.document}: the last is {self.documents}")
             return False
         if not self.put_away():
             return False
@@ -101,7 +101,7 @@ class Navigator(CurrentSentence):
             self.open(self._page_of(place), place.index)
             if self.state.index < place.index:
                 last = len(self.state.page.items)
-                self.notice = Notice(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
+                self.tell(f"article {place.document} has no sentence {place.index + 1}: its last is {last}")
             return True
         return False
 
@@ -133,7 +133,7 @@ class Navigator(CurrentSentence):
                 page = self._page_of(place)
             except ArticleUnreadable as error:
                 self.to_next_undecided(elsewhere=True)  # the desk asks for nothing of that document any more
-                self.notice = warning(error)
+                self.warn(error)
             else:
                 self.open(page, own_text_from(page.items, place.index))
 
@@ -159,7 +159,7 @@ class Navigator(CurrentSentence):
                     self.open(next(filter(None, beside), page), 0)
                     self.nothing_left = True
             there = "on to the next" if self.state.page.number != page.number else "and there is no other article"
-            self.notice = Notice(f"{removed.message}; {there}", Tone.WARNING)
+            self.warn(f"{removed.message}; {there}")
 
     def _look_for_last(self) -> None:
         """Find out the highest number of a document anew: one may just have come in. What cannot be counted stays."""
@@ -238,12 +238,12 @@ class Navigator(CurrentSentence):
         with self.telling():
             found = self._found(wanted)
             if found is None:
-                self.notice = Notice(f"no sentence is found by: {wanted}", Tone.WARNING)
+                self.warn(f"no sentence is found by: {wanted}")
                 return
             self.matches = found
             self.to_listed(1, after=here, wrap=True)
             if self.notice is None:
-                self.notice = Notice("Enter and Space go on within the filter · Esc: all sentences")
+                self.tell("Enter and Space go on within the filter · Esc: all sentences")
 
     def _found(self, wanted: Filter) -> Filtered | None:
         """What a filter finds; None where that is nothing. Raises what the desk raises."""
@@ -258,16 +258,16 @@ class Navigator(CurrentSentence):
         if self.matches is None and self.agenda is not None and self.agenda.then_all:
             self.agenda = None
             self.look_for_more()
-            self.notice = Notice("all sentences again")
+            self.tell("all sentences again")
             return
         again = "all sentences" if self.agenda is None else "the whole list"
-        self.notice = Notice(f"no filter: {again} again" if self.matches is not None else NO_FILTER)
+        self.tell(f"no filter: {again} again" if self.matches is not None else NO_FILTER)
         self.matches = None
 
     def step_match(self, by: int) -> None:
         """Open the next (1) or previous (-1) sentence that the filter found, or of the agenda, round and round."""
         if self.listed is None:
-            self.notice = Notice(NO_FILTER_YET)
+            self.tell(NO_FILTER_YET)
         elif self.put_away():
             self.to_listed(by, seen=self.matches is None, wrap=True)
 
@@ -303,22 +303,22 @@ class Navigator(CurrentSentence):
                     return
             self.open(self.state.page, self.state.index)
             if listed is self.matches:
-                self.notice = Notice("nothing more in this filter · Space begins again · Esc: all sentences")
+                self.tell("nothing more in this filter · Space begins again · Esc: all sentences")
                 return
             listed.nothing_left = not listed.is_open(self.state.item)
             if not listed.nothing_left:
-                self.notice = Notice("this is the last one left")
+                self.tell("this is the last one left")
             elif listed.then_all:
                 self.agenda = None
                 self.to_next_undecided()
-                self.notice = self.notice or Notice("all of that is looked at again")
+                self.tell_if_quiet("all of that is looked at again")
 
     def filtered(self) -> Sentences | None:
         """The sentences that the filter found, as they stand; None, with a notice, where that cannot be told."""
         matches = self.matches
         if matches is None or not matches.is_whole:
             text = NO_FILTER_YET if matches is None else "too many articles to change all that the filter finds"
-            self.notice = Notice(text, Tone.WARNING)
+            self.warn(text)
             return None
         if self.put_away():
             with self.telling():
@@ -335,11 +335,11 @@ class Navigator(CurrentSentence):
             self.order, least = order, next(filter(None, map(self.desk.first_undecided, self._ranked)), None)
             begun = any(item.decision is not None or item.touched for item in self.state.page.items)
             if order is Order.DOCUMENT:
-                self.notice = Notice("articles in their own order")
+                self.tell("articles in their own order")
             elif begun or self.state.unconfirmed:
-                self.notice = Notice(f"after this one, {_COME_FIRST[order]} first")
+                self.tell(f"after this one, {_COME_FIRST[order]} first")
             elif least is None or self.go(least):
-                self.notice = Notice(f"{_COME_FIRST[order]} first")
+                self.tell(f"{_COME_FIRST[order]} first")
 
     def document_numbers(self, titled: str = "") -> Sequence[int]:
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""

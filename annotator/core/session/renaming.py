@@ -10,7 +10,7 @@ from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
 from annotator.core.session.chains import with_carried
-from annotator.core.session.current import CurrentSentence, Notice, Tone, not_saved
+from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Filter, Page
 from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
 from annotator.core.session.shown import shown_labels
@@ -81,7 +81,7 @@ class Renamer(CurrentSentence):
         """
         self._offered = None
         if old == new:
-            self.notice = Notice(f"{old} is that name already")
+            self.tell(f"{old} is that name already")
             return
         if not self.put_away():
             return
@@ -89,11 +89,11 @@ class Renamer(CurrentSentence):
         relabel = partial(renamed_labels, names=names)
         changed = changes(page, ((index, relabel) for index in range(len(page.items))))
         if not changed:
-            self.notice = Notice(f"no sentence has {old}")
+            self.tell(f"no sentence has {old}")
         elif self._save_several(changed, names):
             self._offer(self._offer_everywhere(old, new))
             also = f" · {self.offer.told}" if self.offer is not None else ""
-            self.notice = Notice(f"{old} is now {new} in {changed}{also} · u undoes")
+            self.tell(f"{old} is now {new} in {changed}{also} · u undoes")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
@@ -101,8 +101,7 @@ class Renamer(CurrentSentence):
         if offer is not None and offer.changes is None:
             self._rename_everywhere(offer.old, offer.new)
         elif offer is not None and offer.changes and self._save_several(offer.changes):
-            told = f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes"
-            self.notice = Notice(told)
+            self.tell(f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes")
 
     def _offer(self, offer: Offer | None) -> None:
         self._offered = None if offer is None else (offer, self.state)
@@ -125,22 +124,21 @@ class Renamer(CurrentSentence):
             self.keep_edits()
             changed = self.desk.rename_speaker(old, new, at=before.item.id)
         except NotSaved as error:
-            self.notice = not_saved(error)  # and it stays offered: the edits were kept before that was asked
+            self.tell_unsaved(error)  # and it stays offered: the edits were kept before that was asked
             return
         self._offered = None
         if not changed:
-            self.notice = Notice(f"no sentence has {old}")
+            self.tell(f"no sentence has {old}")
             return
         self.read_again({old: new})
         self._remember_step(before)
-        told = f"{old} is now {new} in {count(changed, 'sentence')} elsewhere · u undoes"
-        self.notice = Notice(told)
+        self.tell(f"{old} is now {new} in {count(changed, 'sentence')} elsewhere · u undoes")
 
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         if self._save_several(sentences.changes(change)):
             changed, stay = sentences.effect(change)
-            self.notice = Notice(f"{change} in {count(changed, 'sentence')} · u undoes{stay and f' · stay: {stay}'}")
+            self.tell(f"{change} in {count(changed, 'sentence')} · u undoes{stay and f' · stay: {stay}'}")
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.
@@ -179,11 +177,11 @@ class Renamer(CurrentSentence):
         try:
             kept = self.desk.save(changed.decisions, changed.drafts, at=before.item.id)
         except (DocumentRemoved, NotSaved) as error:
-            self.notice = not_saved(error)
+            self.tell_unsaved(error)
             return False
         except DecidedElsewhere as error:
             self.read_again(error.renamed)
-            self.notice = Notice("changed in another window meanwhile; it is shown as it stands", Tone.WARNING)
+            self.warn("changed in another window meanwhile; it is shown as it stands")
             return False
         page = with_saved(before.page, zip(changed.decisions, kept, strict=True), changed.drafts)
         for old in names:

@@ -21,9 +21,7 @@ from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
 from annotator.core.session.current import (
-    not_saved,
     notice_of_step,
-    warning,
     words_of_edit,
     words_of_step,
 )
@@ -155,7 +153,7 @@ class Workbench(Navigator, Renamer):
             return
         said = self.notice or Notice("")
         text = " · ".join(filter(None, (news.told, said.text)))
-        self.notice = Notice(text, Tone.WARNING if news.bad else said.tone)
+        self.tell(text, Tone.WARNING if news.bad else said.tone)
 
     def break_due(self, minutes: int) -> bool:
         """Whether that many minutes have gone by since the start or the last time this said so."""
@@ -194,7 +192,7 @@ class Workbench(Navigator, Renamer):
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.to_skipped(BEGINNING):
-                self.notice = Notice(f"the first of {self.skipped} skipped · s skips it again")
+                self.tell(f"the first of {self.skipped} skipped · s skips it again")
             else:
                 self._count()
             return False
@@ -207,15 +205,15 @@ class Workbench(Navigator, Renamer):
             self.forget_notice()
             self.reload()  # this article too may have become open in another window
             self.next_to_decide()
-            self.notice = self.notice or Notice("more is to be decided by now")
+            self.tell_if_quiet("more is to be decided by now")
             return False
         if not state.item.asked:
             self.next_to_decide()
-            self.notice = self.notice or Notice("that sentence was only there to be read")
+            self.tell_if_quiet("that sentence was only there to be read")
             return False
         misplaced = next(misplaced_roles(state), None) if answer is Answer.ACCEPT else None
         if misplaced is not None:
-            self.notice = Notice(f"not confirmed: {misplaced} · . mends it, v b C set them anew", Tone.WARNING)
+            self.warn(f"not confirmed: {misplaced} · . mends it, v b C set them anew")
             return False
         decision = decide(state, answer, self._clock() - self._opened_at, self.keys)
         left_out = self._boilerplate()
@@ -269,9 +267,9 @@ class Workbench(Navigator, Renamer):
         else:
             self._advance()
             if self.at_end and not self.to_skipped(self.place) and not self.to_skipped(BEGINNING):
-                self.notice = self.notice or Notice("nothing is left to decide")
+                self.tell_if_quiet("nothing is left to decide")
             elif self.place == here:
-                self.notice = self.notice or Notice("this is the only sentence left to decide")
+                self.tell_if_quiet("this is the only sentence left to decide")
             self.tell_news()
 
     def undo(self) -> None:
@@ -285,7 +283,7 @@ class Workbench(Navigator, Renamer):
             edited = None if renamed is not None else undo_edit(before) or self._without_kept_edits()
             if edited is not None:
                 self.state = edited
-                self.notice = Notice(f"undone: {words_of_edit(edited.draft, before.draft)}")
+                self.tell(f"undone: {words_of_edit(edited.draft, before.draft)}")
             elif not self._stops():
                 self._step(renamed, redo=False)
         self.tell_news()
@@ -297,9 +295,9 @@ class Workbench(Navigator, Renamer):
         edited = None if renamed is not None else redo_edit(before)
         if edited is not None:
             self.state = edited
-            self.notice = Notice(f"done again: {words_of_edit(before.draft, edited.draft)}")
+            self.tell(f"done again: {words_of_edit(before.draft, edited.draft)}")
         elif renamed is None and before.past and before.past != self._decided.get(before.item.id, (None, ()))[1]:
-            self.notice = Notice("nothing to redo: you have edited since")
+            self.tell("nothing to redo: you have edited since")
         else:
             self._step(renamed, redo=True)
         self.tell_news()
@@ -347,7 +345,7 @@ class Workbench(Navigator, Renamer):
         except DocumentRemoved as error:
             self.leave_removed(error)
         except NotSaved as error:
-            self.notice = not_saved(error)
+            self.tell_unsaved(error)
         else:
             self.notice = None
             self.seconds = self._clock() - self._began
@@ -372,19 +370,17 @@ class Workbench(Navigator, Renamer):
         self.read_again(error.renamed)
         self._count()
         if error.renamed:
-            self.notice = Notice(str(error), Tone.WARNING)
+            self.warn(error)
             return
         if self.state.item.decision == held.item.decision:
-            told = "another sentence was decided in another window: look again, and confirm"
-            self.notice = Notice(told, Tone.WARNING)
+            self.warn("another sentence was decided in another window: look again, and confirm")
             return
         self.reload()
         if held.past and held.draft.said != self.state.draft.said:
-            told = "decided in another window, as it is shown: what you changed here is not saved"
-            self.notice = Notice(told, Tone.WARNING)
+            self.warn("decided in another window, as it is shown: what you changed here is not saved")
             return
         self._advance()
-        self.notice = Notice("already decided in another window; on to the next", Tone.WARNING)
+        self.warn("already decided in another window; on to the next")
 
     def _count(self) -> None:
         with self.telling():
@@ -417,7 +413,7 @@ class Workbench(Navigator, Renamer):
         if done is not None:
             told = " · ".join(filter(None, (told, summary_of(done), self._next_told(done))))
         if self.notice is None and told:
-            self.notice = Notice(told)
+            self.tell(told)
 
     def _next_told(self, done: Page) -> str:
         page = self.state.page
@@ -470,7 +466,7 @@ class Workbench(Navigator, Renamer):
             if step is not None and step.place.document != self.place.document:
                 self._stopped = (self.state, self.keys)
                 where = f"the next step to undo is in article {step.place.document}: u again undoes it"
-                self.notice = Notice(f"{where} ({words_of_step(step)})", Tone.WARNING)
+                self.warn(f"{where} ({words_of_step(step)})")
                 return True
         return False
 
@@ -486,13 +482,13 @@ class Workbench(Navigator, Renamer):
                 self.keep_edits()
             change = self.desk.redo(until) if redo else self.desk.undo(until)
         except DecidedElsewhere as error:
-            self.notice = warning(error)
+            self.warn(error)
             return
         except (DocumentRemoved, NotSaved) as error:
-            self.notice = not_saved(error)
+            self.tell_unsaved(error)
             return
         if change is None:
-            self.notice = Notice("nothing to redo" if redo else "nothing to undo")
+            self.tell("nothing to redo" if redo else "nothing to undo")
             return
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
@@ -508,7 +504,7 @@ class Workbench(Navigator, Renamer):
         self.look_for_more()
         self.notice = notice_of_step(change, page, here, redo)
         if unread is not None:
-            self.notice = Notice(f"{self.notice.text}, but {unread.text}", Tone.WARNING)
+            self.warn(f"{self.notice.text}, but {unread.text}")
 
     def _as_it_was(self, change: Turned, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.

@@ -15,16 +15,17 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from annotator.core.decision import Answer
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered, sentence_quoting_before
 from annotator.core.session.checks import checks
+from annotator.core.session.current import ANSWERED
 from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
+from annotator.tui.panes.document import ANSWERS
 from annotator.tui.panes.pieces import Piece, Row, broken, flow, hanging, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
@@ -43,11 +44,6 @@ CHECK = ("! ", "warn")
 MARKS, IN_MARKS = "“ ”", "words in quotation marks, and no quote is suggested"
 """The sign of such a sentence, and what is said of it."""
 EDITED = "unconfirmed edits"
-DECIDED = {
-    Answer.ACCEPT: ("✓ confirmed", "good"),
-    Answer.REJECT: ("✗ rejected", "bad"),
-    Answer.SKIP: ("– skipped", "warn"),
-}
 
 
 def attention_of(bench: Workbench, between: str = " · ") -> list[str]:
@@ -173,8 +169,8 @@ class _Card:
         decision, (note, flagged) = self.state.item.decision, self.state.draft.note_and_flag
         pieces: list[Piece] = []
         if decision is not None:
-            said = DECIDED[decision.answer]
-            pieces.append(Piece(f"{said[0][0]} passed over", "dim") if decision.implied else Piece(*said))
+            (sign, look), said = ANSWERS[decision.answer], ANSWERED[decision.answer]
+            pieces.append(Piece(f"{sign} passed over", "dim") if decision.implied else Piece(f"{sign} {said}", look))
         if self.state.unconfirmed:
             pieces.append(Piece(EDITED if decision is None else f"since then {EDITED}", "warn"))
         if flagged:

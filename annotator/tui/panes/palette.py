@@ -14,7 +14,7 @@ from typing import Any
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from annotator.tui.keys import TABLE
 
@@ -42,9 +42,10 @@ ON_LIGHT = Palette(cue="magenta", source="blue")  # yellow and cyan cannot be re
 IN_CONTRAST = Palette(dims=False)
 
 
-def theme_named(name: str) -> str:
-    """What Textual calls a theme that ships; of an annotator's own, its name as it is."""
-    return THEMES[name][0] if name in THEMES else name
+def shipped_theme(name: str) -> Theme:
+    """The theme that ships and has this name in `THEMES`."""
+    called = THEMES[name][0]
+    return CONTRAST if called == CONTRAST.name else BUILTIN_THEMES[called]
 
 
 def palette_of(theme: Theme) -> Palette:

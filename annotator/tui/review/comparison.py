@@ -51,6 +51,10 @@ class Comparison(ABC):
         self._skipped = self._hidden = self._page = 0
 
     @property
+    def _state(self) -> State:
+        return self._host.bench.state
+
+    @property
     @abstractmethod
     def compares(self) -> bool:
         """Whether versions of the current sentence are shown, and its keys go before those of annotating."""
@@ -108,7 +112,7 @@ class Comparison(ABC):
 
     def shown(self) -> State:
         """The state as the text is to show it."""
-        return self._host.bench.state
+        return self._state
 
     def rows(self, width: int, height: int) -> tuple[Row, ...]:
         """What stands in the place of the card: scrolled, where there is not room for all."""
@@ -125,7 +129,7 @@ class Comparison(ABC):
 
     def _shows(self) -> object:
         """What the versions are of, such as the id of the sentence."""
-        return self._host.bench.state.item.id
+        return self._state.item.id
 
     def action_versions_scroll(self, by: int) -> None:
         """See more of the versions."""

@@ -53,7 +53,7 @@ class CorrectedActions(Comparison):
     @property
     def _here(self) -> tuple[Before, ...]:
         """What is to be looked at in the current sentence, and was not yet."""
-        return self._list.corrected(self._host.bench.state.item) if self._list is not None else ()
+        return self._list.corrected(self._state.item) if self._list is not None else ()
 
     @property
     def _gone(self) -> Before | None:
@@ -108,7 +108,7 @@ class CorrectedActions(Comparison):
     def versions(self, width: int) -> Versions:
         """The sentence as it was, with what was decided, beside the sentence as it is; and what else asks to look."""
         before, *more = self._here
-        state = self._host.bench.state
+        state = self._state
         why = self._list.why_changed(state.item) if self._list is not None else ""
         return corrected_versions(before, state, len(more) + 1, self._host.scheme, why, width - 2)
 

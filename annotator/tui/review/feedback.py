@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from annotator.core.review.case import Lesson, causes_told, in_order
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, shown_as
-from annotator.core.session.workbench import Notice
 from annotator.tui.host import Host
 from annotator.tui.keys import FEEDBACK_KEYS, KEYS, Call, HelpKeys
 from annotator.tui.review.comparison import Column, Comparison, Versions, fields, why_rows
@@ -32,12 +31,12 @@ class FeedbackActions(Comparison):
         host.bench.when_opened.append(self._opened)
         self._list = WorkList("feedback", [*self._lessons])
         host.bench.go_through(self._list)
-        host.bench.notice = Notice(causes_told([*self._lessons.values()]))
+        host.bench.tell(causes_told([*self._lessons.values()]))
 
     @property
     def lesson(self) -> Lesson | None:
         """The lesson of the current sentence, if it is one."""
-        return self._lessons.get(self._host.bench.state.item.id)
+        return self._lessons.get(self._state.item.id)
 
     @property
     def compares(self) -> bool:
@@ -66,7 +65,7 @@ class FeedbackActions(Comparison):
 
     def shown(self) -> State:
         """The state as the text is to show it."""
-        lesson, state = self.lesson, self._host.bench.state
+        lesson, state = self.lesson, self._state
         return state if lesson is None else shown_as(state, lesson.settled if self._lit else lesson.own)
 
     def versions(self, width: int) -> Versions:
@@ -74,7 +73,7 @@ class FeedbackActions(Comparison):
         lesson = self.lesson
         assert lesson is not None
         columns = (Column("yours, passed over" if lesson.unseen else "yours"), Column("the review", taken=True))
-        said = fields((lesson.own, lesson.settled), self._host.bench.state.text, self._host.scheme)
+        said = fields((lesson.own, lesson.settled), self._state.text, self._host.scheme)
         last = why_rows(self._host, lesson.cause, lesson.paragraph, width, WHY_ROWS)
         return Versions(columns, said, self._lit, last=last)
 
@@ -90,7 +89,7 @@ class FeedbackActions(Comparison):
         bench.to_listed(by, seen=True)
         if at is not None and at + by in (0, len(self._list) + 1):
             counted = causes_told([*self._lessons.values()])
-            bench.notice = Notice(f"{'all read' if by > 0 else 'the last again'} · {counted}")
+            bench.tell(f"{'all read' if by > 0 else 'the last again'} · {counted}")
 
     def action_feedback_light(self) -> None:
         """Show the other labels in the text."""

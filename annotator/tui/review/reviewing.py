@@ -8,7 +8,6 @@ from annotator.core.drawable import count, one_line
 from annotator.core.review.reviewing import ReviewDesk, Reviewing, heads
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
-from annotator.core.session.workbench import Notice
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import REVIEW_KEYS, Call
@@ -113,7 +112,7 @@ class ReviewActions(Comparison):
         choices, settled = reviewing.choices, reviewing.settled
         said = heads(choices, self._names)
         columns = [Column(head, one.labels == settled) for one, head in zip(choices, said, strict=True)]
-        found = fields([one.labels for one in choices], self._host.bench.state.text, self._host.scheme)
+        found = fields([one.labels for one in choices], self._state.text, self._host.scheme)
         why = why_rows(self._host, because.cause, because.paragraph, width, 1)
         return Versions(tuple(columns), found, reviewing.lit, last=(*self._odd(width), *why))
 
@@ -206,7 +205,7 @@ class ReviewActions(Comparison):
 def reviewed(desk: ReviewDesk, host: Host, dialogs: Dialogs, names: bool) -> ReviewActions:
     """The actions of a review at the workbench of a host. It says how much there is to settle."""
     reviewing = Reviewing(desk, host.bench)
-    host.bench.notice = Notice(greeting(reviewing))
+    host.bench.tell(greeting(reviewing))
     return ReviewActions(host, dialogs, reviewing, names)
 
 

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from annotator.core.model import Labels, Span
 from annotator.core.session.edits import add_quote, delete_quote
 from annotator.tui.panes.document import DocumentView
-from annotator.tui.panes.palette import theme_named
 from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines, styled, text
 
@@ -370,7 +369,7 @@ async def test_in_high_contrast_nothing_of_the_text_is_dim():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("right")
-        app.theme = theme_named("contrast")
+        app.use_theme("contrast")
         await pilot.pause()
         assert not [words for words, _ in styled(app, "view", dim=True) if len(words) > 6]
         assert ("The port will reopen in May", " “e   ") in styled(app, "view", underline=True, bold=False)
