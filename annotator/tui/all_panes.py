@@ -64,12 +64,14 @@ class Panes:
             if comparison is not None and comparison.compares:
                 self.card.show(comparison.rows(size.width, size.height))
             else:
-                self.card.show(self._card_rows(CardSize(size.width, size.height, self._beside(columns))))
+                beside = columns >= WIDE and not self.takes_width
+                self.card.show(self._card_rows(CardSize(size.width, size.height, beside)))
         self.show_lines()
 
-    def _beside(self, columns: int) -> bool:
-        """Whether the card stands beside the text. Versions need the whole width, and the card is in their place."""
-        return columns >= WIDE and not (self.comparison is not None and self.comparison.takes_width)
+    @property
+    def takes_width(self) -> bool:
+        """Whether versions have the whole width, and the card stands in their place."""
+        return self.comparison is not None and self.comparison.takes_width
 
     def _card_rows(self, room: CardSize) -> tuple[Row, ...]:
         state = self._host.bench.state

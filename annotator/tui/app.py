@@ -124,9 +124,6 @@ class AnnotatorApp(App[int]):
         """What puts versions of a sentence in the place of the card, where there is something to compare."""
         for part in (self.edits, self.dialogs):
             self._take_actions(part)
-        if compare is not None:
-            self._compare(compare(self, self.dialogs))
-        self._compare_corrections()
         self.crash: Exception | None = None
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
@@ -139,6 +136,9 @@ class AnnotatorApp(App[int]):
         self.alt_keys = alt_keys(self.settings.keymap)
         """The characters that mean something with Alt."""
         self.panes = Panes(self, self.edits, self.dialogs)
+        if compare is not None:
+            self._compare(compare(self, self.dialogs))
+        self._compare_corrections()
         self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
 
     def _take_actions(self, part: object) -> None:
@@ -148,7 +148,7 @@ class AnnotatorApp(App[int]):
                 setattr(self, name, getattr(part, name))
 
     def _compare(self, comparison: Comparison) -> None:
-        self.comparison = comparison
+        self.comparison = self.panes.comparison = comparison
         self.dialogs.keys = comparison.help_keys()
         self._take_actions(comparison)
 
@@ -175,13 +175,8 @@ class AnnotatorApp(App[int]):
         """A screen without bindings of its own, with the classes of this size: setting them later is a layout more."""
         width, height = self.size
         high = "-tall" if height >= TALL else "-high" if height >= HIGH else "-low"
-        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}{' -versions' if self.takes_width else ''}"
+        classes = f"{'-wide' if width >= WIDE else '-narrow'} {high}{' -versions' if self.panes.takes_width else ''}"
         return WorkScreen(id="_default", classes=classes)
-
-    @property
-    def takes_width(self) -> bool:
-        """Whether versions have the whole width, and the card stands in their place."""
-        return self.comparison is not None and self.comparison.takes_width
 
     def compose(self) -> ComposeResult:
         """Status, text and card, messages, hints."""
@@ -206,7 +201,6 @@ class AnnotatorApp(App[int]):
         """Bring every pane up to date; each draws only what changed."""
         self._compare_corrections()
         if self.comparison is not None:
-            self.panes.comparison = self.comparison
             self.screen_stack[0].set_class(self.comparison.takes_width, "-versions")
         self.panes.show(self.size.width)
 

@@ -74,21 +74,19 @@ DIFFERENCE = "difference"
 class Reviewing:
     """What is to be settled in the current sentence, and settling it. Everything that is written goes by the bench."""
 
-    case: Case | None
-    """What is to be settled here; None where that is nothing."""
-    because: Because
-    """Why annotators differed here, as far as that was said."""
-    lit: int
-    """The number of the choice that the text shows, from 0."""
-    offered: int
-    """How many unanimous sentences may be settled at once, until something else is done; 0 where that is not asked."""
-
     def __init__(self, desk: ReviewDesk, bench: Workbench) -> None:
         """Go through what is to be settled. Raises what reading it raises."""
         self._desk = desk
         self._bench = bench
         self._editing = False
-        self.case, self.because, self.lit, self.offered = None, Because(), 0, 0
+        self.case: Case | None = None
+        """What is to be settled here; None where that is nothing."""
+        self.because = Because()
+        """Why annotators differed here, as far as that was said."""
+        self.lit = 0
+        """The number of the choice that the text shows, from 0."""
+        self.offered = 0
+        """How many unanimous sentences may be settled at once, until something else is done; 0 where nobody asked."""
         bench.when_opened.append(self._opened)
         bench.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
         if self.case is None:

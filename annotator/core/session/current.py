@@ -61,14 +61,7 @@ class CurrentSentence:
     Whatever goes to another sentence calls `put_away` first, so that no edit is lost, and then `open`.
     """
 
-    desk: Desk
-    """What keeps the work: who annotates, and how long a save waits for somebody else, is asked of it."""
     _state: State
-    notice: Notice | None
-    keys: int
-    """Keys pressed since the sentence was opened."""
-    when_opened: list[Callable[[], None]]
-    """Called each time a sentence has been opened."""
 
     def __init__(
         self,
@@ -84,15 +77,18 @@ class CurrentSentence:
         `types` are the quote types of the label scheme, `profile` is that of the guidelines.
         """
         self.desk = desk
+        """What keeps the work: who annotates, and how long a save waits for somebody else, is asked of it."""
         self._clock = clock
         self._seats: dict[int, Seats] = {}
         """The speakers by their keys, of every document that was opened: they stay as they are."""
-        self.notice = None
+        self.notice: Notice | None = None
         page, index = self._readable(place)
         self.state = open_sentence(page, own_text_from(page.items, index), types, profile)
         self.keys = 0
+        """Keys pressed since the sentence was opened."""
         self._opened_at = clock()
-        self.when_opened = []
+        self.when_opened: list[Callable[[], None]] = []
+        """Called each time a sentence has been opened."""
 
     @property
     def state(self) -> State:

@@ -55,13 +55,6 @@ class Workbench(Navigator, Renamer):
     Its bases go to other sentences, and change several: each knows the current sentence, and nothing of the other.
     """
 
-    saved: int
-    """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
-    skipped: int
-    """How many of them are skipped."""
-    seconds: float
-    """From the opening to the last decision."""
-
     def __init__(
         self,
         desk: Desk,
@@ -87,8 +80,12 @@ class Workbench(Navigator, Renamer):
         self._stopped: tuple[State, int] | None = None
         """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
         self.only_suggested = only_suggested
-        self.saved, self.skipped = desk.saved(), desk.skipped()
+        self.saved = desk.saved()
+        """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
+        self.skipped = desk.skipped()
+        """How many of them are skipped."""
         self.seconds = 0.0
+        """From the opening to the last decision."""
         self._began = self._rested_at = clock()
 
     def reasons(self) -> tuple[str, ...]:
