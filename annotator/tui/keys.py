@@ -253,21 +253,19 @@ def named(key: str) -> str | None:
         plain = _character_to_key(last) if last.isprintable() else None
     else:
         name = TABLE["other_names"].get(last.lower(), last.lower())
-        plain = name if name in _known_names() or name in _names_of_signs() else None
+        plain = name if name in _known_names() else None
     return None if plain is None else "+".join([*modifiers, plain])
 
 
 @cache
-def _names_of_signs() -> frozenset[str]:
-    """The names of signs that keyboards have: punctuation and currencies. Letters and digits go by themselves alone."""
-    return frozenset(map(_character_to_key, filter(str.isprintable, map(chr, range(0x21, 0x20D0)))))
-
-
-@cache
 def _known_names() -> frozenset[str]:
-    """The keys without a sign of their own: arrows, function keys, Enter."""
-    names = {key.value for key in Keys if not key.value.startswith("<")}
-    return frozenset(name for name in names if "+" not in name) | {"comma", "space"}
+    """The keys without a sign of their own (arrows, function keys, Enter), and signs: punctuation and currencies.
+
+    Letters and digits go by themselves alone.
+    """
+    signs = filter(str.isprintable, map(chr, range(0x20, 0x20D0)))
+    keys = (key.value for key in Keys if not key.value.startswith("<") and "+" not in key.value)
+    return frozenset([*keys, *map(_character_to_key, signs)])
 
 
 def alt_keys(keymap: Mapping[str, str]) -> frozenset[str]:

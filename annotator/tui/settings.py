@@ -204,7 +204,8 @@ def _own_theme(name: str, said: dict[str, Any]) -> Theme:
             except ColorParseError:
                 raise _Wrong(f'{key}: {_quoted(value)} is no colour; write "#3366cc"') from None
         elif key == "dark":
-            _yes_or_no(value, Path())
+            if not isinstance(value, bool):
+                raise _Wrong("dark: write true or false, without quotes")
         elif key in _SHARES:
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
                 raise _Wrong(f"{key}: write a number from 0 to 1")

@@ -97,7 +97,7 @@ async def test_an_own_theme_that_is_wrong_is_told_of_and_not_taken(own_theme):
         ("", "primary is missing"),
         ("primary = 3", "primary: write a colour"),
         ('primary = "#fff"\ntext_alpha = 2', "text_alpha: write a number"),
-        ('primary = "#fff"\ndark = 1', "write true or false"),
+        ('primary = "#fff"\ndark = 1', "dark: write true or false"),
         ('primary = "#fff"\ncolour = "#fff"', 'there is no "colour" in a theme'),
         ('primary = "#fff"\nvariables = 3', "variables: write a table"),
         ('primary = "#fff"\nvariables = {border = 3}', "variables: write a table"),

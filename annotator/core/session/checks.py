@@ -12,7 +12,6 @@ from annotator.core.guidelines import Finding, broken, content_over_others, cue_
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session import edits
 from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
-from annotator.core.session.edits import attributed
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.pointing import Aim
 from annotator.core.session.state import State, opening_draft
@@ -100,7 +99,7 @@ def _unattributed(state: State, shown: Sequence[WholeQuote]) -> Iterator[Check]:
         sentence, number = places[0]
         nobody = (quote.cue, quote.source, quote.speaker) == (None, None, None)
         if nobody and sentence == state.index and not state.quotes[number].continues:
-            yield Check(UNATTRIBUTED, number, attributed(state, number))
+            yield Check(UNATTRIBUTED, number, edits.attributed(state, number))
 
 
 def _strangers(state: State) -> Iterator[Check]:

@@ -28,7 +28,6 @@ from annotator.core.session.guess import (
     tidy,
     words,
 )
-from annotator.core.session.readings import likely_parts
 from annotator.core.session.state import State
 
 LONGEST_CUE = 4
@@ -108,7 +107,7 @@ class Pointing:
 def pointing(state: State, aim: Aim) -> Pointing:
     """Begin to point something out in the current sentence; where a quote is split, in its content."""
     quote = state.chosen_quote
-    likely = (span for part in likely_parts(state) for span in part.spans(aim.kind))
+    likely = (span for part in readings.likely_parts(state) for span in part.spans(aim.kind))
     begun = Pointing(state.page, state.index, aim, {}, (*_spans_now(quote, aim, state.item.sentence.span), *likely))
     if aim is Aim.SPLIT and quote is not None:
         said = [word for span in quote.content for word in words(state.text, span)]
