@@ -40,7 +40,6 @@ class Tags:
     modal: WordSet
     past: WordSet
     present: WordSet
-    present_third_person: WordSet
     reporting: WordSet
     no_past: WordSet
     participle: WordSet

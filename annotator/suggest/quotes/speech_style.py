@@ -90,7 +90,7 @@ def reporter_tells(view: View, span: Range) -> bool:
 def _is_report(view: View, token: Token, tags: Tags, words: QuoteWords) -> bool:
     if token.tag_ in tags.participle:
         return view[token.i - 1].text == "," if token.i else False
-    return token.tag_ in tags.past or (token.tag_ in tags.present_third_person and token.lemma_ in words.say)
+    return token.tag_ in tags.past or token.lemma_ in words.say
 
 
 # ---- Whether a whole paragraph without marks sounds like somebody speaking.

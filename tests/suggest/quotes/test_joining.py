@@ -42,6 +42,10 @@ JOINED: list[tuple[str, list[str]]] = [
         ["“It is late,” / “Stay.”", "that it was early / “Go.”"],
     ),
     ("Lopez said that it was late. It rained. “Go home.”", ["that it was late / “Go home.”"]),
+    (
+        "“It is late,” Lopez said. “It is.”\n\n“Go home.\n\n“We go.”",
+        ["“It is late,” / “It is.” / “Go home. / “We go.”"],
+    ),
     ("“It is late,” Lopez said. Diaz said it was early.\n\n“Go.”", ["“It is late,”", "it was early / “Go.”"]),
     (
         "“It is late,” Lopez said, and the very old mayor of the town then left the big hall "

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.suggest.quotes import frames
+from annotator.suggest.quotes.candidate import uncued
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, candidate_of, options
+from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, _more, candidate_of, options
 from tests.suggest.quotes.readings.conftest import Ruled
 
 Ask = Callable[[str], Ruled]
@@ -36,6 +38,7 @@ TRIED = [
     ("“We wait,” Lind said, “and hope.”", "and hope"),
     ("“We wait,” Lind said. “It rains.” She smiled. “It pours.”", "We wait / It rains"),
     ("In May, Lind told us that the pier would open.", "In May / that the pier would open"),
+    ("Lind met the man who she said won the race.", "who / won the race"),
     ("“We wait,” Lind said in May.", "We wait / in May"),
     # another cue
     ("He said he felt that she was late.", "that she was late"),
@@ -60,6 +63,15 @@ def test_a_cue_that_is_only_a_preposition_is_not_all_given_to_the_content(ruled:
     assert (made.content, made.cue) == ([(start, end)], (1, 2)), "the verb is left"
     alone = replace(option, made_of=replace(like, cue=(2, 3)))  # as people mark it, and a trained pipeline does then
     assert candidate_of(text, alone) is None, "nothing would be left of the cue"
+
+
+def test_what_no_words_report_has_its_empty_cue_where_its_content_begins(ruled: Ask) -> None:
+    found = ruled("She spoke about the harbour.")
+    option = found.options()["the harbour"]
+    [(start, end)] = option.words
+    made = candidate_of(found.text, replace(option, made_of=uncued([(0, end)], frames.ALONE)))
+    assert made is not None
+    assert (made.content, made.cue, made.head) == ([(start, end)], (start, start), start)
 
 
 NOT_TRIED = [
@@ -107,6 +119,17 @@ def test_an_unlikely_edge_is_not_tried_where_weights_say_so(ruled: Ask) -> None:
 
 def test_a_feature_without_a_weight_makes_no_edge_likelier() -> None:
     assert _likely({0: (), 1: ("a", "b", "c")}, 0, {"a": -_MUCH_LESS - 1}) == {0: ()}
+
+
+@pytest.mark.parametrize(
+    ("score", "other", "more"),
+    [(0.73, 0.5, 1.0), (0.5, 0.73, -1.0), (0.5, 0.5, 0.0), (0.98, 0.02, 4.0), (0.02, 0.98, -4.0)],
+)
+def test_how_much_likelier_another_candidate_is_is_told_to_the_half(
+    ruled: Ask, score: float, other: float, more: float
+) -> None:
+    [base] = ruled("She spoke about the harbour.").suggested
+    assert _more(replace(base, score=score), replace(base, score=other)) == more
 
 
 def test_a_cue_of_which_nothing_is_suggested_has_options_too(ruled: Ask) -> None:
