@@ -120,15 +120,23 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class Progress:
     """How many sentences one annotator has to decide in all, and how many of them are decided (not skipped).
 
-    Without a name it is what nobody has taken yet.
+    Without a name it is what nobody has taken yet, or all together. What a sentence takes, and the rest, is None where
+    too little was decided to tell.
     """
 
     annotator: str
     sentences: int
     decided: int
+    seconds_a_sentence: float | None = None
+    seconds_left: float | None = None
+
+    @property
+    def left(self) -> int:
+        """Sentences still to decide; skipped ones are among them."""
+        return max(0, self.sentences - self.decided)
 
 
 # ---- Decisions as what a model can learn from: the whole quotes of each document, and the text that nobody has

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from annotator.core.decision import DecidedSentence
-from annotator.core.model import ROLES, Document, QuoteType, Sentence, size_of
+from annotator.core.model import ROLES, Document, QuoteType, Sentence, grouped, size_of
 from annotator.core.review.versions import Version, agreement_of, differs
 from annotator.core.review.versions import versions as ways
 from annotator.measure.coefficients import (
@@ -207,12 +207,10 @@ def figures(documents: Documents, wanted: Sequence[Measure]) -> Mapping[str, Fig
 
 
 def _kappa(sums: Sums, what: object) -> Values:
-    tables: dict[object, dict[tuple[object, ...], Values]] = {}
-    for (pair, *values), number in sums.under("kappa", what).items():
-        tables.setdefault(pair, {})[tuple(values)] = number
+    tables = grouped((pair, (tuple(values), number)) for (pair, *values), number in sums.under("kappa", what).items())
     if not tables:
         return np.full_like(sums["whole", SPEAKER], np.nan)
-    return mean_kappa([cohens_kappa(table) for table in tables.values()])
+    return mean_kappa([cohens_kappa(dict(table)) for table in tables.values()])
 
 
 def _unmatched(sums: Sums) -> str | None:
@@ -237,15 +235,14 @@ def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceA
         said = sum(size_of(part.content) for version in one.versions for part in version.labels.quotes)
         return one.agreement, -said, one.document.id, one.sentence.index
 
-    return sorted((one for versions in documents for one in _differing(versions)), key=rank)
-
-
-def _differing(versions: DocumentVersions) -> Iterator[SentenceAgreement]:
-    for index, sentence in versions.sentences.items():
-        found = ways(versions.of_sentence(index))
-        if differs(found):
-            agreement = agreement_of(found, versions.document.text)
-            yield SentenceAgreement(versions.document, sentence, agreement, found)
+    different = (
+        SentenceAgreement(one.document, sentence, agreement_of(found, one.document.text), found)
+        for one in documents
+        for index, sentence in one.sentences.items()
+        for found in [ways(one.of_sentence(index))]
+        if differs(found)
+    )
+    return sorted(different, key=rank)
 
 
 # ---- all of it together
@@ -308,10 +305,9 @@ def _why_nothing(rows: Sequence[DecidedSentence], annotators: Collection[str], l
 
 
 def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
-    for pair in sorted({pair for of_document in counted for pair in of_document.pairs}):
-        own = [of_document for of_document in counted if pair in of_document.pairs]
-        found = figures(Documents([of_document.pairs[pair] for of_document in own]), wanted)
-        yield PartAgreement(pair, len(own), sum(len(of_document.versions.shared(pair)) for of_document in own), found)
+    for pair, own in sorted(grouped((pair, one) for one in counted for pair in one.pairs).items()):
+        found = figures(Documents([one.pairs[pair] for one in own]), wanted)
+        yield PartAgreement(pair, len(own), sum(len(one.versions.shared(pair)) for one in own), found)
 
 
 def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
@@ -322,9 +318,7 @@ def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -
 
 
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:
-    given = {
-        (str(kind), str(label)): number for (kind, label), (number,) in over_all.total.under("whole", LABEL).items()
-    }
+    given = over_all.total.under("whole", LABEL)
     for kind, label in sorted(given, key=str):
-        f1 = Measure.share(label, "nobody gave it", LABEL, kind, label).of(over_all)
-        yield LabelAgreement(kind, label, int(given[kind, label]), f1)
+        f1 = Measure.share("f1", "nobody gave it", LABEL, kind, label).of(over_all)
+        yield LabelAgreement(str(kind), str(label), int(given[kind, label][0]), f1)

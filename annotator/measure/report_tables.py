@@ -11,7 +11,7 @@ number as {"value": ..., "as": how it is shown}; the value of an interval is a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -33,8 +33,8 @@ from annotator.measure.work_time import Worked, added_up, steps_of_work
 Record = dict[str, Any]
 Records = dict[str, Any]
 """The records of each file of a report by its name: a list of them, and one record of `facts`."""
-Names = Mapping[str, str]
-"""The names under which people appear; who is not in it has their own."""
+Named = Callable[[str], str]
+"""The name under which somebody appears."""
 
 
 def document_record(document: Document, sentences: int) -> Record:
@@ -50,7 +50,7 @@ _OF_DECISION = ("decided_at", "seconds", "implied", "flagged")
 """What a line of `decisions.jsonl` has of a decision as it is."""
 
 
-def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
+def decision_record(one: DecidedSentence, role: Role, named: Named) -> Record:
     """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
     decision, suggestion = one.decision, one.suggestion
     return {
@@ -58,7 +58,7 @@ def decision_record(one: DecidedSentence, role: Role, names: Names) -> Record:
         "index": one.sentence.index,
         "start": one.sentence.start,
         "end": one.sentence.end,
-        "annotator": names.get(decision.annotator, decision.annotator),
+        "annotator": named(decision.annotator),
         "role": role.value,
         "answer": decision.answer.value,
         **labels_to_json(decision.confirmed),
@@ -89,9 +89,9 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     )
 
 
-def said_record(one: DecisionMade, names: Names) -> Record:
+def said_record(one: DecisionMade, named: Named) -> Record:
     """A line of `history.jsonl`: it has the fields of what was said."""
-    return asdict(one) | {"annotator": names.get(one.annotator, one.annotator)}
+    return asdict(one) | {"annotator": named(one.annotator)}
 
 
 def history(records: Records) -> Iterator[DecisionMade]:
@@ -101,7 +101,7 @@ def history(records: Records) -> Iterator[DecisionMade]:
     )
 
 
-def review_record(one: Reviewed, names: Names) -> Record:
+def review_record(one: Reviewed, named: Named) -> Record:
     """A line of `reviews.jsonl`: a sentence as it was reviewed last, with the versions that there were to choose."""
     verdict = one.verdict
     return {
@@ -109,16 +109,13 @@ def review_record(one: Reviewed, names: Names) -> Record:
         "index": one.place.index,
         "start": one.span.start,
         "end": one.span.end,
-        "reviewer": names.get(one.reviewer, one.reviewer),
+        "reviewer": named(one.reviewer),
         "kind": verdict.kind.value,
         "cause": verdict.cause and verdict.cause.value,
         "paragraph": verdict.paragraph,
         **labels_to_json(one.labels),
         "versions": [
-            {
-                "annotators": [names.get(name, name) for name in version.annotators],
-                **labels_to_json(version.labels),
-            }
+            {"annotators": [*map(named, version.annotators)], **labels_to_json(version.labels)}
             for version in one.versions
         ],
     }
@@ -204,7 +201,7 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
         _people(records["decisions"]),
         _changes(facts),
         _counts("corrected", facts["corrected"]),  # with what became of decisions on them
-        _suggestions(records["decisions"], facts["runs"]),
+        _suggestions(_looked_at(records), facts["runs"]),
         *_agreement(agreement, facts["attributes"]),
         *adjudication(review_figures(reviewed, {key: document.text for key, document in documents.items()})),
         *influence(biased),
@@ -234,11 +231,6 @@ def number(value: Any, how: str = "count") -> Cell:
     return {"value": value, "as": how}
 
 
-def _share(part: int, whole: int) -> Cell:
-    """A share as a cell; undefined where there is nothing to count among."""
-    return number(part / whole if whole else None, "share")
-
-
 def _with_interval(figure: Figure, how: str) -> list[Cell]:
     """A figure as two cells: its value, and its interval."""
     return [number(figure.value, how), number([figure.low, figure.high], how)]
@@ -247,46 +239,55 @@ def _with_interval(figure: Figure, how: str) -> list[Cell]:
 # ---- the tables
 
 
-def _begun(quotes: Iterable[Record]) -> list[Record]:
-    """The quotes that begin in their sentence: a quote over several counts once."""
-    return [quote for quote in quotes if not quote["continues"]]
+def _quotes(sentences: Iterable[Record]) -> list[Record]:
+    """The quotes that begin in one of the sentences: a quote over several counts once."""
+    return [quote for one in sentences for quote in one["quotes"] if not quote["continues"]]
+
+
+def _decided(records: Records) -> list[Record]:
+    """What annotators decided."""
+    return [one for one in records["decisions"] if one["role"] == Role.ANNOTATOR and one["answer"] in DECIDED]
+
+
+def _looked_at(records: Records) -> list[Record]:
+    """The same without what was passed over unseen."""
+    return [one for one in _decided(records) if not one["implied"]]
 
 
 def _size(records: Records) -> Table:
     """How much there is."""
-    decided = [one for one in records["decisions"] if one["role"] == "annotator" and one["answer"] in DECIDED]
-    looked_at = [one for one in decided if not one["implied"]]
+    decided, looked_at = len(_decided(records)), _looked_at(records)
     times = Counter((one["document"], one["index"]) for one in looked_at)
     counts = {
         "articles": len(records["documents"]),
         "sentences": sum(document["sentences"] for document in records["documents"]),
         "sentences that at least one annotator looked at and decided": len(times),
         "sentences that at least two did": sum(number_of > 1 for number_of in times.values()),
-        "decisions of annotators": len(decided),
-        "of these, passed over unseen": len(decided) - len(looked_at),
+        "decisions of annotators": decided,
+        "of these, passed over unseen": decided - len(looked_at),
         "sentences in the data set (gold)": len(records["gold"]),
-        "quotes in the data set": sum(len(_begun(one["quotes"])) for one in records["gold"]),
+        "quotes in the data set": len(_quotes(records["gold"])),
     }
     return table("size", counts.items())
 
 
 def _types(gold: Iterable[Record]) -> Table:
     """Quotes of the data set by type."""
-    quotes = [quote for one in gold for quote in _begun(one["quotes"])]
+    quotes = _quotes(gold)
     counts = dict(sorted(Counter(quote["type"] for quote in quotes).items()))
     counts |= {
         "without a named speaker": sum(quote["speaker"] is None for quote in quotes),
         "without a source in the text": sum(quote["source"] is None for quote in quotes),
         "with content in several pieces": sum(len(quote["content"]) > 1 for quote in quotes),
     }
-    rows = [[name, n, _share(n, len(quotes))] for name, n in counts.items()] if quotes else []
+    rows = [[name, n, number(n / len(quotes), "share")] for name, n in counts.items()] if quotes else []
     return table("types", rows)
 
 
 def _topics(gold: Sequence[Record]) -> Table:
     """Sentences of the data set by topic."""
     counts = Counter(topic for one in gold for topic in one["topics"])
-    rows = [[name, n, _share(n, len(gold))] for name, n in sorted(counts.items())]
+    rows = [[name, n, number(n / len(gold), "share")] for name, n in sorted(counts.items())]
     return table("topics", rows)
 
 
@@ -306,8 +307,8 @@ def _people(decisions: Iterable[Record]) -> Table:
     rows = []
     for (role, name), made in sorted(who.items()):
         answers = Counter("implied" if one["implied"] else one["answer"] for one in made)
-        quotes = sum(len(_begun(one["quotes"])) for one in made if one["answer"] == Answer.ACCEPT)
-        rows.append([name, role, *(answers[key] for key in (*Answer, "implied")), quotes])
+        quotes = _quotes(one for one in made if one["answer"] == Answer.ACCEPT)
+        rows.append([name, role, *(answers[key] for key in (*Answer, "implied")), len(quotes)])
     return table("people", rows)
 
 
@@ -320,11 +321,7 @@ def _changes(facts: Record) -> Table:
 
 def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
     """How annotators' decisions answer suggestions, by the run that made these."""
-    by_run = grouped(
-        (one["run"] or "", one)
-        for one in decisions
-        if one["role"] == "annotator" and one["answer"] in DECIDED and not one["implied"]
-    )
+    by_run = grouped((one["run"] or "", one) for one in decisions)
     names = {run["id"]: f"{run['pipeline']} {run['version']}" for run in runs}
     rows = []
     for run, made in sorted(by_run.items()):
@@ -429,5 +426,5 @@ def _splits(gold: Iterable[Record], split: Split) -> Table:
     for index, name in enumerate(split.names):
         within = in_part.get(index, ())
         articles = {one["document"]["id"] for one in within}
-        rows.append([name, len(articles), len(within), sum(len(_begun(one["quotes"])) for one in within)])
+        rows.append([name, len(articles), len(within), len(_quotes(within))])
     return table("splits", rows)

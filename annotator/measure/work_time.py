@@ -7,12 +7,12 @@ Nothing here is a difference of two times of day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-from annotator.core.decided import DecisionMade, Workload
+from annotator.core.decided import DecisionMade, Progress
 from annotator.core.decision import DECIDED, Role
 
 IDLE_CUT = 120.0
@@ -152,27 +152,8 @@ ASSUMPTION = (
 """What the estimate takes for granted, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one annotator is; without a name, what nobody has taken, or all together.
-
-    `seconds_left` is None where too little was decided to tell.
-    """
-
-    annotator: str
-    sentences: int
-    decided: int
-    seconds_a_sentence: float | None
-    seconds_left: float | None
-
-    @property
-    def left(self) -> int:
-        """Sentences still to decide; skipped ones are among them."""
-        return self.sentences - self.decided
-
-
-def progress(workload: Workload, steps: Sequence[WorkStep]) -> Progress:
-    """How far an annotator is, and for how long at the pace of the steps that decided the last `RECENT` sentences.
+def paced(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
+    """The same with how long it takes at the pace of the steps that decided the last `RECENT` sentences.
 
     `steps` are all of this annotator's, in their order; of everybody's for what nobody has taken. Nothing is left to
     take time where all is decided.
@@ -183,18 +164,14 @@ def progress(workload: Workload, steps: Sequence[WorkStep]) -> Progress:
             break
         recent = together([recent, step.worked])
     pace = recent.seconds_a_sentence if recent.sentences >= FEWEST else None
-    left = max(0, workload.sentences - workload.decided)
-    seconds = 0.0 if not left else None if pace is None else left * pace
-    return Progress(workload.annotator, workload.sentences, workload.decided, pace, seconds)
+    seconds = 0.0 if not progress.left else None if pace is None else progress.left * pace
+    return replace(progress, seconds_a_sentence=pace, seconds_left=seconds)
 
 
-def progress_of_each(workloads: Iterable[Workload], steps: Iterable[WorkStep]) -> list[Progress]:
+def progress_of_each(each: Iterable[Progress], steps: Iterable[WorkStep]) -> list[Progress]:
     """How far each annotator is; what nobody has taken, without a name, is done at everybody's pace."""
     made = [step for step in steps if step.role is Role.ANNOTATOR]
-    return [
-        progress(workload, [step for step in made if workload.annotator in ("", step.annotator)])
-        for workload in workloads
-    ]
+    return [paced(one, [step for step in made if one.annotator in ("", step.annotator)]) for one in each]
 
 
 DAYS = 7
@@ -219,6 +196,5 @@ def in_all(each: Iterable[Progress]) -> Progress:
         "",
         sum(one.sentences for one in found),
         sum(one.decided for one in found),
-        None,
-        sum(known) if len(known) == len(found) else None,
+        seconds_left=sum(known) if len(known) == len(found) else None,
     )

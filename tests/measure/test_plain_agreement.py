@@ -21,14 +21,14 @@ TYPES = [kind.value for kind in QuoteType]
 
 def recomputed(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tuple(QuoteType)):
     documents = {row.document.id: document_record(row.document, 4) for row in rows}
-    decisions = [decision_record(row, Role.ANNOTATOR, {}) for row in rows]
+    decisions = [decision_record(row, Role.ANNOTATOR, str) for row in rows]
     return figures(list(documents.values()), decisions, ["stance"], [kind.value for kind in types])
 
 
 def assert_the_same(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] = tuple(QuoteType)) -> None:
     own, found = measure_agreement(rows, attributes=("stance",), types=types), recomputed(rows, types)
     documents = {row.document.id: row.document for row in rows}
-    read = [decided_sentence(decision_record(row, Role.ANNOTATOR, {}), documents) for row in rows]
+    read = [decided_sentence(decision_record(row, Role.ANNOTATOR, str), documents) for row in rows]
     assert measure_agreement(read, attributes=("stance",), types=types, worst=0).figures == own.figures
     assert (found["annotators"], found["documents"], found["sentences"]) == (
         len(own.annotators),

@@ -55,11 +55,11 @@ def both(rows: Sequence[DecidedSentence], settled: dict[int, Labels]):
     ]
     gold = {(one.document, one.place.index): one.labels for one in reviewed}
     documents = {f"article {at}": Document(f"article {at}", TEXT) for at in range(6)}
-    records = [decision_record(row, Role.ANNOTATOR, {}) for row in rows]
+    records = [decision_record(row, Role.ANNOTATOR, str) for row in rows]
     own = bias(rows, gold)
     assert bias([decided_sentence(one, documents) for one in records], gold) == own
     again = bias_figures(
-        [document_record(one, 1) for one in documents.values()], records, [review_record(one, {}) for one in reviewed]
+        [document_record(one, 1) for one in documents.values()], records, [review_record(one, str) for one in reviewed]
     )
     return own, again
 

@@ -65,7 +65,7 @@ def test_whatever_was_reviewed(drawn) -> None:
     documents = {name: Document(name, TEXT) for name in ("one", "two", "three")}
     own = review_figures(rows, dict.fromkeys(documents, TEXT))
     again = recomputed(
-        [document_record(one, 1) for one in documents.values()], [review_record(one, {}) for one in rows]
+        [document_record(one, 1) for one in documents.values()], [review_record(one, str) for one in rows]
     )
     assert (own.differences, own.audited, own.settled) == tuple(
         again[name] for name in ("differences", "audited", "settled")
@@ -78,7 +78,7 @@ def test_whatever_was_reviewed(drawn) -> None:
         for paragraph, causes in own.causes.items()
     }
     assert again["causes"] == causes
-    read = [reviewed_sentence(review_record(one, {}), documents) for one in rows]
+    read = [reviewed_sentence(review_record(one, str), documents) for one in rows]
     assert review_figures(read, dict.fromkeys(documents, TEXT)) == own
     for one, again in zip(rows, read, strict=True):
         own_versions = [(version.number, version.annotators, version.labels) for version in one.versions]

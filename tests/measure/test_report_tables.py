@@ -38,7 +38,7 @@ def gold(document: str, index: int, *quotes: QuotePart, topics: tuple[str, ...] 
 
 def made(step: int, name: str, index: int, seconds: float, keys: int, role: str = "annotator") -> dict[str, Any]:
     said = DecisionMade(step, name, Role(role), "a", index, Answer.ACCEPT, "2026-03-02T09:00:00Z", seconds, keys)
-    return said_record(said, {})
+    return said_record(said, str)
 
 
 RUN = {"run": "r1", "suggested": labels_to_json(Labels((RAIN,)))}

@@ -11,14 +11,12 @@ from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
 from annotator.core.errors import DoneInPart, InputRefused
-from annotator.core.scheme import LabelScheme
 from annotator.exchange.formats.jsonl import sentence_record
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
 from annotator.exchange.tasks import check_spans
 from annotator.measure.report_tables import (
-    Names,
     Records,
     decision_record,
     document_record,
@@ -54,62 +52,52 @@ def report(
     if check is not None:
         _check(check)
         return
-    shares = list(parse_split(split).shares)
+    asked = {"idle_cut": idle_cut, "split": [*parse_split(split).shares], "anonymised": anonymise}
     kept = earlier_answers(output)
     close_as(db)
     with Reader(db) as reader:
-        records = _read_records(reader, idle_cut=idle_cut, split=shares, anonymise=anonymise)
+        records = _read_records(reader, asked)
     tables = _write(records, output, title or db.stem, kept)
     where = one_line(output)
     narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
 
 
-def _read_records(reader: Reader, *, idle_cut: float, split: list[int], anonymise: bool) -> Records:
+def _read_records(reader: Reader, asked: Mapping[str, Any]) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided, and FalseSpan for a span that does not fit its text."""
     scheme = reader.ask(own_scheme)
-    names = reader.pseudonyms() if anonymise else {}
+    named = reader.pseudonyms().__getitem__ if asked["anonymised"] else str
     decisions = []
     for name, role, _ in reader.people():
         if role is Role.CANDIDATE:  # a qualification is no part of the data
             continue
         for one in reader.decided(Selection(annotator=name, answers=tuple(Answer))):
             check_spans(one)
-            decisions.append(decision_record(one, role, names))
+            decisions.append(decision_record(one, role, named))
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
-    asked = {"idle_cut": idle_cut, "split": split, "anonymised": anonymise}
     return {
-        "facts": _facts(scheme, reader, asked),
+        "facts": {
+            "schema": "annotator/report-facts@1",
+            **made_now(),
+            **asked,
+            "scheme": record_of(scheme, "name", "version", "profile"),
+            "attributes": [attribute.name for attribute in scheme.attributes],
+            "quote_types": [kind.value for kind in scheme.quote_types],
+            **reader.background(),
+        },
         "documents": [
             document_record(reader.document(one.number), one.sentences)
             for one in reader.ask(articles)
             if not one.removed
         ],
         "decisions": decisions,
-        "reviews": [review_record(one, names) for one in reader.ask(reviewed)],
-        "gold": _gold(reader, names),
-        "history": [said_record(one, names) for one in reader.ask(said)],
+        "reviews": [review_record(one, named) for one in reader.ask(reviewed)],
+        "gold": [  # as an export writes it
+            record | {"annotator": named(record["annotator"])}
+            for record in map(sentence_record, reader.decided(Selection(gold=True)))
+        ],
+        "history": [said_record(one, named) for one in reader.ask(said)],
     }
-
-
-def _facts(scheme: LabelScheme, reader: Reader, asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "schema": "annotator/report-facts@1",
-        **made_now(),
-        **asked,
-        "scheme": record_of(scheme, "name", "version", "profile"),
-        "attributes": [attribute.name for attribute in scheme.attributes],
-        "quote_types": [kind.value for kind in scheme.quote_types],
-        **reader.background(),
-    }
-
-
-def _gold(reader: Reader, names: Names) -> list[dict[str, Any]]:
-    """The records of the data set, as an export writes them."""
-    return [
-        record | {"annotator": names.get(record["annotator"], record["annotator"])}
-        for record in map(sentence_record, reader.decided(Selection(gold=True)))
-    ]
 
 
 def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:

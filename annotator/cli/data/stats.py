@@ -30,6 +30,7 @@ from annotator.cli.printer import (
     wrapped,
 )
 from annotator.cli.schemes import own_scheme
+from annotator.core.decided import Progress
 from annotator.core.decision import PREFIXES, Role, shown_name
 from annotator.core.errors import UsageError
 from annotator.core.session.desk import new_decisions_told, unconfirmed_told
@@ -37,7 +38,6 @@ from annotator.measure.bias import by_rule, by_score, offered
 from annotator.measure.work_time import (
     ASSUMPTION,
     IDLE_CUT,
-    Progress,
     Worked,
     WorkStep,
     added_up,
@@ -114,21 +114,16 @@ def stats_record(found: Stats, profile: str) -> Record:
         "profile": profile,
         **record_of(found, "documents", "removed", "sentences", "suggested_quotes"),
         "runs": [dict(zip(("id", "pipeline", "version", "adapted_to"), run, strict=True)) for run in found.runs],
-        "preferred": found.preferred,
-        "new_decisions": found.new_decisions,
+        **record_of(found, "preferred", "new_decisions"),
         "annotators": [
             {
-                "name": one.name,
-                "decided": one.accepted + one.rejected,
-                **record_of(one, "accepted", "rejected", "skipped", "flagged"),
+                **record_of(one, "name", "decided", "accepted", "rejected", "skipped", "flagged", "seconds", "keys"),
                 "seconds": round(one.seconds, 1),
-                "keys": one.keys,
-                "unconfirmed": [str(place) for place in one.unconfirmed],
+                "unconfirmed": [*map(str, one.unconfirmed)],
             }
             for one in found.annotators
         ],
-        "sqlite": found.sqlite,
-        "journal": found.journal,
+        **record_of(found, "sqlite", "journal"),
     }
 
 
@@ -150,10 +145,10 @@ def _lines(found: Stats, profile: str) -> list[str]:
         decided_since = f"{new_decisions_told(found.new_decisions)} decided since"
         lines.append(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")
     for one in found.annotators:
-        answered = one.accepted + one.rejected + one.skipped
+        answered = one.decided + one.skipped
         pace = f"; {one.seconds / answered:.1f} s and {one.keys / answered:.1f} keys each" if answered else ""
         lines.append(
-            f"annotator   {one_line(one.name, 60)}: {one.accepted + one.rejected} decided of {found.sentences}"
+            f"annotator   {one_line(one.name, 60)}: {one.decided} decided of {found.sentences}"
             f" ({one.accepted} confirmed, {one.rejected} rejected); {one.skipped} skipped, {one.flagged} flagged{pace}"
         )
         if one.unconfirmed:
@@ -231,12 +226,13 @@ def _curve(steps: list[WorkStep], idle_cut: float) -> Detail:
     told = f"pace over each annotator's sentences, {CURVE} by {CURVE} (a decision counts at most {idle_cut:g} s)"
     annotators, parts = [], [wrapped(told)]
     for name, role in people:
-        curve = [*enumerate(learning_curve((step for step in steps if step.annotator == name), CURVE))]
-        points = [{"from": at * CURVE + 1, **worked_record(worked)} for at, worked in curve]
-        annotators.append({"annotator": name, "role": role, "points": points})
-        places = [(at * CURVE + 1, worked) for at, worked in curve if worked.sentences]
-        rows = [(f"{first}-{first + CURVE - 1}", worked.sentences, *_pace(worked)[-2:]) for first, worked in places]
-        drawn = bars([worked.seconds_a_sentence or 0.0 for _, worked in places], 2 * _BAR)
+        curve = learning_curve((step for step in steps if step.annotator == name), CURVE)
+        points = [(1 + at * CURVE, worked) for at, worked in enumerate(curve)]
+        records = [{"from": first, **worked_record(worked)} for first, worked in points]
+        annotators.append({"annotator": name, "role": role, "points": records})
+        points = [(first, worked) for first, worked in points if worked.sentences]
+        rows = [(f"{first}-{first + CURVE - 1}", worked.sentences, *_pace(worked)[-2:]) for first, worked in points]
+        drawn = bars([worked.seconds_a_sentence or 0.0 for _, worked in points], 2 * _BAR)
         heads = ("number", "sentences", "s each", "keys each")
         parts.append([one_line(shown_name(name), _NAME), *figures_table(heads, rows, drawn, _NAME)])
     return Detail("curve", {"size": CURVE, "idle_cut": idle_cut, "annotators": annotators}, apart(*parts))

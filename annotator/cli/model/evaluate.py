@@ -112,7 +112,7 @@ def _tables(compared: Compared) -> Iterator[list[str]]:
     """Two tables for each suggester, one of how each but the first differs from it, and why figures are undefined."""
     first, *_ = compared.suggesters
     for name, figures in compared.suggesters.items():
-        yield _table(name, figures, [*_COLUMNS], partial(with_interval, share=True), "{:.2f}".format)
+        yield _table(name, figures, [*_COLUMNS], with_interval, "{:.2f}".format)
         rows = [(f"{low:.2f}-{high:.2f}", quotes, right) for low, high, quotes, right in compared.bins[name]]
         yield figures_table(("score", "quotes", "right"), rows) if rows else []
     for name, figures in compared.differences.items():

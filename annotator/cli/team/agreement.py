@@ -130,25 +130,26 @@ def agreement(
 # ---- figures as people read them: alpha and kappa with three digits, shares and F1 in percent
 
 
-def number(figure: Figure, share: bool) -> str:
-    """The value alone; `-` where it is undefined.
+def number(figure: Figure, name: str = "") -> str:
+    """The value alone of the figure of that name, or of a share; `-` where it is undefined.
 
-    >>> number(Figure(0.7637), share=False), number(Figure(0.7637), share=True), number(Figure(None), share=True)
+    >>> number(Figure(0.7637), "type_kappa"), number(Figure(0.7637)), number(Figure(None))
     ('0.764', '76.4', '-')
     """
-    return percent(figure.value, 1) if share else decimals(figure.value, 3)
+    return percent(figure.value, 1) if _is_share(name) else decimals(figure.value, 3)
 
 
-def with_interval(figure: Figure, share: bool) -> str:
+def with_interval(figure: Figure, name: str = "") -> str:
     """The value and, where there is one, its interval.
 
-    >>> with_interval(Figure(0.7637, 0.696, 0.808), share=False), with_interval(Figure(0.9, 0.85, 1.0), share=True)
+    >>> with_interval(Figure(0.7637, 0.696, 0.808), "type_kappa"), with_interval(Figure(0.9, 0.85, 1.0))
     ('0.764 .70–.81', '90.0 85–100')
     """
     if figure.low is None or figure.high is None:
-        return number(figure, share)
-    bounds = [percent(one) if share else decimals(one, 2).replace("0.", ".", 1) for one in (figure.low, figure.high)]
-    return f"{number(figure, share)} {'–'.join(bounds)}"
+        return number(figure, name)
+    bounds = (figure.low, figure.high)
+    told = [percent(one) if _is_share(name) else decimals(one, 2).replace("0.", ".", 1) for one in bounds]
+    return f"{number(figure, name)} {'–'.join(told)}"
 
 
 # ---- lists of pairs, articles, labels, or tolerances of edges
@@ -174,7 +175,7 @@ def _columns(*heads: str, **more: str | Callable[[Any], Any]) -> Columns:
 
 
 def _cell(compared: PartAgreement, name: str) -> str:
-    return number(compared.figures[name], _is_share(name))
+    return number(compared.figures[name], name)
 
 
 def _is_share(name: str) -> bool:
@@ -189,10 +190,10 @@ def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int]) -> list[s
         columns = _columns("words", "common", "overlap", "exact", "topics", **_of_article(numbers))
         return table(columns, agreement.by_document)
     if by == "label":
-        labels = [(with_interval(one.f1, share=True), one.given, one.kind, one.label) for one in agreement.by_label]
+        labels = [(with_interval(one.f1), one.given, one.kind, one.label) for one in agreement.by_label]
         return table(("alike, F1 %", "given", "kind", "label"), labels)
     f1 = agreement.by_tolerance
-    rows = [(words, *(with_interval(f1[role, words], share=True) for role in ROLES)) for words in TOLERANCES]
+    rows = [(words, *(with_interval(f1[role, words]) for role in ROLES)) for words in TOLERANCES]
     return table(("words off", *(f"{role}, F1 %" for role in ROLES)), rows)
 
 
@@ -271,18 +272,18 @@ def _figures(agreement: Agreement, width: int) -> list[str]:
     own = [(f"{name[len(_OWN) :]}, kappa", name) for name in found if name.startswith(_OWN)]
     for title, name in (*_FURTHER.items(), *own):
         why = found[name].why
-        told = with_interval(found[name], _is_share(name)) if why is None else f"{MISSING} ({why})"
+        told = with_interval(found[name], name) if why is None else f"{MISSING} ({why})"
         lines.append(f"{one_line(title, titles):{titles}}  {told}")
     return lines
 
 
-def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, bool], str]) -> list[str]:
+def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, str], str]) -> list[str]:
     """The table of figures by role; those over all have their intervals in any case, the others as they are `told`."""
     rows = [
         (
             title,
-            with_interval(found[whole], _is_share(whole)) if whole else "",
-            *(told(found[by_role.format(role)], _is_share(by_role)) if by_role else "" for role in ROLES),
+            with_interval(found[whole], whole) if whole else "",
+            *(told(found[by_role.format(role)], by_role) if by_role else "" for role in ROLES),
         )
         for title, whole, by_role in _ROWS
     ]

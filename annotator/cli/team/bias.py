@@ -88,15 +88,14 @@ def bias(
     if not own:
         whose = "" if annotator is None else f" of {annotator!r}"
         raise InputRefused(f"no decisions{whose} to measure", "`annotator stats` lists who decided how much")
-    drawn = None if second_look is None else [(numbers[one.document.id], one) for one in draw(own, second_look, seed)]
+    drawn = None
+    if second_look is not None:
+        looked_at = draw(own, second_look, seed)
+        drawn = [(Place(numbers[one.document.id], one.sentence.index), one) for one in looked_at]
     if drawn is not None and not as_json:
         cells = (
-            (
-                Place(number, one.sentence.index),
-                one.decision.annotator,
-                " ".join(one.sentence.span.of(one.document.text).split()),
-            )
-            for number, one in drawn
+            (place, one.decision.annotator, " ".join(one.sentence.span.of(one.document.text).split()))
+            for place, one in drawn
         )
         emit(table(("place", "annotator", "sentence"), cells) if drawn else ())
         narrate(
@@ -200,7 +199,7 @@ def _of(counted: Tally) -> str:
 # ---- for programs
 
 
-def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = None) -> Record:
+def record(bias: Bias, drawn: Sequence[tuple[Place, DecidedSentence]] | None = None) -> Record:
     """The figures as schemas/bias.schema.json has them; with what was drawn for a second look, if asked for."""
     found: Record = {
         "schema": "annotator/bias@1",
@@ -211,11 +210,11 @@ def record(bias: Bias, drawn: Sequence[tuple[int, DecidedSentence]] | None = Non
     if drawn is not None:
         found["second_look"] = [
             {
-                "place": str(Place(number, one.sentence.index)),
+                "place": str(place),
                 "id": f"{one.document.id}:{one.sentence.index}",
                 "annotator": one.decision.annotator,
             }
-            for number, one in drawn
+            for place, one in drawn
         ]
     return found
 

@@ -144,7 +144,7 @@ def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
 def _pace(connection: sqlite3.Connection) -> Detail:
     steps = [*steps_of_work(said(connection))]
     together = in_all(progress_of_each(workloads(connection), steps))
-    a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), max(0, together.left)
+    a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), together.left
     days = None if a_day is None else ceil(left / a_day)
     told = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
     if left and days is None:

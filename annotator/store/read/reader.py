@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decided import EVERYTHING, DecisionMade, Selection, Workload
+from annotator.core.decided import EVERYTHING, DecisionMade, Progress, Selection
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
@@ -73,6 +73,11 @@ class AnnotatorStats:
     seconds: float
     keys: int
     unconfirmed: tuple[Place, ...] = ()
+
+    @property
+    def decided(self) -> int:
+        """How many are no skips."""
+        return self.accepted + self.rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +259,14 @@ def said(connection: sqlite3.Connection) -> list[DecisionMade]:
     ]
 
 
-def workloads(connection: sqlite3.Connection) -> tuple[Workload, ...]:
+def workloads(connection: sqlite3.Connection) -> tuple[Progress, ...]:
     """What each annotator has to decide and has decided, by name, in documents that are not removed.
 
     Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
     has taken comes last, without a name. Where there are no slots everybody has all documents.
     """
     shared = there_is(connection, "SELECT 1 FROM slots LIMIT 1")
-    return tuple(Workload(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
+    return tuple(Progress(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
 
 
 _GUIDELINES = (

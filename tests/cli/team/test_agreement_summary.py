@@ -73,13 +73,13 @@ def test_kappa_has_three_digits_and_a_share_is_in_percent() -> None:
     rows = decided({"ana": Said((stance, READY)), "bo": Said((stance, mixed)), "cleo": Said((against, READY))})
     agreement = measure_agreement(rows, attributes=("stance",))
     lines = {line.rsplit("  ", 1)[0].strip(): line for line in summary(agreement, {}, 80, None, 0)}
-    for title, name, share in (
-        ("type, kappa", "type_kappa", False),
-        ("stance, kappa", "attribute_stance", False),
-        ("same speaker, %", "speaker_agreement", True),
+    for title, name, like in (
+        ("type, kappa", "type_kappa", "token_alpha"),
+        ("stance, kappa", "attribute_stance", "token_alpha"),
+        ("same speaker, %", "speaker_agreement", ""),
     ):
         assert agreement.figures[name].value is not None
-        assert lines[title].endswith(f"  {with_interval(agreement.figures[name], share)}")
+        assert lines[title].endswith(f"  {with_interval(agreement.figures[name], like)}")
 
 
 def test_pairs_are_shown_as_articles_are_the_least_agreed_first() -> None:
@@ -132,8 +132,8 @@ def test_pairs_are_listed_lowest_first_and_those_without_alpha_last() -> None:
 
 
 def test_figures_are_printed_as_alpha_or_in_percent_with_bounds_of_two_digits() -> None:
-    assert with_interval(Figure(-0.05, -0.5, 0.25), share=False) == "-0.050 -.50–.25"
-    assert with_interval(Figure(1.0, 1.0, 1.0), share=False) == "1.000 1.00–1.00"
-    assert with_interval(Figure(0.5, 0.0, 0.994), share=True) == "50.0 0–99"
-    assert with_interval(Figure(0.5), share=True) == "50.0"
-    assert with_interval(Figure.undefined("why"), share=True) == "-"
+    assert with_interval(Figure(-0.05, -0.5, 0.25), "topic_alpha") == "-0.050 -.50–.25"
+    assert with_interval(Figure(1.0, 1.0, 1.0), "topic_alpha") == "1.000 1.00–1.00"
+    assert with_interval(Figure(0.5, 0.0, 0.994)) == "50.0 0–99"
+    assert with_interval(Figure(0.5)) == "50.0"
+    assert with_interval(Figure.undefined("why")) == "-"

@@ -464,7 +464,7 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
         assert review_figures(reviewed, texts).audited == 0
         documents, records = (
             [{"id": "bridge~2", "text": texts["bridge~2"]}],
-            [review_record(one, {}) for one in reviewed],
+            [review_record(one, str) for one in reviewed],
         )
         assert plain.review_figures(documents, records)["audited"] == 0
     with closing(SqliteReviewDesk(database, "kim", Scope(share=0, early=True))) as review:

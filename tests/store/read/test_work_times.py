@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.assignment import Places, Terms
-from annotator.core.decided import DecisionMade, Workload
+from annotator.core.decided import DecisionMade, Progress
 from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.workbench import Workbench
@@ -134,11 +134,11 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
         desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(5, Answer.SKIP, Labels(), seconds=2.0, keys=1)])
         with closing(Reader(database)) as reader:
-            assert reader.ask(workloads) == (Workload("ana", 6, 2),)
+            assert reader.ask(workloads) == (Progress("ana", 6, 2),)
         with transaction(desk.connection):
             documents.remove(desk.connection, 1, "lead")
         with closing(Reader(database)) as reader:
-            assert reader.ask(workloads) == (Workload("ana", 3, 1),)
+            assert reader.ask(workloads) == (Progress("ana", 3, 1),)
     assert worked(database)["ana"].sentences == 2
 
 
@@ -155,7 +155,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
             slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
     with closing(Reader(database)) as reader:
         assert reader.ask(workloads) == (
-            Workload("ana", 4, 1),  # article 1 with what was decided in it, and the short one
-            Workload("bo", 3, 0),
-            Workload("", 4, 0),  # what was given back, and the other slot of the short one
+            Progress("ana", 4, 1),  # article 1 with what was decided in it, and the short one
+            Progress("bo", 3, 0),
+            Progress("", 4, 0),  # what was given back, and the other slot of the short one
         )
