@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -37,7 +38,7 @@ from annotator.measure.counts import (
 from annotator.measure.figure import Figure
 
 Figures = Mapping[str, Figure]
-"""Figures by name (`measures`)."""
+"""Figures by name (see `figures`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,105 +117,64 @@ TOKEN_ALPHA = "token_alpha"
 NO_QUOTES = "nobody marked a quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure by its name. `value` makes it of sums; `why` says of sums why it is undefined there."""
-
-    name: str
-    value: Callable[[Sums], Values]
-    why: Callable[[Sums], str]
-
-    @classmethod
-    def share(cls, name: str, why: str, *counted: Hashable) -> Measure:
-        """The share that was counted under the figure's name, or else under `counted`; `why` it may be undefined."""
-        return cls(name, lambda sums: share(sums, *(counted or (name,))), lambda _: why)
-
-    def of(self, documents: Documents) -> Figure:
-        """The figure of some documents, with its interval."""
-        return documents.figure(self.value, self.why(documents.total))
-
-
-def measures(attributes: Sequence[str]) -> list[Measure]:
-    """All figures; `attributes` are the names of those of the label scheme.
+def figures(documents: Documents, attributes: Sequence[str]) -> Figures:
+    """All figures of some documents by name; `attributes` are the names of those of the label scheme.
 
     Shares and F1 are from 0 to 1, alpha and kappa at most 1, with 0 for chance. What shares and F1 are of is told where
-    it is counted (`counts`).
+    it is counted (`counts`), and how alpha and kappa are made of sums in `coefficients`.
+
+    Token-wise alpha is Krippendorff's, nominal, over words and marks as units. The label of a token is the set of its
+    roles (content, cue, source; mostly one, or none), as PolNeAR reports it (Newell, Margolin & Ruths, An Attribution
+    Relations Corpus for Political News, LREC 2018). For a single role, whether the token has it. That of topics is over
+    sentences, of sets, with the MASI distance.
+
+    Kappa is of the types or an attribute's values of quotes whose contents overlap; that an attribute was not given is
+    a value too. Agreement on speakers is the share of these quotes that were given the same one, by canonical name:
+    that nobody is named counts as the same. It is undefined where no such quote has a named speaker.
     """
-    return [
-        token_alpha(TOKEN_ALPHA, "tokens"),
-        *(token_alpha(f"{TOKEN_ALPHA}_{role}", f"tokens {role}") for role in ROLES),
-        *(Measure.share(name, NO_QUOTES) for name in (ATTRIBUTION, ANY_ROLE)),
-        *(Measure.share(f"attribution_{role}", _nobody(role)) for role in ROLES),
-        Measure.share("detection_f1", NO_QUOTES),
-        *(Measure.share(f"{role}_{how}_f1", _nobody(role)) for role in ROLES for how in ("exact", "overlap")),
-        label_kappa("type_kappa", "type", "all quotes that two found have the same type"),
-        speaker_agreement(),
-        topic_alpha(),
-        *(label_kappa(f"attribute_{name}", of_attribute(name), "all have the same value") for name in attributes),
-    ]
+    total = documents.total
+    unmatched = None if total["whole", SPEAKER][0] else "no quote was found by two"
 
+    def token_alpha(counted: str) -> Figure:
+        return documents.figure(partial(alpha, name=counted), "every word has the same label")
 
-def token_alpha(name: str, counted: str) -> Measure:
-    """Token-wise alpha: Krippendorff's, nominal, over words and marks as units (`coefficients.alpha`).
+    def kappa(kind: str, all_alike: str) -> Figure:
+        why = all_alike if total["valued", kind][0] else "nobody gave a value"
+        return documents.figure(partial(_kappa, kind=kind), unmatched or why)
 
-    The label of a token is the set of its roles (content, cue, source; mostly one, or none), as PolNeAR reports it
-    (Newell, Margolin & Ruths, An Attribution Relations Corpus for Political News, LREC 2018). For a single role,
-    whether the token has it.
-    """
-    return Measure(name, lambda sums: alpha(sums, counted), lambda _: "every word has the same label")
-
-
-def label_kappa(name: str, kind: str, all_alike: str) -> Measure:
-    """Kappa of the types or an attribute's values of quotes whose contents overlap (`mean_kappa` of `cohens_kappa`).
-
-    That an attribute was not given is a value too. `all_alike` is said where all have the same value.
-    """
-
-    def why(sums: Sums) -> str:
-        return _unmatched(sums) or (all_alike if sums["valued", kind][0] else "nobody gave a value")
-
-    return Measure(name, lambda sums: _kappa(sums, kind), why)
-
-
-def speaker_agreement() -> Measure:
-    """The share of the quotes whose contents overlap that were given the same speaker, by canonical name.
-
-    That nobody is named counts as the same. Undefined where no such quote has a named speaker.
-    """
-
-    def value(sums: Sums) -> Values:
+    def same_speaker(sums: Sums) -> Values:
         return np.where(sums[("named",)] > 0, share(sums, SPEAKER), np.nan)
 
-    def why(sums: Sums) -> str:
-        return _unmatched(sums) or "no speaker is named in quotes that two found"
+    some_topic = any(value for (value,) in total.under("topics", "value"))
+    same_topics = "every sentence has the same topics" if some_topic else "nobody gave a topic"
+    return {
+        TOKEN_ALPHA: token_alpha("tokens"),
+        **{f"{TOKEN_ALPHA}_{role}": token_alpha(f"tokens {role}") for role in ROLES},
+        **{name: share_figure(documents, NO_QUOTES, name) for name in (ATTRIBUTION, ANY_ROLE)},
+        **{name: share_figure(documents, _nobody(role), name) for role in ROLES for name in [f"attribution_{role}"]},
+        "detection_f1": share_figure(documents, NO_QUOTES, "detection_f1"),
+        **{
+            name: share_figure(documents, _nobody(role), name)
+            for role in ROLES
+            for name in (f"{role}_exact_f1", f"{role}_overlap_f1")
+        },
+        "type_kappa": kappa("type", "all quotes that two found have the same type"),
+        SPEAKER: documents.figure(same_speaker, unmatched or "no speaker is named in quotes that two found"),
+        "topic_alpha": documents.figure(partial(alpha, name="topics", distance=masi_distance), same_topics),
+        **{f"attribute_{name}": kappa(of_attribute(name), "all have the same value") for name in attributes},
+    }
 
-    return Measure(SPEAKER, value, why)
+
+def share_figure(documents: Documents, why: str, *counted: Hashable) -> Figure:
+    """The share that was counted under that name; `why` it may be undefined."""
+    return documents.figure(lambda sums: share(sums, *counted), why)
 
 
-def topic_alpha() -> Measure:
-    """Alpha of the topics of sentences, as sets, with the MASI distance (`coefficients.alpha`, `masi_distance`)."""
-
-    def why(sums: Sums) -> str:
-        some = any(value for (value,) in sums.under("topics", "value"))
-        return "every sentence has the same topics" if some else "nobody gave a topic"
-
-    return Measure("topic_alpha", lambda sums: alpha(sums, "topics", masi_distance), why)
-
-
-def figures(documents: Documents, wanted: Sequence[Measure]) -> Mapping[str, Figure]:
-    """The figures of some documents by name."""
-    return {measure.name: measure.of(documents) for measure in wanted}
-
-
-def _kappa(sums: Sums, what: object) -> Values:
-    tables = grouped((pair, (tuple(values), number)) for (pair, *values), number in sums.under("kappa", what).items())
+def _kappa(sums: Sums, kind: str) -> Values:
+    tables = grouped((pair, (tuple(values), number)) for (pair, *values), number in sums.under("kappa", kind).items())
     if not tables:
         return np.full_like(sums["whole", SPEAKER], np.nan)
     return mean_kappa([cohens_kappa(dict(table)) for table in tables.values()])
-
-
-def _unmatched(sums: Sums) -> str | None:
-    return None if sums["whole", SPEAKER][0] else "no quote was found by two"
 
 
 def _nobody(role: str) -> str:
@@ -270,10 +230,10 @@ def measure_agreement(
     """
     rows = list(decided)
     documents, left_out = gather(rows, annotators)
-    wanted = measures(attributes)
     if not documents:
         why = _why_nothing(rows, annotators, left_out)
-        return Agreement((), 0, 0, left_out, {one.name: Figure.undefined(why) for one in wanted}, why=why)
+        undefined = dict.fromkeys(figures(Documents([{}]), attributes), Figure.undefined(why))
+        return Agreement((), 0, 0, left_out, undefined, why=why)
     counted = [count_document(versions, attributes, types) for versions in documents]
     differing = differing_sentences(documents)
     over_all = Documents([of_document.all for of_document in counted])
@@ -282,14 +242,12 @@ def measure_agreement(
         documents=len(documents),
         sentences=sum(len(versions.sentences) for versions in documents),
         left_out=left_out,
-        figures=figures(over_all, wanted),
-        pairs=tuple(_pairs(counted, wanted)),
-        by_document=tuple(sorted(_by_document(counted, wanted), key=lambda one: one.rank)),
+        figures=figures(over_all, attributes),
+        pairs=tuple(_pairs(counted, attributes)),
+        by_document=tuple(sorted(_by_document(counted, attributes), key=lambda one: one.rank)),
         by_label=tuple(_by_label(over_all)),
         by_tolerance={
-            (role, words): Measure.share(role, _nobody(role), role, words).of(over_all)
-            for role in ROLES
-            for words in TOLERANCES
+            (role, words): share_figure(over_all, _nobody(role), role, words) for role in ROLES for words in TOLERANCES
         },
         differing=len(differing),
         worst=tuple(differing[:worst]),
@@ -304,15 +262,15 @@ def _why_nothing(rows: Sequence[DecidedSentence], annotators: Collection[str], l
     return "only one annotator has decided anything" if len(who) == 1 else "no sentence was decided by two annotators"
 
 
-def _pairs(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
+def _pairs(counted: Sequence[DocumentCounts], attributes: Sequence[str]) -> Iterable[PartAgreement]:
     for pair, own in sorted(grouped((pair, one) for one in counted for pair in one.pairs).items()):
-        found = figures(Documents([one.pairs[pair] for one in own]), wanted)
+        found = figures(Documents([one.pairs[pair] for one in own]), attributes)
         yield PartAgreement(pair, len(own), sum(len(one.versions.shared(pair)) for one in own), found)
 
 
-def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -> Iterable[PartAgreement]:
+def _by_document(counted: Sequence[DocumentCounts], attributes: Sequence[str]) -> Iterable[PartAgreement]:
     for one in counted:
-        found, document = figures(Documents([one.all]), wanted), one.versions.document
+        found, document = figures(Documents([one.all]), attributes), one.versions.document
         people, sentences = tuple(one.versions.decisions), len(one.versions.sentences)
         yield PartAgreement(people, 1, sentences, found, document.id, document.title)
 
@@ -320,5 +278,5 @@ def _by_document(counted: Sequence[DocumentCounts], wanted: Sequence[Measure]) -
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:
     given = over_all.total.under("whole", LABEL)
     for kind, label in sorted(given, key=str):
-        f1 = Measure.share("f1", "nobody gave it", LABEL, kind, label).of(over_all)
+        f1 = share_figure(over_all, "nobody gave it", LABEL, kind, label)
         yield LabelAgreement(str(kind), str(label), int(given[kind, label][0]), f1)

@@ -27,14 +27,9 @@ from annotator.measure.figure import CONFIDENCE, DRAWS, SEED, Figure
 
 Key = tuple[Hashable, ...]
 Counts = defaultdict[Key, float]
-"""What was counted in one document, by name."""
+"""What was counted in one document, by name: `Counts(float)`, each 0 at first."""
 Values = NDArray[np.float64]
 """A value for each draw; nan where it is undefined."""
-
-
-def no_counts() -> Counts:
-    """Counts of which each is 0."""
-    return defaultdict(float)
 
 
 class Sums(dict[Key, Values]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate, combinations
 from typing import Any
 
@@ -19,7 +19,7 @@ from annotator.core.matching import FOUND_FROM
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, grouped, touched, united
 from annotator.core.review.versions import best_pairs, jaccard
 from annotator.core.text import letters_in, words_of
-from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance, no_counts
+from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +203,13 @@ def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[tuple[int, int, float]
     return [(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
 
 
-def overlapping(role: str) -> Cost:
+def overlapping(role: str, one: MarkedQuote, other: MarkedQuote) -> float | None:
     """1 minus the intersection over union (Jaccard) of the letters and digits in that role; None below FOUND_FROM.
 
     As PolNeAR's and PARC's annotations are compared with what programs find: `overlap` of docs/quality.md.
     """
-
-    def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
-        share = jaccard(one.letters[role], other.letters[role]) or 0.0
-        return 1 - share if share >= FOUND_FROM else None
-
-    return cost
+    share = jaccard(one.letters[role], other.letters[role]) or 0.0
+    return 1 - share if share >= FOUND_FROM else None
 
 
 def touching(one: MarkedQuote, other: MarkedQuote) -> float | None:
@@ -225,25 +221,22 @@ def touching(one: MarkedQuote, other: MarkedQuote) -> float | None:
     return -common if common else None
 
 
-def off_by(role: str) -> Cost:
+def off_by(role: str, one: MarkedQuote, other: MarkedQuote) -> float | None:
     """By how many words the edges in that role are off at most: 0 for the same letters and digits; None above FARTHEST.
 
     A span that begins or ends within another's word is off by 1. Spans with no letter in common are None, and so are
     contents in another number of pieces.
     """
 
-    def cost(one: MarkedQuote, other: MarkedQuote) -> float | None:
-        if one.letters[role].isdisjoint(other.letters[role]):
-            return None
-        if one.letters[role] == other.letters[role]:
-            return 0
-        mine, theirs = ([edge for span in marked.words[role] for edge in span] for marked in (one, other))
-        if len(mine) != len(theirs) or not mine:
-            return None
-        off = max(abs(edge - beside) for edge, beside in zip(mine, theirs, strict=True))
-        return max(1, off) if off <= FARTHEST else None
-
-    return cost
+    if one.letters[role].isdisjoint(other.letters[role]):
+        return None
+    if one.letters[role] == other.letters[role]:
+        return 0
+    mine, theirs = ([edge for span in marked.words[role] for edge in span] for marked in (one, other))
+    if len(mine) != len(theirs) or not mine:
+        return None
+    off = max(abs(edge - beside) for edge, beside in zip(mine, theirs, strict=True))
+    return max(1, off) if off <= FARTHEST else None
 
 
 def with_role(quotes: Iterable[MarkedQuote], role: str) -> list[MarkedQuote]:
@@ -294,11 +287,11 @@ def count_quotes(
     for role in ROLES:
         number = len(with_role(both, role))
         having = [(i, one, j, other) for i, one, j, other in pairs if one.tokens[role] and other.tokens[role]]
-        matches = one_to_one(having, overlapping(role))
+        matches = one_to_one(having, partial(overlapping, role))
         count_share(counts, 2 * len(matches), number, f"{role}_overlap_f1")
         if role == "content":
             _count_matched(counts, pair, [(ones[i], others[j]) for i, j, _ in matches], attributes)
-        off = [cost for _, _, cost in one_to_one(having, off_by(role))]
+        off = [cost for _, _, cost in one_to_one(having, partial(off_by, role))]
         count_share(counts, 2 * off.count(0), number, f"{role}_exact_f1")
         for words in TOLERANCES:
             count_share(counts, 2 * sum(cost <= words for cost in off), number, role, words)
@@ -397,8 +390,8 @@ def count_document(
         marked = [_roles(text, versions, ones, quotes(name, ones)) for name, ones in of_each.items()]
         return _count_alphas(versions, of_each, marked)
 
-    alike = {pair: no_counts() for pair in versions.pairs()}
-    over_all = no_counts()
+    alike = {pair: Counts(float) for pair in versions.pairs()}
+    over_all = Counts(float)
     for pair, counts in alike.items():
         shared = versions.shared(pair)
         ones, others = (quotes(name, shared) for name in pair)
@@ -424,7 +417,7 @@ def _count_alphas(
 
     `marked`: by annotator, what `_roles` has of every token.
     """
-    counts, tokens = no_counts(), Counter(zip(*marked, strict=True)).items()
+    counts, tokens = Counts(float), Counter(zip(*marked, strict=True)).items()
     count_values(counts, "tokens", tokens)
     for number, role in enumerate(ROLES):
         count_values(counts, f"tokens {role}", (([has and has[number] for has in unit], n) for unit, n in tokens))

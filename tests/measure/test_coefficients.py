@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.measure.coefficients import (
+    Counts,
     Documents,
     alpha,
     cohens_kappa,
     count_values,
     masi_distance,
     mean_kappa,
-    no_counts,
     ratio,
 )
 from annotator.measure.figure import CONFIDENCE, DRAWS, SEED
@@ -40,7 +40,7 @@ FOUR_OBSERVERS = [
 def nominal(*documents):
     counted = []
     for values in documents:
-        counts = no_counts()
+        counts = Counts(float)
         units = zip(*([None if value == NO else value for value in row] for row in values), strict=True)
         count_values(counts, "x", Counter(units).items())
         counted.append(counts)
@@ -60,7 +60,7 @@ def test_documents_add_up_to_what_they_are_as_one() -> None:
 def test_without_variation_or_units_that_two_valued_it_is_undefined() -> None:
     assert np.isnan(nominal([[1, 1, 1], [1, 1, 1]]))
     assert np.isnan(nominal([[1, NO], [NO, 2]]))
-    assert np.isnan(alpha(Documents([no_counts()]).total, "x")[0])
+    assert np.isnan(alpha(Documents([Counts(float)]).total, "x")[0])
 
 
 VALUES = st.integers(2, 4).flatmap(
@@ -85,7 +85,7 @@ SETS = [frozenset(one) for one in ("", "a", "b", "ab", "abc", "bc")]
 
 @given(VALUES.filter(_varies))
 def test_with_a_distance_of_sets_it_equals_the_package_too(units) -> None:
-    counts = no_counts()
+    counts = Counts(float)
     given = ([SETS[value] for value in unit if value != NO] for unit in units)
     count_values(counts, "x", ((unit, 1) for unit in given), masi_distance)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from annotator.core.decision import Answer, Sight
@@ -146,7 +148,7 @@ def test_a_quote_has_what_it_marks_by_role_and_in_all() -> None:
 
 TEXT = "aa bb cc dd ee ff gg hh ii jj kk"
 DOCUMENT = TokenizedText(TEXT)
-CONTENT = overlapping("content")
+CONTENT = partial(overlapping, "content")
 
 
 def words(first: str, last: str) -> Span:
@@ -190,13 +192,13 @@ def test_what_touches_shares_a_token_as_content_or_as_cue_but_not_as_source() ->
     ],
 )
 def test_edges_are_off_by_the_words_of_the_worst_one(one, other, off) -> None:
-    assert off_by("content")(marked(*one), marked(*other)) == off
-    assert off_by("content")(marked(*other), marked(*one)) == off
+    assert off_by("content", marked(*one), marked(*other)) == off
+    assert off_by("content", marked(*other), marked(*one)) == off
 
 
 def test_an_edge_within_a_word_is_off_by_one() -> None:
     within = DOCUMENT.marked(Quote((Span(1, 5),), QuoteType.DIRECT))
-    assert off_by("content")(within, marked(("aa", "bb"))) == 1
+    assert off_by("content", within, marked(("aa", "bb"))) == 1
 
 
 def test_each_quote_is_matched_once_the_best_first() -> None:
@@ -226,4 +228,4 @@ def test_of_the_same_contents_those_are_matched_that_have_more_else_in_common(li
 def test_only_spans_with_letters_can_be_matched_in_a_role() -> None:
     with_cue, without = marked(("aa", "bb"), cue="cc"), marked(("aa", "bb"))
     assert with_role([with_cue, without], "cue") == [with_cue]
-    assert one_to_one(near([without], [without]), overlapping("cue")) == []
+    assert one_to_one(near([without], [without]), partial(overlapping, "cue")) == []
