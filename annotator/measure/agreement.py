@@ -199,7 +199,7 @@ def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceA
         SentenceAgreement(one.document, sentence, agreement_of(found, one.document.text), found)
         for one in documents
         for index, sentence in one.sentences.items()
-        for found in [ways(one.of_sentence(index))]
+        for found in [ways(said[index] for said in one.decisions.values() if index in said)]
         if differs(found)
     )
     return sorted(different, key=rank)

@@ -309,7 +309,7 @@ def by_rule(quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
 
 def by_score(quotes: Iterable[Offered]) -> list[tuple[str, Tally]]:
     """The same by score, in bins of equal width, the lowest first; a bin without a quote is left out."""
-    return sorted(_taken(quotes, lambda quote: bin_of(quote.score)), key=lambda pair: pair[0])
+    return sorted(_taken(quotes, lambda quote: bin_of(quote.score)))
 
 
 def bin_of(score: float | None) -> str:

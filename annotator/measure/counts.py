@@ -15,10 +15,10 @@ from typing import Any
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
-from annotator.core.matching import FOUND_FROM
+from annotator.core.matching import FOUND_FROM, letters
 from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, grouped, touched, united
 from annotator.core.review.versions import best_pairs, jaccard
-from annotator.core.text import letters_in, words_of
+from annotator.core.text import words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
 
 
@@ -47,14 +47,6 @@ class DocumentVersions:
     document: Document
     sentences: Mapping[int, Sentence]
     decisions: Mapping[str, Mapping[int, Decision]]
-
-    def of_sentence(self, index: int) -> list[Decision]:
-        """What was decided of a sentence, by annotator."""
-        return [said[index] for said in self.decisions.values() if index in said]
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """The pairs of annotators with a sentence in common, each in the order of their names."""
-        return [pair for pair in combinations(self.decisions, 2) if self.shared(pair)]
 
     def shared(self, pair: tuple[str, str]) -> frozenset[int]:
         """The sentences that both decided."""
@@ -160,7 +152,7 @@ class TokenizedText:
             quote,
             frozenset().union(*tokens.values()),
             tokens,
-            {role: frozenset(letters_in(self._text, spans[role])) for role in ROLES},
+            {role: letters(self._text, spans[role]) for role in ROLES},
             {role: self.words(spans[role]) for role in ROLES},
         )
 
@@ -390,10 +382,12 @@ def count_document(
         marked = [_roles(text, versions, ones, quotes(name, ones)) for name, ones in of_each.items()]
         return _count_alphas(versions, of_each, marked)
 
-    alike = {pair: Counts(float) for pair in versions.pairs()}
+    pairs: dict[Pair, Counts] = {}
     over_all = Counts(float)
-    for pair, counts in alike.items():
-        shared = versions.shared(pair)
+    for pair in combinations(versions.decisions, 2):
+        shared, counts = versions.shared(pair), Counts(float)
+        if not shared:
+            continue
         ones, others = (quotes(name, shared) for name in pair)
         count_quotes(counts, pair, ones, others, attributes)
         one, other = (versions.decisions[name] for name in pair)
@@ -401,7 +395,7 @@ def count_document(
             count_topics(counts, one[index].confirmed, other[index].confirmed)
         for key, number in counts.items():
             over_all[key] += number
-    pairs = {pair: alphas(dict.fromkeys(pair, versions.shared(pair))) | counts for pair, counts in alike.items()}
+        pairs[pair] = alphas(dict.fromkeys(pair, shared)) | counts
     of_all = {name: frozenset(said) for name, said in versions.decisions.items()}
     return DocumentCounts(versions, pairs, over_all | alphas(of_all))
 

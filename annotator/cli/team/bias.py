@@ -47,22 +47,17 @@ _TOGETHER = "all together"
 _INTERVAL = f"{CONFIDENCE:.0%}".replace("%", " %") + " interval"
 
 
-def _counts(part: str = "") -> dict[str, str]:
-    """The columns of counts, whose heads begin with `part`, by where the record of a label has them."""
-    return {
-        f"{part}{arm}{head}": f"{part}{arm}{what}".replace("_", ".")
-        for arm in ("seen", "withheld")
-        for head, what in (("", "_of"), ("_given", "_given"))
-    }
-
-
+_COUNTS = ("seen", "seen_given", "withheld", "withheld_given")
 _CSV = {
-    **{name: name for name in ("annotator", "label", "suggested")},
-    **_counts(),
-    **{name: name for name in ("documents", "effect", "low", "high")},
-    **_counts("wrong_"),
-    **_counts("right_"),
+    head: head.replace("_", ".") + (".of" if head.endswith(("seen", "withheld")) else "")
+    for head in (
+        *("annotator", "label", "suggested"),
+        *_COUNTS,
+        *("documents", "effect", "low", "high"),
+        *(f"{known}_{count}" for known in ("wrong", "right") for count in _COUNTS),
+    )
 }
+"""The columns by where the record of a label has them."""
 
 
 def bias(
