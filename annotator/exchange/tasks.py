@@ -299,6 +299,13 @@ def check_spans(one: DecidedSentence) -> None:
             refuse_span(where, f"the span {list(span)} is out of place")
 
 
+def checked(decided: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
+    """The same, each once `check_spans` has found nothing."""
+    for one in decided:
+        check_spans(one)
+        yield one
+
+
 # ---- Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved.
 
 

@@ -71,7 +71,7 @@ def decision_record(one: DecidedSentence, role: Role, named: Named) -> Record:
 
 
 def decided_sentence(record: Record, documents: Mapping[str, Document]) -> DecidedSentence:
-    """What such a line says, as far as figures are made of it. Raises ValueError for spans outside the text."""
+    """What such a line says, as far as figures are made of it. Raises SpanOutside."""
     document = documents[record["document"]]
     suggested = record["suggested"]
     return DecidedSentence(
@@ -122,7 +122,7 @@ def review_record(one: Reviewed, named: Named) -> Record:
 
 
 def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
-    """What such a line says, as far as figures are made of it. Raises ValueError for spans outside the text."""
+    """What such a line says, as far as figures are made of it. Raises SpanOutside."""
     document = documents.get(record["document"])  # None: it was removed since
     cause = record["cause"]
     return Reviewed(
@@ -154,10 +154,13 @@ def _span(record: Record, document: Document | None) -> Span:
     return span
 
 
+class SpanOutside(ValueError):
+    """A span is outside its text: figures would count what is not there, without end."""
+
+
 def _refuse_outside(span: Span, document: Document | None) -> None:
-    """Raise ValueError for a span outside the text: the figures would count what is not there, without end."""
     if document is not None and not 0 <= span.start <= span.end <= len(document.text):
-        raise ValueError(f"a span outside the text of {document.id}")
+        raise SpanOutside(f"a span outside the text of {document.id}")
 
 
 # ---- the figures of the records
@@ -175,7 +178,7 @@ OF_PAIRS = ("token_alpha", "attribution_agreement", "content_overlap_f1")
 
 
 def report_tables(records: Records) -> tuple[list[Table], Agreement]:
-    """Every table that there is something to say in, and the agreement.
+    """Every table that there is something to say in, and the agreement. Raises SpanOutside.
 
     All is computed as `agreement`, `review summary`, `bias` and `stats` do.
     """

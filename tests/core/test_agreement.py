@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,11 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.versions import sentence_agreement
+from annotator.core.review.versions import Version, agreement_of
 
 TEXT = "abcd, efgh said Ona Berg."
 CONTENT, CUE, SOURCE = Span(0, 10), Span(11, 15), Span(16, 24)
 PART = QuotePart((CONTENT,), QuoteType.DIRECT, CUE, SOURCE, "Ona Berg", attributes=(("stance", "for"),))
+
+
+def sentence_agreement(labels: Sequence[Labels], text: str) -> float:
+    """How far as many annotators agree who each gave the sentence these labels."""
+    return agreement_of([Version(1, ("ana",), one, ()) for one in labels], text)
 
 
 def _labels(*parts: QuotePart, topics: tuple[str, ...] = ()) -> Labels:

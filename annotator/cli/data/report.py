@@ -15,9 +15,10 @@ from annotator.exchange.formats.jsonl import sentence_record
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
-from annotator.exchange.tasks import check_spans
+from annotator.exchange.tasks import FalseSpan, checked
 from annotator.measure.report_tables import (
     Records,
+    SpanOutside,
     decision_record,
     document_record,
     report_tables,
@@ -66,13 +67,12 @@ def _read_records(reader: Reader, asked: Mapping[str, Any]) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided, and FalseSpan for a span that does not fit its text."""
     scheme = reader.ask(own_scheme)
     named = reader.pseudonyms().__getitem__ if asked["anonymised"] else str
-    decisions = []
+    decisions = list[dict[str, Any]]()
     for name, role, _ in reader.people():
         if role is Role.CANDIDATE:  # a qualification is no part of the data
             continue
-        for one in reader.decided(Selection(annotator=name, answers=tuple(Answer))):
-            check_spans(one)
-            decisions.append(decision_record(one, role, named))
+        decided = checked(reader.decided(Selection(annotator=name, answers=tuple(Answer))))
+        decisions += [decision_record(one, role, named) for one in decided]
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
     return {
@@ -105,7 +105,10 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
     facts = records["facts"]
-    tables, agreement = report_tables(records)
+    try:
+        tables, agreement = report_tables(records)
+    except SpanOutside as error:  # of a suggestion, or of what a reviewer chose among
+        raise FalseSpan(one_line(error), "run `annotator db check`") from error
     text = report_text(title, facts, tables, given, agreement)
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}

@@ -175,7 +175,7 @@ def zone_named(name: str) -> tzinfo:
 def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
     """Yield a row of `CSV_HEADS` for each day and annotator, by date."""
     sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
-    for (day, name, role), worked in sorted(sums.items(), key=lambda item: item[0]):
+    for (day, name, role), worked in sorted(sums.items()):
         person = name.removeprefix(PREFIXES[role])
         yield day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", str(zone)
 
@@ -186,29 +186,27 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     What people did in another role than annotating is named so and added up apart.
     """
     by_article = by is TimeBy.DOCUMENT
-    articles = {article.number: article for article in reader.ask(documents.articles)} if by_article else {}
-    numbers = {article.id: number for number, article in articles.items()}
+    articles = {article.id: article for article in reader.ask(documents.articles)} if by_article else {}
 
-    def group(step: WorkStep) -> tuple[Any, Role]:
+    def group(step: WorkStep) -> tuple[Any, Role, str, str]:
+        """What the record says of the group, its role, the id of its article, and its name for people."""
         if by is TimeBy.ANNOTATOR:
-            return step.annotator, step.role
-        return numbers[step.document] if by_article else day_of(step.at, zone).isoformat(), step.role
+            return step.annotator, step.role, "", shown_name(step.annotator)
+        if by is TimeBy.DAY:
+            day = day_of(step.at, zone).isoformat()
+            return day, step.role, "", day + in_role(step.role)
+        article = articles[step.document]
+        return article.number, step.role, article.id, f"{article.number} {article.name}{in_role(step.role)}"
 
-    sums = sorted(added_up(steps, group).items(), key=lambda item: item[0])
-
-    def name(of: Any, role: Role) -> str:
-        if by is TimeBy.ANNOTATOR:
-            return shown_name(of)
-        return (f"{of} {articles[of].name}" if by_article else of) + in_role(role)
-
+    sums = sorted(added_up(steps, group).items())
     groups = [
-        {by.value: of, **({"id": articles[of].id} if by_article else {}), "role": role} | worked_record(worked)
-        for (of, role), worked in sums
+        {by.value: of, **({"id": key} if by_article else {}), "role": role} | worked_record(worked)
+        for (of, role, key, _), worked in sums
     ]
-    rows = [(name(*key), *_pace(worked)) for key, worked in sums]
+    rows = [(name, *_pace(worked)) for (*_, name), worked in sums]
     drawn = bars([worked.seconds for _, worked in sums], _BAR // 2)
     for role in Role:
-        of_role = [worked for (_, one), worked in sums if one is role]
+        of_role = [worked for (_, one, *_), worked in sums if one is role]
         if len(of_role) > 1:
             rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
     heads = ("article" if by_article else by.value, "hours", "sentences", "an hour", "s each", "keys each")

@@ -18,6 +18,7 @@ from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
+from annotator.exchange.tasks import checked
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
 from annotator.measure.suggesters import COUNTED, Compared, Figures, Said, SuggesterComparison, compare
 from annotator.store.articles.documents import suggesters
@@ -60,7 +61,8 @@ def evaluate(
     if not suggester:
         choice.check()
     with Reader(db) as reader:
-        decided = [rows for _, rows in counting(reader.decided(Selection(annotator=annotator, reviewed=True))) if rows]
+        found = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
+        decided = [rows for _, rows in counting(found) if rows]
         if held_out:
             tenths = tenths_held_out(len(decided))
             decided = [rows for rows in decided if is_held_out(rows[0].document.id, tenths)]

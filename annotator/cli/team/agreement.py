@@ -37,6 +37,7 @@ from annotator.core.decision import DECIDED, Answer
 from annotator.core.model import ROLES, Attribution, Labels
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.plan import moment_of
+from annotator.exchange.tasks import checked
 from annotator.measure.agreement import WORST, Agreement, Figures, PartAgreement, SentenceAgreement, measure_agreement
 from annotator.measure.counts import TOLERANCES
 from annotator.measure.figure import Figure
@@ -104,7 +105,7 @@ def agreement(
             reader.ask(check_annotator, name)
         scheme, numbers = reader.ask(own_scheme), {one.id: one.number for one in reader.ask(articles)}
         asked = Selection(answers=answers, since=moment, documents=documents_named(db, document))
-        decided = [*reader.decided(asked)]
+        decided = [*checked(reader.decided(asked))]
     measured = measure_agreement(
         decided,
         annotators=annotator or (),

@@ -136,8 +136,7 @@ def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
     """What is told of an annotator, part by part: in sentences, and as tables."""
     name = one_line(one.annotator or _TEAM)
     shown = [label for label in one.labels if label.effect.difference.value is not None]
-    who = None if one.annotator is None else name
-    told = [sentence(who, label) for label in shown if label.label in _TOLD]
+    told = [sentence(one.annotator and name, label) for label in shown if label.label in _TOLD]
     few = [label for label in one.labels if label.label in _TOLD and label.suggested and label not in shown]
     if few:
         counts = ", ".join(f"{label.label} ({label.effect.withheld.of} withheld)" for label in few)
@@ -146,9 +145,11 @@ def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
             f" and about {enough_withheld()} for 10 points either way"
         )
     lines = [f"{name}: {count(one.withheld, 'sentence')} decided with the suggestion withheld"]
-    lines += [line for one_told in told for line in wrapped(one_told, others="  ")]
-    heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
-    yield [*lines, *(figures_table(heads, map(_effect_row, shown), name=_NAME) if shown else ())]
+    lines += [line for words in told for line in wrapped(words, others="  ")]
+    if shown:
+        heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
+        lines += figures_table(heads, map(_effect_row, shown), name=_NAME)
+    yield lines
     left = len(one.labels) - len(shown) - len(few)
     if left:
         yield [f"{count(left, 'more label')} of which too little was withheld"]

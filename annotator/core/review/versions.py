@@ -253,16 +253,11 @@ class _Marked(NamedTuple):
     topics: frozenset[str]
 
 
-def agreement_of(found: Sequence[Version], text: str) -> float:
-    """How far those agree on a sentence who marked it in these ways (see `sentence_agreement`)."""
-    return sentence_agreement([version.labels for version in found for _ in version.annotators], text)
+def agreement_of(found: Iterable[Version], text: str) -> float:
+    """How far those agree on a sentence who marked it in these ways: 0 (nothing in common) to 1 (the same).
 
-
-def sentence_agreement(versions: Sequence[Labels], text: str) -> float:
-    """How alike several annotators' labels of one sentence are: 0 (nothing in common) to 1 (the same).
-
-    The mean over all pairs of versions; 1 for fewer than two. Of each pair it is the mean of those of three shares that
-    there is something to count for:
+    The mean over all pairs of annotators; 1 for fewer than two. Of each pair it is the mean of those of three shares
+    that there is something to count for:
 
     - of the letters that either marks as content, cue or source, those that both mark in the same role; all, where
       neither marks any: that there is no quote is said by both, so that other topics weigh less than a missed quote;
@@ -273,7 +268,7 @@ def sentence_agreement(versions: Sequence[Labels], text: str) -> float:
     So only what somebody marked counts, however long the sentence is, and punctuation does not. `text` is the
     document's: spans count from its start. The labels of a rejected sentence are `Labels()`.
     """
-    marked = [_marked(one, text) for one in versions]
+    marked = [one for version in found for one in [_marked(version.labels, text)] * len(version.annotators)]
     pairs = [_alike(one, other) for one, other in combinations(marked, 2)]
     return sum(pairs) / len(pairs) if pairs else 1.0
 

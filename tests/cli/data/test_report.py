@@ -345,15 +345,21 @@ def test_with_nothing_decided_there_is_no_report(in_process: Run, tmp_path: Path
     assert not (tmp_path / "exports").exists()
 
 
-def test_a_span_outside_its_text_is_damage(in_process: Run, team: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "table", "what"),
+    [
+        ("report -o report", "decisions", "one:0: the span [3, 999] is out of place"),
+        ("agreement", "decisions", "one:0: the span [3, 999] is out of place"),
+        ("evaluate --suggester all --annotator ana", "decisions", "one:0: the span [3, 999] is out of place"),
+        ("report -o report", "suggestions", "a span outside the text of one"),
+    ],
+)
+def test_a_span_outside_its_text_is_damage(in_process: Run, team: Path, command: str, table: str, what: str) -> None:
     with closing(open_database(team)) as connection:
-        connection.execute("DROP TRIGGER decisions_never_change")
-        connection.execute("UPDATE decisions SET labels = json_set(labels, '$.quotes[0].cue[1]', 999) WHERE id = 1")
-    done = in_process("report", "-o", "report")
-    assert (done.returncode, done.stderr) == (
-        4,
-        "error: one:0: the span [3, 999] is out of place; run `annotator db check`\n",
-    )
+        connection.execute(f"DROP TRIGGER IF EXISTS {table}_never_change")
+        connection.execute(f"UPDATE {table} SET labels = json_set(labels, '$.quotes[0].cue[1]', 999) WHERE id = 1")
+    done = in_process(*command.split())
+    assert (done.returncode, done.stderr) == (4, f"error: {what}; run `annotator db check`\n")
     assert not (team.parent / "report").exists()
 
 
