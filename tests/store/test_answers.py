@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import astuple, fields, is_dataclass, replace
+from dataclasses import astuple, fields, is_dataclass
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -210,7 +210,7 @@ def of_what_is_exported(team: Path, asked: Asked) -> None:
             asked(f"{as_of} reviewed", lambda: [*reader.ask(reviewed)])
             asked(f"{as_of} scheme", lambda: reader.ask(stored_scheme))
             asked(f"{as_of} profile", lambda: reader.ask(kept_profile))
-            asked(f"{as_of} stats", lambda: replace(reader.stats(), path="", sqlite=""))
+            asked(f"{as_of} stats", lambda: reader.stats() | {"sqlite": ""})
             asked(f"{as_of} suggested", lambda: reader.suggested(reader.ask(documents.suggesters)))
 
 

@@ -140,9 +140,9 @@ def test_its_decisions_are_exported(old: Path) -> None:
     assert stored is not None
     scheme = parse_scheme(stored, "its own")
     assert (scheme.name, scheme.version, scheme.quote_types) == ("Harbour", "2", (QuoteType.DIRECT, QuoteType.INDIRECT))
-    assert [(one.name, one.accepted, one.rejected, one.skipped) for one in stats.annotators] == [
-        ("ana", 1, 0, 1),
-        ("bo", 1, 1, 0),
+    assert [(one["name"], one["decided"], one["accepted"], one["skipped"]) for one in stats["annotators"]] == [
+        ("ana", 1, 1, 1),
+        ("bo", 2, 1, 0),
     ]
 
 
@@ -150,7 +150,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
     with opened(old, read_only=True) as connection:
         before = list(decided_articles(connection, "speech"))
     with closing(Reader(old)) as reader:
-        assert reader.stats().new_decisions == 3
+        assert reader.stats()["new_decisions"] == 3
     with opened(old, read_only=True) as connection:
         assert listed_habits(connection) == []
     assert [(one.document, one.annotator, one.chances) for one in before] == [

@@ -53,7 +53,7 @@ def test_the_first_import_says_which_and_no_later_one_changes_it(tmp_path: Path)
         with pytest.raises(UsageError, match="keeps the guideline profile polnear, not speech"):
             importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
     with closing(Reader(path)) as reader:
-        assert (reader.ask(kept_profile), reader.stats().documents) == ("polnear", 1)
+        assert (reader.ask(kept_profile), reader.stats()["documents"]) == ("polnear", 1)
 
 
 def test_what_was_kept_last_counts_and_the_earlier_ones_stay_on_record(database: Path) -> None:

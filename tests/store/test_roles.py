@@ -49,7 +49,7 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 def test_stats_and_open_work_are_of_annotators(path: Path) -> None:
     with closing(Reader(path)) as reader:
-        assert [one.name for one in reader.stats().annotators] == ["ana", "bo"]
+        assert [one["name"] for one in reader.stats()["annotators"]] == ["ana", "bo"]
         assert [(one.annotator, one.skipped, len(one.unconfirmed)) for one in reader.ask(open_work)] == [("ana", 1, 0)]
 
 

@@ -102,7 +102,7 @@ def test_names_lists_searches_and_figures_go_on(spoiled: Path) -> None:
         assert ana.find("well", 1)
         ana.sitting()
     with closing(Reader(spoiled)) as reader:
-        assert reader.stats().sentences == 3 * ARTICLES
+        assert reader.stats()["sentences"] == 3 * ARTICLES
 
 
 @pytest.mark.parametrize("name", ["labels that are no JSON", "a decision", "what is known of the article"])

@@ -49,7 +49,7 @@ from annotator.measure.work_time import (
     together,
 )
 from annotator.store.articles import documents
-from annotator.store.read.reader import Reader, Stats, said, workloads
+from annotator.store.read.reader import Reader, said, workloads
 
 CURVE = 100
 """Sentences that one point of the curve of learning is made of."""
@@ -101,61 +101,41 @@ def stats(
             return
         stats, profile = reader.stats(), reader.ask(own_scheme).profile
     if as_json:
-        emit(stats_record(stats, profile) | {detail.key: detail.record for detail in found})
+        about = {"schema": "annotator/stats@1", "database": str(db), "profile": profile}
+        people = [one | {"seconds": round(one["seconds"], 1)} for one in stats["annotators"]]
+        emit({**about, **stats, "annotators": people, **{detail.key: detail.record for detail in found}})
     else:
-        emit(_lines(stats, profile))
+        emit([*_lines(db, profile, stats)])
 
 
-def stats_record(found: Stats, profile: str) -> Record:
-    """The figures as schemas/stats.schema.json has them; `profile` is the guideline profile in use."""
-    return {
-        "schema": "annotator/stats@1",
-        "database": found.path,
-        "profile": profile,
-        **record_of(found, "documents", "removed", "sentences", "suggested_quotes"),
-        "runs": [dict(zip(("id", "pipeline", "version", "adapted_to"), run, strict=True)) for run in found.runs],
-        **record_of(found, "preferred", "new_decisions"),
-        "annotators": [
-            {
-                **record_of(one, "name", "decided", "accepted", "rejected", "skipped", "flagged", "seconds", "keys"),
-                "seconds": round(one.seconds, 1),
-                "unconfirmed": [*map(str, one.unconfirmed)],
-            }
-            for one in found.annotators
-        ],
-        **record_of(found, "sqlite", "journal"),
-    }
-
-
-def _lines(found: Stats, profile: str) -> list[str]:
-    removed = f", and {found.removed} removed" if found.removed else ""
-    lines = [
-        f"database    {one_line(found.path)} (SQLite {found.sqlite}, journal {found.journal})",
-        f"profile     {profile}",
-        f"articles    {found.documents}{removed}",
-        f"sentences   {found.sentences}",
-        f"suggested   {count(found.suggested_quotes, 'quote')}",
-    ]
-    for run, pipeline, version, decided in found.runs:
+def _lines(db: Path, profile: str, found: Record) -> Iterator[str]:
+    removed = f", and {found['removed']} removed" if found["removed"] else ""
+    yield f"database    {one_line(db)} (SQLite {found['sqlite']}, journal {found['journal']})"
+    yield f"profile     {profile}"
+    yield f"articles    {found['documents']}{removed}"
+    yield f"sentences   {found['sentences']}"
+    yield f"suggested   {count(found['suggested_quotes'], 'quote')}"
+    for run in found["runs"]:
+        decided = run["adapted_to"]
         adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
-        lines.append(f"run         {one_line(run)}: {one_line(pipeline)} {one_line(version)}{adapted}")
-    if found.preferred is not None:
-        lines.append(f"preferred   {one_line(found.preferred)}")
-    if found.new_decisions:
-        decided_since = f"{new_decisions_told(found.new_decisions)} decided since"
-        lines.append(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")
-    for one in found.annotators:
-        answered = one.decided + one.skipped
-        pace = f"; {one.seconds / answered:.1f} s and {one.keys / answered:.1f} keys each" if answered else ""
-        lines.append(
-            f"annotator   {one_line(one.name, 60)}: {one.decided} decided of {found.sentences}"
-            f" ({one.accepted} confirmed, {one.rejected} rejected); {one.skipped} skipped, {one.flagged} flagged{pace}"
+        yield f"run         {one_line(run['id'])}: {one_line(run['pipeline'])} {one_line(run['version'])}{adapted}"
+    if found["preferred"] is not None:
+        yield f"preferred   {one_line(found['preferred'])}"
+    if found["new_decisions"]:
+        decided_since = f"{new_decisions_told(found['new_decisions'])} decided since"
+        yield f"            {decided_since}: `annotator resuggest` adapts what is undecided to it"
+    for one in found["annotators"]:
+        answered = one["decided"] + one["skipped"]
+        pace = f"; {one['seconds'] / answered:.1f} s and {one['keys'] / answered:.1f} keys each" if answered else ""
+        yield (
+            f"annotator   {one_line(one['name'], 60)}: {one['decided']} decided of {found['sentences']}"
+            f" ({one['accepted']} confirmed, {one['rejected']} rejected); {one['skipped']} skipped,"
+            f" {one['flagged']} flagged{pace}"
         )
-        if one.unconfirmed:
-            lines.append(f"            {unconfirmed_told(one.unconfirmed)}")
-    if any(one.keys for one in found.annotators):
-        lines.append("            each: of what stands; `--by annotator` counts corrections and undone work too")
-    return lines
+        if one["unconfirmed"]:
+            yield f"            {unconfirmed_told(one['unconfirmed'])}"
+    if any(one["keys"] for one in found["annotators"]):
+        yield "            each: of what stands; `--by annotator` counts corrections and undone work too"
 
 
 # ---- details of people's work

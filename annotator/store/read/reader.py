@@ -9,7 +9,7 @@ which that was (`events.sentence`). All else takes no time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from operator import itemgetter
@@ -23,7 +23,6 @@ from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
 from annotator.core.revisions import LabelTable, Revision
-from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
@@ -47,6 +46,15 @@ _SIZES = f"""
         (SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present("document")})
 """
 
+_RUNS = """
+    SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs
+    WHERE settings ->> 'stands_for' IS NULL ORDER BY started_at
+"""
+_ANNOTATORS = f"""
+    SELECT name, coalesce(accepted + rejected, 0), coalesce(accepted, 0), coalesce(rejected, 0), coalesce(skipped, 0),
+        coalesce(flagged, 0), coalesce(milliseconds, 0) / 1000.0, coalesce(keys, 0)
+    FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name
+"""
 _SAID_OF_DECIDED = f"""
     SELECT documents.id, position, {SAID} FROM sentences JOIN documents ON number = document
     WHERE sentences.id IN (SELECT sentence_id FROM heads) ORDER BY number, position
@@ -56,50 +64,6 @@ _TEXTS = f"""
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
         AND (NOT ?2 OR EXISTS (SELECT 1 FROM sentences WHERE document = number AND {UNDECIDED})) ORDER BY number
 """
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatorStats:
-    """One annotator's current decisions by answer, with what they took (seconds and keys in all).
-
-    `unconfirmed`: where edits were left that are part of no decision.
-    """
-
-    name: str
-    accepted: int
-    rejected: int
-    skipped: int
-    flagged: int
-    seconds: float
-    keys: int
-    unconfirmed: tuple[Place, ...] = ()
-
-    @property
-    def decided(self) -> int:
-        """How many are no skips."""
-        return self.accepted + self.rejected
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What is in the database, and how it is kept. What is of the documents that were `removed` is not counted.
-
-    `runs`: id, pipeline and version of each that made suggestions, and to how many decided sentences these were adapted
-    (None: to none). `preferred`: the suggester who stands first; None where none was named. `new_decisions`: how many
-    have come since, to which `resuggest` would adapt what is undecided.
-    """
-
-    path: str
-    documents: int
-    removed: int
-    sentences: int
-    suggested_quotes: int
-    runs: tuple[tuple[str, str, str, int | None], ...]
-    preferred: str | None
-    new_decisions: int
-    annotators: tuple[AnnotatorStats, ...]
-    sqlite: str
-    journal: str
 
 
 class Reader(Opened):
@@ -191,26 +155,29 @@ class Reader(Opened):
         """Raise InputRefused when an annotator or a document of the selection is not here."""
         check(self._connection, selection)
 
-    def stats(self) -> Stats:
-        """The figures of `annotator stats`."""
-        runs = self._connection.execute(
-            "SELECT id, pipeline, version, settings ->> '$.habits.decided' FROM runs"
-            " WHERE settings ->> 'stands_for' IS NULL ORDER BY started_at"
-        )
-        documents, removed, sentences, quotes = self._connection.execute(_SIZES).fetchone()
-        return Stats(
-            path=str(self._path),
-            documents=documents,
-            removed=removed,
-            sentences=sentences,
-            suggested_quotes=quotes,
-            runs=tuple(runs),
-            preferred=preferred(self._connection),
-            new_decisions=new_decisions(self._connection),
-            annotators=self._annotators(),
-            sqlite=library_version(),
-            journal=journal_of(self._connection),
-        )
+    def stats(self) -> dict[str, Any]:
+        """The figures of `annotator stats`: what is in the database, and how it is kept, as its JSON names it.
+
+        What is of the documents that were `removed` is not counted. `runs`: each that made suggestions, and to how many
+        decided sentences these were adapted (None: to none). `preferred`: the suggester who stands first; None where
+        none was named. `new_decisions`: how many have come since, to which `resuggest` would adapt what is undecided.
+        `annotators`: the current decisions of each by answer, with what they took (seconds and keys in all), and the
+        places where edits were left that are part of no decision.
+        """
+        ask = self._connection.execute
+        return {
+            **_named("documents removed sentences suggested_quotes", ask(_SIZES).fetchone()),
+            "runs": [_named("id pipeline version adapted_to", row) for row in ask(_RUNS)],
+            "preferred": preferred(self._connection),
+            "new_decisions": new_decisions(self._connection),
+            "annotators": [
+                _named("name decided accepted rejected skipped flagged seconds keys", row)
+                | {"unconfirmed": [*map(str, unconfirmed(self._connection, row[0]).values())]}
+                for row in ask(_ANNOTATORS)
+            ],
+            "sqlite": library_version(),
+            "journal": journal_of(self._connection),
+        }
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
@@ -230,25 +197,13 @@ class Reader(Opened):
         ask = self._connection.execute
         made = changes(self._connection)
         waiting = sum(waits for _, waits in changed(self._connection, None))
-        names = ("kind", "name", "version", "adopted_at")
         return {
-            "guidelines": [dict(zip(names, row, strict=True)) for row in ask(_GUIDELINES)],
+            "guidelines": [_named("kind name version adopted_at", row) for row in ask(_GUIDELINES)],
             "changes": [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in made],
             "stale": len(stale(made)),
             "corrected": {**dict(ask(_CORRECTED)), "to be looked at again": waiting},
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
         }
-
-    def _annotators(self) -> tuple[AnnotatorStats, ...]:
-        found = self._connection.execute(
-            "SELECT name, coalesce(accepted, 0), coalesce(rejected, 0), coalesce(skipped, 0), coalesce(flagged, 0),"
-            " coalesce(milliseconds, 0) / 1000.0, coalesce(keys, 0)"
-            f" FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name"
-        )
-        return tuple(
-            replace(AnnotatorStats(*row), unconfirmed=tuple(unconfirmed(self._connection, row[0]).values()))
-            for row in found
-        )
 
 
 def said(connection: sqlite3.Connection) -> list[DecisionMade]:
@@ -309,6 +264,11 @@ _WORK_BY_SLOTS = f"""
         WHERE reserved_for IS NULL AND {is_present("number")}
     ) WHERE name <> '' OR sentences > 0 ORDER BY name = '', name
 """
+
+
+def _named(names: str, row: Sequence[Any]) -> dict[str, Any]:
+    """A row by the names of its columns, which stand with spaces between."""
+    return dict(zip(names.split(), row, strict=True))
 
 
 def _runs(found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:

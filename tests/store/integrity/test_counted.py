@@ -111,12 +111,12 @@ def test_counters_and_the_next_sentence_are_what_looking_at_everything_says(
             " (SELECT document FROM removed)"
         ).fetchall()
     with closing(Reader(path)) as reader:
-        (ana,) = reader.stats().annotators
-        assert (ana.accepted, ana.rejected, ana.skipped) == tuple(
+        (ana,) = reader.stats()["annotators"]
+        assert (ana["accepted"], ana["rejected"], ana["skipped"]) == tuple(
             sum(row[1] == answer for row in decisions) for answer in ("accept", "reject", "skip")
         )
-        assert (ana.flagged, ana.keys) == (sum(row[2] for row in decisions), sum(row[4] for row in decisions))
-        assert ana.seconds == pytest.approx(sum(row[3] for row in decisions))
+        assert (ana["flagged"], ana["keys"]) == (sum(row[2] for row in decisions), sum(row[4] for row in decisions))
+        assert ana["seconds"] == pytest.approx(sum(row[3] for row in decisions))
     with opened(path, read_only=True) as connection:
         assert [(one.decided, one.skipped) for one in listed_articles(connection, None)] == [
             (

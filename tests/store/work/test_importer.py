@@ -28,8 +28,8 @@ def test_the_same_text_again_adds_nothing(database: Path) -> None:
         added = importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
         assert added == (3, False)
     with closing(Reader(database)) as reader:
-        assert reader.stats().documents == 3
-        assert reader.stats().sentences == 9
+        assert reader.stats()["documents"] == 3
+        assert reader.stats()["sentences"] == 9
 
 
 def test_an_article_is_found_by_its_id(database: Path) -> None:
@@ -83,8 +83,8 @@ def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> Non
 
 def test_the_model_is_recorded_with_every_run(database: Path) -> None:
     with closing(Reader(database)) as reader:
-        runs = reader.stats().runs
-    assert [run[1:] for run in runs] == [("pipeline", "1.0", None)]
+        (run,) = reader.stats()["runs"]
+    assert (run["pipeline"], run["version"], run["adapted_to"]) == ("pipeline", "1.0", None)
 
 
 def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:

@@ -166,7 +166,7 @@ def test_a_run_is_recorded_once_and_earlier_suggestions_stay(database: Path) -> 
         kept = resuggester._connection.execute("SELECT count(*) FROM suggestions").fetchone()[0]
     assert kept == 12
     with closing(Reader(database)) as reader:
-        assert [run[2] for run in reader.stats().runs] == ["1.0", "2.0"]
+        assert [run["version"] for run in reader.stats()["runs"]] == ["1.0", "2.0"]
 
 
 def test_there_must_be_a_database(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_what_comes_from_another_tool_is_no_habit_and_no_chance(database: Path) 
         assert edge_habits(connection) == edges
         assert chances_in(connection, 1) == chances
     with closing(Reader(database)) as reader:
-        assert reader.stats().new_decisions == 0
+        assert reader.stats()["new_decisions"] == 0
 
 
 def test_an_equal_run_goes_on_where_no_newer_one_of_ours_came_since(database: Path) -> None:
@@ -208,8 +208,12 @@ def test_who_is_preferred_stands_first_where_nobody_decided(database: Path) -> N
     assert made == [(1, "abc")]
     with closing(Reader(database)) as reader:
         stats = reader.stats()
-    assert (stats.preferred, stats.suggested_quotes) == ("llama3", 2)
-    assert [run[1:3] for run in stats.runs] == [("pipeline", "1.0"), ("llama3", "old"), ("llama3", "abc")]
+    assert (stats["preferred"], stats["suggested_quotes"]) == ("llama3", 2)
+    assert [(run["pipeline"], run["version"]) for run in stats["runs"]] == [
+        ("pipeline", "1.0"),
+        ("llama3", "old"),
+        ("llama3", "abc"),
+    ]
     assert [*problems(database)] == []
 
 
@@ -243,7 +247,7 @@ def test_to_prefer_again_changes_nothing_and_another_name_goes_back(database: Pa
         for name in ("llama3", "pipeline", "llama3", "pipeline"):
             assert [store.put_first(number, name) for number in store.prefer(name)] == [(3, 0), (3, 0)]
     with closing(Reader(database)) as reader:
-        assert reader.stats().preferred == "pipeline"
+        assert reader.stats()["preferred"] == "pipeline"
 
 
 def test_a_name_that_never_suggested_is_refused(database: Path) -> None:
