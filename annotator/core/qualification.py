@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
 from annotator.core.model import ROLES, Labels, Span, touched
 from annotator.core.profiles import Paragraph
@@ -65,10 +64,10 @@ def score(answers: Iterable[Answered]) -> Score:
     name, letter by letter, as in agreement and review: exports hold names as they are. Topics: F1 over the topics of
     all sentences.
     """
-    counted: dict[str, list[tuple[str, _Count]]] = {role: [] for role in SCORED}
+    counted: dict[str, list[tuple[str, int, int]]] = {role: [] for role in SCORED}
     for one in answers:
-        for role, found in _counts(one):
-            counted[role].append((one.place, found))
+        for role, right, of in _counts(one):
+            counted[role].append((one.place, right, of))
     roles = tuple(_role_score(role, found) for role, found in counted.items())
     scored = [one.score for one in roles if one.score is not None]
     return Score(roles, sum(scored) / len(scored) if scored else 1.0)
@@ -103,34 +102,26 @@ def to_read(role: str, guidelines: Sequence[Paragraph]) -> tuple[Paragraph, ...]
     return ()
 
 
-class _Count(NamedTuple):
-    """Of one role in one sentence: how much gold has, the answer has, and both have."""
-
-    gold: int
-    answer: int
-    both: int
-
-
-def _role_score(role: str, found: Sequence[tuple[str, _Count]]) -> RoleScore:
+def _role_score(role: str, found: Sequence[tuple[str, int, int]]) -> RoleScore:
     """The score of a role from its counts in each sentence, behind the place of that."""
-    gold, answer, both = map(sum, zip(_Count(0, 0, 0), *(one for _, one in found), strict=True))
-    missed = tuple(place for place, one in found if not one.gold == one.answer == one.both)
-    return RoleScore(role, 2 * both / (gold + answer) if gold + answer else None, missed)
+    right, of = sum(same for _, same, _ in found), sum(both for _, _, both in found)
+    return RoleScore(role, right / of if of else None, tuple(place for place, same, both in found if same != both))
 
 
-def _counts(one: Answered) -> Iterator[tuple[str, _Count]]:
+def _counts(one: Answered) -> Iterator[tuple[str, int, int]]:
+    """Of each role how much gold and the answer have in common, counted for both, and how much the two have in all."""
     tokens = words_of(one.text, RUNS_AND_MARKS)
     sides = (one.gold.quotes, one.answer.quotes)
     for role in ROLES:
-        yield role, _shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
+        yield role, *_shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
     found = [quote for quote in same_quotes((one.gold, one.answer)) if quote.everywhere]
     for aspect in ("speaker", "type"):
-        yield aspect, _Count(len(found), len(found), sum(not quote.differs(aspect) for quote in found))
-    yield "topics", _shared({*one.gold.topics}, {*one.answer.topics})
+        yield aspect, 2 * sum(not quote.differs(aspect) for quote in found), 2 * len(found)
+    yield "topics", *_shared({*one.gold.topics}, {*one.answer.topics})
 
 
-def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> _Count:
-    return _Count(len(gold), len(answer), len(gold & answer))
+def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> tuple[int, int]:
+    return 2 * len(gold & answer), len(gold) + len(answer)
 
 
 def _covered(tokens: Sequence[Word], spans: Iterable[Span]) -> set[int]:

@@ -1,17 +1,32 @@
-"""What is asked of decisions, what is right, and what is counted where."""
+"""What suggestions do to people: what is asked of decisions, what is right, haste, and what is taken as it stood."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from annotator.core.decision import Answer, Sight
+from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.measure.bias import Bias, LabelBias, bias, questions, truth
+from annotator.measure.bias import (
+    TOO_FAST,
+    Bias,
+    Haste,
+    LabelBias,
+    bias,
+    bin_of,
+    by_rule,
+    by_score,
+    haste,
+    offered,
+    questions,
+    second_look,
+    truth,
+)
 from annotator.measure.figure import Tally
 from tests.benchmarks.bias import Size, measured, planted, score
-from tests.measure.made import NOTHING, QUOTE, SUGGESTED, made
+from tests.measure.made import NOTHING, QUOTE, SUGGESTED, WORDS, made
 
 MIXED = replace(QUOTE, type=QuoteType.MIXED)
 LONGER = replace(QUOTE, content=(Span(0, 8),), speaker=None)
@@ -138,3 +153,117 @@ def test_a_planted_pull_is_in_the_interval_and_where_none_is_planted_none_is_fou
 
 def test_a_run_is_the_same_whenever_it_is_made():
     assert measured(SMALL, 0.3, 5) == measured(SMALL, 0.3, 5)
+
+
+# ---- Accepted too fast to have been read, and accepted unopened.
+
+
+READ_IN = len(WORDS.split()) * 60 / TOO_FAST
+"""Seconds in which the words are read at just that speed."""
+
+
+def test_what_takes_less_than_it_can_be_read_in_is_too_fast():
+    found = haste([made(seconds=READ_IN), made(seconds=READ_IN - 0.01), made(seconds=60)])
+    assert found.too_fast == Tally(1, 3)
+    assert pytest.approx(0.6) == READ_IN
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        made(NOTHING, NOTHING, seconds=0.1),
+        made(NOTHING, seconds=0.1),
+        made(Labels((), ("sport",)), seconds=0.1),
+        made(NOTHING, answer=Answer.REJECT, seconds=0.1),
+        made(seconds=0.1, sight=Sight.WITHHELD),
+        made(seconds=0.0),
+        made(seconds=0.1, implied=True),
+        made(SUGGESTED, None, seconds=0.1),
+    ],
+    ids=["nothing", "removed", "edited", "rejected", "withheld", "time unknown", "implied", "none suggested"],
+)
+def test_only_a_suggestion_that_was_opened_and_confirmed_as_it_stood_can_be_too_fast(decided):
+    assert haste([decided]).too_fast.of == 0
+
+
+def test_what_was_accepted_in_passing_is_counted_but_not_what_a_rule_passed_over():
+    found = haste([made(sight=Sight.IN_PASSING, seconds=0.0), made(sight=Sight.IN_PASSING, implied=True), made()])
+    assert (found.in_passing, found.too_fast.of) == (1, 1)
+    assert haste([]) == Haste(Tally(0, 0), 0)
+
+
+def test_a_second_look_is_drawn_by_its_seed_from_what_was_accepted_in_passing():
+    decided = [made(index=at, sight=Sight.IN_PASSING if at % 2 else Sight.SUGGESTION) for at in range(40)]
+    drawn = second_look(decided, 5, 1)
+    places = [one.sentence.index for one in drawn]
+    assert places == sorted(set(places))
+    assert all(at % 2 for at in places)
+    assert second_look(decided, 5, 1) == drawn
+    assert second_look(decided, 5, 2) != drawn
+    assert len(second_look(decided, 100, 1)) == 20
+
+
+# ---- Suggested quotes that were taken as they stood, by rule and score.
+
+
+SURE = QuotePart((Span(0, 4),), QuoteType.DIRECT, Span(5, 9), Span(10, 13), "Ada", 0.95, "quoted")
+UNSURE = QuotePart((Span(20, 24),), QuoteType.INDIRECT, None, None, None, 0.41, "ccomp")
+
+
+def decided(*own: QuotePart, suggested: tuple[QuotePart, ...] = (SURE, UNSURE), **changed: Any) -> DecidedSentence:
+    return made(Labels(own, ("sport",)).bare(), Labels(suggested), **changed)
+
+
+def test_a_quote_is_taken_where_nothing_of_it_was_changed() -> None:
+    kept, *_ = offered([decided(SURE, UNSURE)])
+    assert (kept.rule, kept.score, kept.taken) == ("quoted", 0.95, True)
+    for changed in (
+        replace(SURE, content=(Span(0, 3),)),
+        replace(SURE, cue=None),
+        replace(SURE, source=None),
+        replace(SURE, speaker="Bea"),
+        replace(SURE, type=QuoteType.MIXED),
+        replace(SURE, attributes=(("stance", "for"),)),
+    ):
+        assert [quote.taken for quote in offered([decided(changed, UNSURE)])] == [False, True]
+
+
+def test_a_rejected_sentence_takes_none() -> None:
+    assert [quote.taken for quote in offered([decided(answer=Answer.REJECT)])] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sight": Sight.WITHHELD},
+        {"sight": Sight.IN_PASSING},
+        {"implied": True},
+        {"answer": Answer.SKIP},
+    ],
+)
+def test_what_nobody_looked_at_is_no_answer(changed: dict[str, object]) -> None:
+    left_out = decided(SURE, UNSURE, **changed)
+    assert not list(offered([left_out]))
+    assert len(list(offered([left_out, decided(SURE)]))) == 2
+
+
+def test_a_part_that_carries_a_quote_on_is_counted_with_its_beginning() -> None:
+    further = replace(UNSURE, continues=True)
+    assert [quote.rule for quote in offered([decided(SURE, suggested=(SURE, further))])] == ["quoted"]
+
+
+def test_shares_by_rule_and_by_score_have_their_counts() -> None:
+    quotes = list(offered([decided(SURE, UNSURE), decided(SURE), decided(suggested=(SURE,))]))
+    assert by_rule(quotes) == [("quoted", Tally(2, 3)), ("ccomp", Tally(1, 2))]
+    assert by_score(quotes) == [("0.4-0.5", Tally(1, 2)), ("0.9-1.0", Tally(2, 3))]
+
+
+def test_bins_hold_their_lower_bound() -> None:
+    assert [bin_of(score) for score in (0.0, 0.0999, 0.1, 0.7, 1.0, None)] == [
+        "0.0-0.1",
+        "0.0-0.1",
+        "0.1-0.2",
+        "0.7-0.8",
+        "0.9-1.0",
+        "no score",
+    ]
