@@ -101,7 +101,7 @@ class Busy(NotSaved):
 
 
 class DecidedElsewhere(AnnotatorError):
-    """The same annotator decided this sentence in another window since it was drawn; nothing was written.
+    """The same annotator decided or undid something here in another window since it was drawn; nothing was written.
 
     `renamed` are the new names of speakers, by their old ones, where it is that they were renamed everywhere since.
     """

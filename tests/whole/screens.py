@@ -239,8 +239,6 @@ def screen_of(world: World, person: Person) -> Screen | None:
         try:
             world.screens[window] = Screen(world, person)
             world.screens[window].window = window
-            if window != person.who:  # each shows what was there when it read it, as copies do
-                world.known.torn |= {(person.who, number) for number in world.known.articles}
         except AnnotatorError as error:
             world.tell(f"{person.who} cannot begin: {error}")
             return None

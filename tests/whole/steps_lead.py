@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import replace
 
 from annotator.cli.articles.import_documents import Revising
 from annotator.core.model import Run
+from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester, undecided_in
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
@@ -89,7 +90,9 @@ def take_back_name(world: World) -> None:
                 continue  # it was undone before
             world.hold(before is not None and after is not None, f"a name taken back decided {key}", before, after)
             was, now = before.marked.parts, after.marked.parts
-            names = [part.speaker if part.speaker == old else one.speaker for one, part in zip(was, now, strict=True)]
+            # What was suggested has the name of today: another one may stand for it since one was taken back before.
+            back = {old, *(part.speaker for part in world.today(world.known.answers[key]).parts)}
+            names = [part.speaker if part.speaker in back else one.speaker for one, part in zip(was, now, strict=True)]
             wanted = [one._replace(speaker=name) for one, name in zip(was, names, strict=True)]
             same = world.same(before._replace(marked=before.marked._replace(parts=tuple(wanted))), after)
             world.hold(same, f"a name taken back changed more than {new} to {old} at {key}", before, after)
@@ -277,6 +280,54 @@ def _alone(world: World, old: Article, new: Article, key: Key, said: Answered, a
         and not any(part.continues for part in said.marked.parts)
         and not (goes_on and said.marked.parts)
     )
+
+
+@step(2)
+def correct_again(world: World) -> None:
+    """The corrected text comes once more: what was decided of the earlier one since comes over, over none newer."""
+    corrected = {one.later for one in world.known.articles.values()}
+    found = [one for one in world.present() if one.number in corrected]
+    if not found:
+        return
+    article = world.chance.choice(found)
+    world.tell(f"{LEAD} brings the correction {article.number} again")
+    with closing(Importer(world.path)) as importer:
+        importer.revise_known(article.spec.suggested.document, None, LEAD)
+    for row in world.new_steps():
+        world.hold(row.carried, "a text that came again made a step that can be undone", row)
+        world.hold({key.document for key in row.changes} <= {article.number}, "it changed another article", row)
+        for key, stood, said in _carried_over(world, row.id):
+            own = stood[1] != "carry" and stood[0] > said
+            world.hold(not own, f"what was decided last of {key} was carried over", row.changes)
+        _look_again(world, article, row.who, None)
+        world.known.torn.add((row.who, article.number))
+        for screen in world.screens.values():
+            screen.is_stale |= screen.person.who == row.who
+        world.checked["carried over later"] += len(row.changes)
+
+
+def _carried_over(world: World, carry: int) -> Iterator[tuple[int, tuple[int, str], int]]:
+    """The sentences in which one decision took the place of another: when and how that was said, when this was."""
+    with closing(world.disk()) as disk:
+        for sentence, stood, made in disk.execute(
+            "SELECT became.sentence_id, became.replaces, made.id FROM events JOIN json_each(body, '$.fates') AS fate"
+            " JOIN decisions AS became ON became.uuid = fate.value ->> 3 AND became.event = events.id"
+            " JOIN decisions AS made ON made.uuid = fate.value ->> 0"
+            " WHERE events.id = ? AND became.replaces IS NOT NULL",
+            (carry,),
+        ).fetchall():
+            yield sentence, _first_said(disk, stood), _first_said(disk, made)[0]
+
+
+def _first_said(disk: sqlite3.Connection, decision: int | None) -> tuple[int, str]:
+    """When what a decision says was said first, by the clock, and by which kind of event."""
+    clock, kind = 0, ""
+    while decision is not None:
+        clock, kind, decision = disk.execute(
+            "SELECT clock, kind, repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?",
+            (decision,),
+        ).fetchone()
+    return clock, kind
 
 
 @step(2)

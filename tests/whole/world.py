@@ -137,7 +137,7 @@ class Known:
     warned: set[Key] = field(default_factory=set)
     """Where somebody stored an edited part that goes on with nothing, though the card said so."""
     torn: set[tuple[str, int]] = field(default_factory=set)
-    """Who decided something of which article on two copies, or may have in two windows."""
+    """Who decided something of which article on two copies."""
     given: list[tuple[str, str, str]] = field(default_factory=list)
     """All that was ever among `names`: a page that was read then shows it still."""
     loose: set[tuple[str, int, str]] = field(default_factory=set)

@@ -450,8 +450,9 @@ class Desk(Protocol):
         at which a change of several sentences was asked for; undo and redo come back to it, and work goes on there.
         Without it there must be a decision, and the first one says where to come back to.
 
-        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current, and
-        DocumentRemoved when the document was taken out.
+        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current, or what
+        stands in the document whose page was read last was changed since but by this, and DocumentRemoved when the
+        document was taken out.
         """
 
     def rename_speaker(self, old: str, new: str, at: int) -> int:

@@ -370,7 +370,7 @@ class Workbench(Navigator, Renamer):
             self.warn(error)
             return
         if self.state.item.decision == held.item.decision:
-            self.warn("another sentence was decided in another window: look again, and confirm")
+            self.warn("another sentence was changed in another window: look again, and confirm")
             return
         self.reload()
         if held.past and held.draft.said != self.state.draft.said:

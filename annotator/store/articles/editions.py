@@ -181,6 +181,14 @@ def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who:
         append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
 
 
+_NEWER = f"""
+    SELECT 1 FROM decisions AS stands CROSS JOIN decisions AS made
+    CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {history.FIRST.format("stands")})
+    CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {history.FIRST.format("made")})
+    WHERE stands.uuid = ? AND made.uuid = ? AND there.kind <> 'carry' AND there.clock > here.clock
+"""
+"""SQL that what stands was decided there itself, and after what was made of the earlier edition."""
+
 _Edit = tuple[Labels | None, NoteAndFlag | None]
 """What is left unconfirmed of a sentence."""
 
@@ -232,6 +240,10 @@ class _Carrying:
         That is on nobody's stack of steps to take back.
         """
         carried = self._carrier.carry({index: one.labels for index, (_, one) in self._decisions.items()})
+        for index, one in [*carried.carries.items()]:
+            stands, _ = self._stands.get(one.places[0], (None, None))
+            if one.labels is not None and first_value(self._connection, _NEWER, stands, self._decisions[index][0]):
+                del carried.carries[index]
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
         again = {at: None if new.answer is Answer.SKIP else key for at, (key, _, new) in self._again.items()}

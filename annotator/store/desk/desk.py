@@ -103,6 +103,7 @@ class SqliteDesk(Opened):
         self._annotator = policy.role.name_of(person)
         self._sees = Sees(self._connection, self._annotator, policy.asks, policy.withhold)
         self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
+        self._here, self._stood = 0, list[int]()  # the document whose page was read last, and what stood there then
         self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
         self._news: list[News] = []  # what nobody asked for yet
         self._adopted = False
@@ -309,6 +310,8 @@ class SqliteDesk(Opened):
         ArticleUnreadable where a row of it is damaged: it is not asked for any more then.
         """
         names = self._sees.names()
+        self._here = document
+        self._stood = self._standing()
         # What was read in this sitting is read again: who undoes all that they did in an article that others have
         # taken meanwhile still has it in hand, and sees what stands. Who only reads sees what became of what they did.
         own = "SELECT 1 FROM progress WHERE annotator = ? AND document = ?"
@@ -355,7 +358,8 @@ class SqliteDesk(Opened):
 
         `at` is the id of the sentence at which a change of several was asked for; undo and redo come back to it.
         Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current or a
-        speaker was renamed everywhere since the page was read, DocumentRemoved when the document was taken out.
+        speaker was renamed everywhere since the page was read, or what stands in the document whose page was read last
+        was changed since but by this, DocumentRemoved when the document was taken out.
         """
         with self._writing() as connection:
             sentences = [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)]
@@ -364,7 +368,7 @@ class SqliteDesk(Opened):
                 documents.check_present(connection, document)
             renamed = self._renamed_since(numbers)
             labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
-            others = any(
+            others = self._stood != self._standing() or any(
                 history.head(connection, self._annotator, one.sentence_id) != one.replaces for one in decisions
             )
             if renamed and (others or any(quote.speaker in renamed for one in labels for quote in one.quotes)):
@@ -374,8 +378,9 @@ class SqliteDesk(Opened):
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
             kept = history.decide(connection, self._annotator, decisions, more, drafts, at, self._sees.revision)
-            lost = self._settle(connection, [one.sentence_id for one in decisions])
+            lost, stood = self._settle(connection, [one.sentence_id for one in decisions]), self._standing()
             self._look_for_revision(connection)
+        self._stood = stood
         self._news += lost
         return kept
 
@@ -548,6 +553,14 @@ class SqliteDesk(Opened):
     def _alone(self) -> bool:
         """Whether nothing of what others did may reach this desk."""
         return self._sees.asks is not None or self._sees.shared
+
+    def _standing(self) -> list[int]:
+        """The decisions of this annotator's that stand in the document whose page was read last."""
+        sql = (
+            "SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id"
+            " WHERE document = ? ORDER BY sentence_id"
+        )
+        return each_value(self._connection, sql, self._annotator, self._here)
 
     def _renamed_since(self, numbers: Sequence[int]) -> Names:
         """The names that stand now for those that the pages of these documents showed, where these are others."""

@@ -255,7 +255,6 @@ def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int
 
     So too where it has a name that was taken back since, for what was suggested or first decided. It is said again as
     part of the undo or redo, so that it stands no longer than that. `turned`: the event whose decisions that is about.
-    Not in earlier editions, as what is said there anew would be carried over what was decided of the later one.
     """
     again = dict[int, str]()
     for sentence_id, made_in, said, *shown in connection.execute(
@@ -263,9 +262,7 @@ def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int
         " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
         " CROSS JOIN decisions AS d ON d.id = heads.decision"
         f" CROSS JOIN decisions AS first ON first.id = {FIRST.format('d')}"
-        " CROSS JOIN sentences ON sentences.id = d.sentence_id"
-        " LEFT JOIN suggestions ON suggestions.id = d.suggestion WHERE made.event = ? AND d.answer = 'accept'"
-        f" AND sentences.document NOT IN ({SUPERSEDED})",
+        " LEFT JOIN suggestions ON suggestions.id = d.suggestion WHERE made.event = ? AND d.answer = 'accept'",
         (turned,),
     ):
         before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)

@@ -158,7 +158,7 @@ def take_back_rename(
         names, decided, edited = before[one]
         again = dict[int, str]()
         given = new, names.get(new, new)  # it may have been renamed on
-        for document in each_value(connection, _NAMED, *(f"@{name}" for name in given)):
+        for document in each_value(connection, _NAMED, one, *(f"@{name}" for name in given)):
             again |= _without(connection, one, document, own[by].clock, given, names)
         history.say_again(connection, one, undos[by].id, now(), again)
         # Other names may have been given, or taken back, since what stands again was made.
@@ -196,6 +196,7 @@ _EDITED = (
 # stands by itself.
 _NAMED = f"""
     SELECT DISTINCT sentences.document FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
+    CROSS JOIN progress ON annotator = ? AND progress.document = sentences.document
     WHERE label IN (?, ?) AND NOT {is_superseded("sentences.document")} ORDER BY 1
 """
 _HEADS = f"""

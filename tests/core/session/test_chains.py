@@ -240,7 +240,7 @@ def test_a_part_decided_in_another_window_meanwhile_costs_no_edit():
     other.answer(Answer.ACCEPT)
     bench.change(speaks(BEN))
     assert not bench.answer(Answer.ACCEPT)
-    assert "decided in another window: look again, and confirm" in bench.notice.text
+    assert "changed in another window: look again, and confirm" in bench.notice.text
     assert bench.place == Place(1, 0)
     assert bench.answer(Answer.ACCEPT)
     assert decided(desk) == [BEN, BEN]

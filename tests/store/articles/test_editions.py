@@ -370,6 +370,34 @@ def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(
     assert [*problems(database)] == []
 
 
+@pytest.mark.parametrize("undone", [True, False])
+def test_what_was_decided_of_the_later_edition_stands_against_what_is_older(database: Path, undone: bool) -> None:
+    from annotator.store.merge.merger import merge
+
+    copy = database.with_name("copy.db")
+    decide(database, "ana", 1, {})
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    if not undone:
+        decide(copy, "ana", 1, {3: Labels(topics=("weather",))})
+    later = revise(database, article(*SECOND), 1).later
+    with closing(SqliteDesk(database, "ana")) as desk:
+        moved = desk.page(later).items[1]
+        assert moved.decision is not None
+        desk.save([NewDecision(moved.id, Answer.ACCEPT, Labels(topics=("sport",)), None, moved.decision.id)])
+    with closing(SqliteDesk(copy, "ana")) as there:
+        for _ in range(2 if undone else 0):
+            there.undo()
+    merge(database, [copy])
+    more = revise_known(database, article(*SECOND))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        moved, kept = (item.decision for item in desk.page(later).items[1:3])
+    assert moved.labels.topics == ("sport",)
+    assert kept.answer is (Answer.ACCEPT if undone else Answer.REJECT), "that nobody decided there is carried over"
+    assert more is not None
+    assert [*problems(database)] == []
+
+
 def test_what_waits_in_a_second_edition_on_a_copy_is_taken_over_by_a_third_that_is_there(database: Path) -> None:
     from annotator.store.merge.merger import merge
 

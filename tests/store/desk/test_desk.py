@@ -241,6 +241,28 @@ def test_a_sentence_decided_in_another_window_is_not_overwritten(database: Path)
     assert decision.labels.topics == ("sport",)
 
 
+def test_nothing_is_decided_beside_what_another_window_undid_or_decided_unseen(database: Path) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ana")) as other:
+        desk.save([accept(1)])
+        other.page(1)
+        desk.undo()
+        with pytest.raises(DecidedElsewhere):
+            other.save([accept(2)])  # it may go on what was undone
+        desk.page(1)
+        desk.save([accept(3)])
+        other.page(2)
+        desk.save([accept(1)])
+        other.save([accept(4)])
+        other.save([accept(5)])  # its own do not count
+        desk.page(2)
+        other.undo()
+        with pytest.raises(DecidedElsewhere):
+            desk.save([accept(6)])
+        desk.page(2)
+        desk.save([accept(6)])
+        assert desk.saved() == 4
+
+
 def test_a_correction_is_a_new_row_that_names_the_one_it_replaces(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         first = desk.save([accept(1)])[0]

@@ -345,13 +345,15 @@ def test_a_name_is_taken_back_in_removed_documents_too_which_may_come_back(desk:
     assert shown(desk, 2)[0] == ("Ada",)
 
 
-def test_a_name_is_taken_back_without_looking_at_articles_that_never_had_it(
-    desk: SqliteDesk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("speaker", "who"), [("Bo", "ana"), ("Ada Lind", "ben")])
+def test_a_name_is_taken_back_without_looking_at_articles_in_which_one_never_had_it(
+    database: Path, desk: SqliteDesk, monkeypatch: pytest.MonkeyPatch, speaker: str, who: str
 ) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk)
     accept(desk, 2, by("Ada Lind"))
-    accept(desk, 4, by("Bo"))
+    with closing(SqliteDesk(database, who)) as other:
+        accept(other, 4, by(speaker))
     looked = Mock(wraps=rename_module._without)
     monkeypatch.setattr(rename_module, "_without", looked)
     take_back(desk)
@@ -781,6 +783,7 @@ def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(
         desk.undo()
         assert everything(desk) == before
         rename(desk, old, new)
+        desk.page(1)
         desk.save([NewDecision(3, Answer.REJECT, Labels(), replaces=_head(desk, 3))])
         assert take_back(desk, old, new) is not None
         desk.redo()
