@@ -291,12 +291,12 @@ def as_named(item: Item, names: Names) -> Item:
     """The item with the names of today in what was suggested or only skipped."""
     decision, suggestion = item.decision, item.suggestion
     if suggestion is not None:
-        readings = [replace(one, parts=renamed_labels(Labels(one.parts), names).quotes) for one in suggestion.readings]
+        readings = [one._replace(parts=renamed_labels(Labels(one.parts), names).quotes) for one in suggestion.readings]
         labels = renamed_labels(suggestion.labels, names)
-        suggestion = replace(suggestion, labels=labels, readings=tuple(readings))
+        suggestion = suggestion._replace(labels=labels, readings=tuple(readings))
     if decision is not None and decision.answer is Answer.SKIP:
-        decision = replace(decision, labels=renamed_labels(decision.labels, names))
-    return replace(item, decision=decision, suggestion=suggestion)
+        decision = decision._replace(labels=renamed_labels(decision.labels, names))
+    return item._replace(decision=decision, suggestion=suggestion)
 
 
 @dataclass(eq=False)
@@ -355,7 +355,7 @@ class MemoryDesk:
 
     def acknowledge(self, key: int) -> None:
         self.again = tuple(
-            replace(one, before=tuple(before for before in one.before if before.key != key)) for one in self.again
+            one._replace(before=tuple(before for before in one.before if before.key != key)) for one in self.again
         )
 
     def saved(self) -> int:
@@ -494,8 +494,7 @@ class MemoryDesk:
         self._must_be_present(document)
         page = self.pages[document - 1]
         items = tuple(
-            replace(
-                item,
+            item._replace(
                 decision=self.heads.get(item.id),
                 draft=self.drafts.get(item.id),
                 note_and_flag=self.notes_and_flags.get(item.id),
@@ -504,7 +503,7 @@ class MemoryDesk:
         )
         names = self._names()
         items = self._without_withheld(tuple(as_named(one, names) for one in items), page.document.text, withhold)
-        return replace(page, items=items, cast=renamed_cast(page.cast, names))
+        return page._replace(items=items, cast=renamed_cast(page.cast, names))
 
     def _without_withheld(self, items: tuple[Item, ...], text: str, withhold: Withhold | None) -> tuple[Item, ...]:
         if withhold is None:
@@ -532,7 +531,7 @@ class MemoryDesk:
         heads = [self.heads.get(decision.sentence_id) for decision in decisions]
         if [head.id if head else None for head in heads] != [decision.replaces for decision in decisions]:
             raise DecidedElsewhere("already decided in another window")
-        said = [new if new.revision is not None else replace(new, revision=self.revision) for new in decisions]
+        said = [new if new.revision is not None else new._replace(revision=self.revision) for new in decisions]
         kept = [new.kept(len(self.made) + 1 + at, self.annotator, DECIDED_AT) for at, new in enumerate(said)]
         step = Step(
             [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)],

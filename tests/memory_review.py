@@ -36,9 +36,9 @@ class MemoryReviewDesk(MemoryDesk):
             found = versions(self.marks.get(item.id, ()))
             if found and item.decision is None:
                 suggestion = item.suggestion or Suggestion(item.id * 10, "run", Labels())
-                item = replace(item, suggestion=replace(suggestion, labels=found[0].labels))  # noqa: PLW2901
+                item = item._replace(suggestion=suggestion._replace(labels=found[0].labels))  # noqa: PLW2901
             items.append(item)
-        return replace(page, items=tuple(items))
+        return page._replace(items=tuple(items))
 
     def cases(self) -> tuple[int, ...]:
         found = [case for one in self.marks if one not in self.heads and (case := self.case(one)) is not None]

@@ -55,9 +55,9 @@ def as_imported(page: Page) -> Page:
     for item in page.items:
         made = item.suggestion
         if made is not None:
-            made = replace(made, labels=replace(made.labels, quotes=parts.get(item.sentence.index, ())))
-        items.append(replace(item, suggestion=made))
-    return replace(page, items=tuple(items))
+            made = made._replace(labels=made.labels._replace(quotes=parts.get(item.sentence.index, ())))
+        items.append(item._replace(suggestion=made))
+    return page._replace(items=tuple(items))
 
 
 def suggested(page: Page) -> Suggested:
@@ -178,7 +178,7 @@ def test_a_decision_is_kept_with_all_that_was_said(desk: Desk) -> None:
     wanted = new(desk, Place(1, 1), Answer.SKIP, labels, note="odd", flagged=True, implied=True, seconds=1.25, keys=3)
     (made,) = desk.save([wanted])
     assert item_at(desk, Place(1, 1)).decision == made
-    assert replace(made, revision=None) == wanted.kept(made.id, "ana", made.decided_at)
+    assert made._replace(revision=None) == wanted.kept(made.id, "ana", made.decided_at)
 
 
 def test_progress_counts_what_is_decided_and_apart_from_it_what_was_skipped(desk: Desk) -> None:
@@ -219,7 +219,7 @@ def test_a_sitting_is_what_stands_on_disk_of_it_each_sentence_once(desk: Desk) -
     desk.undo()
     assert desk.sitting() == Sitting(decided=1, skipped=1, passed_over=1, quotes=1, keys=7)
     desk.redo()
-    carried_on = replace(NEWS, quotes=(*NEWS.quotes, replace(NEWS.quotes[0], continues=True)))
+    carried_on = NEWS._replace(quotes=(*NEWS.quotes, replace(NEWS.quotes[0], continues=True)))
     desk.save([new(desk, Place(1, 4), labels=carried_on)])
     assert desk.sitting() == Sitting(decided=3, skipped=1, passed_over=1, quotes=3, keys=16)
     for _ in range(9):
@@ -306,11 +306,11 @@ def test_the_next_undecided_sentence_is_after_the_place_or_round_the_end(desk: D
 def test_a_decision_that_replaces_another_than_the_current_one_keeps_nothing(desk: Desk) -> None:
     stale = new(desk, Place(1, 0))
     (made,) = desk.save([stale])
-    for wrong in (stale, replace(stale, replaces=made.id + 77)):
+    for wrong in (stale, stale._replace(replaces=made.id + 77)):
         with pytest.raises(DecidedElsewhere):
             desk.save([new(desk, Place(1, 1)), wrong])
     with pytest.raises(DecidedElsewhere):
-        desk.save([replace(new(desk, Place(1, 1)), replaces=made.id)])
+        desk.save([new(desk, Place(1, 1))._replace(replaces=made.id)])
     assert desk.saved() == 1
     assert item_at(desk, Place(1, 0)).decision == made
     (corrected,) = desk.save([new(desk, Place(1, 0), Answer.REJECT, Labels())])
@@ -602,7 +602,7 @@ def test_the_least_certain_article_comes_first_by_its_undecided_sentences(on_dis
 def test_names_are_those_suggested_and_those_given_in_decisions(desk: Desk) -> None:
     assert desk.names() == ("Ines Duarte", "Paul Okoro")
     desk.save([new(desk, Place(1, 0))])
-    desk.keep_drafts([(ids(desk)[1], replace(NEWS, quotes=(replace(NEWS.quotes[0], speaker="Not Kept"),)), None)])
+    desk.keep_drafts([(ids(desk)[1], NEWS._replace(quotes=(replace(NEWS.quotes[0], speaker="Not Kept"),)), None)])
     assert desk.names() == ("Ines Duarte", "Paul Okoro", "Zoë Lind")
 
 
@@ -728,7 +728,7 @@ def seen(desk: Desk) -> list[object]:
         desk.documents(),
         desk.ranked(Order.UNCERTAINTY),
         desk.names(),
-        [made and replace(made, id=0, decided_at="", suggestion=None, revision=None) for made in decisions],
+        [made and made._replace(id=0, decided_at="", suggestion=None, revision=None) for made in decisions],
         [(shown_labels(item), item.draft, item.note_and_flag) for item in items],
         [(left := desk.left_by_step(item.id)) and left[1:] for item in items],
         [[desk.place(one) for one in every_match(desk, Filter((mark,)))] for mark in Mark],
@@ -791,7 +791,7 @@ def test_the_two_desks_agree_on_what_is_withheld_from_then_on(
 def with_all_suggestions(page: Page) -> Page:
     """The article as the store has it, where something is suggested for every sentence, be it nothing."""
     nothing = Suggestion(7, "run", Labels())
-    return replace(page, items=tuple(replace(item, suggestion=item.suggestion or nothing) for item in page.items))
+    return page._replace(items=tuple(item._replace(suggestion=item.suggestion or nothing) for item in page.items))
 
 
 def shown_names(desk: Desk) -> list[list[str | None]]:
@@ -804,9 +804,9 @@ def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
     before = shown_names(desk)
     old = next(name for names in before for name in names if name is not None)
     (first, *_) = every_match(desk, Filter(speaker=old))
-    made = replace(new(desk, desk.place(first)), labels=shown_labels(item_at(desk, desk.place(first))).bare())
+    made = new(desk, desk.place(first))._replace(labels=shown_labels(item_at(desk, desk.place(first))).bare())
     desk.save([made])
-    desk.keep_drafts([(ids(desk)[-1], replace(NEWS, quotes=(QuotePart((), QuoteType.DIRECT, speaker=old),)), None)])
+    desk.keep_drafts([(ids(desk)[-1], NEWS._replace(quotes=(QuotePart((), QuoteType.DIRECT, speaker=old),)), None)])
     before, cast = shown_names(desk), desk.page(1).cast
     expected = [["X" if name == old else name for name in names] for names in before]
     count = len(every_match(desk, Filter(speaker=old)))

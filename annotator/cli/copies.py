@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def may_begin_anew() -> None:
     """Whoever names the database may begin it where copies of another one are: they are told of these."""
     from annotator.store.files.database import WAYS
 
-    WAYS.set(replace(WAYS.get(), anew=True))
+    WAYS.set(WAYS.get()._replace(anew=True))
 
 
 def copy_before(db: Path, why: Why) -> Copy | None:

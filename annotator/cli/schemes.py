@@ -6,7 +6,6 @@ database keeps; where it keeps none yet, the one of --profile, else the scheme's
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ def scheme_in_use(given: Path | None, stored: str | None, profile: str | None = 
         scheme = parse_scheme(stored, "the database's label scheme")
     else:
         scheme = load_scheme(given)
-    return scheme if profile is None else replace(scheme, profile=profile)
+    return scheme if profile is None else scheme._replace(profile=profile)
 
 
 def profile_in_use(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from annotator.core.model import (
@@ -61,8 +61,7 @@ def split_quotes(
     return {index: tuple(part for _, part in parts) for index, parts in sorted(found.items())}
 
 
-@dataclass(frozen=True, slots=True)
-class Cutter:
+class Cutter(NamedTuple):
     """Cuts quotes into the parts that sentences show of them, with what `split_quotes` asks for."""
 
     sentences: Sequence[Sentence]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import cycle, islice
+from typing import NamedTuple
 
 from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
@@ -31,8 +31,7 @@ class SlotOrder(StrEnum):
     DISAGREEMENT = "disagreement"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What slots documents get that are not named one by one.
 
     `share` of the documents (0 to 1) get one slot more than `overlap`. `people` get slots kept for them, in turn.
@@ -46,8 +45,7 @@ class Rule:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The slots that a document is to have: for each, who it is kept for (None: anybody). Lower ranks come first."""
 
     kept_for: tuple[str | None, ...]
@@ -55,16 +53,14 @@ class Places:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What holds for all slots: how many hours a lease lasts, and whether only who passed a qualification may take."""
 
     lease_hours: float = LEASE_HOURS
     qualified: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentChanges:
+class AssignmentChanges(NamedTuple):
     """What an assignment changed, by the numbers of documents.
 
     `new` had no slots before; `more`, `fewer` and `kept_for` (for other people than before) are those whose slots

@@ -28,7 +28,7 @@ def readings_beside(
             if marked != tuple(quote.bare() for quote in quotes):
                 before = found.get((own, marked), Reading(own, marked, None))
                 share = before.probability if before.by else getattr(only, "score", None)
-                found[own, marked] = replace(before, probability=share, by=(*before.by, name))
+                found[own, marked] = before._replace(probability=share, by=(*before.by, name))
     return tuple(sorted(found.values(), key=lambda one: (not one.parts, -len(one.by), -(one.probability or 0.0))))
 
 

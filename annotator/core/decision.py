@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.model import Document, Labels, Sentence, Suggestion
 
@@ -37,8 +36,7 @@ LONGEST = 3600.0
 """Seconds that a decision can have taken. Whoever takes longer was away: more is kept as this. Set by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What one annotator said of one sentence, as stored. `seconds` (at most `LONGEST`) and `keys` are what it took.
 
     `revision` is the key of the label scheme and guidelines under which it was made (see `core.revisions`).
@@ -69,8 +67,7 @@ class Decision:
         return NewDecision(sentence_id, labels=labels, replaces=self.id, **said)
 
 
-@dataclass(frozen=True, slots=True)
-class NewDecision:
+class NewDecision(NamedTuple):
     """A decision on its way to the disk. `replaces` is the decision that was current when the sentence was drawn.
 
     `revision` is None for what is decided now: then it is the one that is in use.
@@ -97,11 +94,10 @@ class NewDecision:
 
 def _without(decision: Decision | NewDecision, *names: str) -> dict[str, Any]:
     """All that a decision says, by the names of its fields, but for some."""
-    return {field.name: getattr(decision, field.name) for field in fields(decision) if field.name not in names}
+    return {name: value for name, value in decision._asdict().items() if name not in names}
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedSentence:
+class DecidedSentence(NamedTuple):
     """A sentence with one annotator's decision and the suggestion that it answered: what an export line is made of."""
 
     document: Document

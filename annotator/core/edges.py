@@ -353,7 +353,7 @@ class EdgeHabits:
 
     def profile(self, profile: Profile) -> Profile:
         """The profile with what these annotators do otherwise than its guidelines say."""
-        return replace(profile, departures=self.departures(profile))
+        return profile._replace(departures=self.departures(profile))
 
     def reasons(self, text: str, quote: Attribution, profile: Profile) -> tuple[str, ...]:
         """Why the edges of a quote are not those of the guidelines, one line for each place of a departure.

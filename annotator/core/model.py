@@ -1,4 +1,4 @@
-"""The words of the vocabulary as small frozen dataclasses.
+"""The words of the vocabulary as small records that nothing changes once they are made.
 
 Every span is half-open, `[start, end)`, in Unicode code points of its document's `text`.
 """
@@ -295,8 +295,7 @@ def most_alike(quote: QuotePart, others: Sequence[QuotePart | None]) -> int | No
     return shares.index(max(shares)) if any(shares) else None
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSuggestion:
+class TopicSuggestion(NamedTuple):
     """A topic proposed for a sentence; `because` is the word that decided it."""
 
     label: str
@@ -304,8 +303,7 @@ class TopicSuggestion:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """Everything said of one sentence: its quote parts, in text order, and its topics, at most `MAX_TOPICS`, by key."""
 
     quotes: tuple[QuotePart, ...] = ()
@@ -324,8 +322,7 @@ class Labels:
         return self.with_quotes(quote.bare() for quote in self.quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class CastMember:
+class CastMember(NamedTuple):
     """A speaker of the document: canonical name and its mentions in text order.
 
     `speaks`: whether it can be expected to speak. Places, say, are in the cast too, as some of them do. `kind` is
@@ -339,8 +336,7 @@ class CastMember:
     gender: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteReading:
+class QuoteReading(NamedTuple):
     """Another way to mark what some of a document's suggested quotes mark, or a quote where none is suggested.
 
     `replaces` holds the numbers, from 0, of the suggested quotes whose place it takes; `quotes` are what stands there
@@ -353,11 +349,10 @@ class QuoteReading:
 
     def shifted(self, by: int) -> QuoteReading:
         """The same with every span that many code points further on."""
-        return replace(self, quotes=tuple(quote.shifted(by) for quote in self.quotes)) if by else self
+        return self._replace(quotes=tuple(quote.shifted(by) for quote in self.quotes)) if by else self
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(NamedTuple):
     """A candidate that the rules saw in a document, whether or not it was suggested (see `core.habits`).
 
     `word`: what its cue goes by in the lexicon ("think", "point out"). `frame`: how cue and content stand to each
@@ -378,11 +373,10 @@ class Chance:
 
     def shifted(self, by: int) -> Chance:
         """The same with every span that many code points further on."""
-        return replace(self, content=tuple(span.shifted(by) for span in self.content), cue=self.cue.shifted(by))
+        return self._replace(content=tuple(span.shifted(by) for span in self.content), cue=self.cue.shifted(by))
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(NamedTuple):
     """What a pipeline run proposes for a whole document; `topics` has one tuple a sentence.
 
     `readings`, likeliest first ("no quote" last), are empty unless the suggester was asked for them. In
@@ -418,8 +412,7 @@ class Run:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Another way to mark what stands in a sentence than the suggested one.
 
     `replaces` holds the numbers, from 0, of the suggested quotes whose place it takes: two where it joins them, none
@@ -434,8 +427,7 @@ class Reading:
     by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A run's labels for one sentence, as stored. `score`: that all its quotes are right; None where that is unknown.
 
     `readings` are what else it could be, likeliest first; that there is no quote comes last. `boilerplate` is its kind
@@ -462,8 +454,7 @@ class By(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A document without its text. `removed`: whether it is taken out."""
 
     number: int

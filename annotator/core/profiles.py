@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What a guideline marks.
 
     `beliefs`: thoughts, plans and wishes too, not only what is said or written. `marked_only`: only text in quotation
@@ -114,8 +113,7 @@ BY_PROFILE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph or an item of a list in the guidelines.
 
     `id` is that of its heading, with its number under it, from 1: `type.2`. It says which one is meant as long as

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, grouped
@@ -69,8 +69,7 @@ class Label:
         return self.use in (Use.SPLIT, Use.RETIRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that a revision changes. `of` is `topic`, `attribute`, `value` (then `attribute` is the id of its
     attribute) or `guidelines`; `ids` are the labels that it changes, `old` and `new` their keys before and after.
 
@@ -244,8 +243,7 @@ def _names(labels: Sequence[Label]) -> dict[str, str]:
     return {key: today[label.id] for label in labels for key in label.keys if key != today[label.id]}
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """The label scheme and the guidelines from one moment on.
 
     `number` counts from 1 along the line of those that came after each other; None for one that the database knows from
@@ -289,7 +287,7 @@ def _label_from_json(data: Mapping[str, Any]) -> Label:
 
 
 def change_from_json(data: Mapping[str, Any]) -> Change:
-    """The change, as `asdict` wrote it. Raises KeyError, TypeError or ValueError for anything else."""
+    """The change, as `_asdict` wrote it. Raises KeyError, TypeError or ValueError for anything else."""
     ids, old, new = (tuple(data[name]) for name in ("ids", "old", "new"))
     return Change(ChangeKind(data["kind"]), data["of"], ids, old, new, data.get("attribute"))
 
@@ -304,7 +302,7 @@ def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
         line.insert(0, at.key)
         at = by_key.get(at.parent)
     place = {key: number for number, key in enumerate(line, start=1)}
-    return tuple(replace(one, number=place.get(one.key)) for one in ordered)
+    return tuple(one._replace(number=place.get(one.key)) for one in ordered)
 
 
 def standing_at(revisions: Iterable[Revision]) -> dict[int | None, int]:
@@ -330,8 +328,7 @@ IsUsed = Callable[[str, Held], bool]
 """Whether a decision holds a label: what it is (as `Change.of`), and all that stands for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevisedScheme:
+class RevisedScheme(NamedTuple):
     """The labels after a change, and what it changes. `gone`: what the file no longer names though decisions hold it,
     as people read it."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,8 +31,7 @@ _LONGEST_KEY, _SHOWN = 80, 40
 """Characters that a key has at most, and those of a wrong value that an error shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A label of the scheme.
 
     `key` is what records hold, `name` what is shown, `medtop` the IPTC id. `letter` is its mnemonic on the keyboard
@@ -49,8 +47,7 @@ class Topic:
     weak: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A further property that quotes may be given, such as the stance of the speaker.
 
     `name` and one of the `values` are what records hold, `title` is what is shown. `letter` is its mnemonic on the
@@ -63,8 +60,7 @@ class Attribute:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class LabelEntry:
+class LabelEntry(NamedTuple):
     """What the file says of a label through the revisions (see `core.revisions`): a topic, an attribute, or its value.
 
     `key` is what records hold, `name` what is shown, `was` are keys of earlier revisions whose labels it takes the
@@ -78,8 +74,7 @@ class LabelEntry:
     values: tuple[LabelEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LabelScheme:
+class LabelScheme(NamedTuple):
     """What an annotator may choose from: topics for sentences, types and attributes for quotes.
 
     `quote_types` are those that annotators tell apart; a quote that was suggested or imported with another type keeps

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.draw import sha256_of
 from annotator.core.drawable import one_line
@@ -41,8 +41,7 @@ def lent_reason(name: str, text: str) -> str | None:
     return f"the name “{one_line(name)}” is from other articles" if lent else None
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Acquaintance(NamedTuple):
     """A name that was confirmed as a speaker.
 
     `quotes` are the confirmed quotes, `articles` those they stand in. `sources` are the words by which these quotes
@@ -126,13 +125,12 @@ def renamed_cast(cast: tuple[CastMember, ...], names: Names) -> tuple[CastMember
     for member in cast:
         name = names.get(member.name, member.name)
         first = members.get(name)
-        members[name] = replace(member, name=name) if first is None else _joined(first, member)
+        members[name] = member._replace(name=name) if first is None else _joined(first, member)
     return tuple(members.values())
 
 
 def _joined(first: CastMember, other: CastMember) -> CastMember:
-    return replace(
-        first,
+    return first._replace(
         mentions=tuple(sorted({*first.mentions, *other.mentions})),
         speaks=first.speaks or other.speaks,
         kind=first.kind or other.kind,

@@ -247,7 +247,7 @@ class _Run:
 
     def _renamed(self, one: DecidedSentence) -> DecidedSentence:
         name = one.decision.annotator
-        return replace(one, decision=replace(one.decision, annotator=self._names.get(name, name)))
+        return one._replace(decision=one.decision._replace(annotator=self._names.get(name, name)))
 
     def _settings(self, part: Part) -> WriterSettings:
         plan, scheme = self._plan, self._scheme

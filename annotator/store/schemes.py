@@ -6,7 +6,7 @@ And which decisions a change of the scheme or the guidelines affects, and which 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.drawable import one_line
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
 
 
-@dataclass(frozen=True, slots=True)
-class NewScheme:
+class NewScheme(NamedTuple):
     """The text (TOML) of a label scheme to work with from now on. `where` names its file in errors."""
 
     toml: str
@@ -53,8 +52,7 @@ class NewScheme:
         return parse_scheme(self.toml, self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Guidelines:
+class Guidelines(NamedTuple):
     """A new text of the guidelines: the text so far, the new one, and what of it decisions hold (see `_bears_on`)."""
 
     before: str
@@ -115,7 +113,7 @@ def planned(
         before.toml if new is None else new.toml,
         before.guidelines if guidelines is None else guidelines.after,
         asdict(after.table),
-        [*map(asdict, changes)],
+        [change._asdict() for change in changes],
         reason,
     )
     is_other = changes or (event.toml, event.guidelines) != (before.toml, before.guidelines)

@@ -222,7 +222,7 @@ class Suggester:
             quotes=tuple(held(quote.shifted(shift)) for quote in read_quotes(doc, self._spans_key)),
             topics=topics_at(doc, [sentence.start - shift for sentence in sentences]),
             cast=tuple(
-                replace(member, mentions=tuple(span.shifted(shift) for span in member.mentions))
+                member._replace(mentions=tuple(span.shifted(shift) for span in member.mentions))
                 for member in read_cast(doc, self._spans_key)
             ),
             readings=tuple(reading.shifted(shift) for reading in read_readings(doc, self._spans_key)),

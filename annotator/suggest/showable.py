@@ -37,7 +37,7 @@ def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Sugge
     if len(numbers) == len(suggested.quotes):
         return suggested
     kept = in_order([*offered, *kept_readings(suggested.readings, numbers)])
-    made = replace(suggested, quotes=tuple(quotes), readings=kept)
+    made = suggested._replace(quotes=tuple(quotes), readings=kept)
     return showable(made, profile, readings=readings) if cuts else made
 
 
@@ -82,14 +82,13 @@ def own_text_only(suggested: Suggested, language: str) -> Suggested:
     """
     text, shift = suggested.document.text, suggested.document.body_start
     boilerplate = tuple((span.shifted(shift), kind) for span, kind in find_boilerplate(text[shift:], language))
-    marked, found = replace(suggested, boilerplate=boilerplate), [span for span, _ in boilerplate]
+    marked, found = suggested._replace(boilerplate=boilerplate), [span for span, _ in boilerplate]
     kinds = marked.kinds()
     if not any(kinds) or all(kinds):
         return suggested
     quotes = {number: quote for number, quote in enumerate(suggested.quotes) if not _touches(quote, found)}
     speakers = {quote.speaker for quote in quotes.values()}
-    return replace(
-        marked,
+    return marked._replace(
         quotes=tuple(quotes.values()),
         topics=tuple(() if kind else topics for kind, topics in zip(kinds, suggested.topics, strict=True)),
         cast=tuple(member for member in suggested.cast if member.name in speakers or _is_in_text(member, found)),
@@ -112,7 +111,7 @@ def kept_readings(
 ) -> tuple[QuoteReading, ...]:
     """The readings of quotes that stayed, by the numbers that those have now, but those that touch such places."""
     return tuple(
-        replace(reading, replaces=tuple(numbers[old] for old in reading.replaces))
+        reading._replace(replaces=tuple(numbers[old] for old in reading.replaces))
         for reading in readings
         if all(old in numbers for old in reading.replaces)
         and not any(_touches(quote, places) for quote in reading.quotes)

@@ -14,7 +14,6 @@ from __future__ import annotations
 from asyncio import get_running_loop
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -162,7 +161,7 @@ class KeyQueue:
     def _try(self, change: Callable[[], object], until: float) -> None:
         bench = self._bench
         if bench.notice is not None and bench.notice.again:
-            bench.notice = replace(bench.notice, again=False)  # that of a change that was given up
+            bench.notice = bench.notice._replace(again=False)  # that of a change that was given up
         done = change()
         again = bench.notice is not None and bench.notice.again and done is not True
         self.waiting = again and monotonic() < until

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,8 +39,7 @@ class Call(NamedTuple):
     parameters: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key (or several, with commas between) and what it does.
 
     `id` is its name in the annotator's own keymap, `action` the method `action_…` that it calls, `tooltip` its line in
@@ -156,7 +154,7 @@ def bound(keys: Iterable[Key]) -> Iterator[Key]:
     for key in keys:
         if key.keys == NUMBERS:
             for number in range(1, 10):
-                yield replace(key, id=f"{key.id}-{number}", keys=str(number), action=f"{key.action}({number})")
+                yield key._replace(id=f"{key.id}-{number}", keys=str(number), action=f"{key.action}({number})")
         else:
             yield key
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -34,8 +33,7 @@ class Hit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListOption:
+class ListOption(NamedTuple):
     """Something to pick. `value` is what the asker gets back. `usable`: whether picking it can do something now."""
 
     label: str
@@ -44,8 +42,7 @@ class ListOption:
     usable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PickOptions:
+class PickOptions(NamedTuple):
     """How a window to pick from begins, and how it looks."""
 
     text: str = ""
@@ -261,19 +258,19 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
     """The filter with one thing more that the piece can stand for."""
     for mark in Mark:
         if mark.startswith(piece) and mark not in wanted.marks:
-            yield replace(wanted, marks=(*wanted.marks, mark))
+            yield wanted._replace(marks=(*wanted.marks, mark))
     if not piece:
         return
     if wanted.speaker is None:
         for name in sorted(names, key=lambda name: not name.casefold().startswith(piece)):
             if piece in name.casefold():
-                yield replace(wanted, speaker=name)
+                yield wanted._replace(speaker=name)
         if "nobody".startswith(piece):
-            yield replace(wanted, speaker=NOBODY)
+            yield wanted._replace(speaker=NOBODY)
     if wanted.topic is None:
         for topic in topics:
             if piece in topic.key.casefold() or piece in topic.name.casefold():
-                yield replace(wanted, topic=topic.key)
+                yield wanted._replace(topic=topic.key)
 
 
 def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> list[ListOption]:

@@ -60,8 +60,7 @@ class Settings:
     """Keys (several with commas between, or none) of the actions that do not keep those of the table, by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something wrong in the file, fit for a terminal; `line` is where, None where that is the file as a whole."""
 
     message: str

@@ -86,8 +86,8 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = first.document.text.replace("She said yes. d", "She said yes today. d")
     with Importer(path) as importer:
         importer.open()
-        changed = replace(first, document=replace(first.document, id="d~2", text=text))
-        importer.revise(replace(changed, sentences=sentences_of(text)), RUN, 1, "lea")
+        changed = first._replace(document=replace(first.document, id="d~2", text=text))
+        importer.revise(changed._replace(sentences=sentences_of(text)), RUN, 1, "lea")
     for module in (open_screen, review, feedback, qualify):
         monkeypatch.setattr(module, "require_terminal", lambda **_: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))

@@ -64,14 +64,14 @@ def test_a_reading_that_is_there_gets_the_name_and_the_score_of_who_says_so() ->
     shorter = part(30, 38)
     known = (Reading((0,), (part(0, 4),), 0.3), Reading((1,), (shorter,), 0.2), Reading((1,), (), 0.1))
     found = beside(ONE, replace(shorter, score=0.9), readings=known)
-    assert found == (replace(known[1], probability=0.9, by=("llama",)), known[0], known[2])
-    unscored = replace(known[2], probability=None, by=("llama",))
+    assert found == (known[1]._replace(probability=0.9, by=("llama",)), known[0], known[2])
+    unscored = known[2]._replace(probability=None, by=("llama",))
     assert beside(ONE, readings=known)[2] == unscored, "and no quote comes last"
     others = [
         (name, Labels((ONE, replace(shorter, score=score))))
         for name, score in zip("abc", (0.2, None, 0.6), strict=True)
     ]
-    assert readings_beside(FIRST, known, others)[0] == replace(known[1], probability=0.2, by=("a", "b", "c"))
+    assert readings_beside(FIRST, known, others)[0] == known[1]._replace(probability=0.2, by=("a", "b", "c"))
 
 
 def test_what_more_say_comes_first_then_what_is_likelier() -> None:

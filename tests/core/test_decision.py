@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import (
@@ -54,7 +52,7 @@ def test_what_is_not_said_of_a_decision_is_nothing_and_all_that_is_said_goes_on_
     assert new == NewDecision(7, Answer.ACCEPT, Labels(), None, None, *nothing, Sight.SUGGESTION, None)
     assert new.kept(3, "ana", "now") == kept
     assert kept == Decision(3, "ana", Answer.ACCEPT, Labels(), "now", *nothing, None, Sight.SUGGESTION, None)
-    assert kept.relabelled(7, Labels((), ("sport",))) == replace(new, labels=Labels((), ("sport",)), replaces=3)
+    assert kept.relabelled(7, Labels((), ("sport",))) == new._replace(labels=Labels((), ("sport",)), replaces=3)
     said = NewDecision(7, Answer.REJECT, Labels(), 5, 3, "hm", True, True, 2.5, 4, Sight.WITHHELD, 6)
     stored = said.kept(3, "ana", "now")
     assert stored == Decision(3, "ana", Answer.REJECT, Labels(), "now", "hm", True, True, 2.5, 4, 5, Sight.WITHHELD, 6)

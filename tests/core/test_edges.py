@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -108,7 +107,7 @@ def test_marks_around_a_part_of_the_words_are_no_edge():
 def test_a_quote_over_two_paragraphs_has_the_marks_of_its_ends():
     text = "“It rained.\n\n“It snowed too,” Ada said."
     one = quote(text, "“It rained.\n\n“It snowed too,”", kind=DIRECT)
-    departs = replace(SPEECH, departures=frozenset({"opening mark", "closing mark"}))
+    departs = SPEECH._replace(departures=frozenset({"opening mark", "closing mark"}))
     assert marked(text, followed(text, one, departs))[0] == "It rained.\n\n“It snowed too,"
 
 
@@ -166,7 +165,7 @@ def test_a_bare_cue_takes_in_no_auxiliary_and_no_colon():
     ],
 )  # fmt: skip
 def test_suggestions_follow_annotators_and_nothing_complains_of_it(text, one, departures, expected):
-    profile = replace(SPEECH, departures=frozenset(departures))
+    profile = SPEECH._replace(departures=frozenset(departures))
     held = held_to(text, one, profile)
     assert marked(text, held)[0] == expected
     assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), profile)) == []
@@ -178,7 +177,7 @@ def test_what_is_no_departure_is_still_complained_of():
     text = "Ada said that it rained."
     one = quote(text, "it rained")
     part = one.part(one.content, one.cue, one.source, continues=False)
-    assert [message for message, _ in broken(text, part, replace(SPEECH, departures=frozenset({"comma"})))] == [
+    assert [message for message, _ in broken(text, part, SPEECH._replace(departures=frozenset({"comma"})))] == [
         "“that” belongs to the content"
     ]
 
@@ -221,7 +220,7 @@ def test_otherwise_is_always_a_quote_of_the_same_text(made):
 @given(texts_with_quotes(), st.sets(st.sampled_from([*EDGES, "that", "whether"])))
 def test_a_quote_that_follows_once_follows_for_good(made, departures):
     text, one = made
-    profile = replace(SPEECH, departures=frozenset(departures))
+    profile = SPEECH._replace(departures=frozenset(departures))
     held = followed(text, one, profile)
     assert followed(text, held, profile) == held
     left = [place.kind for place in places(text, held) if place.kind in departures]

@@ -59,7 +59,7 @@ def test_without_quotes_no_chance_is_taken():
 
 
 def test_what_may_go_on_is_taken_by_a_longer_quote_with_its_cue():
-    opens = replace(THOUGHT, opens=True)
+    opens = THOUGHT._replace(opens=True)
     assert taken([opens], [quote((10, 90))]) == [("think", True)]
     assert taken([opens], [quote((10, 90), cue=None)]) == [("think", True)]
     assert taken([opens], [quote((14, 90))]) == [("think", True)]
@@ -75,21 +75,21 @@ def test_a_chance_in_undecided_text_says_nothing(undecided, says):
 
 
 def test_a_less_likely_chance_counts_though_a_likelier_one_stands_in_undecided_text():
-    later = replace(THOUGHT, word="later", content=(Span(60, 70),), cue=Span(50, 55), score=0.3)
+    later = THOUGHT._replace(word="later", content=(Span(60, 70),), cue=Span(50, 55), score=0.3)
     assert [one.chance.word for one in outcomes([THOUGHT, later], [], [Span(0, 40)])] == ["later"]
 
 
 def test_of_chances_on_the_same_words_the_likeliest_counts():
-    weak = replace(THOUGHT, word="weak", score=0.3, cue=Span(40, 45))
-    same_cue = replace(THOUGHT, word="cue", score=0.3, content=(Span(60, 70),))
-    apart = replace(THOUGHT, word="apart", score=0.3, content=(Span(60, 70),), cue=Span(50, 55))
+    weak = THOUGHT._replace(word="weak", score=0.3, cue=Span(40, 45))
+    same_cue = THOUGHT._replace(word="cue", score=0.3, content=(Span(60, 70),))
+    apart = THOUGHT._replace(word="apart", score=0.3, content=(Span(60, 70),), cue=Span(50, 55))
     assert taken([weak, THOUGHT, same_cue, apart], []) == [("think", False), ("apart", False)]
 
 
 def test_a_quote_that_was_added_counts_for_the_likeliest_chance_that_was_passed_over():
-    weak = replace(THOUGHT, word="weak", score=0.3, content=(Span(10, 60),))
-    weaker = replace(weak, word="weaker", score=0.2)
-    other_cue = replace(weak, word="other", score=0.25, cue=Span(0, 3))
+    weak = THOUGHT._replace(word="weak", score=0.3, content=(Span(10, 60),))
+    weaker = weak._replace(word="weaker", score=0.2)
+    other_cue = weak._replace(word="other", score=0.25, cue=Span(0, 3))
     missed = [("think", False), ("weak", True)]
     assert taken([weaker, THOUGHT, weak], [quote((10, 60))]) == missed
     assert taken([THOUGHT, weak, other_cue], [quote((10, 60), cue=(0, 3))]) == [("think", False), ("other", True)]
@@ -97,24 +97,24 @@ def test_a_quote_that_was_added_counts_for_the_likeliest_chance_that_was_passed_
 
 
 def test_a_quote_that_the_likeliest_chance_found_counts_for_no_other():
-    weak = replace(THOUGHT, word="weak", score=0.3, content=(Span(10, 28),))
+    weak = THOUGHT._replace(word="weak", score=0.3, content=(Span(10, 28),))
     assert taken([THOUGHT, weak], [quote((10, 30))]) == [("think", True)]
 
 
 def test_what_is_reported_within_a_quote_says_nothing():
-    inner = replace(THOUGHT, word="inner", cue=Span(12, 16), content=(Span(17, 30),))
+    inner = THOUGHT._replace(word="inner", cue=Span(12, 16), content=(Span(17, 30),))
     assert taken([inner], [quote((10, 60))]) == []
     assert taken([inner], [quote((10, 15), (40, 60))]) == [("inner", False)]
     assert taken([inner], [quote((18, 30))]) == [("inner", True)]
 
 
 def test_the_chance_of_a_suggested_quote_is_found_by_cue_and_content():
-    other = replace(THOUGHT, word="other", cue=Span(40, 45))
-    short = replace(THOUGHT, word="short", content=(Span(20, 30),))
+    other = THOUGHT._replace(word="other", cue=Span(40, 45))
+    short = THOUGHT._replace(word="short", content=(Span(20, 30),))
     assert chance_of([other, short, THOUGHT], quote((10, 30))) is THOUGHT
     assert chance_of([THOUGHT, short], quote((20, 30))) is short
-    assert chance_of([THOUGHT, replace(short, rule="x")], replace(quote((20, 30)), rule="complement-that")) is THOUGHT
-    assert chance_of([THOUGHT, likelier := replace(THOUGHT, score=0.9)], quote((10, 30))) is likelier
+    assert chance_of([THOUGHT, short._replace(rule="x")], replace(quote((20, 30)), rule="complement-that")) is THOUGHT
+    assert chance_of([THOUGHT, likelier := THOUGHT._replace(score=0.9)], quote((10, 30))) is likelier
     assert chance_of([other], quote((10, 30))) is None
     assert chance_of([THOUGHT], quote((50, 60))) is None
 
@@ -211,24 +211,24 @@ def test_what_moves_hardly_is_told_only_where_nothing_else_does():
 def test_a_word_in_its_frame_is_told_by_the_name_of_the_rule_and_what_moves_nothing_is_no_reason():
     habits = Habits({"word think in that": Habit(3, 0, 2.4, -1.0), "word think": Habit(3, 0, 2.4, 0.0)})
     assert [*reasons(habits, THOUGHT)] == ["“think” + that: taken here 0 of 3, expected 2"]
-    quoted = replace(THOUGHT, frame="quoted", rule="quoted-before-clause")
+    quoted = THOUGHT._replace(frame="quoted", rule="quoted-before-clause")
     frame = Habits({"frame quoted": Habit(9, 8, 7.5, 0.5)})
     assert [*reasons(frame, quoted)] == ["quoted-before-clause: taken here 8 of 9, expected 8"]
 
 
 def test_what_habits_alone_keep_from_being_suggested_is_found():
     against = Habits({"word think": Habit(14, 0, 11.2, -3.0)})
-    hoped = replace(THOUGHT, word="hope", cue=Span(1, 3))
+    hoped = THOUGHT._replace(word="hope", cue=Span(1, 3))
     assert given_up(against, [THOUGHT, hoped], 0.42) == (THOUGHT,)
     assert given_up(Habits(), [THOUGHT], 0.42) == ()
     assert given_up(Habits({"word think": Habit(14, 9, 11.2, -0.5)}), [THOUGHT], 0.42) == (), "it is suggested"
     assert rated(against, THOUGHT) == pytest.approx(0.196, abs=0.001)
-    assert rated(against, replace(THOUGHT, admitted=False)) == pytest.approx(0.0016, abs=0.0001)
+    assert rated(against, THOUGHT._replace(admitted=False)) == pytest.approx(0.0016, abs=0.0001)
 
 
 @pytest.mark.parametrize(
     "other",
-    [replace(THOUGHT, score=0.41), replace(THOUGHT, admitted=False)],
+    [THOUGHT._replace(score=0.41), THOUGHT._replace(admitted=False)],
     ids=["unlikely as shipped too", "not marked by the guidelines"],
 )
 def test_what_would_not_be_suggested_anyway_is_not_given_up(other):

@@ -65,7 +65,7 @@ def test_moving_a_span_or_a_quote_moves_both_its_edges_and_nothing_else() -> Non
 
 def test_a_chance_is_shifted_in_all_its_spans_and_nothing_else() -> None:
     said = Chance((Span(10, 20), Span(22, 30)), Span(4, 8), "say", "that", "complement-that", 0.8)
-    assert said.shifted(5) == replace(said, content=(Span(15, 25), Span(27, 35)), cue=Span(9, 13))
+    assert said.shifted(5) == said._replace(content=(Span(15, 25), Span(27, 35)), cue=Span(9, 13))
 
 
 def test_spans_without_a_place_are_left_out_of_a_moved_quote() -> None:

@@ -63,7 +63,9 @@ def test_scores_rules_and_attributes_are_written_where_there_are_any() -> None:
 def test_readings_come_back_from_json_as_they_were(data: st.DataObject, labels: Labels) -> None:
     numbers = st.lists(st.sampled_from(range(len(labels.quotes))), unique=True) if labels.quotes else st.just([])
     readings = data.draw(
-        st.lists(st.builds(Reading, numbers.map(tuple), st.lists(PARTS, max_size=2).map(tuple), st.floats(0, 1)))
+        st.lists(
+            st.builds(Reading, numbers.map(tuple), st.lists(PARTS, max_size=2).map(tuple), st.floats(0, 1), st.just(()))
+        )
     )
     written = json.loads(json.dumps(readings_to_json(readings, labels)))
     assert readings_from_json(written, labels) == tuple(readings)

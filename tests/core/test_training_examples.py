@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.decided import (
@@ -158,7 +157,7 @@ def test_about_so_many_tenths_are_held_out_and_fewer_are_among_more() -> None:
 def test_what_was_passed_over_unseen_counts_as_undecided() -> None:
     for answer in (Answer.ACCEPT, Answer.REJECT):
         passed = row(1, answer)
-        passed = replace(passed, decision=replace(passed.decision, implied=True))
+        passed = passed._replace(decision=passed.decision._replace(implied=True))
         example = only([row(0), passed, row(2), row(3)])
         assert example.undecided == (Span(SENTENCES[1].start - 1, SENTENCES[1].end + 1),)
 
@@ -167,7 +166,7 @@ def test_what_was_decided_without_any_suggestion_in_sight_is_known() -> None:
     def seen(index: int, sight: Sight, suggested: bool = True) -> DecidedSentence:
         one = row(index, Answer.ACCEPT, "ana", quote_in(index))
         suggestion = Suggestion(1, "run", Labels()) if suggested else None
-        return replace(one, decision=replace(one.decision, sight=sight), suggestion=suggestion)
+        return one._replace(decision=one.decision._replace(sight=sight), suggestion=suggestion)
 
     assert [is_unseen(seen(0, sight)) for sight in (Sight.SUGGESTION, Sight.IN_PASSING, Sight.WITHHELD)] == [0, 0, 1]
     assert [is_unseen(seen(0, sight, suggested=False)) for sight in (Sight.SUGGESTION, Sight.IN_PASSING)] == [1, 0]

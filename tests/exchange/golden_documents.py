@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from annotator.core.assembly import split_quotes
@@ -21,7 +20,7 @@ RUNS = [
 ]
 SCHEME = LabelScheme("harbours", "2", (Topic("labour", "Labour", "l"), Topic("weather", "Weather", "w")))
 
-ATTRIBUTED_SCHEME = replace(SCHEME, attributes=(Attribute("stance", ("for, mostly", "against"), "s", "Stance"),))
+ATTRIBUTED_SCHEME = SCHEME._replace(attributes=(Attribute("stance", ("for, mostly", "against"), "s", "Stance"),))
 
 _HEADER = "Title: Ferry, “the old one”\nBy: Kari Dal\n\n"
 _FERRY = (
@@ -90,8 +89,8 @@ def attributed_decisions() -> list[DecidedSentence]:
         labels = one.decision.labels
         if one.sentence.index in (0, 3, 4):
             quotes = tuple(part.with_attribute("stance", "for, mostly") for part in labels.quotes)
-            labels = replace(labels, quotes=quotes)
-        changed.append(replace(one, decision=replace(one.decision, labels=labels)))
+            labels = labels._replace(quotes=quotes)
+        changed.append(one._replace(decision=one.decision._replace(labels=labels)))
     return changed
 
 

@@ -84,7 +84,7 @@ def test_a_quote_over_two_sentences_has_a_type_of_the_scheme(
         for at, (span, part) in enumerate(zip([(0, 17), (18, 28)], parts, strict=True))
     ]
     plan = Plan(format_named("jsonl"), "document", output=str(tmp_path / "a.jsonl"))
-    run_export(plan, MemorySource(decided), replace(SCHEME, quote_types=types), DocBinWriter)
+    run_export(plan, MemorySource(decided), SCHEME._replace(quote_types=types), DocBinWriter)
     (quote,) = json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))["quotes"]
     assert quote["type"] == made
 
@@ -182,7 +182,7 @@ def test_a_false_span_stops_the_export_and_the_earlier_one_stands(tmp_path: Path
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     decided = golden_decisions()
     one = decided[-1]
-    decided[-1] = replace(one, sentence=replace(one.sentence, end=999))
+    decided[-1] = one._replace(sentence=replace(one.sentence, end=999))
     format = format_named(name)
     plan = Plan(format, format.units[0], output=str(tmp_path / "a"))
     with pytest.raises(FalseSpan) as refused:

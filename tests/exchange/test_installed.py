@@ -237,7 +237,7 @@ def test_a_refusal_of_ours_stays_what_it_is(site: Path, here: Path) -> None:
 def test_a_false_span_stops_an_export_in_any_format(site: Path, here: Path) -> None:
     with_writer(site, "lambda settings: Writer(lambda task: b'x')")
     decided = golden_decisions()
-    decided[-1] = replace(decided[-1], sentence=replace(decided[-1].sentence, end=999))
+    decided[-1] = decided[-1]._replace(sentence=replace(decided[-1].sentence, end=999))
     with pytest.raises(FalseSpan):
         run_export(Plan(format_named("own"), "document", output=str(here / "a")), MemorySource(decided), SCHEME)
     assert everything(here) == {}

@@ -50,7 +50,7 @@ DECIDED = DecidedSentence(
 
 
 def with_part(part: QuotePart) -> DecidedSentence:
-    return replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
+    return DECIDED._replace(decision=DECIDED.decision._replace(labels=Labels((part,), ())))
 
 
 def sentence_record(one: DecidedSentence) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def test_the_types_for_datasets_name_what_the_schema_names() -> None:
 
 
 def test_what_nobody_looked_at_is_told_apart() -> None:
-    implied = replace(DECIDED, decision=replace(DECIDED.decision, implied=True, labels=Labels()), suggestion=None)
+    implied = DECIDED._replace(decision=DECIDED.decision._replace(implied=True, labels=Labels()), suggestion=None)
     record = sentence_record(implied)
     assert valid(record, "sentence")
     assert record["implied"] is True
@@ -132,7 +132,7 @@ def test_suggestions_have_document_offsets_and_are_checked_too() -> None:
     assert valid(record, "suggestion")
     assert record["quotes"][0]["content"] == [[11, 23]]
     with pytest.raises(InputRefused):
-        suggestion_record(replace(suggested, quotes=(replace(quote, cue=Span(40, 99)),)), RUN)
+        suggestion_record(suggested._replace(quotes=(replace(quote, cue=Span(40, 99)),)), RUN)
 
 
 def test_readings_are_written_with_exact_probabilities() -> None:
@@ -154,7 +154,7 @@ def test_readings_are_written_with_exact_probabilities() -> None:
     (found,) = annotations_of(json.dumps(record), "file", Remarks())
     assert found.quotes == (quote.bare(),)
     assert found.document.meta == DECIDED.document.meta, "nothing of the run"
-    wrong = replace(suggested, readings=(QuoteReading((), (replace(quote, cue=Span(40, 99)),), 0.1),))
+    wrong = suggested._replace(readings=(QuoteReading((), (replace(quote, cue=Span(40, 99)),), 0.1),))
     with pytest.raises(InputRefused):
         suggestion_record(wrong, RUN)
 
@@ -251,14 +251,14 @@ def test_a_false_span_is_refused(part: QuotePart) -> None:
 def test_a_false_sentence_is_refused(start: int, end: int) -> None:
     sentence = replace(DECIDED.sentence, start=start, end=end)
     with pytest.raises(FalseSpan, match="out of place"):
-        sentence_record(replace(with_part(PART), sentence=sentence))
+        sentence_record(with_part(PART)._replace(sentence=sentence))
 
 
 def test_a_sentence_and_its_spans_may_reach_to_the_ends_of_the_text() -> None:
     text = DECIDED.document.text
     sentence = replace(DECIDED.sentence, start=0, end=len(text))
     part = replace(PART, content=(Span(0, len(text)),), cue=Span(0, 3), source=Span(40, len(text)))
-    record = sentence_record(replace(with_part(part), sentence=sentence))
+    record = sentence_record(with_part(part)._replace(sentence=sentence))
     assert record["quotes"][0]["content"][0]["text"] == text
     assert record["quotes"][0]["source"]["text"] == text[40:]
 
@@ -266,10 +266,9 @@ def test_a_sentence_and_its_spans_may_reach_to_the_ends_of_the_text() -> None:
 def test_topics_in_another_order_and_where_a_quote_came_from_are_no_edit() -> None:
     labels = Labels((PART,), ("a", "b"))
     assert DECIDED.suggestion
-    one = replace(
-        DECIDED,
-        decision=replace(DECIDED.decision, labels=labels),
-        suggestion=replace(DECIDED.suggestion, labels=Labels((replace(PART, score=0.5, rule='a "rule"'),), ("b", "a"))),
+    one = DECIDED._replace(
+        decision=DECIDED.decision._replace(labels=labels),
+        suggestion=DECIDED.suggestion._replace(labels=Labels((replace(PART, score=0.5, rule='a "rule"'),), ("b", "a"))),
     )
     assert sentence_record(one)["edited"] is False
 

@@ -65,10 +65,10 @@ def test_export_of_imported_documents_gives_the_record_back(decided: list[Decide
     sentences = [one.sentence for one in decided]
     labels = labels_by_sentence(found.quotes, (), sentences, task.text)
     again = [
-        replace(one, decision=replace(one.decision, labels=Labels(said.quotes, says.said.labels.topics)))
+        one._replace(decision=one.decision._replace(labels=Labels(said.quotes, says.said.labels.topics)))
         for one, said, says in zip(decided, labels, found.sentences or (), strict=True)
     ]
-    accepted = [replace(one, decision=replace(one.decision, answer=Answer.ACCEPT)) for one in again]
+    accepted = [one._replace(decision=one.decision._replace(answer=Answer.ACCEPT)) for one in again]
     back = next(document_tasks(accepted)).quotes
     assert {quote.content for quote in back} == {quote.content for quote in task.quotes}
     assert {quote.attributes for quote in back} == {quote.attributes for quote in task.quotes}
@@ -83,11 +83,10 @@ def test_a_document_decided_in_part_is_not_complete() -> None:
 
 def test_a_sign_of_a_block_quote_behind_the_last_sentence_leaves_nothing_undecided() -> None:
     for rest, complete in ((">\n", True), (">\nIt poured.", False)):
-        decided = replace(
-            DECIDED,
+        decided = DECIDED._replace(
             document=replace(DECIDED.document, text=f"It rained.\n{rest}"),
             sentence=Sentence(0, 0, 10),
-            decision=replace(DECIDED.decision, labels=Labels()),
+            decision=DECIDED.decision._replace(labels=Labels()),
             suggestion=None,
         )
         (task,) = document_tasks([decided])
@@ -96,13 +95,13 @@ def test_a_sign_of_a_block_quote_behind_the_last_sentence_leaves_nothing_undecid
 
 def test_rejected_and_skipped_sentences_give_no_quotes() -> None:
     for answer in (Answer.REJECT, Answer.SKIP):
-        (task,) = document_tasks([replace(DECIDED, decision=replace(DECIDED.decision, answer=answer))])
+        (task,) = document_tasks([DECIDED._replace(decision=DECIDED.decision._replace(answer=answer))])
         assert task.quotes == ()
 
 
 def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
     part = replace(PART, source=Span(0, 3))
-    one = replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))
+    one = DECIDED._replace(decision=DECIDED.decision._replace(labels=Labels((part,), ())))
     task = sentence_task(one)
     assert task.elsewhere == 1
     assert task.quotes == (Quote((Span(0, 12),), QuoteType.DIRECT, Span(18, 22), None, "Ada"),)
@@ -110,7 +109,7 @@ def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
 
 
 def test_annotators_are_kept_apart_unless_gold() -> None:
-    other = replace(DECIDED, decision=replace(DECIDED.decision, annotator="bo"))
+    other = DECIDED._replace(decision=DECIDED.decision._replace(annotator="bo"))
     assert [task.annotator for task in document_tasks([DECIDED, other])] == ["ana", "bo"]
     assert [task.annotator for task in document_tasks([other], gold=True)] == ["bo"]
 
@@ -118,7 +117,7 @@ def test_annotators_are_kept_apart_unless_gold() -> None:
 def test_a_false_span_is_refused() -> None:
     part = replace(PART, content=(Span(0, 3),))
     with pytest.raises(FalseSpan):
-        next(document_tasks([replace(DECIDED, decision=replace(DECIDED.decision, labels=Labels((part,), ())))]))
+        next(document_tasks([DECIDED._replace(decision=DECIDED.decision._replace(labels=Labels((part,), ())))]))
 
 
 # ---- Spans on the boundaries of tokens: grown, dropped or refused, and never moved unseen.

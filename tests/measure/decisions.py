@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence, Decision
@@ -70,7 +70,7 @@ def decided(versions: Mapping[str, Said], name: str = "one", text: str = TEXT) -
 def changed(rows: Sequence[DecidedSentence], annotator: str, index: int, **fields: object) -> list[DecidedSentence]:
     """The same decisions, but with other fields of that annotator's one of that sentence."""
     return [
-        replace(row, decision=replace(row.decision, **fields))  # type: ignore[arg-type]
+        row._replace(decision=row.decision._replace(**fields))  # type: ignore[arg-type]
         if row.decision.annotator == annotator and row.sentence.index == index
         else row
         for row in rows

@@ -26,7 +26,7 @@ NAMES = [f"article {number}" for number in range(4)]
 def rows(quotes: Iterable[Quote] = (MAY, READY, JUNE), sight: Sight = Sight.WITHHELD) -> list[DecidedSentence]:
     """Four articles in which these quotes were decided."""
     found = [row for name in NAMES for row in decided({"ana": decisions.Said(tuple(quotes))}, name)]
-    return [replace(row, decision=replace(row.decision, sight=sight)) for row in found]
+    return [row._replace(decision=row.decision._replace(sight=sight)) for row in found]
 
 
 def said(**quotes: Iterable[Quote]) -> Said:
@@ -105,7 +105,7 @@ def test_a_quote_of_another_type_is_none_of_either_kind() -> None:
 
 def test_what_was_decided_blind_is_apart_from_all_else() -> None:
     some = [
-        replace(row, decision=replace(row.decision, sight=Sight.WITHHELD if row.sentence.index else Sight.IN_PASSING))
+        row._replace(decision=row.decision._replace(sight=Sight.WITHHELD if row.sentence.index else Sight.IN_PASSING))
         for row in rows()
     ]
     both = compared(some, said(a=(MAY,)))

@@ -119,7 +119,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
             speaker_names.standing_names,
         ):
             asked(ask.__name__, lambda ask=ask: ask(connection))
-        asked("articles", lambda: map(astuple, documents.articles(connection)))
+        asked("articles", lambda: map(tuple, documents.articles(connection)))
         asked("revisions", lambda: revisions.all_revisions(connection)[1:])
         asked("line", lambda: revisions.line(connection)[1:])
         for number in DOCUMENTS:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -47,7 +46,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(Importer(path)) as importer:
         for number, text in enumerate(TEXTS):
             made = suggested(f"article-{number}", text)
-            importer.add(replace(made, cast=(CastMember("Ada", ()),)), RUN)
+            importer.add(made._replace(cast=(CastMember("Ada", ()),)), RUN)
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: Places((None, None), number) for number in (1, 2, 3)}
         slots.assign(connection, wanted, Terms(), {}, "lead", NOW)
@@ -95,16 +94,16 @@ def act(desk: SqliteDesk, done: Act) -> Any:
 
 def plain(decision: Decision) -> Decision:
     """The decision without its id, which counts the decisions of all, and its time: a renaming takes the system's."""
-    return replace(decision, id=0, decided_at="")
+    return decision._replace(id=0, decided_at="")
 
 
 def plain_item(item: Item) -> Item:
-    return item if item.decision is None else replace(item, decision=plain(item.decision))
+    return item if item.decision is None else item._replace(decision=plain(item.decision))
 
 
 def plain_step(step: PastStep | None) -> PastStep | None:
     """The step without what differs in each database: its key, and its time, as of decisions."""
-    return step and replace(step, key="", at="")
+    return step and step._replace(key="", at="")
 
 
 def asked(ask: Callable[[], Any]) -> Any:
@@ -139,7 +138,7 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "names": lambda desk: desk.names(),
     "find": lambda desk: [desk.find(words, but) for words in ("well", "said", "RAIN") for but in (0, 1)],
     "page": lambda desk: [
-        asked(lambda: replace(page := desk.page(document), items=tuple(map(plain_item, page.items))))  # noqa: B023
+        asked(lambda: (page := desk.page(document))._replace(items=tuple(map(plain_item, page.items))))  # noqa: B023
         for document in (1, 2, 3)
     ],
     "items": lambda desk: [*map(plain_item, desk.items([*SENTENCES]))],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.model import Document
@@ -29,7 +27,7 @@ def test_signs_of_block_quotes_change_nothing_that_is_suggested(suggester: Sugge
     quoted, plain = (suggester.suggest_one(Document("a", text)) for text in (TEXT, PLAIN))
     assert len(TEXT) == len(PLAIN)
     assert ">" not in PLAIN
-    assert quoted == replace(plain, document=quoted.document)
+    assert quoted == plain._replace(document=quoted.document)
     assert len(quoted.quotes) == 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +15,7 @@ from annotator.suggest.habits import learn_habits
 KINDS = ("all=thinking", "family=clause thinking")
 THINK = Chance((Span(10, 30),), Span(4, 9), "think", "that", "complement-that", 0.8, KINDS)
 SAID = ("all=saying", "family=clause saying")
-SAY = replace(THINK, word="say", kinds=SAID, score=0.9)
+SAY = THINK._replace(word="say", kinds=SAID, score=0.9)
 
 
 def decided(chance: Chance, taken: int, rejected: int) -> list[Outcome]:
@@ -33,24 +32,24 @@ def test_no_outcomes_are_no_habits() -> None:
 
 
 def test_what_is_rejected_gets_less_likely_and_what_is_taken_likelier() -> None:
-    habits = learn_habits(decided(THINK, 0, 6) + decided(replace(SAY, score=0.3), 6, 0), 2)
-    assert rated(habits, THINK) < 0.42 < rated(habits, replace(SAY, score=0.3))
+    habits = learn_habits(decided(THINK, 0, 6) + decided(SAY._replace(score=0.3), 6, 0), 2)
+    assert rated(habits, THINK) < 0.42 < rated(habits, SAY._replace(score=0.3))
 
 
 def test_a_few_rejections_of_thoughts_are_enough_for_a_thought_that_nobody_has_met() -> None:
     words = ("think", "hope", "want", "plan", "fear", "doubt", "expect", "wish")
-    outcomes = [o for word in words for o in decided(replace(THINK, word=word), 0, 2)] + decided(SAY, 16, 0)
+    outcomes = [o for word in words for o in decided(THINK._replace(word=word), 0, 2)] + decided(SAY, 16, 0)
     habits = learn_habits(outcomes, 4)
-    unmet = replace(THINK, word="suspect", frame="fin")
+    unmet = THINK._replace(word="suspect", frame="fin")
     assert rated(habits, unmet) < 0.42
-    assert rated(habits, replace(SAY, word="declare")) > 0.9
+    assert rated(habits, SAY._replace(word="declare")) > 0.9
 
 
 def test_a_word_differs_from_its_kind_where_it_was_decided_otherwise() -> None:
     words = ("hope", "want", "plan", "fear", "doubt", "expect", "wish")
-    outcomes = [o for word in words for o in decided(replace(THINK, word=word), 0, 3)] + decided(THINK, 12, 0)
+    outcomes = [o for word in words for o in decided(THINK._replace(word=word), 0, 3)] + decided(THINK, 12, 0)
     habits = learn_habits(outcomes, 5)
-    assert rated(habits, THINK) > 0.7 > 0.42 > rated(habits, replace(THINK, word="hope"))
+    assert rated(habits, THINK) > 0.7 > 0.42 > rated(habits, THINK._replace(word="hope"))
 
 
 def test_decisions_as_the_rules_expect_move_nearly_nothing() -> None:
@@ -59,7 +58,7 @@ def test_decisions_as_the_rules_expect_move_nearly_nothing() -> None:
         for word in ("think", "hope", "want", "plan", "fear")
         for score in (0.2, 0.4, 0.6, 0.8)
         for outcome in decided(
-            replace(THINK, word=word, score=score), round(20 * score), 20 - round(20 * score)
+            THINK._replace(word=word, score=score), round(20 * score), 20 - round(20 * score)
         )
     ]  # fmt: skip
     habits = learn_habits(outcomes, 50)
@@ -82,39 +81,39 @@ def test_what_was_taken_offered_and_expected_is_told_of_each_group() -> None:
 
 
 def test_what_the_profile_does_not_mark_has_to_be_added_before_it_is_suggested() -> None:
-    beyond = replace(THINK, admitted=False)
+    beyond = THINK._replace(admitted=False)
     assert rated(learn_habits(decided(beyond, 0, 5) + decided(SAY, 5, 5), 1), beyond) < 0.05
     words = ("think", "hope", "want", "plan", "fear")
-    added = learn_habits([o for word in words for o in decided(replace(beyond, word=word), 4, 1)], 5)
+    added = learn_habits([o for word in words for o in decided(beyond._replace(word=word), 4, 1)], 5)
     assert rated(added, beyond) > 0.6
     assert added.groups["word think"].expected == pytest.approx(5 / (1 + math.exp(5) / 4), abs=0.01)
 
 
 def test_groups_of_a_level_that_strays_far_are_held_less() -> None:
     """A word decided otherwise than shipped moves further where other words were, too."""
-    near = [o for word in ("hope", "want", "plan", "fear") for o in decided(replace(THINK, word=word), 8, 2)]
-    far = [o for word in ("hope", "want") for o in decided(replace(THINK, word=word), 10, 0)]
-    far += [o for word in ("plan", "fear") for o in decided(replace(THINK, word=word), 4, 6)]
-    doubt = decided(replace(THINK, word="doubt"), 0, 2)
+    near = [o for word in ("hope", "want", "plan", "fear") for o in decided(THINK._replace(word=word), 8, 2)]
+    far = [o for word in ("hope", "want") for o in decided(THINK._replace(word=word), 10, 0)]
+    far += [o for word in ("plan", "fear") for o in decided(THINK._replace(word=word), 4, 6)]
+    doubt = decided(THINK._replace(word="doubt"), 0, 2)
     moved = [learn_habits(others + doubt, 2).groups["word doubt"].shift for others in (near, far)]
     assert moved[1] < moved[0] < 0
 
 
 def test_kinds_that_another_version_knew_are_left_out() -> None:
-    habits = learn_habits(decided(replace(THINK, kinds=(*KINDS, "moon=full")), 0, 9), 1)
+    habits = learn_habits(decided(THINK._replace(kinds=(*KINDS, "moon=full")), 0, 9), 1)
     assert "all=thinking" in habits.groups
     assert "moon=full" not in habits.groups
 
 
 @pytest.mark.parametrize("score", [0.0, 1.0])
 def test_a_score_at_the_end_of_the_scale_can_be_moved(score: float) -> None:
-    sure = replace(THINK, score=score)
+    sure = THINK._replace(score=score)
     habits = learn_habits(decided(sure, 10 - 10 * round(score), 10 * round(score)), 1)
     assert (habits.groups["word think"].shift > 0) == (score == 0)
 
 
 chances = st.builds(
-    lambda word, frame, score, kind: replace(THINK, word=word, frame=frame, score=score, kinds=(kind,)),
+    lambda word, frame, score, kind: THINK._replace(word=word, frame=frame, score=score, kinds=(kind,)),
     st.sampled_from(["say", "think", "hope"]),
     st.sampled_from(["that", "fin"]),
     st.floats(0, 1),
@@ -137,7 +136,7 @@ def test_shifts_are_finite_and_the_same_in_any_order(outcomes: list[Outcome]) ->
 @settings(deadline=None)
 @given(st.lists(chances, min_size=1, max_size=12))
 def test_all_taken_raises_and_all_rejected_lowers(found: list[Chance]) -> None:
-    inner = [replace(chance, score=min(max(chance.score, 0.1), 0.9)) for chance in found]
+    inner = [chance._replace(score=min(max(chance.score, 0.1), 0.9)) for chance in found]
     up, down = (learn_habits([Outcome(chance, taken) for chance in inner], 1) for taken in (True, False))
     assert all(habit.shift > 0 for habit in up.groups.values())
     assert all(habit.shift < 0 for habit in down.groups.values())

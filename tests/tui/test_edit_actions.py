@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -276,7 +274,7 @@ async def test_the_end_of_a_filter_is_said_and_a_filter_that_finds_nothing():
 
 
 async def test_the_least_certain_articles_first():
-    app = app_on(MemoryDesk([replace(council(), number=1), replace(harbour(), number=2)]))
+    app = app_on(MemoryDesk([council()._replace(number=1), harbour()._replace(number=2)]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("O")
         assert app.bench.place == Place(2, 0)

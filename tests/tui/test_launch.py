@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,7 +143,7 @@ def test_headless_confirms_every_sentence_and_takes_a_picture():
 
 
 async def test_the_type_key_keeps_to_the_types_of_the_scheme():
-    scheme = replace(SCHEME, quote_types=(QuoteType.DIRECT, QuoteType.MIXED))
+    scheme = SCHEME._replace(quote_types=(QuoteType.DIRECT, QuoteType.MIXED))
     app = AnnotatorApp(Workbench(MemoryDesk(), types=scheme.quote_types), scheme)
     async with app.run_test(size=(80, 24)) as pilot:
         shown = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.long
 RANDOM_KEYS = int(os.environ.get("ANNOTATOR_RANDOM_KEYS", "320"))
 RANDOM_SEED = int(os.environ.get("ANNOTATOR_RANDOM_SEED", "7"))
 
-WITH_ATTRIBUTES = replace(SCHEME, attributes=(Attribute("stance", ("supports", "opposes"), "s", "stance"),))
+WITH_ATTRIBUTES = SCHEME._replace(attributes=(Attribute("stance", ("supports", "opposes"), "s", "stance"),))
 
 
 def random_names():

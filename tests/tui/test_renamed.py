@@ -168,8 +168,8 @@ async def test_edits_of_a_sentence_that_was_confirmed_before_the_renaming_are_ke
 
 
 async def test_y_after_m_makes_the_names_one_in_all_articles_too(tmp_path: Path) -> None:
-    pages = [harbour(), replace(harbour(), number=2, document=replace(harbour().document, id="again"))]
-    pages[1] = replace(pages[1], document=replace(pages[1].document, text=pages[1].document.text.replace(".", "!")))
+    pages = [harbour(), harbour()._replace(number=2, document=replace(harbour().document, id="again"))]
+    pages[1] = pages[1]._replace(document=replace(pages[1].document, text=pages[1].document.text.replace(".", "!")))
     path = stored(tmp_path, pages)
     with closing(SqliteDesk(path, "ana")) as desk:
         app = AnnotatorApp(Workbench(desk), SCHEME)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from annotator.core.decision import Answer
 from annotator.core.model import CastMember
 from tests.memory_desk import MemoryDesk, answers, harbour
@@ -13,7 +11,7 @@ NAMES = ["Ines Duarte", "Paul Okoro", *(f"Person {number}" for number in range(3
 
 
 def many(count=13):
-    return MemoryDesk([replace(harbour(), cast=tuple(map(CastMember, NAMES[:count])))])
+    return MemoryDesk([harbour()._replace(cast=tuple(map(CastMember, NAMES[:count])))])
 
 
 def speaker(app):
@@ -79,7 +77,7 @@ async def test_esc_leaves_it_and_digits_and_enter_do_what_they_always_do():
 
 
 async def test_a_digit_without_a_speaker_is_greyed_and_does_nothing():
-    app = app_on(MemoryDesk([replace(harbour(), cast=(CastMember("Ines Duarte"), CastMember("Oslo", speaks=False)))]))
+    app = app_on(MemoryDesk([harbour()._replace(cast=(CastMember("Ines Duarte"), CastMember("Oslo", speaks=False)))]))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.check_action("speaker", (2,)) is True, "Paul Okoro has a quote further down"
         assert app.check_action("speaker", (3,)) is None

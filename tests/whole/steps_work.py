@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from itertools import pairwise
 
 from annotator.core.session.chains import strangers
@@ -428,7 +427,7 @@ def change_topics(world: World) -> None:
 
 def filters_find_what_is_shown(world: World, screen: Screen) -> None:
     """Ahead, back and in a list: what the pages of the person show, sentence by sentence."""
-    policy = replace(screen.desk._policy, writes=False)  # a desk of its own: reading a page is remembered
+    policy = screen.desk._policy._replace(writes=False)  # a desk of its own: reading a page is remembered
     with closing(SqliteDesk(world.path, screen.person.name, policy)) as desk:
         items = [item for number in desk.numbers() for item in desk.page(number).items]
         labels = [shown_labels(item) for item in items]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -485,7 +485,7 @@ def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
         )
         for sentence in sentences
     )
-    return replace(suggested, sentences=sentences, topics=topics)
+    return suggested._replace(sentences=sentences, topics=topics)
 
 
 def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> list[tuple[NewDecision, str | None]]:
@@ -523,5 +523,5 @@ def _sentence_decisions(
         labels = Labels((*said.quotes, *whole[key].quotes), said.topics)
         if not annotation.rebuilt and one.said.answer is not Answer.ACCEPT:
             labels = Labels()
-        decisions.append((replace(one.said, sentence_id=key, labels=labels), one.decided_at))
+        decisions.append((one.said._replace(sentence_id=key, labels=labels), one.decided_at))
     return decisions

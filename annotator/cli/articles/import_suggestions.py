@@ -11,7 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -229,12 +229,12 @@ class _Door:
         if not sentences:
             refuse(where, "no sentence in it")
         # Our own pipelines know topics of the scheme, and all types.
-        scheme = replace(self.scheme, quote_types=QUOTE_TYPES) if own else self.scheme
+        scheme = self.scheme._replace(quote_types=QUOTE_TYPES) if own else self.scheme
         suggested = given.placed(document, sentences, scheme, left_out)
         if not stores:
             return
         if not suggested.cast:
-            suggested = replace(suggested, cast=_speakers(suggested.quotes))
+            suggested = suggested._replace(cast=_speakers(suggested.quotes))
         if stored is None:
             became = "known" if self.importer.add(suggested, run).known else "added"
         elif self.importer.removal_of(document) is not None:

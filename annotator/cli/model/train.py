@@ -82,7 +82,7 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     if profile is None or profile == own.profile:
         return own
     narrate(f"{one_line(db)} keeps the guideline profile {own.profile}; this is with {profile}")
-    return replace(own, profile=profile)
+    return own._replace(profile=profile)
 
 
 def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:

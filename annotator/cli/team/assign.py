@@ -6,7 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -153,7 +153,7 @@ def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold,
     texts, left = hashes(connection), named_documents(connection)
     told: Mapping[str, Any]
     if chosen:
-        usual = replace(last.rule or Rule(), overlap=max(1, len(asked.people)), share=0.0, people=())
+        usual = (last.rule or Rule())._replace(overlap=max(1, len(asked.people)), share=0.0, people=())
         rule = _rule(connection, asked, usual, asked.overlap)
         told = {"documents": len(chosen), **record_of(rule, "overlap", "share"), "people": list(rule.people)}
         texts, left = {number: texts[number] for number in chosen}, frozenset()

@@ -188,7 +188,7 @@ class Reviewing:
         state = self._bench.state
         self._editing = False
         if self.edited:
-            opened = replace(untouched_draft(state.item), note_and_flag=state.draft.note_and_flag)
+            opened = untouched_draft(state.item)._replace(note_and_flag=state.draft.note_and_flag)
             future = (state.draft, *state.future)
             self._bench.change(lambda _: replace(state, draft=opened, past=(), future=future))
         self._light_shown()

@@ -56,7 +56,7 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     edited = {index for index, _ in edits}
     # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
     said = (one for one in left_behind if one[0] in edited or is_said(state.page.items[one[0]]))
-    return replace(changes(state.page, (*edits, *said)), anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
+    return changes(state.page, (*edits, *said))._replace(anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
 
 
 def follows(state: State) -> str | None:
@@ -83,7 +83,7 @@ def with_carried(state: State) -> Page:
     """Return the document as it will be once the current sentence is confirmed, but for that sentence itself."""
     page = state.page
     for index, relabel in _edits(state):
-        page = page.with_item(index, replace(page.items[index], draft=relabel(shown_labels(page.items[index]))))
+        page = page.with_item(index, page.items[index]._replace(draft=relabel(shown_labels(page.items[index]))))
     return page
 
 
@@ -116,7 +116,7 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
         return
 
     def held(page: Page, labels: Labels | None) -> dict[int, Parts]:
-        page = page.with_item(index, replace(state.item, draft=labels))
+        page = page.with_item(index, state.item._replace(draft=labels))
         return parts_before(page, then, _shown(page, then), shown_parts)
 
     was = continued(held(page, None))

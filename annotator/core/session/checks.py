@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from annotator.core.assembly import astray
 from annotator.core.decision import Answer, Sight
@@ -21,8 +22,7 @@ UNASKED = "nobody suggested or pressed that it goes on: look again"
 UNATTRIBUTED = "no cue, no source, no speaker: who said it?"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A guideline that quote number `quote` (from 0) goes against; `mended` is that quote put right, if one key can."""
 
     message: str

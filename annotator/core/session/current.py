@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import NamedTuple
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, listed, one_line
@@ -40,8 +41,7 @@ class Tone(Enum):
     NOT_SAVED = "not saved"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A line for the annotator. One that says NOT SAVED stays until something is saved, others until the next key.
 
     `again`: nothing was done because somebody else is writing, and the same may be tried again.
@@ -229,7 +229,7 @@ class CurrentSentence:
         if (labels, note_and_flag) == (item.draft, item.note_and_flag):
             return
         self.desk.keep_drafts([(item.id, labels, note_and_flag)])
-        kept = replace(item, draft=labels, note_and_flag=note_and_flag)
+        kept = item._replace(draft=labels, note_and_flag=note_and_flag)
         self.state = replace(state, page=state.page.with_item(state.index, kept))
 
 

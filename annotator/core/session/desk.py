@@ -7,7 +7,7 @@ when somebody else was writing for as long as it waits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -46,8 +46,7 @@ class Mark(StrEnum):
     UNOPENED = "unopened"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Sentences with all these marks, a quote of that speaker (`NOBODY`: of none), and that topic (a key)."""
 
     marks: tuple[Mark, ...] = ()
@@ -88,8 +87,7 @@ Unconfirmed = tuple[int, Labels | None, NoteAndFlag | None]
 """What is left unconfirmed of a sentence: its id, the labels, the note and flag; None for what is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A sentence with all that one annotator's screen shows of it. `id` is the sentence's id in the database.
 
     `draft` holds labels that were left unconfirmed, `note_and_flag` a note and flag that were: until a decision comes.
@@ -141,8 +139,7 @@ class Item:
         return self.draft is not None or self.note_and_flag is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A whole document on the desk. `cast` holds the suggested speakers, most prominent first."""
 
     number: int
@@ -157,7 +154,7 @@ class Page:
 
     def with_item(self, index: int, item: Item) -> Page:
         """The same with another item at that index."""
-        return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))
+        return self._replace(items=(*self.items[:index], item, *self.items[index + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +181,7 @@ class Turned:
     staying: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PastStep:
+class PastStep(NamedTuple):
     """A step of the annotator's: what `undo` takes back, or `redo` does again, at once.
 
     `key` names it for `undo` and `redo`, `place` is where they come back to, `at` when it was done (ISO 8601). It made
@@ -206,8 +202,7 @@ class PastStep:
     turns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """A decision of an earlier edition that is to be looked at, and where.
 
     `key` names it. `sentence` and the spans of `labels` are of `text`, the earlier edition's; `was` is the place in it.
@@ -242,8 +237,7 @@ class AgainKind(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
-@dataclass(frozen=True, slots=True)
-class LookAgain:
+class LookAgain(NamedTuple):
     """A sentence that its annotator is to look at again. `kind` is the first of what asks to, `reason` says all of it.
 
     `before`: the decisions of earlier editions that are to be looked at here. `under`: the key of the revision of the
@@ -269,8 +263,7 @@ class LookAgain:
         return changed or item.touched or bool(self.corrected(item))
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(NamedTuple):
     """A line of the document list: how many of its sentences this annotator decided, and how many were skipped."""
 
     number: int
@@ -280,8 +273,7 @@ class DocumentRow:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(NamedTuple):
     """The work of one annotator since a desk was opened, as it stands on disk: each sentence counts once.
 
     What was undone does not count. `decided` sentences were confirmed or rejected, `passed_over` ones confirmed unseen

@@ -81,7 +81,7 @@ def chosen_grip(state: State) -> Grip | None:
 def next_grip(state: State, step: int) -> State:
     """Choose the edge that many places further on."""
     edges = _edges(state)
-    return edit(state, replace(state.draft, grip=(state.draft.grip + step) % len(edges))) if edges else state
+    return edit(state, state.draft._replace(grip=(state.draft.grip + step) % len(edges))) if edges else state
 
 
 def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -> State:
@@ -90,7 +90,7 @@ def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -
     if not edges:
         return state
     holding = [edge for edge in edges if near is not None and edge[1].start <= near < edge[1].end]
-    return edit(state, replace(state.draft, grip=(holding or edges)[0][0]))
+    return edit(state, state.draft._replace(grip=(holding or edges)[0][0]))
 
 
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
@@ -152,7 +152,7 @@ def with_source(state: State, source: Span | None) -> State:
     with_it = replace(quote, source=source, speaker=_following(state, quote, source))
     if kept_apart(state.text, with_it, state.page.sentences) != with_it:
         return state
-    return replace(state, draft=replace(state.draft, labels=state.draft.labels.put(state.draft.chosen, with_it)))
+    return replace(state, draft=state.draft._replace(labels=state.draft.labels.put(state.draft.chosen, with_it)))
 
 
 def _following(state: State, quote: QuotePart, source: Span) -> str | None:
@@ -262,7 +262,7 @@ def delete_quote(state: State) -> State:
 
 def replaced(state: State, labels: Labels, chosen: int, grip: int = 0) -> State:
     """Put these labels in the place of those that are shown, and choose the quote of that number."""
-    return edit(state, replace(state.draft, labels=labels, chosen=chosen, grip=grip))
+    return edit(state, state.draft._replace(labels=labels, chosen=chosen, grip=grip))
 
 
 def speaker_of(state: State, source: Span) -> str | None:
@@ -320,7 +320,7 @@ def _sorted(state: State) -> State:
     if order == sorted(order):
         return state
     in_order = labels.with_quotes(labels.quotes[number] for number in order)
-    return replace(state, draft=replace(state.draft, labels=in_order, chosen=order.index(chosen)))
+    return replace(state, draft=state.draft._replace(labels=in_order, chosen=order.index(chosen)))
 
 
 # ---- Two quotes of a sentence made one, and one made two.

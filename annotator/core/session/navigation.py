@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from operator import lt
 
@@ -523,7 +522,7 @@ class AgainList(WorkList):
     def note_seen(self, gone: Before) -> None:
         """Keep that a decision whose words are gone was seen."""
         entry = self._entries[gone.sentence_id]
-        self._entries[entry.sentence_id] = replace(entry, before=tuple(one for one in entry.before if one != gone))
+        self._entries[entry.sentence_id] = entry._replace(before=tuple(one for one in entry.before if one != gone))
 
     def is_open(self, item: Item) -> bool:
         """Whether something still asks to look at a sentence."""

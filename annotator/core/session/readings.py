@@ -8,8 +8,9 @@ them. The first reading of a turn is what was suggested, or nothing where nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.session.guess import STOPS, Side, SpanKind, words
@@ -24,8 +25,7 @@ NONE_LIKELY = "no further quote is likely here"
 NONE_TAKEN = "no reading was taken to go back from"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The readings that one can go through, likeliest first after the suggested one, and which of them is shown.
 
     `quote` is the number of the suggested quote whose readings they are; None for quotes of which nothing was
@@ -91,7 +91,7 @@ def take_missing(state: State) -> tuple[State, str]:
     if len(readings) < 2:
         return state, _none_likely(state)
     choice = Choice(None, readings, 0, state.draft)
-    settled = replace(state, draft=replace(state.draft, turn=None)) if state.draft.turn else state
+    settled = replace(state, draft=state.draft._replace(turn=None)) if state.draft.turn else state
     return _taken(settled, choice, 1)
 
 
@@ -252,7 +252,7 @@ def _with_reading(state: State, choice: Choice, to: int) -> Draft:
     parts = [_as_said(state, choice, own, part) for part in reading.parts]
     quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
     chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))
-    return replace(base, labels=base.labels.with_quotes(quotes), chosen=chosen, grip=0, turn=Turn(choice.quote, to))
+    return base._replace(labels=base.labels.with_quotes(quotes), chosen=chosen, grip=0, turn=Turn(choice.quote, to))
 
 
 def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePart) -> QuotePart:

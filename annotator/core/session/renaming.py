@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
@@ -18,8 +19,7 @@ from annotator.core.session.state import State, give_speaker, renamed_seats, wit
 from annotator.core.speakers import Names, renamed_labels
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A change of speaker that can also be made elsewhere; `told` asks whether it shall. `new` is empty for nobody.
 
     `changes` are what is then saved in undecided sentences of the document; None: the speaker is renamed in all others.
@@ -31,8 +31,7 @@ class Offer:
     changes: Changes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeOfSeveral:
+class ChangeOfSeveral(NamedTuple):
     """A change saved in several sentences: the key of the step, and the current sentence before it and after it."""
 
     key: str
@@ -161,8 +160,8 @@ class Renamer(CurrentSentence):
     def _show_change(self, change: ChangeOfSeveral, page: Page | None, redo: bool) -> None:
         """Show the sentence as it was before the change, or after it. `page`: its document, where that can be read."""
         then = change.after if redo else change.before
-        self.show_again(replace(then, page=replace(page or then.page, cast=then.page.cast)))
-        self._last = replace(change, undone=not redo)
+        self.show_again(replace(then, page=(page or then.page)._replace(cast=then.page.cast)))
+        self._last = change._replace(undone=not redo)
 
     def _forget_change(self) -> None:
         self._last = None
@@ -188,7 +187,7 @@ class Renamer(CurrentSentence):
             page = without_name(page, old)
         item, draft = page.items[before.index], before.draft
         if item != before.item:
-            draft = replace(draft, labels=shown_labels(item))
+            draft = draft._replace(labels=shown_labels(item))
         seats = renamed_seats(before.seats or (), names)
         self.show_again(with_new_names(replace(before, page=page, draft=draft, seats=seats), names))
         self._remember_step(before)
@@ -237,4 +236,4 @@ def without_name(page: Page, name: str) -> Page:
     """Take a name that no sentence shows out of the page's cast; the same page where one still shows it."""
     if any(quote.speaker == name for item in page.items for quote in shown_labels(item).quotes):
         return page
-    return replace(page, cast=tuple(member for member in page.cast if member.name != name))
+    return page._replace(cast=tuple(member for member in page.cast if member.name != name))

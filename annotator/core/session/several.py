@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial, reduce
+from typing import NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line, plural
@@ -23,8 +24,7 @@ Relabel = Callable[[Labels], Labels]
 """The labels as they shall be, from those that are; the same ones where nothing is to be changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What is to be saved together: new decisions, and what shall be left unconfirmed afterwards, of each sentence.
 
     `anew`: the indexes of the sentences in which a part of a quote loses what it continues by that.
@@ -74,22 +74,22 @@ def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts:
     items = {item.id: item for item in page.items}
     for new, decision in kept:
         if new.sentence_id in items:
-            items[new.sentence_id] = replace(items[new.sentence_id], decision=decision, draft=None, note_and_flag=None)
+            items[new.sentence_id] = items[new.sentence_id]._replace(decision=decision, draft=None, note_and_flag=None)
     for key, labels, note_and_flag in drafts:
         if key in items:
-            items[key] = replace(items[key], draft=labels, note_and_flag=note_and_flag)
-    return replace(page, items=tuple(items.values()))
+            items[key] = items[key]._replace(draft=labels, note_and_flag=note_and_flag)
+    return page._replace(items=tuple(items.values()))
 
 
 def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
     """The page as it will be once the current sentence is answered so."""
     decision = decide(state, answer, 0.0, 0).kept(0, "", "")
-    return state.page.with_item(state.index, replace(state.item, decision=decision))
+    return state.page.with_item(state.index, state.item._replace(decision=decision))
 
 
 def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
     """The new decision of a sentence, and what is then left unconfirmed of it; None for each that stays as it is."""
-    decision, untouched = item.decision, shown_labels(replace(item, draft=None))
+    decision, untouched = item.decision, shown_labels(item._replace(draft=None))
     confirmed = decision is not None and decision.answer is Answer.ACCEPT
     base = relabel(untouched) if confirmed else untouched
     new = decision.relabelled(item.id, base) if decision is not None and base != untouched else None
@@ -164,10 +164,10 @@ def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDec
     """
     changed = {key: labels for key, labels, _ in follow.drafts if labels is not None}
     with_labels = [
-        replace(decision, labels=changed.get(decision.sentence_id, decision.labels).bare()) for decision in decisions
+        decision._replace(labels=changed.get(decision.sentence_id, decision.labels).bare()) for decision in decisions
     ]
     done = {decision.sentence_id for decision in decisions}
-    return with_labels, replace(follow, drafts=tuple(draft for draft in follow.drafts if draft[0] not in done))
+    return with_labels, follow._replace(drafts=tuple(draft for draft in follow.drafts if draft[0] not in done))
 
 
 def passed_over(state: State, start: int) -> list[NewDecision]:
@@ -205,7 +205,7 @@ def in_passing(
     for index in sentences:
         state = open_sentence(state.page, index)
         sight = Sight.SUGGESTION if index == seen else Sight.IN_PASSING
-        made.append(replace(decide(state, answer, 0.0, 0), sight=sight, implied=implied))
+        made.append(decide(state, answer, 0.0, 0)._replace(sight=sight, implied=implied))
         state = replace(state, page=with_answer(state, answer))
     return made
 
@@ -221,8 +221,7 @@ def _score(item: Item) -> float:
 # topics, and says all else as before, also under which revision its sentence was looked at.
 
 
-@dataclass(frozen=True, slots=True)
-class TopicChange:
+class TopicChange(NamedTuple):
     """A topic (its key) for another; `old` None: one more; `new` None: one less."""
 
     old: str | None
@@ -238,7 +237,7 @@ class TopicChange:
         """The labels with the other topic, where they do not stay."""
         new = None if self.new in labels.topics else self.new
         topics = [new if topic == self.old else topic for topic in labels.topics]
-        return replace(labels, topics=tuple(filter(None, (*topics, new if self.old is None else None))))
+        return labels._replace(topics=tuple(filter(None, (*topics, new if self.old is None else None))))
 
 
 def _stays(change: TopicChange, described: tuple[str, tuple[str, ...]]) -> str:

@@ -99,7 +99,7 @@ def kept_back(items: tuple[Item, ...], drawn: Collection[int]) -> tuple[Item, ..
     What was decided without its suggestion never shows it again, so that an edit is still made without it.
     """
     return tuple(
-        replace(item, suggestion=None, answered=None, withheld=item.suggestion.id)
+        item._replace(suggestion=None, answered=None, withheld=item.suggestion.id)
         if item.suggestion is not None
         and (item.id in drawn or (item.decision is not None and item.decision.sight is Sight.WITHHELD))
         else item
@@ -197,5 +197,5 @@ def gone_on(page: Page, index: int) -> Page:
         is_known = place in was or page.items[index - 1].decision is not None
         if part.continues and is_known and begins_anew(place, was, min(suggested), goes_on):
             quotes[number] = replace(part, continues=False)
-    now = replace(made, labels=made.labels.with_quotes(quotes))
-    return page if now == item.suggestion else page.with_item(index, replace(item, suggestion=now, made=made))
+    now = made._replace(labels=made.labels.with_quotes(quotes))
+    return page if now == item.suggestion else page.with_item(index, item._replace(suggestion=now, made=made))

@@ -120,8 +120,7 @@ class Turn(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What is shown for the sentence, with edits not confirmed yet.
 
     `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved, `turn` is there while
@@ -207,7 +206,7 @@ def opening_draft(item: Item) -> Draft:
 
 def untouched_draft(item: Item) -> Draft:
     """Return what a sentence would show without the edits left unconfirmed."""
-    return opening_draft(replace(item, draft=None, note_and_flag=None) if item.touched else item)
+    return opening_draft(item._replace(draft=None, note_and_flag=None) if item.touched else item)
 
 
 def open_sentence(
@@ -234,11 +233,11 @@ def edit(state: State, draft: Draft) -> State:
         quotes = _in_their_places(state, draft.labels.quotes)
         if quotes is None:
             return state
-        draft = replace(draft, labels=draft.labels.with_quotes(quotes))
+        draft = draft._replace(labels=draft.labels.with_quotes(quotes))
         if draft == state.draft:
             return state
     if draft.turn is state.draft.turn and draft.turn is not None:
-        draft = replace(draft, turn=None)
+        draft = draft._replace(turn=None)
     if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
         return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())
@@ -274,7 +273,7 @@ def with_new_names(state: State, renamed: Names) -> State:
     """The state where speakers have other names now, also in what undo and redo of its edits lead to."""
 
     def named(draft: Draft) -> Draft:
-        return replace(draft, labels=renamed_labels(draft.labels, renamed))
+        return draft._replace(labels=renamed_labels(draft.labels, renamed))
 
     past, future = (tuple(map(named, drafts)) for drafts in (state.past, state.future))
     return replace(state, draft=named(state.draft), past=past, future=future)
@@ -283,7 +282,7 @@ def with_new_names(state: State, renamed: Names) -> State:
 def choose(state: State, step: int) -> State:
     """Choose the next (+1) or previous (-1) quote of the sentence, round and round."""
     count = len(state.quotes)
-    return edit(state, replace(state.draft, chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
+    return edit(state, state.draft._replace(chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
 
 
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
@@ -291,7 +290,7 @@ def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> Stat
     quote, draft = state.chosen_quote, state.draft
     if quote is None:
         return state
-    return edit(state, replace(draft, labels=draft.labels.put(draft.chosen, change(quote))))
+    return edit(state, draft._replace(labels=draft.labels.put(draft.chosen, change(quote))))
 
 
 def give_speaker(state: State, name: str | None) -> State:
@@ -331,12 +330,12 @@ def toggle_topic(state: State, key: str) -> State:
         topics = tuple(topic for topic in topics if topic != key)
     elif len(topics) < MAX_TOPICS:
         topics = (*topics, key)
-    return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
+    return edit(state, state.draft._replace(labels=state.draft.labels._replace(topics=topics)))
 
 
 def remark(state: State, note_and_flag: NoteAndFlag) -> State:
     """Give the sentence that note and flag."""
-    return edit(state, replace(state.draft, note_and_flag=note_and_flag))
+    return edit(state, state.draft._replace(note_and_flag=note_and_flag))
 
 
 def same_topics(state: State) -> State:
@@ -344,7 +343,7 @@ def same_topics(state: State) -> State:
     if not state.index:
         return state
     topics = shown_labels(state.page.items[state.index - 1]).topics
-    return edit(state, replace(state.draft, labels=replace(state.draft.labels, topics=topics)))
+    return edit(state, state.draft._replace(labels=state.draft.labels._replace(topics=topics)))
 
 
 def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecision:
@@ -391,7 +390,7 @@ def proposing(state: State, labels: Labels) -> State:
     item = state.item
     if item.suggestion is not None:
         likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
-        item = replace(item, suggestion=replace(item.suggestion, labels=labels, readings=likely), made=None, draft=None)
+        item = item._replace(suggestion=item.suggestion._replace(labels=labels, readings=likely), made=None, draft=None)
     draft = Draft(labels, note_and_flag=state.draft.note_and_flag)
     return replace(state, page=state.page.with_item(state.index, item), draft=draft, past=(), future=())
 
@@ -401,5 +400,5 @@ def shown_as(state: State, labels: Labels) -> State:
     shown, decision = proposing(state, labels), state.item.decision
     if decision is None:
         return shown
-    settled = replace(shown.item, decision=replace(decision, labels=labels))
+    settled = shown.item._replace(decision=decision._replace(labels=labels))
     return replace(shown, page=shown.page.with_item(state.index, settled))

@@ -445,7 +445,7 @@ class Workbench(Navigator, Renamer):
         left = self.desk.left_by_step(state.item.id)
         if left is not None:
             _, labels, note_and_flag = left
-            opened = opening_draft(replace(state.item, draft=labels, note_and_flag=note_and_flag))
+            opened = opening_draft(state.item._replace(draft=labels, note_and_flag=note_and_flag))
             if opened.said == state.draft.said:
                 return None
         return replace(state, draft=opened, future=(state.draft, *state.future))

@@ -6,7 +6,6 @@ import re
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -219,8 +218,7 @@ _SAME = ("answer", "labels", "note", "flagged", "implied")
 """What two decisions must have in common to say the same: not what they took, nor which suggestion they answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A stored document with its sentences; `ids` are their ids in the database, in the same order."""
 
     number: int
@@ -338,8 +336,7 @@ def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
 # ---- taken out of the work; the decisions on them stay where they are
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """Which document is out, by its number, since when (UTC, ISO 8601), and who took it out."""
 
     document: int

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import orjson
@@ -285,7 +285,7 @@ class _Carrying:
             at = one.places[0]
             sentence, (_, made) = self._later.ids[at], self._decisions[index]
             suggestion = self._same_suggestion(index, made, sentence)
-            new = replace(made.relabelled(sentence, one.labels), suggestion=suggestion, replaces=None)
+            new = made.relabelled(sentence, one.labels)._replace(suggestion=suggestion, replaces=None)
             current = current_saying(self._connection, self._annotator, new)
             became[index] = current or uuid.uuid4().hex
             if current is None:

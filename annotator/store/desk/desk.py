@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.core.decision import Decision, NewDecision, Role
 from annotator.core.draw import Withhold
@@ -56,8 +57,7 @@ READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What is seen on a desk, and what may be done on it.
 
     `withhold` says which sentences are shown without their suggestion (see `core.decision`). `asks`: the id of the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision, Sight
@@ -83,7 +82,7 @@ class SqliteReviewDesk(SqliteDesk):
         """
         page = super().page(document)
         said = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
-        return replace(page, items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
+        return page._replace(items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
 
     def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing."""
@@ -125,8 +124,8 @@ def _with_first_version(item: Item, said: tuple[reviews.OwnVersion, ...] | None)
     """The sentence with what most annotators marked in the place of what was suggested to them."""
     if item.suggestion is None:
         return item
-    suggestion = replace(item.suggestion, boilerplate=None)
+    suggestion = item.suggestion._replace(boilerplate=None)
     if said:
         labels = reviews.versions_of(said)[0].labels
-        suggestion = replace(suggestion, labels=labels, score=None, topics=(), readings=())
-    return replace(item, suggestion=suggestion)
+        suggestion = suggestion._replace(labels=labels, score=None, topics=(), readings=())
+    return item._replace(suggestion=suggestion)

@@ -13,11 +13,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, is_full
@@ -364,8 +363,7 @@ _LONG = 100_000_000
 """Bytes from which on it takes so long that it is told before, too: some seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(NamedTuple):
     """In which folder copies of a database stand (None: none is made), and how people are told of an upgrade.
 
     `anew`: whether a database may be begun in the place of one that is gone, of which copies are there.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -70,7 +69,7 @@ def read_items(
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left = tuple(topic for topic in found.labels.topics if topic not in gone)
         offered = tuple(topic for topic in found.topics if topic.label not in gone)
-        return replace(found, labels=replace(found.labels, topics=left), topics=offered)
+        return found._replace(labels=found.labels._replace(topics=left), topics=offered)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
         is_asked, key, position, start, end, text, draft, boilerplate, readings, said, *row = columns
@@ -79,10 +78,10 @@ def read_items(
         newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
         decision = None if decided[0] is None else rows.decision(decided)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
-            decision = replace(decision, labels=renamed_labels(decision.labels, names))
+            decision = decision._replace(labels=renamed_labels(decision.labels, names))
         suggestion = named(newest, readings, said, outdated if decision is None else ())
         if suggestion is not None:
-            suggestion = replace(suggestion, boilerplate=boilerplate)
+            suggestion = suggestion._replace(boilerplate=boilerplate)
         labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
         item = Item(
             key,

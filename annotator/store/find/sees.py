@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.decision import is_of_a_role
 from annotator.core.draw import Withhold
@@ -224,8 +224,7 @@ def worked_on(lease: str) -> str:
 # ---- what was begun and not decided, and what was decided since; without removed documents
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWork:
+class OpenWork(NamedTuple):
     """What one annotator skipped (how many sentences), and where edits were left unconfirmed."""
 
     annotator: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -135,7 +134,7 @@ def decide(
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
-    decisions = [new if new.revision is not None else replace(new, revision=under) for new in decisions]
+    decisions = [new if new.revision is not None else new._replace(revision=under) for new in decisions]
     made = []
     for new, more in zip(decisions, columns or repeat({}), strict=False):
         before = head(connection, annotator, new.sentence_id)

@@ -9,7 +9,6 @@ which that was (`events.sentence`). All else takes no time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from operator import itemgetter
@@ -286,15 +285,15 @@ def _as_answered(one: DecidedSentence, names: Names, outdated: Mapping[int | Non
     """
     decision, suggestion = one.decision, one.suggestion
     if decision.answer is Answer.SKIP:
-        decision = replace(decision, labels=renamed_labels(decision.labels, names))
+        decision = decision._replace(labels=renamed_labels(decision.labels, names))
     if suggestion is not None:
         speakers = {part.speaker for part in decision.labels.quotes}
         others = {old: new for old, new in names.items() if old not in speakers}
         gone = outdated.get(decision.revision, frozenset()).difference(decision.labels.topics)
         topics = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
-        labels = renamed_labels(replace(suggestion.labels, topics=topics), others)
-        suggestion = replace(suggestion, labels=labels)
-    return replace(one, decision=decision, suggestion=suggestion)
+        labels = renamed_labels(suggestion.labels._replace(topics=topics), others)
+        suggestion = suggestion._replace(labels=labels)
+    return one._replace(decision=decision, suggestion=suggestion)
 
 
 # ---- the past

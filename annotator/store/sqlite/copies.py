@@ -12,10 +12,10 @@ import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
@@ -51,8 +51,7 @@ class Why(StrEnum):
     """What a restore put another in the place of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A copy in the folder: where it is, when (UTC) and why it was made, and its size in bytes."""
 
     path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -174,7 +173,7 @@ class Importer(AtPath):
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
                 revisions = labels_by_revision(connection)
-                said = [replace(new, revision=_made_under(new, revisions)) for new, _ in fresh]
+                said = [new._replace(revision=_made_under(new, revisions)) for new, _ in fresh]
                 history.decide(connection, annotator, said, [{"decided_at": at} if at else {} for _, at in fresh])
         return len(fresh)
 

@@ -13,7 +13,7 @@ it until somebody else takes the slot. Call what writes inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from typing import Any, NamedTuple
@@ -77,7 +77,7 @@ def has_assigned(connection: sqlite3.Connection, person: str) -> bool:
 
 def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
     """A rule as an assignment keeps it."""
-    return {"overlap": rule.overlap, "all": overlap_is_all, **asdict(rule)}
+    return {"overlap": rule.overlap, "all": overlap_is_all, **rule._asdict()}
 
 
 def hashes(connection: sqlite3.Connection) -> dict[int, str]:
@@ -327,7 +327,7 @@ def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, 
         held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
         back += each_value(connection, held_by, one.document, one.holder)
     if said:
-        told = kinds.Assign(**asdict(terms(connection)), told={"handed_on": len(said)})
+        told = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(said)})
         append(connection, who, told, beside=said, at=at)
     for lease in back:
         release(connection, lease, Ended.BY_HAND, at)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.drawable import listed, one_line
@@ -177,7 +176,7 @@ def add_fitted(
     stored = stored_document(connection, number)
     ends = [one.end for one in suggested.sentences[:-1]]
     topics = tuple(suggested.topics[bisect_right(ends, one.start)] for one in stored.sentences)
-    fitted = replace(suggested, sentences=stored.sentences, topics=topics)
+    fitted = suggested._replace(sentences=stored.sentences, topics=topics)
     add_suggestions(connection, run, fitted, dict(enumerate(stored.ids)) if only is None else only, beside=beside)
     join_cast(connection, number, cast_to_json(suggested.cast))
     fold.suggested(connection, [number])

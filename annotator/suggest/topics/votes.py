@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any
 
@@ -94,7 +94,7 @@ def votes(by_terms: Sequence[TopicSuggestion], cats: dict[str, float], weights: 
     for label in {*terms, *weights.topics}:
         said = terms.get(label, TopicSuggestion(label, 0.0, BECAUSE))
         cat = cats.get(label, 0.0) if label in weights.topics else 0.0
-        rated.append(replace(said, score=round((1 - weights.share) * said.score + weights.share * cat, 3)))
+        rated.append(said._replace(score=round((1 - weights.share) * said.score + weights.share * cat, 3)))
     rated.sort(key=lambda topic: (-topic.score, topic.label))
     least = max(weights.least, _NEAR_BEST * rated[0].score) if rated else 0.0
     return [topic for topic in rated[:MOST_TOPICS] if topic.score >= least]

@@ -7,7 +7,6 @@ little has to be sent when one steps on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from string import ascii_lowercase
@@ -60,8 +59,7 @@ class Picking(Enum):
     READING = "reading"
 
 
-@dataclass(frozen=True, slots=True)
-class CardSize:
+class CardSize(NamedTuple):
     """The room there is, and whether it is a column beside the text (else a block below it)."""
 
     width: int
@@ -103,8 +101,7 @@ def card_rows(
     return (*rule, *((edge, *row) for row in rows[:height]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(NamedTuple):
     """What can be said of a sentence, in rows of `width` cells, of which there are `height`."""
 
     state: State

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -417,8 +417,7 @@ SPARE_CELLS = 6
 """Cells kept free at the right, for brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`[start, end)` of the document on one screen line. `item` is its sentence, -1 for the gap between paragraphs."""
 
     start: int
@@ -427,8 +426,7 @@ class Line:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """All lines of a document, and for each sentence the first of its lines. `text` is safe to draw, offsets hold."""
 
     text: str
@@ -500,7 +498,7 @@ def margin_of(item: Item, letters: Mapping[str, str]) -> Margin:
 
 def margin_of_current(state: State, letters: Mapping[str, str]) -> Margin:
     """The margin of the current sentence as it is being edited: with the edits the sign of edits goes too."""
-    sign = UNCONFIRMED if state.unconfirmed else _sign(replace(state.item, draft=None, note_and_flag=None))
+    sign = UNCONFIRMED if state.unconfirmed else _sign(state.item._replace(draft=None, note_and_flag=None))
     return _margin(*sign, state.draft.note_and_flag, state.draft.labels, letters)
 
 

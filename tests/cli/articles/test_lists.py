@@ -34,7 +34,7 @@ def make_worked(path: Path) -> None:
             ("three", "He said NO!. She left. All was well."),
         ):
             made = suggested(name, text)
-            importer.add(replace(made, document=replace(made.document, title=f"{name} \x1b]0;x\x07 [/b]")), RUN)
+            importer.add(made._replace(document=replace(made.document, title=f"{name} \x1b]0;x\x07 [/b]")), RUN)
     with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure\x1b[2J?", flagged=True)])
         desk.keep_drafts([(2, None, NoteAndFlag("look", False))])

@@ -40,7 +40,7 @@ def make_worked(path: Path) -> None:
     with Importer(path) as importer:
         for name, text in TEXTS.items():
             made = suggested(name, text)
-            importer.add(replace(made, document=replace(made.document, title=TITLES[name])), RUN)
+            importer.add(made._replace(document=replace(made.document, title=TITLES[name])), RUN)
     with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("politics",)))])
     with SqliteDesk(path, "bo") as desk:

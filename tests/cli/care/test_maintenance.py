@@ -39,7 +39,7 @@ def test_what_is_odd_about_labels_is_no_damage_and_stands_in_a_list(run: Run, wo
         page = desk.page(1)
         first = decide(open_sentence(page, 0), Answer.ACCEPT, 1.0, 1)
         part = replace(first.labels.quotes[0], content=(Span(13, 16),), source=None, speaker="Ben", continues=True)
-        desk.save([first, replace(first, sentence_id=2, labels=Labels((part,)), suggestion=None)])
+        desk.save([first, first._replace(sentence_id=2, labels=Labels((part,)), suggestion=None)])
     done = run("db", "check")
     assert (done.returncode, done.stdout) == (0, "")
     assert "says who spoke" in run("list", "checks").stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,7 +100,7 @@ def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_pat
     new_database(tmp_path)
     made = suggested()
     with Importer(tmp_path / "other.db") as importer:
-        importer.add(replace(made, sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
+        importer.add(made._replace(sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
     decide(tmp_path / "other.db", "cy", 1, 2)
     done = run("db", "merge", "other.db")
     assert done.returncode == 6

@@ -48,7 +48,7 @@ def make_team(path: Path) -> None:
                 labels = Labels((part,), ("sport",)) if sentence in (1, 4) else Labels()
                 sight = Sight.WITHHELD if (name, sentence) == (HOSTILE, 4) else Sight.SUGGESTION
                 made = NewDecision(sentence, Answer.ACCEPT, labels, SUGGESTIONS.get(sentence), sight=sight)
-                desk.save([replace(made, seconds=10.0 * sentence, keys=2, note="hush")])
+                desk.save([made._replace(seconds=10.0 * sentence, keys=2, note="hush")])
     with SqliteReviewDesk(path, "ana", Scope(share=1.0)) as desk:
         desk.say_because(1, Because(Cause.GAP, "speakers"))
         for sentence in range(1, 7):

@@ -39,7 +39,7 @@ def team(tmp_path: Path) -> Path:
     with Importer(path) as importer:
         importer.add(suggested(), RUN)
         made = suggested("two", "He said YES. She left. All was well.")
-        importer.add(replace(made, document=replace(made.document, title="=1+1\x1b]0;x\x07 [/b]")), RUN)
+        importer.add(made._replace(document=replace(made.document, title="=1+1\x1b]0;x\x07 [/b]")), RUN)
     yes, typed = Labels((YES,), ("politics",)), Labels((replace(YES, type=QuoteType.DIRECT, speaker="Ida"),))
     mine = {1: yes, 2: Labels(), 4: yes, 5: Labels()}
     theirs = {1: yes, 2: Labels(topics=("sport",)), 4: typed, 5: Labels()}

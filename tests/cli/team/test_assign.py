@@ -35,7 +35,7 @@ def add(path: Path, *names: str) -> None:
         for name in names:
             made = suggested(name, f"He said {name}. She left. All was well.".ljust(36))
             document = replace(made.document, title=TITLES.get(name, name))
-            importer.add(replace(made, document=document), RUN)
+            importer.add(made._replace(document=document), RUN)
 
 
 def slots(path: Path) -> dict[int, list[str | None]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,9 +41,9 @@ def decisions(desk: SqliteDesk, number: int, given: bool) -> list[NewDecision]:
     for index, item in enumerate(page.items):
         decision = decide(open_sentence(page, index), Answer.ACCEPT, 0.1 if index == WITHHELD else 5.0, 1)
         if item.withheld is not None and given:
-            decision = replace(decision, labels=quoted(item))
+            decision = decision._replace(labels=quoted(item))
         in_passing = index == SENTENCES - 2
-        made.append(replace(decision, sight=Sight.IN_PASSING, seconds=0.0) if in_passing else decision)
+        made.append(decision._replace(sight=Sight.IN_PASSING, seconds=0.0) if in_passing else decision)
     return made
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved, RowUnreadable
 from annotator.core.model import Labels, QuoteType
@@ -126,7 +124,7 @@ def test_edits_begin_from_what_is_lit_and_are_saved_as_the_reviewers_own():
 
 def test_leaving_edits_goes_back_to_the_versions_and_redo_brings_them_back():
     desk, bench, reviewing = opened()
-    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("hm"))))
+    bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("hm"))))
     assert reviewing.choosing, "a note is no edit of labels"
     reviewing.edit()
     bench.change(session.cycle_type)
@@ -141,7 +139,7 @@ def test_leaving_edits_goes_back_to_the_versions_and_redo_brings_them_back():
 
 def test_a_note_stays_with_whatever_version_is_taken():
     desk, bench, reviewing = opened()
-    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("hm", True))))
+    bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("hm", True))))
     reviewing.light(1)
     assert reviewing.shown().draft.note_and_flag.note == "hm"
     reviewing.take(1)

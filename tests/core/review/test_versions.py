@@ -144,7 +144,7 @@ def test_who_is_asked_first_changes_no_version(all_labels: list[Labels]) -> None
     made = [said(name, labels) for name, labels in zip("abcd", all_labels, strict=False)]
     assert len({versions(order) for order in permutations(made)}) == 1
     assert sum(len(version.annotators) for version in versions(made)) == len(made)
-    renamed = [replace(one, annotator="z" + one.annotator) for one in made]
+    renamed = [one._replace(annotator="z" + one.annotator) for one in made]
     assert [one.labels for one in versions(renamed)] == [one.labels for one in versions(made)]
 
 

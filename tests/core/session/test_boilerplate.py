@@ -62,7 +62,7 @@ def test_what_was_touched_or_answered_is_left_to_the_annotator() -> None:
     assert answers(work)[0] == ("accept", False)
     other = bench()
     other.go(Place(1, 2))
-    other.change(lambda state: replace(state, draft=replace(state.draft, note_and_flag=NoteAndFlag(None, True))))
+    other.change(lambda state: replace(state, draft=state.draft._replace(note_and_flag=NoteAndFlag(None, True))))
     other.go(Place(1, 1))
     other.answer(Answer.ACCEPT)
     assert answers(other)[2] is None

@@ -58,7 +58,7 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
     bench, desk = bench_of(ADA, ADA, ADA)
     for index in (1, 2):
         bench.go(Place(1, index))
-        bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True))))
+        bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd", True))))
         bench.keys += 1
         bench.answer(Answer.ACCEPT)
     was = desk.heads[101]
@@ -70,7 +70,7 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
     assert desk.drafts[103].quotes[0].speaker == BEN
     now = desk.heads[101]
     assert now.id != was.id
-    assert replace(now, id=was.id, labels=was.labels) == was, "nothing else was decided anew"
+    assert now._replace(id=was.id, labels=was.labels) == was, "nothing else was decided anew"
     assert bench.saved == 3
     assert bench.place == Place(1, 3)
     assert bench.state.chosen_quote.speaker == BEN
@@ -165,7 +165,7 @@ def test_edits_over_a_decided_part_follow_with_its_decision():
     bench.answer(Answer.ACCEPT)
     bench.go(Place(1, 1))
     bench.change(session.cycle_type)
-    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
+    bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd"))))
     bench.go(Place(1, 0))
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
@@ -325,8 +325,8 @@ def test_other_attributes_are_told_of_and_mended():
     page = speech(ADA)
     labels = page.items[0].suggestion.labels
     quote = labels.quotes[0].with_attribute("stance", "for")
-    items = (replace(page.items[0], draft=replace(labels, quotes=(quote,))), page.items[1])
-    state = session.open_sentence(replace(page, items=items), 1)
+    items = (page.items[0]._replace(draft=labels._replace(quotes=(quote,))), page.items[1])
+    state = session.open_sentence(page._replace(items=items), 1)
     (check,) = checks(state)
     assert check.message == "the other parts of the quote have other attributes"
     assert check.fix(state).chosen_quote.attribute("stance") == "for"
@@ -352,8 +352,8 @@ def test_the_quotes_around_a_sentence_are_those_of_the_whole_document(drawn):
             QuotePart((Span(at + number, at + number + 1),), QuoteType.DIRECT, speaker=name, continues=continues)
             for number, (name, continues) in enumerate(quotes)
         ]
-        items.append(replace(item, draft=Labels(tuple(parts))))
-    page = replace(page, items=tuple(items))
+        items.append(item._replace(draft=Labels(tuple(parts))))
+    page = page._replace(items=tuple(items))
     every = joined_with_places({index: item.draft.quotes for index, item in enumerate(items)})
     for index, item in enumerate(items):
         here = [one for one in every if any(place.sentence == index for place in one[1])]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer, Decision, Sight
@@ -354,7 +352,7 @@ def test_it_is_said_why_nothing_is_mended_and_topics_stay_and_that_pieces_are_on
     assert mending(open_sentence(page, 1)) == "nothing to mend: no check (!) speaks against it"
     assert topics_stay(open_sentence(page, 0)) == "there is no sentence before this one"
     assert topics_stay(open_sentence(page, 1)) == "the sentence before has no topics either"
-    page = page.with_item(1, replace(page.items[1], suggestion=page.items[2].suggestion))
+    page = page.with_item(1, page.items[1]._replace(suggestion=page.items[2].suggestion))
     assert topics_stay(open_sentence(page, 2)) == "the sentence before has the same topics"
     assert lost_pieces(shown("It is late, she said.", PIECES)) == "the content is one piece now, not 2 · u undoes"
     assert lost_pieces(shown("It is late, she said.", LATE)) is lost_pieces(open_sentence(page, 1)) is None
@@ -375,8 +373,8 @@ def test_a_continuation_that_enter_alone_stored_in_earlier_versions_is_asked_abo
     first, on = Said("It is so.", speaker="Ada"), Said("It was so.", speaker="Ada", continues=True)
     page = article(1, "a", [Line("It is so.", [first]), Line("It was so.", [on])])
     item = page.items[1]
-    decision = replace(Decision(1, "ana", Answer.ACCEPT, item.suggested.bare(), "", keys=1), **changed)
+    decision = Decision(1, "ana", Answer.ACCEPT, item.suggested.bare(), "", keys=1)._replace(**changed)
     for suggestion, unasked in ((None, is_asked), (item.suggestion, False)):
-        made = replace(item, decision=decision, suggestion=suggestion)
+        made = item._replace(decision=decision, suggestion=suggestion)
         told = [check.message for check in checks(open_sentence(page.with_item(1, made), 1))]
         assert (UNASKED in told) is unasked

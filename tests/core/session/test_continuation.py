@@ -111,8 +111,8 @@ def test_nothing_is_offered_where_something_is_shown_decided_edited_withheld_or_
     assert offered(open_sentence(page, 1)) is not None
     assert offered(open_sentence(page, 0)) is None
     decision = Decision(1, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
-    for item in (replace(lit, draft=Labels()), replace(lit, decision=decision), replace(lit, withheld=7)):
-        assert offered(open_sentence(replace(page, items=(page.items[0], item)), 1)) is None
+    for item in (lit._replace(draft=Labels()), lit._replace(decision=decision), lit._replace(withheld=7)):
+        assert offered(open_sentence(page._replace(items=(page.items[0], item)), 1)) is None
     suggested = article(1, "a", [told[0], Line("Nobody came.”", [Said("Nobody came.”")])])
     assert offered(open_sentence(suggested, 1)) is None
 
@@ -131,7 +131,7 @@ def test_a_whole_sentence_carries_on_the_last_quote_before_it():
         1, "a", [Line(TWO_QUOTES, TWO), Line("It rained. "), Line("So cold.  "), Line("End.", [Said("End")])]
     )
     before = set_attribute(choose(open_sentence(page, 0), 1), "tone", "grim").draft.labels
-    page = replace(page, items=(replace(page.items[0], draft=before), *page.items[1:]))
+    page = page._replace(items=(page.items[0]._replace(draft=before), *page.items[1:]))
     state = carry_on(open_sentence(page, 2))
     quote = state.chosen_quote
     assert shown(state) == ("So cold.", None, None)
@@ -178,5 +178,5 @@ def test_what_is_carried_on_is_what_the_sentence_before_shows():
     quote = carry_on(open_sentence(page, 1)).chosen_quote
     assert (quote.speaker, quote.type) == ("Ada Finch", QuoteType.MIXED)
     rejected = Decision(1, "ana", Answer.REJECT, Labels(), "2026-03-05T10:00:00Z")
-    page = replace(page, items=(replace(page.items[0], decision=rejected), page.items[1]))
+    page = page._replace(items=(page.items[0]._replace(decision=rejected), page.items[1]))
     assert chains.quotes_before(open_sentence(page, 1)) == ()

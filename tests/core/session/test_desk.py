@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -70,7 +68,7 @@ def test_what_was_to_be_undecided_is_passed_once_decided():
 
 
 def test_a_filter_of_which_all_is_decided_ends():
-    bench = Workbench(MemoryDesk([replace(council(), number=1)]))
+    bench = Workbench(MemoryDesk([council()._replace(number=1)]))
     bench.set_filter(UNDECIDED)
     for _ in range(4):
         bench.answer(Answer.ACCEPT)
@@ -143,7 +141,7 @@ def test_a_filter_finds_the_current_sentence_by_what_was_just_edited(listed: boo
     bench = Workbench(MemoryDesk(lists_matches=listed))
     for place in (Place(1, 4), Place(1, 1)):
         bench.go(place)
-        bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("x"))))
+        bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("x"))))
     bench.set_filter(Filter((Mark.UNCONFIRMED,)))
     assert bench.place == Place(1, 1)
     assert list(bench.matches.around(0, 1)) == [101, 104]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from annotator.core.decision import Answer
 from annotator.core.editions import Fate
 from annotator.core.model import Labels, Span
@@ -70,13 +68,13 @@ def test_a_reason_of_the_scheme_is_told_only_where_the_scheme_asks_and_only_unti
     desk, _ = all_decided(Place(1, 1))
     item, other = (desk.page(1).items[at] for at in (1, 2))
     (entry,) = desk.again
-    edited = AgainList((replace(entry, under=None, kind=AgainKind.UNCONFIRMED),))
+    edited = AgainList((entry._replace(under=None, kind=AgainKind.UNCONFIRMED),))
     by_scheme = AgainList((entry,))
-    touched = replace(item, draft=item.decision.labels)
+    touched = item._replace(draft=item.decision.labels)
     assert [one.why_changed(item) for one in (by_scheme, edited)] == ["politics was split 1:2", ""]
     assert (edited.why(touched), edited.why_changed(touched)) == ("politics was split 1:2", "")
     assert (by_scheme.why_changed(other), by_scheme.why(other)) == ("", "")
-    again = replace(item, decision=replace(item.decision, revision=FIRST + 1))
+    again = item._replace(decision=item.decision._replace(revision=FIRST + 1))
     assert by_scheme.why_changed(again) == "", "it was decided since"
 
 
@@ -88,20 +86,20 @@ def test_what_a_corrected_article_changed_is_open_until_the_sentence_is_decided_
         Before(key, fate, "ana", Answer.ACCEPT, Labels(), "", "Rain.", span, place, place, item.id, item.decision.id)
         for key, fate in ((1, Fate.TOUCHED), (2, Fate.ORPHANED))
     )
-    corrected = replace(entry, kind=AgainKind.CORRECTED, before=(moved, gone), under=None)
-    anew = replace(item, decision=replace(item.decision, id=999))
-    skipped = replace(item, decision=replace(item.decision, answer=Answer.SKIP))
+    corrected = entry._replace(kind=AgainKind.CORRECTED, before=(moved, gone), under=None)
+    anew = item._replace(decision=item.decision._replace(id=999))
+    skipped = item._replace(decision=item.decision._replace(answer=Answer.SKIP))
     again = AgainList((corrected,))
     for now, left in ((item, (moved, gone)), (anew, (gone,)), (skipped, (gone,))):
         assert again.corrected(now) == left
         assert again.is_open(now)
     again.note_seen(gone)
-    for now, left in ((item, (moved,)), (anew, ()), (replace(item, decision=None), ())):
+    for now, left in ((item, (moved,)), (anew, ()), (item._replace(decision=None), ())):
         assert again.corrected(now) == left
         assert again.is_open(now) is bool(left)
-    never = replace(moved, stood=None)
-    for now in (skipped, replace(item, decision=None)):
-        assert replace(corrected, before=(never,)).corrected(now) == (never,), "nothing stood there, and nothing does"
+    never = moved._replace(stood=None)
+    for now in (skipped, item._replace(decision=None)):
+        assert corrected._replace(before=(never,)).corrected(now) == (never,), "nothing stood there, and nothing does"
 
 
 def test_undo_puts_a_sentence_on_the_list_again() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -213,7 +211,7 @@ def test_a_document_that_came_since_follows_before_the_others():
     assert bench.go(Place(3, 1))
     bench.answer(Answer.ACCEPT)
     assert bench.place.document == 1
-    assert replace(bench.state.item, decision=None).sentence.index == 0
+    assert bench.state.item._replace(decision=None).sentence.index == 0
 
 
 class Unreadable(MemoryDesk):
@@ -387,7 +385,7 @@ def test_skipping_ahead_opens_the_next_sentence_without_a_decision():
 
 
 def test_finished_is_when_the_current_one_is_decided_and_nothing_is_left():
-    desk = MemoryDesk([replace(council(), number=1)])
+    desk = MemoryDesk([council()._replace(number=1)])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     assert not bench.finished
@@ -407,7 +405,7 @@ def test_finished_is_when_the_current_one_is_decided_and_nothing_is_left():
 
 
 def test_undoing_shows_that_something_is_left_again():
-    desk = MemoryDesk([replace(council(), number=1)])
+    desk = MemoryDesk([council()._replace(number=1)])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
@@ -467,7 +465,7 @@ def test_a_document_with_an_edit_is_one_that_was_begun():
 
 
 def test_when_everything_is_decided_an_order_moves_nowhere():
-    bench = Workbench(MemoryDesk([replace(council(), number=1)]))
+    bench = Workbench(MemoryDesk([council()._replace(number=1)]))
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
     bench.set_order(Order.UNCERTAINTY)

@@ -128,8 +128,8 @@ def test_a_reading_has_the_name_that_its_speaker_got_since():
     def offered(cast, given):
         page = article(1, "a", lines, cast)
         draft = give_speaker(open_sentence(page, 0), given).draft.labels
-        items = (replace(page.items[0], draft=draft), page.items[1])
-        return after(open_sentence(replace(page, items=items), 1), 1)[0].chosen_quote.speaker
+        items = (page.items[0]._replace(draft=draft), page.items[1])
+        return after(open_sentence(page._replace(items=items), 1), 1)[0].chosen_quote.speaker
 
     assert offered(["Ada F."], "Ada F.") == "Ada F."
     assert offered(["Ada Finch", "Bo Lind"], "Bo Lind") == "Ada Finch", "one quote was given to somebody else"
@@ -151,7 +151,7 @@ def test_a_reading_can_split_a_quote():
     assert state.draft.chosen == 0
     assert line == "reading 1 of 1: 2 quotes: that it is late / cold, 0.20"
     assert shown(after(state, -1)[0]) == ["that it is late and cold"]
-    reopened = replace(state, past=(), draft=replace(state.draft, turn=None, chosen=1))
+    reopened = replace(state, past=(), draft=state.draft._replace(turn=None, chosen=1))
     assert choice_of(reopened).at == 1
     assert shown(after(reopened, -1)[0]) == ["that it is late and cold"]
 
@@ -318,13 +318,13 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
     state = opened(others=[Other([0], [named])])
     assert readings.next_told(state) == "1/1 0.20 by Bo Lind"
     state, _ = after(state, 1)
-    settled = replace(state, draft=replace(state.draft, turn=None), past=())
+    settled = replace(state, draft=state.draft._replace(turn=None), past=())
     assert choice_of(settled).at == 1, "it is known by its speaker"
     item = opened(others=[Other([0], [LATE])]).item
     (same,) = item.suggestion.readings
-    marked = replace(same, parts=(replace(same.parts[0], attributes=(("stance", "for"),)),))
+    marked = same._replace(parts=(replace(same.parts[0], attributes=(("stance", "for"),)),))
     page = article(1, "a", [Line(TEXT, (LATE, SO))])
-    page = page.with_item(0, replace(item, suggestion=replace(item.suggestion, readings=(marked,))))
+    page = page.with_item(0, item._replace(suggestion=item.suggestion._replace(readings=(marked,))))
     assert readings.next_told(open_sentence(page, 0)) == "1/1 0.20 stance for"
 
 

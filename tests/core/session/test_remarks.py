@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -74,8 +72,8 @@ def test_what_was_passed_over_is_said_as_a_warning(steps, sentences, said):
         (1, chains.carry_on, "new quote"),
         (2, edits.split_last, "split"),
         (2, lambda state: edits.merge_next(edits.split_last(state)), "nothing that is shown"),
-        (0, lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))), "note"),
-        (0, lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag(None, True))), "flag"),
+        (0, lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd"))), "note"),
+        (0, lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag(None, True))), "flag"),
         (2, lambda state: session.cycle_type(edits.split_last(state)), "split"),
     ],
 )
@@ -89,7 +87,7 @@ def test_an_edit_is_said_by_what_it_changed(index, edit, said):
 )
 def test_of_readings_gone_through_the_one_that_was_taken_is_said(turn, said):
     draft = at(0).draft
-    assert words_of_edit(draft, replace(draft, turn=turn)) == said
+    assert words_of_edit(draft, draft._replace(turn=turn)) == said
 
 
 def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
@@ -98,5 +96,5 @@ def test_the_edit_of_one_quote_of_several_is_said_with_its_number():
         "type direct → indirect of quote 2"
     )
     assert words_of_edit(split.draft, edits.merge_next(split).draft) == "merging"
-    flagged = replace(split.draft, note_and_flag=NoteAndFlag(None, True))
+    flagged = split.draft._replace(note_and_flag=NoteAndFlag(None, True))
     assert words_of_edit(flagged, split.draft) == "flag off"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -112,7 +110,7 @@ def test_decided_sentences_are_left_alone_and_those_edited_are_changed_as_they_s
     bench.step(1)
     bench.answer(Answer.ACCEPT)
     bench.change(session.cycle_type)
-    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd"))))
+    bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd"))))
     bench.go(Place(1, 0))
     bench.give_speaker("Cleo")
     assert offered_to(bench) == [2]
@@ -293,7 +291,7 @@ def test_renaming_changes_the_current_sentence_with_its_edits():
 def decided_bench():
     """A bench on the third of four sentences by Ada Finch; the first two are confirmed, the second with edits since."""
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ada Finch", "Ada Finch")
-    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True))))
+    bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd", True))))
     bench.keys += 1
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
@@ -318,7 +316,7 @@ def test_two_names_are_made_one_in_confirmed_sentences_too_by_new_decisions_that
     for key, before in was.items():
         now = desk.heads[key]
         assert now.id != before.id
-        assert replace(now, id=before.id, labels=before.labels) == before
+        assert now._replace(id=before.id, labels=before.labels) == before
     assert desk.drafts[101].quotes[0].type is session.QuoteType.INDIRECT, "the edits since are kept"
     assert desk.drafts[101].quotes[0].speaker == "A. Finch"
     assert (bench.saved, desk.sitting().decided, len(desk.done)) == (2, 2, 3)
@@ -492,7 +490,7 @@ def test_a_name_leaves_the_speakers_only_when_no_sentence_shows_it():
     page = answered("Ada Finch", "Ben Cole")
     assert without_name(page, "Ada Finch") is page
     draft = session.give_speaker(session.open_sentence(page, 0), None).draft.labels
-    page = replace(page, items=(replace(page.items[0], draft=draft), page.items[1]))
+    page = page._replace(items=(page.items[0]._replace(draft=draft), page.items[1]))
     assert [member.name for member in without_name(page, "Ada Finch").cast] == ["Ben Cole"]
 
 

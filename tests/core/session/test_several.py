@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer, Decision, NewDecision
@@ -29,7 +27,7 @@ DECISION = NewDecision(100, Answer.ACCEPT, SPORT, note="odd", flagged=True, impl
 
 def page_with(**held: object) -> Page:
     page = article(1, "a", [Line("Yes.")])
-    return replace(page, items=(replace(page.items[0], **held),))  # type: ignore[arg-type]
+    return page._replace(items=(page.items[0]._replace(**held),))  # type: ignore[arg-type]
 
 
 def to_news(labels: Labels) -> Labels:
@@ -37,20 +35,20 @@ def to_news(labels: Labels) -> Labels:
 
 
 def test_a_decision_is_made_anew_with_all_that_it_said_and_its_unconfirmed_note_stays() -> None:
-    decision = replace(DECISION, suggestion=7).kept(5, "ana", "2026-03-05T10:00:00Z")
+    decision = DECISION._replace(suggestion=7).kept(5, "ana", "2026-03-05T10:00:00Z")
     page = page_with(decision=decision, note_and_flag=NoteAndFlag("ask"))
     made = changes(page, [(0, to_news)])
-    assert made.decisions == (replace(DECISION, labels=NEWS, suggestion=7, replaces=5),)
+    assert made.decisions == (DECISION._replace(labels=NEWS, suggestion=7, replaces=5),)
     assert made.drafts == ((100, None, NoteAndFlag("ask")),)
 
 
 def test_what_was_saved_is_put_on_its_page_with_what_is_left_unconfirmed_and_no_other() -> None:
     page = harbour()
-    page = page.with_item(0, replace(page.items[0], draft=SPORT, note_and_flag=NoteAndFlag("ask")))
+    page = page.with_item(0, page.items[0]._replace(draft=SPORT, note_and_flag=NoteAndFlag("ask")))
     kept = DECISION.kept(5, "ana", "")
     ids = [item.id for item in page.items]
     drafts = [(ids[1], NEWS, NoteAndFlag("hm")), (ids[2], None, None), (999, NEWS, None)]
-    saved = with_saved(page, [(DECISION, kept), (replace(DECISION, sentence_id=999), kept)], drafts)
+    saved = with_saved(page, [(DECISION, kept), (DECISION._replace(sentence_id=999), kept)], drafts)
     assert DECISION.sentence_id == ids[0]
     held = [(item.decision, item.draft, item.note_and_flag) for item in saved.items]
     assert held[:3] == [(kept, None, None), (None, NEWS, NoteAndFlag("hm")), (None, None, None)]
@@ -61,7 +59,7 @@ def test_what_was_saved_is_put_on_its_page_with_what_is_left_unconfirmed_and_no_
 def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:
     decision = DECISION.kept(5, "ana", "")
     assert changes(page_with(decision=decision, draft=NEWS), [(0, to_news)]).drafts == ((100, None, None),)
-    assert changes(page_with(decision=replace(decision, labels=NEWS), draft=SPORT), [(0, to_news)]) == Changes(
+    assert changes(page_with(decision=decision._replace(labels=NEWS), draft=SPORT), [(0, to_news)]) == Changes(
         drafts=((100, None, None),)
     )
 
@@ -71,8 +69,8 @@ def test_edits_that_the_new_decision_makes_superfluous_are_gone() -> None:
     [
         {},
         {"draft": NEWS},
-        {"decision": replace(DECISION, labels=NEWS).kept(5, "ana", "")},
-        {"decision": replace(DECISION, answer=Answer.REJECT, labels=Labels()).kept(5, "ana", "")},
+        {"decision": DECISION._replace(labels=NEWS).kept(5, "ana", "")},
+        {"decision": DECISION._replace(answer=Answer.REJECT, labels=Labels()).kept(5, "ana", "")},
     ],
 )
 def test_nothing_changes_where_the_labels_stay(held: dict[str, object]) -> None:
@@ -89,14 +87,14 @@ def test_nothing_changes_where_the_labels_stay(held: dict[str, object]) -> None:
     ],
 )
 def test_the_annotator_is_told_in_how_many_sentences(decided: int, opened: int, told: str) -> None:
-    decisions = tuple(replace(DECISION, sentence_id=number) for number in range(decided))
+    decisions = tuple(DECISION._replace(sentence_id=number) for number in range(decided))
     beside = tuple((number, None, None) for number in range(decided))
     drafts = tuple((100 + number, SPORT, None) for number in range(opened))
     assert str(Changes(decisions, (*beside, *drafts))) == told
 
 
 def test_a_skipped_sentence_is_not_confirmed() -> None:
-    skipped: Item = page_with(decision=replace(DECISION, answer=Answer.SKIP).kept(5, "ana", "")).items[0]
+    skipped: Item = page_with(decision=DECISION._replace(answer=Answer.SKIP).kept(5, "ana", "")).items[0]
     made = changes(page_with(decision=skipped.decision), [(0, to_news)])
     assert (made.confirmed, made.open) == (0, 1)
     assert made.drafts == ((100, NEWS, None),)
@@ -127,12 +125,12 @@ def page_of(*kinds):
     items = list(page.items)
     for index, kind in enumerate(kinds):
         if "D" in kind:
-            items[index] = replace(items[index], decision=DECIDED)
+            items[index] = items[index]._replace(decision=DECIDED)
         if "N" in kind:
-            items[index] = replace(items[index], note_and_flag=NoteAndFlag("odd"))
+            items[index] = items[index]._replace(note_and_flag=NoteAndFlag("odd"))
         if "S" in kind:
-            items[index] = replace(items[index], suggestion=Suggestion(9, "run", Labels()))
-    return replace(page, items=tuple(items))
+            items[index] = items[index]._replace(suggestion=Suggestion(9, "run", Labels()))
+    return page._replace(items=tuple(items))
 
 
 def opened(index, *kinds):
@@ -158,9 +156,9 @@ def test_sure_are_undecided_untouched_sentences_with_a_quote_of_that_score():
 
 def test_a_quote_without_a_score_is_sure_of_nothing():
     state = opened(0, "q", "e")
-    unscored = replace(state.page.items[0], suggestion=replace(state.page.items[0].suggestion, score=None))
-    by_hand = replace(state.page.items[1], suggestion=None, draft=None)
-    state = open_sentence(replace(state.page, items=(unscored, by_hand)), 0)
+    unscored = state.page.items[0]._replace(suggestion=state.page.items[0].suggestion._replace(score=None))
+    by_hand = state.page.items[1]._replace(suggestion=None, draft=None)
+    state = open_sentence(state.page._replace(items=(unscored, by_hand)), 0)
     assert sure_enough(state, 0.1) == []
     assert sure_enough(state, 0.0) == [0]
 
@@ -221,7 +219,7 @@ def test_passed_over_are_sentences_with_nothing_suggested_up_to_the_next_with_so
 
 def test_what_is_only_there_to_be_read_is_neither_decided_with_others_nor_the_next_to_decide():
     page = page_of("q", "", "q", "")
-    page = replace(page, items=tuple(replace(item, asked=item.sentence.index not in (1, 2)) for item in page.items))
+    page = page._replace(items=tuple(item._replace(asked=item.sentence.index not in (1, 2)) for item in page.items))
     state = open_sentence(page, 0)
     assert going_along(state, 3, sure=0.0) == []
     assert sure_enough(state, 0.0, bare=True) == [0, 3]

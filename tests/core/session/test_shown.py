@@ -37,33 +37,33 @@ OTHERS = Labels(topics=("sport",))
 
 
 def decided(answer, labels=SUGGESTED, **more):
-    return replace(UNSURE_ONE, decision=Decision(1, "ana", answer, labels.bare(), "2026-03-05T10:00:00Z", **more))
+    return UNSURE_ONE._replace(decision=Decision(1, "ana", answer, labels.bare(), "2026-03-05T10:00:00Z", **more))
 
 
 @pytest.mark.parametrize(
     ("item", "labels"),
     [
         (UNSURE_ONE, SUGGESTED),
-        (replace(UNSURE_ONE, suggestion=None), Labels()),
-        (replace(UNSURE_ONE, draft=OTHERS), OTHERS),
-        (replace(UNSURE_ONE, draft=Labels()), Labels()),
+        (UNSURE_ONE._replace(suggestion=None), Labels()),
+        (UNSURE_ONE._replace(draft=OTHERS), OTHERS),
+        (UNSURE_ONE._replace(draft=Labels()), Labels()),
         (decided(Answer.ACCEPT), SUGGESTED.bare()),
         (decided(Answer.ACCEPT, OTHERS), OTHERS),
         (decided(Answer.REJECT, Labels()), Labels()),
         (decided(Answer.SKIP), SUGGESTED),
         (decided(Answer.SKIP, OTHERS), OTHERS),
-        (decided(Answer.SKIP, replace(SUGGESTED, topics=("economy", "politics"))), SUGGESTED),
-        (replace(decided(Answer.ACCEPT), draft=OTHERS), OTHERS),
-        (replace(decided(Answer.SKIP), suggestion=None), SUGGESTED.bare()),
-        (replace(decided(Answer.SKIP, OTHERS, suggestion=7), answered=Suggestion(7, "old", OTHERS)), SUGGESTED),
-        (replace(decided(Answer.SKIP, OTHERS, suggestion=7), answered=Suggestion(7, "old", Labels())), OTHERS),
+        (decided(Answer.SKIP, SUGGESTED._replace(topics=("economy", "politics"))), SUGGESTED),
+        (decided(Answer.ACCEPT)._replace(draft=OTHERS), OTHERS),
+        (decided(Answer.SKIP)._replace(suggestion=None), SUGGESTED.bare()),
+        (decided(Answer.SKIP, OTHERS, suggestion=7)._replace(answered=Suggestion(7, "old", OTHERS)), SUGGESTED),
+        (decided(Answer.SKIP, OTHERS, suggestion=7)._replace(answered=Suggestion(7, "old", Labels())), OTHERS),
         (decided(Answer.SKIP, Labels()), SUGGESTED),
     ],
 )
 def test_unconfirmed_edits_are_shown_else_the_decision_else_the_suggestion_and_after_a_skip_too(item, labels):
     assert shown_labels(item) == labels
     assert opening_draft(item).labels == labels
-    page = replace(harbour(), items=(item,))
+    page = harbour()._replace(items=(item,))
     assert open_sentence(page, 0).draft.labels == labels
     assert not State(page, 0, untouched_draft(item)).unconfirmed
 
@@ -74,8 +74,8 @@ def test_unconfirmed_edits_are_shown_else_the_decision_else_the_suggestion_and_a
         (UNSURE_ONE, NoteAndFlag()),
         (decided(Answer.ACCEPT, note="odd", flagged=True), NoteAndFlag("odd", True)),
         (decided(Answer.SKIP, note="odd", flagged=True), NoteAndFlag("odd", True)),
-        (replace(decided(Answer.ACCEPT, note="odd", flagged=True), note_and_flag=NoteAndFlag()), NoteAndFlag()),
-        (replace(UNSURE_ONE, note_and_flag=NoteAndFlag("new")), NoteAndFlag("new")),
+        (decided(Answer.ACCEPT, note="odd", flagged=True)._replace(note_and_flag=NoteAndFlag()), NoteAndFlag()),
+        (UNSURE_ONE._replace(note_and_flag=NoteAndFlag("new")), NoteAndFlag("new")),
     ],
 )
 def test_a_note_and_flag_left_unconfirmed_are_shown_else_those_of_the_decision(item, note_and_flag):
@@ -93,8 +93,8 @@ def test_labels_are_edited_when_quotes_or_topics_differ_but_not_by_score_or_orde
     suggestion = UNSURE_ONE.suggestion
     quote = SUGGESTED.quotes[0]
     assert not is_edited(SUGGESTED, suggestion)
-    assert not is_edited(replace(SUGGESTED.bare(), topics=("economy", "politics")), suggestion)
-    assert is_edited(replace(SUGGESTED, topics=("economy",)), suggestion)
+    assert not is_edited(SUGGESTED.bare()._replace(topics=("economy", "politics")), suggestion)
+    assert is_edited(SUGGESTED._replace(topics=("economy",)), suggestion)
     assert is_edited(Labels((replace(quote, speaker=None),), SUGGESTED.topics), suggestion)
     assert is_edited(Labels((), SUGGESTED.topics), suggestion)
     assert not is_edited(Labels(), None)
@@ -234,7 +234,7 @@ def test_what_was_once_seen_is_not_withheld_when_it_is_undone():
 
 def test_edits_of_what_was_suggested_are_not_hidden():
     desk = desk_without()
-    scored = replace(desk.page(1).items[0].suggestion.labels, topics=())
+    scored = desk.page(1).items[0].suggestion.labels._replace(topics=())
     desk.keep_drafts([(100, scored, None), (102, scored.bare(), None)])
     desk.withhold = lambda *_: True
     items = desk.page(1).items
@@ -256,8 +256,8 @@ def test_only_suggested_stops_at_it_whatever_its_suggestion_holds():
     page = article(1, "a", [Line("So."), Line("So it is."), Line("Yes.")])
     items = list(page.items)
     given = harbour().items[0].suggestion
-    items[1] = replace(items[1], suggestion=replace(given, labels=Labels(), topics=()))
-    desk = desk_without(1, pages=[replace(page, items=tuple(items))])
+    items[1] = items[1]._replace(suggestion=given._replace(labels=Labels(), topics=()))
+    desk = desk_without(1, pages=[page._replace(items=tuple(items))])
     bench = Workbench(desk, only_suggested=True)
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(1, 1)
@@ -377,7 +377,7 @@ def test_a_part_whose_quote_was_taken_away_begins_one_of_its_own_without_any_edi
     bench.undo()
     assert goes_on(bench, 2) == (BEN, True)
     bench.redo()
-    desk.pages[0] = replace(desk.pages[0], items=article(1, "a", [*spoken()[:2], Line("We always did.")]).items)
+    desk.pages[0] = desk.pages[0]._replace(items=article(1, "a", [*spoken()[:2], Line("We always did.")]).items)
     bench.reload()
     bench.go(Place(1, 2))
     assert bench.state.draft.labels == Labels(), "a later suggestion is shown as it is"
@@ -390,13 +390,13 @@ def test_a_part_has_the_speaker_that_was_decided_of_its_quote_whatever_is_sugges
         bench.go(Place(1, index))
         bench.answer(Answer.ACCEPT)
     later = [replace(line, quotes=[replace(said, speaker="Cleo") for said in line.quotes]) for line in spoken()]
-    desk.pages[0] = replace(desk.pages[0], items=article(1, "a", later).items)
+    desk.pages[0] = desk.pages[0]._replace(items=article(1, "a", later).items)
     bench.reload()
     assert goes_on(bench, 2) == (BEN, True)
     assert not bench.state.unconfirmed
     bench.go(Place(1, 0))
     bench.go(Place(1, 2))
-    assert shown_labels(replace(bench.state.item, decision=None)).quotes[0].speaker == BEN
+    assert shown_labels(bench.state.item._replace(decision=None)).quotes[0].speaker == BEN
     bench.answer(Answer.ACCEPT)
     assert [desk.heads[key].labels.quotes[0].speaker for key in (101, 102)] == [BEN, BEN]
 

@@ -41,7 +41,7 @@ def page_with(names, *speakers, places=(), number=1):
         for number, name in enumerate(speakers)
     ]
     cast = tuple(CastMember(name, speaks=name not in places) for name in [*names, *places])
-    return replace(article(number, f"article {number}", lines or [Line("Nothing was said.")]), cast=cast)
+    return article(number, f"article {number}", lines or [Line("Nothing was said.")])._replace(cast=cast)
 
 
 def bench_with(names, *speakers, places=()):
@@ -118,7 +118,7 @@ def test_a_place_that_is_given_a_quote_gets_a_digit():
 
 
 def test_keys_stay_through_decisions_undo_and_other_articles():
-    desk = MemoryDesk([page_with(NINE, *NINE, NINE[0]), replace(page_with(["Zoe"], "Zoe"), number=2)])
+    desk = MemoryDesk([page_with(NINE, *NINE, NINE[0]), page_with(["Zoe"], "Zoe")._replace(number=2)])
     bench = Workbench(desk)
     seen = {bench.state.cast}
     bench.answer(Answer.REJECT)
@@ -219,7 +219,7 @@ def nothing_shown():
 
 def test_another_quote_is_chosen_round_and_round_without_an_edit_to_undo():
     state = two_quotes()
-    gripped = replace(state, draft=replace(state.draft, grip=2))
+    gripped = replace(state, draft=state.draft._replace(grip=2))
     assert [choose(state, by).draft.chosen for by in (1, -1, 2, 3)] == [1, 1, 0, 1]
     assert choose(gripped, 1).draft.grip == 0
     assert undo_edit(choose(state, 1)) is None
@@ -322,8 +322,8 @@ def test_the_topics_of_the_sentence_before_are_those_it_shows():
     assert same_topics(open_sentence(page, 5)).draft.labels.topics == ("politics", "economy")
     first = open_sentence(page, 0)
     assert same_topics(first) is first
-    draft = replace(page.items[4], draft=Labels(topics=("sport",)))
-    edited = replace(page, items=(*page.items[:4], draft, page.items[5]))
+    draft = page.items[4]._replace(draft=Labels(topics=("sport",)))
+    edited = page._replace(items=(*page.items[:4], draft, page.items[5]))
     assert same_topics(open_sentence(edited, 5)).draft.labels.topics == ("sport",)
 
 
@@ -334,7 +334,7 @@ def test_an_index_outside_the_document_opens_its_first_or_last_sentence(index, o
 
 def test_a_decision_says_what_is_shown_and_what_it_took():
     state = open_sentence(harbour(), 4)
-    state = edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True)))
+    state = edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd", True)))
     decision = decide(state, Answer.ACCEPT, 2.345678, 7)
     assert decision.sentence_id == 104
     assert (decision.suggestion, decision.replaces) == (1004, None)
@@ -355,14 +355,14 @@ def test_a_rejection_holds_no_labels_and_a_skip_what_was_shown():
 def test_a_second_decision_names_the_one_it_replaces():
     page = harbour()
     earlier = Decision(77, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
-    page = replace(page, items=(replace(page.items[0], decision=earlier), *page.items[1:]))
+    page = page._replace(items=(page.items[0]._replace(decision=earlier), *page.items[1:]))
     assert decide(open_sentence(page, 0), Answer.REJECT, 0, 0).replaces == 77
 
 
 def test_the_next_undecided_sentence_of_the_document_comes_after_this_one():
     page = harbour()
     decision = Decision(1, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
-    items = [replace(item, decision=decision) if at in (1, 2, 5) else item for at, item in enumerate(page.items)]
+    items = [item._replace(decision=decision) if at in (1, 2, 5) else item for at, item in enumerate(page.items)]
     assert [next_undecided(items, after) for after in range(6)] == [3, 3, 3, 4, None, None]
     assert next_undecided(items, -1) == 0
 
@@ -375,9 +375,9 @@ def test_what_is_proposed_stands_there_as_if_suggested_and_nothing_is_edited():
         assert (made.draft.labels, made.item.suggested) == (labels, labels)
         assert (made.draft.note_and_flag.note, made.draft.chosen, made.past, made.future) == ("hm", 0, (), ())
     lone, other = Reading((), (), 0.2), Reading((0,), (), 0.1)
-    held = replace(state.item, suggestion=replace(state.item.suggestion, readings=(lone, other)), draft=labels)
+    held = state.item._replace(suggestion=state.item.suggestion._replace(readings=(lone, other)), draft=labels)
     made = proposing(replace(state, page=state.page.with_item(0, held)), labels).item
     assert (made.suggestion.readings, made.made, made.draft) == ((lone,), None, None), "what replaces nothing stays"
     decision = Decision(1, "ana", Answer.ACCEPT, state.draft.labels, "")
-    decided = replace(state, page=state.page.with_item(0, replace(state.item, decision=decision)))
-    assert shown_as(decided, labels).item.decision == replace(decision, labels=labels)
+    decided = replace(state, page=state.page.with_item(0, state.item._replace(decision=decision)))
+    assert shown_as(decided, labels).item.decision == decision._replace(labels=labels)

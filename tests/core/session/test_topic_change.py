@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -47,7 +45,7 @@ def work() -> tuple[Workbench, MemoryDesk]:
     for answer in (Answer.ACCEPT, Answer.ACCEPT, Answer.REJECT, Answer.SKIP, Answer.ACCEPT, Answer.ACCEPT):
         bench.answer(answer)
     eighth = desk.page(2).items[3]
-    desk.save([replace(session.decide(session.open_sentence(desk.page(2), 3), Answer.ACCEPT, 0, 0), implied=True)])
+    desk.save([session.decide(session.open_sentence(desk.page(2), 3), Answer.ACCEPT, 0, 0)._replace(implied=True)])
     assert eighth.id == 203
     bench.go(Place(2, 0))
     bench.set_filter(Filter())
@@ -113,7 +111,7 @@ def test_confirmed_sentences_change_and_all_others_stay_and_one_undo_takes_it_ba
     assert topics(desk) == after
     made = {one: head for one, head in desk.heads.items() if head != before[one]}
     assert all(
-        replace(head, labels=Labels(), id=0) == replace(before[one], labels=Labels(), id=0)
+        head._replace(labels=Labels(), id=0) == before[one]._replace(labels=Labels(), id=0)
         for one, head in made.items()
     ), "all else is as it was said"
     assert bench.place == Place(2, 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +16,7 @@ from tests.memory_desk import MemoryDesk, undo
 
 
 def noted(state):
-    return session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True)))
+    return session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd", True)))
 
 
 def test_an_undone_decision_shows_its_note_again():

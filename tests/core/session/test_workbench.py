@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -79,7 +77,7 @@ def test_edits_left_unconfirmed_are_there_when_one_comes_back():
 
 
 def noted(state):
-    return session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("odd", True)))
+    return session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("odd", True)))
 
 
 def test_a_note_and_flag_left_unconfirmed_are_there_in_the_next_login():

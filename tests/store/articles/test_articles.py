@@ -30,7 +30,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(Importer(path)) as importer:
         for number, (name, title) in enumerate(zip(("10", "3", "quay", "50", "strasse"), TITLES, strict=True)):
             made = suggested(name, f"He said {['yes', 'no', 'a', 'b', 'c'][number]:3}. She left. All was well.")
-            importer.add(replace(made, document=replace(made.document, title=title)), RUN)
+            importer.add(made._replace(document=replace(made.document, title=title)), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         yield desk.connection
 
@@ -65,7 +65,7 @@ def test_a_number_that_is_also_its_own_id_is_clear(connection: sqlite3.Connectio
     (article,) = named_articles(connection, "5", None, False)
     assert article == Article(5, "5", "Straße", None, 3, False)
     remove(connection, 5, "bo")
-    assert named_articles(connection, "5", None, False) == [replace(article, removed=True)]
+    assert named_articles(connection, "5", None, False) == [article._replace(removed=True)]
 
 
 @pytest.mark.parametrize(

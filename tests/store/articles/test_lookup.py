@@ -49,7 +49,7 @@ def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(data
         assert found("none", [SPANS[1]], "He") == "one"
         longer = suggested("three", "He said ja!! She left. All was very well.")
         sentences = (*longer.sentences[:2], Sentence(2, 23, 41))
-        importer.add(replace(longer, sentences=sentences), RUN)
+        importer.add(longer._replace(sentences=sentences), RUN)
         assert found("none", [SPANS[0], Span(23, 41)], "ja!!") == "three"
         assert found("none", [SPANS[0], Span(23, 41)], "YES") is None, "the first here and the last there are no match"
 
@@ -57,7 +57,7 @@ def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(data
 def test_decisions_come_as_one_step_with_their_own_times(database: Path) -> None:
     made = "2020-01-01T00:00:00.000Z"
     with closing(Importer(database)) as importer:
-        assert importer.decide("ana", [(YES, made), (replace(YES, sentence_id=3), None)]) == 2
+        assert importer.decide("ana", [(YES, made), (YES._replace(sentence_id=3), None)]) == 2
     with closing(SqliteDesk(database, "ana")) as desk:
         _, second, third = desk.page(1).items
         assert second.decision is not None
@@ -74,13 +74,13 @@ def test_decisions_come_as_one_step_with_their_own_times(database: Path) -> None
     ("other", "kept"),
     [
         (YES, 0),
-        (replace(YES, seconds=9.0, keys=9, suggestion=1), 0),
-        (replace(YES, answer=Answer.SKIP), 1),
-        (replace(YES, labels=Labels()), 1),
-        (replace(YES, note=None), 1),
-        (replace(YES, flagged=False), 1),
-        (replace(YES, implied=False), 1),
-        (replace(YES, sentence_id=3), 1),
+        (YES._replace(seconds=9.0, keys=9, suggestion=1), 0),
+        (YES._replace(answer=Answer.SKIP), 1),
+        (YES._replace(labels=Labels()), 1),
+        (YES._replace(note=None), 1),
+        (YES._replace(flagged=False), 1),
+        (YES._replace(implied=False), 1),
+        (YES._replace(sentence_id=3), 1),
     ],
 )
 def test_what_says_the_same_is_not_decided_again(database: Path, other: NewDecision, kept: int) -> None:

@@ -63,7 +63,7 @@ def test_a_sitting_begins_when_the_desk_is_opened(database: Path) -> None:
         again = [item.decision.relabelled(item.id, Labels()) for item in desk.page(1).items[:2] if item.decision]
         desk.save(again, at=1)
         assert desk.sitting().decided == 1, "what was only relabelled, with many others, was not decided"
-        desk.save([replace(accept(5), answer=Answer.REJECT), accept(6)], at=1)
+        desk.save([accept(5)._replace(answer=Answer.REJECT), accept(6)], at=1)
         assert desk.sitting().decided == 3, "what was decided with others was"
         for _ in range(5):
             desk.undo()
@@ -86,7 +86,7 @@ def test_a_page_holds_suggestions_decisions_and_cast_of_this_annotator_only(data
 def test_the_list_of_documents_counts_ones_own_decisions_in_each(database: Path) -> None:
     with closing(Importer(database)) as importer:
         untitled = suggested("three", "He said ja!! She left. All was well.")
-        importer.add(replace(untitled, document=replace(untitled.document, title=None)), RUN)
+        importer.add(untitled._replace(document=replace(untitled.document, title=None)), RUN)
     with closing(SqliteDesk(database, "ana")) as ana, closing(SqliteDesk(database, "ben")) as ben:
         ana.save([accept(4), accept(5)])
         ana.save([accept(7)])
@@ -103,8 +103,8 @@ def test_the_list_of_documents_counts_ones_own_decisions_in_each(database: Path)
 
 def test_a_page_is_the_document_with_its_sentences_newest_suggestions_and_cast(database: Path) -> None:
     with closing(Resuggester(database)) as resuggester:
-        again = replace(
-            suggested(), topics=((), (TopicSuggestion("sport", 0.5, "left"),), ()), cast=(CastMember("Ada"),)
+        again = suggested()._replace(
+            topics=((), (TopicSuggestion("sport", 0.5, "left"),), ()), cast=(CastMember("Ada"),)
         )
         resuggester.add(resuggester.waiting()[0], again, replace(RUN, version="2"))
     with closing(SqliteDesk(database, "ana")) as desk:

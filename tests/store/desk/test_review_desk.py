@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,7 +145,7 @@ def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_in
 def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with closing(Importer(path)) as importer:
-        importer.add(replace(document("d", 2), boilerplate=((Span(0, 13), "byline"),)), RUN)
+        importer.add(document("d", 2)._replace(boilerplate=((Span(0, 13), "byline"),)), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == ["byline", None]
     with reviewing(path) as desk:

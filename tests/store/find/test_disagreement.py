@@ -28,9 +28,9 @@ def database(path: Path, beside: Mapping[int, Sequence[Quote]], run: Run = LLAMA
     """Four articles in which one suggester marks "yes" as said, and what another says of some of them."""
     with closing(Importer(path)) as importer:
         for number, word in enumerate(("yes", "YES", "yea", "yep"), 1):
-            importer.add(replace(suggested(str(number), TEXT.format(word)), quotes=(YES,)), RUN)
+            importer.add(suggested(str(number), TEXT.format(word))._replace(quotes=(YES,)), RUN)
         for number, quotes in beside.items():
-            importer.suggest_beside(number, replace(suggested("x", TEXT.format("yes")), quotes=tuple(quotes)), run)
+            importer.suggest_beside(number, suggested("x", TEXT.format("yes"))._replace(quotes=tuple(quotes)), run)
     return path
 
 
@@ -55,7 +55,7 @@ def test_that_nothing_is_there_is_a_difference_and_the_newest_of_each_counts(tmp
     assert order(path) == (4, 2, 1, 3)
     with closing(Importer(path)) as importer:
         importer.suggest_beside(
-            4, replace(suggested("x", TEXT.format("yes")), quotes=(YES,)), replace(LLAMA, version="2")
+            4, suggested("x", TEXT.format("yes"))._replace(quotes=(YES,)), replace(LLAMA, version="2")
         )
     assert order(path) == (2, 4, 1, 3)
 

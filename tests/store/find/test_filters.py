@@ -69,8 +69,7 @@ def mixed(tmp_path: Path) -> Path:
         desk.save([decision(items[3], Answer.REJECT, labels=Labels(), note="odd")])
         desk.save(
             [
-                replace(
-                    decision(items[4], Answer.ACCEPT, labels=Labels()),
+                decision(items[4], Answer.ACCEPT, labels=Labels())._replace(
                     suggestion=None,
                     implied=True,
                     sight=Sight.IN_PASSING,
@@ -125,7 +124,7 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
         items = desk.page(1).items
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
         desk.save([decide(open_sentence(desk.page(1), 1), Answer.SKIP, 1.0, 1)])
-        desk.save([replace(decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1), labels=NEWS)])
+        desk.save([decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1)._replace(labels=NEWS)])
         desk.save([decision(items[5], Answer.ACCEPT)])
         desk.undo()
         desk.keep_drafts([(desk.page(3).items[1].id, NEWS, None)])
@@ -204,7 +203,7 @@ def some_labels(draw: Random) -> Labels:
 def scored(draw: Random, labels: Labels) -> Labels:
     """The same as a suggestion has them, some with a score."""
     quotes = (replace(quote, score=draw.choice([None, 0.2, 0.6, 0.9]), rule="rule") for quote in labels.quotes)
-    return replace(labels, quotes=tuple(quotes))
+    return labels._replace(quotes=tuple(quotes))
 
 
 def fill_at_random(path: Path, draw: Random, documents: int) -> None:
@@ -226,7 +225,7 @@ def fill_at_random(path: Path, draw: Random, documents: int) -> None:
                 suggest(connection, number, run, suggested)
             item = desk.page(number).items[0]
             if draw.random() < 0.7:
-                labels = draw.choice([suggested, suggested, replace(suggested, topics=suggested.topics[::-1])])
+                labels = draw.choice([suggested, suggested, suggested._replace(topics=suggested.topics[::-1])])
                 labels = draw.choice([labels, some_labels(draw)]).bare()
                 note, flagged = draw.choice([None, "odd"]), draw.random() < 0.3
                 answer = draw.choice([Answer.ACCEPT, Answer.SKIP, Answer.SKIP, Answer.REJECT])

@@ -26,7 +26,7 @@ SHE_LEFT = Quote((Span(13, 22),), QuoteType.DIRECT, speaker="Bea")
 def beside(path: Path, name: str, *quotes: Quote, version: str = "1") -> None:
     run = Run(name, version, {"file": {"name": name, "sha256": version}})
     with closing(Importer(path)) as importer:
-        assert importer.suggest_beside(1, replace(suggested(), quotes=quotes), run)
+        assert importer.suggest_beside(1, suggested()._replace(quotes=quotes), run)
 
 
 def shown(path: Path, who: str = "ana", policy: Policy = ANNOTATING) -> list[list[Reading]]:
@@ -69,7 +69,7 @@ def test_who_stands_first_is_no_other_and_the_rules_are_one_then(database: Path)
 def test_what_the_rules_know_of_is_told_with_the_name(database: Path) -> None:
     reading = QuoteReading((0,), (replace(suggested().quotes[0], content=(Span(8, 10),)),), 0.2)
     with closing(Resuggester(database)) as store:
-        store.add(1, replace(suggested(), readings=(reading,)), Run("pipeline", "2"))
+        store.add(1, suggested()._replace(readings=(reading,)), Run("pipeline", "2"))
     beside(database, "llama", replace(suggested().quotes[0], content=(Span(8, 10),)))
     assert by(database)[0] == [(("llama",), 0.9)]
 

@@ -129,7 +129,7 @@ def test_articles_are_found_by_words_of_their_titles(tmp_path: Path) -> None:
     with closing(Importer(tmp_path / "annotator.db")) as importer:
         for name, title in (("a", "Bridges to be built"), ("b", None), ("Über bridge", None), ("d", "A fund")):
             made = document(name, f"Words of {name}.")
-            importer.add(replace(made, document=replace(made.document, title=title)), RUN)
+            importer.add(made._replace(document=replace(made.document, title=title)), RUN)
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
         found = {titled: list(desk.numbers(titled)) for titled in ("bridg", "b", "uber BRI", "built bridges", "%", "")}
         assert found == {

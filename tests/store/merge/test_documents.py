@@ -28,7 +28,7 @@ def _suggest(path: Path, topic: str, started_at: str, **settings: str) -> None:
     with closing(open_database(path)) as connection:
         run = start_run(connection, Run("pipeline", "2.0", {"profile": "speech", **settings}))
         connection.execute("UPDATE runs SET started_at = ? WHERE id = ?", (started_at, run))
-        made = replace(suggested(), topics=((TopicSuggestion(topic, 0.9, "yes"),), (), ()))
+        made = suggested()._replace(topics=((TopicSuggestion(topic, 0.9, "yes"),), (), ()))
         with transaction(connection):
             add_suggestions(connection, run, made, {0: 1, 1: 2, 2: 3})
 
@@ -38,7 +38,7 @@ def test_an_article_cut_into_other_sentences_keeps_its_own_decisions(base: Path,
     made = suggested()
     two = (Sentence(0, 0, 12), Sentence(1, 13, 36))
     with closing(Importer(path)) as importer:
-        importer.add(replace(made, sentences=two, topics=((), ())), RUN)
+        importer.add(made._replace(sentences=two, topics=((), ())), RUN)
         importer.add(suggested("new", "He ran off. She sat. All is well ok."), RUN)
     decide(path, "cy", 1, 2, 3)
     before = content_of(base)
@@ -67,7 +67,7 @@ def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_pat
     path = tmp_path / "other.db"
     with closing(Importer(path)) as importer:
         made = suggested("elsewhere")
-        importer.add(replace(made, document=replace(made.document, title="Another title", body_start=3)), RUN)
+        importer.add(made._replace(document=replace(made.document, title="Another title", body_start=3)), RUN)
     execute(path, "UPDATE documents SET imported_at = '2020-01-01T00:00:00.000Z'")
     in_all_orders([base, path], tmp_path)
     merge(base, [path])

@@ -33,7 +33,7 @@ def beside(path: Path, run: Run, number: int = 1) -> None:
     said = Quote((Span(0, len(run.version) + 5),), QuoteType.DIRECT, speaker=run.pipeline)
     topics = ((TopicSuggestion(f"{run.pipeline}{run.version}", 0.5, "x"),), (), ())
     with closing(Importer(path)) as importer:
-        importer.suggest_beside(number, replace(suggested(text=text), quotes=(said,), topics=topics), run)
+        importer.suggest_beside(number, suggested(text=text)._replace(quotes=(said,), topics=topics), run)
 
 
 def prefer(path: Path, name: str) -> None:
@@ -45,7 +45,7 @@ def prefer(path: Path, name: str) -> None:
 def resuggest(path: Path, version: str) -> None:
     with closing(Resuggester(path)) as store:
         for number in store.waiting():
-            store.add(number, replace(suggested(), topics=((), (), ())), replace(RUN, version=version))
+            store.add(number, suggested()._replace(topics=((), (), ())), replace(RUN, version=version))
 
 
 def first(path: Path) -> list[str]:

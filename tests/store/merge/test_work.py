@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -97,7 +96,7 @@ def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> 
     path = tmp_path / "other.db"
     made = suggested()
     with closing(Importer(path)) as importer:
-        importer.add(replace(made, sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
+        importer.add(made._replace(sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
         importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
     decide(path, "cy", 1)
     with closing(SqliteDesk(path, "cy")) as desk:

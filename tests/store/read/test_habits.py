@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ YES = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 
 
 
 def chanced(name: str = "one", text: str = "He said yes. She left. All was well.", *chances: Chance) -> Suggested:
-    return replace(suggested(name, text), chances=chances or (SAID,))
+    return suggested(name, text)._replace(chances=chances or (SAID,))
 
 
 @pytest.fixture
@@ -82,7 +81,7 @@ def test_what_the_rules_could_suggest_is_kept_with_a_document_as_it_was(connecti
 
 
 def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connection: sqlite3.Connection) -> None:
-    other = replace(SAID, word="tell", opens=True)
+    other = SAID._replace(word="tell", opens=True)
     with closing(Resuggester(path)) as store:
         first, second = store.waiting()
         store.add(
@@ -90,7 +89,7 @@ def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connectio
             chanced("one", store.ask(document_of, first).text, other),
             Run("pipeline", "1.1", {"profile": "speech"}),
         )
-        store.add(second, replace(suggested(), chances=()), TRAINED)
+        store.add(second, suggested()._replace(chances=()), TRAINED)
     assert chances_in(connection, 1) == (other,)
     assert chances_in(connection, 2) == ()
 
@@ -190,7 +189,7 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     assert (article.suggested[0].quotes[0].rule, article.suggested[0].quotes[0].score) == ("ccomp", 0.9)
     with closing(Resuggester(path)) as store:
         for waiting in store.waiting():
-            store.add(waiting, replace(suggested(), quotes=()), TRAINED)
+            store.add(waiting, suggested()._replace(quotes=()), TRAINED)
     with closing(SqliteDesk(path, "ana")) as desk:
         later = desk.page(1).items[2].suggestion
     assert later is not None
@@ -345,7 +344,7 @@ def adapted(path: Path, connection: sqlite3.Connection) -> int:
     """The id of a suggestion without a quote, and before it one with, of a run adapted to what was said of "say"."""
     habits = Habits({"word say in dobj": Habit(14, 2, 11.5, -1.25)}, articles=3)
     run = Run("pipeline", "1.0", {"profile": "speech", "threshold": None, "habits": {"digest": habits.digest()}})
-    likely = replace(SAID, cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
+    likely = SAID._replace(cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
     with closing(Resuggester(path)) as store:
         store.runs.habits = habits
         store.add(1, chanced("one", store.ask(document_of, 1).text, SAID, likely), run)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +95,7 @@ def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
     assert {message for _, message in found} == {"no quotation marks in it: not mixed"}
     with opened(worked, read_only=True) as connection:
         foreign = [
-            message for _, message in odd_quotes(connection, None, replace(SCHEME, quote_types=(QuoteType.DIRECT,)))
+            message for _, message in odd_quotes(connection, None, SCHEME._replace(quote_types=(QuoteType.DIRECT,)))
         ]
     assert any("no type of the label scheme" in message for message in foreign)
 
@@ -149,12 +148,12 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     said = QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
     made = suggested("colon", COLON)
     with closing(Importer(path)) as importer:
-        importer.add(replace(made, sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))), RUN)
+        importer.add(made._replace(sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
     with opened(path, read_only=True) as connection:
         assert [told for _, told in odd_quotes(connection, None, SCHEME)] == ["colon belongs to the cue"]
-        assert [*odd_quotes(connection, None, replace(SCHEME, profile="guardian"))] == []
+        assert [*odd_quotes(connection, None, SCHEME._replace(profile="guardian"))] == []
 
 
 def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:

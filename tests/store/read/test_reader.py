@@ -47,7 +47,7 @@ def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None
 def test_figures_count_current_decisions_of_each_annotator(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         (first,) = desk.save([FULL])
-        desk.save([replace(FULL, answer=Answer.REJECT, replaces=first.id, seconds=1.5, keys=4)])
+        desk.save([FULL._replace(answer=Answer.REJECT, replaces=first.id, seconds=1.5, keys=4)])
         desk.save([NewDecision(2, Answer.SKIP, Labels(), flagged=True, seconds=1.0, keys=1)])
         desk.save([NewDecision(3, Answer.ACCEPT, Labels(), seconds=9.0, keys=9)])
         desk.undo()
@@ -72,8 +72,8 @@ def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database
         first, second = resuggester.waiting()
         long = suggested().quotes[0]
         over_two = replace(long, content=(Span(8, 11), Span(13, 16)))
-        resuggester.add(first, replace(suggested(), quotes=(over_two, replace(long, content=(Span(23, 26),)))), later)
-        resuggester.add(second, replace(suggested(), quotes=()), later)
+        resuggester.add(first, suggested()._replace(quotes=(over_two, replace(long, content=(Span(23, 26),)))), later)
+        resuggester.add(second, suggested()._replace(quotes=()), later)
     with closing(Reader(database)) as reader:
         stats = reader.stats()
     assert stats["suggested_quotes"] == 2, "one over two sentences and one in the third; none of the first run"
@@ -104,7 +104,7 @@ def test_a_document_is_read_by_its_number(database: Path) -> None:
     with closing(Importer(database)) as importer:
         whole = suggested("three", "He said ja. She left. All was well.")
         document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
-        importer.add(replace(whole, document=document, cast=(CastMember("Ada", (Span(0, 2),)),)), RUN)
+        importer.add(whole._replace(document=document, cast=(CastMember("Ada", (Span(0, 2),)),)), RUN)
     with closing(Reader(database)) as reader:
         assert reader.document(3) == document
         assert reader.document(2).id == "two"
@@ -161,7 +161,7 @@ def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_
     with closing(SqliteDesk(path, "ana")) as desk:
         made = desk.page(1).items[0].decision
         assert made is not None
-        desk.save([replace(made.relabelled(1, made.labels), revision=None, note="seen again")])
+        desk.save([made.relabelled(1, made.labels)._replace(revision=None, note="seen again")])
     assert edited(path) == [("ana", False)]
 
 

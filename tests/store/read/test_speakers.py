@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +87,7 @@ def test_the_words_of_the_sources_and_what_casts_took_them_for_are_kept(tmp_path
     path = tmp_path / "annotator.db"
     cast = (CastMember("Ada", (), True, "person", "female"), CastMember("Bo"))
     with closing(Importer(path)) as importer:
-        importer.add(replace(suggested(), cast=cast), RUN)
+        importer.add(suggested()._replace(cast=cast), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         accept(desk, 1, Labels((part("Ada", Span(0, 2)), part("Bo", Span(13, 16)), part("Ada", Span(0, 2)))))
         accept(desk, 2, Labels((part("Ada"),)))

@@ -74,7 +74,7 @@ def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> Non
     )
     whole = suggested("three", "He said ja!! She left. All was well.")
     with closing(Importer(database)) as importer:
-        importer.add(replace(whole, quotes=(sure, less, unknown)), RUN)
+        importer.add(whole._replace(quotes=(sure, less, unknown)), RUN)
         rows = importer.open().execute(
             "SELECT score, topics FROM suggestions WHERE sentence_id > 6 ORDER BY sentence_id"
         )
@@ -105,7 +105,7 @@ def test_suggestions_that_a_check_would_find_fault_with_are_refused_with_their_a
         {"speaker": "A" * 201},
     ):  # fmt: skip
         bad = replace(quote, **wrong)
-        for made in (replace(new, quotes=(bad,)), replace(new, readings=(QuoteReading((), (bad,), 0.1),))):
+        for made in (new._replace(quotes=(bad,)), new._replace(readings=(QuoteReading((), (bad,), 0.1),))):
             with closing(Importer(database)) as importer:
                 with pytest.raises(InputRefused, match="three: suggestions that cannot be kept"):
                     importer.add(made, RUN)
@@ -121,8 +121,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
     (quote,) = suggested().quotes
     shorter = replace(quote.bare(), content=(Span(8, 10),))
     unseen = Quote((Span(23, 26),), QuoteType.DIRECT, Span(27, 30))
-    made = replace(
-        suggested(),
+    made = suggested()._replace(
         readings=(
             QuoteReading((0,), (shorter,), 0.5),
             QuoteReading((), (unseen,), 0.25),
@@ -143,7 +142,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
 
 def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Path) -> None:
     with closing(Importer(tmp_path / "annotator.db")) as importer:
-        importer.add(replace(suggested(), readings=(QuoteReading((0,), (), 0.1),)), RUN)
+        importer.add(suggested()._replace(readings=(QuoteReading((0,), (), 0.1),)), RUN)
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
         suggestion = desk.page(1).items[0].suggestion
     assert suggestion is not None
@@ -153,6 +152,6 @@ def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Pat
 def test_boilerplate_is_stored_with_the_suggestion_of_its_sentence(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     with closing(Importer(path)) as importer:
-        importer.add(replace(suggested(), boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))), RUN)
+        importer.add(suggested()._replace(boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == [None, "byline", None]

@@ -94,7 +94,7 @@ def everything(desk: SqliteDesk) -> list[Any]:
     pages = [desk.page(number) for number in (1, 2)]
     items = [
         (
-            item.decision and replace(item.decision, id=0, decided_at=""),
+            item.decision and item.decision._replace(id=0, decided_at=""),
             item.draft,
             item.note_and_flag,
             item.suggestion,
@@ -119,7 +119,7 @@ def test_confirmed_quotes_of_all_articles_get_the_new_name_in_one_step(desk: Sql
     after = desk.page(1).items[0].decision
     assert before is not None
     assert after is not None
-    assert replace(after, id=before.id, decided_at=before.decided_at, labels=before.labels) == before
+    assert after._replace(id=before.id, decided_at=before.decided_at, labels=before.labels) == before
     assert desk.connection.execute("SELECT count(*) FROM decisions").fetchone() == (4,), "nothing is overwritten"
     change = desk.undo()
     assert change is not None
@@ -170,7 +170,7 @@ def test_readings_and_casts_have_the_new_name(tmp_path: Path) -> None:
         CastMember("Ada Lind", (Span(13, 16),), kind="person"),
     )
     with closing(Importer(path)) as importer:
-        importer.add(replace(whole, cast=cast, readings=readings), RUN)
+        importer.add(whole._replace(cast=cast, readings=readings), RUN)
     with closing(SqliteDesk(path, "ana")) as desk:
         rename(desk)
         page = desk.page(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,7 +86,7 @@ def test_every_sentence_gets_its_own_topics_quotes_and_score(database: Path) -> 
         Quote((Span(14, 20),), QuoteType.DIRECT, score=0.5),
         Quote((Span(13, 17), Span(24, 30)), QuoteType.DIRECT, score=0.5),
     )
-    again = replace(suggested(), quotes=quotes, topics=((topic("a"),), (topic("b"), topic("c")), ()))
+    again = suggested()._replace(quotes=quotes, topics=((topic("a"),), (topic("b"), topic("c")), ()))
     with closing(Resuggester(database)) as resuggester:
         first = resuggester.waiting()[0]
         assert resuggester.add(first, again, LATER) == 3
@@ -116,8 +115,7 @@ def test_quotes_and_topics_of_other_sentences_are_fitted_to_those_that_are_here(
 def test_the_newest_readings_are_cut_to_the_sentences_that_are_here(database: Path) -> None:
     quote = Quote((Span(8, 22),), QuoteType.DIRECT)
     shorter = Quote((Span(8, 17),), QuoteType.DIRECT)
-    again = replace(
-        suggested(), sentences=(Sentence(0, 0, 36),), quotes=(quote,), topics=((),),
+    again = suggested()._replace(sentences=(Sentence(0, 0, 36),), quotes=(quote,), topics=((),),
         readings=(QuoteReading((0,), (shorter,), 0.5),),
     )  # fmt: skip
     with closing(Resuggester(database)) as resuggester:
@@ -129,8 +127,7 @@ def test_the_newest_readings_are_cut_to_the_sentences_that_are_here(database: Pa
 
 
 def test_a_sentence_that_begins_where_another_ends_has_the_topics_of_the_later_one(database: Path) -> None:
-    again = replace(
-        suggested(),
+    again = suggested()._replace(
         quotes=(),
         sentences=(Sentence(0, 0, 13), Sentence(1, 13, 36)),
         topics=((topic("a"),), (topic("b"),)),
@@ -144,7 +141,7 @@ def test_what_was_decided_meanwhile_keeps_the_suggestion_that_it_answered(databa
     with closing(Resuggester(database)) as resuggester:
         first = resuggester.waiting()[0]
         decide(database, 1)
-        assert resuggester.add(first, replace(suggested(), quotes=()), LATER) == 2
+        assert resuggester.add(first, suggested()._replace(quotes=()), LATER) == 2
     assert newest(database) == [(("politics",), 0.9, 1), ((), None, 0), ((), None, 0)]
 
 
@@ -152,8 +149,8 @@ def test_speakers_that_are_new_join_the_cast_behind_those_that_were_there(databa
     bo, cy, other_bo = CastMember("Bo", (Span(0, 2),)), CastMember("Cy"), CastMember("Bo", (Span(5, 6),))
     with closing(Resuggester(database)) as resuggester:
         first = resuggester.waiting()[0]
-        resuggester.add(first, replace(suggested(), cast=(bo,)), LATER)
-        resuggester.add(first, replace(suggested(), cast=(cy, other_bo)), Run("pipeline", "3.0"))
+        resuggester.add(first, suggested()._replace(cast=(bo,)), LATER)
+        resuggester.add(first, suggested()._replace(cast=(cy, other_bo)), Run("pipeline", "3.0"))
     with closing(SqliteDesk(database, "ana")) as desk:
         assert desk.page(1).cast == (bo, cy), "no key changes its meaning"
         assert desk.page(2).cast == ()
@@ -177,7 +174,7 @@ def test_there_must_be_a_database(tmp_path: Path) -> None:
 def test_boilerplate_is_found_anew(database: Path) -> None:
     (first, _) = waiting(database)
     with closing(Resuggester(database)) as resuggester:
-        later = replace(suggested(), boilerplate=((Span(23, 36), "caption"),))
+        later = suggested()._replace(boilerplate=((Span(23, 36), "caption"),))
         resuggester.add(first, later, LATER)
     with closing(SqliteDesk(database, "ana")) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == [None, None, "caption"]
@@ -189,7 +186,7 @@ def test_what_follows_from_suggestions_of_every_sentence_is_as_it_is_made_anew(d
         """With a topic in each sentence, and a quote in the second."""
         quote = Quote((Span(17, 21),), QuoteType.INDIRECT, None, Span(13, 16), "Eve", 0.6, "ccomp")
         topics = tuple((TopicSuggestion(f"topic {score}", score, "word"),) for score in scores)
-        return replace(suggested(name, f"He said yes. She left. All was {name}."), quotes=(quote,), topics=topics)
+        return suggested(name, f"He said yes. She left. All was {name}.")._replace(quotes=(quote,), topics=topics)
 
     with closing(Importer(database)) as importer:
         number = importer.add(of_all("good", 0.1, 0.2, 0.3), LATER).number
@@ -206,7 +203,7 @@ def test_an_article_that_was_decided_meanwhile_gets_nothing(database: Path) -> N
     decide(database, 1, 2, 3)
     before = newest(database)
     with closing(Resuggester(database)) as resuggester:
-        again = replace(suggested(), quotes=(), topics=((topic("weather"),),) * 3)
+        again = suggested()._replace(quotes=(), topics=((topic("weather"),),) * 3)
         assert resuggester.add(1, again, LATER) == 0
         assert resuggester.beside == 0
     assert newest(database) == before

@@ -41,7 +41,7 @@ HE_SAID = Quote((Span(0, 12),), QuoteType.DIRECT, score=0.5)
 
 
 def by_llama(*quotes: Quote) -> Suggested:
-    return replace(suggested(), quotes=quotes)
+    return suggested()._replace(quotes=quotes)
 
 
 def beside(path: Path, number: int, what: Suggested, run: Run = LLAMA) -> bool:
@@ -63,7 +63,7 @@ def pages(path: Path) -> list[object]:
     """All that is shown of both articles, but for readings, and what is counted of their suggestions."""
     with closing(SqliteDesk(path, "reader")) as desk:
         items = [item for number in (1, 2) for item in desk.page(number).items]
-    shown = [replace(item, suggestion=item.suggestion and replace(item.suggestion, readings=())) for item in items]
+    shown = [item._replace(suggestion=item.suggestion and item.suggestion._replace(readings=())) for item in items]
     return [*shown, *rows_of(path, "SELECT * FROM suggested_quotes")]
 
 
@@ -123,7 +123,7 @@ def test_what_is_cut_otherwise_is_fitted_and_new_speakers_come_last(database: Pa
         ((TopicSuggestion("war", 0.5, "x"),),),
         (CastMember("Bea"), CastMember("Ada")),
     )
-    beside(database, 1, replace(by_llama(), cast=(CastMember("Ada"),)), replace(LLAMA, pipeline="first"))
+    beside(database, 1, by_llama()._replace(cast=(CastMember("Ada"),)), replace(LLAMA, pipeline="first"))
     beside(database, 1, whole)
     found = rows_of(database, "SELECT labels ->> '$.quotes[0].content', labels ->> '$.topics[0]' FROM suggestions"
                     " JOIN runs ON runs.id = run WHERE pipeline = 'llama3' ORDER BY sentence_id")  # fmt: skip
@@ -133,8 +133,7 @@ def test_what_is_cut_otherwise_is_fitted_and_new_speakers_come_last(database: Pa
 
 
 def test_all_or_nothing_comes_beside(database: Path) -> None:
-    broken = by_llama()
-    object.__setattr__(broken, "cast", (None,))
+    broken = by_llama()._replace(cast=(None,))
     with pytest.raises(AttributeError):
         beside(database, 1, broken)
     assert rows_of(database, "SELECT count(*) FROM suggestions WHERE id < 1") == [(0,)]
@@ -219,8 +218,8 @@ def test_who_is_preferred_stands_first_where_nobody_decided(database: Path) -> N
 
 def test_who_says_nothing_of_topics_in_an_article_says_nothing_against_those_that_stand(database: Path) -> None:
     sports = ((), (TopicSuggestion("sport", 0.9, "left"),), ())
-    beside(database, 1, replace(by_llama(HE_SAID), topics=((), (), ())))
-    beside(database, 2, replace(by_llama(HE_SAID), topics=sports))
+    beside(database, 1, by_llama(HE_SAID)._replace(topics=((), (), ())))
+    beside(database, 2, by_llama(HE_SAID)._replace(topics=sports))
     prefer(database, "llama3")
     assert rows_of(
         database,
@@ -276,7 +275,7 @@ def test_what_is_suggested_anew_goes_beside_who_is_preferred(database: Path) -> 
     with closing(Resuggester(database)) as store:
         before = chances_in(store._connection, 1)
         chance = Chance((Span(0, 2),), Span(3, 7), "say", "f", "r", 0.5)
-        assert [store.add(number, replace(suggested(), chances=(chance,)), again) for number in (1, 2)] == [3, 3]
+        assert [store.add(number, suggested()._replace(chances=(chance,)), again) for number in (1, 2)] == [3, 3]
         assert store.beside == 3
         assert chances_in(store._connection, 1) == before, "they are of what stands"
     assert [name for name, *_ in first(database)] == ["llama3"] * 3 + ["pipeline"] * 3
@@ -285,14 +284,14 @@ def test_what_is_suggested_anew_goes_beside_who_is_preferred(database: Path) -> 
 
 
 def test_readings_come_along_and_what_is_boilerplate_stays_so(database: Path) -> None:
-    newsletter = replace(
-        suggested("three", "He said ja!! She left. All was well."), boilerplate=((Span(13, 36), "share"),)
+    newsletter = suggested("three", "He said ja!! She left. All was well.")._replace(
+        boilerplate=((Span(13, 36), "share"),)
     )
     with closing(Importer(database)) as importer:
         importer.add(newsletter, RUN)
     later = Quote((Span(24, 27),), QuoteType.DIRECT)
     reading = QuoteReading((0,), (replace(HE_SAID, content=(Span(3, 12),)),), 0.4)
-    beside(database, 3, replace(by_llama(HE_SAID, later), readings=(reading,)))
+    beside(database, 3, by_llama(HE_SAID, later)._replace(readings=(reading,)))
     prefer(database, "llama3")
     with closing(SqliteDesk(database, "ana")) as desk:
         shown = [item.suggestion for item in desk.page(3).items if item.suggestion is not None]

@@ -110,7 +110,7 @@ def test_readings_come_with_learned_suggestions_and_change_none(mixing: str) -> 
     plain = Suggester.load(mixing, trust_model=True).suggest_one(document)
     asked = Suggester.load(mixing, trust_model=True, readings=True).suggest_one(document)
     assert plain.quotes
-    assert replace(asked, readings=(), chances=()) == plain
+    assert asked._replace(readings=(), chances=()) == plain
     assert {chance.word for chance in asked.chances} >= {"claim"}, "so that what is decided of it can be counted"
     none = sorted(one.replaces for one in asked.readings if not one.quotes)
     assert none == [(number,) for number in range(len(plain.quotes))]

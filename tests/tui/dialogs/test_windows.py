@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from textual.widgets import Input
 
@@ -19,13 +17,13 @@ def rows(app, pane="#window-rows"):
 
 
 def many_articles(count=60):
-    return MemoryDesk([replace(harbour(), number=1), *(_numbered(number) for number in range(2, count + 1))])
+    return MemoryDesk([harbour()._replace(number=1), *(_numbered(number) for number in range(2, count + 1))])
 
 
 def _numbered(number):
     page = council()
-    items = tuple(replace(item, id=number * 100 + at) for at, item in enumerate(page.items))
-    return replace(page, number=number, items=items)
+    items = tuple(item._replace(id=number * 100 + at) for at, item in enumerate(page.items))
+    return page._replace(number=number, items=items)
 
 
 async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_it_is():

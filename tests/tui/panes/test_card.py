@@ -130,9 +130,9 @@ def test_an_unsure_quote_says_so_and_a_sure_one_does_not():
 def test_what_needs_attention_comes_first_and_under_the_quotes_what_was_decided():
     decision = Decision(1, "ana", Answer.SKIP, Labels(), "2026-03-05T10:00:00Z")
     page = harbour()
-    page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
+    page = page._replace(items=(page.items[0]._replace(decision=decision), *page.items[1:]))
     state = opened(page)
-    state = replace(state, draft=replace(state.draft, note_and_flag=NoteAndFlag("look", True)))
+    state = replace(state, draft=state.draft._replace(note_and_flag=NoteAndFlag("look", True)))
     lines = [line.removeprefix("│ ") for line in rows_of(state, attention=["odd"])]
     assert lines[0] == "! odd"
     assert lines[1].startswith("▸1 direct")
@@ -143,7 +143,7 @@ def test_what_needs_attention_comes_first_and_under_the_quotes_what_was_decided(
 def test_a_decision_is_named(answer, word):
     decision = Decision(1, "ana", answer, Labels(), "2026-03-05T10:00:00Z")
     page = harbour()
-    page = replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:]))
+    page = page._replace(items=(page.items[0]._replace(decision=decision), *page.items[1:]))
     assert rows_of(opened(page))[1] == f"│ {word}"
 
 
@@ -151,7 +151,7 @@ def test_what_was_decided_stays_where_there_is_little_room_for_the_quote():
     page = harbour()
     labels = page.items[0].suggestion.labels
     decision = Decision(1, "ana", Answer.ACCEPT, labels, "2026-03-05T10:00:00Z")
-    state = opened(replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:])))
+    state = opened(page._replace(items=(page.items[0]._replace(decision=decision), *page.items[1:])))
     lines = rows_of(state, height=5, beside=False)
     assert lines[0].startswith(" ▸1 direct  1 Ines Duarte")
     assert lines[2] == " ✓ confirmed"
@@ -181,7 +181,7 @@ def test_a_source_elsewhere_says_where():
     page = harbour()
     quote = replace(page.items[0].suggestion.labels.quotes[0], source=Span(*page.items[1].sentence.span))
     state = opened(page)
-    state = replace(state, draft=replace(state.draft, labels=Labels((quote,))))
+    state = replace(state, draft=state.draft._replace(labels=Labels((quote,))))
     assert any(line.endswith(" in sentence 2") for line in rows_of(state))
 
 
@@ -243,9 +243,9 @@ def test_the_card_never_has_more_rows_than_its_height(height):
 def test_attributes_that_the_scheme_does_not_declare_are_shown_too():
     page = harbour()
     quote = page.items[0].suggestion.labels.quotes[0].with_attribute("mood", "calm").with_attribute("stance", "opposes")
-    scheme = replace(SCHEME, attributes=(Attribute("stance", ("supports", "opposes"), "s", "stance"),))
+    scheme = SCHEME._replace(attributes=(Attribute("stance", ("supports", "opposes"), "s", "stance"),))
     state = opened(page)
-    state = replace(state, draft=replace(state.draft, labels=Labels((quote,))))
+    state = replace(state, draft=state.draft._replace(labels=Labels((quote,))))
     assert "│    stance opposes  mood calm" in rows_of(state, scheme=scheme)
 
 
@@ -256,13 +256,13 @@ def test_a_type_edited_before_the_answer_is_the_one_on_the_card(answer):
     )
     edited = session.cycle_type(session.open_sentence(page, 0)).draft.labels
     decision = Decision(1, "ana", answer, edited.bare(), "2026-03-05T10:00:00Z")
-    page = replace(page, items=(replace(page.items[0], decision=decision), page.items[1]))
+    page = page._replace(items=(page.items[0]._replace(decision=decision), page.items[1]))
     assert "│ ▸1 indirect" in card(page)
     goes_on = any("continues the quote of sentence 1" in line for line in card(page, at=1))
     assert goes_on is (answer is Answer.ACCEPT)
-    rejected = replace(decision, labels=Labels())
-    kept = replace(page.items[1], draft=page.items[1].suggestion.labels)
-    page = replace(page, items=(replace(page.items[0], decision=replace(rejected, answer=Answer.REJECT)), kept))
+    rejected = decision._replace(labels=Labels())
+    kept = page.items[1]._replace(draft=page.items[1].suggestion.labels)
+    page = page._replace(items=(page.items[0]._replace(decision=rejected._replace(answer=Answer.REJECT)), kept))
     assert any("there is none before" in line for line in card(page, at=1))
 
 
@@ -270,7 +270,7 @@ def test_the_card_tells_what_was_passed_over_from_what_was_rejected():
     page = article(1, "a", [Line("Share Tweet", boilerplate="share bar")])
     for implied, said in ((True, "✗ passed over"), (False, "✗ rejected")):
         decision = Decision(1, "ana", Answer.REJECT, Labels(), "2026-03-05T10:00:00Z", implied=implied)
-        decided = replace(page, items=(replace(page.items[0], decision=decision),))
+        decided = page._replace(items=(page.items[0]._replace(decision=decision),))
         assert said in "\n".join(card(decided, width=60))
 
 
@@ -346,7 +346,7 @@ def test_checks_that_are_counted_are_told_whole_with_the_reasons():
 def test_a_decision_that_was_edited_since_reads_as_a_sentence():
     decision = Decision(1, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
     page = harbour()
-    state = session.open_sentence(replace(page, items=(replace(page.items[0], decision=decision), *page.items[1:])), 0)
+    state = session.open_sentence(page._replace(items=(page.items[0]._replace(decision=decision), *page.items[1:])), 0)
     edited = session.remark(state, NoteAndFlag("a note that is far longer than the card " * 3, False))
     rows = card_rows(edited, SCHEME, CardSize(50, 14, beside=True))
     lines = ["".join(piece.text for piece in row).rstrip() for row in rows]

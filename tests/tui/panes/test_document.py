@@ -176,8 +176,8 @@ async def test_a_cue_in_another_sentence_is_marked_there():
     page = article(1, "a", [first, second, Line("It ended.")])
     quote = page.items[1].suggestion.labels.quotes[0]
     cue = Span(page.document.text.index("go"), page.document.text.index("go") + 2)
-    suggestion = replace(page.items[1].suggestion, labels=Labels((replace(quote, cue=cue),)))
-    page = replace(page, items=(page.items[0], replace(page.items[1], suggestion=suggestion), page.items[2]))
+    suggestion = page.items[1].suggestion._replace(labels=Labels((replace(quote, cue=cue),)))
+    page = page._replace(items=(page.items[0], page.items[1]._replace(suggestion=suggestion), page.items[2]))
     app = app_on(MemoryDesk([page]))
     async with app.run_test(size=(120, 40)) as pilot:
         for keys in ([], ["right"], ["right"], ["left", "v", "delete"]):

@@ -53,8 +53,8 @@ def test_answers_and_what_is_not_decided_have_signs_of_their_own():
 
 
 def test_the_current_sentence_has_the_sign_of_edits_only_while_there_are_any():
-    kept = replace(harbour().items[0], draft=Labels(), note_and_flag=NoteAndFlag("n", True))
-    page = replace(harbour(), items=(kept, *harbour().items[1:]))
+    kept = harbour().items[0]._replace(draft=Labels(), note_and_flag=NoteAndFlag("n", True))
+    page = harbour()._replace(items=(kept, *harbour().items[1:]))
     assert margin_of(kept, LETTERS) == Margin("~", "warn", "⚑✎", "")
     state = open_sentence(page, 0)
     assert margin_of_current(state, LETTERS) == Margin("~", "warn", "⚑✎", "")
@@ -72,7 +72,7 @@ def test_boilerplate_has_a_sign_of_its_own_and_is_dim_when_it_was_passed_over():
     page = article(1, "a", [Line("By Jane Roe", boilerplate="byline"), Line("It is so.")])
     desk = MemoryDesk([page])
     assert margin_of(page.items[0], LETTERS) == Margin("/", "dim")
-    desk.save([replace(_decision(desk, 0, Answer.REJECT), implied=True)])
+    desk.save([_decision(desk, 0, Answer.REJECT)._replace(implied=True)])
     assert margin_of(desk.page(1).items[0], LETTERS) == Margin("✗", "dim")
     desk = MemoryDesk([page])
     desk.save([_decision(desk, 0, Answer.REJECT)])
@@ -87,5 +87,5 @@ def test_a_sentence_shown_without_its_suggestion_has_a_sign_of_its_own_until_it_
 
 
 def test_what_is_only_there_to_be_read_has_no_sign():
-    item = replace(harbour().items[0], asked=False)
+    item = harbour().items[0]._replace(asked=False)
     assert margin_of(item, LETTERS).sign == " "

@@ -22,14 +22,14 @@ def words(page, marks):
 
 def relabelled(page: Page, index: int, labels: Labels) -> Page:
     items = list(page.items)
-    items[index] = replace(items[index], draft=labels)
-    return replace(page, items=tuple(items))
+    items[index] = items[index]._replace(draft=labels)
+    return page._replace(items=tuple(items))
 
 
 def with_cue(page: Page, index: int, cue: str) -> Labels:
     at = page.document.text.index(cue)
     labels = page.items[index].suggestion.labels
-    return replace(labels, quotes=(replace(labels.quotes[0], cue=Span(at, at + len(cue))),))
+    return labels._replace(quotes=(replace(labels.quotes[0], cue=Span(at, at + len(cue))),))
 
 
 def at(page: Page, index: int, labels: Labels = NOTHING):

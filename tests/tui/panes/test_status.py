@@ -87,7 +87,7 @@ def test_on_a_narrow_screen_the_numbers_make_room_for_not_saved():
 
 def test_an_article_without_title_and_date_goes_by_its_id():
     page = harbour()
-    page = replace(page, document=replace(page.document, title=None, published=None))
+    page = page._replace(document=replace(page.document, title=None, published=None))
     assert line(status(Workbench(MemoryDesk([page])))).startswith(" harbour  ")
 
 
@@ -191,7 +191,7 @@ URL = "https://news.example/ferry;id=3"
 
 def at(url):
     """The workbench at an article that came with that address."""
-    desk = MemoryDesk([replace(harbour(), document=replace(harbour().document, meta={"url": url}))])
+    desk = MemoryDesk([harbour()._replace(document=replace(harbour().document, meta={"url": url}))])
     return Workbench(desk)
 
 

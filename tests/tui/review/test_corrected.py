@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,7 +147,7 @@ async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions
     desk.save([NewDecision(item.id, Answer.REJECT, Labels())])
     (entry,) = desk.to_look_at_again()
     bench = Workbench(desk)
-    bench.go_through(AgainList([replace(entry, under=0, reason="gone · topic politics retired")]))
+    bench.go_through(AgainList([entry._replace(under=0, reason="gone · topic politics retired")]))
     app = AnnotatorApp(bench, SCHEME)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

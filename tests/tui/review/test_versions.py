@@ -27,7 +27,7 @@ from tests.memory_desk import SCHEME
 TEXT = "Okoro believes that the city of the two rivers can pay for a second crane at last. He said no."
 LONG = QuotePart((Span(15, 81),), QuoteType.INDIRECT, Span(6, 14), Span(0, 5), "Paul Okoro")
 SHORT = replace(LONG, content=(Span(20, 81),))
-STANCE = replace(SCHEME, attributes=(Attribute("stance", ("for", "against"), "s", "stance"),))
+STANCE = SCHEME._replace(attributes=(Attribute("stance", ("for", "against"), "s", "stance"),))
 
 
 def versions(*labels, heads=None, scheme=SCHEME, **more):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.core.decision import Answer
@@ -84,7 +82,7 @@ def test_a_check_is_said_and_when_it_is_gone():
 def test_a_flag_and_a_note_are_said_and_when_they_are_gone():
     bench = Workbench(MemoryDesk())
     before = said(bench)
-    bench.change(lambda state: session.edit(state, replace(state.draft, note_and_flag=NoteAndFlag("look", True))))
+    bench.change(lambda state: session.edit(state, state.draft._replace(note_and_flag=NoteAndFlag("look", True))))
     noted = said(bench)
     assert noted.since(before) == ("unconfirmed edits, flagged", "note look")
     bench.undo()
