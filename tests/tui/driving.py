@@ -18,6 +18,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.panes.base import RowsPane
 from tests.memory_desk import SCHEME, council, harbour
 
 SETTLED_WITHIN = 60.0
@@ -68,6 +69,12 @@ def styled(app: AnnotatorApp, name: str, **wanted: bool) -> list[tuple[str, str]
                 found.append((segment.text, before))
             before += segment.text
     return found
+
+
+def window_rows(app: AnnotatorApp, part: str = "rows") -> list[str]:
+    """What there is to read or to pick in the window on top; its `title`, or its `keys`."""
+    pane = app.screen.query_one(f"#window-{part}", RowsPane)
+    return ["".join(piece.text for piece in row).rstrip() for row in pane.rows]
 
 
 def text(app: AnnotatorApp, name: str) -> str:

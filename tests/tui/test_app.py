@@ -14,7 +14,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYS, bindings
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council
-from tests.tui.driving import app_on, lines, settled, text
+from tests.tui.driving import app_on, lines, settled, text, window_rows
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
@@ -297,7 +297,7 @@ async def test_help_lists_every_key():
     async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
+        shown = "\n".join(window_rows(app))
         for key in KEYS:
             assert key.display in shown
         await pilot.press("escape")
@@ -357,11 +357,6 @@ async def test_hostile_text_is_shown_and_never_obeyed():
         assert "saved 1" in text(app, "status")
 
 
-def picked(app):
-    """The rows of what there is to pick, as text."""
-    return ["".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows]
-
-
 async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
     desk = MemoryDesk()
     app = app_on(desk)
@@ -369,7 +364,7 @@ async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
         await pilot.press("U")
         assert (len(app.screen_stack), text(app, "message").strip()) == (1, "no steps of yours yet")
         await pilot.press("enter", "x", "s", "u", "U")
-        rows = picked(app)
+        rows = window_rows(app)
         assert [row[:15].strip() for row in rows[:3]] == ["skipped 1:3", "▸ rejected 1:2", "confirmed 1:1"]
         assert rows[0].rstrip().endswith(" · undone")
         await pilot.press("down", "enter")
@@ -391,7 +386,7 @@ async def test_one_topic_for_another_in_all_that_a_filter_finds_is_previewed_and
         await pilot.press("R", *"econ weath")
         title = "".join(piece.text for piece in app.screen.query_one("#window-title").rows[0]).strip()
         assert title == "One topic for another, of 2 sentences: economy"
-        assert picked(app)[0].split() == ["▸", "economy", "becomes", "weather", "in", "2"]
+        assert window_rows(app)[0].split() == ["▸", "economy", "becomes", "weather", "in", "2"]
         await pilot.press("enter")
         assert [desk.heads[one].labels.topics for one in (100, 104)] == [("weather",), ("politics", "weather")]
         assert "economy becomes weather in 2 sentences · u undoes" in text(app, "message")

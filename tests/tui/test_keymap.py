@@ -15,7 +15,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES, named, resolve
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
-from tests.tui.driving import text
+from tests.tui.driving import text, window_rows
 
 
 def resolved(**wanted: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -133,5 +133,5 @@ async def test_the_screen_obeys_them_and_shows_them() -> None:
         assert "skip" not in text(app, "hint")
         await pilot.press("question_mark")
         await pilot.pause()
-        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows]
+        rows = window_rows(app)
         assert any(row.startswith("  no key") and "skip: not decided" in row for row in rows)

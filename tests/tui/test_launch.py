@@ -18,7 +18,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import drive_screen, farewell, greet, open_screen
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
-from tests.tui.driving import app_on, text
+from tests.tui.driving import app_on, text, window_rows
 
 SETUP = ScreenSetup(export="annotator export")
 
@@ -131,7 +131,7 @@ async def test_guidelines_of_the_settings_are_shown():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i")
         await pilot.pause()
-        rows = ["".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows]
+        rows = window_rows(app)
         assert rows == ["Ours", "• mark it"]
 
 

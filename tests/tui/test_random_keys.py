@@ -71,12 +71,25 @@ DESKS = {"in memory": lambda folder: MemoryDesk(), "on disk": on_disk, "with rea
 
 @pytest.mark.parametrize("make", DESKS.values(), ids=list(DESKS))
 async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp_path, monkeypatch):
+    desk = make(tmp_path)
+    app = app_on(desk, WITH_ATTRIBUTES)
+    await press_at_random(app, desk, random_names(), (tmp_path, monkeypatch), _is_as_usual)
+    for place in (Place(1, 0), Place(2, 1)):
+        app.bench.go(place)
+        assert not app.bench.state.unconfirmed
+
+
+def _is_as_usual(app):
+    return app.edits.mode is None and app.bench.matches is None
+
+
+async def press_at_random(app, desk, names, settings, is_as_usual):
+    """Press keys of these names; then undo it all. After three Esc the app has to be as usual."""
+    tmp_path, monkeypatch = settings
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)  # between keys: as fast as it goes
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.001)
-    chance = random.Random(RANDOM_SEED)
-    names, desk = random_names(), make(tmp_path)
-    app, start, pressed = app_on(desk, WITH_ATTRIBUTES), shown(desk), []
+    chance, start, pressed = random.Random(RANDOM_SEED), shown(desk), []
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(RANDOM_KEYS // 8):
             pressed += chance.choices(names, k=8)
@@ -92,7 +105,7 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
             if chance.random() < 0.1:
                 await pilot.press("escape", "escape", "escape")
                 assert len(app.screen_stack) == 1, " ".join(pressed[-40:])
-                assert (app.edits.mode, app.bench.matches) == (None, None)
+                assert is_as_usual(app)
         desk.fail = None
         await pilot.press("escape", "escape", "escape")
         assert app.crash is None
@@ -103,6 +116,3 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
         assert all(item.decision is None for item in items_of(desk).values())
         assert "saved 0" in text(app, "status")
         assert shown(desk) == start
-        for place in (Place(1, 0), Place(2, 1)):
-            app.bench.go(place)
-            assert not app.bench.state.unconfirmed

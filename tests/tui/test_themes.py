@@ -14,6 +14,7 @@ from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import Settings, load_settings, theme_chosen
 from tests.memory_desk import SCHEME, MemoryDesk
+from tests.tui.driving import window_rows
 
 
 @pytest.fixture(autouse=True)
@@ -128,18 +129,13 @@ def test_a_theme_that_is_not_there_is_refused(own_theme, name):
         theme_chosen(name)
 
 
-def options(app):
-    pane = app.screen.query_one("#window-rows")
-    return ["".join(piece.text for piece in row) for row in pane.rows]
-
-
 @pytest.mark.parametrize("theme", ["terminal", "contrast"])
 async def test_the_theme_in_use_is_marked_and_current(theme):
     app = started(theme)
     async with app.run_test(size=(100, 24)) as pilot:
         await pilot.press("T")
         await pilot.pause()
-        assert [line.split()[0 if line[0] == " " else 1] for line in options(app) if "in use" in line] == [theme]
+        assert [line.split()[0 if line[0] == " " else 1] for line in window_rows(app) if "in use" in line] == [theme]
         await pilot.press("enter")
         await pilot.pause()
         assert app.theme == THEMES[theme][0], "Enter alone changes nothing"

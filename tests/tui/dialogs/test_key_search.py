@@ -8,7 +8,7 @@ from annotator.core.decision import Answer
 from annotator.tui.keys import KEYS, REVIEW_KEYS
 from annotator.tui.options import OUTSIDE, for_keys
 from tests.memory_desk import MemoryDesk, answers
-from tests.tui.driving import app_on, text
+from tests.tui.driving import app_on, text, window_rows
 
 
 def found(typed, can=lambda key: True, keymap=None):
@@ -118,6 +118,6 @@ async def test_it_looks_like_the_other_windows_with_the_key_first():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p", *"undo")
         await pilot.pause()
-        rows = ["".join(piece.text for piece in row).rstrip() for row in app.screen.query_one("#window-rows").rows]
+        rows = window_rows(app)
         assert rows[0].startswith("▸ u")
         assert "Undo" in rows[0]

@@ -9,11 +9,7 @@ from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.session.desk import Place
 from annotator.tui.panes.document import BAR
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
-from tests.tui.driving import app_on, lines
-
-
-def rows(app, pane="#window-rows"):
-    return ["".join(piece.text for piece in row).rstrip() for row in app.screen.query_one(pane).rows]
+from tests.tui.driving import app_on, lines, window_rows
 
 
 def many_articles(count=60):
@@ -32,7 +28,7 @@ async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_i
         app.bench.go(Place(55, 1))
         await pilot.press("o")
         await pilot.pause()
-        current = [row for row in rows(app) if row.startswith("▸")]
+        current = [row for row in window_rows(app) if row.startswith("▸")]
         assert len(current) == 1
         assert current[0].startswith("▸ 55 Council says no")
         assert current[0].endswith("0/2 · here")
@@ -58,13 +54,13 @@ async def test_a_text_that_is_nowhere_is_said_to_be_and_enter_does_nothing():
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("g", *"zzq")
         await pilot.pause()
-        assert rows(app) == ["  nothing found, in this article and the others"]
+        assert window_rows(app) == ["  nothing found, in this article and the others"]
         await pilot.press("enter")
         assert len(app.screen_stack) == 2
         await pilot.press("escape")
         await pilot.press("o", *"zzq")
         await pilot.pause()
-        assert rows(app) == ["  nothing found"]
+        assert window_rows(app) == ["  nothing found"]
 
 
 async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
@@ -76,7 +72,7 @@ async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
         assert app.bench.notice.text == "article 2 has no sentence 99: its last is 2"
         await pilot.press("g", *"9:1")
         await pilot.pause()
-        assert rows(app) == ["  there is no article 9: the last is 2"]
+        assert window_rows(app) == ["  there is no article 9: the last is 2"]
 
 
 async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_letter_after_that():
@@ -85,7 +81,7 @@ async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_
         await pilot.press("g")
         await pilot.pause()
         picker = app.screen
-        assert "? F1 keys" in rows(app, "#window-keys")[0]
+        assert "? F1 keys" in window_rows(app, "keys")[0]
         await pilot.press("question_mark")
         await pilot.pause()
         told = app.screen.told()
@@ -98,7 +94,7 @@ async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_
         assert app.screen.query_one(Input).value == ""
         await pilot.press("x", "question_mark")
         assert app.screen.query_one(Input).value == "x?"
-        assert "F1 keys" in rows(app, "#window-keys")[0]
+        assert "F1 keys" in window_rows(app, "keys")[0]
         await pilot.press("f1")
         await pilot.pause()
         assert app.screen.told()[0].startswith("Keys: Go to")
@@ -116,10 +112,10 @@ async def test_a_note_or_a_name_that_is_too_long_is_told_of_and_stays_to_be_cut(
             await pilot.press(key)
             await pilot.pause()
             field = app.screen.query_one(Input)
-            assert not any(source[:20] in row for row in rows(app)), "no name"
+            assert not any(source[:20] in row for row in window_rows(app)), "no name"
             field.value = "x" * (longest + 1)
             await pilot.pause()
-            assert f"a {what} has {longest} characters at most" in rows(app)[0]
+            assert f"a {what} has {longest} characters at most" in window_rows(app)[0]
             await pilot.press("enter")
             assert app.screen.query_one(Input) is field
             await pilot.press("backspace", "enter")

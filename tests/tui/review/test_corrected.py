@@ -19,7 +19,7 @@ from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
 from tests.store.conftest import RUN
-from tests.tui.driving import lines, text
+from tests.tui.driving import lines, text, window_rows
 from tests.tui.spoken.test_app import Listener
 
 SIZE = (80, 24)
@@ -131,7 +131,7 @@ async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(de
         assert app.query_one("#card").size.width == 120
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
+        shown = "\n".join(window_rows(app))
         assert "the card in the place of both versions" in " ".join(shown.split())
         await pilot.press("escape")
         await pilot.press("enter")

@@ -14,7 +14,7 @@ from annotator.tui.keys import FEEDBACK_KEYS, KEYS
 from annotator.tui.review.feedback import FeedbackActions
 from tests.memory_desk import SCHEME, MemoryDesk, Said
 from tests.memory_review import labels_of, mark
-from tests.tui.driving import lines, text
+from tests.tui.driving import lines, text, window_rows
 
 SIZE = (80, 24)
 PORT = Said("The port will reopen in May", "said", "harbour master Ines Duarte", "Ines Duarte")
@@ -123,7 +123,7 @@ async def test_help_has_the_keys_of_feedback():
     async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
+        shown = "\n".join(window_rows(app))
         assert all(key.tooltip in shown for key in FEEDBACK_KEYS)
         assert "The guidelines" in shown
         for refused in ("the first hour", "Skip the sentence", "reject the suggestions", "A filter over all articles"):

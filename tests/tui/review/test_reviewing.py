@@ -16,7 +16,7 @@ from annotator.tui.review.reviewing import NEVER
 from annotator.tui.settings import Settings
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
-from tests.tui.driving import lines, settled, styled, text
+from tests.tui.driving import lines, settled, styled, text, window_rows
 from tests.tui.review.driving import review_app
 
 CRANE, TOPICS, PORT, AUDIT = 104, 201, 100, 101
@@ -342,7 +342,7 @@ async def test_help_and_the_search_of_keys_know_the_keys_of_a_review():
     async with app.run_test(size=(120, 200)) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        shown = "\n".join("".join(piece.text for piece in row) for row in app.screen.query_one("#window-rows").rows)
+        shown = "\n".join(window_rows(app))
         for key in REVIEW_KEYS:
             assert f"{key.display} " in shown, key.id
             assert key.tooltip.split()[0] in shown
