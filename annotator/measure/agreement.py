@@ -145,19 +145,18 @@ def figures(documents: Documents, attributes: Sequence[str]) -> Figures:
     def same_speaker(sums: Sums) -> Values:
         return np.where(sums[("named",)] > 0, share(sums, SPEAKER), np.nan)
 
+    shares = {
+        **dict.fromkeys((ATTRIBUTION, ANY_ROLE), NO_QUOTES),
+        **{f"attribution_{role}": _nobody(role) for role in ROLES},
+        "detection_f1": NO_QUOTES,
+        **{f"{role}_{how}_f1": _nobody(role) for role in ROLES for how in ("exact", "overlap")},
+    }
     some_topic = any(value for (value,) in total.under("topics", "value"))
     same_topics = "every sentence has the same topics" if some_topic else "nobody gave a topic"
     return {
         TOKEN_ALPHA: token_alpha("tokens"),
         **{f"{TOKEN_ALPHA}_{role}": token_alpha(f"tokens {role}") for role in ROLES},
-        **{name: share_figure(documents, NO_QUOTES, name) for name in (ATTRIBUTION, ANY_ROLE)},
-        **{name: share_figure(documents, _nobody(role), name) for role in ROLES for name in [f"attribution_{role}"]},
-        "detection_f1": share_figure(documents, NO_QUOTES, "detection_f1"),
-        **{
-            name: share_figure(documents, _nobody(role), name)
-            for role in ROLES
-            for name in (f"{role}_exact_f1", f"{role}_overlap_f1")
-        },
+        **{name: share_figure(documents, why, name) for name, why in shares.items()},
         "type_kappa": kappa("type", "all quotes that two found have the same type"),
         SPEAKER: documents.figure(same_speaker, unmatched or "no speaker is named in quotes that two found"),
         "topic_alpha": documents.figure(partial(alpha, name="topics", distance=masi_distance), same_topics),

@@ -121,12 +121,17 @@ class LabelBias:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorBias:
-    """What suggestions did to one annotator, of whom that many sentences were withheld; None is all together."""
+    """What suggestions did to one annotator, of whom that many sentences were withheld; None is all together.
+
+    `too_fast`: of suggestions that were opened and confirmed unchanged, how many faster than TOO_FAST. `in_passing`
+    were accepted together with another sentence, unopened; what was passed over by a rule (implied) is none of these.
+    """
 
     annotator: str | None
     withheld: int
     labels: tuple[LabelBias, ...]
-    haste: Haste
+    too_fast: Tally
+    in_passing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,8 @@ def _biased(name: str | None, decided: Sequence[DecidedSentence], answers: Seque
         LabelBias(*key, found(*key, None), found(*key, False), found(*key, True)) for key in sorted(asked, key=_order)
     )
     withheld = sum(one.decision.sight is Sight.WITHHELD for one in decided)
-    return AnnotatorBias(name, withheld, labels, haste(decided))
+    too_fast = Tally.count(map(was_too_fast, filter(was_accepted, decided)))
+    return AnnotatorBias(name, withheld, labels, too_fast, sum(map(was_in_passing, decided)))
 
 
 def _order(key: tuple[str, bool]) -> tuple[bool, int, str]:
@@ -210,18 +216,6 @@ we read per minute? A review and meta-analysis of reading rate, Journal of Memor
 TOO_FAST = 1000
 """Words a minute above which a sentence cannot have been read: four times the mean, and well above the fastest readers
 of that review. Set by hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Haste:
-    """How one annotator accepted suggestions as they stood.
-
-    `too_fast`: of those opened and confirmed unchanged, how many faster than TOO_FAST. `in_passing` were accepted
-    together with another sentence, unopened; what was passed over by a rule (implied) is none of these.
-    """
-
-    too_fast: Tally
-    in_passing: int
 
 
 def was_accepted(one: DecidedSentence) -> bool:
@@ -247,11 +241,6 @@ def was_too_fast(one: DecidedSentence) -> bool:
     """Whether nobody can have read the sentence in the time that its decision took."""
     words = len(one.sentence.span.of(one.document.text).split())
     return words * 60 > TOO_FAST * one.decision.seconds
-
-
-def haste(decided: Sequence[DecidedSentence]) -> Haste:
-    """How the decisions of one annotator were made."""
-    return Haste(Tally.count(map(was_too_fast, filter(was_accepted, decided))), sum(map(was_in_passing, decided)))
 
 
 def second_look(decided: Iterable[DecidedSentence], count: int, seed: int) -> Sequence[DecidedSentence]:

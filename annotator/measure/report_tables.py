@@ -405,9 +405,9 @@ def influence(bias: Bias) -> list[Table]:
         if one.is_known
     ]
     fast = [
-        [one.annotator, fast.of, fast.given, number(fast.share, "share"), one.haste.in_passing]
+        [one.annotator, fast.of, fast.given, number(fast.share, "share"), one.in_passing]
         for one in (bias.annotators if effects or known else ())
-        for fast in [one.haste.too_fast]
+        for fast in [one.too_fast]
     ]
     return [table("effects", effects), table("known", known), table("haste", fast)]
 

@@ -12,13 +12,11 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.measure.bias import (
     TOO_FAST,
     Bias,
-    Haste,
     LabelBias,
     bias,
     bin_of,
     by_rule,
     by_score,
-    haste,
     offered,
     questions,
     second_look,
@@ -163,7 +161,7 @@ READ_IN = len(WORDS.split()) * 60 / TOO_FAST
 
 
 def test_what_takes_less_than_it_can_be_read_in_is_too_fast():
-    found = haste([made(seconds=READ_IN), made(seconds=READ_IN - 0.01), made(seconds=60)])
+    found = bias([made(seconds=READ_IN), made(seconds=READ_IN - 0.01), made(seconds=60)], {}).together
     assert found.too_fast == Tally(1, 3)
     assert pytest.approx(0.6) == READ_IN
 
@@ -183,13 +181,15 @@ def test_what_takes_less_than_it_can_be_read_in_is_too_fast():
     ids=["nothing", "removed", "edited", "rejected", "withheld", "time unknown", "implied", "none suggested"],
 )
 def test_only_a_suggestion_that_was_opened_and_confirmed_as_it_stood_can_be_too_fast(decided):
-    assert haste([decided]).too_fast.of == 0
+    assert bias([decided], {}).together.too_fast.of == 0
 
 
 def test_what_was_accepted_in_passing_is_counted_but_not_what_a_rule_passed_over():
-    found = haste([made(sight=Sight.IN_PASSING, seconds=0.0), made(sight=Sight.IN_PASSING, implied=True), made()])
+    decided = [made(sight=Sight.IN_PASSING, seconds=0.0), made(sight=Sight.IN_PASSING, implied=True), made()]
+    found = bias(decided, {}).together
     assert (found.in_passing, found.too_fast.of) == (1, 1)
-    assert haste([]) == Haste(Tally(0, 0), 0)
+    none = bias([], {}).together
+    assert (none.too_fast, none.in_passing) == (Tally(0, 0), 0)
 
 
 def test_a_second_look_is_drawn_by_its_seed_from_what_was_accepted_in_passing():

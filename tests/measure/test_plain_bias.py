@@ -98,9 +98,9 @@ def assert_the_same(own: Bias, again) -> None:
             assert again["labels"][label][how] == as_record(effect), (label, how)
     assert again["haste"] == {
         str(one.annotator): {
-            "accepted": one.haste.too_fast.of,
-            "too fast": one.haste.too_fast.given,
-            "in passing": one.haste.in_passing,
+            "accepted": one.too_fast.of,
+            "too fast": one.too_fast.given,
+            "in passing": one.in_passing,
         }
         for one in own.annotators
     }

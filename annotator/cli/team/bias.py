@@ -175,9 +175,9 @@ def _haste_part(bias: Bias) -> list[str]:
         " who reads ahead looks faster than they are), and accepted in batches without being opened:"
     )
     rows = [
-        (one.annotator or _TOGETHER, fast.of, fast.given, _share(fast), interval, one.haste.in_passing)
+        (one.annotator or _TOGETHER, fast.of, fast.given, _share(fast), interval, one.in_passing)
         for one in bias.shown
-        for fast in [one.haste.too_fast]
+        for fast in [one.too_fast]
         for interval in [bounds(fast.figure(), partial(percent, digits=1))]
     ]
     heads = ("annotator", "accepted", "too fast", "share", _INTERVAL, "in batches")
@@ -216,7 +216,7 @@ def record(bias: Bias, drawn: Sequence[tuple[Place, DecidedSentence]] | None = N
 
 
 def _annotator_record(one: AnnotatorBias) -> Record:
-    fast = one.haste.too_fast
+    fast = one.too_fast
     return {
         "withheld": one.withheld,
         "labels": [_label_record(one.annotator, label) for label in one.labels],
@@ -225,7 +225,7 @@ def _annotator_record(one: AnnotatorBias) -> Record:
             "accepted": fast.of,
             "too_fast": fast.given,
             **figure_record("share", fast.figure()),
-            "in_passing": one.haste.in_passing,
+            "in_passing": one.in_passing,
         },
     }
 
