@@ -1,16 +1,19 @@
-"""The summary of agreement on terminals of several sizes."""
+"""The summary of agreement on terminals of several sizes, and its record."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
-from annotator.cli.team.agreement import list_by, summary, with_interval, worst_sentences
+from annotator.cli.team.agreement import agreement_record, list_by, summary, with_interval, worst_sentences
 from annotator.core.model import QuoteType
+from annotator.exchange.lines import to_line
 from annotator.measure.agreement import measure_agreement
 from annotator.measure.figure import Figure
+from tests.cli.conftest import check_record
 from tests.measure.decisions import Said, decided, quote
 
 BRIDGE = quote("the bridge would open in May", cue="said", source="Mira Toll", speaker="Mira Toll")
@@ -137,3 +140,14 @@ def test_figures_are_printed_as_alpha_or_in_percent_with_bounds_of_two_digits() 
     assert with_interval(Figure(0.5, 0.0, 0.994)) == "50.0 0–99"
     assert with_interval(Figure(0.5)) == "50.0"
     assert with_interval(Figure.undefined("why")) == "-"
+
+
+def test_exact_and_overlap_are_told_apart_over_all_by_pair_and_by_document() -> None:
+    shorter = quote("bridge would open in May", cue="said", source="Mira Toll")
+    rows = [*decided({"ana": Said((BRIDGE,)), "bo": Said((shorter,))}), *decided({"ana": Said(), "bo": Said()}, "two")]
+    record = json.loads(to_line(agreement_record(measure_agreement(rows))))
+    check_record(record, "agreement")
+    found = {"exact": 0, "overlap": 1}
+    assert record["content_f1"] == record["pairs"][0]["content_f1"] == record["by_document"][0]["content_f1"] == found
+    assert record["by_document"][1]["content_f1"] == {"exact": None, "overlap": None}
+    assert record["by_document"][1]["figures"]["content_exact_f1"]["undefined"] == "nobody marked a quote"
