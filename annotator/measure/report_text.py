@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
 from typing import Any
 
 from annotator.core.drawable import one_line
@@ -123,23 +122,23 @@ def check_tables(reported: Sequence[Table], page: str, records: Records) -> tupl
 
 def compare(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list[str]]:
     """How many numbers were compared, and what differs between tables of a report and those made of its records."""
-    by_key, numbers = {table["key"]: table for table in made}, 0
+    by_key, numbers = {table["key"]: table["rows"] for table in made}, 0
     known = {table["key"] for table in reported}
     differing = [f"{key}: the report has no such table" for key in by_key if key not in known]
     for table in reported:
-        again = by_key.get(table["key"], {"rows": []})
-        names = [[row[0] for row in one["rows"]] for one in (table, again)]
-        if names[0] != names[1]:
-            which = ", ".join(sorted(set(names[0]) ^ set(names[1]))) or "in another order"
+        again = by_key.get(table["key"], [])
+        names, others = ([row[0] for row in rows] for rows in (table["rows"], again))
+        if names != others:
+            which = ", ".join(sorted({*names} ^ {*others})) or "in another order"
             differing.append(f"{table['key']}: other rows than the files have: {which}")
             continue
-        for row, beside in zip(table["rows"], again["rows"], strict=True):
+        for row, beside in zip(table["rows"], again, strict=True):
             for head, *cells in zip(table["heads"], row, beside, strict=True):
-                pairs = list(zip_longest(*map(_parts_of, cells)))
-                numbers += len(pairs) if isinstance(cells[0], dict) else 0
-                if not all(_is_same(*pair) for pair in pairs):
-                    told, found = (", ".join(map(str, _parts_of(cell))) for cell in cells)
-                    differing.append(f"{table['key']} / {row[0]} / {head}: {told}, recomputed {found}")
+                parts, found = map(_parts_of, cells)
+                numbers += len(parts) if isinstance(cells[0], dict) else 0
+                if len(parts) != len(found) or not all(map(_is_same, parts, found)):
+                    told, now = (", ".join(map(str, one)) for one in (parts, found))
+                    differing.append(f"{table['key']} / {row[0]} / {head}: {told}, recomputed {now}")
     return numbers, differing
 
 
