@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 
@@ -65,8 +64,7 @@ LANGUAGE = "en"
 WordSet = frozenset[str]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class WordLists:
+class WordLists(NamedTuple):
     """The lists of one language, in lower case but for abbreviations."""
 
     reporting: WordSet

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.resources import WordLists, word_lists
+from annotator.core.resources import word_lists
 from annotator.core.session.guess import SpanKind, clause_subject, guessed_span, quoted_by, words
 from tests.languages import LANGUAGES
 
@@ -276,7 +274,7 @@ def test_a_cue_outside_the_window_has_no_source():
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
 def test_every_word_list_is_read_and_holds_words_in_lower_case(language):
-    lists = {field.name: getattr(word_lists(language), field.name) for field in fields(WordLists)}
+    lists = word_lists(language)._asdict()
     for name in ("reporting", "pronouns", "clause_starts", "edges", "leads_alone", "abbreviations"):
         assert lists[name] or (language, name) == ("en", "leads_alone"), name
     for name in lists.keys() - {"titles", "abbreviations", "before_numbers"}:
