@@ -14,10 +14,9 @@ from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
 from annotator.measure.review import ReviewFigures, review_figures
-from annotator.store.articles.documents import document_of
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, snapshot
-from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of
+from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
 from annotator.tui import ScreenSetup
 
 
@@ -75,9 +74,7 @@ def summary(db: Path, scope: ScopeOptions, as_json: bool = False) -> None:
         check_scope(connection, chosen)
         left = Survey(connection, chosen).left()
         found = [*reviewed(connection, chosen.documents)]
-        numbers = {one.document: one.place.document for one in found}
-        texts = {name: document_of(connection, number).text for name, number in numbers.items()}
-        figures = review_figures(found, texts)
+        figures = review_figures(found, texts(connection, {one.document for one in found}))
     emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
 
 

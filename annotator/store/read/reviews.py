@@ -6,7 +6,7 @@ annotators differed. One of them can learn of that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from itertools import groupby
@@ -186,6 +186,14 @@ def reviewed(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> I
             labels=marks(event.answer, event.labels),
             verdict=event.verdict,
         )
+
+
+def texts(connection: sqlite3.Connection, documents: Collection[str]) -> dict[str, str]:
+    """The texts of some documents, by their ids."""
+    found = connection.execute(
+        "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))", (rows.to_json([*documents]),)
+    )
+    return dict(found)
 
 
 def _as_they_were(connection: sqlite3.Connection, event: Event) -> tuple[Version, ...]:

@@ -29,7 +29,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from annotator.store.read.reviews import Survey, ready, reviewed
+from annotator.store.read.reviews import Survey, ready, reviewed, texts
 from annotator.store.read.selection import contested
 from annotator.store.work import slots
 from annotator.store.work.importer import Importer
@@ -234,7 +234,7 @@ def test_a_planted_rate_of_overturning_is_within_the_interval(tmp_path: Path) ->
     scope = Scope(share=0.6)
     met = review_all(path, choose, scope)
     with opened(path, read_only=True) as connection:
-        figures = review_figures([*reviewed(connection)], {"d": documents.document_of(connection, 1).text})
+        figures = review_figures([*reviewed(connection)], texts(connection, {"d"}))
     assert figures.audited == len(met)
     assert figures.overturned.value == sum(key in wrong for key in met) / len(met)
     assert figures.overturned.low is not None
