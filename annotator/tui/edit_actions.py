@@ -20,7 +20,7 @@ from annotator.core.session import chains, checks, edits, readings
 from annotator.core.session import state as session
 from annotator.core.session.desk import Place
 from annotator.core.session.guess import Reach, Side
-from annotator.core.session.pointing import Aim, Pointing, point_out, pointing
+from annotator.core.session.pointing import SPANS, Aim, Pointing, point_out, pointing
 from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import DIGITS, Draft, State
 from annotator.core.session.workbench import Tone
@@ -273,7 +273,6 @@ class EditActions:
 NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
-SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
 ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
 PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
 """Keys that do what they always do, while words are pointed at."""

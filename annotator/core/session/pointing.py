@@ -53,6 +53,10 @@ class Aim(StrEnum):
         )
 
 
+SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})
+"""The spans of the chosen quote, one of which is pointed out anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pointing:
     """A span being pointed out in the sentence of that index.
@@ -193,7 +197,7 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
 
 def _spans_now(quote: QuotePart | None, aim: Aim, window: Span) -> tuple[Span, ...]:
     """What the quote has, in the sentence pointed in, of that which is pointed out anew, in text order."""
-    if quote is None or aim not in {Aim.CONTENT, Aim.CUE, Aim.SOURCE}:
+    if quote is None or aim not in SPANS:
         return ()
     return tuple(span for span in quote.spans(aim.kind) if span.within(window))
 

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 from textual import events
 
 from annotator.core.drawable import one_line
-from annotator.core.model import Labels, QuotePart
+from annotator.core.model import ROLES, Labels, QuotePart
 from annotator.core.profiles import Paragraph, guideline_text, paragraphs
 from annotator.core.review.case import Cause
 from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quotes, topics_differ
@@ -179,14 +179,6 @@ ENDLESS = 100_000
 """Cells enough for nothing to be cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What stands above a version. `taken`: the sentence was settled with it."""
-
-    head: str
-    taken: bool = False
-
-
 class Field(NamedTuple):
     """One thing that can be said. `cells` has what each version says; a single one holds for all of them."""
 
@@ -199,20 +191,22 @@ class Field(NamedTuple):
 class Versions:
     """Versions beside each other: what stands above each, and all that they say.
 
-    `lit` is the number of the version that the text shows, from 0; None: they are not chosen among by numbers. `first`
-    and `last` are rows above and below all of them. `whole`: what is said is not cut, whatever room that takes.
+    `lit` is the number of the version that the text shows, from 0; None: they are not chosen among by numbers. `taken`
+    is that of the one with which the sentence was settled. `first` and `last` are rows above and below all of them.
+    `whole`: what is said is not cut, whatever room that takes.
     """
 
-    columns: tuple[Column, ...]
+    heads: tuple[str, ...]
     fields: tuple[Field, ...]
     lit: int | None = 0
+    taken: int | None = None
     first: tuple[Row, ...] = ()
     last: tuple[Row, ...] = ()
     whole: bool = False
 
     def called(self, number: int) -> str:
         """What a version, by its number from 0, is called where it is one of several that say something."""
-        return self.columns[number].head if self.lit is None else str(number + 1)
+        return self.heads[number] if self.lit is None else str(number + 1)
 
 
 def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) -> tuple[tuple[Row, ...], int]:
@@ -242,7 +236,7 @@ def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) 
 def spoken_rows(versions: Versions) -> tuple[Row, ...]:
     """All of the versions to be read out: the heads, then for each thing what each version says of it."""
     numbered = versions.lit is not None
-    heads = [(Piece("version "), *_head(versions, number, ENDLESS)) for number in range(len(versions.columns))]
+    heads = [(Piece("version "), *_head(versions, number, ENDLESS)) for number in range(len(versions.heads))]
     rows: list[Row] = []
     for field in versions.fields:
         name = (Piece(f"{DIFFERS if field.differs else ''}{field.name}: "),)
@@ -300,14 +294,14 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
 def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> Row:
     """What all versions that have the quote say of it; nothing where there is nothing to say."""
     part = quote.known[0]
-    said = excerpt_of(part, aspect, text) if aspect in SPANS else value(part, aspect)
+    said = excerpt_of(part, aspect, text) if aspect in ROLES else value(part, aspect)
     if aspect == Aspect.CONTINUES and not part.continues:
         return ()
     if not said:
         return (Piece(f"no {title}", "dim"),)
     speaks_for_itself = aspect in (Aspect.CONTENT, Aspect.TYPE, Aspect.CONTINUES)
     name = () if speaks_for_itself else (Piece(f"{title} ", "dim"),)
-    return (*name, Piece(said, aspect if aspect in SPANS else "source" if aspect == Aspect.SPEAKER else "plain"))
+    return (*name, Piece(said, aspect if aspect in ROLES else "source" if aspect == Aspect.SPEAKER else "plain"))
 
 
 def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
@@ -325,7 +319,7 @@ def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
 
 def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], list[Row]]:
     """The heads and the rows below them, with as many lines for each cell as there is room for."""
-    found, count = versions.fields, len(versions.columns)
+    found, count = versions.fields, len(versions.heads)
     names = max((len(field.name) for field in found), default=0) + len(DIFFERS) + 1
     each = (width - names) // count - 2
     beside = each >= NARROWEST or count == 1
@@ -346,26 +340,26 @@ def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], l
 
 
 def _head(versions: Versions, number: int, width: int) -> Row:
-    column, lit = versions.columns[number], number == versions.lit
+    head, lit = one_line(versions.heads[number], 200), number == versions.lit
     if versions.lit is None:
-        return (Piece(fit(one_line(column.head, 200), max(1, width)), "strong"),)
+        return (Piece(fit(head, max(1, width)), "strong"),)
     look = "strong" if lit else "plain"
-    sign = f"{'▸' if lit else ' '}{'✓' if column.taken else ''}"
+    sign = f"{'▸' if lit else ' '}{'✓' if number == versions.taken else ''}"
     action = f"light_version({number})"
-    head = fit(one_line(column.head, 200), max(1, width - len(sign) - 5))
-    return (Piece(sign, look), Piece(str(number + 1), "key", action), Piece(f" · {head}", look, action))
+    shown = fit(head, max(1, width - len(sign) - 5))
+    return (Piece(sign, look), Piece(str(number + 1), "key", action), Piece(f" · {shown}", look, action))
 
 
 def _heads_in_columns(versions: Versions, names: int, each: int) -> list[Row]:
     row: list[Piece] = [Piece(" " * (names - (versions.lit is not None)))]
-    for number in range(len(versions.columns)):
+    for number in range(len(versions.heads)):
         row += padded(_head(versions, number, each), each + 2)
     return [tuple(row)]
 
 
 def _heads_in_a_row(versions: Versions, names: int, width: int) -> list[Row]:
     """All heads one after the other, in as many rows as they need; none where each line says whose it is by name."""
-    numbers = range(len(versions.columns) if versions.lit is not None else 0)
+    numbers = range(len(versions.heads) if versions.lit is not None else 0)
     return flow((_head(versions, number, width - names) for number in numbers), width)
 
 
@@ -410,8 +404,6 @@ def _grouped(versions: Versions, cells: Sequence[Row]) -> list[tuple[list[str], 
 
 ALIKE_WORDS, OWN_WORDS = 2, 5
 """Words that are kept at each end of what is alike, and of what only some versions have. Set by hand."""
-SPANS = (Aspect.CONTENT, Aspect.CUE, Aspect.SOURCE)
-"""What is said by words of the text."""
 NO_QUOTE = (Piece("– no quote", "dim"),)
 GOES_ON = "…"
 OPEN, CLOSE = "{", "}"
@@ -423,7 +415,7 @@ def cell_of(quote: SameQuote, version: int, aspect: str, text: str) -> Row:
     part = quote.parts[version]
     if part is None:
         return NO_QUOTE
-    if aspect not in SPANS:
+    if aspect not in ROLES:
         return (Piece(value(part, aspect), "plain"),)
     if not quote.differs(aspect):  # others do not have the quote at all
         return (Piece(excerpt_of(part, aspect, text)),)

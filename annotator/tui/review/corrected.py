@@ -22,7 +22,6 @@ from annotator.tui.review.comparison import (
     NO_QUOTE,
     OPEN,
     UNSEEN,
-    Column,
     Comparison,
     Field,
     Versions,
@@ -134,10 +133,10 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
     """
     own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
     said = said_now = _said(before.answer, before.labels, before.text, scheme)
-    columns: tuple[Column, ...] = (Column("before"), Column("now"))
+    heads: tuple[str, ...] = ("before", "now")
     if before.is_gone:
         what, keys = "the words of this decision are gone", "Enter: seen"
-        here, columns = own, columns[:1]
+        here, heads = own, heads[:1]
     else:
         alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
         what = "its quote changed in another sentence" if alike else "changed since this was decided"
@@ -154,7 +153,7 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
     more = f" · 1 of {left} here" if left > 1 else ""
     head = (Piece(f"! {what}", "warn"), Piece(f"  {keys}{more}", "dim"))
     first, last = wrapped(head, width, 2), wrapped((Piece(f"! {why}", "warn"),), width, 3) if why else ()
-    return Versions(columns, tuple(rows), None, tuple(first), tuple(last), whole=True)
+    return Versions(heads, tuple(rows), None, first=tuple(first), last=tuple(last), whole=True)
 
 
 def _compared(own: str, here: str) -> tuple[Row, Row]:

@@ -9,7 +9,7 @@ from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, shown_as
 from annotator.tui.host import Host
 from annotator.tui.keys import FEEDBACK_KEYS, KEYS, Call, HelpKeys
-from annotator.tui.review.comparison import Column, Comparison, Versions, fields, why_rows
+from annotator.tui.review.comparison import Comparison, Versions, fields, why_rows
 
 READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt")})
 """Actions of annotating that change nothing."""
@@ -72,10 +72,10 @@ class FeedbackActions(Comparison):
         """Both sides, and why they differ."""
         lesson = self.lesson
         assert lesson is not None
-        columns = (Column("yours, passed over" if lesson.unseen else "yours"), Column("the review", taken=True))
+        heads = ("yours, passed over" if lesson.unseen else "yours", "the review")
         said = fields((lesson.own, lesson.settled), self._state.text, self._host.scheme)
         last = why_rows(self._host, lesson.cause, lesson.paragraph, width, WHY_ROWS)
-        return Versions(columns, said, self._lit, last=last)
+        return Versions(heads, said, self._lit, taken=1, last=last)
 
     # ---- actions
 

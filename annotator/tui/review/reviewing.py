@@ -17,7 +17,6 @@ from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (
     EDITS,
     UNSEEN,
-    Column,
     Comparison,
     Versions,
     fields,
@@ -110,11 +109,12 @@ class ReviewActions(Comparison):
         """The versions, what is odd about the one that is shown, and why they differ, as far as that was said."""
         reviewing, because = self.reviewing, self.reviewing.because
         choices, settled = reviewing.choices, reviewing.settled
-        said = heads(choices, self._names)
-        columns = [Column(head, one.labels == settled) for one, head in zip(choices, said, strict=True)]
-        found = fields([one.labels for one in choices], self._state.text, self._host.scheme)
+        labels = [one.labels for one in choices]
+        taken = labels.index(settled) if settled in labels else None
+        found = fields(labels, self._state.text, self._host.scheme)
         why = why_rows(self._host, because.cause, because.paragraph, width, 1)
-        return Versions(tuple(columns), found, reviewing.lit, last=(*self._odd(width), *why))
+        above = tuple(heads(choices, self._names))
+        return Versions(above, found, reviewing.lit, taken, last=(*self._odd(width), *why))
 
     def _odd(self, width: int) -> tuple[Row, ...]:
         """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""

@@ -13,7 +13,6 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.scheme import Attribute
 from annotator.tui.panes.pieces import Piece
 from annotator.tui.review.comparison import (
-    Column,
     Field,
     Versions,
     fields,
@@ -31,8 +30,8 @@ STANCE = SCHEME._replace(attributes=(Attribute("stance", ("for", "against"), "s"
 
 
 def versions(*labels, heads=None, scheme=SCHEME, **more):
-    columns = [Column(heads[at] if heads else f"{at + 1} people") for at in range(len(labels))]
-    return Versions(tuple(columns), fields(labels, TEXT, scheme), **more)
+    above = tuple(heads[at] if heads else f"{at + 1} people" for at in range(len(labels)))
+    return Versions(above, fields(labels, TEXT, scheme), **more)
 
 
 def shown(*labels, width=119, height=20, lit=0, skipped=0, scheme=SCHEME, heads=None, last=()):
@@ -164,7 +163,7 @@ def test_what_is_read_out_says_in_words_who_says_what():
 
 def test_without_numbers_they_are_called_by_what_stands_above_them_and_nothing_is_cut_if_all_is_wanted():
     long, short = (Piece("word " * 60),), (Piece("other"),)
-    both = Versions((Column("before"), Column("now")), (Field("sentence", True, (long, short)),), None, whole=True)
+    both = Versions(("before", "now"), (Field("sentence", True, (long, short)),), None, whole=True)
     rows, hidden = version_rows(both, 80, 20)
     lines = ["".join(piece.text for piece in row) for row in rows]
     assert lines[1].split() == ["before", "now"]
