@@ -340,6 +340,7 @@ _TEXTS_SCHEMA = {"schema": "annotator/texts@1"}
 def task_record(scheme: LabelScheme, guidelines: str) -> dict[str, Any]:
     """What is asked: the label scheme with its profile, the text of the guidelines, and the form of an answer."""
     used = record_of(scheme, "name", "version", "topics", "profile", "quote_types", "neutral", "attributes")
+    used |= {name: [one._asdict() for one in used[name]] for name in ("topics", "attributes")}
     return _TEXTS_SCHEMA | {"scheme": used, "guidelines": guidelines, "answer": answer_schema(scheme)}
 
 

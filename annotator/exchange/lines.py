@@ -51,7 +51,7 @@ def _escaped(found: re.Match[bytes]) -> bytes:
 
 
 def record_of(thing: Any, *names: str) -> dict[str, Any]:
-    """A record of what has values of these names, in their order. Enums, dataclasses and tuples in it are JSON too."""
+    """A record of what has values of these names, in their order. In it enums, dataclasses and bare tuples are JSON."""
     return {name: getattr(thing, name) for name in names}
 
 
