@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -27,6 +26,7 @@ from annotator.store.read.reader import Reader
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, new_database, suggested
+from tests.store.tampering import tamper
 
 
 @pytest.fixture
@@ -39,14 +39,7 @@ def decided(tmp_path: Path) -> Path:
 
 def spoil(path: Path, table: str, column: str, value: Any) -> None:
     """Write a value that no program of ours would, past all triggers and constraints."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        for name, _ in triggers:
-            connection.execute(f'DROP TRIGGER "{name}"')
-        connection.execute(f'UPDATE "{table}" SET "{column}" = ?', (value,))
-        for _, sql in triggers:
-            connection.execute(sql)
+    tamper(path, f'UPDATE "{table}" SET "{column}" = ?', values=(value,))
 
 
 def export(path: Path) -> None:

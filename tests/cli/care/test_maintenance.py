@@ -45,26 +45,6 @@ def test_what_is_odd_about_labels_is_no_damage_and_stands_in_a_list(run: Run, wo
     assert "says who spoke" in run("list", "checks").stdout
 
 
-@pytest.mark.parametrize(
-    ("sql", "problem"),
-    [
-        ("UPDATE heads SET decision = 3 WHERE sentence_id = 1", "not the last decision"),
-        ("DELETE FROM heads WHERE sentence_id = 2", "not the last decision"),
-        ("UPDATE progress SET accepted = 99", "what ana did in it is counted wrong"),
-        ('UPDATE sentences SET "end" = 9999 WHERE id = 3', "out of place"),
-        ("UPDATE suggestions SET labels = json_set(labels, '$.quotes[0].cue[1]', 9999) WHERE id = 1", "out of place"),
-        ("UPDATE suggestions SET run = 'gone' WHERE id = 1", "not there"),
-    ],
-)
-def test_what_is_wrong_is_named(worked_on: Path, sql: str, problem: str) -> None:
-    with closing(sqlite3.connect(worked_on)) as meddler:
-        assert meddler.execute(sql).rowcount
-        meddler.commit()
-    found = list(problems(worked_on))
-    assert found
-    assert problem in found[0]
-
-
 def test_what_names_a_row_that_was_lost_is_told_and_the_database_is_sound(run: Run, worked_on: Path) -> None:
     lost = {"left": None, "step": "e" * 32, "also": None}
     with closing(sqlite3.connect(worked_on)) as meddler:

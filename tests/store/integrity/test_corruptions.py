@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,51 +16,21 @@ from annotator.store.integrity.caches import mend
 from annotator.store.integrity.facts import LAST_CLOCK
 from annotator.store.log.shapes import LINE, NAME
 from annotator.store.sqlite.sqlite_library import sqlite3
-from tests.store.integrity.worked_on import worked_on
+from tests.store.tampering import loose, tamper
 
 Plant = Callable[[Path], None]
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return worked_on(tmp_path_factory.mktemp("sound") / "annotator.db")
-
-
-@pytest.fixture
-def copy(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sound, tmp_path / "annotator.db"))
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file as any other program opens it: nothing is enforced, and nothing is left beside it."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute("PRAGMA synchronous = OFF")
-        yield connection
-        connection.execute("PRAGMA journal_mode = DELETE")
-
-
 def sql(*statements: str) -> Plant:
     """Statements, with the triggers out of the way."""
-
-    def plant(path: Path) -> None:
-        with opened(path) as connection:
-            triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for name, _ in triggers:
-                connection.execute(f"DROP TRIGGER {name}")
-            for statement in (*statements, *(made for _, made in triggers)):
-                connection.execute(statement)
-
-    return plant
+    return lambda path: tamper(path, *statements)
 
 
 def schema(*statements: str) -> Plant:
     """Statements that change what the tables are."""
 
     def plant(path: Path) -> None:
-        with opened(path) as connection:
+        with loose(path) as connection:
             for statement in statements:
                 connection.execute(statement)
 
@@ -79,7 +48,7 @@ def rewritten(name: str, old: str, new: str) -> Plant:
 
 def page_of(path: Path, name: str) -> tuple[int, int]:
     """Where the first page of a table or an index begins in the file, and the size of a page."""
-    with opened(path) as connection:
+    with loose(path) as connection:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
     return (page - 1) * size, size
@@ -135,7 +104,7 @@ def log(path: Path) -> None:
 
 def index_lacks_a_row(path: Path) -> None:
     """An index that knows nothing of a row of its table."""
-    with opened(path) as connection:
+    with loose(path) as connection:
         (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'decisions_by_event'").fetchone()
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("UPDATE sqlite_master SET sql = sql || ' WHERE id < 3' WHERE name = 'decisions_by_event'")
@@ -176,7 +145,7 @@ def carried(
     """Article 2 is a later edition of article 1; decisions of it, by their numbers, became of these fates."""
 
     def plant(path: Path) -> None:
-        with opened(path) as connection:
+        with loose(path) as connection:
             uuids = dict(connection.execute("SELECT id, uuid FROM decisions"))
             (earlier,) = connection.execute("SELECT sha256 FROM documents WHERE number = 1").fetchone()
         named = [[uuids.get(one) if place in (0, 3, 4) else one for place, one in enumerate(fate)] for fate in fates]
@@ -244,7 +213,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "known of an article, no object": (sql("UPDATE documents SET meta = '[]' WHERE number = 1"), "article 1: "),
     "a cast of another shape": (sql("""UPDATE documents SET "cast" = '[[1, 2]]' WHERE number = 1"""), "article 1: "),
     "a count of sentences": (sql("UPDATE documents SET sentences = 4 WHERE number = 1"), "1: it has 4 sentences"),
-    "a body outside of the text": (sql("UPDATE documents SET body_start = 900 WHERE number = 1"), "1: the body"),
     "a day of import that is none": (
         sql("UPDATE documents SET imported_at = 'today' WHERE number = 1"), "article 1: its import has no time",
     ),
@@ -260,8 +228,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "labels of another shape": (
         sql("UPDATE suggestions SET labels = '{\"quotes\": 3}' WHERE id = 4"), "suggestions row 4: it has labels of",
     ),
-    "topics of another shape": (sql("UPDATE suggestions SET topics = '[1]' WHERE id = 4"), "suggestions row 4: "),
-    "a score of no measure": (sql("UPDATE suggestions SET score = 7.0 WHERE id = 4"), "suggestions row 4: its score"),
     "readings of another shape": (
         sql("UPDATE readings SET readings = '[[\"a\"]]' WHERE suggestion = 4"), "readings of suggestion 4: ",
     ),
@@ -269,14 +235,9 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "boilerplate of no kind": (sql("UPDATE suggestions SET boilerplate = '' WHERE id = 3"), "row 3: its kind of"),
     "chances that cannot be unpacked": (sql("UPDATE chances SET chances = x'00' WHERE document = 2"), "article 2: "),
     "habits of another shape": (sql("UPDATE runs SET habits = '{\"groups\": 1}'"), "run "),
-    "boilerplate of a long kind": (
-        sql("UPDATE suggestions SET boilerplate = replace(hex(zeroblob(200)), '0', 'x') WHERE id = 3"),
-        "its kind of boilerplate is too long",
-    ),
     # who decided what
     "a role without a person": (body(23, "$.person", None), "events row 23: it does not enter as what"),
     "a person who is called otherwise": (body(23, "$.person", "di"), "row 23: it does not enter as what, or as whom"),
-    "a role that there is not": (body(15, "$.role", "king"), "events row 15: it does not enter as what"),
     "a first day that is none": (sql("UPDATE events SET at = '' WHERE id = 15"), "events row 15: it has no time"),
     "a name that is for a role": (sql("UPDATE events SET who = 'test:bo' WHERE id = 15"), "row 15: it does not enter"),
     "somebody who never entered": (sql("UPDATE events SET kind = 'leave', sentence = 1, body = '{}' WHERE id = 15"),
@@ -290,12 +251,8 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     ),
     "an answer that there is not": (sql("UPDATE decisions SET answer = 'yes' WHERE id = 1"), "row 1: its answer"),
     "a flag of two": (sql("UPDATE decisions SET flagged = 2 WHERE id = 1"), "decisions row 1: a flag of it"),
-    "seconds without end": (sql("UPDATE decisions SET seconds = 9e999 WHERE id = 1"), "row 1: its time spent"),
     "seconds below nothing": (sql("UPDATE decisions SET seconds = -1.0 WHERE id = 1"), "row 1: its time spent"),
     "keys below nothing": (sql("UPDATE decisions SET keys = -1 WHERE id = 1"), "row 1: its number of keys"),
-    "a note without end": (
-        sql("UPDATE decisions SET note = hex(zeroblob(9000)) WHERE id = 1"), "row 1: its note is too long",
-    ),
     "a date of a decision": (sql("UPDATE decisions SET decided_at = 'x' WHERE id = 1"), "row 1: it has no time"),
     "a suggestion of another sentence": (sql("UPDATE decisions SET suggestion = 4 WHERE id = 3"), "is of sentence 4"),
     "a decision that replaces another's": (sql("UPDATE decisions SET replaces = 2 WHERE id = 4"), "which it replaces"),
@@ -320,14 +277,10 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
         sql("UPDATE events SET kind = 'dream' WHERE id = 4"), "events row 4: it is of a kind that is unknown here",
     ),
     "a body that is no JSON": (sql("UPDATE events SET body = '{' WHERE id = 25"), "events row 25: its body is no JSON"),
-    "a body that is no object": (sql("UPDATE events SET body = '[]' WHERE id = 4"), "events row 4: its body is of an"),
-    "a body that lacks something": (sql("UPDATE events SET body = '{}' WHERE id = 25"), "row 25: its body is of"),
     "a body with more in it": (body(4, "$.more", 1), "events row 4: its body is of another shape"),
     "the same event twice": (twice("events"), "events: 2 rows have the uuid"),
     "an event without a uuid": (sql("UPDATE events SET uuid = 'x' WHERE id = 19"), "events row 19: it has no uuid"),
-    "an event of nobody": (sql("UPDATE events SET who = '' WHERE id = 18"), "events row 18: who did it is no name"),
     "a clock below nothing": (sql("UPDATE events SET clock = -5 WHERE id = 4"), "events row 4: its clock"),
-    "a clock after all days": (sql("UPDATE events SET clock = 1 << 60 WHERE id = 4"), "events row 4: its clock"),
     "a day that is none": (sql("UPDATE events SET at = 'x' WHERE id = 18"), "events row 18: it has no time"),
     "an undo of something later": (
         sql("UPDATE events SET undoes = (SELECT uuid FROM events WHERE id = 12) WHERE id = 10"),
@@ -351,7 +304,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
         "events row 9: it takes nothing back",
     ),
     "a draft of no sentence": (sql("UPDATE events SET sentence = 999 WHERE id = 14"), "names a row of sentences"),
-    "a draft of nothing": (sql("UPDATE events SET sentence = NULL WHERE id = 14"), "row 14: it is about no sentence"),
     "a draft of another shape": (
         body(14, "$.left", {"flagged": 3}), "events row 14: its note or flag is none",
     ),
@@ -361,11 +313,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     ),
     "what a step left unconfirmed": (body(5, "$.left", {"quotes": 1}), "events row 5: it has labels of another shape"),
     "a removal of no article": (sql("UPDATE events SET document = NULL WHERE id = 18"), "row 18: it is about no"),
-    "a renaming to no other name": (body(17, "$.new", "Ada"), "events row 17: it gives no other name"),
-    "a profile of a single article": (sql("UPDATE events SET document = 1 WHERE id = 2"), "row 2: it is about an"),
-    "a profile that there is not": (body(2, "$.name", "x"), "events row 2: it is a guideline profile"),
-    "a scheme that is none": (body(1, "$.toml", "x"), "events row 1: "),
-    "a revision of another shape": (body(1, "$.changes", [1]), "events row 1: it has labels or changes of another"),
     # teams
     "a review that is no reviewer's": (
         sql("UPDATE decisions SET verdict = (SELECT verdict FROM decisions WHERE id = 11) WHERE id = 2"),
@@ -377,8 +324,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
             " (SELECT uuid FROM decisions WHERE id = 3)) WHERE id = 11"),
         "row 11: a version of it is no decision of its sentence",
     ),
-    "a version that is taken and not there": (verdict("$.taken", [9]), "row 11: it takes a version that it does not"),
-    "a cause that there is not": (verdict("$.cause", "x"), "row 11: its cause is none"),
     "a review that says nothing": (
         sql("UPDATE decisions SET verdict = NULL WHERE id = 11"), "row 11: a review that says nothing of the versions",
     ),
@@ -389,14 +334,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     ),
     "a pass that is none": (body(22, "$.passed", False), "events row 22: whether cy passed"),
     "a result of no qualification": (body(22, "$.qualification", "a" * 32), "row 22: its qualification is not there"),
-    "roles of a result": (body(22, "$.roles", []), "events row 22: its roles"),
-    "a score of a result": (body(22, "$.score", 2), "events row 22: its score"),
-    "a mark of no measure": (body(19, "$.pass_mark", 3), "events row 19: its mark"),
-    "what was assigned": (body(25, "$.told", []), "events row 25: what was told is of another kind"),
-    "leases for no time": (body(25, "$.lease_hours", 0), "events row 25: its time of leases"),
-    "a slot of no name": (body(26, "$.kept_for", {"1": " "}), "events row 26: whom a place is kept for"),
-    "a slot of no number": (body(26, "$.kept_for", {"first": None}), "events row 26: it has a place that is none"),
-    "a slot that is taken and none": (body(28, "$.slot", "first"), "events row 28: its place"),
     "a version of an article on no day": (
         carried(at="x"), "events row 90: it has no time",
     ),
@@ -415,7 +352,6 @@ CORRUPTIONS: dict[str, tuple[Plant, str]] = {
     "a decision carried by no edition": (
         carried([1, "touched", 0, None, None], edition="c" * 32), "events row 91: its article did not take the place",
     ),
-    "a fate that is none": (carried([1, "lost", 0, None, None]), "events row 91: it has a fate that is none"),
     "looked at, though nothing was lost": (
         carried([1, "touched", 0, None, None], look=True), "events row 92: it acknowledges",
     ),

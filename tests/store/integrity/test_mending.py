@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from annotator.store.integrity import look, problems
 from annotator.store.integrity.caches import mend
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.test_corruptions import CORRUPTIONS, sql
-from tests.store.integrity.worked_on import worked_on
 
 MENDED = (
     "an index that lacks rows",
@@ -42,16 +40,6 @@ MENDED = (
     "a lease of no state",
     "what is suggested",
 )
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return worked_on(tmp_path_factory.mktemp("sound") / "annotator.db")
-
-
-@pytest.fixture
-def copy(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sound, tmp_path / "annotator.db"))
 
 
 def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:

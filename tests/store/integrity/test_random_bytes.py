@@ -15,16 +15,10 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from tests.store.integrity.worked_on import worked_on
 
 pytestmark = pytest.mark.long
 
 COPIES = 60
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return worked_on(tmp_path_factory.mktemp("sound") / "annotator.db").read_bytes()
 
 
 def exported(path: Path) -> None:
@@ -43,11 +37,11 @@ def annotated(path: Path) -> None:
         desk.documents()
 
 
-def test_what_reads_it_never_fails_otherwise_than_by_what_people_are_told(sound: bytes, tmp_path: Path) -> None:
-    chance = random.Random(8)
+def test_what_reads_it_never_fails_otherwise_than_by_what_people_are_told(sound: Path, tmp_path: Path) -> None:
+    chance, content = random.Random(8), sound.read_bytes()
     for number in range(COPIES):
-        spoiled = bytearray(sound)
-        page = chance.randrange(len(sound) // 4096) * 4096
+        spoiled = bytearray(content)
+        page = chance.randrange(len(content) // 4096) * 4096
         for _ in range(chance.choice((1, 4, 40))):
             spoiled[page + chance.randrange(4096)] = chance.randrange(256)
         uses: tuple[Callable[[Path], object], ...] = (lambda path: list(problems(path)), exported, annotated)

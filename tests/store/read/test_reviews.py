@@ -1,4 +1,4 @@
-"""What reviewers' decisions say of versions never changes, and `check` names what is wrong with it."""
+"""What reviewers' decisions say of versions never changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from annotator.core.review.case import Because, Case, CaseKind, Cause
 from annotator.core.session.desk import Place
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
-from annotator.store.integrity import problems
 from annotator.store.read.reviews import sentence_of, standing
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
@@ -50,43 +49,3 @@ def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path)
 def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:
     with closing(open_database(path)) as connection:
         assert [*standing(connection, 1), *standing(connection, 2)] == [*standing(connection)]
-
-
-@pytest.mark.parametrize(
-    ("sql", "told"),
-    [
-        (
-            "UPDATE decisions SET verdict = (SELECT verdict FROM decisions WHERE verdict ->> 'kind' = 'settled')"
-            " WHERE id = 1",
-            "decisions row 1: it says something of versions, and is no reviewer's",
-        ),
-        (
-            "UPDATE decisions SET verdict = json_set(verdict, '$.taken', json('[3]')) WHERE verdict IS NOT NULL",
-            "it takes a version that it does not have",
-        ),
-        (
-            "UPDATE decisions SET verdict = json_set(verdict, '$.taken', json('[0]')) WHERE verdict IS NOT NULL",
-            "it takes a version that it does not have",
-        ),
-        (
-            "UPDATE decisions SET verdict = json_set(verdict, '$.versions', json('[[\"x\"]]'))"
-            " WHERE verdict IS NOT NULL",
-            "a version of it has no uuid",
-        ),
-        (
-            "UPDATE decisions SET verdict = (SELECT verdict FROM decisions WHERE sentence_id = 1 AND verdict NOT NULL)"
-            " WHERE verdict IS NOT NULL",
-            "a version of it is no decision of its sentence",
-        ),
-        (
-            "UPDATE decisions SET verdict = NULL WHERE verdict IS NOT NULL",
-            "a review that says nothing of the versions",
-        ),
-    ],
-)
-def test_what_is_wrong_is_named(path: Path, sql: str, told: str) -> None:
-    assert list(problems(path)) == []
-    with closing(open_database(path)) as connection:
-        connection.execute("DROP TRIGGER decisions_never_change")
-        connection.execute(sql)
-    assert any(told in problem for problem in problems(path))
