@@ -101,9 +101,6 @@ def _described(copy: Copy) -> Record:
     }
 
 
-_ENTRY = ("annotator", "document", "title", "sentence", "answer", "decided_at")
-
-
 def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> Record:
     """What a restore does, as schemas/restore.schema.json has it."""
     saved = changes.rescued if done is None else done.rescued
@@ -112,8 +109,7 @@ def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) ->
         "database": str(db),
         "copy": str(copy),
         "restored": done is not None,
-        "lost": [record_of(entry, *_ENTRY) for entry in changes.lost],
-        "back": [record_of(entry, *_ENTRY) for entry in changes.back],
+        **record_of(changes, "lost", "back"),
         "rows_lost": changes.rows,
         "unreadable": changes.unreadable,
         "kept": str(done.kept) if done is not None and done.kept is not None else None,

@@ -44,27 +44,19 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def _clear(path: Path) -> None:
+    """Raises OSError where it cannot be removed, or is in use."""
     status = path.lstat()
     if status.st_uid != os.geteuid() or path.is_symlink() or not (path.is_file() or path.is_dir()):
         return
     changed = [status.st_mtime, *(inside.lstat().st_mtime for inside in path.rglob("*"))]
-    if time.time() - max(changed) < OLD or _is_locked(path):
+    if time.time() - max(changed) < OLD:
         return
+    with being_written(path):  # else it is in use
+        pass
     if path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink()
-
-
-def _is_locked(path: Path) -> bool:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        _lock(descriptor)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _lock(descriptor: int) -> None:

@@ -19,13 +19,10 @@ DATABASE_BEGINS = b"SQLite format 3\x00"
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """How the names of the files end that SQLite keeps beside a database and reads again when it is opened."""
-_SIDE_FILES_BEGIN = (
-    b"\x37\x7f\x06\x82",
-    b"\x37\x7f\x06\x83",
-    b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",
-    b"\x18\xe2\x2d\x00",
-)
-"""Their first bytes: a write-ahead log in either byte order, a rollback journal, an index of shared memory."""
+LOG_BEGINS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""The first bytes of every write-ahead log, in either byte order (sqlite.org/fileformat.html, section 4.1)."""
+_SIDE_FILES_BEGIN = (*LOG_BEGINS, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", b"\x18\xe2\x2d\x00")
+"""The first bytes of these files: of a log, of a rollback journal, of an index of shared memory."""
 _HEAD = 4096
 """How many bytes of a file tell what it is; set by hand."""
 _HINT = "name another place to write to"
@@ -33,7 +30,9 @@ _HINT = "name another place to write to"
 
 def is_database(path: Path) -> bool:
     """Whether an SQLite database stands there, ours or another program's, seen from its first bytes."""
-    return _head(path).startswith(DATABASE_BEGINS)
+    with suppress(PermissionError):
+        return _head(path).startswith(DATABASE_BEGINS)
+    return False
 
 
 def is_beside_database(path: Path) -> bool:
@@ -53,7 +52,7 @@ def refuse_database(path: Path) -> None:
     own. So do names in other letters, which on some systems are the same file. What cannot be read may be a database.
     """
     try:
-        head = _read_head(path)
+        head = _head(path)
     except PermissionError:
         raise UsageError(f"{one_line(path)} is there, and you may not read it", _HINT) from None
     if head.startswith(DATABASE_BEGINS):
@@ -89,7 +88,7 @@ def refuse_open_database(descriptor: int) -> None:
     if is_database(place):
         raise UsageError("standard output is a database", _HINT)
     with suppress(PermissionError):  # what is only to be written to is told by its name
-        if _read_head(place).startswith(_SIDE_FILES_BEGIN):
+        if _head(place).startswith(_SIDE_FILES_BEGIN):
             raise UsageError("standard output belongs to a database", _HINT)
     refuse_database(Path(os.path.realpath(place)))
 
@@ -138,13 +137,6 @@ def _not_ours(path: Path, kind: str) -> UsageError:
 
 
 def _head(path: Path) -> bytes:
-    """The first bytes of a regular file; none of what cannot be read."""
-    with suppress(PermissionError):
-        return _read_head(path)
-    return b""
-
-
-def _read_head(path: Path) -> bytes:
     """The first bytes of a regular file; none of anything else: opening a pipe would wait for ever.
 
     Raises PermissionError for a file that may not be read.

@@ -16,6 +16,7 @@ from annotator.core.targets import is_shared
 from annotator.store.files.database import is_there_and_ours, open_database
 from annotator.store.sqlite.rights import (
     group_name,
+    group_of,
     in_the_way,
     make_ready,
     owner_name,
@@ -111,14 +112,10 @@ def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> Non
 
 def _refuse_other_group(number: int) -> None:
     """Raise EnvironmentFailed for a group that the system will not let this account give anything to."""
-    import grp
-
     if os.geteuid() == 0 or number in {os.getegid(), *os.getgroups()}:
         return
-
-    team = grp.getgrgid(number)
-    name = one_line(team.gr_name)
-    if login_name() in team.gr_mem:
+    name, members = group_of(number)
+    if login_name() in members:
         raise EnvironmentFailed(f"this login does not count as one of {name} yet", "log out and in again")
     raise EnvironmentFailed(
         f"you are not in the group {name}", f"an administrator adds you (usermod -aG {name} {login_name()}), or runs it"
@@ -181,10 +178,6 @@ def _whose(group: int | None) -> str:
     """Who may open what has the right rights, for people."""
     if group is None:
         return "for you alone"
-    import grp
-
-    try:
-        members = ", ".join(map(one_line, grp.getgrgid(group).gr_mem))
-    except KeyError:
-        members = ""
-    return f"for the group {group_name(group)}{f' ({members})' if members else ''}; new members log in again first"
+    name, members = group_of(group)
+    known = f" ({', '.join(members)})" if members else ""
+    return f"for the group {name}{known}; new members log in again first"

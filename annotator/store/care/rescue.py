@@ -21,17 +21,16 @@ from annotator.core.decision import PREFIXES, Role, role_and_person
 from annotator.core.errors import AnnotatorError
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.integrity.facts import bad_rows
-from annotator.store.integrity.problem import CANNOT_BE_READ
+from annotator.store.integrity.facts import ROWS
+from annotator.store.integrity.problem import all_of
 from annotator.store.log import rows
 from annotator.store.log.events import insert
-from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict, to_body
+from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict
 from annotator.store.log.migration import drop_all
 from annotator.store.log.schema import tick
-from annotator.store.log.shapes import BadValue
+from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.merge.joining import LOST_VERDICT
-from annotator.store.merge.merger import join
-from annotator.store.merge.staging import FACTS, empty_tables, settle
+from annotator.store.merge.merger import FACTS, empty_tables, join, settle
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, before_the_log, go_on
 from annotator.store.sqlite.connections import first_bytes
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
@@ -58,7 +57,6 @@ _NEEDED = {("renamings", "origin"), ("carries", "became")}
 class Entry:
     """A decision: whose it is, on which sentence of which article (from 1), what, and when (UTC)."""
 
-    uuid: str
     annotator: str
     document: int | None
     title: str | None
@@ -67,14 +65,14 @@ class Entry:
     decided_at: str
 
 
-def entries(connection: sqlite3.Connection, table: str) -> Iterator[Entry]:
-    """The decisions of a table, or a view that is one; None is what of their articles is not there."""
-    for row in connection.execute(
+def entries(connection: sqlite3.Connection, table: str) -> dict[str, Entry]:
+    """The decisions of a table, or a view that is one, by their uuids; None is what of their articles is not there."""
+    found = connection.execute(
         "SELECT d.uuid, annotator, s.document, coalesce(nullif(title, ''), documents.id), s.position + 1, answer,"
         f" decided_at FROM {table} AS d LEFT JOIN sentences AS s ON s.id = sentence_id"
         " LEFT JOIN documents ON number = s.document"
-    ):
-        yield Entry(*row)
+    )
+    return {uuid: Entry(*row) for uuid, *row in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
             with closing(open_database(into)) as connection:
                 (merged,) = join(connection, [damaged], [read])
                 saved = {*each_value(connection, "SELECT uuid FROM decisions")}
-        except (*UNREADABLE, *CANNOT_BE_READ, AnnotatorError):
+        except (*UNREADABLE, *MALFORMED, AnnotatorError):
             return None
         if not set(problems(into)) <= set(problems(today)):
             return None
@@ -150,15 +148,11 @@ def _read(
             lost = {table for table in tables if table not in _GOING or unreadable[table]}
             _fill(staged, {table: columns for table, columns in tables.items() if table in lost})
         before_the_log(staged)
-        of_old = _by_uuid(staged, "(SELECT * FROM decisions WHERE answer IS NOT NULL)")
+        of_old = entries(staged, "(SELECT * FROM decisions WHERE answer IS NOT NULL)")
         left = _mend_steps(staged, tables)
         go_on(staged, THE_LOG - 1)
     staged.execute("COMMIT")
     return unreadable.total(), left, known, of_old
-
-
-def _by_uuid(connection: sqlite3.Connection, table: str) -> dict[str, Entry]:
-    return {entry.uuid: entry for entry in entries(connection, table)}
 
 
 # ---- rows in the places where the copy has them
@@ -224,7 +218,7 @@ def _left_out(staged: sqlite3.Connection) -> tuple[Counter[str], dict[str, Entry
             f"UPDATE main.{table} AS r SET ({_SAID[table]}) = (SELECT {_SAID[table]} FROM copy.{table} AS c"
             f" WHERE c.uuid = r.uuid) WHERE uuid IN (SELECT uuid FROM copy.{table})"
         )
-    there = _by_uuid(staged, "main.decisions")
+    there = entries(staged, "main.decisions")
     left = _without_bad_rows(staged, alike)
     staged.execute("COMMIT")
     settle(staged)
@@ -245,7 +239,7 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
         _make_events(staged)
         _make_people(staged)
         left += _let_go(staged, FACTS)
-        bad = {problem.row for problem in bad_rows(staged) if problem.row} - seen
+        bad = {problem.row for problem in all_of(staged, ROWS) if problem.row} - seen
         if not bad:
             break
         for table, key, name in bad:
@@ -296,7 +290,7 @@ def _make_events(staged: sqlite3.Connection) -> None:
             who,
         )
         values = {"id": number, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
-        rows.insert(staged, "events", values | {"kind": "decide", "body": to_body(Decide())})
+        rows.insert(staged, "events", values | {"kind": "decide", "body": rows.to_json(Decide())})
         staged.execute("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", (number, key, who))
 
 

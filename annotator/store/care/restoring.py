@@ -13,6 +13,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
+from annotator.core.leftovers import PREFIX
 from annotator.core.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
@@ -60,6 +61,7 @@ def difference(database: Path, copy: Path) -> Difference:
     Raises DatabaseRefused for a copy that is damaged or none of ours.
     """
     require_ours(copy)
+    database = database.resolve()  # what is saved stands beside the file itself, not beside a link to it
     with opened(copy, read_only=True) as connection:
         reaches = dict(connection.execute("SELECT annotator, max(decided_at) FROM decisions GROUP BY annotator"))
     with tempfile.TemporaryDirectory(prefix="annotator-restore-") as folder:
@@ -87,8 +89,7 @@ def difference(database: Path, copy: Path) -> Difference:
 def _counting(path: Path) -> tuple[dict[str, Entry], set[str]]:
     """The decisions that count, by what they are called, and what all decisions are called."""
     with opened(path, read_only=True) as connection:
-        counting = {entry.uuid: entry for entry in entries(connection, "current_decisions")}
-        return counting, {*each_value(connection, "SELECT uuid FROM decisions")}
+        return entries(connection, "current_decisions"), {*each_value(connection, "SELECT uuid FROM decisions")}
 
 
 def require_ours(copy: Path) -> None:
@@ -119,25 +120,26 @@ def is_damaged(database: Path) -> bool:
 def restore(database: Path, copy: Path, folder: Path) -> Restored:
     """Put the copy in the place of the database; what stood there is kept in `folder`, the folder of copies.
 
-    What the copy lacks is saved out of a damaged database, as far as it can be read. At any moment either the old
-    database or the new one is in place.
+    A link that leads to the database stays. What the copy lacks is saved out of a damaged database, as far as it can
+    be read. At any moment either the old database or the new one is in place.
 
     Raises UsageError where the copy is the database itself, EnvironmentFailed while somebody has the database open,
     and what `open_database` and `back_up` raise. Then the database is as it was.
     """
     require_ours(copy)
+    database = database.resolve()
     if database.exists() and database.samefile(copy):
         raise UsageError(f"{one_line(copy)} is the database itself", "name a copy of it")
     make_folder_like(database if database.exists() else copy, folder)
     with _nobody_in(database), translated(database):
-        with tempfile.TemporaryDirectory(prefix=".annotator-", dir=database.absolute().parent) as made:
+        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=database.parent) as made:
             new = Path(made) / "new.db"
             damaged, rescued = _made(database, copy, new)
             with suppress(OSError):
                 new.chmod((database if database.exists() else copy).stat().st_mode & 0o666)
             kept = _keep(database, folder, damaged)
             new.replace(database)
-        sync_folder(database.absolute().parent)
+        sync_folder(database.parent)
     return Restored(kept, rescued)
 
 

@@ -14,6 +14,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.leftovers import being_written
 from annotator.core.targets import refuse_any
 from annotator.store.files.database import opened
+from annotator.store.sqlite.connections import states
 from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, require_all, write_copy
 from annotator.store.sqlite.rights import make_folder_like
 
@@ -48,12 +49,16 @@ def make_copy(database: Path, folder: Path, why: Why, moment: datetime | None = 
 
 
 def is_due(database: Path, folder: Path, now: datetime | None = None) -> bool:
-    """Whether no copy of this day (UTC) is there yet, although something was done since the last one."""
+    """Whether no copy of this day (UTC) is there yet, although something was done since the last one.
+
+    One that was made after now counts for nothing: a clock was wrong.
+    """
     now = now or datetime.now(UTC)
-    newest = next((copy for copy in copies_in(folder) if copy.why is not Why.REPLACED), None)
+    newest = next((copy for copy in copies_in(folder) if copy.why is not Why.REPLACED and copy.made <= now), None)
     if newest is None:
         return True
-    return newest.made.date() < now.date() and _changed(database) > newest.path.stat().st_mtime
+    changed = max((at for at, _ in states(database).values()), default=0)
+    return newest.made.date() < now.date() and changed > newest.path.stat().st_mtime_ns
 
 
 def make_daily(database: Path, folder: Path) -> Copy | None:
@@ -95,12 +100,3 @@ def decisions_in(path: Path) -> tuple[int, str | None]:
             "SELECT count(*), max(decided_at) FROM decisions WHERE answer IS NOT NULL"
         ).fetchone()
         return int(number), newest
-
-
-def _changed(database: Path) -> float:
-    """When the database was last written to, in seconds since 1970."""
-    latest = 0.0
-    for path in (database, Path(f"{database}-wal")):
-        with suppress(OSError):
-            latest = max(latest, path.stat().st_mtime)
-    return latest

@@ -23,6 +23,7 @@ from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store import migrations
 from annotator.store.log.revisions import read_todays_keys
+from annotator.store.log.shapes import MALFORMED
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import (
     FileChanged,
@@ -222,11 +223,6 @@ def snapshot(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Con
             yield connection
         finally:
             connection.execute("ROLLBACK")
-
-
-def journal_of(connection: sqlite3.Connection) -> str:
-    """How the file is kept safe, for people: `wal` or the kind of rollback journal."""
-    return str(one_value(connection, "PRAGMA journal_mode"))
 
 
 def is_there_and_ours(path: Path, create: bool) -> bool:
@@ -432,7 +428,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """Apply the migrations. Raises DatabaseRefused for rows that are none of ours."""
     try:
         migrations.apply_migrations(connection)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except MALFORMED as error:
         raise DatabaseRefused(
             f"{one_line(path)} is damaged: it cannot be brought up to date ({type(error).__name__})",
             "`annotator db restore` brings a copy back",

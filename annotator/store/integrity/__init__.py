@@ -12,9 +12,8 @@ from pathlib import Path
 from annotator.core.errors import DatabaseRefused
 from annotator.store.files.database import opened, version_of
 from annotator.store.integrity import caches, facts, file
-from annotator.store.integrity.problem import Bounded, IntegrityCheck, Problem
+from annotator.store.integrity.problem import Bounded, Problem, all_of
 from annotator.store.migrations import SCHEMA_VERSION
-from annotator.store.sqlite.sqlite_library import sqlite3
 
 __all__ = ["CHECKS", "Bounded", "Problem", "look", "problems"]
 
@@ -35,20 +34,15 @@ def look(path: Path) -> Iterator[Problem]:
     """
     with opened(path, read_only=True, as_it_is=True) as connection:
         connection.execute("BEGIN")  # people may be working in it
-        yield from _all(connection, file.CHECKS)
+        yield from all_of(connection, file.CHECKS)
         if version_of(connection) == SCHEMA_VERSION:
-            yield from _all(connection, _TABLES)
+            yield from all_of(connection, _TABLES)
             return
     try:
         with opened(path, read_only=True) as of_today:
-            yield from _all(of_today, _TABLES)
+            yield from all_of(of_today, _TABLES)
     except DatabaseRefused as error:
         yield Problem("file", error.message)
-
-
-def _all(connection: sqlite3.Connection, checks: tuple[IntegrityCheck, ...]) -> Iterator[Problem]:
-    for check in checks:
-        yield from check(connection)
 
 
 _TABLES = (file.SCHEMA, *facts.ROWS, facts.UNSAID, *facts.LOST, *caches.CHECKS)

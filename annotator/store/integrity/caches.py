@@ -7,7 +7,7 @@ of caches from the migrations. `annotator db check --mend` makes them so. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,10 +17,11 @@ from annotator.core.errors import AnnotatorError
 from annotator.store.files.database import opened, transaction
 from annotator.store.find.search import phrase
 from annotator.store.integrity.file import differences
-from annotator.store.integrity.problem import CANNOT_BE_READ, IntegrityCheck, Problem, all_found
+from annotator.store.integrity.problem import IntegrityCheck, Problem, all_found
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
+from annotator.store.log.shapes import MALFORMED
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
 
 _FIRST = ("undone", "heads", "progress")
@@ -75,7 +76,7 @@ def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[
     fold.cover(connection, fold.NEVER)
     try:
         for name in fold.FOLDS:
-            why = [*all_found(name, partial(_make, connection, name))]
+            why = [*all_found(name, partial(fold.FOLDS[name], connection))]
             failed += why
             if not why:
                 made += ("slots", "leases") if name == "slots" else (name,)
@@ -84,11 +85,6 @@ def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[
         yield made, failed
     finally:
         fold.uncover(connection)
-
-
-def _make(connection: sqlite3.Connection, name: str) -> Iterator[Problem]:
-    fold.FOLDS[name](connection)
-    yield from ()
 
 
 def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -158,21 +154,14 @@ def mend(path: Path) -> list[str]:
             ("what only repeats what happened", _caches_anew),
             ("words of articles", _words_anew),
         ):
-            done += _tried(connection, what, make)
+            connection.execute("SAVEPOINT mending")
+            try:
+                done += [*make(connection)]
+            except (sqlite3.Error, AnnotatorError, *MALFORMED) as error:
+                connection.execute("ROLLBACK TO mending")
+                done.append(f"not mended: {what} ({one_line(error, 100)})")
+            connection.execute("RELEASE mending")
     return done
-
-
-def _tried(
-    connection: sqlite3.Connection, what: str, make: Callable[[sqlite3.Connection], Iterator[str]]
-) -> Iterator[str]:
-    connection.execute("SAVEPOINT mending")
-    try:
-        made = list(make(connection))
-    except (sqlite3.Error, AnnotatorError, *CANNOT_BE_READ) as error:
-        connection.execute("ROLLBACK TO mending")
-        made = [f"not mended: {what} ({one_line(error, 100)})"]
-    connection.execute("RELEASE mending")
-    yield from made
 
 
 def _schema_anew(connection: sqlite3.Connection) -> Iterator[str]:

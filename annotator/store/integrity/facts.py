@@ -19,10 +19,10 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
-from annotator.store.integrity.problem import CANNOT_BE_READ, PLACE, IntegrityCheck, Problem, asked, each_row, lengths
+from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, asked, each_row, lengths
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, check_verdict, from_body
-from annotator.store.log.shapes import BadValue
+from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 # ---- articles, and what was suggested for them
@@ -129,7 +129,7 @@ def _suggestion(
 def _readings(column: str, labels: str, place: Span, length: int) -> Iterator[str]:
     try:
         suggested = labels_from_json(orjson.loads(labels))
-    except CANNOT_BE_READ:
+    except MALFORMED:
         return  # told of the suggestion
     data = shapes.json(column, "its JSON", list)
     for replaces, *_ in data:
@@ -349,13 +349,10 @@ ROWS = (
     *(_article, IntegrityCheck(("sentences",), _in_order), _COUNTED, _run, _suggestion, _readings, _chances),
     *(_event, _UNDOING, _CARRIED, _LOOKED, _GOLD, _RESULTS, _ENTERED, _ONCE, _decision, _VERSIONS, _BELONGING),
 )
-"""In the order in which they look. They ask nothing but tables of facts."""
+"""What no database of ours can hold, also of a copy that is merged, or of what was read of a damaged one.
 
-
-def bad_rows(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """What no database of ours can hold: of another copy that is merged, or of what was read of a damaged one."""
-    for check in ROWS:
-        yield from check(connection)
+In the order in which they look. They ask nothing but tables of facts.
+"""
 
 
 UNSAID = asked(

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from annotator.core.drawable import one_line
+from annotator.core.targets import LOG_BEGINS
 from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import IntegrityCheck, Problem
 from annotator.store.log.schema import CACHES
@@ -20,8 +21,6 @@ from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 _PAGES_AT_MOST = 20
 """Lines about pages and indexes: one damaged page gives hundreds. Set by hand."""
-_LOG_BEGINS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
-"""How every write-ahead log begins (sqlite.org/fileformat.html, section 4.1)."""
 _LOG_HEADER = 32
 
 
@@ -48,7 +47,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Problem]:
         return
     with log.open("rb") as file:
         head = file.read(_LOG_HEADER)
-    if head and (len(head) < _LOG_HEADER or not head.startswith(_LOG_BEGINS)):
+    if head and (len(head) < _LOG_HEADER or not head.startswith(LOG_BEGINS)):
         yield Problem("file", f"{one_line(log.name)} is no log of a database, and is passed over")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,14 +11,11 @@ from functools import lru_cache, partial
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
-from annotator.store.log.shapes import BadValue
+from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.sqlite.sqlite_library import code_of, each_value, first_value, sqlite3
 
 AT_MOST = 20
 """Problems of one kind that are told one by one. Set by hand: a screenful."""
-
-CANNOT_BE_READ = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, zlib.error)
-"""What reading a value raises that is not what its column holds."""
 
 _OF_THE_MACHINE = frozenset(
     {
@@ -83,20 +79,26 @@ class IntegrityCheck:
             connection.text_factory = str
 
 
-def all_found(where: str, look: Callable[[], Iterator[Problem]]) -> Iterator[Problem]:
-    """All that is found; that it could not be looked at is a problem too.
+def all_of(connection: sqlite3.Connection, checks: Iterable[IntegrityCheck]) -> Iterator[Problem]:
+    """What is wrong, by each of the checks."""
+    for check in checks:
+        yield from check(connection)
+
+
+def all_found(where: str, look: Callable[[], Iterable[Problem] | None]) -> Iterator[Problem]:
+    """All that is found, if anything is looked for; that it could not be looked at is a problem too.
 
     Raises SQLite's errors where the machine is at fault: a full disk, somebody else who writes.
     """
     try:
-        yield from look()
+        yield from look() or ()
     except sqlite3.Error as error:
         if code_of(error) in _OF_THE_MACHINE:
             raise
         yield Problem(where, f"cannot be looked at to the end ({one_line(error, 200)})")
     except EnvironmentFailed:
         raise
-    except (*CANNOT_BE_READ, AnnotatorError, BadValue) as error:
+    except (*MALFORMED, AnnotatorError, BadValue) as error:
         yield Problem(where, f"cannot be looked at to the end ({type(error).__name__})")
 
 
@@ -160,7 +162,7 @@ def each_row(
                     yield found(str(bad_value))
                 except AnnotatorError as error:
                     yield found(error.message)
-                except CANNOT_BE_READ as error:
+                except MALFORMED as error:
                     yield found(f"it cannot be read ({type(error).__name__})")
 
         return IntegrityCheck(tables, look)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from annotator.store.log import fold, rows
-from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of, to_body
+from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
 from annotator.store.log.schema import STANDS, now, tick
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
@@ -79,7 +79,7 @@ def insert(
     connection: sqlite3.Connection, uuid: str, clock: int, at: str, who: str, event: Event, **about: int | str | None
 ) -> int:
     """Add the row of an event, and nothing of what follows from it; its id. `about`: more of its columns."""
-    values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "body": to_body(event)}
+    values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "body": rows.to_json(event)}
     return rows.insert(connection, "events", values | about)
 
 

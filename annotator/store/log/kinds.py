@@ -8,15 +8,13 @@ does, is worked out in `fold`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, TypeVar, dataclass_transform
-
-import orjson
+from typing import Any, ClassVar, dataclass_transform
 
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.store.log import shapes
-from annotator.store.log.shapes import BadValue
+from annotator.store.log.shapes import MALFORMED, BadValue
 
 FATES = ("kept", "moved", "touched", "orphaned")
 """What can become of a decision in a corrected article (`core.editions.Fate`)."""
@@ -63,11 +61,18 @@ _CALLED = {
 """How fields are called that are not called by their names."""
 
 
-@dataclass(frozen=True, repr=False, eq=False)
+@dataclass_transform(frozen_default=True, eq_default=False)
 class Event:
-    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled."""
+    """What all bodies have in common. `about`: the columns of an event of that kind that must be filled.
+
+    Each kind is a dataclass. Whoever opens a database makes all of them: without comparing and printing that takes half
+    the time.
+    """
 
     about: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, repr=False, eq=False)(cls)
 
     def check(self) -> None:
         """Raise BadValue where the body is none that this program writes: where a field is not what it must be."""
@@ -78,19 +83,6 @@ class Event:
                 _CHECKS[must_be](value, _CALLED.get(name, f"its {name}"))
 
 
-_Body = TypeVar("_Body", bound=Event)
-
-
-@dataclass_transform(frozen_default=True, eq_default=False)
-def _kind(body: type[_Body]) -> type[_Body]:
-    """Make a dataclass of what an event of a kind holds.
-
-    Whoever opens a database makes all of them: without comparing and printing that takes half the time.
-    """
-    return dataclass(frozen=True, repr=False, eq=False)(body)
-
-
-@_kind
 class Enter(Event):
     """Somebody begins to work under a name: as what and who, as `role_and_person` says."""
 
@@ -98,12 +90,10 @@ class Enter(Event):
     person: Name | None = None
 
 
-@_kind
 class Decide(Event):
     """Decisions, which name the event, and what is left unconfirmed with them."""
 
 
-@_kind
 class Rename(Event):
     """A speaker has another name everywhere: in what was suggested, and in decisions, which the event says again.
 
@@ -122,7 +112,6 @@ class Rename(Event):
             raise BadValue("it gives no other name")
 
 
-@_kind
 class Undo(Event):
     """Takes back the event that `undoes` names. `why`: of a place that was taken, what became of it.
 
@@ -134,14 +123,12 @@ class Undo(Event):
     by: Who | None = None
 
 
-@_kind
 class Redo(Event):
     """Lets the event that `undoes` names stand again: of all undos and redos of an event, the last one counts."""
 
     about: ClassVar = ("undoes",)
 
 
-@_kind
 class Draft(Event):
     """What is left unconfirmed of a sentence, as `rows.draft` reads it; None: nothing. It stands with its `step`.
 
@@ -167,21 +154,18 @@ class Draft(Event):
             shapes.text(left["note"], "its note")
 
 
-@_kind
 class Leave(Event):
     """Somebody stopped at the sentence, and resumes there unless a decision comes after."""
 
     about: ClassVar = ("sentence",)
 
 
-@_kind
 class Remove(Event):
     """The document is taken out of the work."""
 
     about: ClassVar = ("document",)
 
 
-@_kind
 class Edition(Event):
     """The document takes the place of the text `earlier` (its sha256)."""
 
@@ -189,7 +173,6 @@ class Edition(Event):
     earlier: Digest
 
 
-@_kind
 class Carry(Event):
     """What became of one annotator's decisions of an earlier edition, in the document. `edition` names that event.
 
@@ -214,7 +197,6 @@ class Carry(Event):
                     shapes.uuid(one, "a decision of it")
 
 
-@_kind
 class Look(Event):
     """Somebody acknowledged that a decision has no place in a later edition: of that event, at that position."""
 
@@ -224,7 +206,6 @@ class Look(Event):
     position: Number
 
 
-@_kind
 class Scheme(Event):
     """A revision of the label scheme and the guidelines, in use from now on (`core.revisions.Revision`).
 
@@ -248,7 +229,6 @@ class Scheme(Event):
         shapes.scheme(named, self.toml, self.guidelines, self.labels, self.changes)
 
 
-@_kind
 class Profile(Event):
     """The guideline profile in use from now on."""
 
@@ -260,14 +240,12 @@ class Profile(Event):
             raise BadValue("it is a guideline profile that is unknown here")
 
 
-@_kind
 class Prefer(Event):
     """What the suggester of that name says stands first from now on where nobody has decided; NOBODY's."""
 
     name: Name
 
 
-@_kind
 class Assign(Event):
     """What `annotator assign` was told; what it made of each document are `Places`. `lease_hours`: see `Terms`."""
 
@@ -283,7 +261,6 @@ class Assign(Event):
             raise BadValue("its time of leases is none")
 
 
-@_kind
 class Places(Event):
     """The places of a document: for whom each is kept (None: for anybody) by its number, and its rank in the queue.
 
@@ -306,7 +283,6 @@ class Places(Event):
         shapes.whole(abs(self.rank), "its rank", _MANY)
 
 
-@_kind
 class Take(Event):
     """Somebody takes a place of the document, that one if it is free. `over`: the claim that it ends, out of time."""
 
@@ -315,7 +291,6 @@ class Take(Event):
     over: Uuid | None = None
 
 
-@_kind
 class Qualification(Event):
     """A set of gold sentences: of each the sha256 of the text, the position, and the uuid of the gold decision.
 
@@ -336,7 +311,6 @@ class Qualification(Event):
             shapes.uuid(gold, "a gold decision of it")
 
 
-@_kind
 class Result(Event):
     """How a person did in the set that `qualification` names; `roles` are the scores of the roles, by name."""
 
@@ -356,11 +330,6 @@ def name_of(event: Event) -> str:
     return type(event).__name__.lower()
 
 
-def to_body(event: Event) -> str:
-    """The JSON column of an event's body."""
-    return orjson.dumps(asdict(event)).decode("utf-8")
-
-
 def from_body(kind: str, body: str) -> Event:
     """The body of an event from its JSON column. Raises BadValue for one that no program of ours writes."""
     made = KINDS.get(kind)
@@ -370,7 +339,7 @@ def from_body(kind: str, body: str) -> Event:
     try:
         event = made(**data)
         event.check()
-    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+    except MALFORMED:
         raise BadValue("its body is of another shape") from None
     return event
 
@@ -393,5 +362,5 @@ def check_verdict(column: str) -> None:
         if said["cause"] not in (None, "slip", "gap", "ambiguous"):
             raise BadValue("its cause is none")
         shapes.text(said["paragraph"], "its paragraph", shapes.NAME)
-    except (LookupError, TypeError, AttributeError):
+    except MALFORMED:
         raise BadValue("its verdict is of another shape") from None

@@ -18,6 +18,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Suggestion, TopicSuggestion
 from annotator.core.model_json import cast_from_json, labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
+from annotator.store.log.shapes import MALFORMED
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
@@ -75,10 +76,6 @@ def changed(column: str, texts: Iterable[str], change: Callable[[Any], Any]) -> 
 def said(new: NewDecision) -> dict[str, Any]:
     """The columns of `SAID` for a decision."""
     return {column: getattr(new, column) for column in SAID} | {"labels": to_json(labels_to_json(new.labels))}
-
-
-MALFORMED = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What making something of a column raises where the column does not hold it."""
 
 
 @contextmanager

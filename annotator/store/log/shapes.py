@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,9 @@ _GUIDELINES = 2**20
 _UUID = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EMPTY = '{"quotes":[],"topics":[]}'
+
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, zlib.error)
+"""What making something of a value raises where it is not what its column holds."""
 
 
 class BadValue(Exception):
@@ -103,7 +107,7 @@ def labels_of(data: dict[str, Any], sentence: Span, length: int, what: str) -> L
     """The same of parsed JSON."""
     try:
         found = labels_from_json(data)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except MALFORMED:
         raise BadValue(f"{what} has labels of another shape") from None
     if len(found.quotes) > _QUOTES or len(found.topics) > _QUOTES:
         raise BadValue(f"{what} has too many labels")
@@ -172,7 +176,7 @@ def scheme(
         strings += [string for group in groups for one in group for string in (one.id, one.name, *one.keys)]
     except InputRefused as error:
         raise BadValue(error.message) from None
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except MALFORMED:
         raise BadValue("it has labels or changes of another shape") from None
     if not all(isinstance(string, str) and len(string) <= LINE for string in strings):
         raise BadValue("it has labels or changes of another shape")

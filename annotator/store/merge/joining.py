@@ -17,16 +17,23 @@ from typing import Any
 
 import orjson
 
+from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused
 from annotator.store.articles.documents import free_id, join_cast
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, listed
 from annotator.store.log.schema import NEWEST_SUGGESTION, OWN_RUN
-from annotator.store.merge.staging import refused
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
 
 _OTHER = re.compile(r"\bother\.")
+
+
+def refused(source: Path, what: str) -> DatabaseRefused:
+    """The error for a copy of which nothing is taken."""
+    hint = "leave it out; `annotator db check` says more of a database that was whole"
+    return DatabaseRefused(f"{one_line(source)}: {what}; nothing of it was taken", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +477,3 @@ class Merged:
     def left_out(self) -> int:
         """How many decided sentences were left out, as they are other sentences in the target."""
         return sum(sum(one.left_out.values()) for one in self.cut_otherwise)
-
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.drafts)

@@ -25,7 +25,7 @@ from annotator.core.revisions import LabelTable, Revision
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
-from annotator.store.files.database import Opened, journal_of, translated
+from annotator.store.files.database import Opened, translated
 from annotator.store.find.pages import SAID, each_said
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log import fold, rows
@@ -35,7 +35,7 @@ from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, holding_any, select
 from annotator.store.schemes import changes, stale
-from annotator.store.sqlite.sqlite_library import each_value, library_version, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
 
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
@@ -174,8 +174,8 @@ class Reader(Opened):
                 | {"unconfirmed": [*map(str, unconfirmed(self._connection, row[0]).values())]}
                 for row in ask(_ANNOTATORS)
             ],
-            "sqlite": library_version(),
-            "journal": journal_of(self._connection),
+            "sqlite": sqlite3.sqlite_version,
+            "journal": one_value(self._connection, "PRAGMA journal_mode"),
         }
 
     def people(self) -> list[tuple[str, Role, str]]:

@@ -82,10 +82,10 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
     """
     with tempfile.TemporaryDirectory(prefix="annotator-read-", dir=where) as folder:
         copy, real = Path(folder) / "copy.db", os.path.realpath(path)
-        before = _states(real)
+        before = states(path)
         for end in before:
             shutil.copyfile(f"{real}{end}", f"{copy}{end}")
-        if _states(real) != before:
+        if states(path) != before:
             raise EnvironmentFailed(f"{one_line(path)}: another program is writing to it", "try again when it is done")
         with closing(connect_to_write(copy)) as connection:
             _look(connection)
@@ -93,12 +93,16 @@ def _copied(path: Path, where: str | None = None) -> GuardedConnection:
         return connect_to_unchanging(copy)
 
 
-def _states(database: str) -> dict[str, tuple[int, int]]:
-    """When a database and what is saved beside it were last written to, and their sizes, by how their names end."""
-    found = {}
+def states(database: Path) -> dict[str, tuple[int, int]]:
+    """When a database and what is saved beside it were last written to, and their sizes, by how their names end.
+
+    In nanoseconds and bytes; what is not there is left out. SQLite keeps what is saved beside the file itself, wherever
+    a link to it stands.
+    """
+    found, real = {}, os.path.realpath(database)
     for end in ("", "-journal", "-wal"):
         with suppress(FileNotFoundError):
-            status = Path(f"{database}{end}").stat()
+            status = Path(f"{real}{end}").stat()
             found[end] = status.st_mtime_ns, status.st_size
     return found
 
@@ -117,15 +121,8 @@ def sync_file(path: Path) -> None:
 
 
 def size_on_disk(database: Path) -> int:
-    """Bytes of a database and its write-ahead log; of what is not there none."""
-    return _size(str(database)) + _size(f"{database}-wal")
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
+    """Bytes of a database and what is saved beside it."""
+    return sum(size for _, size in states(database).values())
 
 
 def _configured(uri: str) -> GuardedConnection:
@@ -146,9 +143,6 @@ _LOCKS = Path("/proc/locks")
 """What Linux tells of all locks: see proc_locks(5)."""
 _LOOKS, _BETWEEN = 3, 0.02
 """How often to look at them before it is believed, as the list may change while it is read, and seconds in between."""
-
-_Identity = tuple[int, int]
-"""Device and inode of a file."""
 
 
 class FileChange(Enum):
@@ -296,8 +290,8 @@ def _as_locked(status: os.stat_result) -> tuple[int, int, int]:
     return os.major(status.st_dev), os.minor(status.st_dev), status.st_ino
 
 
-def _identity(path: Path) -> _Identity | None:
-    """Which file stands at a path; None where none does. Raises OSError where it cannot be looked at."""
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of the file at a path; None where none does. Raises OSError where it cannot be looked at."""
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -313,7 +307,6 @@ def _own_file(wanted: os.stat_result) -> int | None:
         return None
     for name in names:
         with suppress(OSError, ValueError):
-            status = os.fstat(int(name))
-            if (status.st_dev, status.st_ino) == (wanted.st_dev, wanted.st_ino):
+            if os.path.samestat(os.fstat(int(name)), wanted):
                 return int(name)
     return None

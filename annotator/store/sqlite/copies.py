@@ -71,15 +71,19 @@ def folder_of(database: Path, wanted: Path | None = None) -> Path:
 
 
 def copies_in(folder: Path) -> tuple[Copy, ...]:
-    """The copies that stand in a folder, the newest first. What is called otherwise is none of ours."""
-    found = []
+    """The copies that stand in a folder, the newest first. What is called otherwise is none of ours.
+
+    Those come last that were made after now: a clock was wrong.
+    """
+    found, now = [], datetime.now(UTC)
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in folder.iterdir():
             named = _NAME.fullmatch(path.name)
             if named and named[2] in set(Why) and path.is_file():
-                made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                found.append(Copy(path, made, Why(named[2]), path.stat().st_size))
-    return tuple(sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True))
+                with suppress(ValueError):  # it is no date
+                    made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
+                    found.append(Copy(path, made, Why(named[2]), path.stat().st_size))
+    return tuple(sorted(found, key=lambda copy: (copy.made <= now, copy.made, copy.path.name), reverse=True))
 
 
 def name_of(folder: Path, why: Why, moment: datetime) -> Path:
@@ -108,13 +112,6 @@ def superfluous(copies: Sequence[Copy], now: datetime) -> tuple[Copy, ...]:
     return tuple(copy for copy in sound if copy.path not in kept)
 
 
-def thin(folder: Path, now: datetime) -> None:
-    """Throw away the copies that may go."""
-    for old in superfluous(copies_in(folder), now):
-        with suppress(OSError):
-            old.path.unlink()
-
-
 def keep_copy(
     connection: sqlite3.Connection, database: Path, folder: Path, why: Why, moment: datetime | None = None
 ) -> Copy:
@@ -127,7 +124,9 @@ def keep_copy(
     _require_room(database, folder)
     path = name_of(folder, why, moment)
     write_copy(connection, database, path)
-    thin(folder, moment)
+    for old in superfluous(copies_in(folder), moment):
+        with suppress(OSError):
+            old.path.unlink()
     return Copy(path, moment, why, path.stat().st_size)
 
 

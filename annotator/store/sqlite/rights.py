@@ -17,6 +17,7 @@ from typing import NamedTuple
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.targets import SIDE_FILES, is_shared
+from annotator.store.sqlite.sqlite_library import on_network
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 """For a group. The folder's setgid bit gives its group to every new file in it."""
@@ -48,15 +49,15 @@ def make_ready(database: Path) -> None:
                 database.chmod(SHARED_FILE)
 
 
-def make_like(database: Path, copy: Path, folder: Path | None = None) -> None:
+def make_like(database: Path, copy: Path, folder: Path) -> None:
     """Make the empty file of a copy, open to nobody to whom the database is closed.
 
-    `folder` is where the copy ends up, if that is another than it is made in. Where a group works it is as open as the
-    database, elsewhere also as the umask says. Raises OSError.
+    `folder` is where the copy ends up. Where a group works it is as open as the database, elsewhere also as the umask
+    says. Raises OSError.
     """
     mode = database.stat().st_mode & 0o666
     _make(copy, mode)
-    if is_shared(folder or copy.absolute().parent):
+    if is_shared(folder):
         copy.chmod(mode)
 
 
@@ -100,8 +101,6 @@ def open_to_anybody(database: Path) -> str | None:
 
 def warnings(database: Path) -> Iterator[str]:
     """What to tell people about where a database lies, as long as it lies there."""
-    from annotator.store.sqlite.sqlite_library import on_network  # deferred: only the screen warns
-
     if (told := open_to_anybody(database)) is not None:
         yield told
     if on_network(database):
@@ -156,12 +155,18 @@ def in_the_way(folder: Path, group: int) -> Iterator[Path]:
 
 def group_name(number: int) -> str:
     """The name of a group; its number where it has none."""
+    return group_of(number)[0]
+
+
+def group_of(number: int) -> tuple[str, tuple[str, ...]]:
+    """The name of a group, or its number where it has none, and its members."""
     import grp  # deferred: only where there are groups
 
     try:
-        return one_line(grp.getgrgid(number).gr_name)
+        group = grp.getgrgid(number)
     except KeyError:
-        return str(number)
+        return str(number), ()
+    return one_line(group.gr_name), (*map(one_line, group.gr_mem),)
 
 
 def owner_name(path: Path) -> str:

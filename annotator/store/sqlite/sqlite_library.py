@@ -22,14 +22,9 @@ else:
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
 
 
-def library_version() -> str:
-    """The version of the SQLite library in use, such as `3.53.4`."""
-    return str(sqlite3.sqlite_version)
-
-
-def wal_is_sound(version: str | None = None) -> bool:
+def wal_is_sound(version: str = sqlite3.sqlite_version) -> bool:
     """Whether that SQLite version (default: the one in use) is free of the WAL-reset bug."""
-    major, minor, patch = (int(part) for part in (version or library_version()).split(".")[:3])
+    major, minor, patch = map(int, version.split(".")[:3])
     if (major, minor) == (3, 44):
         return patch >= 6
     if (major, minor) == (3, 50):

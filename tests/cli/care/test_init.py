@@ -248,6 +248,9 @@ def test_a_member_who_does_not_own_the_folder_is_told_whom_to_ask(
     assert f"{folder}: Operation not permitted; it belongs to root" in said
     assert f"let the owner or an administrator run `annotator db init --group {team.gr_name} {folder}`" in said
     assert f"you are not in the group {team.gr_name}" in told(OUTSIDER, mends, folder, team.gr_name)
+    os.chown(folder, -1, 49999)
+    folder.chmod(0o2775)
+    assert "you are not in the group 49999; an administrator adds you" in told(OUTSIDER, mends, folder)
 
 
 def test_a_folder_above_that_shuts_members_out_is_named(run: Run, passable: Path) -> None:

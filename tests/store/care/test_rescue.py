@@ -22,8 +22,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS, NOBODY
 from annotator.store.merge.joining import LOST_VERDICT
-from annotator.store.merge.merger import merge
-from annotator.store.merge.staging import FACTS
+from annotator.store.merge.merger import FACTS, merge
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
@@ -34,6 +33,7 @@ from tests.store.integrity.worked_on import worked_on
 from tests.store.merge.content import content_of
 from tests.store.old_databases import unpack
 from tests.store.revising import change, scheme_of
+from tests.store.tampering import tamper
 
 SHARED = Path(__file__).parents[4] / "shared" / "databases"
 
@@ -71,14 +71,6 @@ def empty(tmp_path: Path) -> Path:
     path = tmp_path / "copy.db"
     open_database(path, create=True).close()
     return path
-
-
-def tamper(path: Path, *statements: str) -> None:
-    with closing(plain.connect(path, isolation_level=None)) as connection:
-        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {trigger}")
-        for statement in ("PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON", *statements):
-            connection.execute(statement)
 
 
 def ask(path: Path, sql: str) -> list[tuple[object, ...]]:

@@ -134,7 +134,6 @@ def test_where_it_has_nothing_what_cannot_do_without_is_left_out(table: str, who
     assert (saved.rows, saved.unreadable) == (now - before, 0)
     lost = 0 if table.startswith("decisions") else -differs["decisions"]
     assert len(saved.lost) == lost, "what could be read and not be saved is named"
-    assert len({(one.annotator, one.uuid) for one in saved.lost}) == lost
     assert list(problems(copy)) == []
 
 

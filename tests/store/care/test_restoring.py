@@ -254,6 +254,22 @@ def test_the_log_of_what_is_replaced_is_never_read_into_the_new_one(
     assert list(problems(database)) == []
 
 
+def test_behind_a_link_the_file_itself_comes_back_with_what_is_in_its_log(database: Path, copied: Path) -> None:
+    wal, before = Path(f"{database}-wal"), counting(database)
+    with closing(SqliteDesk(database, "cy")) as desk:
+        desk.save([NewDecision(4, Answer.ACCEPT, Labels())])
+        file, log = database.read_bytes(), wal.read_bytes()
+    database.write_bytes(bytes(16) + file[16:])
+    wal.write_bytes(log)
+    link = database.with_name("elsewhere") / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(database)
+    assert difference(link, copied).lost == ()
+    restore(link, copied, folder_of(link))
+    assert link.is_symlink()
+    assert counting(database) == before | {("cy", 4, "accept")}
+
+
 def test_nothing_is_replaced_while_somebody_is_in(database: Path, copied: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from annotator.store.desk.desk import SqliteDesk\n"

@@ -13,10 +13,10 @@ from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFa
 from annotator.store import migrations
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
-from annotator.store.files.database import APPLICATION_ID, journal_of, open_database, transaction, translated
+from annotator.store.files.database import APPLICATION_ID, open_database, transaction, translated
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
-from annotator.store.sqlite.sqlite_library import library_version, on_network, wal_is_sound
+from annotator.store.sqlite.sqlite_library import on_network, one_value, wal_is_sound
 from annotator.store.sqlite.sqlite_library import sqlite3 as sqlite_used
 
 
@@ -189,7 +189,7 @@ def test_the_file_says_whose_it_is(database: Path) -> None:
 
 def test_decisions_are_synced_to_the_disk(database: Path) -> None:
     with closing(open_database(database)) as connection:
-        journal = journal_of(connection)
+        journal = one_value(connection, "PRAGMA journal_mode")
         synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
     assert (journal, synchronous) == (("wal", 2) if wal_is_sound() else ("delete", 3))
 
@@ -220,7 +220,7 @@ def test_where_wal_is_not_safe_a_rollback_journal_is_kept_and_synced_more(
         monkeypatch.setattr(database_module, "wal_is_sound", lambda safe=safe: safe or why != "wal_is_sound")
         monkeypatch.setattr(database_module, "on_network", lambda _, safe=safe: not safe and why == "on_network")
         with closing(open_database(database)) as connection:
-            kept = journal_of(connection), connection.execute("PRAGMA synchronous").fetchone()[0]
+            kept = one_value(connection, "PRAGMA journal_mode"), connection.execute("PRAGMA synchronous").fetchone()[0]
         assert kept == (("wal", 2) if safe else ("delete", 3))
 
 
@@ -268,7 +268,7 @@ def test_a_read_only_folder_is_said_at_the_start(database: Path) -> None:
 )
 def test_wal_is_only_used_with_a_sound_library(version: str, sound: bool) -> None:
     assert wal_is_sound(version) is sound
-    assert wal_is_sound() is wal_is_sound(library_version())
+    assert wal_is_sound() is wal_is_sound(sqlite_used.sqlite_version)
 
 
 def test_a_network_file_system_is_recognised() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from annotator.core.model import Labels, Span
 from annotator.store.log import shapes
-from annotator.store.log.kinds import KINDS, NOBODY, check_verdict, from_body, to_body
+from annotator.store.log.kinds import KINDS, NOBODY, check_verdict, from_body
+from annotator.store.log.rows import to_json
 from annotator.store.log.shapes import BadValue
 
 UUID, DIGEST, LONG = "a0" * 16, "b1" * 32, "n" * shapes.NAME
@@ -58,7 +59,7 @@ def said(kind: str, body: dict[str, Any]) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_written_is_read(kind: str) -> None:
     event = from_body(kind, orjson.dumps(GOOD[kind]).decode())
-    assert orjson.loads(to_body(event)) == GOOD[kind]
+    assert orjson.loads(to_json(event)) == GOOD[kind]
     assert "another shape" in said(kind, {**GOOD[kind], "more": 1})
     optional = {"person", "by", "why", "step", "also", "left", "over", "reason"}
     for field in GOOD[kind].keys() - optional:

@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.store.files.database import open_database
 from annotator.store.log.schema import CACHES
 from annotator.store.merge.joining import MAPPED
-from annotator.store.merge.staging import FACTS
+from annotator.store.merge.merger import FACTS
 
 
 def test_whoever_adds_a_table_decides_what_becomes_of_it_where_copies_come_together(database: Path) -> None:

@@ -51,7 +51,12 @@ def test_a_copy_is_whole_named_for_its_date_and_listed(database: Path) -> None:
 def test_what_is_called_otherwise_is_no_copy(database: Path) -> None:
     folder = folder_of(database)
     made = make_copy(database, folder, Why.DAILY, NOW)
-    for name in ("notes.db", "20261127T120000Z-other.db", "20261127T120000Z-daily.db.part", "20261127-daily.db"):
+    for name in (
+        "notes.db",
+        "20261127T120000Z-other.db",
+        "20261127T120000Z-daily.db.part",
+        "20261399T120000Z-daily.db",
+    ):
         (folder / name).write_bytes(b"x")
     (folder / "20261126T120000Z-daily.db").mkdir()
     assert [copy.path for copy in copies_in(folder)] == [made.path]
@@ -115,6 +120,30 @@ def test_one_copy_a_day_and_only_after_something_was_done(database: Path) -> Non
     assert not is_due(database, folder, tomorrow), "nothing was done since"
     os.utime(database, (tomorrow.timestamp(), tomorrow.timestamp()))
     assert is_due(database, folder, tomorrow)
+
+
+def test_what_is_only_in_the_log_counts_also_behind_a_link(database: Path, tmp_path: Path) -> None:
+    decide(database, 1)
+    (tmp_path / "linked").mkdir()
+    link, folder = tmp_path / "linked/link.db", folder_of(tmp_path / "linked/link.db")
+    link.symlink_to(database)
+    assert make_daily(link, folder) is not None
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert not is_due(link, folder, tomorrow)
+    with closing(SqliteDesk(link, "ana")) as desk:
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
+        os.utime(database, (0, 0))
+        assert is_due(link, folder, tomorrow)
+
+
+def test_a_copy_that_was_made_by_a_wrong_clock_is_not_the_newest(database: Path) -> None:
+    folder = folder_of(database)
+    wrong = make_copy(database, folder, Why.DAILY, datetime.now(UTC) + timedelta(days=3650))
+    assert is_due(database, folder)
+    made = make_daily(database, folder)
+    assert made is not None
+    assert not is_due(database, folder)
+    assert [copy.path for copy in copies_in(folder)] == [made.path, wrong.path]
 
 
 def test_two_at_once_make_one(database: Path) -> None:

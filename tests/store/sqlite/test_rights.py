@@ -18,7 +18,7 @@ from annotator.store.files import database as database_module
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database
 from annotator.store.log import history
-from annotator.store.sqlite import sqlite_library
+from annotator.store.sqlite import rights as rights_module
 from annotator.store.sqlite.rights import (
     Right,
     close_as,
@@ -136,7 +136,7 @@ def test_a_backup_where_a_group_works_is_open_to_the_group(shared: Path) -> None
 
 def test_a_copy_that_is_there_already_keeps_what_it_holds(tmp_path: Path, database: Path) -> None:
     (tmp_path / "copy").write_text("words")
-    make_like(database, tmp_path / "copy")
+    make_like(database, tmp_path / "copy", tmp_path)
     assert (tmp_path / "copy").read_text() == "words"
 
 
@@ -181,7 +181,7 @@ def test_only_a_database_that_anybody_can_change_is_warned_of(
 def test_a_database_on_a_network_drive_is_warned_of(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database.chmod(0o666)
     assert len([*warnings(database)]) == 1
-    monkeypatch.setattr(sqlite_library, "on_network", lambda path: path == database)
+    monkeypatch.setattr(rights_module, "on_network", lambda path: path == database)
     told = [*warnings(database)]
     assert "anybody on this machine" in told[0]
     assert "network drive: work on it from one machine only" in told[1]
