@@ -56,7 +56,7 @@ def test_it_says_what_came(copies: list[Path]) -> None:
     assert merged.decisions == {"bo": 1, "cy": 2}
     assert merged.rows == {"enter": 1, "decide": 3, "undo": 1, "draft": 1, "leave": 1, "decisions": 3}
     assert (merged.drafts, merged.articles, merged.twice_decided) == (1, [], [])
-    assert not nothing
+    assert not nothing.rows
 
 
 def test_a_dry_run_into_an_older_database_leaves_it_as_old_as_it_is(tmp_path: Path) -> None:
