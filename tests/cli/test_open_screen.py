@@ -138,7 +138,7 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
     in_process: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("annotator.store.sqlite.sqlite_library.on_network", lambda _: True)
+    monkeypatch.setattr("annotator.store.sqlite.rights.on_network", lambda _: True)
     monkeypatch.setattr("annotator.cli.open_screen.start_of_day", lambda db: f"no copy of {db.name}")
     done = in_process(*command, "--db", shared)
     assert done.returncode == 0, done.stderr
