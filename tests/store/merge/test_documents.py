@@ -60,7 +60,7 @@ def test_another_text_with_the_same_id_gets_another_one(base: Path, tmp_path: Pa
     assert (merged.articles, merged.renamed_ids) == ([3], [OtherId("one", "one~2")])
     assert [row[0] for row in execute(base, "SELECT id FROM documents ORDER BY number")] == ["one", "two", "one~2"]
     assert execute(base, "SELECT sentence_id FROM heads WHERE annotator = 'cy'") == [(8,)]
-    assert not merge(base, [path])[0]
+    assert not merge(base, [path])[0].rows
 
 
 def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_path: Path) -> None:

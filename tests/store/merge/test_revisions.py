@@ -54,7 +54,7 @@ def test_a_scheme_that_the_copy_went_on_with_is_taken_over_with_what_is_stale(tm
     assert used(here) == ["topic economy split into markets + trade"]
     assert stale_in(here) == stale_in(there) | {(1, "di")}
     assert list(problems(here)) == []
-    assert not merge(here, [there])[0], "nothing new"
+    assert not merge(here, [there])[0].rows, "nothing new"
 
 
 def test_where_both_went_on_the_later_is_in_use_and_the_other_ones_decisions_know_theirs(tmp_path: Path) -> None:
