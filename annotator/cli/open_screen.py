@@ -151,7 +151,7 @@ def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool =
     from annotator.store.work.slots import FREE_AT_MOST, waiting_for
 
     waiting = waiting_for(connection, name, now())
-    held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held], _HELD_AT_MOST)
+    held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held.items()], _HELD_AT_MOST)
     lines = [f"you hold article {held}"] if held else []
     most = " or more" if waiting.free == FREE_AT_MOST else ""
     free = f"{count(waiting.free, 'article')}{most}{' more' if held else ''} to take"

@@ -35,7 +35,7 @@ class Rule(NamedTuple):
     """What slots documents get that are not named one by one.
 
     `share` of the documents (0 to 1) get one slot more than `overlap`. `people` get slots kept for them, in turn.
-    `seed` is that of a random order.
+    `seed` is that of a random order. `all`: there are to be as many slots as people, also as more of them come.
     """
 
     overlap: int = 1
@@ -43,6 +43,7 @@ class Rule(NamedTuple):
     people: tuple[str, ...] = ()
     order: SlotOrder = SlotOrder.IMPORTED
     seed: int = 0
+    all: bool = False
 
 
 class Places(NamedTuple):
@@ -58,28 +59,6 @@ class Terms(NamedTuple):
 
     lease_hours: float = LEASE_HOURS
     qualified: bool = False
-
-
-class AssignmentChanges(NamedTuple):
-    """What an assignment changed, by the numbers of documents.
-
-    `new` had no slots before; `more`, `fewer` and `kept_for` (for other people than before) are those whose slots
-    changed; `begun` are those of which slots are taken and stay, though they were told otherwise. `order` says whether
-    the order of what is free changed. `slots` is how many there are now; `adopted` how many were taken at once, by
-    those who had worked on a document before it had slots.
-    """
-
-    new: tuple[int, ...]
-    more: tuple[int, ...]
-    fewer: tuple[int, ...]
-    kept_for: tuple[int, ...]
-    begun: tuple[int, ...]
-    order: bool
-    slots: int
-    adopted: int
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.more or self.fewer or self.kept_for or self.order or self.adopted)
 
 
 def gets_one_more(sha256: str, share: float) -> bool:

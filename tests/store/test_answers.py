@@ -157,18 +157,16 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
 
 def of_places(team: Path, asked: Asked) -> None:
     with closing(open_database(team, read_only=True)) as connection:
-        for ask in (slots.last_told, slots.terms, slots.named_documents):
+        for ask in (queue.last_rule, slots.terms):
             asked(ask.__name__, lambda ask=ask: ask(connection))
-        asked("hashes", lambda: slots.hashes(connection))
+        asked("hashes", lambda: queue.hashes(connection))
         for order in SlotOrder:
-            asked("ranks", lambda order: slots.ranks(connection, order, 7), order)
+            asked("ranks", lambda order: queue.ranks(connection, order, 7), order)
         for at in TIMES:
             asked("queue", lambda at: queue.read_queue(connection, at), at)
         for name in (*PEOPLE, "eve"):
-            asked("has assigned", lambda name: slots.has_assigned(connection, name), name)
+            asked("has assigned", lambda name: queue.has_assigned(connection, name), name)
             asked("may take", lambda name: slots.may_take(connection, name), name)
-            for number in DOCUMENTS:
-                asked("until", lambda name, number: slots.until(connection, name, number), name, number)
             for at in TIMES:
                 asked("waiting", lambda name, at: slots.waiting_for(connection, name, at), name, at)
                 asked("free", lambda name, at: slots.free_slot(connection, name, at), name, at)

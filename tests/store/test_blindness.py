@@ -28,7 +28,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
-from annotator.store.work import slots
+from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
 from tests.store.conftest import RUN, suggested
@@ -49,7 +49,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             importer.add(made._replace(cast=(CastMember("Ada", ()),)), RUN)
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: Places((None, None), number) for number in (1, 2, 3)}
-        slots.assign(connection, wanted, Terms(), {}, "lead", NOW)
+        queue.assign(connection, wanted, Terms(), {}, "lead", NOW)
         for name in ("ana", "ben"):
             history.enter_annotator(connection, name)
         for number in (1, 2, 3):

@@ -27,7 +27,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.work import slots
+from annotator.store.work import queue, slots
 from annotator.store.work.importer import Importer
 from annotator.store.work.queue import SlotState, read_queue
 from tests.store.conftest import RUN, holders, suggested
@@ -199,12 +199,13 @@ class QueueMachine(RuleBasedStateMachine):
         backwards=st.booleans(),
     )
     def assign(self, documents: set[int], overlap: int, kept_for: str | None, backwards: bool) -> None:
+        documents -= self.model.removed  # as `annotator assign` does
         wanted = {
             number: Places((kept_for, *[None] * (overlap - 1)), -number if backwards else number)
             for number in documents
         }
         with transaction(self.connection):
-            slots.assign(self.connection, wanted, Terms(HOURS), {}, "lead", self.clock())
+            queue.assign(self.connection, wanted, Terms(HOURS), {}, "lead", self.clock())
         found = self.connection.execute("SELECT document, slot, reserved_for, rank FROM slots").fetchall()
         before, leases, model = self.model.slots, self.model.leases, self.model
         model.slots = {}

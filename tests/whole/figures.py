@@ -13,7 +13,7 @@ from annotator.core.decision import is_of_a_role
 from annotator.core.session.desk import Order
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.find import search
-from annotator.store.work import slots
+from annotator.store.work import queue
 from tests.whole import tallies
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
@@ -194,7 +194,7 @@ def _suggesters(world: World) -> None:
             world.hold((value is None) == (figure["why"] is not None), "a figure or why there is none", figure)
             world.hold(low is None or low - 1e-9 <= value <= high + 1e-9, "a figure lies in its interval", figure)
     with closing(world.disk()) as connection:
-        documents = sorted(slots.hashes(connection))
+        documents = sorted(queue.hashes(connection))
         orders = [*(search.ranked(connection, Order.DISAGREEMENT, None, documents) for _ in range(2))]
         world.hold(orders[0] == orders[1], "the order is the same each time", orders)
         for order in (orders[0], search.ranked(connection, Order.UNCERTAINTY, None, documents)):

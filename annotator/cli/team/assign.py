@@ -17,7 +17,6 @@ from annotator.cli.options import is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
-    AssignmentChanges,
     Places,
     Rule,
     SlotOrder,
@@ -28,7 +27,7 @@ from annotator.core.assignment import (
 from annotator.core.decision import may_work
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import AnnotatorError, InputRefused, UsageError
-from annotator.core.model import Article, By
+from annotator.core.model import By
 from annotator.exchange.files import read_bytes
 from annotator.exchange.lines import record_of
 from annotator.store.articles.documents import named_articles
@@ -36,18 +35,19 @@ from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import now
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.queue import QueuedSlot, SlotState, read_queue
-from annotator.store.work.slots import (
-    Handed,
-    LastTold,
+from annotator.store.work.queue import (
+    AssignmentChanges,
+    QueuedDocument,
+    QueuedSlot,
+    SlotState,
     hand_on,
     hashes,
-    last_told,
-    named_documents,
+    last_rule,
     ranks,
-    told_rule,
+    read_queue,
 )
-from annotator.store.work.slots import assign as give_slots
+from annotator.store.work.queue import assign as give_slots
+from annotator.store.work.slots import terms as kept_terms
 
 
 @dataclass(frozen=True)
@@ -103,36 +103,32 @@ def assign(
     who = annotator_name(annotator)
     rows = None if table is None else read_assignments(None if table == "-" else Path(table))
     with opened(db) as connection, transaction(connection, tried=dry_run):
-        last = last_told(connection)
+        last, before = last_rule(connection) or Rule(), kept_terms(connection)
         terms = Terms(
-            last.terms.lease_hours if lease_hours is None else lease_hours,
-            last.terms.qualified if qualified is None else qualified,
+            before.lease_hours if lease_hours is None else lease_hours,
+            before.qualified if qualified is None else qualified,
         )
         if rows is not None:
-            wanted, told = _by_table(connection, rows, asked, last)
+            wanted, told = _by_table(connection, rows, _rule(connection, asked, last))
         else:
             wanted, told = _by_rule(connection, asked, last, _chosen(connection, articles or (), by))
         changes = give_slots(connection, wanted, terms, told, who, now())
-        left = [one.number for one in read_queue(connection, now()).without_slots]
-    _report(changes, terms, last.terms, left, dry_run)
+    _report(changes, terms, before, dry_run)
 
 
-def _rule(connection: sqlite3.Connection, asked: RuleOptions, base: Rule, overlap: str | None) -> Rule:
+def _rule(connection: sqlite3.Connection, asked: RuleOptions, base: Rule) -> Rule:
     """The rule that was told before, or is the usual one, with what is told now."""
     people = asked.people or base.people
+    of_all = base.all if asked.overlap is None else asked.overlap.strip().lower() == "all"
+    overlap = "all" if of_all else asked.overlap
     return Rule(
         base.overlap if overlap is None else overlap_of(overlap, people or annotators(connection)),
         base.share if asked.share is None else share_of(asked.share),
         people,
         asked.order or base.order,
         base.seed if asked.seed is None else asked.seed,
+        of_all,
     )
-
-
-def _rule_of_all(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold) -> tuple[Rule, bool]:
-    """The rule for all articles: what was told last, with what is told now; and whether its overlap is "all"."""
-    is_all = last.overlap_is_all if asked.overlap is None else asked.overlap.strip().lower() == "all"
-    return _rule(connection, asked, last.rule or Rule(), "all" if is_all else asked.overlap), is_all
 
 
 Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
@@ -148,30 +144,26 @@ def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: By | No
     return chosen
 
 
-def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: LastTold, chosen: Sequence[int]) -> Wanted:
-    """Slots for the articles that were chosen; where none were, for all but those that were named before."""
-    texts, left = hashes(connection), named_documents(connection)
+def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: Rule, chosen: Sequence[int]) -> Wanted:
+    """Slots for the articles that were chosen; where none were, for all by what is told of all."""
+    texts = hashes(connection)
     told: Mapping[str, Any]
     if chosen:
-        usual = (last.rule or Rule())._replace(overlap=max(1, len(asked.people)), share=0.0, people=())
-        rule = _rule(connection, asked, usual, asked.overlap)
+        usual = last._replace(overlap=max(1, len(asked.people)), share=0.0, people=(), all=False)
+        rule = _rule(connection, asked, usual)
         told = {"documents": len(chosen), **record_of(rule, "overlap", "share"), "people": list(rule.people)}
-        texts, left = {number: texts[number] for number in chosen}, frozenset()
+        texts = {number: texts[number] for number in chosen}
     else:
-        rule, is_all = _rule_of_all(connection, asked, last)
-        told = {"rule": told_rule(rule, is_all)}
+        rule = _rule(connection, asked, last)
+        told = {"rule": rule._asdict()}
         if not texts:
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
-        if left:
-            narrate(f"{count(len(left), 'article')} assigned by name or table stay as they are")
     kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule.order, rule.seed)
-    named = bool(chosen)
-    return {number: Places(kept_for[number], places[number], named) for number in texts if number not in left}, told
+    return {number: Places(kept_for[number], places[number], bool(chosen)) for number in texts}, told
 
 
-def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], asked: RuleOptions, last: LastTold) -> Wanted:
+def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
-    rule, _ = _rule_of_all(connection, asked, last)
     places = ranks(connection, rule.order, rule.seed)
     grouped: dict[int, list[AssignmentRow]] = {}
     for row in rows:
@@ -214,7 +206,9 @@ def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     return found.number
 
 
-def _report(changes: AssignmentChanges, terms: Terms, before: Terms, left: Sequence[int], dry_run: bool) -> None:
+def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bool) -> None:
+    if changes.left:
+        narrate(f"{count(len(changes.left), 'article')} assigned by name or table stay as they are")
     would = "would be " if dry_run else ""
     lines = [
         (changes.new, f"new {would}in the queue"),
@@ -238,7 +232,8 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, left: Seque
         print("nothing to change" if dry_run else "nothing changed")
     in_all = f"{count(changes.slots, 'slot')} in all"
     narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator status` shows them")
-    if left:
+    if changes.without_slots:
+        left = changes.without_slots
         narrate(f"without a slot: {count(len(left), 'article')} ({listed(left)})")
     if dry_run:
         narrate(NOTHING_CHANGED)
@@ -278,17 +273,17 @@ def give_back(
                 return
 
 
-Held = tuple[Article, QueuedSlot]
+Held = tuple[QueuedDocument, QueuedSlot]
 
 
 def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whose: str | None) -> list[Held]:
     """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
     who_has = "`annotator status --queue` shows who has what"
-    slots = [(one.article, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
+    slots = [(one, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
     if name is None:
         meant = [
-            (article, slot)
-            for article, slot in slots
+            (document, slot)
+            for document, slot in slots
             if slot.state != SlotState.FINISHED and whose == (slot.annotator or slot.reserved_for)
         ]
         if not meant:
@@ -299,7 +294,7 @@ def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whos
         held = [
             (of, slot)
             for of, slot in slots
-            if of == article and slot.annotator is not None
+            if of.article == article and slot.annotator is not None
             if slot.annotator == whose or (whose is None and slot.state != SlotState.FINISHED)
         ]
         if len(held) > 1:
@@ -316,23 +311,24 @@ def _given_back(connection: sqlite3.Connection, meant: Sequence[Held], to: Seque
     """Give them back; yield what became of each, in words."""
     turns = cycle(to)
     handed = []
-    for article, slot in meant:
+    for document, slot in meant:
         kept_for = None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for
-        handed.append(Handed(article.number, slot.slot, slot.annotator, next(turns, kept_for)))
+        handed.append((document, slot, next(turns, kept_for)))
     hand_on(connection, handed, annotator_name(None), now())
     after = {
         (one.article.number, slot.slot): slot for one in read_queue(connection, now()).documents for slot in one.slots
     }
-    for article, slot in meant:
+    for document, slot in meant:
+        number = document.article.number
         told = f"was kept for {one_line(slot.reserved_for or '', 40)}"
         if slot.annotator is not None:
             kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
             told = f"given back by {one_line(slot.annotator, 40)}{kept}"
-        new = after[article.number, slot.slot]
+        new = after[number, slot.slot]
         then = f"kept for {one_line(new.reserved_for, 40)} from now on" if new.reserved_for else "free again"
         if new.annotator is not None:
             then = f"{one_line(new.annotator, 40)}, who worked on it without a slot, has it now"
-        yield f"article {article.number}: {told}, and {then}"
+        yield f"article {number}: {told}, and {then}"
 
 
 # ---- Reading who is to annotate which document from a CSV table: `document,annotator,slots,order`.

@@ -510,7 +510,7 @@ class SqliteDesk(Opened):
             if not self._adopted:
                 slots.adopt(connection, moment, self._annotator)
             taken = slots.take(connection, self._annotator, moment)
-            until = slots.until(connection, self._annotator, taken) if taken is not None else ""
+            until = slots.held_until(connection, self._annotator, moment).get(taken, "") if taken is not None else ""
         self._adopted = True
         if taken is not None:
             self._news.append(News(f"took article {taken}, yours until {local_time(until)}"))

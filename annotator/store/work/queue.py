@@ -1,25 +1,31 @@
-"""How the work of a team stands: which slots are free, held or finished, and what each has done.
+"""How the work of a team stands: which slots are free, held or finished, and what each has done. And slots given.
 
-Without removed documents.
+Without removed documents. Giving is what `annotator assign` does: what is taken stays, the rest follows what was told
+last. Call what writes inside a transaction.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from annotator.core.assignment import Terms
+import orjson
+
+from annotator.core.assignment import Places, Rule, SlotOrder, Terms, random_key
 from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
+from annotator.store.find import search
+from annotator.store.log import kinds
+from annotator.store.log.events import append
 from annotator.store.log.history import annotators
-from annotator.store.log.schema import ANNOTATORS
-from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.slots import HELD_BY, alive, ends, may_take, moment, terms
+from annotator.store.log.schema import ANNOTATORS, NEWEST
+from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3, there_is
+from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, may_take, moment, release, terms
 
 
 class SlotState(StrEnum):
@@ -50,11 +56,20 @@ class QueuedSlot:
 
 @dataclass(frozen=True, slots=True)
 class QueuedDocument:
-    """A document that has slots. `rank` is its place in the order of those that are free."""
+    """A document that has slots. `rank` is its place in the order of those that are free.
+
+    `named`: they were given to it by name, and a rule for all documents leaves them as they are.
+    """
 
     article: Article
     rank: int
+    named: bool
     slots: tuple[QueuedSlot, ...]
+
+    @property
+    def kept_for(self) -> dict[str, str | None]:
+        """For whom each slot is kept (None: anybody), by its number, as the log has it."""
+        return {str(slot.slot): slot.reserved_for for slot in self.slots}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +126,20 @@ class Queue:
         """The slots in that state, in the order in which their documents are offered."""
         return [(document, slot) for document in self.documents for slot in document.slots if slot.state is state]
 
+    def free(self, documents: Collection[int]) -> list[int]:
+        """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
+        return [
+            one.article.number
+            for one in self.documents
+            if one.article.number in documents and any(slot.state is SlotState.FREE for slot in one.slots)
+        ]
+
 
 def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
     """The queue as it stands at that time. Call inside a transaction, so that it is one state of the database."""
     present = {one.number: one for one in articles(connection) if not one.removed}
     found = connection.execute(
-        "SELECT slots.document, slots.rank, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'"
+        "SELECT slots.document, slots.rank, named, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'"
         f" WHEN holder.state = 'held' AND NOT {alive('holder')} THEN 'expired' ELSE holder.state END,"
         " slots.reserved_for, holder.annotator, holder.taken_at,"
         f" CASE holder.state WHEN 'held' THEN {ends('holder')} END,"
@@ -126,9 +149,9 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         moment(connection, at),
     )
     documents = []
-    for (number, rank), of_document in groupby(found, itemgetter(0, 1)):
-        slots = tuple(QueuedSlot(slot, SlotState(state), *about) for _, _, slot, state, *about in of_document)
-        documents.append(QueuedDocument(present.pop(number), rank, slots))
+    for (number, rank, named), of_document in groupby(found, itemgetter(0, 1, 2)):
+        slots = tuple(QueuedSlot(slot, SlotState(state), *about) for _, _, _, slot, state, *about in of_document)
+        documents.append(QueuedDocument(present.pop(number), rank, bool(named), slots))
     lost = connection.execute(
         "SELECT document, annotator, accepted + rejected, max(ended_at), why FROM leases"
         f" JOIN progress USING (document, annotator) WHERE {is_present('document')} AND accepted + rejected > 0"
@@ -169,3 +192,166 @@ def _people(
         )
         for name in sorted(names)
     )
+
+
+# ---- giving
+
+
+def last_rule(connection: sqlite3.Connection) -> Rule | None:
+    """What `annotator assign` was last told for all documents, to be told again for those that came since."""
+    told = first_value(connection, f"SELECT told -> 'rule' FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}")
+    if told is None:
+        return None
+    rule = orjson.loads(told)
+    order, seed = SlotOrder(rule["order"]), rule["seed"]
+    return Rule(rule["overlap"], rule["share"], (*rule["people"],), order, seed, bool(rule["all"]))
+
+
+def has_assigned(connection: sqlite3.Connection, person: str) -> bool:
+    """Whether that person ever said who annotates what."""
+    return there_is(connection, "SELECT 1 FROM assignments WHERE who = ?", person)
+
+
+def hashes(connection: sqlite3.Connection) -> dict[int, str]:
+    """The hashes of the texts of all documents that are not removed, by number."""
+    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}"))
+
+
+def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
+    """The place of each document in an order, by number, from 1."""
+    texts = hashes(connection)
+    numbers: Sequence[int] = search.ranked(connection, order.value, None, sorted(texts))
+    if order is SlotOrder.RANDOM:
+        numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
+    return {number: rank for rank, number in enumerate(numbers, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentChanges:
+    """What an assignment changed, by the numbers of documents.
+
+    `new` had no slots before; `more`, `fewer` and `kept_for` (for other people than before) are those whose slots
+    changed; `begun` are those of which slots are taken and stay, though they were told otherwise; `left` those that a
+    rule for all documents leaves as they were given by name. `order` says whether the order of what is free changed.
+    `adopted` is how many slots were taken at once, by those who had worked on a document before it had slots; `slots`
+    how many there are now, and `without_slots` are the documents without any.
+    """
+
+    new: Sequence[int]
+    more: Sequence[int]
+    fewer: Sequence[int]
+    kept_for: Sequence[int]
+    begun: Sequence[int]
+    left: Sequence[int]
+    order: bool
+    adopted: int
+    slots: int
+    without_slots: Sequence[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.more or self.fewer or self.kept_for or self.order or self.adopted)
+
+
+def assign(
+    connection: sqlite3.Connection,
+    wanted: Mapping[int, Places],
+    terms: Terms,
+    told: Mapping[str, Any],
+    who: str,
+    at: str,
+) -> AssignmentChanges:
+    """Give documents, none of them removed, the slots that are wanted, by their numbers; what that changed.
+
+    What was told is kept. Slots that are taken or finished stay as they are, and count; so do all of a document that
+    was given them by name, unless it is now. Those who worked on a document before it had slots get free ones of it,
+    whoever has done most first.
+    """
+    before = read_queue(connection, at)
+    had = {one.article.number: one for one in before.documents}
+    said: dict[int, kinds.Places] = {}
+    new, more, fewer, kept_for, begun, left = (list[int]() for _ in range(6))
+    for document, places in sorted(wanted.items()):
+        one = had.get(document)
+        if one is not None and one.named and not places.named:
+            left.append(document)
+            continue
+        taken = [slot for slot in one.slots if slot.annotator is not None] if one is not None else []
+        kept = _kept_for(taken, places)
+        if one is None:
+            new.append(document)
+        elif len(kept) != len(one.slots):
+            (more if len(kept) > len(one.slots) else fewer).append(document)
+        elif kept != one.kept_for:
+            kept_for.append(document)
+        if taken and not _is_as_told(kept, taken, places):
+            begun.append(document)
+        if one is None or (kept, places.rank, places.named) != (one.kept_for, one.rank, one.named):
+            said[document] = kinds.Places(kept, places.rank, places.named)
+    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=said, at=at)
+    adopt(connection, at)
+    after = read_queue(connection, at)
+    was_free = before.free(wanted)
+    still_free = after.free(was_free)
+    return AssignmentChanges(
+        new,
+        more,
+        fewer,
+        kept_for,
+        begun,
+        left,
+        order=still_free != [document for document in was_free if document in {*still_free}],
+        adopted=_taken(after) - _taken(before),
+        slots=sum(len(one.slots) for one in after.documents),
+        without_slots=[one.number for one in after.without_slots],
+    )
+
+
+def _taken(queue: Queue) -> int:
+    """How many slots are taken or finished."""
+    return sum(slot.annotator is not None for one in queue.documents for slot in one.slots)
+
+
+def _kept_for(taken: Sequence[QueuedSlot], places: Places) -> dict[str, str | None]:
+    """For whom each slot is to be kept, by its number. What is taken stays and counts; the rest is as wanted."""
+    kept = {slot.slot: slot.reserved_for for slot in taken}
+    holders = [slot.annotator for slot in taken]
+    open_places = [name for name in places.kept_for if name is None]
+    names = [name for name in places.kept_for if name is not None and name not in holders]
+    others = sum(name not in places.kept_for for name in holders)  # they took what anybody could
+    left = [*names, *open_places[others:]][: max(0, len(places.kept_for) - len(taken))]
+    free = [number for number in range(1, len(taken) + len(left) + 1) if number not in kept]
+    kept.update(zip(free, left, strict=False))
+    return {str(slot): kept[slot] for slot in sorted(kept)}
+
+
+def _is_as_told(kept: Mapping[str, str | None], taken: Sequence[QueuedSlot], places: Places) -> bool:
+    """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
+    named = {name for name in places.kept_for if name is not None}
+    return len(kept) == len(places.kept_for) and named <= {*(slot.annotator for slot in taken), *kept.values()}
+
+
+Handed = tuple[QueuedDocument, QueuedSlot, str | None]
+"""A slot of a document that goes from whoever has it, and for whom it is kept from then on (None: anybody)."""
+
+
+def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, at: str) -> None:
+    """Take slots from those who have them, and keep them for others. What was decided stays.
+
+    Nobody gets a second slot of a document: such a slot is for anybody. A document of which a slot is kept for somebody
+    else than before counts as named: a later rule leaves it.
+    """
+    said, back = dict[int, kinds.Places](), list[int]()
+    held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
+    for document, slot, wanted in handed:
+        number, key = document.article.number, str(slot.slot)
+        kept = said[number].kept_for if number in said else document.kept_for
+        others = {name for other, name in kept.items() if other != key}
+        person = None if wanted in others.union(one.annotator for one in document.slots) else wanted
+        if kept[key] != person:
+            said[number] = kinds.Places({**kept, key: person}, document.rank, True)
+        back += each_value(connection, held_by, number, slot.annotator)
+    if said:
+        told = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(said)})
+        append(connection, who, told, beside=said, at=at)
+    for lease in back:
+        release(connection, lease, Ended.BY_HAND, at)

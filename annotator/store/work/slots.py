@@ -1,6 +1,4 @@
-"""Slots of documents: given to people, and taken by them.
-
-Giving them is what `annotator assign` does: what is taken stays, the rest follows what was told last.
+"""Places of documents, taken by people.
 
 Taking one is an event, and a claim: who has which slot follows from all claims of a document (`log.fold`), and it is
 finished when all of it is decided. Time plays no part in that: whoever takes a slot looks at it, and says whose claim
@@ -12,44 +10,19 @@ it until somebody else takes the slot. Call what writes inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
-import orjson
-
-from annotator.core.assignment import AssignmentChanges, Places, Rule, SlotOrder, Terms, random_key
+from annotator.core.assignment import Terms
 from annotator.store.articles.documents import is_present
-from annotator.store.find import search
 from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
-
-# ---- giving
-
-
-@dataclass(frozen=True, slots=True)
-class LastTold:
-    """What `annotator assign` was last told for all documents (None: nothing yet), and the terms that hold."""
-
-    rule: Rule | None
-    overlap_is_all: bool
-    terms: Terms
-
-
-class _Kept(NamedTuple):
-    """The slots of a document (see `kinds.Places`), and who has those that are taken, by their numbers."""
-
-    kept_for: dict[str, str | None]
-    rank: int
-    named: bool
-    taken: dict[str, str]
-
+from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
 
 _HOLDER = (
     " LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
@@ -57,162 +30,6 @@ _HOLDER = (
 )
 HELD_BY = f" FROM slots{_HOLDER}"
 """SQL for the slots with those who hold or have finished them."""
-
-
-def last_told(connection: sqlite3.Connection) -> LastTold:
-    """What was last told for all documents, to be told again for those that came since."""
-    told = first_value(connection, f"SELECT told FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}")
-    if told is None:
-        return LastTold(None, False, terms(connection))
-    told = orjson.loads(told)
-    rule = told["rule"]
-    made = Rule(rule["overlap"], rule["share"], (*rule["people"],), SlotOrder(rule["order"]), rule["seed"])
-    return LastTold(made, bool(rule["all"]), terms(connection))
-
-
-def has_assigned(connection: sqlite3.Connection, person: str) -> bool:
-    """Whether that person ever said who annotates what."""
-    return there_is(connection, "SELECT 1 FROM assignments WHERE who = ?", person)
-
-
-def told_rule(rule: Rule, overlap_is_all: bool) -> dict[str, Any]:
-    """A rule as an assignment keeps it."""
-    return {"overlap": rule.overlap, "all": overlap_is_all, **rule._asdict()}
-
-
-def hashes(connection: sqlite3.Connection) -> dict[int, str]:
-    """The hashes of the texts of all documents that are not removed, by number."""
-    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}"))
-
-
-def named_documents(connection: sqlite3.Connection) -> frozenset[int]:
-    """The documents whose slots were given by name: a rule for all documents leaves them as they are."""
-    return frozenset(each_value(connection, "SELECT document FROM slots WHERE named"))
-
-
-def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
-    """The place of each document in an order, by number, from 1."""
-    texts = hashes(connection)
-    numbers: Sequence[int] = search.ranked(connection, order.value, None, sorted(texts))
-    if order is SlotOrder.RANDOM:
-        numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
-    return {number: rank for rank, number in enumerate(numbers, start=1)}
-
-
-def assign(
-    connection: sqlite3.Connection,
-    wanted: Mapping[int, Places],
-    terms: Terms,
-    told: Mapping[str, Any],
-    who: str,
-    at: str,
-) -> AssignmentChanges:
-    """Give documents the slots that are wanted, by their numbers, and keep what was told; what that changed.
-
-    Slots that are taken or finished stay as they are, and count. Those who worked on a document before it had slots get
-    free ones of it, whoever has done most first.
-    """
-    kept, had = _kept(connection), _taken(connection)
-    said: dict[int, kinds.Places] = {}
-    new, more, fewer, kept_for, begun = (list[int]() for _ in range(5))
-    order_before = _free_order(connection, wanted)
-    for document, places in sorted(wanted.items()):
-        before = kept.get(document, _Kept({}, 0, False, {}))
-        after = _slots(before, places)
-        if document not in kept:
-            new.append(document)
-        elif len(after.kept_for) != len(before.kept_for):
-            (more if len(after.kept_for) > len(before.kept_for) else fewer).append(document)
-        elif after.kept_for != before.kept_for:
-            kept_for.append(document)
-        if after.taken and not _as_told(after, places):
-            begun.append(document)
-        if document not in kept or after != before:
-            said[document] = kinds.Places(*after[:3])
-    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=said, at=at)
-    adopt(connection, at)
-    order_after = _free_order(connection, order_before)
-    still_free = set(order_after)
-    return AssignmentChanges(
-        (*new,),
-        (*more,),
-        (*fewer,),
-        (*kept_for,),
-        (*begun,),
-        order=order_after != [document for document in order_before if document in still_free],
-        adopted=_taken(connection) - had,
-        slots=one_value(connection, "SELECT count(*) FROM slots"),
-    )
-
-
-def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> None:
-    """Give slots to those who decided something in a document without ever holding it, or all of it without one.
-
-    Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
-    """
-    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
-    found = connection.execute(
-        "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
-        f" WHERE {ANNOTATORS} {'' if annotator is None else 'AND name = :annotator'}"
-        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
-        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
-        f" AND (NOT EXISTS ({own}) OR unanswered = 0 AND skipped = 0)"
-        " ORDER BY done.document, accepted + rejected DESC, name",
-        {} if annotator is None else {"annotator": annotator},
-    ).fetchall()
-    for document, name in found:
-        settle(connection, name, document, at)
-
-
-def _taken(connection: sqlite3.Connection) -> int:
-    """How many slots are taken or finished."""
-    return int(one_value(connection, "SELECT count(*) FROM leases WHERE state <> 'released'"))
-
-
-def _kept(connection: sqlite3.Connection) -> dict[int, _Kept]:
-    """The slots that there are, by document."""
-    kept: dict[int, _Kept] = {}
-    for document, slot, reserved_for, rank, named, holder in connection.execute(
-        f"SELECT slots.document, CAST(slots.slot AS TEXT), reserved_for, rank, named, holder.annotator{HELD_BY}"
-        " ORDER BY slots.document, slots.slot"
-    ):
-        one = kept.setdefault(document, _Kept({}, rank, bool(named), {}))
-        one.kept_for[slot] = reserved_for
-        if holder is not None:
-            one.taken[slot] = holder
-    return kept
-
-
-def _slots(before: _Kept, places: Places) -> _Kept:
-    """The slots as they are to be. What is taken stays and counts; the rest is as wanted."""
-    after = {slot: before.kept_for[slot] for slot in before.taken}
-    holders = [*before.taken.values()]
-    open_places = [name for name in places.kept_for if name is None]
-    names = [name for name in places.kept_for if name is not None and name not in holders]
-    others = sum(name not in places.kept_for for name in holders)  # they took what anybody could
-    left = [*names, *open_places[others:]][: max(0, len(places.kept_for) - len(after))]
-    free = (number for number in map(str, count(1)) if number not in before.taken)
-    after.update(zip(free, left, strict=False))
-    return _Kept(dict(sorted(after.items(), key=lambda slot: int(slot[0]))), places.rank, places.named, before.taken)
-
-
-def _as_told(after: _Kept, places: Places) -> bool:
-    """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
-    named = {name for name in places.kept_for if name is not None}
-    return len(after.kept_for) == len(places.kept_for) and named <= {*after.taken.values(), *after.kept_for.values()}
-
-
-def _free_order(connection: sqlite3.Connection, documents: Iterable[int]) -> list[int]:
-    """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
-    return each_value(
-        connection,
-        f"SELECT slots.document{HELD_BY} WHERE holder.id IS NULL AND slots.document IN"
-        " (SELECT value FROM json_each(?)) GROUP BY slots.document ORDER BY min(slots.rank), slots.document",
-        to_json([*documents]),
-    )
-
-
-# ---- taking
 
 
 class Ended(StrEnum):
@@ -263,12 +80,13 @@ def take(connection: sqlite3.Connection, annotator: str, at: str) -> int | None:
     ).fetchall()
     for document, slot in over:
         _take(connection, annotator, document, slot, at)
-    while not _holds_work(connection, annotator):
+    sees = Sees(connection, annotator)
+    while sees.unanswered(1) is None:
         free = free_slot(connection, annotator, at)
         if free is None:
             return None
         _take(connection, annotator, *free, at)
-        if _has_lease(connection, annotator, free[0], "state = 'held'") and _holds_work(connection, annotator):
+        if _has_lease(connection, annotator, free[0], "state = 'held'") and sees.unanswered(1) is not None:
             return free[0]
     return None
 
@@ -295,42 +113,29 @@ def settle(connection: sqlite3.Connection, annotator: str, document: int, at: st
     return _has_lease(connection, annotator, document)
 
 
+def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> None:
+    """Give slots to those who decided something in a document without ever holding it, or all of it without one.
+
+    Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
+    """
+    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
+    found = connection.execute(
+        "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
+        f" WHERE {ANNOTATORS} {'' if annotator is None else 'AND name = :annotator'}"
+        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
+        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
+        f" AND (NOT EXISTS ({own}) OR unanswered = 0 AND skipped = 0)"
+        " ORDER BY done.document, accepted + rejected DESC, name",
+        {} if annotator is None else {"annotator": annotator},
+    ).fetchall()
+    for document, name in found:
+        settle(connection, name, document, at)
+
+
 def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
     uuid, who = connection.execute("SELECT uuid, who FROM events WHERE id = ?", (lease,)).fetchone()
     append(connection, who, kinds.Undo(why.value, kinds.NOBODY), undoes=uuid, at=at)
-
-
-class Handed(NamedTuple):
-    """A slot of a document that goes from somebody (None: nobody has it) to be kept for somebody (None: anybody)."""
-
-    document: int
-    slot: int
-    holder: str | None
-    kept_for: str | None
-
-
-def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, at: str) -> None:
-    """Take slots from those who have them, and keep them for others. What was decided stays.
-
-    Nobody gets a second slot of a document: such a slot is for anybody. A document of which a slot is kept for somebody
-    else than before counts as named: a later rule leaves it.
-    """
-    documents, said, back = _kept(connection), dict[int, kinds.Places](), list[int]()
-    for one in handed:
-        kept, rank, _, taken = documents[one.document]
-        others = (name for slot, name in kept.items() if slot != str(one.slot))
-        person = None if one.kept_for in (*others, *taken.values()) else one.kept_for
-        if kept[str(one.slot)] != person:
-            kept[str(one.slot)] = person
-            said[one.document] = kinds.Places(kept, rank, True)
-        held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
-        back += each_value(connection, held_by, one.document, one.holder)
-    if said:
-        told = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(said)})
-        append(connection, who, told, beside=said, at=at)
-    for lease in back:
-        release(connection, lease, Ended.BY_HAND, at)
 
 
 _IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"
@@ -392,13 +197,14 @@ def _free(
     return row
 
 
-def until(connection: sqlite3.Connection, annotator: str, document: int) -> str:
-    """Until when (UTC, ISO 8601) the annotator holds a document, if nothing is decided in it; empty: not at all."""
-    sql = (
-        f"SELECT {ends('leases')} FROM leases WHERE annotator = :annotator AND document = :document AND state = 'held'"
+def held_until(connection: sqlite3.Connection, annotator: str, at: str) -> dict[int, str]:
+    """What the annotator holds, and until when (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
+    found = connection.execute(
+        f"SELECT document, coalesce({ends('leases')}, '') FROM leases WHERE annotator = :annotator AND state = 'held'"
+        f" AND {is_present('document')} ORDER BY document",
+        {"annotator": annotator, **moment(connection, at)},
     )
-    hours = terms(connection).lease_hours
-    return first_value(connection, sql, annotator=annotator, document=document, hours=hours) or ""
+    return dict(found.fetchall())
 
 
 def ends(lease: str) -> str:
@@ -434,11 +240,6 @@ def _has_lease(
     )
 
 
-def _holds_work(connection: sqlite3.Connection, annotator: str) -> bool:
-    """Whether the annotator holds a document with a sentence without an answer."""
-    return Sees(connection, annotator).unanswered(1) is not None
-
-
 def _near(time: str) -> str:
     """SQL that a time is less than `:hours` from `:now`, before or after."""
     return f"abs(julianday(:now) - julianday({time})) * 24 < :hours"
@@ -458,7 +259,7 @@ class Waiting:
     Both are counted up to FREE_AT_MOST.
     """
 
-    held: tuple[tuple[int, str], ...]
+    held: Mapping[int, str]
     free: int
     others: int
     may_take: bool
@@ -467,11 +268,6 @@ class Waiting:
 def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Waiting:
     """What waits for that annotator."""
     values = {"annotator": annotator, **moment(connection, at)}
-    held = connection.execute(
-        f"SELECT document, {ends('leases')} FROM leases WHERE annotator = :annotator AND state = 'held'"
-        f" AND {is_present('document')} ORDER BY document",
-        values,
-    ).fetchall()
     free, others = (
         one_value(connection, f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
         for which in (
@@ -481,4 +277,4 @@ def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Wait
             f" AND {alive('holder')}",
         )
     )
-    return Waiting(tuple((row[0], row[1] or "") for row in held), free, others, may_take(connection, annotator))
+    return Waiting(held_until(connection, annotator, at), free, others, may_take(connection, annotator))

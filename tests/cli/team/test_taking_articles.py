@@ -18,7 +18,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.schema import now
-from annotator.store.work import slots
+from annotator.store.work import queue, slots
 from tests.store.conftest import holders, new_database
 
 
@@ -33,7 +33,7 @@ def queued(tmp_path: Path) -> Path:
 def give(path: Path, terms: Terms) -> None:
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: Places((None,), number) for number in (1, 2)}
-        slots.assign(connection, wanted, terms, {}, "lead", now())
+        queue.assign(connection, wanted, terms, {}, "lead", now())
 
 
 def finish(desk: SqliteDesk, *sentences: int) -> None:

@@ -15,7 +15,7 @@ from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.merge.merger import merge
-from annotator.store.work import slots
+from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 
@@ -66,7 +66,7 @@ def test_the_order_is_the_same_for_everybody_whatever_was_decided(tmp_path: Path
         desk.save([NewDecision(item.id, Answer.REJECT, Labels()) for item in desk.page(3).items])
     assert order(path, "bo") == order(path, "ana") == (3, 4, 2, 1)
     with closing(open_database(path)) as connection:
-        assert [*slots.ranks(connection, SlotOrder.DISAGREEMENT, 0)] == [3, 4, 2, 1]
+        assert [*queue.ranks(connection, SlotOrder.DISAGREEMENT, 0)] == [3, 4, 2, 1]
 
 
 def test_the_order_is_the_same_after_a_merge(tmp_path: Path) -> None:

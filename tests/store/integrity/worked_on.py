@@ -30,7 +30,7 @@ from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import keep_profile
-from annotator.store.work import qualification, slots
+from annotator.store.work import qualification, queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 
@@ -92,7 +92,7 @@ def worked_on(path: Path) -> Path:
         lead.save([NewDecision(1, Answer.ACCEPT, yes)])
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: Places((None, None), 1) for number in (4, 5)}
-        slots.assign(connection, wanted, Terms(), {"table": 1}, "lead", "2026-03-01T10:00:00.000Z")
+        queue.assign(connection, wanted, Terms(), {"table": 1}, "lead", "2026-03-01T10:00:00.000Z")
     with closing(SqliteDesk(path, "ana")) as ana:
         ana.take()
     with closing(SqliteDesk(path, "bo")) as bo:

@@ -26,7 +26,7 @@ from annotator.store.log import fold
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work import slots
+from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from tests.store.integrity.worked_on import PART, RUN, article
@@ -150,7 +150,7 @@ class People:
             for number in self.chance.sample(range(1, DOCUMENTS + 1), 2)
         }
         with transaction(self.lead):
-            slots.assign(self.lead, wanted, Terms(), {"table": 1}, "lead", now())
+            queue.assign(self.lead, wanted, Terms(), {"table": 1}, "lead", now())
 
     def caches(self) -> dict[str, list[tuple[object, ...]]]:
         return {name: rows_of(self.lead, name) for name in CACHES}

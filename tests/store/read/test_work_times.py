@@ -19,7 +19,7 @@ from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.log.schema import now
 from annotator.store.read.reader import Reader, said, workloads
-from annotator.store.work import slots
+from annotator.store.work import queue, slots
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, holders, suggested
 
@@ -151,7 +151,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
             desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         wanted = {1: Places((None, "bo"), 1), 2: Places((None,), 1), 3: Places((None, "ana"), 1)}
         with transaction(desk.connection):
-            slots.assign(desk.connection, wanted, Terms(), {}, "lead", now())
+            queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())
             slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
     with closing(Reader(database)) as reader:
         assert reader.ask(workloads) == (

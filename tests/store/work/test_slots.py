@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from annotator.core.assignment import AssignmentChanges, Places, Rule, SlotOrder, Terms
+from annotator.core.assignment import Places, Rule, SlotOrder, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
@@ -17,18 +18,18 @@ from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
 from annotator.store.work import queue, slots
-from annotator.store.work.queue import read_queue
+from annotator.store.work.queue import AssignmentChanges, read_queue
 from annotator.store.work.slots import waiting_for
 from tests.store import conftest
 
 NOW = "2026-03-01T10:00:00.000Z"
-NOTHING = AssignmentChanges((), (), (), (), (), order=False, slots=0, adopted=0)
+NOTHING = AssignmentChanges([], [], [], [], [], [], order=False, adopted=0, slots=0, without_slots=[])
 TERMS = Terms()
 
 
 def give(path: Path, wanted: dict[int, Places], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
     with closing(open_database(path)) as connection, transaction(connection):
-        return slots.assign(connection, wanted, terms, {"table": 1}, "lead", at)
+        return queue.assign(connection, wanted, terms, {"table": 1}, "lead", at)
 
 
 def kept(path: Path) -> list[tuple[object, ...]]:
@@ -49,12 +50,12 @@ ANYBODY = (None,)
 
 def test_what_changed_is_said(database: Path) -> None:
     one, two = Places(ANYBODY, 1), Places((None, None), 1)
-    assert give(database, {1: one}) == NOTHING._replace(new=(1,), slots=1)
-    assert give(database, {1: one}) == NOTHING._replace(slots=1)
-    assert give(database, {1: two, 2: one}) == NOTHING._replace(new=(2,), more=(1,), slots=3)
-    assert give(database, {1: Places(("ana",), 1)}) == NOTHING._replace(fewer=(1,), slots=2)
-    assert give(database, {1: Places(("ben",), 1)}) == NOTHING._replace(kept_for=(1,), slots=2)
-    assert give(database, {1: Places(("ben",), 3), 2: one}) == NOTHING._replace(order=True, slots=2)
+    assert give(database, {1: one}) == replace(NOTHING, new=[1], slots=1, without_slots=[2])
+    assert give(database, {1: one}) == replace(NOTHING, slots=1, without_slots=[2])
+    assert give(database, {1: two, 2: one}) == replace(NOTHING, new=[2], more=[1], slots=3)
+    assert give(database, {1: Places(("ana",), 1)}) == replace(NOTHING, fewer=[1], slots=2)
+    assert give(database, {1: Places(("ben",), 1)}) == replace(NOTHING, kept_for=[1], slots=2)
+    assert give(database, {1: Places(("ben",), 3), 2: one}) == replace(NOTHING, order=True, slots=2)
     assert kept(database) == [(1, 1, "ben", 3), (2, 1, None, 1)]
 
 
@@ -62,12 +63,12 @@ def test_a_slot_that_is_taken_stays_whatever_is_told(database: Path) -> None:
     give(database, {1: Places((None, None), 1)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         assert (ana.take(), ben.take()) == (True, True)
-        assert give(database, {1: Places(ANYBODY, 1)}).begun == (1,)
+        assert give(database, {1: Places(ANYBODY, 1)}).begun == [1]
         assert kept(database) == [(1, 1, None, 1), (1, 2, None, 1)]
         changes = give(database, {1: Places(("ana", "ben", "cy"), 1)})
-        assert (changes.more, changes.begun) == ((1,), ())
+        assert (changes.more, changes.begun) == ([1], [])
         assert kept(database)[2] == (1, 3, "cy", 1), "ana and ben hold theirs already"
-        assert give(database, {1: Places(("dora", "ben", "cy"), 1)}).begun == (1,)
+        assert give(database, {1: Places(("dora", "ben", "cy"), 1)}).begun == [1]
 
 
 def test_a_slot_is_kept_for_whom_it_is_named(database: Path) -> None:
@@ -123,28 +124,27 @@ def test_documents_that_come_later_have_no_slot(database: Path) -> None:
         assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
         assert queue.read_queue(connection, NOW).without_slots == ()
-        assert slots.ranks(connection, SlotOrder.IMPORTED, 0) == {1: 1}
+        assert queue.ranks(connection, SlotOrder.IMPORTED, 0) == {1: 1}
 
 
 def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
     with closing(open_database(database)) as connection:
         connection.execute("UPDATE suggestions SET score = 0.1 WHERE sentence_id > 3")
         fold.suggested(connection, [1, 2])
-        assert slots.ranks(connection, SlotOrder.UNCERTAINTY, 0) == {2: 1, 1: 2}
-        orders = {tuple(slots.ranks(connection, SlotOrder.RANDOM, seed)) for seed in range(20)}
+        assert queue.ranks(connection, SlotOrder.UNCERTAINTY, 0) == {2: 1, 1: 2}
+        orders = {tuple(queue.ranks(connection, SlotOrder.RANDOM, seed)) for seed in range(20)}
         assert orders == {(1, 2), (2, 1)}
 
 
 def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
-    rule = Rule(2, 0.25, ("ana", "ben"), SlotOrder.RANDOM, 7)
+    rule = Rule(2, 0.25, ("ana", "ben"), SlotOrder.RANDOM, 7, all=True)
     with closing(open_database(database)) as connection:
-        assert slots.last_told(connection).rule is None
+        assert queue.last_rule(connection) is None
         with transaction(connection):
-            told = {"rule": slots.told_rule(rule, overlap_is_all=True)}
-            slots.assign(connection, {}, Terms(5.0, True), told, "lead", NOW)
-            slots.assign(connection, {}, Terms(6.0, True), {"documents": 1}, "lead", NOW)
-        last = slots.last_told(connection)
-        assert (last.rule, last.overlap_is_all, last.terms) == (rule, True, Terms(6.0, True))
+            told = {"rule": rule._asdict()}
+            queue.assign(connection, {}, Terms(5.0, True), told, "lead", NOW)
+            queue.assign(connection, {}, Terms(6.0, True), {"documents": 1}, "lead", NOW)
+        assert (queue.last_rule(connection), slots.terms(connection)) == (rule, Terms(6.0, True))
 
 
 def test_only_documents_whose_places_change_are_written(database: Path) -> None:
@@ -285,16 +285,17 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
         ana.take()
         answer(cy, 4)
     with closing(open_database(database)) as connection:
-        handed = [slots.Handed(1, 1, "ana", "ben"), slots.Handed(2, 1, "ana", None)]
         with transaction(connection):
-            slots.hand_on(connection, handed, "lead", NOW)
+            here = {one.article.number: one for one in read_queue(connection, NOW).documents}
+            handed = [(here[number], here[number].slots[0], person) for number, person in ((1, "ben"), (2, None))]
+            queue.hand_on(connection, handed, "lead", NOW)
         assert [one.annotator for one in conftest.holders(connection, 2)] == ["cy"], "who waited for it"
         assert conftest.holders(connection, 1) == []
         assert [one.annotator for one in queue.read_queue(connection, NOW).answered] == ["ana", "cy"], (
             "what was decided stays"
         )
-        assert slots.named_documents(connection) == {1}
-        assert (slots.has_assigned(connection, "lead"), slots.has_assigned(connection, "ana")) == (True, False)
+        assert [one.article.number for one in read_queue(connection, NOW).documents if one.named] == [1]
+        assert (queue.has_assigned(connection, "lead"), queue.has_assigned(connection, "ana")) == (True, False)
     assert kept(database)[0] == (1, 1, "ben", 1)
     assert [*problems(database)] == []
 
