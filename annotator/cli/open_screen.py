@@ -109,7 +109,7 @@ def show(
 
     if not desk.last():
         raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
-    scheme = adopted_scheme(desk.connection, setup.db, setup.scheme, new)
+    scheme = adopted_scheme(desk.connection, setup.db, new)
     desk.go_by_newest_revision()
     (worked,) = desk.connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()
     told = (setup.warning, *warnings(setup.db), start_of_day(setup.db) if worked else "")

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
 
 
-def scheme_in_use(given: Path | None, stored: str | None, profile: str | None = None) -> LabelScheme:
-    """The scheme of the file that was given, or of the text that the database holds, or the one that ships.
+def scheme_in_use(new: NewScheme | None, stored: str | None, profile: str | None = None) -> LabelScheme:
+    """The scheme that was given, or that of the text which the database holds, or the one that ships.
 
-    `profile` is the one in use with it, where that is not the scheme's own. Raises InputRefused as `load_scheme` does.
+    `profile` is the one in use with it, where that is not the scheme's own. Raises InputRefused where it is none.
     """
-    if given is None and stored is not None:
-        scheme = parse_scheme(stored, "the database's label scheme")
+    if new is not None:
+        scheme = new.parsed()
     else:
-        scheme = load_scheme(given)
+        scheme = load_scheme() if stored is None else parse_scheme(stored, "the database's label scheme")
     return scheme if profile is None else scheme._replace(profile=profile)
 
 
@@ -77,20 +77,20 @@ def database_scheme(db: Path, given: Path | None, profile: str | None = None) ->
 
     new = new_scheme(given)
     with opened(db, read_only=new is None) as connection:
-        return adopted_scheme(connection, db, given, new, profile)
+        return adopted_scheme(connection, db, new, profile)
 
 
 def adopted_scheme(
-    connection: sqlite3.Connection, db: Path, given: Path | None, new: NewScheme | None, profile: str | None = None
+    connection: sqlite3.Connection, db: Path, new: NewScheme | None, profile: str | None = None
 ) -> LabelScheme:
-    """The same on an open connection; `new` is what `new_scheme` made of the scheme that was given."""
+    """The same on an open connection; `new` is the scheme that was given."""
     from annotator.store.schemes import change_scheme, kept_profile, stored_scheme
 
     stored = stored_scheme(connection)
-    in_use = profile_in_use(db, kept_profile(connection), profile, new, stored)
+    scheme = scheme_in_use(new, stored, profile_in_use(db, kept_profile(connection), profile, new, stored))
     if new is not None and new.toml != stored:
         change_scheme(connection, new)
-    return scheme_in_use(given, stored, in_use)
+    return scheme
 
 
 def own_scheme(connection: sqlite3.Connection) -> LabelScheme:

@@ -76,7 +76,7 @@ class Screen:
         try:
             if not person.reviews:
                 self.desk.take()
-            self.scheme = adopted_scheme(self.desk.connection, world.path, None, None)
+            self.scheme = adopted_scheme(self.desk.connection, world.path, None)
             self.desk.go_by_newest_revision()
             self.toml = world.known.scheme.toml()
             self.bench = Workbench(

@@ -18,11 +18,11 @@ from annotator.core.habits import in_words
 from annotator.core.resources import LANGUAGE
 from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
+from annotator.store.articles.documents import removal_of
 from annotator.store.articles.editions import changed, editions
 from annotator.store.files.database import opened, snapshot
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.read.lists import (
-    ListedArticle,
     listed_articles,
     listed_habits,
     listed_speakers,
@@ -142,14 +142,12 @@ class _List(NamedTuple):
     nothing: str
 
 
-def _article(entry: ListedArticle) -> Record:
-    article, removal = entry.article, entry.removal
-    return {
-        "article": article.number,
-        **record_of(article, "id", "title", "published", "sentences"),
-        **record_of(entry, "decided", "skipped", "flagged", "annotators"),
-        **({"removed_by": removal.who, "removed_at": removal.at} if removal is not None else {}),
-    }
+def _removed(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
+    return [
+        one._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
+        for one in listed_articles(connection, annotator, removed=True)
+        if (removal := removal_of(connection, one.article)) is not None
+    ]
 
 
 def _sentences(marked: str) -> _Rows:
@@ -252,7 +250,7 @@ _WHERE: Columns = {"place": _place, "by": _name("annotator")}
 
 _LISTS = {
     What.DOCUMENTS: _List(
-        lambda *whose: map(_article, listed_articles(*whose)),
+        lambda *whose: (one._asdict() for one in listed_articles(*whose)),
         {
             "article": "article",
             **_DECIDED,
@@ -280,7 +278,7 @@ _LISTS = {
         "no edits left unconfirmed",
     ),
     What.REMOVED: _List(
-        lambda *whose: map(_article, listed_articles(*whose, removed=True)),
+        _removed,
         {
             "article": "article",
             "removed": lambda row: row["removed_at"][:10],

@@ -85,8 +85,7 @@ def change(
     name, new = annotator_name(who), new_scheme(file)
     with opened(db) as connection:
         stored = stored_scheme(connection)
-        profile = profile_in_use(db, kept_profile(connection), None, new, stored)
-        scheme = scheme_in_use(file, stored, profile)
+        scheme = scheme_in_use(new, stored, profile_in_use(db, kept_profile(connection), None, new, stored))
         text = _new_guidelines(connection, guidelines, affects or (), scheme)
         plan = planned(connection, new, text, reason)
         counted = counted_now(connection, plan.labels, plan.changes)

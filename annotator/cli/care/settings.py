@@ -138,8 +138,8 @@ def _of_project(
     if db.exists():
         with opened(db, read_only=True) as connection:
             kept, stored, text = kept_profile(connection), stored_scheme(connection), stored_guidelines(connection)
-    profile = profile_in_use(db, kept, None, new_scheme(given), stored)
-    scheme = scheme_in_use(given, stored, profile)
+    new = new_scheme(given)
+    scheme = scheme_in_use(new, stored, profile_in_use(db, kept, None, new, stored))
     label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)
     if given is None and stored is not None:
         label = replace(label, origin=Origin.DATABASE)

@@ -151,7 +151,7 @@ def importing(db: Path, choice: PipelineChoice) -> Iterator[tuple[Importer, Lazy
         stored = importer.ask(stored_scheme)
         profile = profile_in_use(db, importer.ask(kept_profile), choice.profile, new, stored)
         choice = replace(choice, profile=profile)
-        scheme = scheme_in_use(choice.scheme, stored)
+        scheme = scheme_in_use(new, stored)
         yield importer, LazySuggester(choice, scheme, lambda loaded: choice.adapted(loaded, db, importer.runs))
 
 

@@ -16,7 +16,7 @@ from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, a
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.open_screen import command_line
 from annotator.cli.options import ReadingOptions
-from annotator.cli.schemes import database_scheme, scheme_in_use
+from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document
@@ -108,11 +108,12 @@ def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
         else:
             narrate_adaptation(adapt(suggester, decisions), of=decisions)
 
+    new = new_scheme(choice.scheme)
     if decisions is None:
-        return LazySuggester(choice, scheme_in_use(choice.scheme, None), adapted)
+        return LazySuggester(choice, scheme_in_use(new, None), adapted)
     with opened(decisions, read_only=True) as connection:
         kept = choice.profile or kept_profile(connection)
-        scheme = scheme_in_use(choice.scheme, stored_scheme(connection), kept)
+        scheme = scheme_in_use(new, stored_scheme(connection), kept)
     return LazySuggester(replace(choice, profile=scheme.profile), scheme, adapted)
 
 

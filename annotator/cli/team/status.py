@@ -34,7 +34,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.queue import ArticleProgress, Queue, SlotState, has_assigned, read_queue
+from annotator.store.work.queue import Queue, SlotState, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
@@ -82,7 +82,7 @@ def status(
             record = {"schema": "annotator/status@1", "database": str(db), "at": at, **known, "next": parts[-1].record}
             told = [line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]
     emit(record if as_json else told)
-    if queue and not found.documents and not as_json:
+    if queue and not found.shared and not as_json:
         narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
 
@@ -90,7 +90,7 @@ def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
     """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
     name = annotator_name(None)
     leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(connection, Role.REVIEWER)
-    return name if found.documents and not leads and name in annotators(connection) else None
+    return name if found.shared and not leads and name in annotators(connection) else None
 
 
 # ---- the parts of it, each as a record of schemas/status.schema.json and as lines
@@ -117,20 +117,20 @@ def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | 
             or (slot.reserved_for in (None, whose) and whose not in [other.annotator for other in document.slots])
         )
     ]
-    left_out = [one.number for one in found.without_slots] if by_slots else []
+    left_out = [one.number for one in found.without_slots] if found.shared else []
     told = listed(free) or "nothing"
-    if not by_slots:
+    if not found.shared:
         told = "everybody gets all articles; `annotator assign` says who annotates what"
     elif left_out:
         told += f"; without a slot {listed(left_out)}"
-    yield _line("free", {"articles": free if by_slots else None, "without_slots": left_out}, told)
+    yield _line("free", {"articles": free if found.shared else None, "without_slots": left_out}, told)
     yield _pace(connection)
     left = Survey(connection, Scope(SHARE)).left()
     yield _line("review", asdict(left), left_told(left) if any(asdict(left).values()) else "")
     yield _look_again(connection, whose)
     yield _checks(connection, db, sum(one.decided for one in made))
     yield _copies(db)
-    people = [*_people(connection, found, made, Counter(name for _, name in ended), whose)]
+    people = [*_people(connection, found, Counter(name for _, name in ended), whose)]
     held = _line("", None, "; ".join(held for one in people for held in _held(one)), "held").lines
     yield Detail("people", people, [*held, "", *table(_COLUMNS, people)] if people else [])
 
@@ -197,13 +197,7 @@ def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
     return made.isoformat(), f"{local_time(made.isoformat())}, {count((datetime.now(UTC) - made).days, 'day')} ago"
 
 
-def _people(
-    connection: sqlite3.Connection,
-    found: Queue,
-    made: Sequence[ArticleProgress],
-    ended: Counter[str],
-    whose: str | None,
-) -> Iterator[Record]:
+def _people(connection: sqlite3.Connection, found: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:
     """Everybody who annotates or is to, by name, or only that person."""
     for person in found.people:
         if whose in (None, person.name):
@@ -211,7 +205,7 @@ def _people(
             yield {
                 **record_of(person, "name", "decided", "kept", "may_take"),
                 "finished": ended[person.name],
-                "skipped": sum(one.skipped for one in made if one.annotator == person.name),
+                "skipped": sum(one.skipped for one in found.answered if one.annotator == person.name),
                 "holds": [
                     {
                         "article": document.article.number,

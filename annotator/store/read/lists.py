@@ -5,7 +5,6 @@ That is documents, sentences with something to come back to, speakers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
 
@@ -13,33 +12,38 @@ import orjson
 
 from annotator.core.decision import Answer
 from annotator.core.habits import Habit, Habits
-from annotator.core.model import Article, grouped
+from annotator.core.model import grouped
 from annotator.core.profiles import profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import open_sentence
 from annotator.core.speakers import Acquaintance
-from annotator.store.articles.documents import Removal, articles, edge_habits, is_present, is_superseded, removal_of
+from annotator.store.articles.documents import edge_habits, is_present, is_superseded
 from annotator.store.find.pages import read_page
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 
-@dataclass(frozen=True, slots=True)
-class ListedArticle:
-    """A document with what became of its sentences: `decided` by anybody, else `skipped`; `annotators` decided some."""
+class ListedArticle(NamedTuple):
+    """A document with what became of its sentences: `decided` by anybody, else `skipped`; `annotators` decided some.
 
-    article: Article
+    `article` is its number, `id` that of exports.
+    """
+
+    article: int
+    id: str
+    title: str | None
+    published: str | None
+    sentences: int
     decided: int
     skipped: int
     flagged: int
     annotators: tuple[str, ...]
-    removal: Removal | None
 
 
 class ListedSentence(NamedTuple):
@@ -58,9 +62,6 @@ class ListedSentence(NamedTuple):
     note: str | None
     unconfirmed: tuple[str, ...]
     text: str
-
-
-_IS_EARLIER = is_superseded("document")
 
 
 def _asked_for(annotator: str) -> str:
@@ -83,15 +84,23 @@ _LEFT = f"""
     WHERE {is_present("sentences.document")} AND {_asked_for("touched.annotator")}
     ORDER BY touched.sentence_id, touched.annotator
 """
-_COUNTS = f"""
-    SELECT document, count(*) FILTER (WHERE decided), count(*) FILTER (WHERE NOT decided), sum(flagged), (
-        SELECT json_group_array(annotator) FROM (SELECT annotator FROM progress AS own WHERE accepted + rejected > 0
-        AND own.document = counted.document AND {_asked_for("annotator")} ORDER BY annotator)
-    ) FROM (
-        SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(heads.flagged) AS flagged
-        FROM heads JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
-        WHERE {_asked_for("heads.annotator")} GROUP BY sentences.id
-    ) AS counted GROUP BY document
+_ARTICLES = f"""
+    SELECT number, id, title, published, documents.sentences, coalesce(decided, 0), coalesce(skipped, 0),
+        coalesce(flagged, 0), (
+            SELECT json_group_array(annotator) FROM (SELECT annotator FROM progress WHERE accepted + rejected > 0
+            AND document = number AND {_asked_for("annotator")} ORDER BY annotator)
+        )
+    FROM documents LEFT JOIN (
+        SELECT document, count(*) FILTER (WHERE decided) AS decided, count(*) FILTER (WHERE NOT decided) AS skipped,
+            sum(flagged) AS flagged
+        FROM (
+            SELECT sentences.document AS document, max(answer <> 'skip') AS decided, max(heads.flagged) AS flagged
+            FROM heads JOIN decisions ON decisions.id = heads.decision
+            JOIN sentences ON sentences.id = heads.sentence_id
+            WHERE {_asked_for("heads.annotator")} GROUP BY sentences.id
+        ) GROUP BY document
+    ) ON document = number
+    WHERE ({is_present("number")}) <> :removed AND NOT {is_superseded("number")} ORDER BY number
 """
 
 
@@ -99,16 +108,8 @@ def listed_articles(
     connection: sqlite3.Connection, annotator: str | None, *, removed: bool = False
 ) -> list[ListedArticle]:
     """The documents that are not removed, or those that are, by number; without those that have a later edition."""
-    counts = {number: row for number, *row in connection.execute(_COUNTS, {"annotator": annotator})}
-    earlier = {*each_value(connection, f"SELECT document FROM removed WHERE {_IS_EARLIER}")}
-    listed = []
-    for one in articles(connection):
-        if one.removed is removed and one.number not in earlier:
-            decided, skipped, flagged, names = counts.get(one.number, (0, 0, 0, "[]"))
-            removal = removal_of(connection, one.number) if removed else None
-            by = tuple(orjson.loads(names))
-            listed.append(ListedArticle(one, decided, skipped, flagged, by, removal))
-    return listed
+    found = connection.execute(_ARTICLES, {"annotator": annotator, "removed": removed})
+    return [ListedArticle._make((*row, tuple(orjson.loads(names)))) for *row, names in found]
 
 
 def listed_speakers(connection: sqlite3.Connection, annotator: str | None) -> list[tuple[Acquaintance, Acquaintance]]:

@@ -112,7 +112,8 @@ class Person:
 class Queue:
     """All of it: the documents with slots as they are offered, those `without_slots`, and the annotators by name.
 
-    `answered`: what each of them has answered in each document, where that is anything.
+    `answered`: what each of them has answered in each document, where that is anything. `shared`: whether slots were
+    ever given, be it of documents that are removed: then nobody gets a document without one.
     """
 
     documents: tuple[QueuedDocument, ...]
@@ -121,6 +122,7 @@ class Queue:
     people: tuple[Person, ...]
     answered: tuple[ArticleProgress, ...]
     terms: Terms
+    shared: bool
 
     def slots(self, state: SlotState) -> list[tuple[QueuedDocument, QueuedSlot]]:
         """The slots in that state, in the order in which their documents are offered."""
@@ -169,6 +171,7 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         _people(connection, documents, made),
         made,
         terms(connection),
+        there_is(connection, "SELECT 1 FROM slots LIMIT 1"),
     )
 
 
@@ -290,8 +293,8 @@ def assign(
     append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=said, at=at)
     adopt(connection, at)
     after = read_queue(connection, at)
-    was_free = before.free(wanted)
-    still_free = after.free(was_free)
+    was_free, is_free = before.free(wanted), after.free(wanted)
+    both = {*was_free}.intersection(is_free)
     return AssignmentChanges(
         new,
         more,
@@ -299,7 +302,7 @@ def assign(
         kept_for,
         begun,
         left,
-        order=still_free != [document for document in was_free if document in {*still_free}],
+        order=[one for one in was_free if one in both] != [one for one in is_free if one in both],
         adopted=_taken(after) - _taken(before),
         slots=sum(len(one.slots) for one in after.documents),
         without_slots=[one.number for one in after.without_slots],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ SPLIT += '\n[[topic]]\nkey = "money"\nwas = "business"\n'
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     return new_database(tmp_path, 30)
+
+
+def test_a_scheme_that_can_be_read_once_will_do(in_process: Run, db: Path) -> None:
+    """As a shell gives the output of another command: `<(sed …)`."""
+    read, write = os.pipe()
+    os.write(write, SPLIT.encode())
+    os.close(write)
+    try:
+        told = in_process("scheme", "change", f"/dev/fd/{read}", "--dry-run")
+    finally:
+        os.close(read)
+    assert (told.returncode, "topic economy split" in told.stderr) == (0, True)
 
 
 def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) -> None:

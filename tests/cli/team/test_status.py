@@ -144,6 +144,18 @@ def test_removed_articles_and_their_work_are_left_out(in_process: Run, articles:
     assert (person(found, "ana")["decided"], person(found, "ana")["finished"]) == (1, 0)
 
 
+def test_where_all_that_was_given_out_is_removed_others_are_for_nobody_until_they_are_given(
+    in_process: Run, articles: Path
+) -> None:
+    in_process("assign", "1")
+    in_process("remove", "1", "--yes")
+    assert record(in_process)["free"] == {"articles": [], "without_slots": [2, 3]}
+    assert "everybody" not in in_process("status").stdout + in_process("status", "--queue").stderr
+    with SqliteDesk(articles, "ana") as desk:
+        assert (desk.take(), desk.documents()) == (False, ()), "as the screen has it"
+    assert in_process("assign", "2").stderr.splitlines()[0] == "1 slot in all; `annotator status` shows them"
+
+
 def test_what_is_to_be_looked_at_again_is_told_by_person_and_reason(in_process: Run, articles: Path) -> None:
     decides(articles, "ana", 1)
     with SqliteDesk(articles, "ana") as desk:

@@ -182,7 +182,7 @@ def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(databa
             (Fate.TOUCHED, False),
         ]
         assert listed_articles(connection, None, removed=True) == []
-        assert [one.article.number for one in listed_articles(connection, None)] == [2]
+        assert [one.article for one in listed_articles(connection, None)] == [2]
 
 
 def test_what_is_acknowledged_is_the_decision_that_was_shown_whatever_was_made_anew_since(
