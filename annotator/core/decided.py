@@ -79,10 +79,9 @@ class DecidedArticle:
         return join_parts({at: self.suggested.get(at, Labels()).quotes for at in self.labels})
 
 
-def stretches_between(decided: Iterable[Span], text: str, start: int) -> tuple[Span, ...]:
-    """The stretches of the text from `start` on that hold words, but none of the decided spans, which are in order."""
-    gaps = []
-    at = start
+def stretches_between(decided: Iterable[Span], document: Document) -> tuple[Span, ...]:
+    """The stretches of the article's own text with words, but none of the decided spans, which are in order."""
+    gaps, at, text = [], document.body_start, document.text
     for span in (*decided, Span(len(text), len(text))):
         if text[at : span.start].strip():
             gaps.append(Span(at, span.start))
@@ -248,7 +247,7 @@ def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
     for row in decided:
         parts[row.sentence.index] = row.decision.confirmed.quotes
         topics.append((row.sentence.span, row.decision.confirmed.topics))
-    gaps = stretches_between((row.sentence.span for row in decided), document.text, document.body_start)
+    gaps = stretches_between((row.sentence.span for row in decided), document)
     return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics))
 
 

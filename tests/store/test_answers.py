@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from annotator.core.assignment import SlotOrder
+from annotator.core.assignment import Rule, SlotOrder
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
 from annotator.core.errors import DocumentRemoved, InputRefused, NotOnDesk
@@ -161,7 +161,7 @@ def of_places(team: Path, asked: Asked) -> None:
             asked(ask.__name__, lambda ask=ask: ask(connection))
         asked("hashes", lambda: queue.hashes(connection))
         for order in SlotOrder:
-            asked("ranks", lambda order: queue.ranks(connection, order, 7), order)
+            asked("ranks", lambda order: queue.ranks(connection, Rule(order=order, seed=7)), order)
         for at in TIMES:
             asked("queue", lambda at: queue.read_queue(connection, at), at)
         for name in (*PEOPLE, "eve"):

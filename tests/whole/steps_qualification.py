@@ -6,10 +6,9 @@ from contextlib import closing
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels
-from annotator.core.qualification import score
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import transaction
-from annotator.store.work.qualification import all_made, answers, hand_in, result_of, sentences_of
+from annotator.store.work.qualification import all_made, hand_in, result_of, sentences_of
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
 from tests.whole.world import World
@@ -46,6 +45,6 @@ def answer_qualification(world: World) -> None:
             desk.save([NewDecision(item.id, answer, Labels(), item.withheld, before, sight=Sight.WITHHELD)])
         if not sentences_of(desk.connection, newest.id, CANDIDATE):
             with transaction(desk.connection):
-                hand_in(desk.connection, newest, CANDIDATE, score(answers(desk.connection, newest.id, CANDIDATE)))
+                hand_in(desk.connection, newest, CANDIDATE)
     world.hold(not world.new_steps(), "a candidate made a step that counts")
     world.command("qualify", "results", "--json")

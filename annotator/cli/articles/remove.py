@@ -38,12 +38,15 @@ def remove(
         named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
         chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
         for one in named.values():
+            later = later_edition(connection, one.number)
             if one.removed is not undo:
-                later = later_edition(connection, one.number)
                 out = "removed already" if later is None else f"out: article {later} is a corrected version of it"
                 narrate(f"{_called(one)} is {'not removed' if undo else out}")
-        if undo:
-            _refuse_earlier_editions(connection, chosen)
+            elif undo and later is not None:  # each sentence is asked for once
+                raise InputRefused(
+                    f"{_called(one)} was not removed: article {later} is a corrected version of it",
+                    "`annotator import --revise` with its text lets it take its place again",
+                )
         if not chosen or not (undo or yes or _agreed(connection, chosen, db)):
             narrate("nothing changed")
             return
@@ -54,17 +57,6 @@ def remove(
     what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
     removed = f"removed; {bringing_back([article.number for article in chosen])} takes that back"
     narrate(f"{what}: {'back, with all decisions' if undo else removed}")
-
-
-def _refuse_earlier_editions(connection: sqlite3.Connection, chosen: list[Article]) -> None:
-    """Raise InputRefused where a corrected article stands in the place of one: each sentence is asked for once."""
-    for one in chosen:
-        later = later_edition(connection, one.number)
-        if later is not None:
-            raise InputRefused(
-                f"{_called(one)} was not removed: article {later} is a corrected version of it",
-                "`annotator import --revise` with its text lets it take its place again",
-            )
 
 
 def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> bool:

@@ -27,7 +27,7 @@ from annotator.measure.report_tables import (
 )
 from annotator.measure.report_text import answers_template, check_tables, read_answers, report_text
 from annotator.measure.work_time import IDLE_CUT
-from annotator.store.articles.documents import articles
+from annotator.store.articles.documents import articles, document_of
 from annotator.store.read.reader import Reader, said
 from annotator.store.read.reviews import reviewed
 from annotator.store.sqlite.rights import close_as
@@ -86,7 +86,7 @@ def _read_records(reader: Reader, asked: Mapping[str, Any]) -> Records:
             **reader.background(),
         },
         "documents": [
-            document_record(reader.document(one.number), one.sentences)
+            document_record(reader.ask(document_of, one.number), one.sentences)
             for one in reader.ask(articles)
             if not one.removed
         ],

@@ -158,13 +158,13 @@ def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: Rule, cho
         told = {"rule": rule._asdict()}
         if not texts:
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
-    kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule.order, rule.seed)
+    kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule)
     return {number: Places(kept_for[number], places[number], bool(chosen)) for number in texts}, told
 
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
-    places = ranks(connection, rule.order, rule.seed)
+    places = ranks(connection, rule)
     grouped: dict[int, list[AssignmentRow]] = {}
     for row in rows:
         number = _document(connection, row)

@@ -81,7 +81,7 @@ class Navigator(CurrentSentence):
             return
         with self.telling():
             ahead = by > 0
-            other = self._page_beside(page.number, 1 if ahead else -1)
+            other = self._page_beside(1 if ahead else -1)
             if other is None:
                 self.tell("this is the last sentence" if ahead else "this is the first sentence")
             elif self.put_away():
@@ -154,7 +154,7 @@ class Navigator(CurrentSentence):
             else:
                 self.to_next_undecided(elsewhere=True)
                 if self.at_end:
-                    beside = (self._page_beside(page.number, by) for by in (1, -1))
+                    beside = map(self._page_beside, (1, -1))
                     self.open(next(filter(None, beside), page), 0)
                     self.nothing_left = True
             there = "on to the next" if self.state.page.number != page.number else "and there is no other article"
@@ -165,8 +165,9 @@ class Navigator(CurrentSentence):
         with suppress(AnnotatorError):
             self.documents = max(self.documents, self.desk.last())
 
-    def _page_beside(self, number: int, by: int) -> Page | None:
-        """The next document after (1) or before (-1) that one that is not removed; None at the ends."""
+    def _page_beside(self, by: int) -> Page | None:
+        """The next document after (1) or before (-1) the one in hand that is not removed; None at the ends."""
+        number = self.state.page.number
         while True:
             if number + by > self.documents:
                 self._look_for_last()

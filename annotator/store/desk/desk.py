@@ -506,7 +506,9 @@ class SqliteDesk(Opened):
         free = None if holds else slots.free_slot(self._connection, self._annotator, moment)
         if free is None and self._adopted:
             return False
-        with self._writing(entering=free is not None, changing=False) as connection:
+        with self._writing(entering=False) as connection:
+            if free is not None and self._known_before:
+                history.enter_annotator(connection, self._annotator)
             if not self._adopted:
                 slots.adopt(connection, moment, self._annotator)
             taken = slots.take(connection, self._annotator, moment)
@@ -591,10 +593,10 @@ class SqliteDesk(Opened):
         return bool(self._known_before)
 
     @contextmanager
-    def _writing(self, entering: bool = True, changing: bool = True) -> Iterator[sqlite3.Connection]:
+    def _writing(self, entering: bool = True) -> Iterator[sqlite3.Connection]:
         """One change, all or nothing, that waits for another writer no longer than it may.
 
-        With `entering` it enters an annotator who is new, who with `changing` is known from then on.
+        With `entering` it enters an annotator who is new, who is known from then on.
         """
         if not self._policy.writes:
             raise NotSaved("feedback is only read: nothing is decided here", "annotator annotate")
@@ -607,7 +609,7 @@ class SqliteDesk(Opened):
                         if self._known_before and entering:
                             history.enter_annotator(connection, self._annotator)
                         yield connection
-                    self._known_before = self._known_before if not changing else ()
+                    self._known_before = () if entering else self._known_before
                 finally:
                     connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
         except (DecidedElsewhere, DocumentRemoved):

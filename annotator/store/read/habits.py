@@ -81,7 +81,7 @@ def decided_articles(
                         for run in [runs[_run_of(one)]]
                         if maker_of(run) == maker and "file" not in run
                     },
-                    stretches_between((one.sentence.span for one in decided), document.text, document.body_start),
+                    stretches_between((one.sentence.span for one in decided), document),
                     max(one.decision.id for one in decided),
                 )
 

@@ -89,7 +89,7 @@ class Reader(Opened):
         with translated(self._path):
             names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
             for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
-                document = self.document(number)
+                document = document_of(self._connection, number)
                 for row in of_document:
                     one = rows.decided(document, row)
                     yield _as_answered(one, names, outdated) if names or outdated else one
@@ -134,10 +134,6 @@ class Reader(Opened):
             name: role.name_of(f"annotator-{numbers.setdefault(person, len(numbers) + 1)}")
             for name, role, person in self.people()
         }
-
-    def document(self, number: int) -> Document:
-        """The document of that number."""
-        return document_of(self._connection, number)
 
     def texts(self, selection: Selection) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
         """The documents of the selection with their sentences, by number; nothing of what was decided.

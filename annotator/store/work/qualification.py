@@ -15,7 +15,7 @@ from annotator.core.decision import Answer, Role
 from annotator.core.drawable import plural
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.qualification import Answered, Score, drawn
+from annotator.core.qualification import Answered, drawn, score
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import is_present
@@ -119,7 +119,7 @@ def result_of(connection: sqlite3.Connection, qualification: int, person: str) -
 
 def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Result]:
     """How far everybody is who began with a set, by name."""
-    for person, answered, at, score, passed, roles in connection.execute(
+    for person, answered, at, total, passed, roles in connection.execute(
         "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
         " (sentence_id) WHERE heads.annotator = name AND qualification = ?1 AND NOT heads.skipped) AS answered,"
         " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
@@ -128,7 +128,7 @@ def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Resu
         (qualification, Role.CANDIDATE.value),
     ):
         done = None if at is None else bool(passed)
-        yield Result(person, answered, at, score, done, orjson.loads(roles or "{}"))
+        yield Result(person, answered, at, total, done, orjson.loads(roles or "{}"))
 
 
 def answers(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Answered, ...]:
@@ -149,13 +149,14 @@ def answers(connection: sqlite3.Connection, qualification: int, person: str) -> 
     )
 
 
-def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str, score: Score) -> None:
+def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str) -> None:
     """Keep how somebody did in a set, once and for all; a result that is there already stays."""
     if result_of(connection, qualification.id, person) is None:
-        roles = {one.role: one.score for one in score.roles}
+        found = score(answers(connection, qualification.id, person))
+        roles = {one.role: one.score for one in found.roles}
         uuid = one_value(connection, "SELECT uuid FROM events WHERE id = ?", qualification.id)
-        passed = score.passed(qualification.pass_mark)
-        append(connection, person, log.Result(uuid, person, score.total, passed, roles))
+        passed = found.passed(qualification.pass_mark)
+        append(connection, person, log.Result(uuid, person, found.total, passed, roles))
 
 
 def _said(answer: str, labels: str, names: Names) -> Labels:

@@ -220,12 +220,12 @@ def hashes(connection: sqlite3.Connection) -> dict[int, str]:
     return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}"))
 
 
-def ranks(connection: sqlite3.Connection, order: SlotOrder, seed: int) -> dict[int, int]:
-    """The place of each document in an order, by number, from 1."""
+def ranks(connection: sqlite3.Connection, rule: Rule) -> dict[int, int]:
+    """The place of each document in the order of a rule, by number, from 1."""
     texts = hashes(connection)
-    numbers: Sequence[int] = search.ranked(connection, order.value, None, sorted(texts))
-    if order is SlotOrder.RANDOM:
-        numbers = sorted(texts, key=lambda number: random_key(texts[number], seed))
+    numbers: Sequence[int] = search.ranked(connection, rule.order.value, None, sorted(texts))
+    if rule.order is SlotOrder.RANDOM:
+        numbers = sorted(texts, key=lambda number: random_key(texts[number], rule.seed))
     return {number: rank for rank, number in enumerate(numbers, start=1)}
 
 

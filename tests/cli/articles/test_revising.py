@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
+from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
 from tests.cli.conftest import Run, check_record, json_of
@@ -84,7 +85,7 @@ def test_versions_that_come_together_follow_each_other_however_far_ahead_is_read
     assert told in done.stderr
     (row,) = json_of(run("list", "documents", "--json"))["rows"]
     with Reader(next(tmp_path.rglob("annotator.db"))) as reader:
-        assert reader.document(row["article"]).text == stands
+        assert reader.ask(document_of, row["article"]).text == stands
 
 
 def test_an_article_without_an_earlier_version_is_new_and_that_is_said(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.assignment import SlotOrder
+from annotator.core.assignment import Rule, SlotOrder
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Quote, QuoteType, Run, Span
 from annotator.core.session.desk import Order
@@ -66,7 +66,7 @@ def test_the_order_is_the_same_for_everybody_whatever_was_decided(tmp_path: Path
         desk.save([NewDecision(item.id, Answer.REJECT, Labels()) for item in desk.page(3).items])
     assert order(path, "bo") == order(path, "ana") == (3, 4, 2, 1)
     with closing(open_database(path)) as connection:
-        assert [*queue.ranks(connection, SlotOrder.DISAGREEMENT, 0)] == [3, 4, 2, 1]
+        assert [*queue.ranks(connection, Rule(order=SlotOrder.DISAGREEMENT, seed=0))] == [3, 4, 2, 1]
 
 
 def test_the_order_is_the_same_after_a_merge(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
-from annotator.core.qualification import score
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk, answering
@@ -86,7 +85,7 @@ def worked_on(path: Path) -> Path:
         place = next(iter(qualification.sentences_of(cy.connection, test.id, "cy").values()))
         cy.save([NewDecision(cy.page(place.document).items[place.index].id, Answer.ACCEPT, no)])
     with closing(open_database(path)) as connection, transaction(connection):
-        qualification.hand_in(connection, test, "cy", score(qualification.answers(connection, test.id, "cy")))
+        qualification.hand_in(connection, test, "cy")
     with closing(SqliteReviewDesk(path, "lead")) as lead:
         lead.page(1)
         lead.save([NewDecision(1, Answer.ACCEPT, yes)])

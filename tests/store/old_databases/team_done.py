@@ -21,7 +21,6 @@ from annotator.store.review_desk import SqliteReviewDesk  # type: ignore[import-
 
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
-from annotator.core.qualification import score
 from annotator.core.review.case import Cause
 from annotator.store import leases, qualification  # type: ignore[attr-defined]
 from annotator.store.desk import SqliteDesk  # type: ignore[attr-defined]
@@ -73,7 +72,7 @@ def review_and_qualify(path: Path) -> None:
             confirm(desk, place.document, place.index, REJECT if number else Answer.ACCEPT)
     with closing(open_database(path)) as connection, transaction(connection):
         (made,) = qualification.all_made(connection)
-        qualification.hand_in(connection, made, "dora", score(qualification.answers(connection, made.id, "dora")))
+        qualification.hand_in(connection, made, "dora")
         given = "SELECT id, taken_at FROM leases WHERE annotator = 'bo' AND document = 2"
         key, at = connection.execute(given).fetchone()
         leases.release(connection, key, leases.Ended.EXPIRED, at)

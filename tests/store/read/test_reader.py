@@ -10,6 +10,7 @@ from annotator.core.decided import EVERYTHING
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
 from annotator.core.session.shown import is_edited
+from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.rows import to_json
@@ -106,8 +107,8 @@ def test_a_document_is_read_by_its_number(database: Path) -> None:
         document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
         importer.add(whole._replace(document=document, cast=(CastMember("Ada", (Span(0, 2),)),)), RUN)
     with closing(Reader(database)) as reader:
-        assert reader.document(3) == document
-        assert reader.document(2).id == "two"
+        assert reader.ask(document_of, 3) == document
+        assert reader.ask(document_of, 2).id == "two"
 
 
 def test_json_is_compact_and_keeps_letters(database: Path) -> None:

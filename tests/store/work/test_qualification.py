@@ -11,7 +11,6 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.qualification import score
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
@@ -63,7 +62,7 @@ def answer(gold: Path, qualification: Qualification, person: str, labels: Labels
 
 def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str) -> kept.Result:
     with transaction(connection):
-        kept.hand_in(connection, qualification, person, score(kept.answers(connection, qualification.id, person)))
+        kept.hand_in(connection, qualification, person)
     (result,) = (one for one in kept.results(connection, qualification.id) if one.name == person)
     return result
 

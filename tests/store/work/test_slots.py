@@ -124,15 +124,15 @@ def test_documents_that_come_later_have_no_slot(database: Path) -> None:
         assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
         assert queue.read_queue(connection, NOW).without_slots == ()
-        assert queue.ranks(connection, SlotOrder.IMPORTED, 0) == {1: 1}
+        assert queue.ranks(connection, Rule(order=SlotOrder.IMPORTED, seed=0)) == {1: 1}
 
 
 def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
     with closing(open_database(database)) as connection:
         connection.execute("UPDATE suggestions SET score = 0.1 WHERE sentence_id > 3")
         fold.suggested(connection, [1, 2])
-        assert queue.ranks(connection, SlotOrder.UNCERTAINTY, 0) == {2: 1, 1: 2}
-        orders = {tuple(queue.ranks(connection, SlotOrder.RANDOM, seed)) for seed in range(20)}
+        assert queue.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0)) == {2: 1, 1: 2}
+        orders = {tuple(queue.ranks(connection, Rule(order=SlotOrder.RANDOM, seed=seed))) for seed in range(20)}
         assert orders == {(1, 2), (2, 1)}
 
 
