@@ -82,9 +82,6 @@ def _surface_subject(view: View, verb: Token, first: int, last: int) -> Token | 
     if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN"):
         return before
     if before is None or before.text in _PAUSES or before.i in view.marks:
-        held = child(verb, view.labels.relations.direct_object)  # "added her manager": taken for an object
-        if held is not None and held.left_edge.i == verb.i + 1:
-            return held
         return nearest_noun(view, (verb.i + 1, min(last, verb.i + 8)), at_end=False)
     return None
 

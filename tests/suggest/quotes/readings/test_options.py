@@ -38,6 +38,7 @@ TRIED = [
     ("“We wait,” Lind said, “and hope.”", "and hope"),
     ("“We wait,” Lind said. “It rains.” She smiled. “It pours.”", "We wait / It rains"),
     ("In May, Lind told us that the pier would open.", "In May / that the pier would open"),
+    ("Lind said, “We wait.” It rained. “We hope.”", "We wait.” It rained. “We hope"),
     ("Lind met the man who she said won the race.", "who / won the race"),
     ("“We wait,” Lind said in May.", "We wait / in May"),
     # another cue
@@ -81,6 +82,7 @@ NOT_TRIED = [
     # words far before it
     (FAR, "part of the town in the north that the bridge was unsafe"),
     (FAR, "the old part of the town in the north that the bridge was unsafe"),
+    ("“We wait,” Lind said, “and hope.”", "We wait,” Lind said, “and hope"),
     # no word is cut in two
     ("We don’t talk about the war, Lind said.", "n’t talk about the war"),
     # "that" belongs to what it leads
