@@ -42,6 +42,8 @@ TEXTS: list[tuple[str, list[str]]] = [
     ("It is late, Lopez said. We should “go” home.", ["It is late"]),
     ("It is late, Lopez said. We should go home, Diaz said.", ["It is late", "We should go home"]),
     ("It is late, Lopez said. We know it, said Diaz. You should go.", ["It is late", "We know it / You should go."]),
+    ("It is late, Lopez said. We should go. It is cold, Diaz said.", ["It is late / We should go.", "It is cold"]),
+    ("It is late, Lopez said. We know it. You know it, Diaz said.", ["It is late / We know it.", "You know it"]),
     ("We know it. It is late. You know it, Lopez said.", ["We know it. It is late. You know it"]),
     ("It is late, Lopez said. \n We should go home.", ["It is late"]),
     ("We know it.\n\nIt is late, Lopez said.", ["It is late"]),

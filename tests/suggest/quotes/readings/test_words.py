@@ -100,3 +100,9 @@ def test_contents_are_compared_by_their_tokens() -> None:
     assert overlap([(0, 2), (5, 7)], [(6, 9)])
     assert not overlap([(0, 2), (5, 7)], [(2, 5)])
     assert size([(0, 2), (5, 9)]) == 6
+
+
+def test_a_word_begins_behind_white_space_or_what_is_no_word(read: Read) -> None:
+    text = Text(make_view(read("“Don’t go,” she said—now.")))
+    begun = [token.text for token in text.view.tokens if text.begins_word(token.i)]
+    assert begun == ["Do", "go", "she", "said", "now"]

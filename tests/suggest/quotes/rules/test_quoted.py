@@ -405,6 +405,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         quoted,
+        "The mayor looked up, and then, with a smile, “you are late,” she said.",
+        [Found("The mayor looked up, and then, with a smile, “you are late,”", "said", "she", "mixed", "quoted")],
+    ),
+    (
+        quoted,
         "The mayor looked up, and then “you are late,” she said.",
         [Found("The mayor looked up, and then “you are late,”", "said", "she", "mixed", "quoted")],
     ),
