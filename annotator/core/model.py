@@ -303,6 +303,17 @@ class TopicSuggestion(NamedTuple):
     because: str
 
 
+def topics_by_sentence(
+    given: Iterable[tuple[Span, TopicSuggestion]], sentences: Sequence[Located]
+) -> tuple[tuple[TopicSuggestion, ...], ...]:
+    """The topics of each sentence, of those given for spans: the first `MAX_TOPICS` that touch it, each label once."""
+    found: list[dict[str, TopicSuggestion]] = [{} for _ in sentences]
+    for span, topic in given:
+        for at in touched(sentences, span):
+            found[at].setdefault(topic.label, topic)
+    return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in found)
+
+
 class Labels(NamedTuple):
     """Everything said of one sentence: its quote parts, in text order, and its topics, at most `MAX_TOPICS`, by key."""
 
@@ -392,6 +403,12 @@ class Suggested(NamedTuple):
     readings: tuple[QuoteReading, ...] = ()
     boilerplate: tuple[tuple[Span, str], ...] = ()
     chances: tuple[Chance, ...] = ()
+
+    def on(self, sentences: Sequence[Sentence]) -> Suggested:
+        """The same for other sentences of the document: each has the topics of those that it shares words with."""
+        own = zip(self.sentences, self.topics, strict=True)
+        topics = topics_by_sentence(((one.span, topic) for one, found in own for topic in found), sentences)
+        return self._replace(sentences=tuple(sentences), topics=topics)
 
     def kinds(self) -> list[str | None]:
         """Of each sentence the kind of boilerplate that it wholly is, or None."""

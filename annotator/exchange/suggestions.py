@@ -11,7 +11,6 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
 from annotator.core.habits import Habits
 from annotator.core.model import (
-    MAX_TOPICS,
     Document,
     Quote,
     QuoteReading,
@@ -22,8 +21,7 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
     attributes_of,
-    touched,
-    united,
+    topics_by_sentence,
 )
 from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_json, chance_to_json
 from annotator.core.placing import AskedPlaces, Place, Placer, Unplaced, Words
@@ -141,13 +139,12 @@ class Given:
                 others.append(QuoteReading(of, tuple(made.values()), one["probability"]))
         for reason in wrong:
             left_out(reason)
-        topics = [
-            (at, _topic(topic), spans[at : at + 1]) for at, one in enumerate(given) for topic in one.get("topics") or ()
-        ]
-        topics += [(-1, _topic(topic), [*kept[at].content]) for at in kept for topic in quotes[at].get("topics") or ()]
+        said = [*zip(given, spans, strict=True)]
+        said += [(quotes[at], span) for at, quote in kept.items() for span in quote.content]
+        topics = [(span, _topic(topic)) for one, span in said for topic in one.get("topics") or ()]
         if scheme is not None:
             every = [*kept.values(), *chain.from_iterable(reading.quotes for reading in others)]
-            _refuse_other_labels((topic.label for _, topic, _ in topics), every, scheme, where)
+            _refuse_other_labels((topic.label for _, topic in topics), every, scheme, where)
         seen, members = tuple(map(chance_from_json, chances)), cast_from_json(cast)
         named = chain.from_iterable(member.mentions for member in members)
         for place in chain(named, *((*chance.content, chance.cue) for chance in seen)):
@@ -156,7 +153,7 @@ class Given:
             document,
             tuple(sentences),
             tuple(kept.values()),
-            _topics(topics, sentences),
+            topics_by_sentence(topics, sentences),
             members,
             tuple(others),
             tuple((span(place), kind) for *place, kind in boilerplate),
@@ -239,21 +236,6 @@ def _topic(given: Any) -> TopicSuggestion:
     told = given if isinstance(given, dict) else {"label": given}
     score = 1.0 if told.get("score") is None else told["score"]
     return TopicSuggestion(str(told["label"]), score, told.get("because") or "")
-
-
-def _topics(
-    given: Iterable[tuple[int, TopicSuggestion, Sequence[Span]]], sentences: Sequence[Sentence]
-) -> tuple[tuple[TopicSuggestion, ...], ...]:
-    """The topics of each sentence, of those that are given for spans; those of the same number are brought together."""
-    places: dict[tuple[int, TopicSuggestion], list[Span]] = {}
-    for number, topic, spans in given:
-        places.setdefault((number, topic), []).extend(spans)
-    found: list[dict[str, TopicSuggestion]] = [{} for _ in sentences]
-    for (_, topic), spans in places.items():
-        for span in united(spans):
-            for at in touched(sentences, span):
-                found[at].setdefault(topic.label, topic)
-    return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in found)
 
 
 def _refuse_other_labels(topics: Iterable[str], quotes: Collection[Quote], scheme: LabelScheme, where: str) -> None:

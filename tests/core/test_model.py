@@ -8,12 +8,15 @@ import pytest
 
 from annotator.core.model import (
     Chance,
+    Document,
     Labels,
     Quote,
     QuotePart,
     QuoteType,
     Sentence,
     Span,
+    Suggested,
+    TopicSuggestion,
     attributes_of,
     is_same_content,
 )
@@ -116,3 +119,19 @@ def test_the_nearest_type_is_the_same_or_says_most_of_the_same() -> None:
     assert DIRECT.nearest((INDIRECT,)) is INDIRECT
     assert INDIRECT.nearest((DIRECT, MIXED)) is MIXED
     assert INDIRECT.nearest((DIRECT,)) is DIRECT
+
+
+def test_other_sentences_have_the_topics_of_those_they_share_words_with_each_once_and_three_at_most() -> None:
+    """A file of decisions may cut an article otherwise, and a decision holds no more topics."""
+    topics = [(TopicSuggestion(label, 0.5, str(at)),) for at, label in enumerate("aabcd")]
+    cut = tuple(Sentence(at, 10 * at, 10 * at + 9) for at in range(5))
+    suggested = Suggested(Document("d", "x" * 49), cut, (), tuple(topics))
+
+    def topics_on(*spans: tuple[int, int]) -> list[list[tuple[str, str]]]:
+        found = suggested.on([Sentence(at, *span) for at, span in enumerate(spans)])
+        return [[(topic.label, topic.because) for topic in topics] for topics in found.topics]
+
+    assert topics_on((0, 49)) == [[("a", "0"), ("b", "2"), ("c", "3")]]
+    assert topics_on((0, 4), (4, 11), (19, 20), (25, 49)) == [
+        [("a", "0")], [("a", "0")], [], [("b", "2"), ("c", "3"), ("d", "4")]
+    ]  # fmt: skip

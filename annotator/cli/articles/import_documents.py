@@ -429,10 +429,7 @@ def _take(
         taken.adaptation = suggester.adaptation
         taken.new += 1
         taken.rebuilt += annotation.rebuilt
-    if annotation.sentences is None:
-        decisions = _whole_decisions(annotation, stored, taken)
-    else:
-        decisions = _sentence_decisions(annotation, annotation.sentences, stored)
+    decisions = [*_decisions(annotation, stored, taken)]
     kept = importer.decide(name, decisions)
     taken.again += stored.number in taken.seen
     taken.seen.add(stored.number)
@@ -475,53 +472,29 @@ def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
         one for one in suggested.sentences if not annotation.all_sentences and not any(map(one.span.overlaps, spans))
     ]
     places = sorted([*spans, *(one.span for one in own)])
-    sentences = tuple(Sentence(index, *span) for index, span in enumerate(places))
-    topics = tuple(
-        tuple(
-            topic
-            for one, found in zip(suggested.sentences, suggested.topics, strict=True)
-            if sentence.start <= one.start < sentence.end
-            for topic in found
-        )
-        for sentence in sentences
-    )
-    return suggested._replace(sentences=sentences, topics=topics)
+    return suggested.on([Sentence(index, *span) for index, span in enumerate(places)])
 
 
-def _whole_decisions(annotation: Annotation, stored: Stored, taken: Taken) -> list[tuple[NewDecision, str | None]]:
-    """A decision of every sentence: the quotes of the file are all there are."""
-    whole = (0, len(stored.document.text))
-    topics = [(span, topic) for span, topic in annotation.topics if tuple(span) != whole]
-    if len(stored.sentences) == 1:
-        topics = list(annotation.topics)
+def _decisions(annotation: Annotation, stored: Stored, taken: Taken) -> Iterator[tuple[NewDecision, str | None]]:
+    """The decisions that the file names, each with its time; else one of every sentence, whose quotes are all it has.
+
+    Topics of a whole text are those of no sentence, unless it has only one.
+    """
+    whole, decided = (0, len(stored.document.text)), annotation.sentences
+    topics = [one for one in annotation.topics if tuple(one[0]) != whole or len(stored.sentences) == 1]
     taken.unplaced_topics += len(annotation.topics) - len(topics)
     labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
-    empty = annotation.answer is not Answer.ACCEPT
-    return [
-        (NewDecision(key, annotation.answer, Labels() if empty else said), None)
-        for key, said in zip(stored.ids, labels, strict=True)
-    ]
-
-
-def _sentence_decisions(
-    annotation: Annotation, decided: tuple[SentenceDecision, ...], stored: Stored
-) -> list[tuple[NewDecision, str | None]]:
-    """The decisions that the file names, sentence by sentence."""
-    key_of = {sentence.span: key for sentence, key in zip(stored.sentences, stored.ids, strict=True)}
-    whole = dict(
-        zip(stored.ids, labels_by_sentence(annotation.quotes, (), stored.sentences, stored.document.text), strict=True)
-    )
-    decisions = []
-    for one in decided:
-        key = key_of.get(one.span)
-        if key is None:
+    there = {one.span: pair for one, pair in zip(stored.sentences, zip(stored.ids, labels, strict=True), strict=True)}
+    if decided is None:
+        decided = tuple(SentenceDecision(one, NewDecision(0, annotation.answer, Labels()), None) for one in there)
+    for span, said, decided_at in decided:
+        if span not in there:
             raise InputRefused(
-                f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(one.span)} here",
+                f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(span)} here",
                 "it was cut into other sentences; import into a new database",
             )
-        said = one.said.labels
-        labels = Labels((*said.quotes, *whole[key].quotes), said.topics)
-        if not annotation.rebuilt and one.said.answer is not Answer.ACCEPT:
-            labels = Labels()
-        decisions.append((one.said._replace(sentence_id=key, labels=labels), one.decided_at))
-    return decisions
+        key, of_all = there[span]
+        found = Labels((*said.labels.quotes, *of_all.quotes), said.labels.topics or of_all.topics)
+        if not annotation.rebuilt and said.answer is not Answer.ACCEPT:
+            found = Labels()
+        yield said._replace(sentence_id=key, labels=found), decided_at

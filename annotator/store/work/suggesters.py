@@ -7,7 +7,6 @@ Who suggests is known by the name of its pipeline. The newest suggestion of a se
 from __future__ import annotations
 
 import uuid
-from bisect import bisect_right
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -169,15 +168,13 @@ def add_fitted(
 ) -> None:
     """Store what a run suggests for sentences of a document that is here: `only` for those ids, by index, or for all.
 
-    The sentences stay as they are: quotes found in other ones are cut to them, and each has the topics
-    of the one that it begins in. Speakers that are new join
-    the cast; those that were there keep their places, so that no key changes its meaning. Call inside a transaction.
+    The sentences stay as they are: quotes found in other ones are cut to them, and each has the topics of those that it
+    shares words with. Speakers that are new join the cast; those that were there keep their places, so that no key
+    changes its meaning. Call inside a transaction.
     """
     stored = stored_document(connection, number)
-    ends = [one.end for one in suggested.sentences[:-1]]
-    topics = tuple(suggested.topics[bisect_right(ends, one.start)] for one in stored.sentences)
-    fitted = suggested._replace(sentences=stored.sentences, topics=topics)
-    add_suggestions(connection, run, fitted, dict(enumerate(stored.ids)) if only is None else only, beside=beside)
+    ids = dict(enumerate(stored.ids)) if only is None else only
+    add_suggestions(connection, run, suggested.on(stored.sentences), ids, beside=beside)
     join_cast(connection, number, cast_to_json(suggested.cast))
     fold.suggested(connection, [number])
 

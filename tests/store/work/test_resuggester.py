@@ -103,7 +103,7 @@ def test_quotes_and_topics_of_other_sentences_are_fitted_to_those_that_are_here(
     )
     with closing(Resuggester(database)) as resuggester:
         resuggester.add(resuggester.waiting()[0], again, LATER)
-    assert newest(database) == [(("a",), 0.5, 1), (("a",), 0.5, 1), (("b",), 0.5, 1)]
+    assert newest(database) == [(("a",), 0.5, 1), (("a",), 0.5, 1), (("b", "c"), 0.5, 1)]
     with closing(SqliteDesk(database, "ana")) as desk:
         page = desk.page(1)
     assert [item.sentence for item in page.items] == list(suggested().sentences)
