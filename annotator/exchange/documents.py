@@ -155,7 +155,7 @@ def plain_document(text: str, name: str) -> Document:
     meta: dict[str, Any] = dict(header.meta)
     given = meta.pop("id", None)
     return Document(
-        id=shown_id(given) or _made_id(name, text),
+        id=shown_id(given) or made_id(name, text),
         text=text,
         title=header.title,
         source=header.source,
@@ -199,7 +199,7 @@ def document_of(data: Any, where: str) -> Document:
         raise InputRefused(f"{where}: the id is a {type(key).__name__}", "give a string or a whole number")
     published = _string(meta.pop("published", None)) or _string(meta.pop("date", None)) or header.published
     document = Document(
-        id=shown_id(key) or _made_id("document", text),
+        id=shown_id(key) or made_id("document", text),
         text=text,
         title=_string(meta.pop("title", None)) or header.title,
         source=_string(meta.pop("source", None)) or header.source,
@@ -287,7 +287,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
     # One line break between paragraphs is all that trafilatura gives.
     text = re.sub(r"\n+", "\n\n", text)
     document = Document(
-        id=_made_id(file_name.split(".")[0], text),
+        id=made_id(file_name.split(".")[0], text),
         text=text,
         title=found.title,
         source=found.sitename,
@@ -302,9 +302,9 @@ def shown_id(given: str | int | None) -> str:
     return "" if given is None else " ".join(one_line(given, _LONGEST_ID).split())
 
 
-def _made_id(name: str, text: str) -> str:
+def made_id(name: str, text: str, longest: int = 40) -> str:
     """An id that is the same for the same name and text: the name's plain letters, eight digits of the text's hash."""
-    return f"{plain_name(name, 40)}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"
+    return f"{plain_name(name, longest)}-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"
 
 
 def plain_name(name: str, longest: int) -> str:

@@ -39,11 +39,10 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
-from annotator.exchange.documents import FileReading
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import READ, annotations_of, find_annotations, format_named, read_annotations
-from annotator.store.articles.documents import Stored, find_alike, number_of
+from annotator.store.articles.documents import Stored, find_alike, number_of, removal_of
 from annotator.store.articles.editions import Revised, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
@@ -168,7 +167,7 @@ class _Known:
         try:
             if revising is None or not revising.known(self._importer, document):
                 self._outcome.known += 1
-                removal = self._importer.removal_of(document)
+                removal = self._importer.ask(removal_of, self._importer.ask(number_of, document.text))
                 self._outcome.removed += [] if removal is None else [removal.document]
         except InputRefused as error:
             self._outcome.left.refused.append(error)
@@ -364,10 +363,9 @@ def import_annotations(
     name = annotator_name(name)
     named = None if files.format is None else format_named(files.format, to_read=True)
     taken = Taken()
-    reading = files.reading(taken.left.skip)
-    taken.remarks.left_out = reading.left_out
+    taken.remarks.left_out = files.reading(taken.left.skip).left_out
     with importing(db, choice) as (importer, suggester), told_of(lambda: _narrate_taken(taken, db, name)):
-        for annotation in watched(_annotations(paths, reading, taken, named), "reading and storing", quiet):
+        for annotation in watched(_annotations(paths, files.encoding, taken, named), "reading and storing", quiet):
             try:
                 _take(annotation, name, importer, suggester, taken, largest)
             except InputRefused as error:
@@ -396,20 +394,20 @@ def _narrate_taken(taken: Taken, db: Path, name: str) -> None:
     narrate(*told)
 
 
-def _annotations(paths: list[str], reading: FileReading, taken: Taken, named: Format | None) -> Iterator[Annotation]:
+def _annotations(paths: list[str], encoding: str | None, taken: Taken, named: Format | None) -> Iterator[Annotation]:
     read, ending = (named.text_reader, named.ending) if named else (None, None)
     for path in paths:
         if path == "-":
             try:
                 data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
-                text = decoded(unpacked(data, name), name, reading.encoding)
+                text = decoded(unpacked(data, name), name, encoding)
                 yield from list((read or annotations_of)(text, name, taken.remarks))
             except InputRefused as error:
                 taken.left.refused.append(error)
             continue
         for source in find_annotations(Path(path), ending):
             try:
-                yield from read_annotations(source, taken.remarks, reading, read)
+                yield from read_annotations(source, taken.remarks, encoding, read)
             except InputRefused as error:
                 taken.left.refused.append(error)
 

@@ -31,6 +31,7 @@ from annotator.exchange.lines import to_json
 from annotator.exchange.shards import all_shards, lines_path
 from annotator.exchange.strict_json import LeftOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
+from annotator.store.articles.documents import removal_of
 from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.suggest.text.sentences import sentences_of
@@ -237,7 +238,7 @@ class _Door:
             suggested = suggested._replace(cast=_speakers(suggested.quotes))
         if stored is None:
             became = "known" if self.importer.add(suggested, run).known else "added"
-        elif self.importer.removal_of(document) is not None:
+        elif self.importer.ask(removal_of, stored.number) is not None:
             became = "removed"
             self.removed.append(stored.number)
         else:

@@ -166,7 +166,7 @@ class Adaptation(NamedTuple):
     profile: Profile
 
 
-def adapt(suggester: Suggester, db: Path) -> Adaptation:
+def adapt(suggester: Suggester, db: Path | None) -> Adaptation:
     """Adapt a suggester to what was decided in a database by the guidelines that it goes by, if there is a database.
 
     Whoever was confirmed as a speaker is named alike from now on. A trained pipeline adapts to what was decided on its
@@ -175,7 +175,7 @@ def adapt(suggester: Suggester, db: Path) -> Adaptation:
     from annotator.suggest.habits import HabitsRead, read_habits
 
     read, known = HabitsRead(), Acquaintances()
-    if db.exists():
+    if db is not None and db.exists():
         with opened(db, read_only=True) as connection, snapshot(connection, db):
             known = acquaintances(connection)
             maker = maker_of(suggester.run.settings)

@@ -18,10 +18,8 @@ from annotator.cli.open_screen import command_line
 from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
-from annotator.core.habits import Habits
 from annotator.core.model import Document
 from annotator.core.scheme import LabelScheme
-from annotator.core.speakers import Acquaintances
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import record_of
@@ -102,11 +100,7 @@ def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
     """
 
     def adapted(suggester: Suggester) -> None:
-        if decisions is None:
-            suggester.meet(Acquaintances())
-            suggester.adapt(Habits())
-        else:
-            narrate_adaptation(adapt(suggester, decisions), of=decisions)
+        narrate_adaptation(adapt(suggester, decisions), of=decisions)
 
     new = new_scheme(choice.scheme)
     if decisions is None:

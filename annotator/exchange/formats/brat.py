@@ -7,7 +7,6 @@ of the event, its name after `attribute-`. `annotation.conf` lets brat open them
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from urllib.parse import unquote as unescaped
 from annotator.core.drawable import one_line
 from annotator.core.model import Document, Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
-from annotator.exchange.documents import plain_document, plain_name
+from annotator.exchange.documents import made_id, plain_document
 from annotator.exchange.files import leads_out, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, Writer, WriterSettings
 from annotator.exchange.tasks import Task
@@ -58,7 +57,7 @@ def _word(text: str) -> str:
 
 def file_stem(task: Task, taken: Counter[str]) -> str:
     """A file name made of the id's plain letters and its hash: an id never becomes a path. It is counted in `taken`."""
-    stem = f"{plain_name(task.id, 60)}-{hashlib.sha256(task.id.encode()).hexdigest()[:8]}"
+    stem = made_id(task.id, task.id, 60)
     taken[stem] += 1
     return stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
 

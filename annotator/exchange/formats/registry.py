@@ -11,7 +11,6 @@ from typing import Any
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.exchange.annotation import Annotation, Entry, Remarks
-from annotator.exchange.documents import FileReading
 from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, read_bytes
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import (
@@ -81,7 +80,7 @@ def file_reader_of(name: str) -> FileReader | None:
 
 
 def read_annotations(
-    source: SourceFile, remarks: Remarks, reading: FileReading | None = None, read: TextReader | None = None
+    source: SourceFile, remarks: Remarks, encoding: str | None = None, read: TextReader | None = None
 ) -> list[Annotation]:
     """All that a file of annotations says, or nothing of it where something is wrong and is not to be skipped.
 
@@ -93,7 +92,7 @@ def read_annotations(
     reader = file_reader_of(source.path.name)
     if read is None and reader is not None:
         return [reader.read(source.path, remarks)]
-    text = decoded(read_bytes(source.path), source.name, (reading or FileReading()).encoding)
+    text = decoded(read_bytes(source.path), source.name, encoding)
     return list((read or annotations_of)(text, source.name, remarks))
 
 

@@ -13,7 +13,6 @@ from annotator.core.revisions import LabelTable
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
-    Removal,
     Stored,
     add_document,
     check_present,
@@ -76,11 +75,6 @@ class Importer(AtPath):
         """Raise InputRefused where the scheme that was given cannot come in; see `planned`."""
         if self._scheme is not None:
             self.ask(planned, self._scheme)
-
-    def removal_of(self, document: Document) -> Removal | None:
-        """The removal of the stored document with exactly that text; None where there is none, or it is not out."""
-        number = self.ask(number_of, document.text)
-        return None if number is None else self.ask(removal_of, number)
 
     def add(self, suggested: Suggested, run: Run) -> Added:
         """Store a document with its suggestions, whole or not at all.

@@ -7,6 +7,7 @@ import pytest
 
 from annotator.cli.articles.import_documents import ImportOutcome, _Known
 from annotator.core.model import Document
+from annotator.store.articles.documents import number_of
 from tests.cli.conftest import Run, json_of
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "seed-article.txt"
@@ -34,7 +35,7 @@ def test_the_first_users_article_has_29_sentences(run: Run) -> None:
 
 def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored() -> None:
     """There may be a hundred thousand of them behind a new article that is suggested for in a process of its own."""
-    importer = SimpleNamespace(ask=lambda _, text: None if text == "a" else 1, removal_of=lambda _: None)
+    importer = SimpleNamespace(ask=lambda asked, text: 1 if (asked, text) == (number_of, "b") else None)
     outcome = ImportOutcome()
     known = _Known(importer, outcome)  # type: ignore[arg-type]
     assert [one.id for one in known.others([Document("new", "a"), Document("old", "b")])] == ["new"]

@@ -88,13 +88,8 @@ def test_it_gets_no_new_suggestions(decided: Path) -> None:
 
 
 def test_an_import_knows_it_and_stores_no_decision_on_it(decided: Path) -> None:
-    document = suggested().document
     with closing(Importer(decided)) as importer:
         importer.open()
-        found = importer.removal_of(document)
-        assert found is not None
-        assert found.document == 1
-        assert importer.removal_of(suggested("two", "He said YES. She left. All was well.").document) is None
         assert importer.add(suggested(), RUN).known
         with pytest.raises(DocumentRemoved):
             importer.decide(
