@@ -33,10 +33,11 @@ from annotator.exchange.files import (
 )
 from annotator.exchange.strict_json import LeftOut, if_sound, json_of, read_items, read_lines, refused_all
 
-# Keys that hold annotations. Anything else becomes the document's `meta`, which is repeated in every exported record.
-_ANNOTATIONS = frozenset(
-    {"spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "sentences", "answer", "accept"}
-    | {"options", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp"}
+# Keys that hold text or annotations. Others become the document's `meta`, which is repeated in every exported record.
+_NO_META = frozenset(
+    {"text", "data", "meta", "spans", "tokens", "relations", "label", "labels", "entities", "cats", "quotes", "options"}
+    | {"sentences", "answer", "accept", "schema", "_input_hash", "_task_hash", "_view_id", "_session_id", "_timestamp"}
+    | {"_annotator_id"}
 )
 # Keys of tasks, and of our own records, that say nothing about the article.
 _ABOUT_THE_TASK = frozenset(
@@ -181,18 +182,29 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: FileReadi
             raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
 
 
-def document_of(data: Any, where: str) -> Document:
-    """A task of JSON or a table as a document. Raises InputRefused with `where` if it has no text or no proper id."""
+def document_of(data: Any, where: str, *, is_task: bool = False) -> Document:
+    """What a JSON object or a row of a table says of an article.
+
+    Tasks of other tools keep its id and facts in `meta`, doccano's in keys of the record; our own records keep them in
+    `document`. Raises InputRefused with `where` if there is no text or no proper id.
+    """
     if not isinstance(data, dict):
         raise InputRefused(f"{where}: not a JSON object", 'each line is {"text": "…"} with what else is known')
-    if _is_ours(data):
-        return task_document(data, where)
     text = data.get("text", data.get("data"))
     if not isinstance(text, str) or not text.strip():
         raise InputRefused(f"{where}: no text", 'each line is {"text": "…"} with what else is known')
-    own = {key: value for key, value in data.items() if key not in _ANNOTATIONS and key not in {"text", "data", "meta"}}
-    given = data.get("meta")
-    meta = {**(given if isinstance(given, dict) else {"meta": given} if given is not None else {}), **own}
+    described, is_ours = data.get("document"), str(data.get("schema")).startswith("annotator/")
+    about = described if is_ours and isinstance(described, dict) else {}
+    given, own = about.get("meta", data.get("meta")), data
+    meta = given if isinstance(given, dict) else {}
+    if is_ours or is_task:
+        own = {key: value for key, value in data.items() if key not in _ABOUT_THE_TASK}
+        own |= {key: meta[key] for key in _FACTS if key in meta}
+        own |= {key: about[key] for key in _FACTS[1:] if about.get(key) is not None}
+        own |= {"id": described} if isinstance(described, str) else {}
+    elif given is not None and given is not meta:
+        meta = {"meta": given}
+    meta = meta | {key: value for key, value in own.items() if key not in _NO_META}
     header = read_header(text)
     key = meta.pop("id", None)
     if isinstance(key, bool) or not isinstance(key, str | int | None):
@@ -216,28 +228,6 @@ def _with_short_facts(document: Document, where: str) -> Document:
         if len(getattr(document, fact) or "") > LONGEST_LINE:
             raise InputRefused(f"{where}: a {fact} of more than {LONGEST_LINE} characters", "cut it, or leave it out")
     return document
-
-
-def task_document(record: dict[str, Any], where: str) -> Document:
-    """The document of a task: other tools keep the article's id and facts in `meta`, doccano's in keys of the record.
-
-    Our own records keep them in `document`. Raises InputRefused for a task without a text.
-    """
-    described = record.get("document")
-    about = described if _is_ours(record) and isinstance(described, dict) else {}
-    meta = about.get("meta", record.get("meta"))
-    given = meta if isinstance(meta, dict) else {}
-    facts = {key: given[key] for key in _FACTS if key in given}
-    facts |= {key: about[key] for key in _FACTS[1:] if about.get(key) is not None}
-    if isinstance(described, str):
-        facts["id"] = described
-    rest = {key: value for key, value in given.items() if key not in facts}
-    others = {key: value for key, value in record.items() if key not in _ABOUT_THE_TASK}
-    return document_of({**others, "meta": rest, **facts}, where)
-
-
-def _is_ours(record: dict[str, Any]) -> bool:
-    return str(record.get("schema")).startswith("annotator/")
 
 
 def described_document(about: dict[str, Any], text: str, body_start: int) -> Document:

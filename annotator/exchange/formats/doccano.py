@@ -15,7 +15,7 @@ from annotator.exchange.annotation import (
     linked_annotation,
     marked_span,
 )
-from annotator.exchange.documents import task_document
+from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import Task, labelled_spans
@@ -56,7 +56,7 @@ def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
 
     Raises InputRefused for a span that is none.
     """
-    document = task_document(record, where)
+    document = document_of(record, where, is_task=True)
     spans: dict[Hashable, Marked] = {}
     for entity in record.get("entities") or ():
         span = checked_span(entity.get("start_offset"), entity.get("end_offset"), document.text, where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.exchange.annotation import Annotation, Remarks, answer_of
-from annotator.exchange.documents import task_document
+from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
 from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of
 
@@ -20,7 +20,7 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
     Raises InputRefused for a span that is none, a quote without content, a type that there is not, and words whose
     place is not clear.
     """
-    document, read, topics = task_document(record, where), list[Any](), list[Any]()
+    document, read, topics = document_of(record, where, is_task=True), list[Any](), list[Any]()
     for given in record.get("quotes") or ():
         quote = {key: given.get(key) for key in ("content", "cue", "source", "type", "speaker", "attributes")}
         for role in ("cue", "source"):

@@ -22,7 +22,7 @@ from annotator.exchange.annotation import (
     linked_annotation,
     marked_span,
 )
-from annotator.exchange.documents import task_document
+from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
 from annotator.exchange.lines import record_of, to_json, to_line
 from annotator.exchange.tasks import Task, Token, labelled_spans
@@ -95,7 +95,7 @@ def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
     None for a rejected task with spans: what would have been right is not said. Raises InputRefused for a span that is
     none, or whose words the text does not hold.
     """
-    document, answer = task_document(record, where), answer_of(record)
+    document, answer = document_of(record, where, is_task=True), answer_of(record)
     given = record.get("spans") or ()
     if answer is Answer.REJECT and given:
         remarks.rejected += 1
