@@ -216,9 +216,9 @@ def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
             if manifest_path(folder, shard) == path and isinstance(record["left_out"], list):
                 found[shard] = record
     if not found:
-        raise InputRefused(f"{one_line(str(folder))}: no shard in it", "`annotator suggest --out` makes them")
+        raise InputRefused(f"{one_line(folder)}: no shard in it", "`annotator suggest --out` makes them")
     if len({shard.of for shard in found}) > 1:
-        raise InputRefused(f"{one_line(str(folder))}: shards of several numbers of shards", "keep them apart")
+        raise InputRefused(f"{one_line(folder)}: shards of several numbers of shards", "keep them apart")
     one, first = next(iter(found.items()))
     asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
     every = (Shard(number, one.of) for number in range(1, one.of + 1))

@@ -425,6 +425,8 @@ ABOUT = {"id": "d", "title": "T", "source": None, "published": None, "meta": {}}
         ({"topics": [1]}, "topics 1: "),
         ({"topics": [["a"]]}, "topics 1: "),
         ({"topics": "weather"}, "topics: "),
+        ({"topics": ["a", "b", "c", "d"]}, "more than 3 topics"),
+        ({"topics": ["a", "b", "a"]}, "one twice"),
         ({"document": {**ABOUT, "source": ["x"]}}, "document source: "),
         ({"document": {**ABOUT, "title": 5}}, "document title: "),
         ({"document": {**ABOUT, "published": {}}}, "document published: "),

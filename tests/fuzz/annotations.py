@@ -6,6 +6,7 @@ read again; our own records, read again, must add no decision, and those of othe
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tempfile
@@ -15,10 +16,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from annotator.cli.articles.import_documents import Taken, _take
 from annotator.cli.model.document_work import LARGEST
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
+from annotator.core.json_schema import schema_of
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import run_export
@@ -147,6 +151,9 @@ def _read_again(path: Path, db: Path, *, ours: bool) -> None:
         raise AssertionError(f"an export is not read again: {error}") from error
     expect(bool(again), "an export is empty when it is read again")
     if ours:
+        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            wrong = next(_validator(record["schema"]).iter_errors(record), None)
+            expect(wrong is None, f"our own record is not as its schema has it: {wrong and wrong.message[:80]}")
         taken = _imported(path, db)
         expect(not taken.left.refused, f"our own record is refused: {str(taken.left.refused[:1])[:80]}")
         expect(not taken.decisions, "decisions are others when they are read again")
@@ -161,6 +168,12 @@ class _BySentence:
         found = [match.span() for match in re.finditer(r"\S[^.]*\.?", document.text)][:50]
         sentences = tuple(Sentence(at, start, end) for at, (start, end) in enumerate(found))
         return Suggested(document, sentences, (), ((),) * len(sentences))
+
+
+@cache
+def _validator(schema: str) -> Any:
+    """What holds a record to the schema that it names, such as `annotator/sentence@1`."""
+    return Draft202012Validator(schema_of(schema.removeprefix("annotator/").partition("@")[0]))
 
 
 @cache

@@ -76,7 +76,7 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
         if str(path) == "-":
             yield None, ""
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
-            shards, told = all_shards(path), one_line(str(path))
+            shards, told = all_shards(path), one_line(path)
             missing = [*shards.values()].count(None)
             if missing:
                 reason = f"{told}: {count(missing, 'shard')} not done"
@@ -137,7 +137,7 @@ class _Door:
             nothing = ""
             narrate(
                 f"{count(met['added'], 'article')} added, {met['beside']} already here got suggestions beside,"
-                f" {count(met['quotes'], 'suggested quote')}, {refused} refused: {one_line(str(db))}"
+                f" {count(met['quotes'], 'suggested quote')}, {refused} refused: {one_line(db)}"
             )
         if met["known"]:
             narrate(f"{nothing}{count(met['known'], 'article')} had these suggestions already")
@@ -148,7 +148,7 @@ class _Door:
 
         What is refused is counted.
         """
-        shown, left = "standard input" if path is None else one_line(str(path)), self.left
+        shown, left = "standard input" if path is None else one_line(path), self.left
         try:
             with _opened(path) as (opened, sha256):
                 # What runs are known by that are not ours.
@@ -200,7 +200,7 @@ class _Door:
         profile, kept = run.settings.get("profile"), self.importer.ask(kept_profile)
         if profile is not None and (profile not in PROFILE_NAMES or kept not in (None, profile)):
             raise InputRefused(
-                f"{where}: suggested by the guideline profile {one_line(str(profile), 40)}, and here it is {kept}",
+                f"{where}: suggested by the guideline profile {one_line(profile, 40)}, and here it is {kept}",
                 f"suggest with --profile {kept or DEFAULT_PROFILE}",
             )
         if own and given.data.get("habits"):

@@ -192,7 +192,7 @@ def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) ->
     """
     if adaptation is None:
         return
-    read, where = adaptation.read, f" in {one_line(str(of))}" if of is not None else ""
+    read, where = adaptation.read, f" in {one_line(of)}" if of is not None else ""
     if read.sentences:
         decided = f"{count(read.sentences, 'decided sentence')} of {count(len(read.documents), 'article')}"
         names = f", {count(len(adaptation.known.known), 'speaker')} known" if adaptation.known.known else ""

@@ -142,7 +142,7 @@ def check_shard(out: Path | None, paths: list[str]) -> None:
     for path in map(Path, paths):
         if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
             raise UsageError(
-                f"{one_line(str(out))} lies in {one_line(str(path))}, where articles are read",
+                f"{one_line(out)} lies in {one_line(path)}, where articles are read",
                 "name a folder elsewhere",
             )
     refuse_other_folder(out, lambda _: True, "folder of shards")
@@ -166,7 +166,7 @@ def suggest_shard(
     inputs = Inputs.of(paths, files.format)
     asked = asked_record(shard, inputs, suggester.loaded.run, _options(files, work, suggester.scheme))
     done = None if again else finished(folder, shard, asked)
-    where = one_line(str(lines_path(folder, shard)))
+    where = one_line(lines_path(folder, shard))
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:

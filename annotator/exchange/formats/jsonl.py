@@ -13,7 +13,7 @@ from typing import Any
 from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.drawable import one_line
 from annotator.core.header import read_header
-from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, grouped
+from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType, Span, attributes_of, grouped
 from annotator.core.session.shown import was_edited
 from annotator.exchange.annotation import (
     Annotation,
@@ -219,10 +219,13 @@ def _sentence_decision(entry: dict[str, Any], span: Span, parts: Iterable[QuoteP
         decided_at = decided_at and utc_text(decided_at)
     except ValueError:
         refuse(where, f"no time: {one_line(decided_at, 40)!r}")
+    topics = tuple(entry.get("topics") or ())
+    if len({*topics}) < len(topics) or len(topics) > MAX_TOPICS:
+        refuse(where, f"more than {MAX_TOPICS} topics of a sentence, or one twice")
     said = NewDecision(
         sentence_id=0,
         answer=Answer(entry["answer"]),
-        labels=Labels(tuple(parts), tuple(entry.get("topics") or ())),
+        labels=Labels(tuple(parts), topics),
         note=entry.get("note") or None,
         flagged=bool(entry.get("flagged")),
         implied=bool(entry.get("implied")),
