@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -240,14 +240,11 @@ class _Run:
             else:
                 yield task
 
-    def _decided(self) -> Iterable[DecidedSentence]:
+    def _decided(self) -> Iterator[DecidedSentence]:
         """The chosen decisions, under the names that annotators appear by."""
-        decided = self._source.decided(self._plan.selection)
-        return (self._renamed(one) for one in decided) if self._names else decided
-
-    def _renamed(self, one: DecidedSentence) -> DecidedSentence:
-        name = one.decision.annotator
-        return one._replace(decision=one.decision._replace(annotator=self._names.get(name, name)))
+        for one in self._source.decided(self._plan.selection):
+            name = self._names.get(one.decision.annotator)
+            yield one if name is None else one._replace(decision=one.decision._replace(annotator=name))
 
     def _settings(self, part: Part) -> WriterSettings:
         plan, scheme = self._plan, self._scheme

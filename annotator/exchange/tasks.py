@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence
@@ -28,11 +28,6 @@ GOLD = "gold"
 
 class FalseSpan(DatabaseRefused):
     """A span in the database does not fit its text. A record with it would be false, so none is written."""
-
-
-def refuse_span(where: str, reason: str) -> NoReturn:
-    """Raise FalseSpan for a place such as `document:sentence`."""
-    raise FalseSpan(f"{where}: {reason}", "run `annotator db check`")
 
 
 def about_document(document: Document) -> dict[str, Any]:
@@ -285,18 +280,17 @@ def _is_complete(document: Document, decided: Sequence[DecidedSentence]) -> bool
 
 def check_spans(one: DecidedSentence) -> None:
     """Raise FalseSpan unless every span of the decision fits its text, and content its sentence."""
-    sentence, text = one.sentence, one.document.text
-    where = f"{one.document.id}:{sentence.index}"
-    whole_text = Span(0, len(text))
-    spans = [(sentence.span, whole_text)]
-    for part in one.decision.labels.quotes:
-        if not part.content:
-            refuse_span(where, "a quote without content")
+    sentence, whole_text = one.sentence, Span(0, len(one.document.text))
+    spans, quotes = [(sentence.span, whole_text)], one.decision.labels.quotes
+    for part in quotes:
         spans += [(span, sentence.span) for span in part.content]
-        spans += [(span, whole_text) for span in (part.cue, part.source) if span is not None]
+        spans += [(span, whole_text) for _, span in part.beside()]
+    wrong = ["a quote without content" for part in quotes if not part.content]
     for span, frame in spans:
         if not frame.start <= span.start < span.end <= frame.end:
-            refuse_span(where, f"the span {list(span)} is out of place")
+            wrong.append(f"the span {[*span]} is out of place")
+    if wrong:
+        raise FalseSpan(f"{one.document.id}:{sentence.index}: {wrong[0]}", "run `annotator db check`")
 
 
 def checked(decided: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:

@@ -227,7 +227,7 @@ def test_a_writer_that_fails_is_told_of_its_package_and_nothing_is_written(site:
 
 
 def test_a_refusal_of_ours_stays_what_it_is(site: Path, here: Path) -> None:
-    code = "from annotator.exchange.tasks import refuse_span as refuse\n"
+    code = "from annotator.exchange.tasks import FalseSpan\ndef refuse(*of): raise FalseSpan(*of)\n"
     made = "Format('own', 'own', '.own', writer=lambda settings: Writer(lambda task: refuse(task.id, 'odd')))"
     with_code(site, f"{BEGINS}{code}FORMAT = {made}\n")
     with pytest.raises(FalseSpan, match="odd"):

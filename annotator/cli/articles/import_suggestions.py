@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotator.cli.model.document_work import NotTaken, narrate_removed, refuse_size, told_of
-from annotator.cli.model.pipeline_choice import opened_importer
 from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
@@ -56,7 +55,7 @@ def import_suggestions(
 
     With `name` for that of the suggester. A file with a line that is wrong is refused whole, unless `skip_bad`.
     """
-    with opened_importer(db, new) as importer:
+    with Importer(db, new) as importer:
         importer.check_scheme()
         scheme = scheme_in_use(None, importer.ask(stored_scheme) if new is None else new.toml)
         door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)

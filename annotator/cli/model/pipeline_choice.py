@@ -20,7 +20,7 @@ from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
 from annotator.store.files.database import opened, snapshot
 from annotator.store.read.habits import acquaintances, decided_articles
-from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
+from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Runs
 from annotator.suggest.packages import find_model
@@ -127,15 +127,6 @@ class LazySuggester:
 
 
 @contextmanager
-def opened_importer(db: Path, new: NewScheme | None) -> Iterator[Importer]:
-    """What stores in a database, which is opened where it is there and else made for the first article."""
-    with Importer(db, new) as importer:
-        if db.exists():
-            importer.open()
-        yield importer
-
-
-@contextmanager
 def importing(db: Path, choice: PipelineChoice) -> Iterator[tuple[Importer, LazySuggester]]:
     """What stores, and what suggests, in an import into a database.
 
@@ -146,7 +137,7 @@ def importing(db: Path, choice: PipelineChoice) -> Iterator[tuple[Importer, Lazy
     """
     choice.check()
     new = new_scheme(choice.scheme)
-    with opened_importer(db, new) as importer:
+    with Importer(db, new) as importer:
         importer.check_scheme()
         stored = importer.ask(stored_scheme)
         profile = profile_in_use(db, importer.ask(kept_profile), choice.profile, new, stored)

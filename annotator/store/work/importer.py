@@ -41,7 +41,7 @@ class Importer(AtPath):
     """
 
     def __init__(self, path: Path, scheme: NewScheme | None = None) -> None:
-        """`path` may be missing: it is made by `open` or by the first `add`.
+        """`path` may be missing: it is made by `open` or by the first `add`. Else it is opened here, as `open` does.
 
         `scheme` becomes the database's with the first document or decision.
         """
@@ -49,6 +49,8 @@ class Importer(AtPath):
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self.runs = Runs(anew=False)
+        if path.exists():
+            self.open()
 
     def open(self) -> sqlite3.Connection:
         """The connection; a missing database is made. Raises what `open_database` raises.

@@ -23,8 +23,6 @@ YES = NewDecision(2, Answer.ACCEPT, Labels(topics=("sport",)), note="odd", flagg
 def test_a_stored_text_is_found_with_its_sentences_and_their_ids(database: Path) -> None:
     second = suggested("two", "He said YES. She left. All was well.")
     with closing(Importer(database)) as importer:
-        assert importer.find(second.document) is None, "nothing is opened before it is needed"
-        importer.open()
         stored = importer.find(replace(second.document, id="under another name"))
         assert stored is not None
         assert (stored.document, stored.sentences, stored.ids) == (second.document, second.sentences, (4, 5, 6))
@@ -33,8 +31,6 @@ def test_a_stored_text_is_found_with_its_sentences_and_their_ids(database: Path)
 
 def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(database: Path) -> None:
     with closing(Importer(database)) as importer:
-        assert importer.ask(find_alike, "one", SPANS, lambda _: True) is None, "nothing is opened before it is needed"
-        importer.open()
 
         def found(name: str, spans: list[Span], fits: str) -> str | None:
             stored = importer.ask(find_alike, name, spans, lambda text: fits in text)

@@ -19,8 +19,6 @@ from tests.store.conftest import RUN, suggested
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
     with closing(Importer(database)) as importer:
-        assert importer.ask(number_of, suggested().document.text) is None, "nothing is opened before it is needed"
-        importer.open()
         assert importer.ask(number_of, suggested().document.text) == 1
         assert importer.ask(number_of, "Another text.") is None
         added = importer.add(suggested("another-name"), RUN)
@@ -33,9 +31,9 @@ def test_the_same_text_again_adds_nothing(database: Path) -> None:
 
 
 def test_an_article_is_found_by_its_id(database: Path) -> None:
+    with closing(Importer(database.with_name("new.db"))) as importer:
+        assert importer.named("one") is None, "nothing is made before it is needed"
     with closing(Importer(database)) as importer:
-        assert importer.named("one") is None, "nothing is opened before it is needed"
-        importer.open()
         found = importer.named("one")
         assert found is not None
         assert (found.number, found.document) == (1, suggested().document)
@@ -54,10 +52,10 @@ def test_a_database_that_is_being_written_is_refused_before_articles_are_read(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
-    with closing(open_database(database)) as writer, closing(Importer(database)) as importer:
+    with closing(open_database(database)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFailed, match="another program"):
-            importer.open()
+            Importer(database)
 
 
 def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
