@@ -476,7 +476,8 @@ def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
 def _decisions(annotation: Annotation, stored: Stored, taken: Taken) -> Iterator[tuple[NewDecision, str | None]]:
     """The decisions that the file names, each with its time; else one of every sentence, whose quotes are all it has.
 
-    Topics of a whole text are those of no sentence, unless it has only one.
+    A rejection holds no labels; what a skipped sentence showed is in records of sentences alone. Topics of a whole text
+    are those of no sentence, unless it has only one.
     """
     whole, decided = (0, len(stored.document.text)), annotation.sentences
     topics = [one for one in annotation.topics if tuple(one[0]) != whole or len(stored.sentences) == 1]
@@ -493,6 +494,6 @@ def _decisions(annotation: Annotation, stored: Stored, taken: Taken) -> Iterator
             )
         key, of_all = there[span]
         found = Labels((*said.labels.quotes, *of_all.quotes), said.labels.topics or of_all.topics)
-        if not annotation.rebuilt and said.answer is not Answer.ACCEPT:
+        if said.answer is Answer.REJECT or (said.answer is Answer.SKIP and not annotation.rebuilt):
             found = Labels()
         yield said._replace(sentence_id=key, labels=found), decided_at

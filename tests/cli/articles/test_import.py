@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.articles.import_documents import ImportOutcome, _Known
-from annotator.core.model import Document
-from annotator.store.articles.documents import number_of
+from annotator.cli.articles.import_documents import ImportOutcome, Taken, _decisions, _Known
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
+from annotator.exchange.annotation import Annotation, SentenceDecision
+from annotator.store.articles.documents import Stored, number_of
 from tests.cli.conftest import Run, json_of
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "seed-article.txt"
@@ -42,6 +44,18 @@ def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored()
     assert outcome.known == 1
     known.follow()
     assert outcome.known == 1
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(Answer.ACCEPT, True), (Answer.SKIP, True), (Answer.REJECT, False)])
+def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(answer: Answer, kept: bool) -> None:
+    """A rejection with labels would be exported with them."""
+    labels = Labels((QuotePart((Span(0, 3),), QuoteType.DIRECT),), ("weather",))
+    document, sentence = Document("d", "It rained."), Sentence(0, 0, 10)
+    said = SentenceDecision(sentence.span, NewDecision(0, answer, labels), None)
+    annotation = Annotation(document, "file:1", sentences=(said,), rebuilt=True)
+    ((decision, _),) = _decisions(annotation, Stored(document, (sentence,), 1, (7,)), Taken())
+    assert (decision.sentence_id, decision.answer) == (7, answer)
+    assert decision.labels == (labels if kept else Labels())
 
 
 def test_good_files_are_imported_and_bad_ones_named(run: Run, article: Path, tmp_path: Path) -> None:
