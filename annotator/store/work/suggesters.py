@@ -27,6 +27,7 @@ from annotator.store.articles.documents import (
     suggesters,
 )
 from annotator.store.files.database import Opened, transaction
+from annotator.store.find.sees import worked_on
 from annotator.store.log import fold
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Prefer
@@ -72,19 +73,11 @@ def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
 # ---- what may be suggested anew
 
 
-def _touched(table: str) -> str:
-    """SQL that an annotator has a row of that table for a sentence of the document of `slots`."""
-    return (
-        f"EXISTS (SELECT 1 FROM sentences AS begun CROSS JOIN annotators CROSS JOIN {table}"
-        f" ON {table}.annotator = annotators.name AND {table}.sentence_id = begun.id"
-        " WHERE begun.document = slots.document AND annotators.role = 'annotator')"
-    )
-
-
 # New suggestions, adapted to what the first annotators decided, would tell the others of it.
 _BEGUN_AND_SHARED = (
-    "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1"
-    f" AND ({_touched('heads')} OR {_touched('drafts')})))"
+    "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1 AND EXISTS (SELECT 1"
+    " FROM (SELECT name AS annotator, slots.document AS document FROM annotators WHERE role = 'annotator') AS each"
+    f" WHERE {worked_on('each')})))"
 )
 """SQL on `document`: it has several slots, and somebody has begun."""
 _OPEN = f"{is_present('document')} AND {UNDECIDED}"
