@@ -101,7 +101,7 @@ def run(gold: list[Path], first: int, folder: Path) -> Outcome:
     for format, unit in FORMATS:
         name = format.name
         path = folder / f"{unit}{format.ending}"
-        report = export_database(folder / "gold.db", Plan(format, unit, chosen(), output=str(path)))
+        report, *_ = export_database(folder / "gold.db", Plan(format, unit, chosen(), output=str(path)))
         documents, quotes, same = back(name, path, folder, right)
         size = sum(file.stat().st_size for file in ([path] if path.is_file() else path.iterdir()))
         rows.append(Row(f"{name} ({unit})", documents, quotes, same, report.off, size))

@@ -116,19 +116,27 @@ def export(
         as_of=as_of,
         guidelines=_guidelines(db) if texts else None,
     )
-    report = export_database(db, plan, all_editions=edition is Editions.ALL)
-    _say(report, plan, *_left_out(db, plan), narrowed=bool(annotator or since or document or status or undecided))
+    done = export_database(db, plan, all_editions=edition is Editions.ALL)
+    _say(plan, *done, narrowed=bool(annotator or since or document or status or undecided))
 
 
-def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> Report:
+def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tuple[Report, Sequence[OpenWork], int, int]:
     """Export what the plan says from a database, with `all_editions` of corrected articles too.
 
-    Raises what `run_export` and the opening of a database raise.
+    With the report comes what was skipped or left unconfirmed among that, how many sentences lack a review, and how
+    many decisions hold a topic that was split or retired since: all of one state. Raises what `run_export` and the
+    opening of a database raise.
     """
     refuse_files_of(db, plan.targets)
     close_as(db)
     with Reader(db, plan.as_of, all_editions=all_editions) as reader:
-        return run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)
+        report = run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)
+        if plan.guidelines is not None:
+            return report, (), 0, 0
+        annotator, documents = plan.selection.annotator, plan.selection.documents
+        left_open = reader.ask(open_work, annotator, documents) if plan.as_of is None else ()
+        differ = reader.ask(contested, documents) if plan.selection.gold else 0
+        return report, left_open, differ, reader.outdated(plan.selection)
 
 
 def _guidelines(db: Path) -> str:
@@ -136,22 +144,10 @@ def _guidelines(db: Path) -> str:
         return guidelines_in_use(connection)
 
 
-def _left_out(db: Path, plan: Plan) -> tuple[Sequence[OpenWork], int, int]:
-    """What was skipped or left unconfirmed among what the plan exports, how many sentences lack a review, and how many
-    decisions hold a topic that was split or retired since."""
-    if plan.guidelines is not None:
-        return (), 0, 0
-    with Reader(db, plan.as_of) as reader:
-        differ = reader.ask(contested, plan.selection.documents) if plan.selection.gold else 0
-        asked = plan.selection.annotator, plan.selection.documents
-        left_open = reader.ask(open_work, *asked) if plan.as_of is None else ()
-        return left_open, differ, reader.outdated(plan.selection)
-
-
 def write_records(db: Path, output: str) -> int:
     """Write the records of sentences and return how many there were. A file takes its name only when it is complete."""
     plan = Plan(FORMAT, "sentence", output=output, stem=db.stem, manifest=False)
-    return export_database(db, plan).records
+    return export_database(db, plan)[0].records
 
 
 def _make_docbin() -> DocBin:
@@ -161,7 +157,7 @@ def _make_docbin() -> DocBin:
 
 
 def _say(
-    report: Report, plan: Plan, left_open: Sequence[OpenWork], contested: int, outdated: int, *, narrowed: bool
+    plan: Plan, report: Report, left_open: Sequence[OpenWork], contested: int, outdated: int, *, narrowed: bool
 ) -> None:
     """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
@@ -51,6 +52,16 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     back = run("import", "--revise", tmp_path / "old.jsonl")
     assert "article 1 takes the place of article 2" in back.stderr
     assert run("db", "check").returncode == 0
+
+
+def test_an_export_of_all_editions_tells_what_of_them_it_leaves_out(run: Run, tmp_path: Path) -> None:
+    assert run("import", written(tmp_path, "old.jsonl", OLD)).returncode == 0
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
+        bridge, shops, _ = desk.page(1).items
+        desk.save([NewDecision(bridge.id, Answer.ACCEPT, Labels()), NewDecision(shops.id, Answer.SKIP, Labels())])
+    assert run("import", "--revise", written(tmp_path, "new.jsonl", NEW)).returncode == 0
+    assert "1 skipped sentence left out" in run("export", "-o", "-", "--edition", "all").stderr
+    assert "skipped" not in run("export", "-o", "-").stderr
 
 
 def test_what_was_taken_as_suggested_is_not_edited_in_the_corrected_article(run: Run, tmp_path: Path) -> None:
