@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from annotator.core.assembly import join_parts
+from annotator.core.decided import stretches_between
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.languages import language_of
@@ -131,11 +132,12 @@ class Task:
     """A text with the quotes that were decided in it; every offset counts code points of `text`.
 
     `annotator` is None where the decisions of several annotators stand together. `answer` is the first of accept,
-    reject and skip that one of the sentences was given; `seconds` is what all of them took. `quotes` holds only quotes
-    of accepted sentences. `suggested` are the quotes that the suggester proposed, `run` and `score` (a probability) say
-    where they come from. `complete`: every sentence was decided, none skipped. `elsewhere` counts the cues and sources
-    that stand outside the text (in another sentence) and are left out. `decided` are the decisions it was made of,
-    `tokens` those of the text, once its quotes were aligned with them.
+    reject and skip that one of the sentences was given; `seconds` is what all of them took. `quotes` holds only
+    quotes of accepted sentences. `suggested` are the quotes that the suggester proposed, `run` and `score` (a
+    probability) say where they come from. `complete`: what is in no decided sentence, skipped ones apart, is white
+    space, the header and signs of block quotes. `elsewhere` counts the cues and sources that stand outside the text
+    (in another sentence) and are left out. `decided` are the decisions it was made of, `tokens` those of the text,
+    once its quotes were aligned with them.
     """
 
     id: str
@@ -202,7 +204,9 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
         {one.sentence.index: one.suggestion.labels.quotes if one.suggestion else () for one in decided}, types
     )
     document = decided[0].document
-    return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, _is_complete(document, decided))
+    looked_at = (one.sentence.span for one in decided if one.decision.answer is not Answer.SKIP)
+    open_text = stretches_between(looked_at, without_quote_signs(document.text), document.body_start)
+    return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, not open_text)
 
 
 def sentence_task(one: DecidedSentence) -> Task:
@@ -265,17 +269,6 @@ def _task(
         complete=complete,
         decided=tuple(decided),
     )
-
-
-def _is_complete(document: Document, decided: Sequence[DecidedSentence]) -> bool:
-    """Whether the decisions are of all sentences, and none a skip.
-
-    Sentences hold all but white space and the signs of block quotes: nothing else is left after the last one.
-    """
-    if [one.sentence.index for one in decided] != list(range(len(decided))):
-        return False
-    skipped = any(one.decision.answer is Answer.SKIP for one in decided)
-    return not skipped and not without_quote_signs(document.text)[decided[-1].sentence.end :].strip()
 
 
 def check_spans(one: DecidedSentence) -> None:

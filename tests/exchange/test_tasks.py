@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import jsonschema
@@ -81,16 +82,26 @@ def test_a_document_decided_in_part_is_not_complete() -> None:
     assert document_record(task)["complete"] is False
 
 
-def test_a_sign_of_a_block_quote_behind_the_last_sentence_leaves_nothing_undecided() -> None:
-    for rest, complete in ((">\n", True), (">\nIt poured.", False)):
-        decided = DECIDED._replace(
-            document=replace(DECIDED.document, text=f"It rained.\n{rest}"),
-            sentence=Sentence(0, 0, 10),
-            decision=DECIDED.decision._replace(labels=Labels()),
-            suggestion=None,
-        )
-        (task,) = document_tasks([decided])
-        assert task.complete is complete
+@pytest.mark.parametrize(
+    ("text", "body_start", "complete"),
+    [
+        ("It rained.\n>\n", 0, True),
+        ("It rained.\n>\nIt poured.", 0, False),
+        ("Title: Rain\n\nIt rained.", 13, True),
+        ("So. It rained.", 0, False),
+        ("It rained. It rained.", 0, True),
+        ("It rained. So. It rained.", 0, False),
+    ],
+)
+def test_words_that_stand_in_no_sentence_leave_an_article_undecided(text: str, body_start: int, complete: bool) -> None:
+    """Suggestions from elsewhere may name some of its sentences only: what nobody looked at says nothing."""
+    document = replace(DECIDED.document, text=text, body_start=body_start)
+    said = DECIDED.decision._replace(labels=Labels())
+    places = [found.span() for found in re.finditer("It rained.", text)]
+    (task,) = document_tasks(
+        DecidedSentence(document, Sentence(at, *place), said, None) for at, place in enumerate(places)
+    )
+    assert task.complete is complete
 
 
 def test_rejected_and_skipped_sentences_give_no_quotes() -> None:
