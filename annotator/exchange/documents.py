@@ -150,26 +150,10 @@ def _unpacked_lines(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
     yield from numbered
 
 
-def plain_document(text: str, name: str) -> Document:
-    """A plain text as a document. Its header is read as metadata; without an id there, one is made of name and text."""
-    header = read_header(text)
-    meta: dict[str, Any] = dict(header.meta)
-    given = meta.pop("id", None)
-    return Document(
-        id=shown_id(given) or made_id(name, text),
-        text=text,
-        title=header.title,
-        source=header.source,
-        published=header.published,
-        meta=meta,
-        body_start=header.end,
-    )
-
-
 def _from_text(text: str, format: str, name: str, file_name: str, how: FileReading) -> Iterator[Document]:
     match format:
         case "text":
-            yield plain_document(text, Path(file_name).name.split(".")[0])
+            yield document_of({"text": text}, name, name=Path(file_name).name.split(".")[0])
         case "jsonl":
             yield from _tasks(text.split("\n"), name, how)
         case "json":
@@ -182,11 +166,12 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: FileReadi
             raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
 
 
-def document_of(data: Any, where: str, *, is_task: bool = False) -> Document:
-    """What a JSON object or a row of a table says of an article.
+def document_of(data: Any, where: str, *, is_task: bool = False, name: str = "document") -> Document:
+    """What a JSON object, a row of a table or a plain text (which is only the `text`) says of an article.
 
-    Tasks of other tools keep its id and facts in `meta`, doccano's in keys of the record; our own records keep them in
-    `document`. Raises InputRefused with `where` if there is no text or no proper id.
+    What it does not say the header of the text does. Without any id one is made of the name and the text. Tasks of
+    other tools keep id and facts in `meta`, doccano's in keys of the record; our own records keep them in `document`.
+    Raises InputRefused with `where` if there is no text or no proper id, or a fact is too long for a database.
     """
     if not isinstance(data, dict):
         raise InputRefused(f"{where}: not a JSON object", 'each line is {"text": "…"} with what else is known')
@@ -207,11 +192,13 @@ def document_of(data: Any, where: str, *, is_task: bool = False) -> Document:
     meta = meta | {key: value for key, value in own.items() if key not in _NO_META}
     header = read_header(text)
     key = meta.pop("id", None)
+    if key is None:
+        key = header.meta.pop("id", None)
     if isinstance(key, bool) or not isinstance(key, str | int | None):
         raise InputRefused(f"{where}: the id is a {type(key).__name__}", "give a string or a whole number")
     published = _string(meta.pop("published", None)) or _string(meta.pop("date", None)) or header.published
     document = Document(
-        id=shown_id(key) or made_id("document", text),
+        id=shown_id(key) or made_id(name, text),
         text=text,
         title=_string(meta.pop("title", None)) or header.title,
         source=_string(meta.pop("source", None)) or header.source,

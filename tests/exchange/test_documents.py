@@ -139,6 +139,24 @@ def test_a_bad_line_is_refused_with_its_number(tmp_path: Path, line: str, reason
     assert "a.jsonl:2" in str(refused.value)
 
 
+def test_an_id_in_the_header_names_an_article_whatever_file_it_comes_in(tmp_path: Path) -> None:
+    text = "Title: Rain\nid: dpa 7\n\nIt rained."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": text}), encoding="utf-8")
+    (plain,), (line,) = read(tmp_path / "a.txt"), read(tmp_path / "b.jsonl")
+    assert plain == line
+    assert (line.id, line.title, line.meta) == ("dpa 7", "Rain", {})
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": 5, "text": text}), encoding="utf-8")
+    assert [(one.id, one.meta) for one in read(tmp_path / "b.jsonl")] == [("5", {"id": "dpa 7"})]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_title_that_no_database_can_hold_is_refused_in_a_plain_text_too(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(f"Title: {'t' * (LONGEST_LINE + 1)}\n\nIt rained.", encoding="utf-8")
+    with pytest.raises(InputRefused, match="a title of more than 10000 characters"):
+        read(tmp_path / name)
+
+
 def test_csv_needs_the_name_of_its_text_column(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('id,body,desk\n1,"It rained,\nall day.",weather\n', encoding="utf-8")

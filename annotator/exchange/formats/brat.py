@@ -17,7 +17,7 @@ from urllib.parse import unquote as unescaped
 from annotator.core.drawable import one_line
 from annotator.core.model import Document, Quote, Span, attributes_of
 from annotator.exchange.annotation import Annotation, Remarks, checked_span, refuse, type_of
-from annotator.exchange.documents import made_id, plain_document
+from annotator.exchange.documents import document_of, made_id
 from annotator.exchange.files import leads_out, read_bytes
 from annotator.exchange.formats.format import FileReader, Format, Writer, WriterSettings
 from annotator.exchange.tasks import Task
@@ -144,7 +144,7 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
         refuse(name, f"no {beside.name} beside it")
     if leads_out(beside, path.parent):
         refuse(name, f"{beside.name} is a link out of its folder")
-    document = plain_document(_decoded(beside), path.stem)
+    document = document_of({"text": _decoded(beside)}, name, name=path.stem)
     standoff = _decoded(path).removeprefix("\ufeff") if path.stat().st_size else ""
     found = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
     quotes = [_quote(key, found, document, name, remarks) for key in found.events]
