@@ -12,6 +12,7 @@ from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sigh
 from annotator.core.draw import BITS, drawn_number
 from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span, grouped
 from annotator.core.review.versions import versions
+from annotator.core.text import without_quote_signs
 
 # ---- Which decisions are wanted: for an export, and for what else reads them.
 
@@ -80,8 +81,11 @@ class DecidedArticle:
 
 
 def stretches_between(decided: Iterable[Span], document: Document) -> tuple[Span, ...]:
-    """The stretches of the article's own text with words, but none of the decided spans, which are in order."""
-    gaps, at, text = [], document.body_start, document.text
+    """The stretches of the article's own text with more than white space and the signs of block quotes in them.
+
+    None holds any of the decided spans, which are in order.
+    """
+    gaps, at, text = [], document.body_start, without_quote_signs(document.text)
     for span in (*decided, Span(len(text), len(text))):
         if text[at : span.start].strip():
             gaps.append(Span(at, span.start))

@@ -20,7 +20,6 @@ from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.languages import language_of
 from annotator.core.model import ROLES, Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span, grouped, met
-from annotator.core.text import without_quote_signs
 from annotator.exchange.lines import record_of
 
 GOLD = "gold"
@@ -205,7 +204,7 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
     )
     document = decided[0].document
     looked_at = (one.sentence.span for one in decided if one.decision.answer is not Answer.SKIP)
-    open_text = stretches_between(looked_at, without_quote_signs(document.text), document.body_start)
+    open_text = stretches_between(looked_at, document)
     return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, not open_text)
 
 
