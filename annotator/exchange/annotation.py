@@ -18,6 +18,10 @@ Entry = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 
 
+OF_ALL = Span(0, 0)
+"""The span of a topic that is one of a text as a whole: of which sentences, nobody says."""
+
+
 class SentenceDecision(NamedTuple):
     """An explicit decision of one sentence, whose id is not known yet; the text's quotes in it are a part of it too."""
 
@@ -33,7 +37,8 @@ class Annotation:
     Where `sentences` is None, every sentence of the text was decided (`answer`), and `quotes` are all that are in it.
     Otherwise only those sentences were, and `all_sentences` says whether the text has no others. `rebuilt`: the text
     was put together from its sentences, with white space between; `claims` are spans with the words that the true text
-    must hold there. `topics` hold for the sentences that overlap their spans.
+    must hold there. `topics` hold for the sentences that overlap their spans;
+    those of the text as a whole have `OF_ALL`.
     """
 
     document: Document
@@ -174,8 +179,7 @@ def linked_annotation(
 ) -> Annotation:
     """What labelled spans say of a text (see `linked_quotes`); its topics hold for all of it, and may be numbers."""
     quotes = linked_quotes(spans, links, document.text, where, remarks)
-    everywhere = Span(0, len(document.text))
-    return Annotation(document, where, quotes, tuple((everywhere, str(topic)) for topic in topics or ()), answer)
+    return Annotation(document, where, quotes, tuple((OF_ALL, str(topic)) for topic in topics or ()), answer)
 
 
 def linked_quotes(

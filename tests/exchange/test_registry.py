@@ -18,7 +18,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.quotation_marks import type_by_marks
 from annotator.exchange import formats
-from annotator.exchange.annotation import Annotation, Remarks
+from annotator.exchange.annotation import OF_ALL, Annotation, Remarks
 from annotator.exchange.documents import read_stream
 from annotator.exchange.files import DOCUMENT_FORMATS, SourceFile, find_sources
 from annotator.exchange.formats.format import UNITS, Format
@@ -287,7 +287,7 @@ def test_doccano_keeps_the_article_by_its_document_and_topics_of_the_whole_text(
     found = read(record)
     assert found.quotes == (WHOLE,)
     assert found.document.id == "d"
-    assert found.topics == ((Span(0, len(TEXT)), "weather"),)
+    assert found.topics == ((OF_ALL, "weather"),)
     del record["document"]
     assert read(record).document.id == "3"
     assert "entities 1 id: " in refused({**record, "entities": [{**entities[0], "id": True}]})
@@ -308,7 +308,7 @@ def test_prodigy_spans_are_linked_by_relations() -> None:
     found = read(prodigy(*spans, relations=relations, accept=["weather"]))
     assert found.quotes == (WHOLE,)
     assert (found.document.id, found.document.source, found.document.meta) == ("d", "The Gull", {"score": 0.5})
-    assert found.topics == ((Span(0, len(TEXT)), "weather"),)
+    assert found.topics == ((OF_ALL, "weather"),)
     assert "relations 1 head_span: " in refused(prodigy(relations=[{"head_span": 7, "child_span": ends[0]}]))
 
 
@@ -522,7 +522,7 @@ def test_what_names_no_topic_is_refused_in_every_format(topic: Any) -> None:
 
 def test_a_topic_may_be_a_number_and_one_of_brat_without_a_name_is_none(tmp_path: Path) -> None:
     (found,) = annotations_of(json.dumps({"text": "It rained.", "spans": [], "accept": [3]}), "file", Remarks())
-    assert found.topics == ((Span(0, 10), "3"),)
+    assert found.topics == ((OF_ALL, "3"),)
     lines = {**STANDOFF, "T4": "Topic 0 18\tAda said it rains.", "#1": "AnnotatorNotes T4\t"}
     assert read_brat(brat(tmp_path, lines)).topics == ()
     with pytest.raises(InputRefused, match="more than 200"):

@@ -38,7 +38,7 @@ from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
-from annotator.exchange.annotation import Annotation, Remarks, SentenceDecision
+from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import READ, annotations_of, find_annotations, format_named, read_annotations
@@ -479,8 +479,8 @@ def _decisions(annotation: Annotation, stored: Stored, taken: Taken) -> Iterator
     A rejection holds no labels; what a skipped sentence showed is in records of sentences alone. Topics of a whole text
     are those of no sentence, unless it has only one.
     """
-    whole, decided = (0, len(stored.document.text)), annotation.sentences
-    topics = [one for one in annotation.topics if tuple(one[0]) != whole or len(stored.sentences) == 1]
+    decided, alone = annotation.sentences, stored.sentences[0].span if len(stored.sentences) == 1 else None
+    topics = [(alone or span, topic) for span, topic in annotation.topics if alone or span != OF_ALL]
     taken.unplaced_topics += len(annotation.topics) - len(topics)
     labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
     there = {one.span: pair for one, pair in zip(stored.sentences, zip(stored.ids, labels, strict=True), strict=True)}

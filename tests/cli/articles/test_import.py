@@ -8,7 +8,7 @@ import pytest
 from annotator.cli.articles.import_documents import ImportOutcome, Taken, _decisions, _Known
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
-from annotator.exchange.annotation import Annotation, SentenceDecision
+from annotator.exchange.annotation import OF_ALL, Annotation, SentenceDecision
 from annotator.store.articles.documents import Stored, number_of
 from tests.cli.conftest import Run, json_of
 
@@ -56,6 +56,17 @@ def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(a
     ((decision, _),) = _decisions(annotation, Stored(document, (sentence,), 1, (7,)), Taken())
     assert (decision.sentence_id, decision.answer) == (7, answer)
     assert decision.labels == (labels if kept else Labels())
+
+
+def test_topics_of_a_quote_that_is_the_whole_text_are_those_of_its_sentences() -> None:
+    document, cut = Document("d", "It rained. All day."), (Sentence(0, 0, 10), Sentence(1, 11, 19))
+    for span, found in ((Span(0, 19), ("weather",)), (OF_ALL, ())):
+        annotation, taken = Annotation(document, "file:1", topics=((span, "weather"),)), Taken()
+        decisions = [*_decisions(annotation, Stored(document, cut, 1, (7, 8)), taken)]
+        assert [one.labels.topics for one, _ in decisions] == [found, found]
+        assert taken.unplaced_topics == (not found)
+    (one,) = _decisions(annotation, Stored(document, cut[:1], 1, (7,)), taken)
+    assert one[0].labels.topics == ("weather",)
 
 
 def test_good_files_are_imported_and_bad_ones_named(run: Run, article: Path, tmp_path: Path) -> None:
