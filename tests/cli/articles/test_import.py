@@ -53,7 +53,7 @@ def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(a
     document, sentence = Document("d", "It rained."), Sentence(0, 0, 10)
     said = SentenceDecision(sentence.span, NewDecision(0, answer, labels), None)
     annotation = Annotation(document, "file:1", sentences=(said,), rebuilt=True)
-    ((decision, _),) = _decisions(annotation, Stored(document, (sentence,), 1, (7,)), Taken())
+    ((decision, _),) = _decisions(annotation, Stored(1, document, (sentence,), (7,)), Taken())
     assert (decision.sentence_id, decision.answer) == (7, answer)
     assert decision.labels == (labels if kept else Labels())
 
@@ -62,10 +62,10 @@ def test_topics_of_a_quote_that_is_the_whole_text_are_those_of_its_sentences() -
     document, cut = Document("d", "It rained. All day."), (Sentence(0, 0, 10), Sentence(1, 11, 19))
     for span, found in ((Span(0, 19), ("weather",)), (OF_ALL, ())):
         annotation, taken = Annotation(document, "file:1", topics=((span, "weather"),)), Taken()
-        decisions = [*_decisions(annotation, Stored(document, cut, 1, (7, 8)), taken)]
+        decisions = [*_decisions(annotation, Stored(1, document, cut, (7, 8)), taken)]
         assert [one.labels.topics for one, _ in decisions] == [found, found]
         assert taken.unplaced_topics == (not found)
-    (one,) = _decisions(annotation, Stored(document, cut[:1], 1, (7,)), taken)
+    (one,) = _decisions(annotation, Stored(1, document, cut[:1], (7,)), taken)
     assert one[0].labels.topics == ("weather",)
 
 
