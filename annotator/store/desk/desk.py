@@ -378,9 +378,8 @@ class SqliteDesk(Opened):
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
             kept = history.decide(connection, self._annotator, decisions, more, drafts, at, self._sees.revision)
-            lost, stood = self._settle(connection, [one.sentence_id for one in decisions]), self._standing()
+            lost = self._settle(connection, [one.sentence_id for one in decisions])
             self._look_for_revision(connection)
-        self._stood = stood
         self._news += lost
         return kept
 
@@ -608,7 +607,10 @@ class SqliteDesk(Opened):
                     with transaction(connection):
                         if self._known_before and entering:
                             history.enter_annotator(connection, self._annotator)
+                        as_read = self._stood == self._standing()
                         yield connection
+                        stood = self._standing() if as_read else self._stood
+                    self._stood = stood
                     self._known_before = () if entering else self._known_before
                 finally:
                     connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
