@@ -34,8 +34,6 @@ def _program() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     options = screen_asked_for(sys.argv[1:], os.environ)
     if options is not None:
-        # asyncio does without TLS where it cannot be imported; no screen has a use for it, and it takes 4 ms.
-        sys.modules.update({"ssl": None})  # type: ignore[dict-item]
         gc.disable()  # what is imported from here on stays; the screen turns it on again when it is up
         raise SystemExit(open_screen(options))
     _run_command()

@@ -37,20 +37,6 @@ def test_a_layer_imports_only_what_it_may(code: str, forbidden: set[str]) -> Non
     assert not imported_by(code) & forbidden
 
 
-def test_the_screen_opens_without_tls() -> None:
-    code = (
-        "sys.argv[1:] = ['annotate']\n"
-        "from annotator.cli import main\n"
-        "def screen(_): import annotator.tui.launch\n"
-        "main.open_screen = screen\n"
-        "try: main.main()\n"
-        "except SystemExit: pass"
-    )
-    modules = imported_by(code)
-    assert "asyncio" in modules
-    assert "_ssl" not in modules
-
-
 @pytest.mark.parametrize(
     ("words", "loaded"),
     [(["--help"], set()), (["stats", "--help"], {"data.stats"}), (["review", "list", "--help"], {"team.review"})],
