@@ -40,6 +40,8 @@ class Panes:
         self._dialogs = dialogs
         self.comparison: Comparison | None = None
         """What puts versions in the place of the card."""
+        self.shown = False
+        """Whether the panes have been brought up to date yet."""
         self._links = takes_sequences(os.environ)
         self._card_place = CardPlace()
         usable = [key for key in KEYS if key.id != "attribute" or host.scheme.attributes]
@@ -55,6 +57,7 @@ class Panes:
 
     def show(self, columns: int) -> None:
         """Bring every pane up to date, on a screen of so many columns."""
+        self.shown = True
         state, edits = self._host.bench.state, self._edits
         comparison = self.comparison
         shown = state if comparison is None else comparison.shown()

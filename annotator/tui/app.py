@@ -71,6 +71,11 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
         """A blank line."""
         return Strip.blank(self.outer_size.width, self.base)
 
+    def _compositor_refresh(self) -> None:
+        """Paint, once there is something to see: Textual would paint a blank screen before the first."""
+        if not isinstance(self.app, AnnotatorApp) or self.app.panes.shown:
+            super()._compositor_refresh()
+
     def on_screen_resume(self) -> None:
         """No window is open any more: the text has its room again."""
         if isinstance(self.app, AnnotatorApp):

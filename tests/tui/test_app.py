@@ -35,6 +35,16 @@ async def test_the_sentence_its_labels_and_the_count_are_on_the_screen(size):
         assert "Enter confirm" in text(app, "hint")
 
 
+@pytest.mark.parametrize("size", [*SIZES, (40, 4)])
+async def test_no_blank_screen_is_painted_before_the_first(size, monkeypatch):
+    app, painted = app_on(MemoryDesk()), []
+    monkeypatch.setattr(app, "post_display_hook", lambda: painted.append(text(app, "status")))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("down")
+        assert painted
+        assert all("saved 0" in status for status in painted)
+
+
 async def test_enter_saves_and_goes_on():
     desk = MemoryDesk()
     app = app_on(desk)
