@@ -526,7 +526,6 @@ def test_a_desk_says_what_the_last_step_about_a_sentence_left_unconfirmed(desk: 
     assert desk.left_by_step(two) is None
     desk.undo()
     assert desk.left_by_step(two) == left[two]
-    desk.page(1)
     desk.save([], [(two, Labels(), None)], at=three)
     assert desk.left_by_step(two) == (two, Labels(), None)
     for _ in range(3):
