@@ -29,7 +29,6 @@ class QuoteWords:
     addressed: WordSet
     clipped_tokens: WordSet
     discourse: WordSet
-    verdicts: WordSet
     pronoun_sources: WordSet
     plain: WordSet
     pointers: WordSet
