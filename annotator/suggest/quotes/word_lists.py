@@ -47,6 +47,7 @@ class QuoteWords:
     question_openers: WordSet
     noun_questions: WordSet
     object_prepositions: WordSet
+    left_objects: WordSet
     noun_prepositions: WordSet
     as_words: WordSet
     seeming_verbs: WordSet

@@ -122,6 +122,17 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
                 break
     elif predicate is not None and not is_passive(verb):
         yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
+    elif held is not None and held.lower_ in words.left_objects:
+        yield from _said_of_object(view, verb)
+
+
+def _said_of_object(view: View, verb: Token) -> Iterator[Candidate]:
+    """What a relative clause says of its object: "(a plan) that she described as a mess"."""
+    relations, words = view.labels.relations, words_of(verb)
+    for prep in verb.rights:
+        if prep.dep_ in relations.preposition and prep.lower_ in words.as_words:
+            yield from _made(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
+            return
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:

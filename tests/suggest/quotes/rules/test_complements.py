@@ -32,9 +32,16 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         [Found("fraud had happened", "alleged", "Smith", "indirect", "fin")],
     ),
     (
-        prepositions,
+        objects,
         "It was a plan that Lopez described as “a mess”.",
-        [Found("“a mess”", "described as", "Lopez", "direct", "prep:as")],
+        [
+            Found("“a mess”", "described", "Lopez", "direct", "dobj:as"),
+        ],
+    ),
+    (
+        objects,
+        "It was a plan that Lopez described as “generous, and late”.",
+        [Found("“generous, and late”", "described", "Lopez", "direct", "dobj:as")],
     ),
     (misread, "Smith boasted sales had doubled.", [Found("sales had doubled", "boasted", "Smith", "indirect", "fin")]),
     (
@@ -829,7 +836,6 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (clauses, "If it was late, Lopez would leave."),
     (clauses, "Lopez asked the old mayor of the small town in the hills of the far north if it was late."),
     (clauses, "Lopez left when it was late."),
-    (objects, "It was a plan that Lopez described as “a mess”."),
     (objects, "The plan which Lopez criticized was wrong."),
     (objects, "The man whom Lopez criticized was wrong."),
     (objects, "The plan whose end Lopez criticized was wrong."),
