@@ -249,11 +249,14 @@ FIRST = """(
 """SQL for the id of the decision that one of that table says again; its own where it says none again."""
 
 
-def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int) -> None:
-    """Where a decision stands again that was made before its speaker was renamed, let it have the name of today.
+def say_again_renamed(
+    connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int, own: bool = False
+) -> None:
+    """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
 
-    So too where it has a name that was taken back since, for what was suggested or first decided. It is said again as
-    part of the undo or redo, so that it stands no longer than that. `turned`: the event whose decisions that is about.
+    With `own` also where the annotator did. So too where it has a name that was taken back since, for what was
+    suggested or first decided. It is said again as part of the undo or redo, so that it stands no longer than that.
+    `turned`: the event whose decisions that is about.
     """
     again = dict[int, str]()
     for sentence_id, made_in, said, *shown in connection.execute(
@@ -268,7 +271,7 @@ def say_again_renamed(connection: sqlite3.Connection, annotator: str, event: int
         anew = before
         for column in filter(None, shown) if then != left else ():
             anew = with_names_of_today(anew, rows.labels(column), then, left)
-        anew = renamed_labels(anew, names_given_since(connection, annotator, made_in))
+        anew = renamed_labels(anew, names_given_since(connection, annotator, made_in, own))
         again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
     say_again(connection, annotator, event, at, again)
 

@@ -45,16 +45,17 @@ def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tu
     return composed(then), composed(left)
 
 
-def names_given_since(connection: sqlite3.Connection, annotator: str, event: int) -> Names:
+def names_given_since(connection: sqlite3.Connection, annotator: str, event: int, own: bool = False) -> Names:
     """The names that were given in an annotator's decisions after an event, by its id: by renamings that stand.
 
-    Not what the annotator gave for everybody: their undo takes back what that did to their own.
+    Those that others gave: they are no steps that the annotator can undo, and stand whatever else is taken back. With
+    `own` also those that the annotator gave for their own.
     """
     since = (
-        "(+e.who = ?1 OR +e.who = ?3 AND e.body ->> 'by' <> ?1)"
+        "(+e.who IN (?1, ?3) AND e.body ->> 'by' <> ?1 OR ?4 AND +e.who = ?1)"
         " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2)"
     )
-    return _names(connection, since, annotator, event, NOBODY)
+    return _names(connection, since, annotator, event, NOBODY, own)
 
 
 def renamed_column(column: str, names: Names) -> str:

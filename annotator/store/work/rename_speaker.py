@@ -162,7 +162,7 @@ def take_back_rename(
             again |= _without(connection, one, document, own[by].clock, given, names)
         history.say_again(connection, one, undos[by].id, now(), again)
         # Other names may have been given, or taken back, since what stands again was made.
-        history.say_again_renamed(connection, one, undos[by].id, now(), own[by].event)
+        history.say_again_renamed(connection, one, undos[by].id, now(), own[by].event, own=True)
         decided_now, edited_now = _of_step(connection, own[by])
         restored, changed = (
             {sentence for sentence, _ in others} for others in (decided_now - decided, edited_now - edited)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
@@ -121,6 +121,7 @@ def test_three_copies_in_other_orders_and_back_again(
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_COPY, _COPY, _COPY)
+@example([("ana", "1")], [("ana", "1")], [("ana", "rename")])
 def test_all_is_undone_and_redone_after_it(
     before: list[tuple[str, str]], first: list[tuple[str, str]], second: list[tuple[str, str]]
 ) -> None:
