@@ -199,7 +199,8 @@ def _edit(world: World, screen: Screen) -> None:
     rows = watched(world, screen, act, f"edits: {about}")
     if way != "offer":
         world.hold(not rows, f"an edit was saved before it was confirmed: {about}", rows)
-    if screen.shown != before or way == "offer":
+    # Undo may leave half of what was changed there and back.
+    if screen.shown != before or screen.state.past or way == "offer":
         touch(world, screen, way in ("hard", "point"), everywhere=way == "offer")
     _check_roles(world, screen, before, about)
     world.checked["edits"] += 1
