@@ -36,7 +36,19 @@ from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
-from annotator.tui.keys import FOR_QUOTES, KEYS, NO_KEY, Call, Hint, Key, alt_keys, bindings, call_of, shown_keys
+from annotator.tui.keys import (
+    FOR_QUOTES,
+    KEYS,
+    NO_KEY,
+    UNSEEN,
+    Call,
+    Hint,
+    Key,
+    alt_keys,
+    bindings,
+    call_of,
+    shown_keys,
+)
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.settings import Settings, theme_chosen
@@ -458,6 +470,8 @@ def why_not(bench: Workbench, scheme: LabelScheme, keymap: Mapping[str, str], ca
     if action == "change_topics" and (bench.matches is None or bench.agenda is not None):
         filtered = f"that is for what a filter finds: {shown('filter')} sets one"
         return filtered if bench.agenda is None else "that is for annotating: here each sentence is looked at"
+    if action in UNSEEN and isinstance(bench.agenda, AgainList):
+        return "not here, where every sentence is looked at"
     if action == "spread" and bench.offer is None:
         return "nothing to say yes to: it is offered after a change of speaker"
     return None

@@ -164,6 +164,8 @@ TABLES = (BOUND, *(tuple(bound(keys)) for keys in (REVIEW_KEYS, FEEDBACK_KEYS, C
 """The keys that are in force together: in each of these a key does one thing."""
 KEYMAP_IDS = frozenset(key.id for table in TABLES for key in table)
 """The names that a keymap may use."""
+UNSEEN = frozenset({"accept_all", "confirm_along"})
+"""Actions that decide sentences which nobody has looked at."""
 FOR_QUOTES = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
 """What is for sentences with a quote only."""
 

@@ -21,8 +21,6 @@ from annotator.tui.keys import KEYS, Call, HelpKeys, Key, bound
 from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
-UNSEEN = frozenset({"accept_all", "confirm_along"})
-"""What decides sentences that nobody has looked at."""
 EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | {
     "toggle_topic",
     "cycle_attribute",

@@ -21,7 +21,6 @@ from annotator.tui.review.comparison import (
     EDITS,
     NO_QUOTE,
     OPEN,
-    UNSEEN,
     Comparison,
     Field,
     Versions,
@@ -79,8 +78,6 @@ class CorrectedActions(Comparison):
 
     def why_not(self, call: Call) -> str | None:
         """Say of a decision whose words are gone that there is nothing to edit, of every action that would."""
-        if self._list is not None and call.name in UNSEEN:
-            return "not here, where every sentence is looked at"
         if self._gone is not None and call.name in _DECIDES:
             return "its words are gone, there is nothing to decide: Enter says that you have seen it"
         return None

@@ -10,13 +10,12 @@ from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
-from annotator.tui.keys import REVIEW_KEYS, Call
+from annotator.tui.keys import REVIEW_KEYS, UNSEEN, Call
 from annotator.tui.options import ListOption
 from annotator.tui.panes.pieces import Piece, Row
 from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (
     EDITS,
-    UNSEEN,
     Comparison,
     Versions,
     fields,

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.core.session.desk import Before
+from annotator.core.session.desk import AgainKind, Before
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
@@ -153,6 +153,22 @@ async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions
         await pilot.pause()
         assert "the words of this decision are gone" in text(app, "card")
         assert lines(app, "card")[-1].strip() == "! gone · topic politics retired"
+
+
+@pytest.mark.parametrize("corrected", [True, False])
+async def test_what_is_looked_at_again_is_looked_at_one_by_one(desk: SqliteDesk, *, corrected: bool) -> None:
+    (entry,) = desk.to_look_at_again()
+    bench = Workbench(desk)
+    bench.go_through(AgainList([entry if corrected else entry._replace(before=(), kind=AgainKind.UNCONFIRMED)]))
+    app, saved = AnnotatorApp(bench, SCHEME), desk.saved()
+    async with app.run_test(size=SIZE) as pilot:
+        for key in ("z", "Z", "A"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert text(app, "message").strip() == "not here, where every sentence is looked at", key
+            assert len(app.screen_stack) == 1
+    assert desk.saved() == saved
+    assert len(desk.to_look_at_again()) == 1
 
 
 async def test_both_versions_are_read_out(desk: SqliteDesk) -> None:
