@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from spacy.tokens import Token
 
-from annotator.suggest.parse_labels import Tags
+from annotator.suggest.parse_labels import ParseLabels, Tags
 from annotator.suggest.quotes.syntax import is_finite, is_verb
 from annotator.suggest.quotes.word_lists import QuoteWords, load_words
 from annotator.suggest.text.view import Range, View
@@ -33,6 +33,8 @@ def style_of(view: View, span: Range) -> Style:
     if any(token.lower_ in words.person and token.text not in words.not_person for token in tokens):
         return Style.PERSON
     main = main_verb(view, span)
+    if main is not None and _is_verdict(main, words, labels):
+        return Style.LIVELY
     clipped_is = any(
         (token.text in words.clipped_is and token.pos_ in ("AUX", "VERB")) or token.lower_ in words.clipped_tokens
         for token in tokens
@@ -49,6 +51,14 @@ def style_of(view: View, span: Range) -> Style:
     if group & tags.present:
         return Style.PRESENT
     return Style.PAST if group & tags.past else Style.NONE
+
+
+def _is_verdict(main: Token, words: QuoteWords, labels: ParseLabels) -> bool:
+    """Whether the sentence of this verb weighs things up ("The point was to..."), as reporters seldom do."""
+    if main.lemma_ not in words.be:
+        return False
+    subject = labels.relations.active_subject
+    return any(token.dep_ in subject and token.lemma_ in words.verdicts for token in main.lefts)
 
 
 def main_verb(view: View, span: Range) -> Token | None:

@@ -29,6 +29,7 @@ class QuoteWords:
     addressed: WordSet
     clipped_tokens: WordSet
     discourse: WordSet
+    verdicts: WordSet
     pronoun_sources: WordSet
     plain: WordSet
     pointers: WordSet

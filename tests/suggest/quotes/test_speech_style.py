@@ -16,6 +16,7 @@ STYLES = [
     ("Let the town decide.", Style.PERSON),
     ("It helps us in May.", Style.PERSON),
     ("The US left the town.", Style.PAST),
+    ("The point was to leave the town.", Style.LIVELY),
     ("The mayor was in the town.", Style.PAST),
     ("It's late.", Style.LIVELY),
     ("It’s late.", Style.LIVELY),
