@@ -270,10 +270,10 @@ def _task(
     )
 
 
-def check_spans(one: DecidedSentence) -> None:
-    """Raise FalseSpan unless every span of the decision fits its text, and content its sentence."""
+def check_spans(one: DecidedSentence, labels: Labels | None = None) -> None:
+    """Raise FalseSpan unless every span of the decision, or these labels, fits its text, and content its sentence."""
     sentence, whole_text = one.sentence, Span(0, len(one.document.text))
-    spans, quotes = [(sentence.span, whole_text)], one.decision.labels.quotes
+    spans, quotes = [(sentence.span, whole_text)], (labels or one.decision.labels).quotes
     for part in quotes:
         spans += [(span, sentence.span) for span in part.content]
         spans += [(span, whole_text) for _, span in part.beside()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
+from itertools import chain, product
 from pathlib import Path
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
@@ -18,7 +19,7 @@ from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
-from annotator.exchange.tasks import checked
+from annotator.exchange.tasks import check_spans, checked
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
 from annotator.measure.suggesters import COUNTED, Compared, Figures, Said, SuggesterComparison, compare
 from annotator.store.articles.documents import suggesters
@@ -70,6 +71,8 @@ def evaluate(
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
             said: Said = reader.suggested(_known(suggester, reader.ask(suggesters)))
+            for labels, row in product(said.values(), chain(*decided)):
+                check_spans(row, labels.get(row.key))
     if not suggester:
         said = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
     compared = compare(decided, said)

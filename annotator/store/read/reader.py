@@ -19,7 +19,8 @@ import orjson
 
 from annotator.core.decided import EVERYTHING, DecisionMade, Progress, Selection
 from annotator.core.decision import Answer, DecidedSentence, Role
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.drawable import one_line
+from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.speakers import Names, renamed_labels
@@ -63,6 +64,11 @@ _TEXTS = f"""
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
         AND (NOT ?2 OR EXISTS (SELECT 1 FROM sentences WHERE document = number AND {UNDECIDED})) ORDER BY number
 """
+
+
+class _Pseudonyms(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        raise DatabaseRefused(f"{one_line(name, 60)} is not among those who work here", "run `annotator db check`")
 
 
 class Reader(Opened):
@@ -124,16 +130,17 @@ class Reader(Opened):
         ]
         return {name: {(of, at): one[name] for of, at, one in said if name in one} for name in names}
 
-    def pseudonyms(self) -> dict[str, str]:
+    def pseudonyms(self) -> Mapping[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
 
-        Who has several roles has one number: `review:annotator-1` is the same person.
+        Who has several roles has one number: `review:annotator-1` is the same person. To ask for the name of somebody
+        who is not among them raises DatabaseRefused: the database is damaged.
         """
         numbers: dict[str, int] = {}
-        return {
-            name: role.name_of(f"annotator-{numbers.setdefault(person, len(numbers) + 1)}")
+        return _Pseudonyms(
+            (name, role.name_of(f"annotator-{numbers.setdefault(person, len(numbers) + 1)}"))
             for name, role, person in self.people()
-        }
+        )
 
     def texts(self, selection: Selection) -> Iterator[tuple[Document, tuple[Sentence, ...]]]:
         """The documents of the selection with their sentences, by number; nothing of what was decided.

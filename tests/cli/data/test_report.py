@@ -319,6 +319,16 @@ def test_with_pseudonyms_no_name_and_no_note_leaves(in_process: Run, team: Path)
     assert in_process("report", "--check", str(folder)).returncode == 0
 
 
+def test_somebody_without_a_pseudonym_is_damage(in_process: Run, team: Path) -> None:
+    with closing(open_database(team)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DELETE FROM annotators WHERE name = 'ana'")
+    done = in_process("report", "-o", "out", "--anonymise-annotators")
+    told = "error: ana is not among those who work here; run `annotator db check`\n"
+    assert (done.returncode, done.stderr) == (4, told)
+    assert not (team.parent / "out").exists()
+
+
 def test_a_name_cannot_break_a_table(in_process: Run, team: Path) -> None:
     assert in_process("report", "-o", "out").returncode == 0
     page = (team.parent / "out" / "report.md").read_text(encoding="utf-8")
@@ -351,6 +361,7 @@ def test_with_nothing_decided_there_is_no_report(in_process: Run, tmp_path: Path
         ("report -o report", "decisions", "one:0: the span [3, 999] is out of place"),
         ("agreement", "decisions", "one:0: the span [3, 999] is out of place"),
         ("evaluate --suggester all --annotator ana", "decisions", "one:0: the span [3, 999] is out of place"),
+        ("evaluate --suggester all", "suggestions", "one:0: the span [3, 999] is out of place"),
         ("report -o report", "suggestions", "a span outside the text of one"),
     ],
 )
