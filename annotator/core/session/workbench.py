@@ -377,7 +377,8 @@ class Workbench(Navigator, Renamer):
             self.warn("decided in another window, as it is shown: what you changed here is not saved")
             return
         self._advance()
-        self.warn("already decided in another window; on to the next")
+        there = "; on to the next" if self.state.item.id != held.item.id else ""
+        self.warn(f"already decided in another window{there}")
 
     def _count(self) -> None:
         with self.telling():

@@ -246,6 +246,19 @@ def test_a_part_decided_in_another_window_meanwhile_costs_no_edit():
     assert decided(desk) == [BEN, BEN]
 
 
+def test_where_another_window_decided_the_last_sentence_there_is_no_next_one():
+    bench, desk = bench_of(ADA, ADA)
+    other = Workbench(desk)
+    assert other.answer(Answer.ACCEPT)
+    assert not bench.answer(Answer.ACCEPT)
+    assert bench.notice.text == "already decided in another window; on to the next"
+    while other.answer(Answer.ACCEPT):
+        pass
+    assert not bench.answer(Answer.ACCEPT)
+    assert bench.notice.text == "already decided in another window"
+    assert bench.finished
+
+
 def test_edits_of_a_sentence_decided_in_another_window_stay_in_sight_of_what_is_said_of_them():
     bench, desk = bench_of(ADA, ADA)
     bench.go(Place(1, 0))
