@@ -68,14 +68,13 @@ def new_scheme(given: Path | None) -> NewScheme | None:
     return new
 
 
-def database_scheme(db: Path, given: Path | None, profile: str | None = None) -> LabelScheme:
+def database_scheme(db: Path, new: NewScheme | None, profile: str | None = None) -> LabelScheme:
     """The scheme in use with a database that is there, with its profile; one that was given becomes the database's own.
 
     Raises UsageError where `profile` or the scheme that was given asks for another profile than the database keeps.
     """
     from annotator.store.files.database import opened
 
-    new = new_scheme(given)
     with opened(db, read_only=new is None) as connection:
         return adopted_scheme(connection, db, new, profile)
 

@@ -15,7 +15,7 @@ from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
 from annotator.core.model import Run
 from annotator.core.profiles import Profile, profile_named
-from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
 from annotator.store.files.database import opened, snapshot
@@ -44,10 +44,9 @@ class PipelineChoice:
     no_adapt: bool = False
 
     def check(self) -> None:
-        """Raise UsageError or InputRefused for a wrong profile, scheme or model; nothing is loaded yet."""
+        """Raise UsageError or InputRefused for a wrong profile or model; nothing is loaded yet."""
         if self.profile is not None:
             profile_named(self.profile)
-        load_scheme(self.scheme)
         find_model(self.model, trust_model=self.trust_model)
 
     def load(self, scheme: LabelScheme | None = None) -> Suggester:

@@ -234,6 +234,7 @@ def resuggest(
         return
 
     choice.check()
+    new = new_scheme(choice.scheme)
     with Resuggester(db) as store:
         total, unread = len(store.waiting()), 0 if choice.no_adapt else len(store.unread())
         left_out = len(store.left_out())
@@ -247,7 +248,7 @@ def resuggest(
         if not total and not unread:
             narrate(nothing)
             return
-        in_use = database_scheme(db, choice.scheme, choice.profile)
+        in_use = database_scheme(db, new, choice.profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use)
         if unread and maker_of(suggester.run.settings) is None:
             _read_decided(store, suggester, unread, quiet)

@@ -14,7 +14,7 @@ from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.scheme import LabelScheme
+from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model
@@ -54,6 +54,7 @@ def train(
     from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
 
     choice.check()
+    load_scheme(choice.scheme)
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     refuse_other_training(output)

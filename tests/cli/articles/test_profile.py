@@ -126,10 +126,11 @@ def test_a_label_scheme_brings_its_profile_to_a_new_database_only(
     assert run("import", "--scheme", schemes["polnear"], article).returncode == 0
     assert database_scheme(db, None).profile == "polnear"
     assert run("scheme", "profile", "speech").returncode == 0
-    assert database_scheme(db, schemes["polnear"]).profile == "speech", "named again, it asks for nothing new"
-    assert database_scheme(db, schemes["speech"]).profile == "speech"
+    polnear, speech = new_scheme(schemes["polnear"]), new_scheme(schemes["speech"])
+    assert database_scheme(db, polnear).profile == "speech", "named again, it asks for nothing new"
+    assert database_scheme(db, speech).profile == "speech"
     with pytest.raises(UsageError, match="keeps the guideline profile speech, and the label scheme Harbour"):
-        database_scheme(db, schemes["polnear"])
+        database_scheme(db, polnear)
     assert database_scheme(db, None).profile == "speech"
 
 

@@ -25,16 +25,25 @@ def db(tmp_path: Path) -> Path:
     return new_database(tmp_path, 30)
 
 
-def test_a_scheme_that_can_be_read_once_will_do(in_process: Run, db: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "code", "what"),
+    [
+        ("scheme change {} --dry-run", 0, "topic economy split"),
+        ("import --scheme {} none.txt", 3, "scheme change FILE"),
+        ("resuggest --scheme {}", 3, "scheme change FILE"),
+        ("suggest --scheme {} none.txt", 3, "No such file"),
+    ],
+)
+def test_a_scheme_that_can_be_read_once_will_do(in_process: Run, db: Path, command: str, code: int, what: str) -> None:
     """As a shell gives the output of another command: `<(sed …)`."""
     read, write = os.pipe()
     os.write(write, SPLIT.encode())
     os.close(write)
     try:
-        told = in_process("scheme", "change", f"/dev/fd/{read}", "--dry-run")
+        told = in_process(*command.format(f"/dev/fd/{read}").split())
     finally:
         os.close(read)
-    assert (told.returncode, "topic economy split" in told.stderr) == (0, True)
+    assert (told.returncode, what in told.stderr) == (code, True), told.stderr
 
 
 def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) -> None:
