@@ -133,9 +133,9 @@ class Task:
     `annotator` is None where the decisions of several annotators stand together. `answer` is the first of accept,
     reject and skip that one of the sentences was given; `seconds` is what all of them took. `quotes` holds only
     quotes of accepted sentences. `suggested` are the quotes that the suggester proposed, `run` and `score` (a
-    probability) say where they come from. `complete`: what is in no decided sentence, skipped ones apart, is white
-    space, the header and signs of block quotes. `elsewhere` counts the cues and sources that stand outside the text
-    (in another sentence) and are left out. `decided` are the decisions it was made of, `tokens` those of the text,
+    probability) say where they come from. `complete`: every sentence was decided, none skipped, and what is in none is
+    white space, the header and signs of block quotes. `elsewhere` counts the cues and sources that stand outside the
+    text (in another sentence) and are left out. `decided` are the decisions it was made of, `tokens` those of the text,
     once its quotes were aligned with them.
     """
 
@@ -203,9 +203,10 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
         {one.sentence.index: one.suggestion.labels.quotes if one.suggestion else () for one in decided}, types
     )
     document = decided[0].document
-    looked_at = (one.sentence.span for one in decided if one.decision.answer is not Answer.SKIP)
-    open_text = stretches_between(looked_at, document)
-    return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, not open_text)
+    looked_at = [one.sentence for one in decided if one.decision.answer is not Answer.SKIP]
+    every = [one.index for one in looked_at] == [*range(len(looked_at))]  # also those that stand in the header
+    complete = every and not stretches_between((one.span for one in looked_at), document)
+    return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, complete)
 
 
 def sentence_task(one: DecidedSentence) -> Task:

@@ -104,6 +104,15 @@ def test_words_that_stand_in_no_sentence_leave_an_article_undecided(text: str, b
     assert task.complete is complete
 
 
+def test_a_sentence_in_the_header_is_to_be_decided_too() -> None:
+    document = replace(DECIDED.document, text="It rained.\n\nIt rained.", body_start=12)
+    said = DECIDED.decision._replace(labels=Labels())
+    both = [DecidedSentence(document, Sentence(at, *place), said, None) for at, place in enumerate([(0, 10), (12, 22)])]
+    skipped = both[0]._replace(decision=said._replace(answer=Answer.SKIP))
+    made = [document_tasks(rows) for rows in (both, both[1:], [skipped, both[1]])]
+    assert [task.complete for tasks in made for task in tasks] == [True, False, False]
+
+
 def test_rejected_and_skipped_sentences_give_no_quotes() -> None:
     for answer in (Answer.REJECT, Answer.SKIP):
         (task,) = document_tasks([DECIDED._replace(decision=DECIDED.decision._replace(answer=answer))])
