@@ -15,6 +15,7 @@ from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.exchange.tasks import checked
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model
@@ -87,9 +88,10 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
 
 
 def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:
-    """The training examples of a database's decisions. Raises InputRefused where there are none."""
+    """The training examples of a database's decisions. Raises InputRefused where there are none, and FalseSpan."""
     with Reader(db) as reader:
-        found = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
+        decided = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
+        found = list(training_examples(decided))
     if not found:
         raise InputRefused("no decisions to learn from", "`annotator annotate` makes some")
     return found

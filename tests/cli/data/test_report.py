@@ -361,6 +361,7 @@ def test_with_nothing_decided_there_is_no_report(in_process: Run, tmp_path: Path
         ("report -o report", "decisions", "one:0: the span [3, 999] is out of place"),
         ("agreement", "decisions", "one:0: the span [3, 999] is out of place"),
         ("evaluate --suggester all --annotator ana", "decisions", "one:0: the span [3, 999] is out of place"),
+        ("train -o report --annotator ana", "decisions", "one:0: the span [3, 999] is out of place"),
         ("evaluate --suggester all", "suggestions", "one:0: the span [3, 999] is out of place"),
         ("report -o report", "suggestions", "a span outside the text of one"),
     ],
