@@ -57,8 +57,8 @@ def split_quotes(
     `sentences` are in text order and do not overlap. Content outside them (white space between two) is dropped.
     """
     ordered = enumerate(sorted(quotes, key=lambda q: q.content))
-    found = Cutter(sentences, text, lone_marks).by_sentence(ordered)
-    return {index: tuple(part for _, part in parts) for index, parts in sorted(found.items())}
+    by_index = Cutter(sentences, text, lone_marks).by_sentence(ordered)
+    return {index: tuple(part for _, part in parts) for index, parts in sorted(by_index.items())}
 
 
 class Cutter(NamedTuple):
@@ -80,10 +80,10 @@ class Cutter(NamedTuple):
 
     def by_sentence(self, quotes: Iterable[tuple[int, Quote]]) -> dict[int, list[tuple[int, QuotePart]]]:
         """The parts that each sentence shows of numbered quotes, by its index, in text order, behind those numbers."""
-        found = grouped((index, (number, part)) for number, quote in quotes for index, part in self.parts(quote))
-        for parts in found.values():
-            parts.sort(key=lambda one: one[1].content)
-        return found
+        by_index = grouped((index, (number, part)) for number, quote in quotes for index, part in self.parts(quote))
+        for parts in by_index.values():
+            parts.sort(key=lambda numbered: numbered[1].content)
+        return by_index
 
     def _with_words(self, pieces: list[_PieceOf]) -> list[_PieceOf]:
         """Those that hold a word; all where none does, and where lone marks count."""
@@ -182,10 +182,14 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
 
     `alone`: the sentence before has one quote only.
     """
-    free = [at for at in free if not _both_attributed(quotes[at], part) and not _over_each_other(quotes[at], part)]
-    same_speaker = [at for at in free if quotes[at].speaker == part.speaker]
-    alike = [at for at in same_speaker if quotes[at].type == part.type]
-    unnamed = [at for at in free if alone and None in (quotes[at].speaker, part.speaker)]
+    free = [
+        number
+        for number in free
+        if not _both_attributed(quotes[number], part) and not _over_each_other(quotes[number], part)
+    ]
+    same_speaker = [number for number in free if quotes[number].speaker == part.speaker]
+    alike = [number for number in same_speaker if quotes[number].type == part.type]
+    unnamed = [number for number in free if alone and None in (quotes[number].speaker, part.speaker)]
     return next(reversed(alike or same_speaker or unnamed), None)
 
 
@@ -197,7 +201,7 @@ def _both_attributed(quote: Quote, part: QuotePart) -> bool:
 def _over_each_other(quote: Quote, part: QuotePart) -> bool:
     """Whether a cue or source of one lies over the content of the other."""
     sides = ((quote.beside(), part.content), (part.beside(), quote.content))
-    return any(span.overlaps(said) for beside, content in sides for _, span in beside for said in content)
+    return any(span.overlaps(piece) for beside, content in sides for _, span in beside for piece in content)
 
 
 def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quote:
@@ -228,7 +232,7 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
 def astray(quote: QuotePart, sentences: Sequence[Sentence]) -> Iterator[str]:
     """Yield "cue" and "source", each where that does not lie in one of the document's sentences, which are in order."""
     for name, span in quote.beside():
-        if not any(span.within(one.span) for one in met(sentences, span)):
+        if not any(span.within(sentence.span) for sentence in met(sentences, span)):
             yield name
 
 
@@ -288,28 +292,30 @@ def split_readings(
     place of the same quote, and of those of quotes where none is suggested, the likeliest ones stay.
     """
     cutter = Cutter(sentences, text)
-    ordered = sorted(enumerate(quotes), key=lambda one: one[1].content)  # as `split_quotes` has them
+    ordered = sorted(enumerate(quotes), key=lambda numbered: numbered[1].content)  # as `split_quotes` has them
     suggested = cutter.by_sentence((number, quote.bare()) for number, quote in ordered)
-    where = grouped((number, index) for index, held in suggested.items() for number, _ in held)
-    found: dict[int, dict[_Key, float]] = {}
+    indexes_of = grouped((number, index) for index, held in suggested.items() for number, _ in held)
+    by_index: dict[int, dict[_Key, float]] = {}
     for reading in readings:
         made = cutter.by_sentence((0, quote.bare()) for quote in reading.quotes)
-        for index in {*made, *(index for number in reading.replaces for index in where.get(number, ()))}:
+        for index in {*made, *(index for number in reading.replaces for index in indexes_of.get(number, ()))}:
             old = [
-                (at, part) for at, (number, part) in enumerate(suggested.get(index, ())) if number in reading.replaces
+                (position, part)
+                for position, (number, part) in enumerate(suggested.get(index, ()))
+                if number in reading.replaces
             ]
             new = tuple(part for _, part in made.get(index, ()))
             if new != tuple(part for _, part in old):
-                key = tuple(at for at, _ in old), new
-                here = found.setdefault(index, {})
+                key = tuple(position for position, _ in old), new
+                here = by_index.setdefault(index, {})
                 here[key] = here.get(key, 0.0) + reading.probability
-    return {index: _likeliest(here) for index, here in sorted(found.items())}
+    return {index: _likeliest(here) for index, here in sorted(by_index.items())}
 
 
-def _likeliest(found: dict[_Key, float]) -> tuple[Reading, ...]:
+def _likeliest(probabilities: dict[_Key, float]) -> tuple[Reading, ...]:
     taken: Counter[int | None] = Counter()
     readings = []
-    for (replaces, parts), probability in sorted(found.items(), key=lambda item: (not item[0][1], -item[1])):
+    for (replaces, parts), probability in sorted(probabilities.items(), key=lambda pair: (not pair[0][1], -pair[1])):
         places: tuple[int | None, ...] = replaces or (None,)
         if any(taken[place] >= MOST_READINGS for place in places):
             continue

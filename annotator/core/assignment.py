@@ -88,12 +88,12 @@ def slots_by_rule(rule: Rule, documents: Mapping[int, str]) -> dict[int, tuple[s
     {1: ('ana', 'ben'), 2: ('cy', 'ana')}
     """
     people = cycle(rule.people)
-    found: dict[int, tuple[str | None, ...]] = {}
+    kept_for: dict[int, tuple[str | None, ...]] = {}
     for number in sorted(documents):
         slots = min(rule.overlap + gets_one_more(documents[number], rule.share), MOST_SLOTS)
         named = min(slots, len(rule.people))
-        found[number] = (*islice(people, named), *[None] * (slots - named))
-    return found
+        kept_for[number] = (*islice(people, named), *[None] * (slots - named))
+    return kept_for
 
 
 def overlap_of(text: str, known: Sequence[str]) -> int:
@@ -108,7 +108,7 @@ def overlap_of(text: str, known: Sequence[str]) -> int:
     return int(word)
 
 
-def local_time(at: str) -> str:
+def local_time(moment: str) -> str:
     """A time (ISO 8601) as people read it where this program runs; as it is where it cannot be read.
 
     >>> local_time("soon")
@@ -117,9 +117,9 @@ def local_time(at: str) -> str:
     from datetime import datetime
 
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%a %d %b %H:%M")
+        return datetime.fromisoformat(moment).astimezone().strftime("%a %d %b %H:%M")
     except (ValueError, OverflowError):
-        return at
+        return moment
 
 
 def _fraction(text: str) -> float:

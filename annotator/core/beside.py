@@ -19,17 +19,21 @@ def readings_beside(
     What an other does not say of a quote (its cue, its source, its speaker), it says nothing against. A reading that is
     there gets the names of who says the same, and the probability that the first of them gives it.
     """
-    found = {(one.replaces, one.parts): one for one in readings}
+    by_parts = {(reading.replaces, reading.parts): reading for reading in readings}
     for name, labels in others:
         for own, parts in _together(first.quotes, labels.quotes):
-            quotes = [first.quotes[at] for at in own]
+            quotes = [first.quotes[number] for number in own]
             only = parts[0] if len(parts) == 1 else None
             marked = tuple(part.bare() for part in ([_filled(only, quotes)] if only and quotes else parts))
             if marked != tuple(quote.bare() for quote in quotes):
-                before = found.get((own, marked), Reading(own, marked, None))
+                before = by_parts.get((own, marked), Reading(own, marked, None))
                 share = before.probability if before.by else getattr(only, "score", None)
-                found[own, marked] = before._replace(probability=share, by=(*before.by, name))
-    return tuple(sorted(found.values(), key=lambda one: (not one.parts, -len(one.by), -(one.probability or 0.0))))
+                by_parts[own, marked] = before._replace(probability=share, by=(*before.by, name))
+    return tuple(
+        sorted(
+            by_parts.values(), key=lambda reading: (not reading.parts, -len(reading.by), -(reading.probability or 0.0))
+        )
+    )
 
 
 _Numbers = tuple[int, ...]
@@ -39,10 +43,10 @@ def _together(first: Sequence[QuotePart], theirs: Sequence[QuotePart]) -> list[t
     """The quotes of both that belong together, as they share content: the numbers of the first ones, and theirs."""
     groups: list[tuple[_Numbers, list[QuotePart]]] = [((number,), []) for number in range(len(first))]
     for part in theirs:
-        touched = [group for group in groups if any(part.shares_content(first[at]) for at in group[0])]
+        touched = [group for group in groups if any(part.shares_content(first[number]) for number in group[0])]
         groups = [group for group in groups if group not in touched]
-        own = tuple(sorted(at for numbers, _ in touched for at in numbers))
-        groups.append((own, [*(one for _, parts in touched for one in parts), part]))
+        own = tuple(sorted(number for numbers, _ in touched for number in numbers))
+        groups.append((own, [*(other for _, parts in touched for other in parts), part]))
     return groups
 
 

@@ -73,11 +73,11 @@ class DecidedArticle:
 
     def quotes(self) -> tuple[Quote, ...]:
         """The whole quotes that the decisions hold."""
-        return join_parts({at: labels.quotes for at, labels in self.labels.items()})
+        return join_parts({index: labels.quotes for index, labels in self.labels.items()})
 
     def shown(self) -> tuple[Quote, ...]:
         """The whole quotes that had been suggested in the decided sentences, as far as these hold them."""
-        return join_parts({at: self.suggested.get(at, Labels()).quotes for at in self.labels})
+        return join_parts({index: self.suggested.get(index, Labels()).quotes for index in self.labels})
 
 
 def stretches_between(decided: Iterable[Span], document: Document) -> tuple[Span, ...]:
@@ -85,11 +85,11 @@ def stretches_between(decided: Iterable[Span], document: Document) -> tuple[Span
 
     None holds any of the decided spans, which are in order.
     """
-    gaps, at, text = [], document.body_start, without_quote_signs(document.text)
+    gaps, start, text = [], document.body_start, without_quote_signs(document.text)
     for span in (*decided, Span(len(text), len(text))):
-        if text[at : span.start].strip():
-            gaps.append(Span(at, span.start))
-        at = span.end
+        if text[start : span.start].strip():
+            gaps.append(Span(start, span.start))
+        start = span.end
     return tuple(gaps)
 
 

@@ -63,8 +63,8 @@ class Decision(NamedTuple):
 
     def relabelled(self, sentence_id: int, labels: Labels) -> NewDecision:
         """The same with other labels, to be saved in the place of this one. `sentence_id` is the id of its sentence."""
-        said = _without(self, "id", "annotator", "decided_at", "labels")
-        return NewDecision(sentence_id, labels=labels, replaces=self.id, **said)
+        fields = _without(self, "id", "annotator", "decided_at", "labels")
+        return NewDecision(sentence_id, labels=labels, replaces=self.id, **fields)
 
 
 class NewDecision(NamedTuple):
@@ -88,8 +88,8 @@ class NewDecision(NamedTuple):
 
     def kept(self, key: int, annotator: str, decided_at: str) -> Decision:
         """The decision as it is stored, under that id: with all its fields but those that say where it goes."""
-        said = _without(self, "sentence_id", "replaces")
-        return Decision(id=key, annotator=annotator, decided_at=decided_at, **said)
+        fields = _without(self, "sentence_id", "replaces")
+        return Decision(id=key, annotator=annotator, decided_at=decided_at, **fields)
 
 
 def _without(decision: Decision | NewDecision, *names: str) -> dict[str, Any]:

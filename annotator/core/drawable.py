@@ -90,9 +90,9 @@ def composed(text: str) -> str:
     return "".join(letters)
 
 
-def one_line(thing: object, limit: int = 300) -> str:
+def one_line(message: object, limit: int = 300) -> str:
     """A message, a name, a path or an error fit for a single line of at most `limit` characters."""
-    text = str(thing)
+    text = str(message)
     line = composed(drawable(" ".join(text.split()) if text.isprintable() else text))
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
@@ -101,11 +101,11 @@ def _with_accents(shown: str, text: str) -> str:
     """The drawable text `shown` with those marks of `text` again that make one letter with what stands before them."""
     chars = list(shown)
     letter = ""  # what stands before, with the marks that it has so far
-    for at, char in enumerate(text):
+    for position, char in enumerate(text):
         joined = _one_letter(letter, char) if letter and is_mark(char) else ""
         if joined:
-            chars[at] = char
-        letter = joined or (char if chars[at] == char else "")
+            chars[position] = char
+        letter = joined or (char if chars[position] == char else "")
     return "".join(chars)
 
 

@@ -117,13 +117,13 @@ _TURNS = 100
 
 def _pieces(text: str, content: tuple[Span, ...]) -> list[tuple[int, int]]:
     """The content's pieces by the numbers of their first and last span: a sentence's end inside makes no edge."""
-    found: list[tuple[int, int]] = []
+    pieces: list[tuple[int, int]] = []
     for number, span in enumerate(content):
-        if found and not text[content[number - 1].end : span.start].strip():
-            found[-1] = (found[-1][0], number)
+        if pieces and not text[content[number - 1].end : span.start].strip():
+            pieces[-1] = (pieces[-1][0], number)
         else:
-            found.append((number, number))
-    return found
+            pieces.append((number, number))
+    return pieces
 
 
 def _with_edge(
@@ -186,17 +186,17 @@ def _without_end(text: str, quote: Q, word: Span) -> Q:
     return replace(quote, cue=left) if _has_word(text, left) else quote
 
 
-def _word_before(text: str, at: int) -> Span:
+def _word_before(text: str, position: int) -> Span:
     """The word that ends right before a place, but for one space; empty where none does."""
-    word = _WORD_BEFORE.search(text, max(0, at - _LONGEST_WORD), at)
-    return Span(at, at) if word is None else Span(*word.span(1))
+    word = _WORD_BEFORE.search(text, max(0, position - _LONGEST_WORD), position)
+    return Span(position, position) if word is None else Span(*word.span(1))
 
 
 def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen[Q]]:
     """Quotation marks around a piece of the content, and the comma or full stop behind its last word."""
     start, end = quote.content[first].start, quote.content[last].end
-    at = next((at + 1 for at in range(end - 1, start - 1, -1) if text[at].isalnum()), start)
-    behind = _MARKS_BEHIND.match(text, at)
+    position = next((position + 1 for position in range(end - 1, start - 1, -1) if text[position].isalnum()), start)
+    behind = _MARKS_BEHIND.match(text, position)
     assert behind is not None  # it matches nothing too
     pair = _pair_around(text, start, Span(*behind.span()))
     if pair is not None:
@@ -207,15 +207,15 @@ def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen
         inside = closing.start < end
         edge = closing.start if inside else closing.end
         yield CLOSING, inside, _with_edge(text, quote, "content", last, end=edge)
-        at, kinds = (closing.end, _STOPS) if inside else (at, _IN_MARKS)
+        position, kinds = (closing.end, _STOPS) if inside else (position, _IN_MARKS)
     elif any(map(closes, behind[0])):
         return
     else:
         kinds = _SPOKEN_STOPS if quote.type is QuoteType.DIRECT else _STOPS
-    kind = kinds.get(text[at : at + 1])
-    if kind is not None and not (text[at] == "." and _may_be_clipped(text, at)):
-        inside = at < end
-        yield kind, inside, _with_edge(text, quote, "content", last, end=at + (not inside))
+    kind = kinds.get(text[position : position + 1])
+    if kind is not None and not (text[position] == "." and _may_be_clipped(text, position)):
+        inside = position < end
+        yield kind, inside, _with_edge(text, quote, "content", last, end=position + (not inside))
 
 
 def _pair_around(text: str, start: int, behind: Span) -> tuple[QuotationMark, QuotationMark] | None:
@@ -232,9 +232,9 @@ def _pair_around(text: str, start: int, behind: Span) -> tuple[QuotationMark, Qu
     return None
 
 
-def _may_be_clipped(text: str, at: int) -> bool:
+def _may_be_clipped(text: str, position: int) -> bool:
     """Whether a full stop may belong to its word, as in "U.S." and "Jr.", rather than end a sentence."""
-    word = re.search(r"\S*$", text[max(0, at - _LONGEST_WORD) : at])
+    word = re.search(r"\S*$", text[max(0, position - _LONGEST_WORD) : position])
     assert word is not None  # it matches nothing too
     return "." in word[0] or len(word[0]) < _SHORTEST_WORD or word[0][-1].isdigit() or word[0].casefold() in titles()
 
@@ -250,10 +250,10 @@ def _behind_cue(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     cue = quote.cue
     if cue is None:
         return
-    for at, inside in ((cue.end - 1, True), (cue.end, False)):
-        kind = {":": COLON, ",": CUE_COMMA}.get(text[at : at + 1])
+    for position, inside in ((cue.end - 1, True), (cue.end, False)):
+        kind = {":": COLON, ",": CUE_COMMA}.get(text[position : position + 1])
         if kind is not None:
-            yield kind, inside, _with_edge(text, quote, "cue", end=at + (not inside))
+            yield kind, inside, _with_edge(text, quote, "cue", end=position + (not inside))
             return
 
 
@@ -367,8 +367,8 @@ class EdgeHabits:
         """
         if not self.explained:
             return ()
-        found = at_departures(text, quote, self.profile(profile))
-        kinds = {place.kind: place.inside for place, departs in found if departs}
+        places = at_departures(text, quote, self.profile(profile))
+        kinds = {place.kind: place.inside for place, departs in places if departs}
         return tuple(
             f"edge: {_done(kind, inside)} here {self.kinds[kind][not inside]} of {sum(self.kinds[kind])}"
             for kind, inside in kinds.items()

@@ -63,7 +63,7 @@ class Alignment:
         self.links: dict[int, int] = {}
         self._taken = set[int]()  # the words of the later edition that are linked
         self._here, self._there = (tuple(word.text for word in words) for words in (self.old, self.new))
-        self._sentences = [one for span in sentences if (one := words_in(span, self.old))]
+        self._sentences = [sentence for span in sentences if (sentence := words_in(span, self.old))]
         self._joined = _joined(self._there)
         self._starts = [0, *accumulate(1 + len(word) for word in self._there)]
         self._link_whole_sentences()
@@ -71,7 +71,7 @@ class Alignment:
         self._drop_chance()
         self._link_elsewhere()
         self._drop_chance()
-        self.moved = frozenset(self.links).difference(at for at, _ in self._in_order())
+        self.moved = frozenset(self.links).difference(number for number, _ in self._in_order())
         self._stand_for = self.links | dict(self._changed())
 
     # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
@@ -108,7 +108,7 @@ class Alignment:
     def unbroken(self, words: range) -> range | None:
         """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
         first = self.links.get(words[0]) if words else None
-        if first is None or any(self.links.get(at) != there for there, at in enumerate(words, first)):
+        if first is None or any(self.links.get(number) != there for there, number in enumerate(words, first)):
             return None
         return range(first, first + len(words))
 
@@ -124,74 +124,77 @@ class Alignment:
     def _link_whole_sentences(self) -> None:
         """Link the sentences that stand once in both, word for word; of such that overlap there, the longest."""
         many = Counter(map(self._phrase, self._sentences))
-        for one in sorted(self._sentences, key=len, reverse=True):
-            if many[self._phrase(one)] == 1:
-                self._link_only(one)
+        for sentence in sorted(self._sentences, key=len, reverse=True):
+            if many[self._phrase(sentence)] == 1:
+                self._link_only(sentence)
 
     def _link_between(self) -> None:
         """Link what the texts have in common between the words that are in the same order."""
         start = new_start = 0
-        for at, link in (*self._in_order(), (len(self.old), len(self.new))):
-            if start < at:
-                here = [one for one in range(start, at) if one not in self.links]
-                there = [one for one in range(new_start, link) if one not in self._taken]
+        for word, link in (*self._in_order(), (len(self.old), len(self.new))):
+            if start < word:
+                here = [number for number in range(start, word) if number not in self.links]
+                there = [number for number in range(new_start, link) if number not in self._taken]
                 for a, b in common_words([self._here[i] for i in here], [self._there[i] for i in there]):
                     self._link(range(here[a], here[a] + 1), there[b])
-            start, new_start = at + 1, link + 1
+            start, new_start = word + 1, link + 1
 
     def _drop_chance(self) -> None:
         """Unlink sentences of which too few words were found."""
-        for one in self._sentences:
-            wordy = [at for at in one if not self.old[at].is_mark] or one  # of one that is all marks, marks count
+        for sentence in self._sentences:
+            # Of one that is all marks, marks count.
+            wordy = [number for number in sentence if not self.old[number].is_mark] or sentence
             if len(self._linked(wordy)) < LEAST_SHARE * len(wordy):
-                self._unlink(one)
+                self._unlink(sentence)
 
     def _link_elsewhere(self) -> None:
         """Link sentences not found whole, and stretches of those not found at all, to words that are nobody's."""
-        matcher = SequenceMatcher(None, b=["" if at in self._taken else word for at, word in enumerate(self._there)])
-        for one in self._sentences:
-            if not self.unbroken(one):
-                self._link_only(one)
-            if self.links.keys().isdisjoint(one):
-                matcher.set_seq1(self._phrase(one))
+        matcher = SequenceMatcher(
+            None, b=["" if number in self._taken else word for number, word in enumerate(self._there)]
+        )
+        for sentence in self._sentences:
+            if not self.unbroken(sentence):
+                self._link_only(sentence)
+            if self.links.keys().isdisjoint(sentence):
+                matcher.set_seq1(self._phrase(sentence))
                 for a, _, size in matcher.get_matching_blocks():
                     if size >= SEED:
-                        self._link_only(one[a : a + size])
+                        self._link_only(sentence[a : a + size])
 
     def _in_order(self) -> list[Pair]:
         """The most words that are in the same order in both."""
         return in_same_order(self._linked(range(len(self.old))))
 
     def _linked(self, words: Iterable[int]) -> list[Pair]:
-        return [(at, self.links[at]) for at in words if at in self.links]
+        return [(number, self.links[number]) for number in words if number in self.links]
 
-    def _phrase(self, one: range) -> tuple[str, ...]:
-        return self._here[one.start : one.stop]
+    def _phrase(self, words: range) -> tuple[str, ...]:
+        return self._here[words.start : words.stop]
 
-    def _link_only(self, one: range) -> None:
+    def _link_only(self, words: range) -> None:
         """Link words to the one place where they stand and are nobody's."""
-        standing = islice(self._standing(one), MOST_PLACES)
-        free = [at for at in standing if self._taken.isdisjoint(range(at, at + len(one)))]
+        places = islice(self._places_of(words), MOST_PLACES)
+        free = [place for place in places if self._taken.isdisjoint(range(place, place + len(words)))]
         if len(free) == 1:
-            self._unlink(one)
-            self._link(one, free[0])
+            self._unlink(words)
+            self._link(words, free[0])
 
-    def _standing(self, one: range) -> Iterator[int]:
+    def _places_of(self, words: range) -> Iterator[int]:
         """Where the same words stand in the later edition."""
-        wanted = _joined(self._phrase(one))
-        at = self._joined.find(wanted)
-        while at >= 0:
-            yield bisect_left(self._starts, at)
-            at = self._joined.find(wanted, at + 1)
+        wanted = _joined(self._phrase(words))
+        position = self._joined.find(wanted)
+        while position >= 0:
+            yield bisect_left(self._starts, position)
+            position = self._joined.find(wanted, position + 1)
 
-    def _link(self, one: range, at: int) -> None:
-        self.links.update(zip(one, count(at), strict=False))
-        self._taken.update(range(at, at + len(one)))
+    def _link(self, words: range, first: int) -> None:
+        self.links.update(zip(words, count(first), strict=False))
+        self._taken.update(range(first, first + len(words)))
 
-    def _unlink(self, one: range) -> None:
-        self._taken.difference_update(link for _, link in self._linked(one))
-        for at in one:
-            self.links.pop(at, None)
+    def _unlink(self, words: range) -> None:
+        self._taken.difference_update(link for _, link in self._linked(words))
+        for number in words:
+            self.links.pop(number, None)
 
 
 def words_in(span: Span, words: Sequence[Word]) -> range:
@@ -199,9 +202,9 @@ def words_in(span: Span, words: Sequence[Word]) -> range:
     return range(*(bisect_left(words, edge, key=lambda word: word.start) for edge in span))
 
 
-def common_words(one: Sequence[str], other: Sequence[str]) -> list[Pair]:
-    """Pairs (number in the one, number in the other) of the same words, both numbers ascending; by `difflib`."""
-    matcher = SequenceMatcher(None, one, other, autojunk=len(one) * len(other) > MOST_COMPARED)
+def common_words(earlier: Sequence[str], later: Sequence[str]) -> list[Pair]:
+    """Pairs (number in the earlier, number in the later) of the same words, both numbers ascending; by `difflib`."""
+    matcher = SequenceMatcher(None, earlier, later, autojunk=len(earlier) * len(later) > MOST_COMPARED)
     return [(a + step, b + step) for a, b, size in matcher.get_matching_blocks() for step in range(size)]
 
 
@@ -279,57 +282,59 @@ class Carrier:
 
     def __init__(self, earlier: Cut, later: Cut) -> None:
         self._later = later
-        sentences = [one.span for one in earlier.sentences]
+        sentences = [sentence.span for sentence in earlier.sentences]
         self.alignment = Alignment(earlier.document.text, later.document.text, sentences)
         self._old_ranges = [words_in(span, self.alignment.old) for span in sentences]
-        self._index_of = {words_in(one.span, self.alignment.new): at for at, one in enumerate(later.sentences)}
-        self._sentence_of = {word: at for words, at in self._index_of.items() for word in words}
+        self._index_of = {
+            words_in(sentence.span, self.alignment.new): index for index, sentence in enumerate(later.sentences)
+        }
+        self._sentence_of = {word: index for words, index in self._index_of.items() for word in words}
 
-    def carry(self, said: Mapping[int, Labels]) -> Carried:
+    def carry(self, decided: Mapping[int, Labels]) -> Carried:
         """What becomes of one annotator's labels, given by the indexes of their sentences."""
-        wholes = joined_with_places({index: labels.quotes for index, labels in said.items()})
-        whole = self._whole(said, wholes)
-        carries = {index: whole.get(index) or self.where(index) for index in said}
-        filled = {one.places[0] for one in whole.values()}
-        changed = [index for index, one in sorted(carries.items()) if one.fate is Fate.TOUCHED]
+        wholes = joined_with_places({index: labels.quotes for index, labels in decided.items()})
+        whole = self._whole(decided, wholes)
+        carries = {index: whole.get(index) or self.where(index) for index in decided}
+        filled = {carried.places[0] for carried in whole.values()}
+        changed = [index for index, carried in sorted(carries.items()) if carried.fate is Fate.TOUCHED]
         there = {carries[index].places[0] for index in changed}
-        topics = grouped((carries[index].places[0], topic) for index in changed for topic in said[index].topics)
+        topics = grouped((carries[index].places[0], topic) for index in changed for topic in decided[index].topics)
         held = [
-            (first, at, part.bare())
+            (first, target, part.bare())
             for quote, places in wholes
-            for first in [at for at, _ in places if carries[at].fate is Fate.TOUCHED][:1]
-            for at, parts in self._split(self.alignment.quote(quote)).items()
-            if at not in filled
+            for first in [index for index, _ in places if carries[index].fate is Fate.TOUCHED][:1]
+            for target, parts in self._split(self.alignment.quote(quote)).items()
+            if target not in filled
             for part in parts
         ]
-        further = grouped((first, at) for first, at, _ in held if at not in there)
+        further = grouped((first, target) for first, target, _ in held if target not in there)
         for index, others in further.items():
             carries[index] = replace(carries[index], places=(*carries[index].places, *sorted({*others})))
-        quotes = grouped((at, part) for _, at, part in held)
+        quotes = grouped((target, part) for _, target, part in held)
         drafts = {
-            at: Labels(
-                tuple(sorted(quotes.get(at, ()), key=lambda part: part.content)),
-                tuple(dict.fromkeys(topics.get(at, ())))[:MAX_TOPICS],
+            target: Labels(
+                tuple(sorted(quotes.get(target, ()), key=lambda part: part.content)),
+                tuple(dict.fromkeys(topics.get(target, ())))[:MAX_TOPICS],
             )
-            for at in sorted({*there, *quotes} - filled)
+            for target in sorted({*there, *quotes} - filled)
         }
         return Carried(carries, drafts)
 
     def _split(self, quote: Quote | None) -> dict[int, tuple[QuotePart, ...]]:
-        found = [] if quote is None else [quote]
-        return split_quotes(found, self._later.sentences, self._later.document.text, lone_marks=True)
+        quotes = [] if quote is None else [quote]
+        return split_quotes(quotes, self._later.sentences, self._later.document.text, lone_marks=True)
 
     def exactly(self, index: int, labels: Labels) -> Labels | None:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""
-        found = self._whole_one(index, labels)
-        return None if found is None else found.labels
+        carried = self._whole_one(index, labels)
+        return None if carried is None else carried.labels
 
     # ---- kept and moved
 
-    def _whole(self, said: Mapping[int, Labels], wholes: Wholes) -> dict[int, Carry]:
+    def _whole(self, decided: Mapping[int, Labels], wholes: Wholes) -> dict[int, Carry]:
         """The decisions of which nothing changed, and whose quotes go together as they did."""
-        found = {index: self._whole_one(index, labels) for index, labels in said.items()}
-        whole = {index: one for index, one in found.items() if one is not None}
+        carries = {index: self._whole_one(index, labels) for index, labels in decided.items()}
+        whole = {index: carried for index, carried in carries.items() if carried is not None}
         broken = {
             place.sentence
             for quote, places in wholes
@@ -337,7 +342,7 @@ class Carrier:
             for place in places
         }
         while True:
-            whole = {index: one for index, one in whole.items() if index not in broken}
+            whole = {index: carried for index, carried in whole.items() if index not in broken}
             broken = self._broken(whole, wholes)
             if not broken:
                 return whole
@@ -345,10 +350,10 @@ class Carrier:
     def _whole_one(self, index: int, labels: Labels) -> Carry | None:
         words = self._old_ranges[index]
         place = self.alignment.unbroken(words)
-        at = None if place is None else self._index_of.get(place)
-        if at is None:
+        target = None if place is None else self._index_of.get(place)
+        if target is None:
             return None
-        sentence = self._later.sentences[at].span
+        sentence = self._later.sentences[target].span
         parts: list[QuotePart] = []
         for part in labels.quotes:
             moved = part.moved(self.alignment.exact)
@@ -357,12 +362,12 @@ class Carrier:
                 return None
             parts.append(moved)
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
-        return Carry(fate, (at,), Labels(tuple(parts), labels.topics))
+        return Carry(fate, (target,), Labels(tuple(parts), labels.topics))
 
     def _broken(self, whole: Mapping[int, Carry], wholes: Wholes) -> set[int]:
         """The sentences with a part of a quote that would not be the same whole in the later edition as it was."""
-        by_place = {one.places[0]: index for index, one in whole.items()}
-        parts = {at: whole[index].labels.quotes for at, index in by_place.items()}  # type: ignore[union-attr]
+        by_place = {carried.places[0]: index for index, carried in whole.items()}
+        parts = {target: whole[index].labels.quotes for target, index in by_place.items()}  # type: ignore[union-attr]
         there = {
             tuple(PartPlace(by_place[place.sentence], place.number) for place in places)
             for _, places in joined_with_places(parts)
@@ -379,8 +384,8 @@ class Carrier:
         """Where most of a sentence is in the later edition: touched, or orphaned where nothing is."""
         places = Counter(
             self._sentence_of[link]
-            for at in self._old_ranges[index]
-            if (link := self.alignment.links.get(at, -1)) in self._sentence_of
+            for number in self._old_ranges[index]
+            if (link := self.alignment.links.get(number, -1)) in self._sentence_of
         )
         if places:
             most = max(places, key=lambda place: (places[place], -place))
@@ -389,9 +394,9 @@ class Carrier:
 
     def _before(self, index: int) -> int:
         """The sentence of the later edition behind which a lost one stood; 0 where it stood before all."""
-        for at in range(self._old_ranges[index].start - 1, -1, -1):
-            link = self.alignment.links.get(at, -1)
-            if at not in self.alignment.moved and link in self._sentence_of:
+        for number in range(self._old_ranges[index].start - 1, -1, -1):
+            link = self.alignment.links.get(number, -1)
+            if number not in self.alignment.moved and link in self._sentence_of:
                 return self._sentence_of[link]
         return 0
 

@@ -112,8 +112,10 @@ class DecidedElsewhere(AnnotatorError):
     def by_renaming(cls, renamed: Mapping[str, str]) -> DecidedElsewhere:
         """The error where speakers were renamed since."""
         old, new = next(iter(renamed.items()))
-        told = f"{one_line(old, _NAME)} is now {one_line(new, _NAME)} in all articles"
-        error = cls(told if len(renamed) == 1 else "speakers were renamed in all articles", "look again, and confirm")
+        message = f"{one_line(old, _NAME)} is now {one_line(new, _NAME)} in all articles"
+        error = cls(
+            message if len(renamed) == 1 else "speakers were renamed in all articles", "look again, and confirm"
+        )
         error.renamed = renamed
         return error
 

@@ -97,8 +97,8 @@ def _mark_without_partner(text: str, quote: QuotePart) -> Finding | None:
     Of a closing mark without any partner in the midst of the content no quote can be blamed: it is a fault of the text.
     """
     first, last = quote.content[0], quote.content[-1]
-    said = " ".join(span.of(text) for span in quote.content)
-    opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(said))
+    words = " ".join(span.of(text) for span in quote.content)
+    opened, stray = ([mark.text for mark in marks if tells(mark)] for marks in unpaired(words))
     if len(stray) > len(opened):
         if first.start and stray[0] in CLOSING_OF.get(text[first.start - 1], ()):
             grown = (Span(first.start - 1, first.end), *quote.content[1:])
@@ -117,9 +117,9 @@ def _without_edge_mark(text: str, quote: QuotePart) -> QuotePart | None:
     """The quote without the last closing mark around the words of a piece; None if there is none, or nothing more."""
     edges = []
     for span in quote.content:
-        wordy = [at for at in range(*span) if text[at].isalnum()] or [span.end]
+        wordy = [position for position in range(*span) if text[position].isalnum()] or [span.end]
         around = (*range(span.start, wordy[0]), *range(wordy[-1] + 1, span.end))
-        edges += [at for at in around if closes(text[at]) and not opens(text[at])]
+        edges += [position for position in around if closes(text[position]) and not opens(text[position])]
     kept = without(text, quote.content, Span(edges[-1], edges[-1] + 1)) if edges else ()
     return replace(quote, content=kept) if kept else None
 
@@ -127,8 +127,8 @@ def _without_edge_mark(text: str, quote: QuotePart) -> QuotePart | None:
 def _type_and_marks(text: str, quote: QuotePart) -> Finding | None:
     """The type against the quotation marks: all in marks is direct, some is mixed, none is indirect (or direct)."""
     by_marks = type_in_text(text, quote.content)
-    told = _OTHER_BY_MARKS.get((quote.type, by_marks))
-    return None if told is None else (told, replace(quote, type=by_marks))
+    message = _OTHER_BY_MARKS.get((quote.type, by_marks))
+    return None if message is None else (message, replace(quote, type=by_marks))
 
 
 _OTHER_BY_MARKS = {

@@ -91,7 +91,7 @@ class Habits:
     def from_json(cls, data: Mapping[str, Any]) -> Habits:
         """The habits that `to_json` wrote; earlier versions wrote none of edges, or `topics` too, which are ignored."""
         return cls(
-            {name: Habit(*told) for name, told in data["groups"].items()},
+            {name: Habit(*figures) for name, figures in data["groups"].items()},
             data["articles"],
             EdgeHabits.from_json(data.get("edges", {})),
         )
@@ -176,26 +176,26 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     not_decided, taken_places = Nearby((span, span) for span in undecided), set[int]()
     by_place = Nearby((span, (number, quote)) for number, quote in enumerate(quotes) for span in quote.content)
     cues: set[Span] = set()
-    found: set[int] = set()
+    taken_quotes: set[int] = set()
     counted: list[Outcome] = []
     passed_over: list[tuple[Chance, set[int]]] = []
     for chance in sorted(chances, key=lambda chance: -chance.score):
         if any(any(not_decided.touching(span)) for span in (*chance.content, chance.cue)):
             continue
         takers = _takers(chance, by_place)
-        places = {at for span in chance.content for at in range(*span)}
+        places = {position for span in chance.content for position in range(*span)}
         if chance.cue in cues or not taken_places.isdisjoint(places):
             passed_over.append((chance, {number for number in takers if _cued(chance, quotes[number])}))
         elif takers or not _is_reported(chance, by_place):
             counted.append(Outcome(chance, bool(takers)))
-            found |= takers
+            taken_quotes |= takers
             cues.add(chance.cue)
             taken_places |= places
     for chance, takers in passed_over:
-        if takers - found:
+        if takers - taken_quotes:
             counted.append(Outcome(chance, taken=True))
-            found |= takers
-    return tuple(sorted(counted, key=lambda one: one.chance.content))
+            taken_quotes |= takers
+    return tuple(sorted(counted, key=lambda outcome: outcome.chance.content))
 
 
 def _takers(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> set[int]:
@@ -231,7 +231,7 @@ class Nearby(Generic[T]):
     """Things with a span each; several may stand on the same words."""
 
     def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
-        self._things = sorted(things, key=lambda one: one[0])
+        self._things = sorted(things, key=lambda pair: pair[0])
         self._ends = [*accumulate((span.end for span, _ in self._things), max)]  # of all so far, where the last ends
 
     def touching(self, span: Span) -> Iterator[T]:
@@ -241,8 +241,8 @@ class Nearby(Generic[T]):
         >>> list(places.touching(Span(4, 6))), list(places.touching(Span(9, 400)))
         (['a', 'b'], [])
         """
-        for at in range(bisect_right(self._ends, span.start), len(self._things)):
-            place, thing = self._things[at]
+        for number in range(bisect_right(self._ends, span.start), len(self._things)):
+            place, thing = self._things[number]
             if place.start >= span.end:
                 return
             if place.end > span.start:

@@ -40,11 +40,11 @@ class Header:
 
 def iso_date(value: str) -> str | None:
     """The ISO date in a value (`2023-07-23T10:00Z` gives `2023-07-23`), or None where there is no real one."""
-    found = _ISO_DATE.search(value)
-    if not found:
+    match = _ISO_DATE.search(value)
+    if not match:
         return None
     try:
-        return date.fromisoformat(found[0]).isoformat()
+        return date.fromisoformat(match[0]).isoformat()
     except ValueError:
         return None
 
@@ -58,18 +58,18 @@ def read_header(text: str) -> Header:
     A text that is nothing but a header has none.
     """
     fields: dict[str, str] = {}
-    end = at = 0
+    end = position = 0
     for filled, group in groupby(text.splitlines(keepends=True), key=lambda line: bool(line.strip())):
         lines = list(group)
-        found = _fields_of(lines, fields) if filled else {}
-        if found is None:
+        further = _fields_of(lines, fields) if filled else {}
+        if further is None:
             first = _field(lines[0])
             if not fields and first is not None and first[0] == "published" and _field(lines[1]) is None:
-                fields, end = dict([first]), at + len(lines[0])
+                fields, end = dict([first]), position + len(lines[0])
             break
-        fields |= found
-        at += sum(map(len, lines))
-        end = at if fields else 0
+        fields |= further
+        position += sum(map(len, lines))
+        end = position if fields else 0
     else:
         return Header()
     known = {name: fields.pop(name, None) for name in ("title", "source", "published")}

@@ -54,8 +54,8 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
         if all(wrong):
             deepest = max(wrong, key=len)
             every = " or ".join(reason[-1] for reason in wrong)
-            told = schema.get("errorMessage") or " or ".join(dict.fromkeys(every.split(" or ")))
-            return deepest if len(deepest) > 1 else (told,)
+            message = schema.get("errorMessage") or " or ".join(dict.fromkeys(every.split(" or ")))
+            return deepest if len(deepest) > 1 else (message,)
     parts: Iterable[tuple[object, Any, Any]] = ()
     if kind == "array":
         its = chain(schema.get("prefixItems", ()), repeat(schema.get("items", {})))
@@ -68,10 +68,12 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
             if given.get(key) is None:
                 return (f"no {key}",)
         parts = (
-            (key, one, known.get(key, others)) for key, one in given.items() if one is not None or key not in known
+            (key, value, known.get(key, others))
+            for key, value in given.items()
+            if value is not None or key not in known
         )
-    for name, one, part in parts:
-        if reason := fault(one, part, whole):
+    for name, value, part in parts:
+        if reason := fault(value, part, whole):
             return (one_line(name, 40), *reason)
     return ()
 

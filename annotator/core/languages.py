@@ -74,13 +74,13 @@ def _shares(text: str) -> dict[str, float]:
 @cache
 def _small_words() -> dict[str, dict[str, float]]:
     """What each of a language's small words counts, by language."""
-    found = {}
+    weights = {}
     for path in sorted(languages_folder().glob("*/function_words.txt")):
         lists = dict(line.split(": ") for (line,) in read_rows(path))
-        found[path.parent.name] = dict.fromkeys(lists["shared"].split(), _SHARED) | dict.fromkeys(
+        weights[path.parent.name] = dict.fromkeys(lists["shared"].split(), _SHARED) | dict.fromkeys(
             lists["own"].split(), 1.0
         )
-    return found
+    return weights
 
 
 def lists_for(text: str) -> WordLists:

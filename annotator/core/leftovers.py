@@ -36,8 +36,8 @@ def being_written(path: Path) -> Iterator[None]:
 
 def clear_leftovers(folder: Path) -> None:
     """Remove from the folder what killed programs of this user have left there; what cannot be removed stays."""
-    with suppress(OSError), os.scandir(folder) as found:
-        for entry in found:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
             if entry.name.startswith(PREFIX):
                 with suppress(OSError):
                     _clear(Path(entry.path))

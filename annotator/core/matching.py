@@ -31,7 +31,7 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
 
     `text`: the one that both have offsets in.
     """
-    of_decided, of_suggested = ([letters(text, one.content) for one in quotes] for quotes in (decided, suggested))
+    of_decided, of_suggested = ([letters(text, quote.content) for quote in quotes] for quotes in (decided, suggested))
     pairs = []
     for i, wanted in enumerate(of_decided):
         for j, given in enumerate(of_suggested):
@@ -41,9 +41,9 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
     return [Match(j, i, *_alike(text, decided[i], suggested[j])) for _, i, j in best_pairs(pairs)]
 
 
-def _alike(text: str, one: Quote, other: Quote) -> Iterator[frozenset[str]]:
+def _alike(text: str, decided: Quote, suggested: Quote) -> Iterator[frozenset[str]]:
     """The roles in which two quotes overlap, and those in which they are the same."""
-    marked = [(role, letters(text, one.spans(role)), letters(text, other.spans(role))) for role in ROLES]
+    marked = [(role, letters(text, decided.spans(role)), letters(text, suggested.spans(role))) for role in ROLES]
     yield frozenset(role for role, mine, theirs in marked if mine == theirs or mine & theirs)
     yield frozenset(role for role, mine, theirs in marked if mine == theirs)
 

@@ -94,8 +94,8 @@ def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
     {2: ['an', 'is'], 3: ['owl']}
     """
     groups: dict[K, list[T]] = {}
-    for key, one in pairs:
-        groups.setdefault(key, []).append(one)
+    for key, member in pairs:
+        groups.setdefault(key, []).append(member)
     return groups
 
 
@@ -109,10 +109,10 @@ def in_common(spans: Iterable[Span], others: Sequence[Span]) -> int:
     return sum(max(0, min(span.end, other.end) - max(span.start, other.start)) for span in spans for other in others)
 
 
-def is_same_content(one: Sequence[Span], other: Sequence[Span]) -> bool:
+def is_same_content(spans: Sequence[Span], others: Sequence[Span]) -> bool:
     """Whether two contents are those of one quote, however their edges differ."""
-    shared = in_common(one, other)
-    both = size_of((*one, *other)) - shared
+    shared = in_common(spans, others)
+    both = size_of((*spans, *others)) - shared
     return shared > 0 and shared >= SAME_CONTENT * both
 
 
@@ -204,8 +204,8 @@ class Attribution:
 
     def spans(self, role: str) -> tuple[Span, ...]:
         """The spans of a role (see `ROLES`); none where it has none."""
-        found: tuple[Span, ...] | Span | None = getattr(self, role)
-        return (found,) if isinstance(found, Span) else found or ()
+        spans: tuple[Span, ...] | Span | None = getattr(self, role)
+        return (spans,) if isinstance(spans, Span) else spans or ()
 
     def beside(self) -> tuple[tuple[str, Span], ...]:
         """Cue and source, each behind its role, as far as it has them."""
@@ -307,11 +307,11 @@ def topics_by_sentence(
     given: Iterable[tuple[Span, TopicSuggestion]], sentences: Sequence[Located]
 ) -> tuple[tuple[TopicSuggestion, ...], ...]:
     """The topics of each sentence, of those given for spans: the first `MAX_TOPICS` that touch it, each label once."""
-    found: list[dict[str, TopicSuggestion]] = [{} for _ in sentences]
+    by_sentence: list[dict[str, TopicSuggestion]] = [{} for _ in sentences]
     for span, topic in given:
-        for at in touched(sentences, span):
-            found[at].setdefault(topic.label, topic)
-    return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in found)
+        for number in touched(sentences, span):
+            by_sentence[number].setdefault(topic.label, topic)
+    return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in by_sentence)
 
 
 class Labels(NamedTuple):
@@ -324,9 +324,9 @@ class Labels(NamedTuple):
         """The labels with these quotes in the place of their own."""
         return Labels(tuple(quotes), self.topics)
 
-    def put(self, at: int, *quotes: QuotePart, instead_of: int = 1) -> Labels:
+    def put(self, number: int, *quotes: QuotePart, instead_of: int = 1) -> Labels:
         """The labels with these quotes in the place of so many of their own, from that number (from 0) on."""
-        return self.with_quotes((*self.quotes[:at], *quotes, *self.quotes[at + instead_of :]))
+        return self.with_quotes((*self.quotes[:number], *quotes, *self.quotes[number + instead_of :]))
 
     def bare(self) -> Labels:
         """The labels without scores and rules, for comparing and for keeping as a decision."""
@@ -407,16 +407,16 @@ class Suggested(NamedTuple):
     def on(self, sentences: Sequence[Sentence]) -> Suggested:
         """The same for other sentences of the document: each has the topics of those that it shares words with."""
         own = zip(self.sentences, self.topics, strict=True)
-        topics = topics_by_sentence(((one.span, topic) for one, found in own for topic in found), sentences)
+        topics = topics_by_sentence(((sentence.span, topic) for sentence, given in own for topic in given), sentences)
         return self._replace(sentences=tuple(sentences), topics=topics)
 
     def kinds(self) -> list[str | None]:
         """Of each sentence the kind of boilerplate that it wholly is, or None."""
         kinds: list[str | None] = [None] * len(self.sentences)
         for place, kind in self.boilerplate:
-            for at in touched(self.sentences, place):
-                if self.sentences[at].span.within(place):
-                    kinds[at] = kinds[at] or kind
+            for number in touched(self.sentences, place):
+                if self.sentences[number].span.within(place):
+                    kinds[number] = kinds[number] or kind
         return kinds
 
 

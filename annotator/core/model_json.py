@@ -117,7 +117,7 @@ def _text(value: Any) -> str:
 
 def cast_to_json(cast: Iterable[CastMember]) -> list[Any]:
     """For each member the name and mentions, whether it can be expected to speak, kind and gender."""
-    return [[one.name, [*map(list, one.mentions)], one.speaks, one.kind, one.gender] for one in cast]
+    return [[member.name, [*map(list, member.mentions)], member.speaks, member.kind, member.gender] for member in cast]
 
 
 def cast_from_json(data: Iterable[Sequence[Any]]) -> tuple[CastMember, ...]:
@@ -158,7 +158,7 @@ def chances_from_json(data: Any) -> tuple[Chance, ...]:
     if isinstance(data, list):
         return tuple(map(chance_from_json, data))
     words, frames, kinds = data["words"], data["frames"], [tuple(names) for names in data["kinds"]]
-    found = []
+    chances = []
     numbers = iter(data["chances"])
     start = 0
     # `zip` with itself takes eight numbers at a time; the spans that follow are taken from it in between.
@@ -171,5 +171,5 @@ def chances_from_json(data: Any) -> tuple[Chance, ...]:
         name, rule = frames[frame]
         cue = Span(start, start + length)
         admitted, opens = bool(flags & _ADMITTED), bool(flags & _OPENS)
-        found.append(Chance(tuple(content), cue, words[word], name, rule, score / 1000, kinds[kind], admitted, opens))
-    return tuple(found)
+        chances.append(Chance(tuple(content), cue, words[word], name, rule, score / 1000, kinds[kind], admitted, opens))
+    return tuple(chances)

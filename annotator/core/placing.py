@@ -80,14 +80,14 @@ def _plain(text: str, *, pairs: bool) -> tuple[str, list[int]]:
     White space in a row is one space, dashes in a row are one; with `pairs`, two like single marks are one mark.
     """
     letters, was, before = list[str](), list[int](), ""
-    for at, char in enumerate(text):
+    for position, char in enumerate(text):
         plain = _plain_of(char)
         if (plain in (" ", "-") and letters[-1:] == [plain]) or (pairs and char == before and char in _SINGLE):
             before = ""
             continue
         before = char
         letters += plain
-        was += [at] * len(plain)
+        was += [position] * len(plain)
     return "".join(letters), [*was, len(text)]
 
 
@@ -125,27 +125,27 @@ class Placer:
 
     def __init__(self, text: str, sentences: Sequence[Span] = ()) -> None:
         self._text, self._effort = text, _MOST_EFFORT
-        self._sentences = [one.start for one in sentences] or [end.end() for end in _ENDS.finditer(text)]
+        self._sentences = [sentence.start for sentence in sentences] or [end.end() for end in _ENDS.finditer(text)]
         self._plain: dict[bool, tuple[str, list[int]]] = {}
-        self._found: dict[str, list[Span]] = {}
+        self._by_words: dict[str, list[Span]] = {}
 
     def all_placed(self, quotes: Sequence[AskedPlaces]) -> list[Placed | Unplaced]:
         """Where each of the quotes of the text stands, or why that cannot be said.
 
         Where those that are clear come in the order of the text, each other one is looked for between its neighbours.
         """
-        found = [self._tried(quote) for quote in quotes]
-        clear = [one.content[0].start for one in found if isinstance(one, Placed)]
+        outcomes = [self._tried(quote) for quote in quotes]
+        clear = [outcome.content[0].start for outcome in outcomes if isinstance(outcome, Placed)]
         if len(clear) < _IN_ORDER or clear != sorted(clear):
-            return found
+            return outcomes
         clear, before = [-1, *clear, len(self._text)], 0
-        for number, one in enumerate(found):
-            if isinstance(one, Placed):
+        for number, outcome in enumerate(outcomes):
+            if isinstance(outcome, Placed):
                 before += 1
             else:
                 again = self._tried(quotes[number], clear[before], clear[before + 1])
-                found[number] = again if isinstance(again, Placed) else one
-        return found
+                outcomes[number] = again if isinstance(again, Placed) else outcome
+        return outcomes
 
     def _tried(self, quote: AskedPlaces, behind: int = -1, ahead: int = sys.maxsize) -> Placed | Unplaced:
         try:
@@ -172,13 +172,15 @@ class Placer:
         if not ranked:
             raise Unplaced("its content, cue and source have no places beside each other")
         (_, gaps, best), *others = ranked
-        apart = [at for at, span in enumerate(best) if others and span != others[0][2][at]]
+        apart = [role for role, span in enumerate(best) if others and span != others[0][2][role]]
         if apart and not _is_clear(gaps, others[0][1], len(apart)):
-            at = apart[0]
-            words = next(one.text for one in (*quote.content, *quote[1:])[at and at - 3 :] if isinstance(one, Words))
-            told = f"the {Placed._fields[at]} {one_line(words, _SHOWN)!r} stands in"
+            first = apart[0]
+            words = next(
+                place.text for place in (*quote.content, *quote[1:])[first and first - 3 :] if isinstance(place, Words)
+            )
+            beginning = f"the {Placed._fields[first]} {one_line(words, _SHOWN)!r} stands in"
             places = count(len(self._looked_up(words)), "place")
-            raise Unplaced(f"{told} {places}, and nothing near tells which: give its occurrence")
+            raise Unplaced(f"{beginning} {places}, and nothing near tells which: give its occurrence")
         content = best.content
         for hole in filter(None, best[1:]):
             if isinstance(quote.content[0], Words) and any(hole.within(piece) for piece in content):
@@ -191,34 +193,36 @@ class Placer:
         """All places that may be meant, in order. Raises Unplaced where there is none."""
         if not isinstance(place, Words):
             return [] if place is None else [place]
-        found = self._looked_up(place.text)
-        told = f"the {role} {one_line(place.text, _SHOWN)!r}"
-        if not found:
-            raise Unplaced(f"{told} is not in the text")
-        if place.occurrence is None and len(found) > _MOST_PLACES:
-            raise Unplaced(f"{told} stands in more than {_MOST_PLACES} places: give its occurrence")
+        spans = self._looked_up(place.text)
+        named = f"the {role} {one_line(place.text, _SHOWN)!r}"
+        if not spans:
+            raise Unplaced(f"{named} is not in the text")
+        if place.occurrence is None and len(spans) > _MOST_PLACES:
+            raise Unplaced(f"{named} stands in more than {_MOST_PLACES} places: give its occurrence")
         if place.occurrence is not None:
-            if place.occurrence > len(found):
-                places = count(len(found), "place")
-                raise Unplaced(f"{told} has no occurrence {place.occurrence}: it stands in {places}")
-            found = [found[place.occurrence - 1]]
-        return found
+            if place.occurrence > len(spans):
+                places = count(len(spans), "place")
+                raise Unplaced(f"{named} has no occurrence {place.occurrence}: it stands in {places}")
+            spans = [spans[place.occurrence - 1]]
+        return spans
 
     def _looked_up(self, words: str) -> list[Span]:
         """The places of just these words, else of those that have the same plain form; none of them cuts a word."""
-        if words not in self._found:
+        if words not in self._by_words:
             self._spend(500 * len(words))  # they are made plain
             sought = words.strip()
-            found = [Span(at, at + len(sought)) for at in self._each(sought, self._text)]
-            found = [span for span in found if self._is_of_words(span)]
+            places = [Span(start, start + len(sought)) for start in self._each(sought, self._text)]
+            places = [span for span in places if self._is_of_words(span)]
             for pairs in (False, True):
-                if not found:
+                if not places:
                     text, was = self._plain_text(pairs)
                     sought = _plain(unicodedata.normalize("NFC", words), pairs=pairs)[0].strip()
-                    spans = [(at, Span(was[at], was[at + len(sought)])) for at in self._each(sought, text)]
-                    found = [span for at, span in spans if self._is_of_words(span) and _is_whole(was, at, len(sought))]
-            self._found[words] = found
-        return self._found[words]
+                    spans = [(start, Span(was[start], was[start + len(sought)])) for start in self._each(sought, text)]
+                    places = [
+                        span for start, span in spans if self._is_of_words(span) and _is_whole(was, start, len(sought))
+                    ]
+            self._by_words[words] = places
+        return self._by_words[words]
 
     def _plain_text(self, pairs: bool) -> tuple[str, list[int]]:
         if pairs not in self._plain:
@@ -228,15 +232,15 @@ class Placer:
     def _each(self, sought: str, text: str) -> Iterator[int]:
         """Each place in the text where that begins, without those that overlap the one before."""
         self._spend(len(text) + len(sought))
-        at = text.find(sought) if sought else -1
-        while at >= 0:
-            yield at
+        start = text.find(sought) if sought else -1
+        while start >= 0:
+            yield start
             self._spend(_LOOK)
-            at = text.find(sought, at + len(sought))
+            start = text.find(sought, start + len(sought))
 
     def _is_of_words(self, span: Span) -> bool:
         """Whether the span cuts no word at its edges."""
-        return not any(_joined(*self._text[at - 1 : at + 1]) for at in span if 0 < at < len(self._text))
+        return not any(_joined(*self._text[edge - 1 : edge + 1]) for edge in span if 0 < edge < len(self._text))
 
     def _spend(self, effort: int) -> None:
         self._effort -= effort
@@ -262,25 +266,25 @@ class Placer:
         """How far from each other the pieces of the content are, the cue from it, and the source from its cue."""
         content, cue, source = choice
         gaps = [
-            min(self._apart(span, one) + _ACROSS * span.within(one) for one in content) if span else 0
+            min(self._apart(span, piece) + _ACROSS * span.within(piece) for piece in content) if span else 0
             for span in choice[1:]
         ]
         if cue and source:
             between = Span(min(cue.start, source.start), max(cue.end, source.end))
             across = any(source.within(piece) or piece.within(between) for piece in content)
-            one_inside = any(source.within(one) for one in content) != any(cue.within(one) for one in content)
+            one_inside = any(source.within(piece) for piece in content) != any(cue.within(piece) for piece in content)
             gaps[1] = self._apart(source, cue) + _ACROSS * across + _ELSEWHERE * one_inside
-        return sum(self._apart(one, other) for one, other in pairwise(content)), gaps[0], gaps[1]
+        return sum(self._apart(piece, following) for piece, following in pairwise(content)), gaps[0], gaps[1]
 
-    def _apart(self, one: Span, other: Span) -> int:
-        first, last = sorted((one, other))
+    def _apart(self, span: Span, other: Span) -> int:
+        first, last = sorted((span, other))
         between = bisect_right(self._sentences, last.start) - bisect_right(self._sentences, first.end - 1)
         return max(0, last.start - first.end) + _ELSEWHERE * max(0, between)
 
 
-def _contents(asked: Sequence[Place], places: Sequence[Sequence[Span]]) -> Iterator[tuple[Span, ...]]:
+def _contents(given: Sequence[Place], places: Sequence[Sequence[Span]]) -> Iterator[tuple[Span, ...]]:
     """The places of all pieces of a content: behind each place of the first the next of each other one."""
-    if all(isinstance(place, Span) for place in asked):
+    if all(isinstance(place, Span) for place in given):
         yield tuple(place for (place,) in places)
         return
     for first in places[0]:
@@ -294,7 +298,9 @@ def _contents(asked: Sequence[Place], places: Sequence[Sequence[Span]]) -> Itera
 def _near(places: Sequence[Span], content: Sequence[Span]) -> Sequence[Span | None]:
     """Those of the places that are nearest to edges of the content; none where there are none."""
     near = {bisect_left(places, (edge,)) for piece in content for edge in piece}
-    return [*{one: None for at in near for one in places[max(0, at - _BESIDE) : at + _BESIDE]}] or [None]
+    return [*{place: None for number in near for place in places[max(0, number - _BESIDE) : number + _BESIDE]}] or [
+        None
+    ]
 
 
 def _is_clear(gaps: _Gaps, others: _Gaps, apart: int) -> bool:
@@ -303,13 +309,13 @@ def _is_clear(gaps: _Gaps, others: _Gaps, apart: int) -> bool:
     So many of the roles are `apart`.
     """
     differing = [pair for pair in zip(gaps, others, strict=True) if pair[0] != pair[1]]
-    near, far = (sum(one) for one in zip(*differing, strict=True)) if differing else (0, 0)
+    near, far = (sum(side) for side in zip(*differing, strict=True)) if differing else (0, 0)
     return far >= near + _CLOSE_MARGIN if near <= _CLOSE and apart == 1 else far >= max(near * _CLEARLY, near + _MARGIN)
 
 
-def _is_whole(was: Sequence[int], at: int, size: int) -> bool:
+def _is_whole(was: Sequence[int], start: int, size: int) -> bool:
     """Whether so many plain characters from there on begin and end with whole characters of the text."""
-    return (not at or was[at - 1] != was[at]) and was[at + size - 1] != was[at + size]
+    return (not start or was[start - 1] != was[start]) and was[start + size - 1] != was[start + size]
 
 
 def _joined(before: str, after: str) -> bool:

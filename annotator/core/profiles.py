@@ -132,7 +132,7 @@ def guideline_text(profile: str, own: str | None = None) -> str:
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of guidelines in Markdown, in their order, with ids of which each is there once."""
-    found: list[Paragraph] = []
+    listed: list[Paragraph] = []
     heading, section, number = "", "guidelines", 0
     sections: dict[str, int] = {}
     goes_on = False
@@ -146,13 +146,13 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
         elif not line:
             goes_on = False
         elif goes_on and not line.startswith(("- ", "* ")):
-            last = found[-1]
-            found[-1] = Paragraph(last.id, last.heading, f"{last.words} {line}")
+            last = listed[-1]
+            listed[-1] = Paragraph(last.id, last.heading, f"{last.words} {line}")
         else:
             number += 1
-            found.append(Paragraph(f"{section}.{number}", heading, line.removeprefix("- ").removeprefix("* ").strip()))
+            listed.append(Paragraph(f"{section}.{number}", heading, line.removeprefix("- ").removeprefix("* ").strip()))
             goes_on = True
-    return tuple(found)
+    return tuple(listed)
 
 
 def _slug(heading: str) -> str:

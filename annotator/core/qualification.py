@@ -65,11 +65,11 @@ def score(answers: Iterable[Answered]) -> Score:
     all sentences.
     """
     counted: dict[str, list[tuple[str, int, int]]] = {role: [] for role in SCORED}
-    for one in answers:
-        for role, right, of in _counts(one):
-            counted[role].append((one.place, right, of))
-    roles = tuple(_role_score(role, found) for role, found in counted.items())
-    scored = [one.score for one in roles if one.score is not None]
+    for answered in answers:
+        for role, right, of in _counts(answered):
+            counted[role].append((answered.place, right, of))
+    roles = tuple(_role_score(role, counts) for role, counts in counted.items())
+    scored = [role.score for role in roles if role.score is not None]
     return Score(roles, sum(scored) / len(scored) if scored else 1.0)
 
 
@@ -91,33 +91,36 @@ def to_read(role: str, guidelines: Sequence[Paragraph]) -> tuple[Paragraph, ...]
     """
     word = re.compile(rf"\b{role.rstrip('s')}s?\b", re.IGNORECASE)
     tests: tuple[Callable[[Paragraph], object], ...] = (
-        lambda one: re.match(rf"{role.rstrip('s')}s?:", one.words, re.IGNORECASE),
-        lambda one: word.search(one.heading),
-        lambda one: word.search(one.words),
+        lambda paragraph: re.match(rf"{role.rstrip('s')}s?:", paragraph.words, re.IGNORECASE),
+        lambda paragraph: word.search(paragraph.heading),
+        lambda paragraph: word.search(paragraph.words),
     )
     for test in tests:
-        found = tuple(one for one in guidelines if test(one))
-        if found:
-            return found[:_READ_AT_MOST]
+        paragraphs = tuple(paragraph for paragraph in guidelines if test(paragraph))
+        if paragraphs:
+            return paragraphs[:_READ_AT_MOST]
     return ()
 
 
-def _role_score(role: str, found: Sequence[tuple[str, int, int]]) -> RoleScore:
+def _role_score(role: str, counts: Sequence[tuple[str, int, int]]) -> RoleScore:
     """The score of a role from its counts in each sentence, behind the place of that."""
-    right, of = sum(same for _, same, _ in found), sum(both for _, _, both in found)
-    return RoleScore(role, right / of if of else None, tuple(place for place, same, both in found if same != both))
+    right, of = sum(same for _, same, _ in counts), sum(both for _, _, both in counts)
+    return RoleScore(role, right / of if of else None, tuple(place for place, same, both in counts if same != both))
 
 
-def _counts(one: Answered) -> Iterator[tuple[str, int, int]]:
+def _counts(answered: Answered) -> Iterator[tuple[str, int, int]]:
     """Of each role how much gold and the answer have in common, counted for both, and how much the two have in all."""
-    tokens = words_of(one.text, RUNS_AND_MARKS)
-    sides = (one.gold.quotes, one.answer.quotes)
+    tokens = words_of(answered.text, RUNS_AND_MARKS)
+    sides = (answered.gold.quotes, answered.answer.quotes)
     for role in ROLES:
-        yield role, *_shared(*(_covered(tokens, (s for q in side for s in q.spans(role))) for side in sides))
-    found = [quote for quote in same_quotes((one.gold, one.answer)) if quote.everywhere]
+        yield (
+            role,
+            *_shared(*(_covered(tokens, (span for quote in side for span in quote.spans(role))) for side in sides)),
+        )
+    quotes = [quote for quote in same_quotes((answered.gold, answered.answer)) if quote.everywhere]
     for aspect in ("speaker", "type"):
-        yield aspect, 2 * sum(not quote.differs(aspect) for quote in found), 2 * len(found)
-    yield "topics", *_shared({*one.gold.topics}, {*one.answer.topics})
+        yield aspect, 2 * sum(not quote.differs(aspect) for quote in quotes), 2 * len(quotes)
+    yield "topics", *_shared({*answered.gold.topics}, {*answered.answer.topics})
 
 
 def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> tuple[int, int]:

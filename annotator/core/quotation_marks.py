@@ -87,21 +87,21 @@ def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[Quota
     [('“', True, False), ('”', False, True), ('"', True, True), ('"', True, True)]
     """
     end = len(text) if end is None else end
-    found = []
+    marks = []
     for match in _OUTER_MARK.finditer(text, start, end):
         mark = match[0]
         opens = mark not in SHAPED_CLOSING or (
             mark in CLOSING_OF and _stands_as_opening(text, match.start(), match.end(), start, end)
         )
-        found.append(QuotationMark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
-    return found
+        marks.append(QuotationMark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
+    return marks
 
 
-def _stands_as_opening(text: str, at: int, behind: int, start: int, end: int) -> bool:
-    before = text[at - 1] if at > start else " "
+def _stands_as_opening(text: str, position: int, behind: int, start: int, end: int) -> bool:
+    before = text[position - 1] if position > start else " "
     if not (before.isspace() or before in _BEFORE_OPENING) or behind >= end or not text[behind].isalnum():
         return False
-    return text[at] != "”" or not _has_other_opening(text)
+    return text[position] != "”" or not _has_other_opening(text)
 
 
 @lru_cache(maxsize=4)
@@ -122,12 +122,12 @@ def inner_marks(
     """
     end = len(text) if end is None else end
     pairs = [match.span() for match in _UNMISTAKABLE.finditer(text, start, end)]
-    at = start
-    while (match := _SINGLE.search(text, at, end)) is not None:
+    position = start
+    while (match := _SINGLE.search(text, position, end)) is not None:
         if _FIRST_WORD.match(match[2])[0] in clipped:  # type: ignore[index]  # it begins with a letter
-            at = match.start() + 1
+            position = match.start() + 1
             continue
-        at = match.end()
+        position = match.end()
         if _is_pair(text, match):
             pairs.append(match.span())
     marks: list[QuotationMark] = []
@@ -139,13 +139,13 @@ def inner_marks(
     return marks
 
 
-def _is_pair(text: str, found: re.Match[str]) -> bool:
-    inner, following = found[2], text[found.end() : found.end() + 1]
-    if found[3] not in CLOSING_OF[found[1]]:
+def _is_pair(text: str, match: re.Match[str]) -> bool:
+    inner, following = match[2], text[match.end() : match.end() + 1]
+    if match[3] not in CLOSING_OF[match[1]]:
         return False
     if inner[-1] in "sS" and " " in inner and following == " ":
         return False
-    return following != "'" and not (found.start() and text[found.start() - 1] == "'")
+    return following != "'" and not (match.start() and text[match.start() - 1] == "'")
 
 
 def unpaired(words: str) -> tuple[list[QuotationMark], list[QuotationMark]]:
@@ -178,11 +178,18 @@ def first_closing(text: str, opening: str, start: int, end: int) -> int:
     What stands between two letters is an apostrophe.
     """
     partners = CLOSING_OF.get(opening, frozenset())
-    return next((at for at in range(start, end) if text[at] in partners and not _within_word(text, at)), -1)
+    return next(
+        (position for position in range(start, end) if text[position] in partners and not _within_word(text, position)),
+        -1,
+    )
 
 
-def _within_word(text: str, at: int) -> bool:
-    return text[at] in APOSTROPHES and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+def _within_word(text: str, position: int) -> bool:
+    return (
+        text[position] in APOSTROPHES
+        and text[position - 1 : position].isalnum()
+        and text[position + 1 : position + 2].isalnum()
+    )
 
 
 def opens(mark: str) -> bool:

@@ -150,5 +150,5 @@ def word_lists(language: str = LANGUAGE) -> WordLists:
 @cache
 def titles() -> WordSet:
     """What stands before names, in lower case and without a full stop: "president", "mr". From `people.toml`."""
-    told = read_toml(LANGUAGE, "people.toml")["titles"]
-    return frozenset(" ".join(told[gender] for gender in ("male", "female", "any")).split())
+    by_gender = read_toml(LANGUAGE, "people.toml")["titles"]
+    return frozenset(" ".join(by_gender[gender] for gender in ("male", "female", "any")).split())

@@ -101,12 +101,12 @@ class Change(NamedTuple):
 
 
 def _paragraphs(change: Change) -> str:
-    said = []
+    phrases = []
     if change.old:
-        said.append(f"{', '.join(change.old)} changed")
+        phrases.append(f"{', '.join(change.old)} changed")
     if change.new:
-        said.append(f"{', '.join(change.new)} new")
-    return "; ".join(said) or "another text, the same paragraphs"
+        phrases.append(f"{', '.join(change.new)} new")
+    return "; ".join(phrases) or "another text, the same paragraphs"
 
 
 Held = frozenset[str] | frozenset[tuple[str, str]]
@@ -136,10 +136,10 @@ class LabelTable:
 
         One that was merged kept values of its own until then: the same key may have stood for others in the two.
         """
-        found = dict[str, dict[str, str]]()
+        today = dict[str, dict[str, str]]()
         for attribute in self.attributes:
-            found |= dict.fromkeys(attribute.keys, _values_through(followed(self.attributes, attribute)))
-        return found
+            today |= dict.fromkeys(attribute.keys, _values_through(followed(self.attributes, attribute)))
+        return today
 
     def old_keys(self) -> set[str]:
         """All keys that are read as another one."""
@@ -169,7 +169,7 @@ class LabelTable:
 
     def of(self, change: Change) -> tuple[Label, ...]:
         """The labels of the kind that a change is about."""
-        values = (one.values for one in self.attributes if one.id == change.attribute)
+        values = (attribute.values for attribute in self.attributes if attribute.id == change.attribute)
         kinds = {"topic": self.topics, "attribute": self.attributes, "value": next(values, ())}
         return kinds.get(change.of, ())
 
@@ -186,7 +186,12 @@ class LabelTable:
     def offers(self, labels: Labels) -> bool:
         """Whether nothing of these labels, as they are read here, was split or retired."""
         topics = {label.key for label in self.outdated()}
-        gone = {(label.key, one.key) for label in self.attributes for one in (label, *label.values) if one.is_outdated}
+        gone = {
+            (attribute.key, label.key)
+            for attribute in self.attributes
+            for label in (attribute, *attribute.values)
+            if label.is_outdated
+        }
         return topics.isdisjoint(self.of_topics(labels.topics)) and gone.isdisjoint(
             (name, key)
             for quote in labels.quotes
@@ -208,7 +213,7 @@ def followed(labels: Iterable[Label], label: Label) -> list[Label]:
 
     Raises LookupError where one was merged into none.
     """
-    by_id = {one.id: one for one in labels}
+    by_id = {other.id: other for other in labels}
     line = [label]
     while line[-1].use is Use.MERGED and by_id[line[-1].into[0]] not in line:
         line.append(by_id[line[-1].into[0]])
@@ -218,24 +223,24 @@ def followed(labels: Iterable[Label], label: Label) -> list[Label]:
 def _values_through(line: Sequence[Label]) -> dict[str, str]:
     """What became of values of the first of these attributes, each of which was merged into the next."""
     names: dict[str, str] = {}
-    for one in line:
-        then = _names(one.values)
+    for attribute in line:
+        then = _names(attribute.values)
         names = then | {key: then.get(value, value) for key, value in names.items()}
     return names
 
 
 def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) -> frozenset[tuple[str, str]]:
     """What stands in decisions for values that have these keys in the attribute of that id."""
-    found = set[tuple[str, str]]()
-    for one in attributes:
-        line = followed(attributes, one)
+    pairs = set[tuple[str, str]]()
+    for other in attributes:
+        line = followed(attributes, other)
         ids = [label.id for label in line]
         if attribute in ids:
             line = line[: ids.index(attribute) + 1]
             names = _values_through(line)
             known = {key for label in line for value in label.values for key in value.keys}
-            found |= {(name, key) for name in one.keys for key in known | keys if names.get(key, key) in keys}
-    return frozenset(found)
+            pairs |= {(name, key) for name in other.keys for key in known | keys if names.get(key, key) in keys}
+    return frozenset(pairs)
 
 
 def _names(labels: Sequence[Label]) -> dict[str, str]:
@@ -294,15 +299,15 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
 
 def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
     """The revisions in order, those of the line that leads to the last one, which is in use, numbered from 1."""
-    ordered = sorted(revisions, key=lambda one: (one.clock, one.uuid))
-    by_key: dict[int | None, Revision] = {one.key: one for one in ordered}
+    ordered = sorted(revisions, key=lambda revision: (revision.clock, revision.uuid))
+    by_key: dict[int | None, Revision] = {revision.key: revision for revision in ordered}
     line: list[int] = []
-    at = ordered[-1] if ordered else None
-    while at is not None and at.key not in line:
-        line.insert(0, at.key)
-        at = by_key.get(at.parent)
+    current = ordered[-1] if ordered else None
+    while current is not None and current.key not in line:
+        line.insert(0, current.key)
+        current = by_key.get(current.parent)
     place = {key: number for number, key in enumerate(line, start=1)}
-    return tuple(one._replace(number=place.get(one.key)) for one in ordered)
+    return tuple(revision._replace(number=place.get(revision.key)) for revision in ordered)
 
 
 def standing_at(revisions: Iterable[Revision]) -> dict[int | None, int]:
@@ -312,8 +317,8 @@ def standing_at(revisions: Iterable[Revision]) -> dict[int | None, int]:
     `revisions` are in order, so that each comes after the one that it came from.
     """
     reached: dict[int | None, int] = {None: 1}
-    for one in revisions:
-        reached[one.key] = one.number or reached.get(one.parent, 1)
+    for revision in revisions:
+        reached[revision.key] = revision.number or reached.get(revision.parent, 1)
     return reached
 
 
@@ -358,9 +363,9 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
         def is_held(keys: frozenset[str]) -> bool:
             return is_used(of, keys if attribute is None else _pairs([*attributes.values()], attribute, keys))
 
-        found = _Labels(labels, of, attribute, where, is_held)
-        found.take(entries)
-        return found
+        made = _Labels(labels, of, attribute, where, is_held)
+        made.take(entries)
+        return made
 
     known, attributes = before or LabelTable(), dict[str, Label]()
     topics = taken(known.topics, scheme.topic_entries, "topic")
@@ -368,10 +373,14 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
     changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
     attributes |= kept.labels
     for entry in scheme.attribute_entries:
-        label = next(one for one in attributes.values() if entry.key == one.key and one.use is not Use.MERGED)
+        label = next(
+            attribute
+            for attribute in attributes.values()
+            if entry.key == attribute.key and attribute.use is not Use.MERGED
+        )
         values = taken(_values_before(known, attributes, label), entry.values, "value", label.id)
         attributes[label.id] = replace(label, values=tuple(values.labels.values()))
-        if label.id in {one.id for one in known.attributes}:
+        if label.id in {attribute.id for attribute in known.attributes}:
             changes += values.changes
         gone += values.gone
     return RevisedScheme(
@@ -386,11 +395,11 @@ def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Chan
     """
 
     def lacking(these: Sequence[Paragraph], those: Sequence[Paragraph]) -> tuple[str, ...]:
-        known = {(one.heading, one.words) for one in those}
-        return tuple(one.id for one in these if (one.heading, one.words) not in known)
+        known = {(paragraph.heading, paragraph.words) for paragraph in those}
+        return tuple(paragraph.id for paragraph in these if (paragraph.heading, paragraph.words) not in known)
 
-    one, other = paragraphs(before), paragraphs(after)
-    old, new = lacking(one, other), lacking(other, one)
+    earlier, later = paragraphs(before), paragraphs(after)
+    old, new = lacking(earlier, later), lacking(later, earlier)
     if not old and not new and not bears_on:
         return None
     return Change(ChangeKind.GUIDELINES, "guidelines", tuple(bears_on), old, new)
@@ -401,18 +410,18 @@ def _values_before(before: LabelTable, attributes: dict[str, Label], label: Labe
 
     What has a key there that the attribute has, or had, is that value from then on.
     """
-    of = {one.id: one.values for one in before.attributes}
-    found = [*of.get(label.id, ())]
+    of = {attribute.id: attribute.values for attribute in before.attributes}
+    values = [*of.get(label.id, ())]
     for merged in attributes.values():
         if merged.use is Use.MERGED and label.id in merged.into:
-            keys = {one.id: one.key for one in of.get(merged.id, ())}
-            known = {key for one in found for key in one.keys}
-            found += [
-                replace(one, id=one.key, keys=(one.key,), into=tuple(keys[part] for part in one.into))
-                for one in of.get(merged.id, ())
-                if one.use is not Use.MERGED and one.key not in known
+            keys = {value.id: value.key for value in of.get(merged.id, ())}
+            known = {key for value in values for key in value.keys}
+            values += [
+                replace(value, id=value.key, keys=(value.key,), into=tuple(keys[other] for other in value.into))
+                for value in of.get(merged.id, ())
+                if value.use is not Use.MERGED and value.key not in known
             ]
-    return tuple(found)
+    return tuple(values)
 
 
 class _Labels:
@@ -446,16 +455,16 @@ class _Labels:
                 self._add(entry)
             elif all(len(claims[label]) == 1 for label in of_entry):
                 self._go_on(entry, of_entry)
-        for one in before:
-            if one.use is Use.USED and one.id not in claims:
-                self._go(one)
+        for former in before:
+            if former.use is Use.USED and former.id not in claims:
+                self._go(former)
 
     def _parents(self, entry: LabelEntry) -> list[str]:
         """The ids of the labels that an entry goes on with or takes the place of, its own first."""
-        found: dict[str, None] = {}
+        parents: dict[str, None] = {}
         own = self._by_key.get(entry.key)
         if own is not None:
-            found[self._usable(own, entry)] = None
+            parents[self._usable(own, entry)] = None
         for key in entry.was:
             if key == entry.key:
                 continue
@@ -464,10 +473,10 @@ class _Labels:
             label = self.labels[self._by_key[key]]
             if label.use is Use.SPLIT and (own is None or own in label.into):
                 if own is None:
-                    found[label.id] = None
+                    parents[label.id] = None
                 continue  # it came of that split, as the file goes on saying
-            found[self._usable(label.id, entry)] = None
-        return list(found)
+            parents[self._usable(label.id, entry)] = None
+        return list(parents)
 
     def _usable(self, label_id: str, entry: LabelEntry) -> str:
         label = followed(self.labels.values(), self.labels[label_id])[-1]
@@ -519,7 +528,7 @@ class _Labels:
         if len(of_entry) > 1:
             for other in of_entry[1:]:
                 self.labels[other] = replace(self.labels[other], use=Use.MERGED, into=(label.id,))
-            self._changed(ChangeKind.MERGE, [self.labels[one] for one in of_entry], (entry.key,))
+            self._changed(ChangeKind.MERGE, [self.labels[parent] for parent in of_entry], (entry.key,))
         elif entry.key != label.key:
             self._changed(ChangeKind.RENAME, [label], (entry.key,))
         if entry.retired and label.use is Use.USED:

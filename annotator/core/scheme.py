@@ -101,7 +101,7 @@ class LabelScheme(NamedTuple):
         topic = self.topic(key)
         if topic is not None:
             return topic.name
-        retired = (one.name for one in self.topic_entries if one.key == key)
+        retired = (entry.name for entry in self.topic_entries if entry.key == key)
         return f"{next(retired, key)} (not in the scheme)"
 
     def digits_of(self, topics: Iterable[str]) -> dict[str, str]:
@@ -153,7 +153,9 @@ def parse_scheme(toml: str, where: str) -> LabelScheme:
     _check_shape(file, where)
     of_topics, of_attributes = (_rows(file, where, kind) for kind in _FIELDS)
     topics = tuple(_topic(row, letter) for row, letter in _lettered(of_topics))
-    _all_differ([(one.medtop, f"{where}: topic {one.key!r}") for one in topics if one.medtop is not None], "medtop")
+    _all_differ(
+        [(topic.medtop, f"{where}: topic {topic.key!r}") for topic in topics if topic.medtop is not None], "medtop"
+    )
     if not topics:
         raise InputRefused(f"{where}: all topics are retired", "keep one, or add another")
     kinds = file.get("quote_types", QUOTE_TYPES)
@@ -176,21 +178,21 @@ def _check_shape(file: dict[str, Any], where: str) -> None:
     *path, reason = fault(file, schema, schema) or ("",)
     if not reason:
         return
-    at, value = where, file
+    place, value = where, file
     for depth, step in enumerate(path):
         value = value[int(step) - 1] if isinstance(value, list) else value[step]
         has_key = depth == 1 and path[0] in _FIELDS and isinstance(value, dict)
         key = value.get(_FIELDS[path[0]][0]) if has_key else None
         named = isinstance(key, str) and key.strip()
-        at += f" {named[:_SHOWN]!r}" if named else f"{' ' if step.isdecimal() else ': '}{step}"
+        place += f" {named[:_SHOWN]!r}" if named else f"{' ' if step.isdecimal() else ': '}{step}"
     given = f" = {one_line(repr(value), _SHOWN)}" if path and isinstance(value, str | int | float) else ""
-    raise InputRefused(f"{at}{given}: {reason}", "`annotator export schema scheme-file` has what can be written")
+    raise InputRefused(f"{place}{given}: {reason}", "`annotator export schema scheme-file` has what can be written")
 
 
 class _Row(NamedTuple):
     """A topic or an attribute of the file: how errors name it, what it says of the label, and all its fields."""
 
-    at: str
+    place: str
     entry: LabelEntry
     fields: dict[str, Any]
 
@@ -205,39 +207,41 @@ def _rows(file: dict[str, Any], where: str, kind: str) -> list[_Row]:
     rows = []
     for number, fields in enumerate(file.get(kind, ()), start=1):
         key = _key(fields[of_key], f"{where}: {kind} {number}", of_key)
-        at = f"{where}: {kind} {key!r}"
-        name, values = fields.get(of_name, key).strip(), _values(fields, at)
-        rows.append(_Row(at, LabelEntry(key, name, _was(fields), fields.get("retired", False), values), fields))
-    _all_differ([(row.entry.key, row.at) for row in rows], of_key)
+        place = f"{where}: {kind} {key!r}"
+        name, values = fields.get(of_name, key).strip(), _values(fields, place)
+        rows.append(_Row(place, LabelEntry(key, name, _was(fields), fields.get("retired", False), values), fields))
+    _all_differ([(row.entry.key, row.place) for row in rows], of_key)
     return rows
 
 
-def _values(fields: dict[str, Any], at: str) -> tuple[LabelEntry, ...]:
+def _values(fields: dict[str, Any], place: str) -> tuple[LabelEntry, ...]:
     """The values of an attribute, of which one at least is in use; a topic has none."""
     values = []
     for given in fields.get("values", ()):
-        one = given if isinstance(given, dict) else {"value": given}
-        key = _key(one["value"], at, "values")
-        values.append(LabelEntry(key, key, _was(one), one.get("retired", False)))
-    _all_differ([(value.key, at) for value in values], "value")
+        entry = given if isinstance(given, dict) else {"value": given}
+        key = _key(entry["value"], place, "values")
+        values.append(LabelEntry(key, key, _was(entry), entry.get("retired", False)))
+    _all_differ([(value.key, place) for value in values], "value")
     if values and all(value.retired for value in values):
-        raise InputRefused(f"{at}: all values are retired", "retire the attribute: retired = true")
+        raise InputRefused(f"{place}: all values are retired", "retire the attribute: retired = true")
     return tuple(values)
 
 
-def _key(given: str, at: str, field: str) -> str:
+def _key(given: str, place: str, field: str) -> str:
     """A key, without the white space around it: a short line of text."""
     key = given.strip()
     if len(key) > _LONGEST_KEY or not key.isprintable():
-        raise InputRefused(f"{at}: {field} {key[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters")
+        raise InputRefused(
+            f"{place}: {field} {key[:20]!r}…", f"keep it to one line of at most {_LONGEST_KEY} characters"
+        )
     return key
 
 
 def _topic(row: _Row, letter: str) -> Topic:
-    strong, weak = (_terms(row.fields, field, row.at) for field in ("strong", "weak"))
+    strong, weak = (_terms(row.fields, field, row.place) for field in ("strong", "weak"))
     both = set(strong) & set(weak)
     if both:
-        raise InputRefused(f"{row.at}: the term {min(both)!r} is both strong and weak", "keep one of the two")
+        raise InputRefused(f"{row.place}: the term {min(both)!r} is both strong and weak", "keep one of the two")
     medtop = row.fields.get("medtop", "").strip() or None
     return Topic(row.entry.key, row.entry.name, letter, medtop, strong, weak)
 
@@ -253,14 +257,14 @@ def _was(fields: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key.strip() for key in ([given] if isinstance(given, str) else given)))
 
 
-def _terms(fields: dict[str, Any], field: str, at: str) -> tuple[str, ...]:
+def _terms(fields: dict[str, Any], field: str, place: str) -> tuple[str, ...]:
     """The terms of a list of strings, each holding one term or several with commas between; in order, each once."""
     terms: dict[str, None] = {}
     for line in fields.get(field, ()):
         # A comma at the end of a string is how lists get edited; between two terms an empty one is a slip.
         for term in line.strip().removesuffix(",").split(","):
             if not _SAYS_SOMETHING.search(term):
-                raise InputRefused(f"{at}: {field} has an empty term in {line[:40]!r}", "take it out")
+                raise InputRefused(f"{place}: {field} has an empty term in {line[:40]!r}", "take it out")
             terms[" ".join(term.split())] = None
     return tuple(terms)
 
@@ -271,11 +275,11 @@ def _lettered(rows: list[_Row]) -> list[tuple[_Row, str]]:
     Else it is any that is free.
     """
     used = [row for row in rows if not row.entry.retired]
-    asked = [row.fields.get("letter", "").strip().lower() for row in used]
-    _all_differ([(letter, row.at) for letter, row in zip(asked, used, strict=True) if letter], "letter")
-    taken = set(asked)
+    letters = [row.fields.get("letter", "").strip().lower() for row in used]
+    _all_differ([(letter, row.place) for letter, row in zip(letters, used, strict=True) if letter], "letter")
+    taken = set(letters)
     lettered = []
-    for own, row in zip(asked, used, strict=True):
+    for own, row in zip(letters, used, strict=True):
         letter = own or _free_letter(row.entry.key, taken)
         lettered.append((row, letter))
         taken.add(letter)
@@ -290,7 +294,7 @@ def _free_letter(key: str, taken: set[str]) -> str:
 def _all_differ(values: Iterable[tuple[str, str]], field: str) -> None:
     """Refuse a value that is there twice; each comes with how an error names what has it."""
     seen = set[str]()
-    for value, at in values:
+    for value, place in values:
         if value in seen:
-            raise InputRefused(f"{at}: the {field} {value!r} is used twice", f"give each a {field} of its own")
+            raise InputRefused(f"{place}: the {field} {value!r} is used twice", f"give each a {field} of its own")
         seen.add(value)

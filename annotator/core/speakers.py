@@ -69,7 +69,10 @@ class Acquaintances:
 
     def told(self) -> dict[str, Any]:
         """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
-        held = [[one.name, one.quotes, one.articles, one.sources, one.kinds, one.genders] for one in self.known]
+        held = [
+            [person.name, person.quotes, person.articles, person.sources, person.kinds, person.genders]
+            for person in self.known
+        ]
         text = json.dumps([held, sorted(self.renamed.items())], separators=(",", ":"))
         return {"known": len(self.known), "renamed": len(self.renamed), "digest": sha256_of(text).hexdigest()[:12]}
 
@@ -109,9 +112,9 @@ def with_names_of_today(labels: Labels, suggested: Labels, then: Names, now: Nam
     """The labels, where they have a speaker as suggested under the names of then, with that speaker's name of now."""
 
     def named(part: QuotePart) -> QuotePart:
-        for one in suggested.quotes:
-            if part.shares_content(one) and one.speaker and then.get(one.speaker, one.speaker) == part.speaker:
-                return replace(part, speaker=now.get(one.speaker, one.speaker))
+        for quote in suggested.quotes:
+            if part.shares_content(quote) and quote.speaker and then.get(quote.speaker, quote.speaker) == part.speaker:
+                return replace(part, speaker=now.get(quote.speaker, quote.speaker))
         return part
 
     return labels.with_quotes(map(named, labels.quotes))

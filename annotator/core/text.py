@@ -41,13 +41,13 @@ class Word(NamedTuple):
 
 def words_of(text: str, cut: re.Pattern[str] = WORDS_AND_MARKS) -> tuple[Word, ...]:
     """The words and marks of a text in their order, cut as that pattern says."""
-    return tuple(Word(found.group(), *found.span()) for found in cut.finditer(text))
+    return tuple(Word(match.group(), *match.span()) for match in cut.finditer(text))
 
 
 def letters_in(text: str, spans: Iterable[Span]) -> list[int]:
     """The places of the letters and digits in the spans; of all characters where there are none, as in a dash."""
-    places = [at for span in spans for at in range(*span)]
-    return [at for at in places if text[at].isalnum()] or places
+    places = [position for span in spans for position in range(*span)]
+    return [position for position in places if text[position].isalnum()] or places
 
 
 # ---- The paragraphs of a text, as it shows them.
@@ -76,7 +76,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     [(0, 17), (18, 22), (24, 29)]
     """
     text = without_quote_signs(text)
-    found: list[tuple[int, int]] = []
+    bounds: list[tuple[int, int]] = []
     start = len(text) - len(text.lstrip())
     line = start
     for gap in _BREAK.finditer(text, start):
@@ -84,12 +84,12 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         hard = _BLANK_LINE.search(gap[0]) or len(before) > _LONG_LINE or _ENDS_PARAGRAPH.search(before)
         line = gap.end()
         if hard and gap.start() > start:
-            found.append((start, gap.start()))
+            bounds.append((start, gap.start()))
             start = gap.end()
     end = len(text.rstrip())
     if start < end:
-        found.append((start, end))
-    return found
+        bounds.append((start, end))
+    return bounds
 
 
 # ---- The quotation marks of a text by paragraph, and which of them belong together: one answer for all who ask.
@@ -112,11 +112,11 @@ def pair_marks(
     """
     pairs: list[list[Pair]] = []
     for number, here in enumerate(marks):
-        found, dangling = _pairs(here, nested)
+        paired, dangling = _pairs(here, nested)
         if dangling is None:
-            pairs.append(found)
+            pairs.append(paired)
         elif dangling is here[-1] and number + 1 < len(marks) and _leads(marks[number + 1], bounds[number + 1]):
-            pairs.append([*found, (dangling, None)])
+            pairs.append([*paired, (dangling, None)])
         else:
             pairs.append([])
     return pairs
@@ -163,9 +163,9 @@ class MarkedText:
     marks: list[list[QuotationMark]]
     pairs: list[list[Pair]]
 
-    def number(self, at: int) -> int:
+    def number(self, position: int) -> int:
         """The number of the paragraph that the place is in, or stands behind; -1 before the first."""
-        return bisect_right(self.paragraphs, at, key=lambda bounds: bounds[0]) - 1
+        return bisect_right(self.paragraphs, position, key=lambda bounds: bounds[0]) - 1
 
 
 @lru_cache(maxsize=4)
@@ -186,12 +186,12 @@ def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:
     >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
     ['direct', 'mixed', 'indirect']
     """
-    inside, pieces = 0.0, [found for span in content for found in _by_paragraph(text, span)]
+    inside, pieces = 0.0, [piece for span in content for piece in _by_paragraph(text, span)]
     for piece, stretches in pieces:
         if stretches is None:
             inside += _letters(text, piece) * _JUDGED[type_by_marks(piece.of(text))]
         else:
-            inside += sum(_letters(text, piece.cut_to(one)) for one in met(stretches, piece))
+            inside += sum(_letters(text, piece.cut_to(stretch)) for stretch in met(stretches, piece))
     if not inside:
         return QuoteType.INDIRECT
     letters = sum(_letters(text, piece) for piece, _ in pieces)
@@ -202,26 +202,26 @@ _JUDGED = {QuoteType.DIRECT: 1.0, QuoteType.MIXED: 0.5, QuoteType.INDIRECT: 0.0}
 """The share of letters in marks that a type stands for."""
 
 
-def pairs_around(text: str, at: int) -> Sequence[Pair]:
+def pairs_around(text: str, position: int) -> Sequence[Pair]:
     """The quotation marks that belong together in the paragraph of that place, which is in code points.
 
     None for a partner in a later paragraph.
     """
     marked = read_marks(text)
-    number = marked.number(at)
+    number = marked.number(position)
     return marked.pairs[number] if number >= 0 else ()
 
 
-def stretch_around(text: str, at: int) -> Span | None:
+def stretch_around(text: str, position: int) -> Span | None:
     """The quoted stretch, marks included, that holds the place in code points; None where its marks do not pair up."""
-    number = read_marks(text).number(at)
+    number = read_marks(text).number(position)
     stretches = _quoted_stretches(text, number) if number >= 0 else None
-    return next((stretch for stretch in stretches or () if stretch.start <= at < stretch.end), None)
+    return next((stretch for stretch in stretches or () if stretch.start <= position < stretch.end), None)
 
 
-def runs_over(text: str, at: int) -> bool:
+def runs_over(text: str, position: int) -> bool:
     """Whether that place, in code points, is quoted to the end of its paragraph, and the next one opens marks anew."""
-    return any(last is None and first.start <= at for first, last in pairs_around(text, at))
+    return any(last is None and first.start <= position for first, last in pairs_around(text, position))
 
 
 def _by_paragraph(text: str, span: Span) -> Iterable[tuple[Span, Sequence[Span] | None]]:
@@ -245,13 +245,13 @@ def _quoted_stretches(text: str, number: int) -> tuple[Span, ...] | None:
     outer = [Span(first.start, end if last is None else last.end) for first, last in pairs]
     shift = max(0, start - 1)  # a mark is told by the characters beside it, too
     words = text[shift : end + 1]
-    for one in outer if lists.outer_singles else ():  # ‘Hij zei: “Nee.”’
-        words = words[: one.start - shift] + "x" * (one.end - one.start) + words[one.end - shift :]
+    for stretch in outer if lists.outer_singles else ():  # ‘Hij zei: “Nee.”’
+        words = words[: stretch.start - shift] + "x" * (stretch.end - stretch.start) + words[stretch.end - shift :]
     inner = inner_marks(words, start - shift, end - shift, lists.clipped)
     within = [Span(first.start, last.end).shifted(shift) for first, last in list(pairwise(inner))[::2]]
     if lists.outer_singles:
-        outer = [one for one in outer if not any(one.within(other) for other in met(within, one))]
-    return tuple(sorted([*outer, *(one for one in within if not met(outer, one))]))
+        outer = [stretch for stretch in outer if not any(stretch.within(other) for other in met(within, stretch))]
+    return tuple(sorted([*outer, *(stretch for stretch in within if not met(outer, stretch))]))
 
 
 def _letters(text: str, span: Span) -> int:

@@ -126,11 +126,11 @@ def least_agreed(cases: Iterable[Case]) -> list[Case]:
     reviewer would know it.
     """
     ordered = sorted(cases, key=lambda case: (case.agreement, case.place))
-    found = [case for case in ordered if len(case.versions) > 1]
+    mixed = [case for case in ordered if len(case.versions) > 1]
     for case in ordered:
         if len(case.versions) == 1:
-            found.insert(Random(f"draw {case.place}").randint(0, len(found)), case)
-    return found
+            mixed.insert(Random(f"draw {case.place}").randint(0, len(mixed)), case)
+    return mixed
 
 
 # ---- A sentence as it was reviewed: what annotators had marked then, and what the reviewer made of it.
@@ -192,39 +192,44 @@ class Lesson:
 
 def in_order(lessons: Iterable[Lesson]) -> list[Lesson]:
     """The lessons by cause and by paragraph, those of which there are most first; each in the order of the text."""
-    found = list(lessons)
-    counted = Counter((one.cause, one.paragraph) for one in found)
+    lessons = [*lessons]
+    counted = Counter((lesson.cause, lesson.paragraph) for lesson in lessons)
 
-    def rank(one: Lesson) -> tuple[int, int, str, Place]:
-        return (_FIRST.index(one.cause), -counted[one.cause, one.paragraph], one.paragraph or "", one.place)
+    def rank(lesson: Lesson) -> tuple[int, int, str, Place]:
+        return (
+            _FIRST.index(lesson.cause),
+            -counted[lesson.cause, lesson.paragraph],
+            lesson.paragraph or "",
+            lesson.place,
+        )
 
-    return sorted(found, key=rank)
+    return sorted(lessons, key=rank)
 
 
 def changes_told(lesson: Lesson) -> tuple[str, ...]:
     """What review changed, in a word or two each: what quotes were missed or too many, and in what others differ."""
     versions = (lesson.own, lesson.settled)
-    told: dict[str, None] = {}
+    changes: dict[str, None] = {}
     for quote in same_quotes(versions):
         own, settled = quote.parts
         if own is None:
-            told["a quote missed"] = None
+            changes["a quote missed"] = None
         elif settled is None:
-            told["a quote too many"] = None
+            changes["a quote too many"] = None
         else:
-            told |= dict.fromkeys(str(aspect) for aspect in quote.aspects if quote.differs(aspect))
+            changes |= dict.fromkeys(str(aspect) for aspect in quote.aspects if quote.differs(aspect))
     if topics_differ(versions):
-        told["topics"] = None
-    return tuple(told)
+        changes["topics"] = None
+    return tuple(changes)
 
 
 def causes_told(lessons: Sequence[Lesson]) -> str:
     """How many lessons there are of each cause, in words."""
-    counted = Counter(one.cause for one in lessons)
-    said = [
+    counted = Counter(lesson.cause for lesson in lessons)
+    by_cause = [
         f"{counted[cause]} {cause.words if cause is not None else 'without a cause'}"
         for cause in _FIRST
         if counted[cause]
     ]
     many = f"{len(lessons)} decided otherwise"
-    return f"{many}: {', '.join(said)}" if lessons else many
+    return f"{many}: {', '.join(by_cause)}" if lessons else many

@@ -108,8 +108,8 @@ class Reviewing:
     def edited(self) -> bool:
         """Whether the labels are neither those of a version nor what the sentence opens with."""
         shown, opened = self._bench.state.draft.labels, untouched_draft(self._bench.state.item).labels
-        known = (*(choice.labels for choice in self.choices), _said(opened))
-        return self.case is not None and _said(shown) not in known
+        known = (*(choice.labels for choice in self.choices), _comparable(opened))
+        return self.case is not None and _comparable(shown) not in known
 
     @property
     def settled(self) -> Labels | None:
@@ -125,9 +125,9 @@ class Reviewing:
         """
         if self.case is None:
             return ()
-        found, settled = self.case.versions, self.settled
-        own = [] if settled is None or taken(found, settled) else [Version(len(found) + 1, (), settled, ())]
-        return (*found, *own)
+        versions, settled = self.case.versions, self.settled
+        own = [] if settled is None or taken(versions, settled) else [Version(len(versions) + 1, (), settled, ())]
+        return (*versions, *own)
 
     def shown(self) -> State:
         """The state as the text is to show it: as long as one chooses, as if it had the labels that are lit."""
@@ -135,7 +135,7 @@ class Reviewing:
         if not self.choosing or self.lit >= len(choices):
             return state
         labels = choices[self.lit].labels
-        return state if _said(state.draft.labels) == labels else shown_as(state, labels)
+        return state if _comparable(state.draft.labels) == labels else shown_as(state, labels)
 
     def left(self) -> Left:
         """How much there is to review; nothing, with a notice, where that cannot be read."""
@@ -216,8 +216,8 @@ class Reviewing:
         """Say how many unanimous sentences there are, and offer to settle them."""
         self.offered = self.left().unanimous
         if self._bench.notice is None or self._bench.notice.tone is not Tone.WARNING:
-            told = f"settle {count(self.offered, 'sentence')} that all marked alike, without looking?  y: yes"
-            self._bench.tell(told if self.offered else "no sentence that all marked alike is left to settle")
+            question = f"settle {count(self.offered, 'sentence')} that all marked alike, without looking?  y: yes"
+            self._bench.tell(question if self.offered else "no sentence that all marked alike is left to settle")
 
     def accept_offer(self) -> None:
         """Settle all unanimous sentences, as one step that undo takes back."""
@@ -239,7 +239,7 @@ class Reviewing:
         """Let the sentence show the labels of a choice: as if suggested, where nothing is decided: no edit."""
 
         def with_labels(state: State) -> State:
-            if _said(state.draft.labels) == labels and not state.past:
+            if _comparable(state.draft.labels) == labels and not state.past:
                 return state
             if state.item.decision is not None:
                 return replaced(state, labels, 0)
@@ -260,27 +260,27 @@ class Reviewing:
         if agenda is not None and state.item.decision is None:
             agenda.include(state.item.id)
         if state.item.decision is None and state.item.draft is None:
-            versions = [one.labels for one in self.case.versions]
-            shown = _said(state.draft.labels) if state.past or state.unconfirmed else versions[0]
+            versions = [version.labels for version in self.case.versions]
+            shown = _comparable(state.draft.labels) if state.past or state.unconfirmed else versions[0]
             if shown in versions:
                 bench.change(lambda state: proposing(state, shown))
         self._light_shown()
 
     def _light_shown(self) -> None:
-        shown = _said(self._bench.state.draft.labels)
+        shown = _comparable(self._bench.state.draft.labels)
         self.lit = next((number for number, choice in enumerate(self.choices) if choice.labels == shown), 0)
 
 
-def _said(labels: Labels) -> Labels:
+def _comparable(labels: Labels) -> Labels:
     return marked(Answer.ACCEPT, labels)
 
 
 def heads(choices: Sequence[Version], names: bool) -> list[str]:
     """What stands above each choice: how many marked the sentence so, or with `names` who."""
-    found = []
+    headings = []
     for choice in choices:
         count = len(choice.annotators)
         who = ", ".join(choice.annotators) if names else f"{count} {'person' if count == 1 else 'people'}"
         unseen = f" ({len(choice.unseen)} unseen)" if choice.unseen else ""
-        found.append(f"{who}{unseen}" if choice.annotators else "your own")
-    return found
+        headings.append(f"{who}{unseen}" if choice.annotators else "your own")
+    return headings

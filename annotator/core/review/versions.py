@@ -14,7 +14,7 @@ from annotator.core.draw import sha256_of
 from annotator.core.model import MAX_TOPICS, ROLES, Labels, QuotePart, Span, grouped, in_common
 from annotator.core.text import letters_in
 
-Said = TypeVar("Said")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +74,53 @@ def version_of(number: int, decisions: Sequence[Decision]) -> Version:
     )
 
 
-def differs(found: Sequence[Version]) -> bool:
+def differs(versions: Sequence[Version]) -> bool:
     """Whether annotators marked the sentence differently."""
-    return len(found) > 1
+    return len(versions) > 1
 
 
-def is_unanimous(found: Sequence[Version]) -> bool:
+def is_unanimous(versions: Sequence[Version]) -> bool:
     """Whether two annotators or more looked at the sentence, and all who did marked the same."""
-    return len(found) == 1 and len(found[0].annotators) >= 2 and not found[0].unseen
+    return len(versions) == 1 and len(versions[0].annotators) >= 2 and not versions[0].unseen
 
 
-def taken(found: Iterable[Version], labels: Labels) -> tuple[int, ...]:
+def taken(versions: Iterable[Version], labels: Labels) -> tuple[int, ...]:
     """The numbers of the versions that mark the same as these labels (see `marked`); none for a reviewer's own."""
-    return tuple(version.number for version in found if version.labels == labels)
+    return tuple(version.number for version in versions if version.labels == labels)
 
 
-def merged(found: Sequence[Version]) -> Labels:
+def merged(versions: Sequence[Version]) -> Labels:
     """What all agree on, and what one or the other has beside it, without overlaps.
 
     Of quotes that overlap each other, the one in most versions' decisions counts, among equals that of the earlier
     version; it gets cue, source and speaker of the others where it has none. Topics that most gave come first.
     """
     chosen: list[QuotePart] = []
-    for quote in _by_support(found, lambda version: version.labels.quotes):
-        if not any(quote.shares_content(other) and not _stand_together(found, quote, other) for other in chosen):
+    for quote in _by_support(versions, lambda version: version.labels.quotes):
+        if not any(quote.shares_content(other) and not _stand_together(versions, quote, other) for other in chosen):
             chosen.append(quote)
-    filled = [_filled(quote, found, chosen) for quote in chosen]
-    topics = _by_support(found, lambda version: version.labels.topics)[:MAX_TOPICS]
+    filled = [_filled(quote, versions, chosen) for quote in chosen]
+    topics = _by_support(versions, lambda version: version.labels.topics)[:MAX_TOPICS]
     return Labels(tuple(sorted(filled, key=lambda quote: quote.content)), tuple(sorted(topics)))
 
 
-def _by_support(found: Sequence[Version], said: Callable[[Version], Iterable[Said]]) -> list[Said]:
+def _by_support(versions: Sequence[Version], marks_of: Callable[[Version], Iterable[T]]) -> list[T]:
     """What the versions say, each once: first what most annotators say, then in the order of the versions."""
-    support = Counter[Said]()
-    for version in found:
-        for one in said(version):
-            support[one] += len(version.annotators)
-    return [one for one, _ in support.most_common()]
+    support = Counter[T]()
+    for version in versions:
+        for mark in marks_of(version):
+            support[mark] += len(version.annotators)
+    return [mark for mark, _ in support.most_common()]
 
 
-def _stand_together(found: Iterable[Version], one: QuotePart, other: QuotePart) -> bool:
+def _stand_together(versions: Iterable[Version], quote: QuotePart, other: QuotePart) -> bool:
     """Whether somebody marked both, as of a quote within a quote."""
-    return any(one in version.labels.quotes and other in version.labels.quotes for version in found)
+    return any(quote in version.labels.quotes and other in version.labels.quotes for version in versions)
 
 
-def _filled(quote: QuotePart, found: Iterable[Version], chosen: Sequence[QuotePart]) -> QuotePart:
+def _filled(quote: QuotePart, versions: Iterable[Version], chosen: Sequence[QuotePart]) -> QuotePart:
     """The quote with cue, source and speaker of those it was preferred to, where it has none itself."""
-    for version in found:
+    for version in versions:
         for other in version.labels.quotes:
             if other not in chosen and quote.shares_content(other):
                 quote = quote.filled(other)
@@ -193,13 +193,13 @@ class SameQuote:
         def alike(piece: Span) -> bool:
             return all(any(piece.within(theirs) for theirs in spans) for spans in marked)
 
-        found = []
+        stretches = []
         for own in part.spans(aspect):
             pieces = [piece for piece in starmap(Span, pairwise(edges)) if piece.within(own)]
             for is_alike, run in groupby(pieces, key=alike):
                 joined = [*run]
-                found.append(Stretch(Span(joined[0].start, joined[-1].end), is_alike))
-        return tuple(found)
+                stretches.append(Stretch(Span(joined[0].start, joined[-1].end), is_alike))
+        return tuple(stretches)
 
 
 def said_of(part: QuotePart, aspect: str) -> object:
@@ -213,21 +213,21 @@ def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:
     Two are the same quote where their contents share letters; of several, those are that share most. Each quote of a
     version is put beside at most one of every other.
     """
-    found: list[dict[int, QuotePart]] = []
+    gathered: list[dict[int, QuotePart]] = []
     for version, labels in enumerate(versions):
         shared = (
-            (max(in_common(quote.content, other.content) for other in there.values()), number, at)
+            (max(in_common(quote.content, other.content) for other in there.values()), number, place)
             for number, quote in enumerate(labels.quotes)
-            for at, there in enumerate(found)
+            for place, there in enumerate(gathered)
         )
-        pairs = best_pairs(((-letters, number, -at), number, at) for letters, number, at in shared if letters)
-        taken = {number: at for _, number, at in pairs}
+        pairs = best_pairs(((-letters, number, -place), number, place) for letters, number, place in shared if letters)
+        taken = {number: place for _, number, place in pairs}
         for number, quote in enumerate(labels.quotes):
             if number in taken:
-                found[taken[number]][version] = quote
+                gathered[taken[number]][version] = quote
             else:
-                found.append({version: quote})
-    rows = [SameQuote(tuple(there.get(version) for version in range(len(versions)))) for there in found]
+                gathered.append({version: quote})
+    rows = [SameQuote(tuple(there.get(version) for version in range(len(versions)))) for there in gathered]
     return tuple(sorted(rows, key=lambda row: min(part.content for part in row.known)))
 
 
@@ -253,7 +253,7 @@ class _Marked(NamedTuple):
     topics: frozenset[str]
 
 
-def agreement_of(found: Iterable[Version], text: str) -> float:
+def agreement_of(versions: Iterable[Version], text: str) -> float:
     """How far those agree on a sentence who marked it in these ways: 0 (nothing in common) to 1 (the same).
 
     The mean over all pairs of annotators; 1 for fewer than two. Of each pair it is the mean of those of three shares
@@ -268,8 +268,8 @@ def agreement_of(found: Iterable[Version], text: str) -> float:
     So only what somebody marked counts, however long the sentence is, and punctuation does not. `text` is the
     document's: spans count from its start. The labels of a rejected sentence are `Labels()`.
     """
-    marked = [one for version in found for one in [_marked(version.labels, text)] * len(version.annotators)]
-    pairs = [_alike(one, other) for one, other in combinations(marked, 2)]
+    marked = [marking for version in versions for marking in [_marked(version.labels, text)] * len(version.annotators)]
+    pairs = [_alike(first, second) for first, second in combinations(marked, 2)]
     return sum(pairs) / len(pairs) if pairs else 1.0
 
 
@@ -280,40 +280,44 @@ def _marked(labels: Labels, text: str) -> _Marked:
         like = {(name, getattr(part, name)) for name in _LIKES}
         for role in ROLES:
             letters = letters_in(text, part.spans(role))
-            places.update((at, role) for at in letters)
-            likes |= {at: like | likes.get(at, set()) for at in letters if role == "content"}
+            places.update((letter, role) for letter in letters)
+            likes |= {letter: like | likes.get(letter, set()) for letter in letters if role == "content"}
     return _Marked(frozenset(places), likes, frozenset(labels.topics))
 
 
-def _alike(one: _Marked, other: _Marked) -> float:
+def _alike(first: _Marked, second: _Marked) -> float:
     """The mean of the shares of two versions that there is something to count for."""
-    places, topics = jaccard(one.places, other.places), jaccard(one.topics, other.topics)
+    places, topics = jaccard(first.places, second.places), jaccard(first.topics, second.topics)
     counted = [1.0 if places is None else places, *([] if topics is None else [topics])]
-    differing = [{name for name, _ in like ^ other.likes[at]} for at, like in one.likes.items() if at in other.likes]
+    differing = [
+        {name for name, _ in like ^ second.likes[letter]}
+        for letter, like in first.likes.items()
+        if letter in second.likes
+    ]
     if differing:
         counted.append(sum(len(_LIKES) - len(names) for names in differing) / len(_LIKES) / len(differing))
     return sum(counted) / len(counted)
 
 
-def jaccard(one: Set[Hashable], other: Set[Hashable]) -> float | None:
+def jaccard(first: Set[Hashable], second: Set[Hashable]) -> float | None:
     """What two sets have in common: intersection over union. None where both are empty."""
-    return len(one & other) / len(one | other) if one or other else None
+    return len(first & second) / len(first | second) if first or second else None
 
 
 # ---- Which of several things is which of several others: one to one, the best first.
 
 
 def best_pairs(candidates: Iterable[tuple[Any, int, int]]) -> list[tuple[Any, int, int]]:
-    """Of candidates (rank, number of the one, number of the other), those of the lowest rank; each number at most once.
+    """Of candidates (rank, first number, second number), those of the lowest rank; each number at most once.
 
     >>> best_pairs([(2, 0, 0), (1, 0, 1), (3, 1, 1), (4, 1, 0)])
     [(1, 0, 1), (4, 1, 0)]
     """
-    ones, others = set[int](), set[int]()
+    firsts, seconds = set[int](), set[int]()
     pairs = []
-    for rank, one, other in sorted(candidates):
-        if one not in ones and other not in others:
-            ones.add(one)
-            others.add(other)
-            pairs.append((rank, one, other))
+    for rank, first, second in sorted(candidates):
+        if first not in firsts and second not in seconds:
+            firsts.add(first)
+            seconds.add(second)
+            pairs.append((rank, first, second))
     return pairs

@@ -55,8 +55,8 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
     edited = {index for index, _ in edits}
     # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
-    said = (one for one in left_behind if one[0] in edited or is_said(state.page.items[one[0]]))
-    return changes(state.page, (*edits, *said))._replace(anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
+    kept = ((index, relabel) for index, relabel in left_behind if index in edited or is_said(state.page.items[index]))
+    return changes(state.page, (*edits, *kept))._replace(anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
 
 
 def follows(state: State) -> str | None:
@@ -94,10 +94,10 @@ def _around(page: Page, index: int, own: Labels) -> dict[int, Parts]:
     """
     around = parts_before(page, index, own.quotes, shown_parts)
     for after in range(index + 1, len(page.items)):
-        found = shown_parts(page.items[after])
-        if found is None or (found and not any(quote.continues for quote in found)):
+        parts = shown_parts(page.items[after])
+        if parts is None or (parts and not any(quote.continues for quote in parts)):
             break
-        around[after] = found
+        around[after] = parts
     return around
 
 
@@ -124,7 +124,7 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
         # As with `_edits`: edits that were kept before may have been carried on already.
         # Where they hold no quote that a part goes on with, they say nothing of what it goes on with.
         opened = continued(held(page, (state.past[0] if state.past else state.draft).labels))
-        was = {**was, **{at: on for at, on in opened.items() if on[0].sentence == index}}
+        was = {**was, **{place: on for place, on in opened.items() if on[0].sentence == index}}
     now = held(with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
     first = index if state.item.decision is None else 0
@@ -188,9 +188,9 @@ def _others(state: State, own: Labels, number: int, *, also_before: bool) -> Ite
     """Yield the other parts of the current sentence's quote of that number, with the indexes of their sentences."""
     for _, places in whole_quotes(state.page, state.index, own):
         if PartPlace(state.index, number) in places:
-            for index, at in places:
+            for index, other in places:
                 if index > state.index or (also_before and index < state.index):
-                    yield index, _shown(state.page, index)[at]
+                    yield index, _shown(state.page, index)[other]
 
 
 def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Relabel:
@@ -270,16 +270,16 @@ def not_carried_on(state: State) -> str:
 
 def carried_on_from(state: State) -> str:
     """Say which quote the chosen one continues where the sentence just before has none; else an empty text."""
-    quote, at = state.chosen_quote, sentence_quoting_before(state)
-    if quote is None or not quote.continues or at is None or at == state.index - 1:
+    quote, index = state.chosen_quote, sentence_quoting_before(state)
+    if quote is None or not quote.continues or index is None or index == state.index - 1:
         return ""
-    return f"no quote in the sentence before: this continues the one of sentence {at + 1}"
+    return f"no quote in the sentence before: this continues the one of sentence {index + 1}"
 
 
 def quotes_before(state: State) -> tuple[QuotePart, ...]:
     """Return the quotes of the nearest sentence before this one that shows any."""
-    at = sentence_quoting_before(state)
-    return () if at is None else _shown(state.page, at)
+    index = sentence_quoting_before(state)
+    return () if index is None else _shown(state.page, index)
 
 
 def sentence_quoting_before(state: State) -> int | None:
@@ -289,7 +289,7 @@ def sentence_quoting_before(state: State) -> int | None:
 
 def _quoting(page: Page, indexes: Iterable[int]) -> int | None:
     """The first of these sentences that shows a quote."""
-    return next((at for at in indexes if _shown(page, at)), None)
+    return next((index for index in indexes if _shown(page, index)), None)
 
 
 def _goes_on(state: State) -> Span | None:

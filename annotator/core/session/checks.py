@@ -49,8 +49,8 @@ def checks(state: State) -> tuple[Check, ...]:
     # Other sentences are taken as they will be once this one is confirmed.
     shown = whole_quotes(with_carried(state), state.index, state.draft.labels)
     parts = (_parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
-    for found in (_astray(state), _strangers(state), *parts):
-        findings += found
+    for further in (_astray(state), _strangers(state), *parts):
+        findings += further
     return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
 
 
@@ -60,7 +60,7 @@ def misplaced_roles(state: State) -> Iterator[str]:
     for quote in state.quotes:
         yield from (f"the {name} stands in several sentences" for name in astray(quote, state.page.sentences))
         over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
-        yield from (f"the {found[0]}" for found in over if found is not None)
+        yield from (f"the {finding[0]}" for finding in over if finding is not None)
 
 
 def _astray(state: State) -> Iterator[Check]:
@@ -183,8 +183,8 @@ def lost_pieces(state: State) -> str | None:
 
 def mending(state: State) -> str:
     """Why nothing is mended."""
-    found = checks(state)
-    return f"no key mends this: {found[0].message}" if found else "nothing to mend: no check (!) speaks against it"
+    odd = checks(state)
+    return f"no key mends this: {odd[0].message}" if odd else "nothing to mend: no check (!) speaks against it"
 
 
 def topics_stay(state: State) -> str:

@@ -136,9 +136,9 @@ class CurrentSentence:
         """Tell the annotator that, where nothing else is told."""
         self.notice = self.notice or Notice(text)
 
-    def warn(self, said: object) -> None:
+    def warn(self, message: object) -> None:
         """Tell the annotator that, or an error by which something could not be read, as a warning."""
-        self.tell(str(said), Tone.WARNING)
+        self.tell(str(message), Tone.WARNING)
 
     def tell_unsaved(self, error: NotSaved | DocumentRemoved) -> None:
         """Tell of what could not be written, or of a document in which nothing is written any more."""
@@ -187,9 +187,9 @@ class CurrentSentence:
             other = self.desk.next_undecided(place)
             if other is None or other.document == place.document:
                 raise
-            found = self._readable(other)
+            readable = self._readable(other)
             self.warn(error)
-            return found
+            return readable
 
     def read_again(self, renamed: Names) -> None:
         """Read the document in hand again, and keep the edits of the current sentence as they are shown.
@@ -247,9 +247,9 @@ def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> 
     """
     from difflib import SequenceMatcher  # deferred: hardly anybody is new
 
-    alike = sorted(known, key=lambda one: -SequenceMatcher(None, one.casefold(), name.casefold()).ratio())
-    said = f"new annotator {name}; known so far: {listed(alike, NAMED)}"
-    return f"{said} · {taken or 'nothing is stored yet, q leaves'}"
+    alike = sorted(known, key=lambda other: -SequenceMatcher(None, other.casefold(), name.casefold()).ratio())
+    line = f"new annotator {name}; known so far: {listed(alike, NAMED)}"
+    return f"{line} · {taken or 'nothing is stored yet, q leaves'}"
 
 
 # ---- What is said of an undo or redo: which edit it was, or which step, and where that was.
@@ -324,16 +324,18 @@ def _sentences(numbers: Sequence[int], changed: int) -> str:
 def words_of_edit(before: Draft, after: Draft) -> str:
     """Say what an edit changed; of readings gone through, which one was taken in the end."""
     if after.turn is not None:
-        quote, at = after.turn
-        return "likely quote" if quote is None else f"reading {at}" if at else "going back to what was suggested"
+        quote, reading = after.turn
+        return (
+            "likely quote" if quote is None else f"reading {reading}" if reading else "going back to what was suggested"
+        )
     return ", ".join(_differences(before, after)) or "nothing that is shown"
 
 
 def _differences(before: Draft, after: Draft) -> Iterator[str]:
     yield from _of_quotes(before.labels.quotes, after.labels.quotes)
-    for done, one, other in (("on", after, before), ("off", before, after)):
+    for done, having, lacking in (("on", after, before), ("off", before, after)):
         yield from (
-            f"topic {one_line(key, NAME)} {done}" for key in one.labels.topics if key not in other.labels.topics
+            f"topic {one_line(key, NAME)} {done}" for key in having.labels.topics if key not in lacking.labels.topics
         )
     was, now = before.note_and_flag, after.note_and_flag
     if was.note != now.note:

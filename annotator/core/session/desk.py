@@ -254,7 +254,7 @@ class LookAgain(NamedTuple):
     def corrected(self, item: Item) -> tuple[Before, ...]:
         """What of earlier editions is still to be looked at, as the sentence is now."""
         stands = None if item.decision is None or item.skipped else item.decision.id
-        return tuple(one for one in self.before if one.is_gone or stands == one.stood)
+        return tuple(decision for decision in self.before if decision.is_gone or stands == decision.stood)
 
     def is_open(self, item: Item) -> bool:
         """Whether the sentence, as it is now, is still to be looked at."""

@@ -127,10 +127,10 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
         return
     likely = readings.likely_edges(state, grip.kind, grip.side, grip.span) if by is Reach.PLAUSIBLE else []
     likely = [edge for edge in likely if not grip.runs_into(quote, edge)]
-    window, at = _window(state, grip.span), grip.offset
-    while (to := next_edge(state.text, window, at, grip.side, step, by, likely)) is not None:
+    window, offset = _window(state, grip.span), grip.offset
+    while (to := next_edge(state.text, window, offset, grip.side, step, by, likely)) is not None:
         yield quote, grip, to
-        at = to
+        offset = to
 
 
 def set_span(state: State, kind: SpanKind, span: Span) -> State:

@@ -136,13 +136,17 @@ def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
         return [token.start() if side is Side.START else token.end() for token in tokens]
     parts = [token[0] in _PARTING for token in tokens]
     begins = [mark or token[0].casefold() in lists.edges for mark, token in zip(parts, tokens, strict=True)]
-    wordy = [at for at, token in enumerate(tokens) if token[0] not in STOPS]
+    wordy = [number for number, token in enumerate(tokens) if token[0] not in STOPS]
     ends = {len(tokens) - 1, *wordy[-1:]}
     if side is Side.END:
-        ends |= {at for at in range(len(tokens) - 1) if tokens[at][0] not in ",;—–" and (parts[at] or begins[at + 1])}
-        return [tokens[at].end() for at in sorted(ends)]
-    firsts = (at for at in range(len(tokens)) if not at or begins[at] or parts[at - 1])
-    return [tokens[at].start() for at in firsts if tokens[at][0] not in ",;:.!?—–"]
+        ends |= {
+            number
+            for number in range(len(tokens) - 1)
+            if tokens[number][0] not in ",;—–" and (parts[number] or begins[number + 1])
+        }
+        return [tokens[number].end() for number in sorted(ends)]
+    firsts = (number for number in range(len(tokens)) if not number or begins[number] or parts[number - 1])
+    return [tokens[number].start() for number in firsts if tokens[number][0] not in ",;:.!?—–"]
 
 
 # ---- Guesses of one end of a span by the other, and of a whole quote by its cue.
@@ -285,18 +289,18 @@ def _content_end(text: str, window: Span, start: int) -> int:
     """
     if text[start : start + 2] in CLOSING_OF:
         partners = (text.find(mark, start + 2, window.end) for mark in CLOSING_OF[text[start : start + 2]])
-        end = min((at + 1 for at in partners if at >= 0), default=-1)
+        end = min((place + 1 for place in partners if place >= 0), default=-1)
     else:
         end = first_closing(text, text[start], start + 1, window.end)
     if end >= 0:
         return end + 1
     if text[start] in OPENING:
         return window.end  # it runs on in the next sentence
-    said = _words(text, Span(start, window.end))
-    for number, word in enumerate(said):
-        subject = _subject_start(said, _group_start(said, number)) if word.reports else 0
-        before = text[start : said[subject - 1].end].rstrip(",;:—–") if subject else ""
-        if before and said[subject - 1].is_closed:
+    following = _words(text, Span(start, window.end))
+    for number, word in enumerate(following):
+        subject = _subject_start(following, _group_start(following, number)) if word.reports else 0
+        before = text[start : following[subject - 1].end].rstrip(",;:—–") if subject else ""
+        if before and following[subject - 1].is_closed:
             return start + len(before)
     return window.end
 
@@ -366,13 +370,13 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWo
 
     That is where no "that" follows soon, and the subject comes behind the verb, or at most a word more than before.
     """
-    said = before.of(text).strip()
-    if not bare_word(said):
+    words = before.of(text).strip()
+    if not bare_word(words):
         return None
-    closed = said[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in said[-2:])
+    closed = words[0] in lists_for(text).dialogue_dashes or any(mark in OUTER_CLOSING for mark in words[-2:])
     reported = any(word.introduces for word in behind[:_SOON])
     inverted = not text[before.end : cue.start].strip()
-    if closed or (said.endswith(",") and not reported and (inverted or len(behind) <= len(said.split()) + 1)):
+    if closed or (words.endswith(",") and not reported and (inverted or len(behind) <= len(words.split()) + 1)):
         return tidy(text, before, SpanKind.CONTENT)
     return None
 
@@ -386,16 +390,16 @@ def _content_after(text: str, window: Span, behind: Sequence[ShownWord]) -> Span
         for number, word in enumerate(behind[:_SOON])
         if word.introduces or (word.shown[0] in OUTER_OPENING and (not number or behind[number - 1].is_closed))
     )
-    said = behind[next(soon, 0) :]
-    return tidy(text, Span(said[0].start, _clause_end(window, said)), SpanKind.CONTENT)
+    content = behind[next(soon, 0) :]
+    return tidy(text, Span(content[0].start, _clause_end(window, content)), SpanKind.CONTENT)
 
 
-def _clause_end(window: Span, said: Sequence[ShownWord]) -> int:
+def _clause_end(window: Span, content: Sequence[ShownWord]) -> int:
     """Where what begins with a word is over: before a comma and what only adds to it, else where the window ends."""
-    if said[0].shown[0] in OUTER_OPENING:
+    if content[0].shown[0] in OUTER_OPENING:
         return window.end
-    lists = said[0].lists
-    for word, following in pairwise(said):
+    lists = content[0].lists
+    for word, following in pairwise(content):
         adds = following.plain in lists.adds or following.plain.endswith(tuple(lists.adding_endings))
         if word.shown[-1] in ",;" and adds:
             return word.end
@@ -424,17 +428,17 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     sentence = _words(text, window)
     before = [word for word in sentence if word.end <= content.start]
     behind = [word for word in sentence if word.start >= content.end and word.plain]
-    found: list[tuple[int, Clause]] = []
+    clauses: list[tuple[int, Clause]] = []
     for words, verbs in ((before, reversed(range(len(before)))), (behind, range(len(behind)))):
-        verb = next((at for at in verbs if words[at].reports or words[at].names_speaker), None)
+        verb = next((number for number in verbs if words[number].reports or words[number].names_speaker), None)
         if verb is not None:
             verb = _group_start(words, verb)
             ends = verb + len(_verb_group(words[verb:]))
             between = words[ends:] if words is before and not words[verb].leads_to_source else ()
             # Whom it was said to is nobody who said it.
             clause = _clause(text, words[: len(words) - len(between)], verb, ends - 1, alone=True)
-            found.append((len(between), clause))
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+            clauses.append((len(between), clause))
+    return min(clauses, key=lambda pair: pair[0])[1] if clauses else None
 
 
 def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
@@ -443,15 +447,17 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     Content that the reporting clause cuts in two is in two pieces.
     """
     sentence = _words(text, window)
-    verb, end = (next(at for at, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1))
+    verb, end = (
+        next(number for number, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1)
+    )
     clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
     if sentence[verb].leads_to_source:
         rest = [word for word in behind if clause.source is None or word.start >= clause.source.end]
         said_of = sentence[:verb] if verb > 1 else rest
         content = _span(text, said_of, SpanKind.CONTENT) if said_of and behind else None
     else:
-        said = Span(window.start, min(span.start for span in clause if span is not None))
-        content = _content_before(text, said, clause.cue, behind) or _content_after(text, window, behind)
+        before = Span(window.start, min(span.start for span in clause if span is not None))
+        content = _content_before(text, before, clause.cue, behind) or _content_after(text, window, behind)
     return None if content is None else quote_of(text, window, content, clause)
 
 
@@ -472,8 +478,8 @@ def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> Q
 def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:
     """Return the type that the marks tell. Where the whole text has lost its marks, words of an I are direct too."""
     by_marks = type_in_text(text, content)
-    said = {word.plain for span in content for word in _words(text, span)}
-    own = not said.isdisjoint(lists_for(text).first_person)
+    words = {word.plain for span in content for word in _words(text, span)}
+    own = not words.isdisjoint(lists_for(text).first_person)
     return QuoteType.DIRECT if own and may_be_direct(text, content) else by_marks
 
 

@@ -148,7 +148,7 @@ class Navigator(CurrentSentence):
         page = self.state.page
         with self.telling():
             if self.matches is not None:
-                self.matches = self._found(self.matches.wanted)
+                self.matches = self._matches_of(self.matches.wanted)
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
             else:
@@ -172,10 +172,10 @@ class Navigator(CurrentSentence):
             if number + by > self.documents:
                 self._look_for_last()
             numbers = self._ranked or range(1, self.documents + 1)
-            at = _rank(number, numbers) + by
-            if not 0 <= at < len(numbers):
+            rank = _rank(number, numbers) + by
+            if not 0 <= rank < len(numbers):
                 return None
-            number = numbers[at]
+            number = numbers[rank]
             with suppress(DocumentRemoved):
                 return self.desk.page(number)
 
@@ -225,8 +225,8 @@ class Navigator(CurrentSentence):
     def count_found(self, wanted: Filter) -> int | None:
         """Count the sentences that a filter would find; None where that would take long or cannot be read."""
         try:
-            found = self.desk.matching(wanted)
-            return None if found is None else len(found)
+            ids = self.desk.matching(wanted)
+            return None if ids is None else len(ids)
         except AnnotatorError:
             return None
 
@@ -236,19 +236,19 @@ class Navigator(CurrentSentence):
         if not self.put_away():
             return
         with self.telling():
-            found = self._found(wanted)
-            if found is None:
+            matches = self._matches_of(wanted)
+            if matches is None:
                 self.warn(f"no sentence is found by: {wanted}")
                 return
-            self.matches = found
+            self.matches = matches
             self.to_listed(1, after=here, wrap=True)
             if self.notice is None:
                 self.tell("Enter and Space go on within the filter · Esc: all sentences")
 
-    def _found(self, wanted: Filter) -> Filtered | None:
+    def _matches_of(self, wanted: Filter) -> Filtered | None:
         """What a filter finds; None where that is nothing. Raises what the desk raises."""
-        found = Filtered(wanted, partial(self.desk.next_match, wanted), self.desk.matching(wanted))
-        return None if next(found.around(_FIRST, 1), None) is None else found
+        matches = Filtered(wanted, partial(self.desk.next_match, wanted), self.desk.matching(wanted))
+        return None if next(matches.around(_FIRST, 1), None) is None else matches
 
     def clear_filter(self) -> None:
         """Go through all sentences again, or those of the agenda; the current one stays.
@@ -391,7 +391,7 @@ class WorkList:
         self.nothing_left = not ids
         """Whether none was left when last looked."""
         self._says_open = is_open
-        self._rank = {sentence: at for at, sentence in enumerate(ids)}
+        self._rank = {sentence: rank for rank, sentence in enumerate(ids)}
         self._first_seen: dict[int, int | None] = {}
         """The decision that a sentence had when it was first opened, by the sentence's id."""
 
@@ -408,8 +408,8 @@ class WorkList:
 
     def position(self, sentence: int) -> int | None:
         """The number of a sentence in the order, from 1; None where it is not one of them."""
-        at = self._rank.get(sentence)
-        return None if at is None else at + 1
+        rank = self._rank.get(sentence)
+        return None if rank is None else rank + 1
 
     def include(self, sentence: int) -> None:
         """Let a sentence be one of them, the last, if it is not yet: one whose decision of long ago was undone."""
@@ -423,9 +423,9 @@ class WorkList:
         Where the sentence is not one of them: beginning with what stands after or before it in the text, if they are in
         the order of the text, else with the first or the last.
         """
-        ids, at = self.ids, self._rank.get(sentence)
-        if at is not None:
-            begin = at + by
+        ids, rank = self.ids, self._rank.get(sentence)
+        if rank is not None:
+            begin = rank + by
         elif all(map(lt, ids, ids[1:])):
             begin = bisect_right(ids, sentence) if by > 0 else bisect_left(ids, sentence) - 1
         else:
@@ -481,14 +481,14 @@ class Filtered(WorkList):
             yield from super().around(sentence, by, wrap)
             return
         here, again = sentence, False
-        while (found := self._beyond(here, by)) is not None or (wrap and not again):
-            if found is None:
+        while (match := self._beyond(here, by)) is not None or (wrap and not again):
+            if match is None:
                 here, again = _FIRST if by > 0 else _LAST, True
-            elif again and (found - sentence) * by > 0:
+            elif again and (match - sentence) * by > 0:
                 return
             else:
-                yield found
-                here = found
+                yield match
+                here = match
 
     def is_open(self, item: Item) -> bool:
         """Whether a sentence is still to be seen: every one, unless undecided ones were wanted."""
@@ -500,13 +500,13 @@ class AgainList(WorkList):
 
     def __init__(self, entries: Sequence[LookAgain], then_all: bool = False) -> None:
         """The entries in their order. `then_all`: with none left, all sentences are gone through again."""
-        self._entries = {one.sentence_id: one for one in entries}
+        self._entries = {entry.sentence_id: entry for entry in entries}
         super().__init__("to look at again", [*self._entries], "ALL LOOKED AT", then_all=then_all)
 
     @property
     def has_corrections(self) -> bool:
         """Whether a corrected article changed one of them."""
-        return any(one.before for one in self._entries.values())
+        return any(entry.before for entry in self._entries.values())
 
     def corrected(self, item: Item) -> tuple[Before, ...]:
         """What of earlier editions is still to be looked at in a sentence."""
@@ -523,7 +523,9 @@ class AgainList(WorkList):
     def note_seen(self, gone: Before) -> None:
         """Keep that a decision whose words are gone was seen."""
         entry = self._entries[gone.sentence_id]
-        self._entries[entry.sentence_id] = entry._replace(before=tuple(one for one in entry.before if one != gone))
+        self._entries[entry.sentence_id] = entry._replace(
+            before=tuple(before for before in entry.before if before != gone)
+        )
 
     def is_open(self, item: Item) -> bool:
         """Whether something still asks to look at a sentence."""

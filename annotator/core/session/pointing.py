@@ -114,8 +114,8 @@ def pointing(state: State, aim: Aim) -> Pointing:
     likely = (span for part in readings.likely_parts(state) for span in part.spans(aim.kind))
     begun = Pointing(state.page, state.index, aim, {}, (*_spans_now(quote, aim, state.item.sentence.span), *likely))
     if aim is Aim.SPLIT and quote is not None:
-        said = [word for span in quote.content for word in words(state.text, span)]
-        return _lettered(begun, said[1:])
+        content = [word for span in quote.content for word in words(state.text, span)]
+        return _lettered(begun, content[1:])
     return _lettered(begun)
 
 

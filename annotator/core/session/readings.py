@@ -104,7 +104,7 @@ def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, b
     if choice is None or not choice.others:
         return ()
     return tuple(
-        (_told(state, choice, number, room), reading.probability, number == choice.at)
+        (_in_words(state, choice, number, room), reading.probability, number == choice.at)
         for number, reading in enumerate(choice.readings)
         if number or choice.quote is not None
     )
@@ -141,11 +141,11 @@ def next_told(state: State, room: int = 0) -> str:
     if choice.at == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
         last = choice.readings[-1]
         if last.by and not last.parts:  # it comes last of all, and is to be known
-            return f"{choice.others - 1} unlikely, {_told(state, choice, choice.others)}"
+            return f"{choice.others - 1} unlikely, {_in_words(state, choice, choice.others)}"
         return f"{choice.others} unlikely"
     share = "" if following.probability is None else f"{following.probability:.2f} "
     head = f"{to}/{choice.others} {share}"
-    return f"{head}{_told(state, choice, to, room - len(head))}"
+    return f"{head}{_in_words(state, choice, to, room - len(head))}"
 
 
 def likely_parts(state: State) -> Iterator[QuotePart]:
@@ -162,14 +162,14 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     None where nothing suggested shares any content with it.
     """
     suggested = suggestion.labels.quotes
-    taken = (one for one in suggestion.readings if one.replaces and _all_in(one.parts, quotes))
-    ways = [*enumerate((quote,) for quote in suggested), *((one.replaces[0], one.parts) for one in taken)]
-    found = [next((number for number, parts in ways if _all_in([quote], parts)), None) for quote in quotes]
+    taken = (reading for reading in suggestion.readings if reading.replaces and _all_in(reading.parts, quotes))
+    ways = [*enumerate((quote,) for quote in suggested), *((reading.replaces[0], reading.parts) for reading in taken)]
+    numbers = [next((number for number, parts in ways if _all_in([quote], parts)), None) for quote in quotes]
     for number, quote in enumerate(quotes):
-        if found[number] is None:
-            free = [None if at in found else one for at, one in enumerate(suggested)]
-            found[number] = most_alike(quote, free)
-    return found
+        if numbers[number] is None:
+            free = [None if place in numbers else part for place, part in enumerate(suggested)]
+            numbers[number] = most_alike(quote, free)
+    return numbers
 
 
 # ---- how it is done
@@ -210,7 +210,7 @@ def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
     ]
 
     def like(number: int) -> tuple[bool, bool]:
-        return max((one.type is chosen.type, one.speaker == chosen.speaker) for one in readings[number].parts)
+        return max((part.type is chosen.type, part.speaker == chosen.speaker) for part in readings[number].parts)
 
     return max(alike, key=like, default=None)
 
@@ -226,7 +226,7 @@ def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
         taken = replace(state, draft=draft, future=())
     share = "" if reading.probability is None else f", {reading.probability:.2f}"
     if to:
-        return taken, f"reading {to} of {choice.others}: {_told(state, choice, to)}{share}"
+        return taken, f"reading {to} of {choice.others}: {_in_words(state, choice, to)}{share}"
     return taken, f"as suggested{share}" if choice.quote is not None else "as it was before"
 
 
@@ -272,10 +272,10 @@ def _name_now(state: State, name: str | None) -> str | None:
     gone = name is not None and name not in state.speakers
     shown = ((item, shown_labels(item).quotes) for item in (state.page.items if gone else ()))
     since = {
-        quotes[at].speaker
+        quotes[number].speaker
         for item, quotes in shown
         for quote in item.suggested.quotes
-        if quote.speaker == name and (at := _index(quotes, quote)) is not None
+        if quote.speaker == name and (number := _index(quotes, quote)) is not None
     }
     return next(iter(since)) if len(since) == 1 else name
 
@@ -289,18 +289,18 @@ _LONGEST_NAME = 16
 """Characters of a suggester's name that are told beside a reading. Set by hand."""
 
 
-def _told(state: State, choice: Choice, number: int, room: int = 0) -> str:
+def _in_words(state: State, choice: Choice, number: int, room: int = 0) -> str:
     """What a reading is, behind who else says so: the first by name, and how many more."""
     if number == 0:
         return "as suggested"
     reading = choice.readings[number]
     by = [_cut(name, _LONGEST_NAME) for name in reading.by[:1]] + [f"+{len(reading.by) - 1}"] * (len(reading.by) > 1)
-    first = [state.item.suggested.quotes[at] for at in reading.replaces] if choice.quote is not None else []
+    first = [state.item.suggested.quotes[replaced] for replaced in reading.replaces] if choice.quote is not None else []
 
-    def said(widest: int) -> str:
+    def line(widest: int) -> str:
         return " ".join([*by, told(state.text, state.item.sentence.span, first, reading.parts, widest)])
 
-    return next((way for way in map(said, range(room, WIDEST, -4)) if len(way) <= room), said(WIDEST))
+    return next((way for way in map(line, range(room, WIDEST, -4)) if len(way) <= room), line(WIDEST))
 
 
 def _index(quotes: Sequence[QuotePart], wanted: QuotePart) -> int | None:
@@ -334,7 +334,7 @@ def told(
     if len(first) > len(parts):
         return f"{len(first)} quotes as one"
     if len(parts) > len(first):
-        return f"{len(parts)} quotes: {' / '.join(_cut(_said(text, part), widest) for part in parts)}"
+        return f"{len(parts)} quotes: {' / '.join(_cut(_words_of(text, part), widest) for part in parts)}"
     pairs = zip(first, parts, strict=True)
     changes = [change for old, new in pairs for change in _changes(text, sentence, old, new, widest)]
     return ", ".join(changes) or f"by {parts[0].speaker or 'nobody'}"
@@ -343,7 +343,7 @@ def told(
 def _new(text: str, part: QuotePart, widest: int) -> str:
     """A quote that was not suggested."""
     return " · ".join(
-        [f"“{_cut(_said(text, part), widest)}”", *(_cut(span.of(text), widest) for _, span in part.beside())]
+        [f"“{_cut(_words_of(text, part), widest)}”", *(_cut(span.of(text), widest) for _, span in part.beside())]
     )
 
 
@@ -368,19 +368,19 @@ def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[
     if len(old) != len(new):
         pieces = f"{len(new)} pieces" if len(new) > 1 else "one piece"
         return f"{pieces}: {' | '.join(_cut(span.of(text), widest) for span in new)}"
-    said = []
+    edges = []
     for before, after in zip(old, new, strict=True):
         if before.start != after.start:
             begins = " ".join(word.of(text) for word in words(text, after)[:2])
-            said.append("from the beginning" if after.start <= sentence.start else f"from “{_cut(begins, widest)}”")
+            edges.append("from the beginning" if after.start <= sentence.start else f"from “{_cut(begins, widest)}”")
         if before.end != after.end:
             ends = " ".join(word.of(text) for word in words(text, after)[-2:])
             rest = text[after.end : sentence.end].strip()
-            said.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{_cut(ends, widest)}”")
-    return ", ".join(said)
+            edges.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{_cut(ends, widest)}”")
+    return ", ".join(edges)
 
 
-def _said(text: str, part: QuotePart) -> str:
+def _words_of(text: str, part: QuotePart) -> str:
     return " | ".join(span.of(text) for span in part.content)
 
 

@@ -219,7 +219,7 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
         return same and quote.speaker == before.speaker
 
     def relabel(labels: Labels) -> Labels:
-        return labels.with_quotes(replace(one, speaker=new) if is_meant(one) else one for one in labels.quotes)
+        return labels.with_quotes(replace(quote, speaker=new) if is_meant(quote) else quote for quote in labels.quotes)
 
     meant = [
         (index, relabel)

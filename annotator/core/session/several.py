@@ -49,8 +49,8 @@ class Changes(NamedTuple):
 
     def __str__(self) -> str:
         """In how many sentences, as the annotator is told."""
-        said = [f"{number} {kind}" for number, kind in ((self.confirmed, "confirmed"), (self.open, "open")) if number]
-        return f"{' and '.join(said)} {plural(self.confirmed + self.open, 'sentence')}"
+        parts = [f"{number} {kind}" for number, kind in ((self.confirmed, "confirmed"), (self.open, "open")) if number]
+        return f"{' and '.join(parts)} {plural(self.confirmed + self.open, 'sentence')}"
 
 
 def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:

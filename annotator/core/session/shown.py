@@ -34,7 +34,9 @@ def shown_labels(item: Item) -> Labels:
 def _is_unedited_skip(item: Item, decision: Decision) -> bool:
     """Whether the sentence was skipped with what was suggested then, or is suggested now."""
     then = None if decision.suggestion is None else item.answered or item.suggestion
-    return not all(is_edited(decision.labels, one) for one in (then, item.suggestion, item.made or item.suggestion))
+    return not all(
+        is_edited(decision.labels, suggestion) for suggestion in (then, item.suggestion, item.made or item.suggestion)
+    )
 
 
 def shown_note_and_flag(item: Item) -> NoteAndFlag:
@@ -56,9 +58,9 @@ def is_edited(labels: Labels, suggestion: Suggestion | None) -> bool:
     return own.quotes != suggested.quotes or set(own.topics) != set(suggested.topics)
 
 
-def was_edited(one: DecidedSentence) -> bool:
+def was_edited(row: DecidedSentence) -> bool:
     """Whether its annotator changed what was suggested: what was withheld nobody could change."""
-    return one.decision.sight is not Sight.WITHHELD and is_edited(one.decision.labels, one.suggestion)
+    return row.decision.sight is not Sight.WITHHELD and is_edited(row.decision.labels, row.suggestion)
 
 
 # ---- Sentences whose suggestion is kept from the annotator: an item of them has none, and says which one it is.
@@ -133,7 +135,7 @@ def _suggested_parts(item: Item) -> Parts | None:
     return made.labels.quotes
 
 
-def _said_parts(item: Item) -> Parts | None:
+def _decided_parts(item: Item) -> Parts | None:
     """The quotes that were decided of the sentence, or else are suggested; None where neither is known."""
     if item.decision is None:
         return _suggested_parts(item)
@@ -145,14 +147,14 @@ def parts_before(page: Page, index: int, own: Parts, parts_of: Callable[[Item], 
 
     No quote goes over a sentence of which `parts_of` says None.
     """
-    found, first = {index: own}, own
+    by_index, first = {index: own}, own
     while index > 0 and any(part.continues for part in first):
         index -= 1
         before = parts_of(page.items[index])
         if before is None:
             break
-        found[index], first = before, before or first
-    return found
+        by_index[index], first = before, before or first
+    return by_index
 
 
 def continued(parts: Mapping[int, Parts]) -> Heads:
@@ -184,14 +186,14 @@ def gone_on(page: Page, index: int) -> Page:
     if made is None or not any(part.continues for part in made.labels.quotes):
         return page
     own, quotes = made.labels.quotes, list[QuotePart]()
-    suggested, said = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _said_parts))
+    suggested, decided = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _decided_parts))
     was = continued(suggested)
     for number, part in enumerate(own):
         _, quote = was.get(PartPlace(index, number), (None, part))
-        same = (one for before in said if before < index for one in said[before] if quote.shares_content(one))
+        same = (held for before in decided if before < index for held in decided[before] if quote.shares_content(held))
         follows = part.speaker == quote.speaker
         quotes.append(replace(part, speaker=next(same, part).speaker) if follows else part)
-    goes_on = {**said, index: tuple(quotes)}
+    goes_on = {**decided, index: tuple(quotes)}
     for number, part in enumerate(own):
         place = PartPlace(index, number)
         is_known = place in was or page.items[index - 1].decision is not None

@@ -42,16 +42,16 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     edits have added, the oldest first.
     """
     shown = (labels if index == current else shown_labels(item) for index, item in enumerate(page.items))
-    heard = {quote.speaker for one in shown for quote in one.quotes if quote.speaker}
+    heard = {quote.speaker for labels in shown for quote in labels.quotes if quote.speaker}
     cast = {member.name: member.speaks for member in page.cast}
     known = heard | cast.keys()
     kept = [name if name in known else FREE for name in seats[:DIGITS]]
     kept += [name for name in seats[DIGITS:] if name in known]
-    for at, before in enumerate(seats[:DIGITS]):
-        if before != FREE and kept[at] == FREE:  # who had to leave a digit last has one again
+    for seat, before in enumerate(seats[:DIGITS]):
+        if before != FREE and kept[seat] == FREE:  # who had to leave a digit last has one again
             for last in [name for name in kept[DIGITS:] if cast.get(name)][-1:]:
                 kept.remove(last)
-                kept[at] = last
+                kept[seat] = last
     for name in (name for name, speaks in cast.items() if speaks and name not in kept):
         _sit_down(kept, name)
     places = [name for name, speaks in cast.items() if not speaks and name not in kept]
@@ -93,7 +93,7 @@ def _give_digit(seats: list[str], name: str, heard: Collection[str]) -> None:
         return
     if name in seats:
         seats.remove(name)
-    silent = [at for at, other in enumerate(seats[:DIGITS]) if other not in heard]
+    silent = [seat for seat, other in enumerate(seats[:DIGITS]) if other not in heard]
     if FREE in seats[:DIGITS] or len(seats) < DIGITS or not silent:
         _sit_down(seats, name)
     else:
@@ -378,8 +378,8 @@ def next_undecided(items: Sequence[Item], after: int) -> int | None:
 
 def own_text_from(items: Sequence[Item], index: int) -> int:
     """Return `index`, or where that is boilerplate to decide, the index of the next sentence that is not, if any."""
-    found = next_undecided(items, index) if items[index].passes else None
-    return index if found is None else found
+    following = next_undecided(items, index) if items[index].passes else None
+    return index if following is None else following
 
 
 # ---- A sentence shown with other labels than its own, without anything being edited.

@@ -97,9 +97,9 @@ class Workbench(Navigator, Renamer):
         state = self.state
         suggestion = state.item.suggestion
         quote = state.chosen_quote
-        told = self.desk.reasons(suggestion.id, quote) if suggestion is not None else ()
+        reasons = self.desk.reasons(suggestion.id, quote) if suggestion is not None else ()
         edges = self._edge_habits.reasons(state.text, quote, state.profile) if quote is not None else ()
-        return (*edges, *told[:2], *_lent_name(state))
+        return (*edges, *reasons[:2], *_lent_name(state))
 
     @property
     def finished(self) -> bool:
@@ -148,9 +148,9 @@ class Workbench(Navigator, Renamer):
             news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
         if news is None or self.save_failed:
             return
-        said = self.notice or Notice("")
-        text = " · ".join(filter(None, (news.told, said.text)))
-        self.tell(text, Tone.WARNING if news.bad else said.tone)
+        notice = self.notice or Notice("")
+        text = " · ".join(filter(None, (news.told, notice.text)))
+        self.tell(text, Tone.WARNING if news.bad else notice.tone)
 
     def break_due(self, minutes: int) -> bool:
         """Whether that many minutes have gone by since the start or the last time this said so."""
@@ -227,15 +227,15 @@ class Workbench(Navigator, Renamer):
         self._advance()
         if state.item.skipped and self.at_end:
             self.to_skipped(self.place)
-        told = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
+        line = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
         if follow.anew:
             where = ", ".join(str(index + 1) for index in follow.anew)
-            told = f"the rest of the quote begins in sentence {where} now · u undoes all of it"
+            line = f"the rest of the quote begins in sentence {where} now · u undoes all of it"
         elif follow:
-            told = f"the quote is also changed in {follow} · u undoes all of it"
+            line = f"the quote is also changed in {follow} · u undoes all of it"
         elif also:
-            told = f"{1 + len(also)} confirmed · u undoes all of them"
-        self._tell_end(told, done)
+            line = f"{1 + len(also)} confirmed · u undoes all of them"
+        self._tell_end(line, done)
         self.tell_news(going_on=True)
         return True
 
@@ -406,12 +406,12 @@ class Workbench(Navigator, Renamer):
         was_open = any(item.decision is None for item in before.items) or _skipped(before) > _skipped(now) == 0
         return now if was_open else None
 
-    def _tell_end(self, told: str, done: Page | None) -> None:
+    def _tell_end(self, line: str, done: Page | None) -> None:
         """Say what a decision did beside what it says; of a document that is done, how much it was and what is next."""
         if done is not None:
-            told = " · ".join(filter(None, (told, summary_of(done), self._next_told(done))))
-        if self.notice is None and told:
-            self.tell(told)
+            line = " · ".join(filter(None, (line, summary_of(done), self._next_told(done))))
+        if self.notice is None and line:
+            self.tell(line)
 
     def _next_told(self, done: Page) -> str:
         page = self.state.page
@@ -538,8 +538,8 @@ def _skipped(page: Page) -> int:
 def summary_of(page: Page) -> str:
     """What was decided of a document that is done, and the time that its decisions took."""
     made = [item.decision for item in page.items if item.decision is not None]
-    flagged, skipped = sum(one.flagged for one in made), _skipped(page)
-    minutes = sum(one.seconds for one in made) / 60
+    flagged, skipped = sum(decision.flagged for decision in made), _skipped(page)
+    minutes = sum(decision.seconds for decision in made) / 60
     done = f"{len(made) - skipped} of {count(len(made), 'sentence')}" if skipped else count(len(made), "sentence")
     counts = [f"{number} {what}" for number, what in ((flagged, "flagged"), (skipped, "skipped")) if number]
     return f"article {page.number} done: {', '.join((done, *counts, f'{minutes:.0f} min'))}"
