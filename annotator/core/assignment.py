@@ -46,7 +46,7 @@ class Rule(NamedTuple):
     all: bool = False
 
 
-class Places(NamedTuple):
+class SlotPlan(NamedTuple):
     """The slots that a document is to have: for each, who it is kept for (None: anybody). Lower ranks come first."""
 
     kept_for: tuple[str | None, ...]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.core.quotation_marks import QuotationMark, closes
 from annotator.core.resources import titles, word_lists
 from annotator.core.text import pairs_around
@@ -78,7 +78,7 @@ _Seen = tuple[str, bool, Q | None]
 """A place before it is known whether there is such another quote."""
 
 
-def is_taken_in(kind: str, profile: Profile) -> bool:
+def is_taken_in(kind: str, profile: GuidelineProfile) -> bool:
     """Whether the guidelines that the profile stands for take in what stands at places of that kind."""
     return EDGES.get(kind, True) and not (profile.bare_cue and kind in _NOT_OF_BARE_CUES)
 
@@ -91,7 +91,7 @@ def places(text: str, quote: Q) -> Iterator[EdgePlace[Q]]:
                 yield EdgePlace(kind, inside, otherwise)
 
 
-def followed(text: str, quote: Q, profile: Profile) -> Q:
+def followed(text: str, quote: Q, profile: GuidelineProfile) -> Q:
     """The quote with the edges of annotators who depart from the guidelines at places of some kinds.
 
     The ends of a piece depend on each other: they are gone through again until all follow.
@@ -104,7 +104,7 @@ def followed(text: str, quote: Q, profile: Profile) -> Q:
     return quote
 
 
-def at_departures(text: str, quote: Q, profile: Profile) -> Iterator[tuple[EdgePlace[Q], bool]]:
+def at_departures(text: str, quote: Q, profile: GuidelineProfile) -> Iterator[tuple[EdgePlace[Q], bool]]:
     """Yield places of the kinds at which annotators depart from the guidelines, and whether the quote does so there."""
     for place in places(text, quote) if profile.departures else ():
         if place.kind in profile.departures:
@@ -347,22 +347,22 @@ class EdgeHabits:
     def __bool__(self) -> bool:
         return bool(self.kinds)
 
-    def departures(self, profile: Profile) -> frozenset[str]:
+    def departures(self, profile: GuidelineProfile) -> frozenset[str]:
         """The kinds of places at which annotators depart from the guidelines that the profile stands for."""
         return frozenset(kind for kind, habit in self.kinds.items() if habit.departs(is_taken_in(kind, profile)))
 
-    def profile(self, profile: Profile) -> Profile:
+    def profile(self, profile: GuidelineProfile) -> GuidelineProfile:
         """The profile with what these annotators do otherwise than its guidelines say."""
         return profile._replace(departures=self.departures(profile))
 
-    def reasons(self, text: str, quote: Attribution, profile: Profile) -> tuple[str, ...]:
+    def reasons(self, text: str, quote: Attribution, profile: GuidelineProfile) -> tuple[str, ...]:
         """Why the edges of a quote are not those of the guidelines, one line for each place of a departure.
 
         >>> from annotator.core.model import QuoteType
         >>> habits = EdgeHabits({"that": EdgeHabit(1, 9)})
         >>> text = "Ada said that it rained."
         >>> quote = Quote((Span(14, 23),), QuoteType.INDIRECT, Span(4, 8))
-        >>> habits.reasons(text, quote, Profile("speech"))
+        >>> habits.reasons(text, quote, GuidelineProfile("speech"))
         ('edge: “that” left out here 9 of 10',)
         """
         if not self.explained:
@@ -374,7 +374,7 @@ class EdgeHabits:
             for kind, inside in kinds.items()
         )
 
-    def told(self, profile: Profile) -> tuple[str, ...]:
+    def told(self, profile: GuidelineProfile) -> tuple[str, ...]:
         """All departures in words, by name: "comma taken in", "“that” left out"."""
         return tuple(_done(kind, not is_taken_in(kind, profile)) for kind in sorted(self.departures(profile)))
 

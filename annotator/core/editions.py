@@ -250,7 +250,7 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Carry:
+class CarriedDecision:
     """What becomes of the decision of one sentence.
 
     `places`: the indexes of sentences of the later edition: the one that it is carried to; of a touched one all that
@@ -270,7 +270,7 @@ class Carried:
     `drafts` has, by the indexes of sentences of the later edition, what touched decisions come to there.
     """
 
-    carries: dict[int, Carry]
+    carries: dict[int, CarriedDecision]
     drafts: dict[int, Labels]
 
 
@@ -331,7 +331,7 @@ class Carrier:
 
     # ---- kept and moved
 
-    def _whole(self, decided: Mapping[int, Labels], wholes: Wholes) -> dict[int, Carry]:
+    def _whole(self, decided: Mapping[int, Labels], wholes: Wholes) -> dict[int, CarriedDecision]:
         """The decisions of which nothing changed, and whose quotes go together as they did."""
         carries = {index: self._whole_one(index, labels) for index, labels in decided.items()}
         whole = {index: carried for index, carried in carries.items() if carried is not None}
@@ -347,7 +347,7 @@ class Carrier:
             if not broken:
                 return whole
 
-    def _whole_one(self, index: int, labels: Labels) -> Carry | None:
+    def _whole_one(self, index: int, labels: Labels) -> CarriedDecision | None:
         words = self._old_ranges[index]
         place = self.alignment.unbroken(words)
         target = None if place is None else self._index_of.get(place)
@@ -362,9 +362,9 @@ class Carrier:
                 return None
             parts.append(moved)
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
-        return Carry(fate, (target,), Labels(tuple(parts), labels.topics))
+        return CarriedDecision(fate, (target,), Labels(tuple(parts), labels.topics))
 
-    def _broken(self, whole: Mapping[int, Carry], wholes: Wholes) -> set[int]:
+    def _broken(self, whole: Mapping[int, CarriedDecision], wholes: Wholes) -> set[int]:
         """The sentences with a part of a quote that would not be the same whole in the later edition as it was."""
         by_place = {carried.places[0]: index for index, carried in whole.items()}
         parts = {target: whole[index].labels.quotes for target, index in by_place.items()}  # type: ignore[union-attr]
@@ -380,7 +380,7 @@ class Carrier:
 
     # ---- touched and orphaned
 
-    def where(self, index: int) -> Carry:
+    def where(self, index: int) -> CarriedDecision:
         """Where most of a sentence is in the later edition: touched, or orphaned where nothing is."""
         places = Counter(
             self._sentence_of[link]
@@ -389,8 +389,8 @@ class Carrier:
         )
         if places:
             most = max(places, key=lambda place: (places[place], -place))
-            return Carry(Fate.TOUCHED, (most,))
-        return Carry(Fate.ORPHANED, (self._before(index),))
+            return CarriedDecision(Fate.TOUCHED, (most,))
+        return CarriedDecision(Fate.ORPHANED, (self._before(index),))
 
     def _before(self, index: int) -> int:
         """The sentence of the later edition behind which a lost one stood; 0 where it stood before all."""

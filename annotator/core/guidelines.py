@@ -13,7 +13,7 @@ from annotator.core.assembly import uncovered, without
 from annotator.core.edges import at_departures, followed
 from annotator.core.languages import lists_for
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
 from annotator.core.text import type_in_text
 
@@ -22,7 +22,7 @@ Finding = tuple[str, QuotePart | None]
 Rule = Callable[[str, QuotePart], Finding | None]
 
 
-def broken(text: str, quote: QuotePart, profile: Profile) -> Iterator[Finding]:
+def broken(text: str, quote: QuotePart, profile: GuidelineProfile) -> Iterator[Finding]:
     """Yield what a quote, or one sentence's part of it, breaks of the guidelines that the profile stands for.
 
     What annotators are known to do otherwise is nothing that they have to be told.
@@ -40,7 +40,7 @@ _MENDS = 8
 """The most rules that a quote is put right for, one after the other: a rule that undoes another ends here."""
 
 
-def held_to(text: str, quote: Quote, profile: Profile) -> Quote:
+def held_to(text: str, quote: Quote, profile: GuidelineProfile) -> Quote:
     """The whole quote, put right wherever it breaks the guidelines, with the edges that annotators give to quotes."""
     part = quote.part(quote.content, quote.cue, quote.source, continues=False)
     for _ in range(_MENDS):

@@ -463,7 +463,7 @@ class Suggestion(NamedTuple):
 # ---- A document as commands name and list it: without its text.
 
 
-class By(StrEnum):
+class NamedBy(StrEnum):
     """What an article is named by."""
 
     NUMBER = "number"

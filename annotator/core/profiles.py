@@ -7,7 +7,7 @@ from typing import NamedTuple
 from annotator.core.errors import UsageError
 
 
-class Profile(NamedTuple):
+class GuidelineProfile(NamedTuple):
     """What a guideline marks.
 
     `beliefs`: thoughts, plans and wishes too, not only what is said or written. `marked_only`: only text in quotation
@@ -25,7 +25,7 @@ class Profile(NamedTuple):
     threshold: float = 0.42
     departures: frozenset[str] = frozenset()
 
-    def lies_within(self, other: Profile) -> bool:
+    def lies_within(self, other: GuidelineProfile) -> bool:
         """Whether the other one marks every quote that this one marks and that has a cue; cues may differ.
 
         >>> PROFILES["guardian"].lies_within(PROFILES["speech"]), PROFILES["polnear"].lies_within(PROFILES["speech"])
@@ -37,9 +37,9 @@ class Profile(NamedTuple):
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("speech"),
-        Profile("polnear", beliefs=True, cued_only=True),
-        Profile("guardian", marked_only=True, bare_cue=True),
+        GuidelineProfile("speech"),
+        GuidelineProfile("polnear", beliefs=True, cued_only=True),
+        GuidelineProfile("guardian", marked_only=True, bare_cue=True),
     )
 }
 """By name; the first is the default."""
@@ -48,7 +48,7 @@ PROFILE_NAMES = tuple(PROFILES)
 DEFAULT_PROFILE = PROFILE_NAMES[0]
 
 
-def profile_named(name: str) -> Profile:
+def profile_named(name: str) -> GuidelineProfile:
     """The profile of that name. Raises UsageError where there is none."""
     if name not in PROFILES:
         choices = f"{', '.join(PROFILE_NAMES[:-1])} or {PROFILE_NAMES[-1]}"

@@ -8,12 +8,12 @@ from dataclasses import replace
 from annotator.core.assembly import Cutter, astray, joined_with_places
 from annotator.core.guidelines import broken, held_to
 from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, met
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.quotes.readings.make import in_order
 from annotator.suggest.text.own_text import find_boilerplate
 
 
-def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Suggested:
+def showable(suggested: Suggested, profile: GuidelineProfile, *, readings: bool) -> Suggested:
     """The same with quotes that their sentences make again, none of which goes against a check.
 
     A part says that it continues a quote, not which one: where that would be another, it begins a quote of its own by
@@ -41,7 +41,7 @@ def showable(suggested: Suggested, profile: Profile, *, readings: bool) -> Sugge
     return showable(made, profile, readings=readings) if cuts else made
 
 
-def _is_sound(quote: Quote, suggested: Suggested, cutter: Cutter, profile: Profile) -> bool:
+def _is_sound(quote: Quote, suggested: Suggested, cutter: Cutter, profile: GuidelineProfile) -> bool:
     """Whether somebody or something tells who said it, and no check finds anything in its parts."""
     if quote.cue is None and quote.source is None and quote.speaker is None:
         return False

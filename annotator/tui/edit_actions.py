@@ -22,7 +22,7 @@ from annotator.core.session.desk import Place
 from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import SPANS, Aim, Pointing, point_out, pointing
 from annotator.core.session.shown import UNTOLD
-from annotator.core.session.state import DIGITS, Draft, State
+from annotator.core.session.state import DIGITS, SentenceDraft, State
 from annotator.core.session.workbench import Tone
 from annotator.core.speakers import name_or_nobody
 from annotator.tui.host import Host
@@ -40,7 +40,7 @@ class EditActions:
         """What the next key means, where it means something else than usual."""
         self._edge_shown_at: Place | None = None
         """The sentence in which the edge that the bracket keys move is shown."""
-        self._asked_why: tuple[Place, Draft, Reasons] | None = None
+        self._asked_why: tuple[Place, SentenceDraft, Reasons] | None = None
         """The sentence, and what it showed, when it was asked why, and the answer."""
         self._bench.when_opened.append(self.end_mode)
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
@@ -88,7 +88,7 @@ def prepare(path: Path, documents: int, people: int) -> None:
             made = Suggested(Document(f"article-{number}", " ".join(lines)), sentences, (), ((),) * SENTENCES)
             importer.add(made, Run("pipeline", "1", {}))
     with closing(open_database(path)) as connection, transaction(connection):
-        wanted = {number: Places((None,) * (1 + number % 3), number) for number in range(1, documents + 1)}
+        wanted = {number: SlotPlan((None,) * (1 + number % 3), number) for number in range(1, documents + 1)}
         queue.assign(connection, wanted, Terms(LEASE_HOURS), {}, "lead", clock_text(0))
         for number in range(people):
             history.enter_annotator(connection, f"worker-{number}")

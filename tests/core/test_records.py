@@ -15,7 +15,7 @@ from annotator.core import revisions
 from annotator.core.assignment import SlotOrder
 from annotator.core.decision import Answer, Role, Sight
 from annotator.core.editions import Fate
-from annotator.core.model import By, QuoteType
+from annotator.core.model import NamedBy, QuoteType
 from annotator.core.review import case
 from annotator.core.review.versions import Aspect
 from annotator.core.session.desk import AgainKind, Mark, Order
@@ -43,7 +43,7 @@ def test_records_have_no_room_for_other_fields() -> None:
     ("words", "said"),
     [
         (QuoteType, "direct indirect mixed"),
-        (By, "number id title"),
+        (NamedBy, "number id title"),
         (SlotOrder, "imported random uncertainty disagreement"),
         (revisions.Use, "used merged split retired"),
         (revisions.ChangeKind, "add rename merge split retire restore guidelines"),

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.errors import AnnotatorError, DocumentRemoved, NotOnDesk
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
@@ -48,7 +48,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             made = suggested(f"article-{number}", text)
             importer.add(made._replace(cast=(CastMember("Ada", ()),)), RUN)
     with closing(open_database(path)) as connection, transaction(connection):
-        wanted = {number: Places((None, None), number) for number in (1, 2, 3)}
+        wanted = {number: SlotPlan((None, None), number) for number in (1, 2, 3)}
         queue.assign(connection, wanted, Terms(), {}, "lead", NOW)
         for name in ("ana", "ben"):
             history.enter_annotator(connection, name)

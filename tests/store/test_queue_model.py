@@ -18,7 +18,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING
@@ -201,7 +201,7 @@ class QueueMachine(RuleBasedStateMachine):
     def assign(self, documents: set[int], overlap: int, kept_for: str | None, backwards: bool) -> None:
         documents -= self.model.removed  # as `annotator assign` does
         wanted = {
-            number: Places((kept_for, *[None] * (overlap - 1)), -number if backwards else number)
+            number: SlotPlan((kept_for, *[None] * (overlap - 1)), -number if backwards else number)
             for number in documents
         }
         with transaction(self.connection):

@@ -8,7 +8,7 @@ from annotator.cli.copies import copy_before
 from annotator.cli.narration import agreed, bringing_back, count, narrate, one_line, require_somebody
 from annotator.cli.open_screen import annotator_name
 from annotator.core.errors import InputRefused
-from annotator.core.model import Article, By
+from annotator.core.model import Article, NamedBy
 from annotator.store.articles.documents import bring_back, decided_by, named_articles, unconfirmed_in
 from annotator.store.articles.documents import remove as take_out
 from annotator.store.articles.editions import later_edition
@@ -24,7 +24,7 @@ def remove(
     db: Path,
     articles: list[str],
     undo: bool = False,
-    by: By | None = None,
+    by: NamedBy | None = None,
     yes: bool = False,
     annotator: str | None = None,
 ) -> None:

@@ -19,7 +19,7 @@ from annotator.cli.options import ReadingOptions
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Suggested
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.core.speakers import lent_reason
 from annotator.exchange.documents import read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
@@ -259,7 +259,7 @@ _LONGEST = 2000
 """Characters of a quote that are shown at most."""
 
 
-def explained(suggested: Suggested, habits: Habits, profile: Profile, least: float) -> bytes:
+def explained(suggested: Suggested, habits: Habits, profile: GuidelineProfile, least: float) -> bytes:
     """A few lines for each quote: rule, score, speaker, cue and source as they stand, and the content.
 
     With habits also what moved it, and what is not suggested any more. `profile` is that of the suggestions, `least`

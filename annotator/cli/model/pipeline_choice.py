@@ -14,7 +14,7 @@ from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import EnvironmentFailed
 from annotator.core.habits import Habits
 from annotator.core.model import Run
-from annotator.core.profiles import Profile, profile_named
+from annotator.core.profiles import GuidelineProfile, profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
@@ -153,7 +153,7 @@ class Adaptation(NamedTuple):
 
     read: HabitsRead
     known: Acquaintances
-    profile: Profile
+    profile: GuidelineProfile
 
 
 def adapt(suggester: Suggester, db: Path | None) -> Adaptation:

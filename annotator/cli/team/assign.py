@@ -17,9 +17,9 @@ from annotator.cli.options import is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
-    Places,
     Rule,
     SlotOrder,
+    SlotPlan,
     Terms,
     overlap_of,
     slots_by_rule,
@@ -27,7 +27,7 @@ from annotator.core.assignment import (
 from annotator.core.decision import may_work
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import AnnotatorError, InputRefused, UsageError
-from annotator.core.model import By
+from annotator.core.model import NamedBy
 from annotator.exchange.files import read_bytes
 from annotator.exchange.lines import record_of
 from annotator.store.articles.documents import named_articles
@@ -81,7 +81,7 @@ def assign(
     release: str | None = None,
     yes: bool = False,
     dry_run: bool = False,
-    by: By | None = None,
+    by: NamedBy | None = None,
     annotator: str | None = None,
 ) -> None:
     """Say how many people annotate each article, and who.
@@ -131,11 +131,11 @@ def _rule(connection: sqlite3.Connection, asked: RuleOptions, base: Rule) -> Rul
     )
 
 
-Wanted = tuple[Mapping[int, Places], Mapping[str, Any]]
+Wanted = tuple[Mapping[int, SlotPlan], Mapping[str, Any]]
 """The slots of each document, by its number, and what is kept of what was told."""
 
 
-def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: By | None) -> list[int]:
+def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: NamedBy | None) -> list[int]:
     """The numbers of the articles that are named. Raises InputRefused where none of them is in the work."""
     named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
     chosen = [number for number, one in named.items() if not one.removed]
@@ -159,7 +159,7 @@ def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: Rule, cho
         if not texts:
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
     kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule)
-    return {number: Places(kept_for[number], places[number], bool(chosen)) for number in texts}, told
+    return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, told
 
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
@@ -177,7 +177,7 @@ def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], rule: R
     return wanted, {"table": len(rows), "documents": len(wanted)}
 
 
-def _places(group: list[AssignmentRow], rank: int) -> Places:
+def _places(group: list[AssignmentRow], rank: int) -> SlotPlan:
     names = [row.annotator for row in group if row.annotator is not None]
     for column in ("slots", "order"):
         if len({getattr(row, column) for row in group} - {None}) > 1:
@@ -186,13 +186,13 @@ def _places(group: list[AssignmentRow], rank: int) -> Places:
     if len(names) > min(slots, MOST_SLOTS):
         raise InputRefused(f"{group[-1].where}: more people than slots", f"name at most {min(slots, MOST_SLOTS)}")
     order = next((row.order for row in group if row.order is not None), rank)
-    return Places((*names, *[None] * (slots - len(names))), order, named=True)
+    return SlotPlan((*names, *[None] * (slots - len(names))), order, named=True)
 
 
 def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     """The number of the article that a line names by number or id."""
     found = None
-    for by in (By.ID, By.NUMBER):
+    for by in (NamedBy.ID, NamedBy.NUMBER):
         try:
             (one,) = named_articles(connection, row.document, by, removed=False)
         except (InputRefused, ValueError):
@@ -247,7 +247,7 @@ def give_back(
     name: str,
     whose: str | None,
     to: Sequence[str],
-    by: By | None,
+    by: NamedBy | None,
     *,
     yes: bool,
     dry_run: bool,
@@ -276,7 +276,7 @@ def give_back(
 Held = tuple[QueuedDocument, QueuedSlot]
 
 
-def _meant(connection: sqlite3.Connection, name: str | None, by: By | None, whose: str | None) -> list[Held]:
+def _meant(connection: sqlite3.Connection, name: str | None, by: NamedBy | None, whose: str | None) -> list[Held]:
     """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
     who_has = "`annotator status --queue` shows who has what"
     slots = [(one, slot) for one in read_queue(connection, now()).documents for slot in one.slots]

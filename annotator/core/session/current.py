@@ -15,12 +15,12 @@ from annotator.core.decision import Answer
 from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DocumentRemoved, NotSaved
 from annotator.core.model import ROLES, QuotePart, QuoteType
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.core.session.desk import Desk, Page, PastStep, Place, Turned
 from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
-    Draft,
     Seats,
+    SentenceDraft,
     State,
     names_in,
     open_sentence,
@@ -69,7 +69,7 @@ class CurrentSentence:
         place: Place,
         clock: Callable[[], float],
         types: tuple[QuoteType, ...],
-        profile: Profile,
+        profile: GuidelineProfile,
     ) -> None:
         """Open the sentence at that place; where its document cannot be read, the next one to decide, with a notice.
 
@@ -321,7 +321,7 @@ def _sentences(numbers: Sequence[int], changed: int) -> str:
     return f"sentences {first} to {last}" if last - first < changed else f"{changed} sentences from {first} to {last}"
 
 
-def words_of_edit(before: Draft, after: Draft) -> str:
+def words_of_edit(before: SentenceDraft, after: SentenceDraft) -> str:
     """Say what an edit changed; of readings gone through, which one was taken in the end."""
     if after.turn is not None:
         quote, reading = after.turn
@@ -331,7 +331,7 @@ def words_of_edit(before: Draft, after: Draft) -> str:
     return ", ".join(_differences(before, after)) or "nothing that is shown"
 
 
-def _differences(before: Draft, after: Draft) -> Iterator[str]:
+def _differences(before: SentenceDraft, after: SentenceDraft) -> Iterator[str]:
     yield from _of_quotes(before.labels.quotes, after.labels.quotes)
     for done, having, lacking in (("on", after, before), ("off", before, after)):
         yield from (

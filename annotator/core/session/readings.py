@@ -15,7 +15,7 @@ from typing import NamedTuple
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
 from annotator.core.session.guess import STOPS, Side, SpanKind, words
 from annotator.core.session.shown import UNTOLD, shown_labels
-from annotator.core.session.state import Draft, State, Turn, edit
+from annotator.core.session.state import SentenceDraft, State, Turn, edit
 from annotator.core.text import type_in_text
 
 _LIKELY = 0.1
@@ -35,7 +35,7 @@ class Choice(NamedTuple):
     quote: int | None
     readings: tuple[Reading, ...]
     at: int | None
-    base: Draft
+    base: SentenceDraft
     """What the sentence showed when the turn began."""
 
     @property
@@ -180,7 +180,7 @@ def _none_likely(state: State) -> str:
     return NONE_LIKELY if state.item.withheld is None else UNTOLD
 
 
-def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[Reading, ...]:
+def _readings(suggestion: Suggestion, base: SentenceDraft, quote: int | None) -> tuple[Reading, ...]:
     """The readings of a suggested quote, the suggested one first; for None the quotes that are not there, after none.
 
     A reading whose quotes were all deleted counts as one that is not there.
@@ -200,7 +200,7 @@ def _readings(suggestion: Suggestion, base: Draft, quote: int | None) -> tuple[R
     return (Reading((), (), 0.0), *missing)
 
 
-def _shown(readings: Sequence[Reading], draft: Draft) -> int | None:
+def _shown(readings: Sequence[Reading], draft: SentenceDraft) -> int | None:
     """The number of the reading that is shown: of those with the same spans one with the same type and speaker."""
     quotes, chosen = draft.labels.quotes, draft.labels.quotes[draft.chosen]
     alike = [
@@ -230,7 +230,7 @@ def _taken(state: State, choice: Choice, to: int) -> tuple[State, str]:
     return taken, f"as suggested{share}" if choice.quote is not None else "as it was before"
 
 
-def _with_reading(state: State, choice: Choice, to: int) -> Draft:
+def _with_reading(state: State, choice: Choice, to: int) -> SentenceDraft:
     """What was shown when the turn began, with that reading in it and chosen."""
     suggestion, base = state.item.suggestion, choice.base
     assert suggestion is not None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from annotator.core.assembly import kept_apart
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 from annotator.core.session.shown import gone_on, shown_labels, shown_note_and_flag
 from annotator.core.speakers import Names, renamed_labels
@@ -120,7 +120,7 @@ class Turn(NamedTuple):
     at: int
 
 
-class Draft(NamedTuple):
+class SentenceDraft(NamedTuple):
     """What is shown for the sentence, with edits not confirmed yet.
 
     `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved, `turn` is there while
@@ -150,11 +150,11 @@ class State:
 
     page: Page
     index: int
-    draft: Draft
-    past: tuple[Draft, ...] = ()
-    future: tuple[Draft, ...] = ()
+    draft: SentenceDraft
+    past: tuple[SentenceDraft, ...] = ()
+    future: tuple[SentenceDraft, ...] = ()
     types: tuple[QuoteType, ...] = tuple(QuoteType)
-    profile: Profile = PROFILES[DEFAULT_PROFILE]
+    profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE]
     seats: Seats | None = None
 
     @property
@@ -199,12 +199,12 @@ class State:
         return tuple(name for name in self.cast if name)
 
 
-def opening_draft(item: Item) -> Draft:
+def opening_draft(item: Item) -> SentenceDraft:
     """Return what a sentence shows when it is opened."""
-    return Draft(shown_labels(item), note_and_flag=shown_note_and_flag(item))
+    return SentenceDraft(shown_labels(item), note_and_flag=shown_note_and_flag(item))
 
 
-def untouched_draft(item: Item) -> Draft:
+def untouched_draft(item: Item) -> SentenceDraft:
     """Return what a sentence would show without the edits left unconfirmed."""
     return opening_draft(item._replace(draft=None, note_and_flag=None) if item.touched else item)
 
@@ -213,7 +213,7 @@ def open_sentence(
     page: Page,
     index: int,
     types: tuple[QuoteType, ...] = tuple(QuoteType),
-    profile: Profile = PROFILES[DEFAULT_PROFILE],
+    profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE],
 ) -> State:
     """Make the sentence of that index (or the nearest there is) the current one."""
     index = max(0, min(index, len(page.items) - 1))
@@ -221,7 +221,7 @@ def open_sentence(
     return State(page, index, opening_draft(page.items[index]), types=types, profile=profile)
 
 
-def edit(state: State, draft: Draft) -> State:
+def edit(state: State, draft: SentenceDraft) -> State:
     """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo.
 
     Content is cut where a cue or source lies. The state stays the same where a cue or source would reach into another
@@ -272,7 +272,7 @@ def redo_edit(state: State) -> State | None:
 def with_new_names(state: State, renamed: Names) -> State:
     """The state where speakers have other names now, also in what undo and redo of its edits lead to."""
 
-    def named(draft: Draft) -> Draft:
+    def named(draft: SentenceDraft) -> SentenceDraft:
         return draft._replace(labels=renamed_labels(draft.labels, renamed))
 
     past, future = (tuple(map(named, drafts)) for drafts in (state.past, state.future))
@@ -391,7 +391,7 @@ def proposing(state: State, labels: Labels) -> State:
     if item.suggestion is not None:
         likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
         item = item._replace(suggestion=item.suggestion._replace(labels=labels, readings=likely), made=None, draft=None)
-    draft = Draft(labels, note_and_flag=state.draft.note_and_flag)
+    draft = SentenceDraft(labels, note_and_flag=state.draft.note_and_flag)
     return replace(state, page=state.page.with_item(state.index, item), draft=draft, past=(), future=())
 
 

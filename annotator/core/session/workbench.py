@@ -15,7 +15,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuoteType
-from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.session.chains import carried
 from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import Notice as Notice
@@ -37,7 +37,7 @@ from annotator.core.session.several import (
     with_saved,
 )
 from annotator.core.session.state import (
-    Draft,
+    SentenceDraft,
     State,
     decide,
     names_in,
@@ -61,7 +61,7 @@ class Workbench(Navigator, Renamer):
         clock: Callable[[], float] = time.monotonic,
         only_suggested: bool = False,
         types: tuple[QuoteType, ...] = tuple(QuoteType),
-        profile: Profile = PROFILES[DEFAULT_PROFILE],
+        profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE],
     ) -> None:
         """Open the desk where its annotator stopped. Raises AnnotatorError when it holds no sentence.
 
@@ -75,7 +75,7 @@ class Workbench(Navigator, Renamer):
         self.when_opened += [self._note_opened, self._forget_change]
         self._look_for_last()
         self.look_for_more()
-        self._decided: dict[int, tuple[Draft, tuple[Draft, ...]]] = {}
+        self._decided: dict[int, tuple[SentenceDraft, tuple[SentenceDraft, ...]]] = {}
         """What sentences showed when they were decided, by id, and the edits before that."""
         self._stopped: tuple[State, int] | None = None
         """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
@@ -510,7 +510,9 @@ class Workbench(Navigator, Renamer):
         What a rejection had rejected is nothing that it held: it is asked for again. The edits before it are not asked
         for where they have a name that nobody has any more: somebody may have renamed that speaker since.
         """
-        draft = opened.draft if change.labels is None else Draft(change.labels, note_and_flag=change.note_and_flag)
+        draft = (
+            opened.draft if change.labels is None else SentenceDraft(change.labels, note_and_flag=change.note_and_flag)
+        )
         held, rejected = replace(opened, draft=draft), change.answer is Answer.REJECT
         shown, past = self._decided.get(opened.item.id, (None, ()))
         names = {name for before in past for name in names_in(before.labels)}.difference(opened.speakers)

@@ -18,7 +18,7 @@ from annotator.core.draw import sha256_of
 from annotator.core.drawable import listed, one_line
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
-from annotator.core.model import Article, By, Chance, Document, Labels, Run, Sentence, Span, Suggested
+from annotator.core.model import Article, Chance, Document, Labels, NamedBy, Run, Sentence, Span, Suggested
 from annotator.core.model_json import cast_to_json, chance_to_json, chances_from_json, labels_to_json, readings_to_json
 from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows, shapes
@@ -435,22 +435,22 @@ def articles(connection: sqlite3.Connection) -> list[Article]:
     return _found(connection, "ORDER BY number")
 
 
-def named_articles(connection: sqlite3.Connection, name: str, by: By | None, removed: bool) -> list[Article]:
+def named_articles(connection: sqlite3.Connection, name: str, by: NamedBy | None, removed: bool) -> list[Article]:
     """The articles of a number, of a range of them (`3-12`), of an id, or with those words in the title.
 
     With `by` only what it says is looked at. Otherwise words are looked for in titles (and in ids, where there is no
     title) only where there is no such number and no such id; of several titles those count whose articles are `removed`
     or not, as is wanted. Raises InputRefused where there is none, or where more than one could be meant.
     """
-    by_number = _by_number(connection, name) if by in (None, By.NUMBER) else []
-    by_id = _found(connection, "WHERE id = ?", name) if by in (None, By.ID) else []
+    by_number = _by_number(connection, name) if by in (None, NamedBy.NUMBER) else []
+    by_id = _found(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
     if by_number and by_id and by_number != by_id:
         raise InputRefused(
             f"{one_line(name, 60)!r} is the number of {_names(by_number)}, and the id of {_names(by_id)}",
             "say which you mean: --by number or --by id",
         )
     found = by_number or by_id
-    if not found and by in (None, By.TITLE):
+    if not found and by in (None, NamedBy.TITLE):
         found = _by_title(connection, name)
         found = [article for article in found if article.removed is removed] or found
         if len(found) > 1:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.assignment import Places, Rule, SlotOrder, Terms, random_key
+from annotator.core.assignment import Rule, SlotOrder, SlotPlan, Terms, random_key
 from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
@@ -257,7 +257,7 @@ class AssignmentChanges:
 
 def assign(
     connection: sqlite3.Connection,
-    wanted: Mapping[int, Places],
+    wanted: Mapping[int, SlotPlan],
     terms: Terms,
     told: Mapping[str, Any],
     who: str,
@@ -314,7 +314,7 @@ def _taken(queue: Queue) -> int:
     return sum(slot.annotator is not None for one in queue.documents for slot in one.slots)
 
 
-def _kept_for(taken: Sequence[QueuedSlot], places: Places) -> dict[str, str | None]:
+def _kept_for(taken: Sequence[QueuedSlot], places: SlotPlan) -> dict[str, str | None]:
     """For whom each slot is to be kept, by its number. What is taken stays and counts; the rest is as wanted."""
     kept = {slot.slot: slot.reserved_for for slot in taken}
     holders = [slot.annotator for slot in taken]
@@ -327,7 +327,7 @@ def _kept_for(taken: Sequence[QueuedSlot], places: Places) -> dict[str, str | No
     return {str(slot): kept[slot] for slot in sorted(kept)}
 
 
-def _is_as_told(kept: Mapping[str, str | None], taken: Sequence[QueuedSlot], places: Places) -> bool:
+def _is_as_told(kept: Mapping[str, str | None], taken: Sequence[QueuedSlot], places: SlotPlan) -> bool:
     """Whether a document with taken slots has as many as it was to have, and for those for whom they were to be."""
     named = {name for name in places.kept_for if name is not None}
     return len(kept) == len(places.kept_for) and named <= {*(slot.annotator for slot in taken), *kept.values()}

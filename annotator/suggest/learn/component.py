@@ -18,7 +18,7 @@ from thinc.api import Model, Optimizer, set_dropout_rate
 
 from annotator.core.habits import Habits
 from annotator.core.model import Quote
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.learn.corpus import UNDECIDED
 from annotator.suggest.learn.encoder import Encoder, Pieces, encoder_of, files_of, read_encoder, write_encoder
 from annotator.suggest.learn.mix.candidates import make_candidates
@@ -66,7 +66,7 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         self.generator = np.random.default_rng(0)
         set_extensions()
 
-    def hold_to(self, profile: Profile, *, narrower: bool) -> None:
+    def hold_to(self, profile: GuidelineProfile, *, narrower: bool) -> None:
         """Suggest from now on for this guideline profile; only what it marks, where that is `narrower` than learned."""
         self.guideline = replace(self.guideline, profile=profile, narrower=narrower)
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import Quote
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.types import characters, type_of
 from annotator.suggest.text.view import Range, View
 
 
-def admits(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
+def admits(profile: GuidelineProfile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether the guideline marks candidates of this kind."""
     return is_as_asked(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
 
 
-def may_be(profile: Profile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
+def may_be(profile: GuidelineProfile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether candidates of this kind may be suggested: with habits, also those that only annotators mark."""
     return is_as_asked(profile, view, candidate) if lexicon.habits.groups else admits(profile, view, candidate, lexicon)
 
 
-def is_as_asked(profile: Profile, view: View, candidate: Candidate) -> bool:
+def is_as_asked(profile: GuidelineProfile, view: View, candidate: Candidate) -> bool:
     """Whether the candidate has quoted words and a cue, or the guideline does not ask for them."""
     if profile.cued_only and candidate.frame.uncued:
         return False
@@ -34,13 +34,13 @@ def is_saying(candidate: Candidate, lexicon: Lexicon) -> bool:
     return candidate.frame.shows_speech or candidate.word in lexicon.speech
 
 
-def as_quote(view: View, candidate: Candidate, profile: Profile, share_right: float) -> Quote:
+def as_quote(view: View, candidate: Candidate, profile: GuidelineProfile, share_right: float) -> Quote:
     """The candidate as the guideline marks it, with the probability that it is right; its speaker is not named yet."""
     rule = LEARNED if candidate.side == LEARNED else candidate.frame.rule
     return replace(bare_quote(view, candidate, profile), score=round(share_right, 3), rule=rule)
 
 
-def bare_quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
+def bare_quote(view: View, candidate: Candidate, profile: GuidelineProfile) -> Quote:
     """The same without where it comes from."""
     source = _outside(candidate)
     return Quote(
@@ -51,7 +51,7 @@ def bare_quote(view: View, candidate: Candidate, profile: Profile) -> Quote:
     )
 
 
-def _marked_cue(profile: Profile, view: View, candidate: Candidate) -> Range:
+def _marked_cue(profile: GuidelineProfile, view: View, candidate: Candidate) -> Range:
     """The cue as the guideline marks it: the bare word, or the whole verb group with a colon right behind it."""
     if profile.bare_cue:
         return candidate.head, candidate.head + 1

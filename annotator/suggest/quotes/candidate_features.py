@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from annotator.core.decision import LONGEST_NAME
 from annotator.core.habits import shifted_by
 from annotator.core.model import Chance
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.quotes.as_quote import admits, is_as_asked, is_saying
 from annotator.suggest.quotes.boundaries import first_word, last_word, stands_alone
@@ -125,7 +125,9 @@ LEAST = 0.05
 """The probability, as shipped, below which a candidate is no chance: set by hand, as very many are."""
 
 
-def chances_of(view: View, candidates: Iterable[Candidate], profile: Profile, lexicon: Lexicon) -> Iterator[Chance]:
+def chances_of(
+    view: View, candidates: Iterable[Candidate], profile: GuidelineProfile, lexicon: Lexicon
+) -> Iterator[Chance]:
     """The candidates of a text that may be quotes, as the rules rate them without habits; offsets in its text.
 
     Those that lack the marks which the profile asks for are none, nor are those without any cue, by which what
@@ -179,7 +181,7 @@ def _source(view: View, candidate: Candidate) -> str:
     return "people" if named & (words.people | words.persons.keys() | words.roles.keys()) else "noun"
 
 
-def habitual(view: View, candidate: Candidate, profile: Profile, lexicon: Lexicon) -> None:
+def habitual(view: View, candidate: Candidate, profile: GuidelineProfile, lexicon: Lexicon) -> None:
     """Move the candidate's score, which is the shipped one, by the habits of the lexicon.
 
     What the profile does not mark has very little to begin with. What stands without a cue stays as shipped.

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Quote, QuoteReading
-from annotator.core.profiles import Profile, profile_named
+from annotator.core.profiles import GuidelineProfile, profile_named
 from annotator.suggest.quotes.as_quote import as_quote, may_be
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted, chances_of, habitual
@@ -66,7 +66,7 @@ class Found:
 
 
 def find_quotes(
-    doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None, *, readings: bool = False
+    doc: Doc, lexicon: Lexicon, profile: GuidelineProfile, threshold: float | None = None, *, readings: bool = False
 ) -> Found:
     """The quotes of a parsed text; without `readings` nothing else.
 
@@ -87,7 +87,7 @@ def found_among(
     known: Candidates,
     weights: Mapping[str, float],
     source_weights: Mapping[str, float],
-    profile: Profile,
+    profile: GuidelineProfile,
     share_right: Callable[[Candidate], float],
     chances: Iterable[Chance] | None,
 ) -> Found:
@@ -103,7 +103,7 @@ def found_among(
 
 
 def choose_and_keep(
-    doc: Doc, lexicon: Lexicon, profile: Profile, threshold: float | None = None
+    doc: Doc, lexicon: Lexicon, profile: GuidelineProfile, threshold: float | None = None
 ) -> tuple[View, list[Candidate], list[Candidate]]:
     """The candidates that become quotes, with their raw scores, and all that the rules made, as these were before.
 

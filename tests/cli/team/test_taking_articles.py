@@ -9,7 +9,7 @@ import pytest
 
 from annotator.cli import open_screen
 from annotator.cli.open_screen import places_told
-from annotator.core.assignment import Places, Terms, local_time
+from annotator.core.assignment import SlotPlan, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import NotOnDesk
 from annotator.core.model import Labels
@@ -32,7 +32,7 @@ def queued(tmp_path: Path) -> Path:
 
 def give(path: Path, terms: Terms) -> None:
     with closing(open_database(path)) as connection, transaction(connection):
-        wanted = {number: Places((None,), number) for number in (1, 2)}
+        wanted = {number: SlotPlan((None,), number) for number in (1, 2)}
         queue.assign(connection, wanted, terms, {}, "lead", now())
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
-from annotator.core.model import Article, By, Labels
+from annotator.core.model import Article, Labels, NamedBy
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import decided_by, named_articles, remove, unconfirmed_in
 from annotator.store.desk.desk import SqliteDesk
@@ -35,7 +35,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield desk.connection
 
 
-def numbers(connection: sqlite3.Connection, name: str, by: By | None = None, removed: bool = False) -> list[int]:
+def numbers(connection: sqlite3.Connection, name: str, by: NamedBy | None = None, removed: bool = False) -> list[int]:
     return [article.number for article in named_articles(connection, name, by, removed)]
 
 
@@ -47,16 +47,16 @@ def numbers(connection: sqlite3.Connection, name: str, by: By | None = None, rem
         ("quay", None, [3]),
         ("2-4", None, [2, 3, 4]),
         ("4-90", None, [4, 5]),
-        ("3", By.NUMBER, [3]),
-        ("3", By.ID, [2]),
+        ("3", NamedBy.NUMBER, [3]),
+        ("3", NamedBy.ID, [2]),
         ("ferry talks GO", None, [2]),
         ("QUA", None, [3]),
         ("STRASSE", None, [5]),
         ("50%", None, [4]),
-        ("talks go", By.TITLE, [2]),
+        ("talks go", NamedBy.TITLE, [2]),
     ],
 )
-def test_it_is_found(connection: sqlite3.Connection, name: str, by: By | None, found: list[int]) -> None:
+def test_it_is_found(connection: sqlite3.Connection, name: str, by: NamedBy | None, found: list[int]) -> None:
     assert numbers(connection, name, by) == found
 
 
@@ -75,15 +75,15 @@ def test_a_number_that_is_also_its_own_id_is_clear(connection: sqlite3.Connectio
         ("talks", None, "'talks' is in the titles of 2 articles: article 1 (Ferry talks), article 2 (FERRY talks go"),
         ("nothing", None, "no article with that number or id, and none with those words in its title: 'nothing'"),
         ("99999999999999999999", None, "no article with that number or id"),
-        ("quay", By.NUMBER, "no article with the number: 'quay'; `annotator list documents` shows them"),
-        ("Ferry talks", By.ID, "no article with the id: 'Ferry talks'"),
-        ("quay", By.TITLE, None),
+        ("quay", NamedBy.NUMBER, "no article with the number: 'quay'; `annotator list documents` shows them"),
+        ("Ferry talks", NamedBy.ID, "no article with the id: 'Ferry talks'"),
+        ("quay", NamedBy.TITLE, None),
         (" ", None, "no article with that"),
-        ("\x1b[31m it", By.ID, "no article with the id: '␛[31m it'"),
+        ("\x1b[31m it", NamedBy.ID, "no article with the id: '␛[31m it'"),
     ],
 )
 def test_what_is_not_clear_is_refused(
-    connection: sqlite3.Connection, name: str, by: By | None, message: str | None
+    connection: sqlite3.Connection, name: str, by: NamedBy | None, message: str | None
 ) -> None:
     if message is None:
         assert numbers(connection, name, by) == [3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.habits import Habits
 from annotator.core.model import (
@@ -90,7 +90,7 @@ def worked_on(path: Path) -> Path:
         lead.page(1)
         lead.save([NewDecision(1, Answer.ACCEPT, yes)])
     with closing(open_database(path)) as connection, transaction(connection):
-        wanted = {number: Places((None, None), 1) for number in (4, 5)}
+        wanted = {number: SlotPlan((None, None), 1) for number in (4, 5)}
         queue.assign(connection, wanted, Terms(), {"table": 1}, "lead", "2026-03-01T10:00:00.000Z")
     with closing(SqliteDesk(path, "ana")) as ana:
         ana.take()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
@@ -146,7 +146,9 @@ class People:
 
     def assign(self, _desk: SqliteDesk) -> None:
         wanted = {
-            number: Places(tuple(self.chance.choice((None, "ana", "bo")) for _ in range(self.chance.choice((1, 2)))), 1)
+            number: SlotPlan(
+                tuple(self.chance.choice((None, "ana", "bo")) for _ in range(self.chance.choice((1, 2)))), 1
+            )
             for number in self.chance.sample(range(1, DOCUMENTS + 1), 2)
         }
         with transaction(self.lead):

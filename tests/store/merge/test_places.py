@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
@@ -106,7 +106,7 @@ def check_every_order(
         with closing(open_database(base)) as connection, transaction(connection):
             for person in NAMES:
                 history.enter_annotator(connection, person)
-            wanted = {1: Places(kept_for, 1), 2: Places((None, None), 2)}
+            wanted = {1: SlotPlan(kept_for, 1), 2: SlotPlan((None, None), 2)}
             queue.assign(connection, wanted, Terms(24), {}, "lead", Clock(0)())
         work(base, done[3], Clock(0))
         copies = [Path(shutil.copyfile(base, folder / f"{letter}.db")) for letter in "abc"]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assembly import labels_by_sentence
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
@@ -70,7 +70,7 @@ def test_a_document_with_slots_is_ready_when_all_of_them_are_finished(tmp_path: 
     skip = Answer.SKIP
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES], "cy": [skip]}, "e": {"ana": [YES], "bo": [YES]}})
     with opened(path) as connection, transaction(connection):
-        queue.assign(connection, {1: Places((None,) * 3, 1)}, Terms(), {}, "lead", "2026-01-01T10:00:00.000Z")
+        queue.assign(connection, {1: SlotPlan((None,) * 3, 1)}, Terms(), {}, "lead", "2026-01-01T10:00:00.000Z")
     assert ready_ids(path) == (["e"], 1)
     with opened(path) as connection:
         decide(connection, "cy", "d", {0: YES})

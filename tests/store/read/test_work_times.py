@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.assignment import Places, Terms
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decided import DecisionMade, Progress
 from annotator.core.decision import Answer, NewDecision, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
@@ -149,7 +149,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
     with closing(SqliteDesk(database, "ana")) as desk:
         for sentence in (1, 4, 5):
             desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
-        wanted = {1: Places((None, "bo"), 1), 2: Places((None,), 1), 3: Places((None, "ana"), 1)}
+        wanted = {1: SlotPlan((None, "bo"), 1), 2: SlotPlan((None,), 1), 3: SlotPlan((None, "ana"), 1)}
         with transaction(desk.connection):
             queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())
             slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())

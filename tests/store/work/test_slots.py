@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.assignment import Places, Rule, SlotOrder, Terms
+from annotator.core.assignment import Rule, SlotOrder, SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
@@ -27,7 +27,7 @@ NOTHING = AssignmentChanges([], [], [], [], [], [], order=False, adopted=0, slot
 TERMS = Terms()
 
 
-def give(path: Path, wanted: dict[int, Places], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
+def give(path: Path, wanted: dict[int, SlotPlan], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
     with closing(open_database(path)) as connection, transaction(connection):
         return queue.assign(connection, wanted, terms, {"table": 1}, "lead", at)
 
@@ -49,30 +49,30 @@ ANYBODY = (None,)
 
 
 def test_what_changed_is_said(database: Path) -> None:
-    one, two = Places(ANYBODY, 1), Places((None, None), 1)
+    one, two = SlotPlan(ANYBODY, 1), SlotPlan((None, None), 1)
     assert give(database, {1: one}) == replace(NOTHING, new=[1], slots=1, without_slots=[2])
     assert give(database, {1: one}) == replace(NOTHING, slots=1, without_slots=[2])
     assert give(database, {1: two, 2: one}) == replace(NOTHING, new=[2], more=[1], slots=3)
-    assert give(database, {1: Places(("ana",), 1)}) == replace(NOTHING, fewer=[1], slots=2)
-    assert give(database, {1: Places(("ben",), 1)}) == replace(NOTHING, kept_for=[1], slots=2)
-    assert give(database, {1: Places(("ben",), 3), 2: one}) == replace(NOTHING, order=True, slots=2)
+    assert give(database, {1: SlotPlan(("ana",), 1)}) == replace(NOTHING, fewer=[1], slots=2)
+    assert give(database, {1: SlotPlan(("ben",), 1)}) == replace(NOTHING, kept_for=[1], slots=2)
+    assert give(database, {1: SlotPlan(("ben",), 3), 2: one}) == replace(NOTHING, order=True, slots=2)
     assert kept(database) == [(1, 1, "ben", 3), (2, 1, None, 1)]
 
 
 def test_a_slot_that_is_taken_stays_whatever_is_told(database: Path) -> None:
-    give(database, {1: Places((None, None), 1)})
+    give(database, {1: SlotPlan((None, None), 1)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         assert (ana.take(), ben.take()) == (True, True)
-        assert give(database, {1: Places(ANYBODY, 1)}).begun == [1]
+        assert give(database, {1: SlotPlan(ANYBODY, 1)}).begun == [1]
         assert kept(database) == [(1, 1, None, 1), (1, 2, None, 1)]
-        changes = give(database, {1: Places(("ana", "ben", "cy"), 1)})
+        changes = give(database, {1: SlotPlan(("ana", "ben", "cy"), 1)})
         assert (changes.more, changes.begun) == ([1], [])
         assert kept(database)[2] == (1, 3, "cy", 1), "ana and ben hold theirs already"
-        assert give(database, {1: Places(("dora", "ben", "cy"), 1)}).begun == [1]
+        assert give(database, {1: SlotPlan(("dora", "ben", "cy"), 1)}).begun == [1]
 
 
 def test_a_slot_is_kept_for_whom_it_is_named(database: Path) -> None:
-    give(database, {1: Places(("ben",), 1), 2: Places(ANYBODY, 2)})
+    give(database, {1: SlotPlan(("ben",), 1), 2: SlotPlan(ANYBODY, 2)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         assert ana.take()
         assert [row.number for row in ana.documents()] == [2]
@@ -86,7 +86,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
         answer(ana, 1)
         answer(ben, 1, 2)
         answer(ben, 3, with_=Answer.SKIP)
-        assert give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)}).adopted == 1
+        assert give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)}).adopted == 1
         assert [row.number for row in ana.documents()] == [1], "what she began stays on her desk"
         assert ben.take()
         assert ben.next_undecided(ben.place(1)) == ben.place(4), "all of 1 is answered, and 2 is taken"
@@ -99,7 +99,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
 
 
 def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)})
+    give(database, {1: SlotPlan(ANYBODY, 1)})
     with closing(desk(database, "review:ana")) as reviewer:
         assert not reviewer.queued
         assert not reviewer.take()
@@ -107,7 +107,7 @@ def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
 
 
 def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
+    give(database, {1: SlotPlan(ANYBODY, 1)}, Terms(qualified=True))
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         connection = ana.connection
         with transaction(connection):
@@ -119,7 +119,7 @@ def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
 
 
 def test_documents_that_come_later_have_no_slot(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)})
+    give(database, {1: SlotPlan(ANYBODY, 1)})
     with closing(open_database(database)) as connection:
         assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
@@ -148,15 +148,15 @@ def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
 
 
 def test_only_documents_whose_places_change_are_written(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)})
-    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 3)})
+    give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)})
+    give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 3)})
     with closing(open_database(database)) as connection:
         said = connection.execute("SELECT kind, document FROM events WHERE who = 'lead' ORDER BY id").fetchall()
     assert said == [("assign", None), ("places", 1), ("places", 2), ("assign", None), ("places", 2)]
 
 
 def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)})
+    give(database, {1: SlotPlan(ANYBODY, 1)})
     with closing(desk(database, "ana")) as ana:
         ana.take()
         assert [*problems(database)] == []
@@ -188,14 +188,14 @@ NO_SLOT = (1, "released", "no slot was free")
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
 def test_two_copies_in_which_two_took_the_same_slot_fill_both(database: Path, order: tuple[str, str]) -> None:
-    give(database, {1: Places((None, None), 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, {1: SlotPlan((None, None), 1)}, at="2026-03-01T09:00:00.000Z")
     for name in order:
         take_apart(database, name, NOW if name == "a" else LATER)
     assert holders(database) == {"a": (1, "held", None), "b": (2, "held", None)}
 
 
 def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_before(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
     take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
@@ -214,7 +214,7 @@ def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_be
 
 def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> None:
     """Else somebody who waits would have it, and whoever took it nothing."""
-    give(database, {1: Places(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
     first = take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     late = "2026-03-03T10:00:00.000Z"
@@ -228,7 +228,7 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
 
 
 def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)}, at="2026-02-01T09:00:00.000Z")
+    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-02-01T09:00:00.000Z")
     with closing(desk(database, "b", LATER)) as b, closing(desk(database, "a", "2026-02-28T20:00:00.000Z")) as a:
         assert b.take()
         answer(a, 1)
@@ -236,7 +236,7 @@ def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> N
 
 
 def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_else_is_taken(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1), 2: Places(ANYBODY, 2)})
+    give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)})
     with closing(desk(database, "a")) as a, closing(desk(database, "b")) as b:
         assert a.take()
         assert b.take()
@@ -253,17 +253,17 @@ def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_els
 
 
 def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)})
+    give(database, {1: SlotPlan(ANYBODY, 1)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         ana.take()
         answer(ben, 1)
-        assert give(database, {1: Places((None, None), 1)}).adopted == 1
+        assert give(database, {1: SlotPlan((None, None), 1)}).adopted == 1
         assert [row.number for row in ben.documents()] == [1]
     assert holders(database) == {"ana": (1, "held", None), "ben": (2, "held", None)}
 
 
 def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)})
+    give(database, {1: SlotPlan(ANYBODY, 1)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
         ana.take()
         answer(ana, 1, 2, 3)
@@ -278,7 +278,7 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
 
 
 def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: Path) -> None:
-    give(database, {1: Places(("ana",), 1), 2: Places(ANYBODY, 2)})
+    give(database, {1: SlotPlan(("ana",), 1), 2: SlotPlan(ANYBODY, 2)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "cy")) as cy:
         ana.take()
         answer(ana, 1, 2, 3)
@@ -301,10 +301,10 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
 
 
 def test_who_may_take_none_waits_for_none(database: Path) -> None:
-    give(database, {1: Places(ANYBODY, 1)}, Terms(qualified=True))
+    give(database, {1: SlotPlan(ANYBODY, 1)}, Terms(qualified=True))
     with closing(desk(database, "ana")) as ana:
         answer(ana, 1)
         answer(ana, 2)
         assert holders(database) == {"ana": NO_SLOT}
-        assert give(database, {1: Places((None, None), 1)}, Terms(qualified=True)).adopted == 0
+        assert give(database, {1: SlotPlan((None, None), 1)}, Terms(qualified=True)).adopted == 0
         assert ana.connection.execute("SELECT count(*) FROM events WHERE kind = 'take'").fetchone() == (1,)

@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
-from annotator.core.session.state import Draft, open_sentence
+from annotator.core.session.state import SentenceDraft, open_sentence
 from annotator.tui.panes.document import Margin, margin_of, margin_of_current, margin_row
 from tests.memory_desk import Line, MemoryDesk, article, harbour
 
@@ -58,7 +58,7 @@ def test_the_current_sentence_has_the_sign_of_edits_only_while_there_are_any():
     assert margin_of(kept, LETTERS) == Margin("~", "warn", "⚑✎", "")
     state = open_sentence(page, 0)
     assert margin_of_current(state, LETTERS) == Margin("~", "warn", "⚑✎", "")
-    undone = replace(state, draft=Draft(kept.suggestion.labels))
+    undone = replace(state, draft=SentenceDraft(kept.suggestion.labels))
     assert margin_of_current(undone, LETTERS) == Margin("“", "plain", "", "e")
 
 

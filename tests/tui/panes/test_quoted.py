@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Labels, Span
 from annotator.core.session.desk import Page
-from annotator.core.session.state import Draft, open_sentence
+from annotator.core.session.state import SentenceDraft, open_sentence
 from annotator.tui.panes.document import looks_of, visiting
 from tests.memory_desk import Line, MemoryDesk, Said, article, harbour
 from tests.tui.driving import app_on, styled
@@ -33,7 +33,7 @@ def with_cue(page: Page, index: int, cue: str) -> Labels:
 
 
 def at(page: Page, index: int, labels: Labels = NOTHING):
-    return replace(open_sentence(page, index), draft=Draft(labels))
+    return replace(open_sentence(page, index), draft=SentenceDraft(labels))
 
 
 def test_the_content_in_all_its_pieces_and_the_cue_over_it_but_not_the_source():

@@ -10,7 +10,7 @@ import numpy as np
 
 from annotator.core.draw import digest_of
 from annotator.core.model import Quote, met, united
-from annotator.core.profiles import PROFILES, Profile
+from annotator.core.profiles import PROFILES, GuidelineProfile
 from annotator.suggest.learn.mix.candidates import NetworkSight, prior
 from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
@@ -137,12 +137,12 @@ class Guideline:
     `narrower`: it marks less than what was learned from, so that it has to be asked of each quote.
     """
 
-    profile: Profile
+    profile: GuidelineProfile
     lexicon: Lexicon
     narrower: bool = False
 
     @property
-    def learned(self) -> Profile:
+    def learned(self) -> GuidelineProfile:
         """The profile of what is marked at all: what was learned is, whatever the rules' profile says of its kind."""
         return self.profile if self.narrower else WIDEST
 

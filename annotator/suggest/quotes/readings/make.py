@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from annotator.core.guidelines import held_to
 from annotator.core.model import Quote, QuoteReading
-from annotator.core.profiles import Profile
+from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.quotes.as_quote import bare_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, unsuggested
@@ -32,7 +32,7 @@ def find_readings(
     candidates: Candidates,
     picked: Sequence[Picked],
     weights: Mapping[str, float],
-    profile: Profile,
+    profile: GuidelineProfile,
     share_right: Callable[[Candidate], float],
 ) -> tuple[QuoteReading, ...]:
     """Other readings of the suggested quotes, and quotes where none is suggested, likeliest first.
@@ -59,7 +59,7 @@ def find_readings(
 
 
 def _without_adverb(
-    view: View, number: int, like: Candidate, profile: Profile, share_right: Callable[[Candidate], float]
+    view: View, number: int, like: Candidate, profile: GuidelineProfile, share_right: Callable[[Candidate], float]
 ) -> Iterator[QuoteReading]:
     """The same quote with a cue that begins behind its adverb: "previously reported" is "reported" to some."""
     start, end = like.cue
@@ -78,7 +78,7 @@ def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
 
 
 def likeliest(
-    text: Text, found: Sequence[tuple[Option, float]], profile: Profile, suggested: Candidate | None = None
+    text: Text, found: Sequence[tuple[Option, float]], profile: GuidelineProfile, suggested: Candidate | None = None
 ) -> Iterator[QuoteReading]:
     """The likeliest options as readings, each held to the guidelines; none of them is what is suggested."""
     kept = 0
