@@ -26,7 +26,7 @@ class SentenceDecision(NamedTuple):
     """An explicit decision of one sentence, whose id is not known yet; the text's quotes in it are a part of it too."""
 
     span: Span
-    said: NewDecision
+    decision: NewDecision
     decided_at: str | None
 
 
@@ -56,10 +56,10 @@ class Annotation:
         for quote in self.quotes:
             for span in quote.everywhere():
                 checked_span(*span, self.document.text, self.where)
-        labels = [one.said.labels for one in self.sentences or ()]
-        names = [*(topic for _, topic in self.topics), *chain.from_iterable(one.topics for one in labels)]
-        for said in chain(self.quotes, *(one.quotes for one in labels)):
-            names += [said.speaker or "", *chain.from_iterable(said.attributes)]
+        labels = [sentence.decision.labels for sentence in self.sentences or ()]
+        names = [*(topic for _, topic in self.topics), *chain.from_iterable(label.topics for label in labels)]
+        for attribution in chain(self.quotes, *(label.quotes for label in labels)):
+            names += [attribution.speaker or "", *chain.from_iterable(attribution.attributes)]
         if any(len(name) > LONGEST_NAME for name in names):
             refuse(self.where, f"a speaker, topic or attribute of more than {LONGEST_NAME} characters")
 

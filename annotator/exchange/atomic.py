@@ -62,7 +62,7 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
     """
     refuse_database(path)
     with _nothing_written(path):
-        if path.exists() and not (path.is_dir() and all(ours(found.name) for found in path.iterdir())):
+        if path.exists() and not (path.is_dir() and all(ours(entry.name) for entry in path.iterdir())):
             raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
         path = path.resolve()
         prefix = f"{PREFIX}{path.name[:90]}."

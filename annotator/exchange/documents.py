@@ -62,14 +62,14 @@ class FileReading:
     left_out: LeftOut = refused_all
 
 
-def read_documents(source: SourceFile, reading: FileReading | None = None) -> list[Document]:
+def read_documents(source: SourceFile, how: FileReading | None = None) -> list[Document]:
     """All documents of a file, or none of them where something in it is wrong and is not to be skipped.
 
     Raises InputRefused with the file and the line at fault, if it has lines.
     """
     if source.refused:
         raise source.refused
-    how, data = reading or FileReading(), read_bytes(source.path)
+    how, data = how or FileReading(), read_bytes(source.path)
     try:
         text = decoded(data, source.name, how.encoding)
     except InputRefused:
@@ -84,7 +84,7 @@ def read_documents(source: SourceFile, reading: FileReading | None = None) -> li
 
 
 def read_stream(
-    lines: Iterable[bytes], format: str | None, reading: FileReading | None = None, *, as_they_come: bool = False
+    lines: Iterable[bytes], format: str | None, how: FileReading | None = None, *, as_they_come: bool = False
 ) -> Iterator[Document]:
     """The documents of standard input, which may be gzipped; without a format its content says which it is.
 
@@ -92,7 +92,7 @@ def read_stream(
     `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
     InputRefused with the line at fault, and as `sniffed_format` does.
     """
-    how, name = reading or FileReading(), "standard input"
+    how, name = how or FileReading(), "standard input"
     lines = _unpacked_lines(lines, name)
     if format != "jsonl":
         text = decoded(_joined(lines, name), name, how.encoding)
@@ -257,8 +257,8 @@ def _page(html: str, name: str, file_name: str) -> Document:
         import trafilatura
     except ImportError:
         raise InputRefused(f"{name}: reading HTML needs trafilatura", "pip install 'quote-annotator[html]'") from None
-    found: Any = trafilatura.bare_extraction(html, with_metadata=True)
-    text = getattr(found, "text", None)
+    page: Any = trafilatura.bare_extraction(html, with_metadata=True)
+    text = getattr(page, "text", None)
     if not text or not text.strip():
         raise InputRefused(f"{name}: no article found in the page", "save its text as .txt")
     # One line break between paragraphs is all that trafilatura gives.
@@ -266,10 +266,10 @@ def _page(html: str, name: str, file_name: str) -> Document:
     document = Document(
         id=made_id(file_name.split(".")[0], text),
         text=text,
-        title=found.title,
-        source=found.sitename,
-        published=iso_date(found.date or ""),
-        meta={key: value for key, value in (("url", found.url), ("author", found.author)) if value},
+        title=page.title,
+        source=page.sitename,
+        published=iso_date(page.date or ""),
+        meta={key: value for key, value in (("url", page.url), ("author", page.author)) if value},
     )
     return _with_short_facts(document, name)
 

@@ -197,10 +197,10 @@ class _Run:
         }
 
     def _write_sentences(self, record: Callable[[DecidedSentence], dict[str, Any]]) -> None:
-        for one in self._decided():
-            part = self.parts[self._plan.split.part(one.document.id)]
-            part.out.write(to_line(record(one)))
-            part.tally.add_sentence(one)
+        for decided in self._decided():
+            part = self.parts[self._plan.split.part(decided.document.id)]
+            part.out.write(to_line(record(decided)))
+            part.tally.add_sentence(decided)
 
     def _write_texts(self, task: dict[str, Any]) -> None:
         """Write articles; each file begins with what is asked of whoever suggests."""
@@ -223,9 +223,9 @@ class _Run:
         for part, writer in zip(self.parts, writers, strict=True):
             part.out.write(writer.head)
         for task in chain([first] if first else [], tasks):
-            at = self._plan.split.part(task.document.id)
-            self.parts[at].out.write(writers[at].piece(task))
-            self.parts[at].tally.add_task(task)
+            index = self._plan.split.part(task.document.id)
+            self.parts[index].out.write(writers[index].piece(task))
+            self.parts[index].tally.add_task(task)
         for part, writer in zip(self.parts, writers, strict=True):
             part.out.write(writer.tail())
 
@@ -242,9 +242,9 @@ class _Run:
 
     def _decided(self) -> Iterator[DecidedSentence]:
         """The chosen decisions, under the names that annotators appear by."""
-        for one in self._source.decided(self._plan.selection):
-            name = self._names.get(one.decision.annotator)
-            yield one if name is None else one._replace(decision=one.decision._replace(annotator=name))
+        for decided in self._source.decided(self._plan.selection):
+            name = self._names.get(decided.decision.annotator)
+            yield decided if name is None else decided._replace(decision=decided.decision._replace(annotator=name))
 
     def _settings(self, part: Part) -> WriterSettings:
         plan, scheme = self._plan, self._scheme
@@ -283,8 +283,8 @@ def _revision_record(revision: Revision | None) -> dict[str, Any] | None:
 def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The label schemes and guideline profiles that the runs suggested with, each once."""
     keys = {"name": "scheme", "version": "scheme_version", "profile": "profile"}
-    found = [{key: run["settings"].get(setting) for key, setting in keys.items()} for run in runs]
-    return [scheme for at, scheme in enumerate(found) if scheme not in found[:at]]
+    schemes = [{key: run["settings"].get(setting) for key, setting in keys.items()} for run in runs]
+    return [scheme for index, scheme in enumerate(schemes) if scheme not in schemes[:index]]
 
 
 # ---- Whether what stands where an export is to go is an earlier export, and may be replaced.
@@ -337,7 +337,7 @@ _TEXTS_SCHEMA = {"schema": "annotator/texts@1"}
 def task_record(scheme: LabelScheme, guidelines: str) -> dict[str, Any]:
     """What is asked: the label scheme with its profile, the text of the guidelines, and the form of an answer."""
     used = record_of(scheme, "name", "version", "topics", "profile", "quote_types", "neutral", "attributes")
-    used |= {name: [one._asdict() for one in used[name]] for name in ("topics", "attributes")}
+    used |= {name: [label._asdict() for label in used[name]] for name in ("topics", "attributes")}
     return _TEXTS_SCHEMA | {"scheme": used, "guidelines": guidelines, "answer": answer_schema(scheme)}
 
 

@@ -89,11 +89,11 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
     """
     if format is not None and format not in DOCUMENT_FORMATS:
         raise UsageError(f"no format named {one_line(format, 40)!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
-    found: list[SourceFile] = []
+    sources: list[SourceFile] = []
     for path in paths:
         try:
             if path.is_dir():
-                found += _in_folder(path, format)
+                sources += _in_folder(path, format)
                 continue
             if not stat.S_ISREG(path.stat().st_mode):
                 # Opening a pipe or a device would wait for ever.
@@ -102,13 +102,13 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
                 raise InputRefused(f"{one_line(path)}: no text, by its name", _NO_TEXT)
             if is_beside_database(path):
                 raise InputRefused(f"{one_line(path)}: belongs to a database", "leave it out")
-            found.append(SourceFile(path, format or format_of(path), named=format is not None))
+            sources.append(SourceFile(path, format or format_of(path), named=format is not None))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or one_line(error)
-            found.append(SourceFile(path, refused=InputRefused(f"{one_line(path)}: {reason}", "check the name")))
+            sources.append(SourceFile(path, refused=InputRefused(f"{one_line(path)}: {reason}", "check the name")))
         except InputRefused as error:
-            found.append(SourceFile(path, refused=error))
-    return found
+            sources.append(SourceFile(path, refused=error))
+    return sources
 
 
 def format_of(path: Path) -> str | None:
@@ -193,18 +193,18 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
-    found = []
+    sources = []
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if hidden or path.is_symlink() or not path.is_file():
             continue
         known = format_of(path)
         if known:
-            found.append(SourceFile(path, format or known, named=format is not None))
-    if not found:
+            sources.append(SourceFile(path, format or known, named=format is not None))
+    if not sources:
         refused = InputRefused(f"{one_line(folder)}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
         return [SourceFile(folder, refused=refused)]
-    return found
+    return sources
 
 
 # ---- The format of a text seen from its content, where nobody has named one: an article must not be made of brackets.
@@ -236,9 +236,9 @@ def sniffed_format(text: str, declared: str | None, name: str, text_column: str 
     """
     if declared in ("csv", "tsv") and not text.lstrip().startswith(("{", "[", "<")):
         return declared
-    found, looks_like = _content(text.lstrip("\ufeff \t\n"), text_column)
-    if found is not None:
-        return found
+    format, looks_like = _content(text.lstrip("\ufeff \t\n"), text_column)
+    if format is not None:
+        return format
     if looks_like and declared in (None, "text"):
         raise InputRefused(
             f"{name}: it looks like {looks_like}, not like an article",

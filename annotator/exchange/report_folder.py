@@ -111,8 +111,8 @@ def _records(data: bytes, name: str) -> Any:
         lines = data.decode("utf-8").removesuffix("\n").split("\n") if data else []
     except UnicodeDecodeError:
         raise InputRefused(f"{name}: no UTF-8") from None
-    found = [json_of(line, f"{name}, line {number}") for number, line in enumerate(lines, start=1)]
-    return found if name.endswith(".jsonl") else found[0] if found else None
+    records = [json_of(line, f"{name}, line {number}") for number, line in enumerate(lines, start=1)]
+    return records if name.endswith(".jsonl") else records[0] if records else None
 
 
 def _record_of(folder: Path) -> dict[str, Any] | None:

@@ -46,8 +46,8 @@ class Shard:
     @classmethod
     def parse(cls, text: str) -> Shard:
         """The shard that `I/N` names. Raises UsageError for anything else, or an I that is not in 1..N."""
-        found = re.fullmatch(r"(\d{1,7})/(\d{1,7})", text, re.ASCII)
-        shard = cls(*map(int, found.groups())) if found else cls(0, 0)
+        numbers = re.fullmatch(r"(\d{1,7})/(\d{1,7})", text, re.ASCII)
+        shard = cls(*map(int, numbers.groups())) if numbers else cls(0, 0)
         if not 1 <= shard.number <= shard.of <= MOST_SHARDS:
             raise UsageError(f"--shard {text!r} is no shard", "give its number and how many there are: 3/16")
         return shard
@@ -81,14 +81,14 @@ class Inputs:
     def of(cls, paths: Iterable[str], format: str | None) -> Inputs:
         """The files that paths stand for. Raises UsageError for standard input, which has no parts."""
         files: list[Input] = []
-        at = 0
+        start = 0
         for path in paths:
             if path == "-":
                 raise UsageError("a shard is a part of files, not of standard input", "name files or folders")
             for source in find_sources([Path(path)], format):
                 size = 0 if source.refused else source.path.stat().st_size
-                files.append(Input(source, at, size))
-                at += size
+                files.append(Input(source, start, size))
+                start += size
         return cls(tuple(files))
 
     @property
@@ -99,8 +99,8 @@ class Inputs:
     @property
     def digest(self) -> str:
         """A checksum of their names as given, sizes and order, by which shards of the same whole can be told."""
-        told = "".join(f"{file.size} {file.source.path.as_posix()}\n" for file in self.files)
-        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+        listing = "".join(f"{file.size} {file.source.path.as_posix()}\n" for file in self.files)
+        return hashlib.sha256(listing.encode("utf-8", "surrogateescape")).hexdigest()
 
     def read_by(self, shard: Shard) -> list[Input]:
         """The files that reach into the shard's part."""
@@ -112,15 +112,13 @@ class Inputs:
             <= self._part(file.start + max(file.size - 1, 0), shard.of)
         ]
 
-    def documents(self, shard: Shard, reading: FileReading, refused: list[InputRefused]) -> Iterator[Document]:
+    def documents(self, shard: Shard, how: FileReading, refused: list[InputRefused]) -> Iterator[Document]:
         """The shard's documents, in order. What is wrong with a file is told by the shard in which the file begins."""
         for file in self.read_by(shard):
             begins_here = self._part(file.start, shard.of) == shard.number - 1
-            how = reading
-            if not begins_here and reading.left_out is not refused_all:
-                how = replace(reading, left_out=_told_elsewhere)
+            quiet = not begins_here and how.left_out is not refused_all
             try:
-                documents = read_documents(file.source, how)
+                documents = read_documents(file.source, replace(how, left_out=lambda _: None) if quiet else how)
             except InputRefused as error:
                 if begins_here:
                     refused.append(error)
@@ -132,10 +130,6 @@ class Inputs:
     def _part(self, place: int | Fraction, shards: int) -> int:
         """The part, from 0, in which a place lies that is counted in bytes."""
         return min(int(place * shards // max(self.bytes, 1)), shards - 1)
-
-
-def _told_elsewhere(error: InputRefused) -> None:
-    """Another shard tells what is wrong with this line."""
 
 
 # ---- What a shard leaves in its folder: the lines, and a manifest by which it is seen that they are all there.
@@ -172,7 +166,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]) -> dict[str, Any]:
+def request_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]) -> dict[str, Any]:
     """What decides the shard's lines, as the manifest says it: a shard is done only if all of this is the same."""
     return {
         "annotator_version": __version__,
@@ -191,12 +185,12 @@ def asked_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]
     }
 
 
-def finished(folder: Path, shard: Shard, asked: dict[str, Any]) -> dict[str, Any] | None:
+def finished(folder: Path, shard: Shard, request: dict[str, Any]) -> dict[str, Any] | None:
     """The manifest, if the shard is done: what was asked for is the same, and its lines are as they were written."""
     record = record_at(manifest_path(folder, shard), SHARD_SCHEMA) or {}
     with suppress(OSError, KeyError, TypeError):
         path, file = lines_path(folder, shard), record["file"]
-        same = all(record.get(key) == json.loads(to_line(value)) for key, value in asked.items())
+        same = all(record.get(key) == json.loads(to_line(value)) for key, value in request.items())
         if same and path.stat().st_size == file["bytes"] and sha256_of(path) == file["sha256"]:
             return record
     return None
@@ -208,25 +202,25 @@ def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
     None for those that are missing, unsound, or made otherwise than the first one that is there. Raises InputRefused
     where there are none, or of several wholes.
     """
-    found: dict[Shard, dict[str, Any]] = {}
+    manifests: dict[Shard, dict[str, Any]] = {}
     for path in sorted(folder.glob("shard-*.manifest.json")):
         with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
             record = record_at(path, SHARD_SCHEMA) or {}
             shard = Shard.parse("{number}/{of}".format(**record["shard"]))
             if manifest_path(folder, shard) == path and isinstance(record["left_out"], list):
-                found[shard] = record
-    if not found:
+                manifests[shard] = record
+    if not manifests:
         raise InputRefused(f"{one_line(folder)}: no shard in it", "`annotator suggest --out` makes them")
-    if len({shard.of for shard in found}) > 1:
+    if len({shard.of for shard in manifests}) > 1:
         raise InputRefused(f"{one_line(folder)}: shards of several numbers of shards", "keep them apart")
-    one, first = next(iter(found.items()))
-    asked = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
-    every = (Shard(number, one.of) for number in range(1, one.of + 1))
-    return {shard: finished(folder, shard, asked) if shard in found else None for shard in every}
+    of, first = next((shard.of, manifest) for shard, manifest in manifests.items())
+    request = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
+    every = (Shard(number, of) for number in range(1, of + 1))
+    return {shard: finished(folder, shard, request) if shard in manifests else None for shard in every}
 
 
 def write_shard(
-    folder: Path, shard: Shard, asked: dict[str, Any], lines: Iterable[bytes], *left_out: Iterable[InputRefused]
+    folder: Path, shard: Shard, request: dict[str, Any], lines: Iterable[bytes], *left_out: Iterable[InputRefused]
 ) -> dict[str, Any]:
     """Write the lines, then the manifest, which is returned. It tells what is `left_out` once all lines are written.
 
@@ -241,7 +235,7 @@ def write_shard(
     manifest = {
         "schema": SHARD_SCHEMA,
         **made_now(),
-        **asked,
+        **request,
         "left_out": [one_line(error, _LONGEST_REASON) for error in chain(*left_out)],
         "file": {
             "name": lines_path(folder, shard).name,

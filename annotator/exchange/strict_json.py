@@ -36,9 +36,9 @@ def json_of(text: str, where: str) -> Any:
     def refuse(reason: str) -> NoReturn:
         raise InputRefused(f"{where}: {reason}", MEND)
 
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = dict(found)
-        if len(keys) < len(found):
+    def pairs(keyed: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = dict(keyed)
+        if len(keys) < len(keyed):
             refuse("a key is given twice")
         return keys
 
@@ -78,8 +78,8 @@ def _is_deep(data: Any) -> bool:
     """Whether there are more than `DEEPEST` arrays and objects within each other."""
     level = [data]
     for _ in range(DEEPEST + 1):
-        inside = [one for one in level if isinstance(one, dict | list)]
-        level = [value for one in inside for value in (one.values() if isinstance(one, dict) else one)]
+        inside = [value for value in level if isinstance(value, dict | list)]
+        level = [value for holder in inside for value in (holder.values() if isinstance(holder, dict) else holder)]
         if not inside:
             return False
     return True
@@ -90,8 +90,8 @@ def shaped(given: Any, where: str, schema: str, part: str = "") -> Any:
     whole = schema_of(schema)
     *path, reason = fault(given, whole["$defs"][part] if part else whole, whole) or ("",)
     if reason:
-        at = ": ".join(filter(None, (where, " ".join(path))))
-        raise InputRefused(f"{at}: not as `annotator export schema {schema}` has it ({reason})", MEND)
+        place = ": ".join(filter(None, (where, " ".join(path))))
+        raise InputRefused(f"{place}: not as `annotator export schema {schema}` has it ({reason})", MEND)
     return given
 
 
@@ -110,11 +110,11 @@ def refused_all(error: InputRefused) -> None:
 def if_sound(left_out: LeftOut, read: Callable[..., T], *given: Any) -> Iterator[T]:
     """What is read of what is given, or nothing where it is wrong and `left_out` does not raise."""
     try:
-        found = read(*given)
+        parsed = read(*given)
     except InputRefused as error:
         left_out(error)
     else:
-        yield found
+        yield parsed
 
 
 def read_items(data: Any, name: str, read: Callable[[Any, str], T], left_out: LeftOut) -> Iterator[T]:

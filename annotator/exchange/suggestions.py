@@ -44,10 +44,10 @@ def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
     """
     text, where = suggested.document.text, suggested.document.id
     quotes = (*suggested.quotes, *(quote for reading in suggested.readings for quote in reading.quotes))
-    for span in chain((one.span for one in suggested.sentences), *(quote.everywhere() for quote in quotes)):
+    for span in chain((sentence.span for sentence in suggested.sentences), *(quote.everywhere() for quote in quotes)):
         if not 0 <= span.start < span.end <= len(text):
-            told = f"{one_line(where)}: suggestions that cannot be written: the span {[*span]} is not in the text"
-            raise InputRefused(told, "leave the article out, or suggest with another model")
+            reason = f"{one_line(where)}: suggestions that cannot be written: the span {[*span]} is not in the text"
+            raise InputRefused(reason, "leave the article out, or suggest with another model")
     return {
         "schema": SUGGESTION_SCHEMA,
         "id": where,
@@ -122,33 +122,34 @@ class Given:
             return checked_span(pair[0], pair[1], text, where)
 
         spans = [span(sentence.span) for sentence in self.sentences]
-        if any(one.end > following.start for one, following in pairwise(spans)):
+        if any(before.end > after.start for before, after in pairwise(spans)):
             refuse(where, "sentences overlap")
         placer, wrong = Placer(text, [sentence.span for sentence in sentences]), list[InputRefused]()
         kept = _placed(quotes, where, placer, text, wrong, types)
         if wrong and not kept:
             raise wrong[0]
-        numbers, others = {number: at for at, number in enumerate(kept)}, list[QuoteReading]()
-        for number, one in enumerate(readings, start=1):
-            replaces, instead, at = one.get("replaces") or (), one.get("quotes") or (), f"{where}: reading {number}"
+        numbers, others = {number: index for index, number in enumerate(kept)}, list[QuoteReading]()
+        for number, entry in enumerate(readings, start=1):
+            replaces, instead = entry.get("replaces") or (), entry.get("quotes") or ()
+            place = f"{where}: reading {number}"
             if len({*replaces}) < len(replaces) or max(replaces, default=-1) >= len(quotes):
-                refuse(at, "it is of quotes that are not there, or of one twice")
-            made = _placed(instead, at, placer, text, wrong, types)
+                refuse(place, "it is of quotes that are not there, or of one twice")
+            made = _placed(instead, place, placer, text, wrong, types)
             if len(made) == len(instead) and numbers.keys() >= {*replaces}:
                 of = tuple(numbers[quote] for quote in replaces)
-                others.append(QuoteReading(of, tuple(made.values()), one["probability"]))
+                others.append(QuoteReading(of, tuple(made.values()), entry["probability"]))
         for reason in wrong:
             left_out(reason)
-        said = [*zip(given, spans, strict=True)]
-        said += [(quotes[at], span) for at, quote in kept.items() for span in quote.content]
-        topics = [(span, _topic(topic)) for one, span in said for topic in one.get("topics") or ()]
+        entries = [*zip(given, spans, strict=True)]
+        entries += [(quotes[number], span) for number, quote in kept.items() for span in quote.content]
+        topics = [(span, _topic(topic)) for entry, span in entries for topic in entry.get("topics") or ()]
         if scheme is not None:
             every = [*kept.values(), *chain.from_iterable(reading.quotes for reading in others)]
             _refuse_other_labels((topic.label for _, topic in topics), every, scheme, where)
         seen, members = tuple(map(chance_from_json, chances)), cast_from_json(cast)
         named = chain.from_iterable(member.mentions for member in members)
-        for place in chain(named, *((*chance.content, chance.cue) for chance in seen)):
-            span(place)
+        for pair in chain(named, *((*chance.content, chance.cue) for chance in seen)):
+            span(pair)
         return Suggested(
             document,
             tuple(sentences),
@@ -156,7 +157,7 @@ class Given:
             topics_by_sentence(topics, sentences),
             members,
             tuple(others),
-            tuple((span(place), kind) for *place, kind in boilerplate),
+            tuple((span(pair), kind) for *pair, kind in boilerplate),
             seen,
         )
 
@@ -170,7 +171,7 @@ def given_of(data: Any, where: str) -> Given:
         refuse(where, f'no suggestions: "schema" is not "{SUGGESTION_SCHEMA}"')
     shaped(data, where, "suggestion")
     text, about, run = data.get("text"), data.get("document") or {}, data.get("run") or {}
-    keys = {one for one in (data.get("id"), about.get("id")) if one is not None}
+    keys = {key for key in (data.get("id"), about.get("id")) if key is not None}
     if len(keys) > 1 or any(shown_id(key) != key for key in keys):
         refuse(where, "two ids, or an id that cannot be shown")
     document, key = None, "".join(keys)
@@ -182,9 +183,11 @@ def given_of(data: Any, where: str) -> Given:
             document = described_document({**about, "id": key}, text, begins)
         if document.body_start > len(text):
             refuse(where, "a header beyond the text")
-    sentences = (Sentence(at, one["start"], one["end"]) for at, one in enumerate(data.get("sentences") or ()))
+    sentences = tuple(
+        Sentence(index, entry["start"], entry["end"]) for index, entry in enumerate(data.get("sentences") or ())
+    )
     suggester = Run(run.get("pipeline") or "", run.get("version") or "", run.get("settings") or {})
-    return Given(where, key, document, tuple(sentences), suggester, data)
+    return Given(where, key, document, sentences, suggester, data)
 
 
 def _placed(
@@ -196,23 +199,25 @@ def _placed(
     types: Collection[QuoteType],
 ) -> dict[int, Quote]:
     """The quotes where they stand in the text, by their numbers from 0; what has no place there is told to `wrong`."""
-    asked = [
-        AskedPlaces(_places(one["content"]), *(next(iter(_places(one.get(role))), None) for role in ("cue", "source")))
-        for one in quotes
+    wanted = [
+        AskedPlaces(
+            _places(quote["content"]), *(next(iter(_places(quote.get(role))), None) for role in ("cue", "source"))
+        )
+        for quote in quotes
     ]
     made = {}
-    for number, (one, found) in enumerate(zip(quotes, placer.all_placed(asked), strict=True)):
-        at = f"{where}: quote {number + 1}"
+    for number, (quote, spans) in enumerate(zip(quotes, placer.all_placed(wanted), strict=True)):
+        place = f"{where}: quote {number + 1}"
         try:
-            if isinstance(found, Unplaced):
-                refuse(at, str(found))
-            for span in filter(None, chain(found.content, found[1:])):
-                checked_span(*span, text, at)
-            if any(piece.overlaps(other) for piece, other in pairwise(found.content)):
-                refuse(at, "pieces of its content overlap")
-            kind = QuoteType(one["type"]) if one.get("type") else type_in_text(text, found.content).nearest(types)
-            said = one.get("speaker") or None, one.get("score"), one.get("rule") or None
-            made[number] = Quote(found.content, kind, *found[1:], *said, attributes_of(one.get("attributes") or {}))
+            if isinstance(spans, Unplaced):
+                refuse(place, str(spans))
+            for span in filter(None, chain(spans.content, spans[1:])):
+                checked_span(*span, text, place)
+            if any(piece.overlaps(other) for piece, other in pairwise(spans.content)):
+                refuse(place, "pieces of its content overlap")
+            kind = QuoteType(quote["type"]) if quote.get("type") else type_in_text(text, spans.content).nearest(types)
+            facts = quote.get("speaker") or None, quote.get("score"), quote.get("rule") or None
+            made[number] = Quote(spans.content, kind, *spans[1:], *facts, attributes_of(quote.get("attributes") or {}))
         except InputRefused as error:
             wrong.append(error)
     return made
@@ -221,9 +226,9 @@ def _placed(
 def _places(given: Any) -> Sequence[Place]:
     """The places of a list, or of one thing: offsets, words, or words with their occurrence."""
     is_one = isinstance(given, str | dict) or (given and isinstance(given[0], int))
-    found = [_place(one) for one in ([given] if is_one else given or ())]
-    spans = sorted(one for one in found if isinstance(one, Span))
-    return spans if len(spans) == len(found) else found
+    places = [_place(place) for place in ([given] if is_one else given or ())]
+    spans = sorted(place for place in places if isinstance(place, Span))
+    return spans if len(spans) == len(places) else places
 
 
 def _place(given: Any) -> Place:
@@ -233,17 +238,17 @@ def _place(given: Any) -> Place:
 
 
 def _topic(given: Any) -> TopicSuggestion:
-    told = given if isinstance(given, dict) else {"label": given}
-    score = 1.0 if told.get("score") is None else told["score"]
-    return TopicSuggestion(str(told["label"]), score, told.get("because") or "")
+    topic = given if isinstance(given, dict) else {"label": given}
+    score = 1.0 if topic.get("score") is None else topic["score"]
+    return TopicSuggestion(str(topic["label"]), score, topic.get("because") or "")
 
 
 def _refuse_other_labels(topics: Iterable[str], quotes: Collection[Quote], scheme: LabelScheme, where: str) -> None:
-    values = {(one.name, value) for one in scheme.attributes for value in one.values}
+    values = {(attribute.name, value) for attribute in scheme.attributes for value in attribute.values}
     for what, outside in (
-        ("topic", {*topics} - {one.key for one in scheme.topics}),
+        ("topic", {*topics} - {topic.key for topic in scheme.topics}),
         ("type", {quote.type.value for quote in quotes} - {*scheme.quote_types}),
-        ("attribute", {"=".join(one) for quote in quotes for one in {*quote.attributes} - values}),
+        ("attribute", {"=".join(pair) for quote in quotes for pair in {*quote.attributes} - values}),
     ):
         if outside:
             raise InputRefused(

@@ -45,15 +45,15 @@ def linked_spans(quote: Quote) -> Iterator[tuple[str, Span]]:
 class Labelled(NamedTuple):
     """A span of a quote with a label, as tools with relations have it. `quote` numbers its quote.
 
-    Content has the type of the quote, and keys of ours for what is `said` of it: `speaker` and `attributes`, as far as
-    it has them. Others are linked, by their `role`, to the `first` of the quote, which is none itself.
+    Content has the type of the quote, and `facts` of it as keys of ours: `speaker` and `attributes`, as far as it has
+    them. Others are linked, by their `role`, to the `first` of the quote, which is none itself.
     """
 
     quote: int
     role: str
     span: Span
     label: str
-    said: dict[str, Any]
+    facts: dict[str, Any]
     first: int | None
 
 
@@ -64,8 +64,8 @@ def labelled_spans(quotes: Iterable[Quote]) -> list[Labelled]:
         first = None
         content_says = ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
         for role, span in linked_spans(quote):
-            label, said = (quote.type.value, content_says) if role == "same" else (role, {})
-            made.append(Labelled(number, role, span, label, said, first))
+            label, facts = (quote.type.value, content_says) if role == "same" else (role, {})
+            made.append(Labelled(number, role, span, label, facts, first))
             first = len(made) - 1 if first is None else first
     return made
 
@@ -182,52 +182,53 @@ def document_tasks(
     The decisions of a document must come together, in the order of its sentences. Raises FalseSpan for a span that does
     not fit its text.
     """
-    for _, of_document in groupby(decided, key=lambda one: one.document.id):
-        by_annotator = grouped((GOLD if gold else one.decision.annotator, one) for one in of_document)
+    for _, of_document in groupby(decided, key=lambda row: row.document.id):
+        by_annotator = grouped((GOLD if gold else row.decision.annotator, row) for row in of_document)
         yield from (document_task(rows, types) for rows in by_annotator.values())
 
 
 def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:
     """The decided sentences of one document as one task, quotes joined over sentences. Raises FalseSpan."""
-    for one in decided:
-        check_spans(one)
+    for row in decided:
+        check_spans(row)
     quotes = join_parts(
         {
-            one.sentence.index: one.decision.confirmed.quotes
-            for one in decided
-            if one.decision.answer is not Answer.SKIP
+            row.sentence.index: row.decision.confirmed.quotes
+            for row in decided
+            if row.decision.answer is not Answer.SKIP
         },
         types,
     )
     suggested = join_parts(
-        {one.sentence.index: one.suggestion.labels.quotes if one.suggestion else () for one in decided}, types
+        {row.sentence.index: row.suggestion.labels.quotes if row.suggestion else () for row in decided}, types
     )
     document = decided[0].document
-    looked_at = [one.sentence for one in decided if one.decision.answer is not Answer.SKIP]
-    every = [one.index for one in looked_at] == [*range(len(looked_at))]  # also those that stand in the header
-    complete = every and not stretches_between((one.span for one in looked_at), document)
+    looked_at = [row.sentence for row in decided if row.decision.answer is not Answer.SKIP]
+    # Those that stand in the header too.
+    every = [sentence.index for sentence in looked_at] == [*range(len(looked_at))]
+    complete = every and not stretches_between((sentence.span for sentence in looked_at), document)
     return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, complete)
 
 
-def sentence_task(one: DecidedSentence) -> Task:
+def sentence_task(decided: DecidedSentence) -> Task:
     """One decided sentence as a task of its own; cues and sources in other sentences are left out and counted.
 
     Raises FalseSpan for a span that does not fit its text.
     """
-    check_spans(one)
-    frame = one.sentence.span
-    parts = one.decision.confirmed.quotes
+    check_spans(decided)
+    frame = decided.sentence.span
+    parts = decided.decision.confirmed.quotes
 
     def here(part: QuotePart) -> Quote:
         return part.moved(lambda span: span.shifted(-frame.start) if span.within(frame) else None).whole()
 
     task = _task(
-        (one,),
-        f"{one.document.id}:{one.sentence.index}",
+        (decided,),
+        f"{decided.document.id}:{decided.sentence.index}",
         frame,
         tuple(map(here, parts)),
-        tuple(map(here, one.suggestion.labels.quotes)) if one.suggestion else (),
-        one.decision.answer is not Answer.SKIP,
+        tuple(map(here, decided.suggestion.labels.quotes)) if decided.suggestion else (),
+        decided.decision.answer is not Answer.SKIP,
     )
     return replace(task, elsewhere=sum(not span.within(frame) for part in parts for _, span in part.beside()))
 
@@ -242,9 +243,9 @@ def _task(
 ) -> Task:
     """The task of what stands in a frame of the document, with what follows from its decisions."""
     document = decided[0].document
-    annotators = {one.decision.annotator for one in decided}
-    answers = [one.decision.answer for one in decided]
-    suggestions = {one.sentence.index: one.suggestion for one in decided if one.suggestion}
+    annotators = {row.decision.annotator for row in decided}
+    answers = [row.decision.answer for row in decided]
+    suggestions = {row.sentence.index: row.suggestion for row in decided if row.suggestion}
     scores = [suggestion.score for suggestion in suggestions.values() if suggestion.score is not None]
     return Task(
         id=key,
@@ -252,17 +253,17 @@ def _task(
         document=document,
         annotator=annotators.pop() if len(annotators) == 1 else None,
         answer=next(answer for answer in Answer if answer in answers),
-        decided_at=max(one.decision.decided_at for one in decided),
-        seconds=sum(one.decision.seconds for one in decided),
+        decided_at=max(row.decision.decided_at for row in decided),
+        seconds=sum(row.decision.seconds for row in decided),
         quotes=quotes,
         suggested=suggested,
         sentences=tuple(
             TaskSentence(
-                one.sentence.span.shifted(-frame.start),
-                one.decision.answer,
-                one.decision.confirmed.topics,
+                row.sentence.span.shifted(-frame.start),
+                row.decision.answer,
+                row.decision.confirmed.topics,
             )
-            for one in decided
+            for row in decided
         ),
         run=next((suggestion.run for suggestion in suggestions.values()), None),
         score=min(scores) if scores else None,
@@ -271,10 +272,10 @@ def _task(
     )
 
 
-def check_spans(one: DecidedSentence, labels: Labels | None = None) -> None:
+def check_spans(decided: DecidedSentence, labels: Labels | None = None) -> None:
     """Raise FalseSpan unless every span of the decision, or these labels, fits its text, and content its sentence."""
-    sentence, whole_text = one.sentence, Span(0, len(one.document.text))
-    spans, quotes = [(sentence.span, whole_text)], (labels or one.decision.labels).quotes
+    sentence, whole_text = decided.sentence, Span(0, len(decided.document.text))
+    spans, quotes = [(sentence.span, whole_text)], (labels or decided.decision.labels).quotes
     for part in quotes:
         spans += [(span, sentence.span) for span in part.content]
         spans += [(span, whole_text) for _, span in part.beside()]
@@ -283,14 +284,14 @@ def check_spans(one: DecidedSentence, labels: Labels | None = None) -> None:
         if not frame.start <= span.start < span.end <= frame.end:
             wrong.append(f"the span {[*span]} is out of place")
     if wrong:
-        raise FalseSpan(f"{one.document.id}:{sentence.index}: {wrong[0]}", "run `annotator db check`")
+        raise FalseSpan(f"{decided.document.id}:{sentence.index}: {wrong[0]}", "run `annotator db check`")
 
 
 def checked(decided: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
     """The same, each once `check_spans` has found nothing."""
-    for one in decided:
-        check_spans(one)
-        yield one
+    for row in decided:
+        check_spans(row)
+        yield row
 
 
 # ---- Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved.
@@ -377,12 +378,12 @@ class ExportTally:
         self.elsewhere += task.elsewhere
         self._add(task.document, task.annotator_name, task.quotes, task.sentences)
 
-    def add_sentence(self, one: DecidedSentence) -> None:
+    def add_sentence(self, decided: DecidedSentence) -> None:
         """Count a decided sentence, all of which was written."""
-        labels, decision = one.decision.labels, one.decision
+        labels, decision = decided.decision.labels, decided.decision
         begun = [part for part in labels.quotes if not part.continues]
-        sentence = TaskSentence(one.sentence.span, decision.answer, labels.topics)
-        self._add(one.document, decision.annotator, begun, [sentence])
+        sentence = TaskSentence(decided.sentence.span, decision.answer, labels.topics)
+        self._add(decided.document, decision.annotator, begun, [sentence])
 
     def _add(
         self, document: Document, annotator: str, quotes: Iterable[Attribution], sentences: Sequence[TaskSentence]

@@ -333,7 +333,7 @@ def test_a_source_in_the_header_brings_its_words_along() -> None:
     assert found.document.text == "\n\n  Kari  Ada said yes."
     assert found.claims == ((Span(10, 23), "Ada said yes."), (Span(4, 8), "Kari"))
     assert found.sentences
-    assert found.sentences[0].said.labels.quotes[0].source == Span(4, 8)
+    assert found.sentences[0].decision.labels.quotes[0].source == Span(4, 8)
 
 
 def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
@@ -344,8 +344,14 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         (Span(19, 22),), QuoteType.DIRECT, Span(14, 18), Span(10, 13), "Ada", attributes=(("stance", "for"),),
         continues=True,
     )  # fmt: skip
-    assert says.said.labels == Labels((part,), ("t",))
-    assert (says.said.note, says.said.flagged, says.said.implied, says.said.seconds, says.decided_at) == (
+    assert says.decision.labels == Labels((part,), ("t",))
+    assert (
+        says.decision.note,
+        says.decision.flagged,
+        says.decision.implied,
+        says.decision.seconds,
+        says.decided_at,
+    ) == (
         "n",
         True,
         True,
@@ -353,8 +359,14 @@ def test_everything_that_was_decided_of_a_sentence_is_read() -> None:
         "2026-01-02T00:00:00.000Z",
     )
     (plain,) = read(record(0, 0, "x", answer="skip", topics=None)).sentences or ()
-    assert plain.said.labels == Labels()
-    assert (plain.said.answer, plain.said.note, plain.said.flagged, plain.said.implied, plain.said.seconds) == (
+    assert plain.decision.labels == Labels()
+    assert (
+        plain.decision.answer,
+        plain.decision.note,
+        plain.decision.flagged,
+        plain.decision.implied,
+        plain.decision.seconds,
+    ) == (
         Answer.SKIP,
         None,
         False,
@@ -403,7 +415,7 @@ def test_a_document_record_keeps_its_text_and_names_its_sentences() -> None:
     pieces = [{"start": 9, "end": 12}, {"start": 0, "end": 3}]
     assert read({**given, "quotes": [quote(content=pieces)]}).quotes[0].content == (Span(0, 3), Span(9, 12))
     (says,) = found.sentences or ()
-    assert (says.span, says.said.answer, says.said.labels) == (Span(0, 13), Answer.REJECT, Labels((), ("t",)))
+    assert (says.span, says.decision.answer, says.decision.labels) == (Span(0, 13), Answer.REJECT, Labels((), ("t",)))
     assert read({**given, "sentences": []}).all_sentences is False
     assert "text: not as" in refused({**given, "text": ""})
     assert "no span" in refused({**given, "sentences": [{**said, "end": 99}]})
@@ -440,9 +452,9 @@ def test_what_the_database_could_not_hold_is_refused(more: dict[str, Any], reaso
 
 def test_seconds_are_capped_and_infinite_ones_never_come_in() -> None:
     (one,) = read(record(0, 0, "It rained.", seconds=1e308)).sentences or ()
-    assert one.said.seconds == LONGEST
+    assert one.decision.seconds == LONGEST
     (one,) = read(record(0, 0, "It rained.", seconds=LONGEST - 0.5)).sentences or ()
-    assert one.said.seconds == LONGEST - 0.5
+    assert one.decision.seconds == LONGEST - 0.5
     for number in ("NaN", "1e999", "-Infinity"):
         line = json.dumps(record(0, 0, "It rained.")).replace('"answer"', f'"seconds": {number}, "answer"')
         with pytest.raises(InputRefused):

@@ -43,13 +43,17 @@ def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[Dec
     assert found.fits(decided[0].document.text)
     for says, one in zip(found.sentences, decided, strict=True):
         decision = one.decision
-        assert (says.span, says.said.answer, says.said.labels) == (one.sentence.span, decision.answer, decision.labels)
-        assert (says.said.note, says.said.flagged, says.said.implied) == (
+        assert (says.span, says.decision.answer, says.decision.labels) == (
+            one.sentence.span,
+            decision.answer,
+            decision.labels,
+        )
+        assert (says.decision.note, says.decision.flagged, says.decision.implied) == (
             decision.note,
             decision.flagged,
             decision.implied,
         )
-        assert (says.said.seconds, says.decided_at) == (decision.seconds, decision.decided_at)
+        assert (says.decision.seconds, says.decided_at) == (decision.seconds, decision.decided_at)
 
 
 @pytest.mark.long
@@ -66,7 +70,7 @@ def test_export_of_imported_documents_gives_the_record_back(decided: list[Decide
     sentences = [one.sentence for one in decided]
     labels = labels_by_sentence(found.quotes, (), sentences, task.text)
     again = [
-        one._replace(decision=one.decision._replace(labels=Labels(said.quotes, says.said.labels.topics)))
+        one._replace(decision=one.decision._replace(labels=Labels(said.quotes, says.decision.labels.topics)))
         for one, said, says in zip(decided, labels, found.sentences or (), strict=True)
     ]
     accepted = [one._replace(decision=one.decision._replace(answer=Answer.ACCEPT)) for one in again]

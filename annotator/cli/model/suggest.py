@@ -27,10 +27,10 @@ from annotator.exchange.shards import (
     Inputs,
     Shard,
     all_shards,
-    asked_record,
     finished,
     lines_path,
     refuse_other_shard_files,
+    request_record,
     write_shard,
 )
 from annotator.exchange.suggestions import with_habits
@@ -164,7 +164,7 @@ def suggest_shard(
     shard = Shard.parse(named)
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, files.format)
-    asked = asked_record(shard, inputs, suggester.loaded.run, _options(files, work, suggester.scheme))
+    asked = request_record(shard, inputs, suggester.loaded.run, _options(files, work, suggester.scheme))
     done = None if again else finished(folder, shard, asked)
     where = one_line(lines_path(folder, shard))
     if done is not None:

@@ -146,12 +146,12 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
         refuse(name, f"{beside.name} is a link out of its folder")
     document = document_of({"text": _decoded(beside)}, name, name=path.stem)
     standoff = _decoded(path).removeprefix("\ufeff") if path.stat().st_size else ""
-    found = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
-    quotes = [_quote(key, found, document, name, remarks) for key in found.events]
+    parsed = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
+    quotes = [_quote(key, parsed, document, name, remarks) for key in parsed.events]
     topics = [
-        (span, found.notes[key])
-        for key, (kind, spans) in found.bounds.items()
-        if kind == "Topic" and found.notes.get(key)
+        (span, parsed.notes[key])
+        for key, (kind, spans) in parsed.bounds.items()
+        if kind == "Topic" and parsed.notes.get(key)
         for span in spans
     ]
     return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
@@ -166,21 +166,21 @@ def _decoded(path: Path) -> str:
 
 
 def _read(lines: list[str], text: str, name: str) -> _ParsedStandoff:
-    found = _ParsedStandoff()
+    parsed = _ParsedStandoff()
     for number, line in enumerate(lines, start=1):
         where = f"{name}:{number}"
         key, _, rest = line.partition("\t")
         head, _, tail = rest.partition("\t")
         words = head.split(" ")
         if key.startswith("T"):
-            found.bounds[key] = (words[0], _fragments(head[len(words[0]) :], tail, text, where))
+            parsed.bounds[key] = (words[0], _fragments(head[len(words[0]) :], tail, text, where))
         elif key.startswith("E"):
-            found.events[key] = [(role, at) for role, _, at in (word.partition(":") for word in words)]
+            parsed.events[key] = [(role, bound) for role, _, bound in (word.partition(":") for word in words)]
         elif key.startswith(("A", "M")) and len(words) >= 2:
-            found.attributes[words[1], words[0]] = words[2] if len(words) > 2 else ""
+            parsed.attributes[words[1], words[0]] = words[2] if len(words) > 2 else ""
         elif key.startswith("#") and len(words) == 2:
-            found.notes[words[1]] = tail
-    return found
+            parsed.notes[words[1]] = tail
+    return parsed
 
 
 def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...]:
@@ -195,33 +195,33 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
     return tuple(spans)
 
 
-def _quote(key: str, found: _ParsedStandoff, document: Document, name: str, remarks: Remarks) -> Quote | None:
+def _quote(key: str, parsed: _ParsedStandoff, document: Document, name: str, remarks: Remarks) -> Quote | None:
     roles: dict[str, tuple[Span, ...]] = {}
-    for role, at in found.events[key]:
-        if at not in found.bounds:
-            refuse(name, f"{key} names {at}, which is not there")
+    for role, bound in parsed.events[key]:
+        if bound not in parsed.bounds:
+            refuse(name, f"{key} names {bound}, which is not there")
         # Two arguments of one role are numbered: Content, Content2.
         plain = role.rstrip("0123456789")
-        roles[plain] = roles.get(plain, ()) + found.bounds[at][1]
-    if found.events[key][0][0] != "Attribution":
+        roles[plain] = roles.get(plain, ()) + parsed.bounds[bound][1]
+    if parsed.events[key][0][0] != "Attribution":
         return None
     content = tuple(sorted(roles.get("Content", ())))
     if not content:
         remarks.loose += 1
         return None
-    cue = () if (key, "NoCue") in found.attributes else roles["Attribution"]
+    cue = () if (key, "NoCue") in parsed.attributes else roles["Attribution"]
     source = roles.get("Source", ())
     remarks.narrowed += (len(cue) > 1) + (len(source) > 1)
     return Quote(
         content=content,
-        type=type_of(found.attributes.get((key, "Type")), content, document.text, f"{name}: {key}"),
+        type=type_of(parsed.attributes.get((key, "Type")), content, document.text, f"{name}: {key}"),
         cue=cue[0] if cue else None,
         source=source[0] if source else None,
-        speaker=found.notes.get(key) or None,
+        speaker=parsed.notes.get(key) or None,
         attributes=attributes_of(
             {
                 unescaped(name.removeprefix(_ATTRIBUTE)): unescaped(value)
-                for (about, name), value in found.attributes.items()
+                for (about, name), value in parsed.attributes.items()
                 if about == key and name.startswith(_ATTRIBUTE) and value
             }
         ),

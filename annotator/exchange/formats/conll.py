@@ -27,11 +27,11 @@ def _lines(task: Task, tally: ExportTally) -> Iterator[str]:
         if sentence.answer is Answer.SKIP:
             continue
         rows = []
-        for at, token in enumerate(task.tokens):
+        for index, token in enumerate(task.tokens):
             words = task.text[token.start : token.end]
             if sentence.span.start <= token.start < sentence.span.end and words.strip():
-                linked = ",".join(map(str, sorted(numbers[at]))) or "_"
-                tags = [column[at] for column in columns]
+                linked = ",".join(map(str, sorted(numbers[index]))) or "_"
+                tags = [column[index] for column in columns]
                 rows.append("\t".join([_SPACE.sub("_", words), str(token.start), str(token.end), *tags, linked]))
         if rows:
             yield "\n".join(rows) + "\n\n"
@@ -46,15 +46,15 @@ def _tags(task: Task, tally: ExportTally) -> tuple[list[list[str]], list[set[int
         for column, role in enumerate(ROLES):
             label = quote.type.value if role == "content" else role
             spans += [(span, column, label, number) for span in quote.spans(role)]
-    for span, column, label, number in sorted(spans, key=lambda found: (found[0].start, -found[0].end)):
+    for span, column, label, number in sorted(spans, key=lambda entry: (entry[0].start, -entry[0].end)):
         places = touched(task.tokens, span)
-        for at in places:
-            numbers[at].add(number)
-        if any(columns[column][at] != "O" for at in places):
+        for place in places:
+            numbers[place].add(number)
+        if any(columns[column][place] != "O" for place in places):
             tally.hidden += 1
             continue
-        for at in places:
-            columns[column][at] = f"{'B' if at == places[0] else 'I'}-{label}"
+        for place in places:
+            columns[column][place] = f"{'B' if place == places[0] else 'I'}-{label}"
     return columns, numbers
 
 

@@ -27,18 +27,24 @@ def _writer(_: WriterSettings) -> Writer:
 
     def record(task: Task) -> dict[str, Any]:
         """The task as doccano has it: content labelled with its type; speaker and attributes are keys of ours on it."""
-        keyed = [(next(entity_ids), one) for one in labelled_spans(task.quotes)]
+        keyed = [(next(entity_ids), labelled) for labelled in labelled_spans(task.quotes)]
         return {
             "id": next(texts),
             "text": task.text,
             "entities": [
-                {"id": key, "label": one.label, "start_offset": one.span.start, "end_offset": one.span.end, **one.said}
-                for key, one in keyed
+                {
+                    "id": key,
+                    "label": labelled.label,
+                    "start_offset": labelled.span.start,
+                    "end_offset": labelled.span.end,
+                    **labelled.facts,
+                }
+                for key, labelled in keyed
             ],
             "relations": [
-                {"id": next(relation_ids), "from_id": keyed[one.first][0], "to_id": key, "type": one.role}
-                for key, one in keyed
-                if one.first is not None
+                {"id": next(relation_ids), "from_id": keyed[labelled.first][0], "to_id": key, "type": labelled.role}
+                for key, labelled in keyed
+                if labelled.first is not None
             ],
             "cats": list(task.topics),
             "Comments": [],

@@ -35,10 +35,15 @@ def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Ann
     placed = line.placed(document, line.sentences)
     quotes = placed.quotes
     places = [
-        (span, str(one)) for quote, named in zip(quotes, topics, strict=True) for one in named for span in quote.content
+        (span, str(topic))
+        for quote, named in zip(quotes, topics, strict=True)
+        for topic in named
+        for span in quote.content
     ]
     places += [
-        (one.span, topic.label) for one, found in zip(line.sentences, placed.topics, strict=True) for topic in found
+        (sentence.span, topic.label)
+        for sentence, suggested in zip(line.sentences, placed.topics, strict=True)
+        for topic in suggested
     ]
     return Annotation(document, where, quotes, tuple(places), answer_of(record))
 

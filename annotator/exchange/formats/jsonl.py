@@ -47,48 +47,48 @@ def document_record(task: Task) -> dict[str, Any]:
         "document": about_document(task.document),
         "text": task.text,
         "quotes": [quote_record(quote, task.text) | attributes_record(quote) for quote in task.quotes],
-        "sentences": [_sentence_record(one) for one in task.decided],
+        "sentences": [_sentence_record(decided) for decided in task.decided],
         "annotator": task.annotator,
         "complete": task.complete,
     }
 
 
-def _sentence_record(one: DecidedSentence) -> dict[str, Any]:
+def _sentence_record(decided: DecidedSentence) -> dict[str, Any]:
     return {
-        **record_of(one.sentence, "index", "start", "end"),
-        "topics": list(one.decision.confirmed.topics),
-        **_decision_record(one),
+        **record_of(decided.sentence, "index", "start", "end"),
+        "topics": list(decided.decision.confirmed.topics),
+        **_decision_record(decided),
     }
 
 
-def sentence_record(one: DecidedSentence) -> dict[str, Any]:
+def sentence_record(decided: DecidedSentence) -> dict[str, Any]:
     """The record of a decided sentence (schemas/sentence.schema.json), whose offsets count from its start.
 
     Raises FalseSpan for a span that does not fit its text.
     """
-    check_spans(one)
-    document, span, labels = one.document, one.sentence.span, one.decision.labels
+    check_spans(decided)
+    document, span, labels = decided.document, decided.sentence.span, decided.decision.labels
     return {
         "schema": SENTENCE_SCHEMA,
-        "id": f"{document.id}:{one.sentence.index}",
+        "id": f"{document.id}:{decided.sentence.index}",
         "document": about_document(document),
-        **record_of(one.sentence, "index", "start", "end"),
+        **record_of(decided.sentence, "index", "start", "end"),
         "text": span.of(document.text),
         "quotes": [
             quote_record(part, document.text, span) | {"continues": part.continues} | attributes_record(part)
             for part in labels.quotes
         ],
         "topics": list(labels.topics),
-        **_decision_record(one),
+        **_decision_record(decided),
     }
 
 
-def _decision_record(one: DecidedSentence) -> dict[str, Any]:
+def _decision_record(decided: DecidedSentence) -> dict[str, Any]:
     """What every record says of a decision beside its labels."""
-    decision, suggestion = one.decision, one.suggestion
+    decision, suggestion = decided.decision, decided.suggestion
     record = {
         **record_of(decision, "answer", "annotator", "decided_at", "seconds"),
-        "edited": was_edited(one),
+        "edited": was_edited(decided),
         "suggestion": suggestion and record_of(suggestion, "run", "score"),
         **record_of(decision, "note", "flagged"),
     }
@@ -111,8 +111,8 @@ def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator
         for given, where in entries
         for record in if_sound(remarks.left_out, shaped, given, where, "annotations", "sentence")
     )
-    for found in by_document.values():
-        yield from if_sound(remarks.left_out, _rebuilt, sorted(found, key=lambda entry: entry[0]["index"]))
+    for of_document in by_document.values():
+        yield from if_sound(remarks.left_out, _rebuilt, sorted(of_document, key=lambda entry: entry[0]["index"]))
 
 
 def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:  # noqa: ARG001
@@ -125,9 +125,9 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
         _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), (), where)
         for entry in record.get("sentences") or ()
     ]
-    sentences.sort(key=lambda one: one.span)
-    for one, following in pairwise(sentences):
-        if following.span.start < one.span.end:
+    sentences.sort(key=lambda sentence: sentence.span)
+    for sentence, following in pairwise(sentences):
+        if following.span.start < sentence.span.end:
             refuse(where, "two decisions of one sentence, or sentences that overlap")
     return Annotation(
         document=described_document(record["document"], text, read_header(text).end),
@@ -138,9 +138,9 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
     )
 
 
-def _rebuilt(found: list[Entry]) -> Annotation:
+def _rebuilt(entries: list[Entry]) -> Annotation:
     letters: list[str] = []
-    for record, where in found:
+    for record, where in entries:
         gap = record["start"] - len(letters)
         if record["end"] != record["start"] + len(record["text"]):
             refuse(where, "start, end and text do not agree")
@@ -149,7 +149,7 @@ def _rebuilt(found: list[Entry]) -> Annotation:
         # A single space, or a blank line where there is room for one.
         letters += "\n\n".ljust(gap) if gap > 1 else " " * gap
         letters += record["text"]
-    records = [record for record, _ in found]
+    records = [record for record, _ in entries]
     own = [(Span(record["start"], record["end"]), record["text"]) for record in records]
     elsewhere = [claim for record in records for claim in _elsewhere(record)]
     for span, words in (*elsewhere, *own):  # what is said to stand between two sentences does
@@ -158,10 +158,10 @@ def _rebuilt(found: list[Entry]) -> Annotation:
     text = "".join(letters)
     return Annotation(
         document=described_document(records[0]["document"], text, records[0]["start"]),
-        where=found[0][1],
+        where=entries[0][1],
         sentences=tuple(
             _sentence_decision(record, span, _parts(record, span, text, where), where)
-            for (record, where), (span, _) in zip(found, own, strict=True)
+            for (record, where), (span, _) in zip(entries, own, strict=True)
         ),
         all_sentences=[record["index"] for record in records] == list(range(len(records))),
         rebuilt=True,
@@ -222,7 +222,7 @@ def _sentence_decision(entry: dict[str, Any], span: Span, parts: Iterable[QuoteP
     topics = tuple(entry.get("topics") or ())
     if len({*topics}) < len(topics) or len(topics) > MAX_TOPICS:
         refuse(where, f"more than {MAX_TOPICS} topics of a sentence, or one twice")
-    said = NewDecision(
+    decision = NewDecision(
         sentence_id=0,
         answer=Answer(entry["answer"]),
         labels=Labels(tuple(parts), topics),
@@ -232,7 +232,7 @@ def _sentence_decision(entry: dict[str, Any], span: Span, parts: Iterable[QuoteP
         sight=Sight(entry.get("sight") or Sight.SUGGESTION),
         seconds=min(float(entry.get("seconds") or 0), LONGEST),
     )
-    return SentenceDecision(span, said, decided_at)
+    return SentenceDecision(span, decision, decided_at)
 
 
 FORMAT = Format(

@@ -134,7 +134,7 @@ def _regions(
     spans: dict[Hashable, Marked] = {}
     links: list[tuple[Hashable, Hashable]] = []
     topics: list[str | int] = []
-    said: defaultdict[Hashable, dict[str, Any]] = defaultdict(dict)
+    facts: defaultdict[Hashable, dict[str, Any]] = defaultdict(dict)
     attributes: defaultdict[Hashable, dict[str, str]] = defaultdict(dict)
     for result in results:
         value, kind, key = result.get("value") or {}, result.get("type"), result.get("id")
@@ -149,11 +149,13 @@ def _regions(
         elif kind == "choices" and name.startswith(_ATTRIBUTE):
             attributes[key][name.removeprefix(_ATTRIBUTE)] = _first(choices)
         elif kind == "choices":
-            said[key]["type"] = _first(choices)
+            facts[key]["type"] = _first(choices)
         elif kind == "textarea" and value.get("text"):
             words = value["text"]
-            said[key]["speaker"] = (words if isinstance(words, str) else words[0]) or None
-    marked = {key: replace(span, **said[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()}
+            facts[key]["speaker"] = (words if isinstance(words, str) else words[0]) or None
+    marked = {
+        key: replace(span, **facts[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()
+    }
     return marked, links, topics
 
 

@@ -35,22 +35,22 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
     keys of ours.
     """
     labelled = labelled_spans(task.quotes)
-    children = [_child(one.span, one.label, task.tokens) for one in labelled]
-    spans = [{**child, "quote": one.quote, **one.said} for child, one in zip(children, labelled, strict=True)]
+    children = [_child(marked.span, marked.label, task.tokens) for marked in labelled]
+    spans = [{**child, "quote": marked.quote, **marked.facts} for child, marked in zip(children, labelled, strict=True)]
     relations = [
         {
-            "head": children[one.first]["token_end"],
+            "head": children[marked.first]["token_end"],
             "child": child["token_end"],
-            "head_span": children[one.first],
+            "head_span": children[marked.first],
             "child_span": child,
-            "label": one.role,
+            "label": marked.role,
         }
-        for child, one in zip(children, labelled, strict=True)
-        if one.first is not None
+        for child, marked in zip(children, labelled, strict=True)
+        if marked.first is not None
     ]
     head = {"text": task.text, "meta": _meta(task)}
     body = {
-        "tokens": [_token(at, token, task.text) for at, token in enumerate(task.tokens)],
+        "tokens": [_token(index, token, task.text) for index, token in enumerate(task.tokens)],
         "spans": sorted(spans, key=lambda span: (span["start"], span["end"])),
         "relations": relations,
         "options": [{"id": topic, "text": topic} for topic in topics],
@@ -74,9 +74,9 @@ def _meta(task: Task) -> dict[str, Any]:
     return {key: value for key, value in meta.items() if value is not None}
 
 
-def _token(at: int, token: Token, text: str) -> dict[str, Any]:
+def _token(index: int, token: Token, text: str) -> dict[str, Any]:
     words = text[token.start : token.end]
-    return {"text": words, "start": token.start, "end": token.end, "id": at, "ws": token.space}
+    return {"text": words, "start": token.start, "end": token.end, "id": index, "ws": token.space}
 
 
 def _child(span: Span, label: str, tokens: Sequence[Token]) -> dict[str, Any]:

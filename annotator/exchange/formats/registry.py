@@ -51,12 +51,12 @@ def format_named(name: str, *, to_read: bool = False) -> Format:
     `to_read`: the one that `--from` calls so, always of a package, as ours show themselves. Raises UsageError where
     there is none, and what `installed_format` raises.
     """
-    found = next((format for format in FORMATS if format.name == name), None) or installed_format(name)
-    if found is None or (found.text_reader if to_read else found.writer) is None:
+    named = next((format for format in FORMATS if format.name == name), None) or installed_format(name)
+    if named is None or (named.text_reader if to_read else named.writer) is None:
         advice = "leave out --from" if to_read else f"choose {', '.join(format.name for format in WRITTEN)}"
         own = ", ".join(own_names())
         raise UsageError(f"no format named {name!r}", f"{advice}; installed: {own}" if own else advice)
-    return found
+    return named
 
 
 def own_names() -> list[str]:
@@ -108,8 +108,8 @@ def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotatio
             remarks.left_out(InputRefused(f"{where}: {reason}", MEND))
             continue
         by_reader.setdefault(reader, []).append((record, where))
-    for reader, found in by_reader.items():
-        yield from reader.read(found, remarks)
+    for reader, records in by_reader.items():
+        yield from reader.read(records, remarks)
 
 
 def find_annotations(path: Path, ending: str | None = None) -> list[SourceFile]:
@@ -120,7 +120,7 @@ def find_annotations(path: Path, ending: str | None = None) -> list[SourceFile]:
     """
     if path.is_dir() and file_reader_of(path.name) is None:
         endings = [ending] if ending else [format.file_reader.ending for format in READ if format.file_reader]
-        known = sorted(file for one in endings for file in path.glob(f"*{one}"))
+        known = sorted(file for suffix in endings for file in path.glob(f"*{suffix}"))
         if known:
             return [source for file in known for source in _inside(file, path)]
     return find_sources([path])
@@ -204,14 +204,14 @@ def installed_format(name: str) -> Format | None:
     @blaming
     def reader(text: str, where: str, remarks: Remarks) -> list[Annotation]:
         try:
-            found = list(read(text, where, remarks) if read else ())
+            annotations = list(read(text, where, remarks) if read else ())
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             # What lacks what its format has is the file's fault, not the package's.
             reason = f"no {error}" if isinstance(error, KeyError) else str(error)
             raise InputRefused(f"{where}: not as its format has it ({one_line(reason, 80)})", MEND) from error
-        for annotation in found:
+        for annotation in annotations:
             labelled_spans(annotation.quotes)  # fails for what is no quote
-        return found
+        return annotations
 
     return replace(
         format,
