@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.review.case import Because, Case, CaseKind, Left, Verdict, least_agreed
-from annotator.core.review.versions import agreement_of, differs, is_unanimous, taken, versions
+from annotator.core.review.versions import agreement_of, differs, is_unanimous, numbers_marking, versions
 from annotator.core.session.desk import Page, Place, Turned, Unconfirmed
 from tests.memory_desk import DECIDED_AT, MemoryDesk, Said, _part
 
@@ -85,7 +85,7 @@ class MemoryReviewDesk(MemoryDesk):
             case = self.case(decision.sentence_id)
             kind = case.kind if case is not None else CaseKind.OWN
             labels = Labels() if made.answer is Answer.REJECT else made.labels
-            numbers = taken(case.versions, labels) if case is not None else ()
+            numbers = numbers_marking(case.versions, labels) if case is not None else ()
             self.verdicts[made.id] = Verdict(kind, numbers, because.cause, because.paragraph)
         return kept
 

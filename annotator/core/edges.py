@@ -374,7 +374,7 @@ class EdgeHabits:
             for kind, inside in kinds.items()
         )
 
-    def told(self, profile: GuidelineProfile) -> tuple[str, ...]:
+    def in_words(self, profile: GuidelineProfile) -> tuple[str, ...]:
         """All departures in words, by name: "comma taken in", "“that” left out"."""
         return tuple(_done(kind, not is_taken_in(kind, profile)) for kind in sorted(self.departures(profile)))
 

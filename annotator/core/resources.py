@@ -105,7 +105,6 @@ class WordLists(NamedTuple):
     """Words behind a comma that only add to what was said before it, as ", which" does."""
     adding_endings: WordSet
     """Endings of words that do."""
-    """Verbs behind which stands who was told, and not what was said."""
     edges: WordSet
     """Words before which a span plausibly begins or ends."""
     titles: WordSet

@@ -310,7 +310,7 @@ def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
     return tuple(revision._replace(number=place.get(revision.key)) for revision in ordered)
 
 
-def standing_at(revisions: Iterable[Revision]) -> dict[int | None, int]:
+def numbers_reached(revisions: Iterable[Revision]) -> dict[int | None, int]:
     """How far along the line those who decided under a revision had come, by the revision's key.
 
     Under one that is not of the line, that is the number of the one of the line that it came from; without any, 1.
@@ -355,7 +355,9 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
     file contradicts itself or what there was.
     """
 
-    def taken(labels: Sequence[Label], entries: Sequence[LabelEntry], of: str, attribute: str | None = None) -> _Labels:
+    def next_labels(
+        labels: Sequence[Label], entries: Sequence[LabelEntry], of: str, attribute: str | None = None
+    ) -> _Labels:
         if before is None:
             former = dict.fromkeys(key for entry in entries for key in entry.was)
             labels = [Label(key, (key,), key) for key in former]
@@ -364,12 +366,12 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
             return is_used(of, keys if attribute is None else _pairs([*attributes.values()], attribute, keys))
 
         made = _Labels(labels, of, attribute, where, is_held)
-        made.take(entries)
+        made.follow(entries)
         return made
 
     known, attributes = before or LabelTable(), dict[str, Label]()
-    topics = taken(known.topics, scheme.topic_entries, "topic")
-    kept = taken(known.attributes, scheme.attribute_entries, "attribute")
+    topics = next_labels(known.topics, scheme.topic_entries, "topic")
+    kept = next_labels(known.attributes, scheme.attribute_entries, "attribute")
     changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
     attributes |= kept.labels
     for entry in scheme.attribute_entries:
@@ -378,7 +380,7 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
             for attribute in attributes.values()
             if entry.key == attribute.key and attribute.use is not Use.MERGED
         )
-        values = taken(_values_before(known, attributes, label), entry.values, "value", label.id)
+        values = next_labels(_values_before(known, attributes, label), entry.values, "value", label.id)
         attributes[label.id] = replace(label, values=tuple(values.labels.values()))
         if label.id in {attribute.id for attribute in known.attributes}:
             changes += values.changes
@@ -441,7 +443,7 @@ class _Labels:
         self._of, self._attribute, self._where, self._is_held = of, attribute, where, is_held
         self._by_key = {key: label.id for label in before for key in label.keys}
 
-    def take(self, entries: Sequence[LabelEntry]) -> None:
+    def follow(self, entries: Sequence[LabelEntry]) -> None:
         """Make of the labels what the file says."""
         before = [*self.labels.values()]
         parents = {entry.key: self._parents(entry) for entry in entries}

@@ -67,7 +67,7 @@ class Acquaintances:
     def __bool__(self) -> bool:
         return bool(self.known or self.renamed)
 
-    def told(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
         held = [
             [person.name, person.quotes, person.articles, person.sources, person.kinds, person.genders]

@@ -22,8 +22,8 @@ from annotator.core.revisions import (
     Revision,
     changed_guidelines,
     first_table,
+    numbers_reached,
     revised,
-    standing_at,
 )
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import is_present
@@ -249,7 +249,7 @@ def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tup
     """
     revisions = all_revisions(connection)
     table = revisions[-1].labels if revisions else LabelTable()
-    reached = standing_at(revisions)
+    reached = numbers_reached(revisions)
     found: list[Counted] = []
     for revision in line(connection):
         number = revision.number or 1

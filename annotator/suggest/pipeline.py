@@ -187,7 +187,7 @@ class Suggester:
         if SPEAKERS in self.nlp.pipe_names:
             self.known = acquaintances
             self.nlp.get_pipe(SPEAKERS).meet(acquaintances)  # type: ignore[attr-defined]
-            told = acquaintances.told() if acquaintances else None
+            told = acquaintances.record() if acquaintances else None
             self.run = replace(self.run, settings=self.run.settings | {"speakers": told})
 
     def reads(self, document: Document) -> bool:

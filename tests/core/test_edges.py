@@ -284,7 +284,7 @@ def test_a_reason_is_told_only_where_the_quote_follows_a_departure():
 
 def test_departures_are_told_in_words():
     found = EdgeHabits({"that": EdgeHabit(1, 9), "comma": EdgeHabit(9, 1), "closing mark": EdgeHabit(9, 1)})
-    assert found.told(SPEECH) == ("comma taken in", "“that” left out")
+    assert found.in_words(SPEECH) == ("comma taken in", "“that” left out")
 
 
 def test_without_decisions_nothing_departs():

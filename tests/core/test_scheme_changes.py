@@ -17,8 +17,8 @@ from annotator.core.revisions import (
     changed_guidelines,
     first_table,
     numbered,
+    numbers_reached,
     revised,
-    standing_at,
     table_from_json,
 )
 from annotator.core.scheme import parse_scheme
@@ -195,8 +195,8 @@ def test_revisions_of_the_line_that_is_in_use_are_numbered_and_others_stand_wher
     aside = [revision(5, 1, 3), revision(6, 5, 5, "a"), revision(9, 8, 4)]
     found = numbered([line[2], *aside, *line[:2]])
     assert [(one.key, one.number) for one in found] == [(1, 1), (4, 2), (5, None), (9, None), (6, None), (7, 3)]
-    assert standing_at(found) == {None: 1, 1: 1, 4: 2, 5: 1, 9: 1, 6: 1, 7: 3}
-    assert (numbered([]), standing_at([])) == ((), {None: 1})
+    assert numbers_reached(found) == {None: 1, 1: 1, 4: 2, 5: 1, 9: 1, 6: 1, 7: 3}
+    assert (numbered([]), numbers_reached([])) == ((), {None: 1})
 
 
 def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:

@@ -1,4 +1,4 @@
-"""What a review found, by hand: overturned, taken, the side that marked, and causes by paragraph."""
+"""What a review found, by hand: overturned, numbers_marking, the side that marked, and causes by paragraph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import marked, taken, versions
+from annotator.core.review.versions import marked, numbers_marking, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Tally
 from annotator.measure.review import review_figures
@@ -32,7 +32,7 @@ def reviewed(
         Decision(at, name, Answer.ACCEPT, one, "") for at, (name, one) in enumerate(zip("abc", said, strict=False), 1)
     )
     labels = marked(Answer.ACCEPT, settled)
-    verdict = Verdict(kind, taken(ways, labels), cause, paragraph)
+    verdict = Verdict(kind, numbers_marking(ways, labels), cause, paragraph)
     return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:carla", ways, labels, verdict)
 
 

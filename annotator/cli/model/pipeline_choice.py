@@ -189,7 +189,7 @@ def narrate_adaptation(adaptation: Adaptation | None, of: Path | None = None) ->
         narrate(f"adapted to {decided}{names}{where or ' (--no-adapt: as it ships)'}")
     elif of is not None:
         narrate(f"nothing to adapt to{where}: suggested as it ships")
-    edges = read.habits.edges.told(adaptation.profile)
+    edges = read.habits.edges.in_words(adaptation.profile)
     if edges:
         narrate(f"edges of quotes as decided here: {', '.join(edges)}")
     if read.unread:

@@ -15,7 +15,7 @@ from annotator.core.drawable import count
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Case, Cause, Left
-from annotator.core.review.versions import Version, marked, merged, taken
+from annotator.core.review.versions import Version, marked, merged, numbers_marking
 from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
@@ -126,7 +126,11 @@ class Reviewing:
         if self.case is None:
             return ()
         versions, settled = self.case.versions, self.settled
-        own = [] if settled is None or taken(versions, settled) else [Version(len(versions) + 1, (), settled, ())]
+        own = (
+            []
+            if settled is None or numbers_marking(versions, settled)
+            else [Version(len(versions) + 1, (), settled, ())]
+        )
         return (*versions, *own)
 
     def shown(self) -> State:

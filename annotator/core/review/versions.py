@@ -84,7 +84,7 @@ def is_unanimous(versions: Sequence[Version]) -> bool:
     return len(versions) == 1 and len(versions[0].annotators) >= 2 and not versions[0].unseen
 
 
-def taken(versions: Iterable[Version], labels: Labels) -> tuple[int, ...]:
+def numbers_marking(versions: Iterable[Version], labels: Labels) -> tuple[int, ...]:
     """The numbers of the versions that mark the same as these labels (see `marked`); none for a reviewer's own."""
     return tuple(version.number for version in versions if version.labels == labels)
 

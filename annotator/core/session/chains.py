@@ -24,7 +24,7 @@ from annotator.core.session.shown import (
     begins_anew,
     continued,
     gone_on,
-    is_said,
+    is_answered_or_edited,
     parts_before,
     shown_labels,
     shown_parts,
@@ -55,7 +55,11 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     edits = (*_edits(state), *_handed_on(state)) if answer is Answer.ACCEPT else ()
     edited = {index for index, _ in edits}
     # What is only suggested goes on with what stands before it whenever it is shown (see `shown.gone_on`).
-    kept = ((index, relabel) for index, relabel in left_behind if index in edited or is_said(state.page.items[index]))
+    kept = (
+        (index, relabel)
+        for index, relabel in left_behind
+        if index in edited or is_answered_or_edited(state.page.items[index])
+    )
     return changes(state.page, (*edits, *kept))._replace(anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
 
 
@@ -143,7 +147,7 @@ def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
     if item.decision is None or (item.decided and item.decision.labels.quotes) or then is None:
         return
     suggested = gone_on(with_answer(state), then).items[then].suggested
-    shown = [quote.bare() for quote in _shown(page, then)] if is_said(page.items[then]) else []
+    shown = [quote.bare() for quote in _shown(page, then)] if is_answered_or_edited(page.items[then]) else []
     for part in suggested.quotes:
         if part.continues and replace(part.bare(), continues=False) in shown:
             yield then, _continuing(part, continues=True)

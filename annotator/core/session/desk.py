@@ -295,7 +295,7 @@ class Sitting(NamedTuple):
 class News(NamedTuple):
     """What became of the annotator's documents, in words; `bad` where it is against what they expect."""
 
-    told: str
+    text: str
     bad: bool = False
 
 

@@ -29,12 +29,12 @@ class Choice(NamedTuple):
     """The readings that one can go through, likeliest first after the suggested one, and which of them is shown.
 
     `quote` is the number of the suggested quote whose readings they are; None for quotes of which nothing was
-    suggested. `at` counts from 0, the suggested one; None where the quote was edited and is none of them.
+    suggested. `shown` counts from 0, the suggested one; None where the quote was edited and is none of them.
     """
 
     quote: int | None
     readings: tuple[Reading, ...]
-    at: int | None
+    shown: int | None
     base: SentenceDraft
     """What the sentence showed when the turn began."""
 
@@ -52,7 +52,7 @@ def choice_of(state: State) -> Choice | None:
     turn = turn_of(state)
     if turn is not None:
         base = state.past[-1]
-        return Choice(turn.quote, _readings(suggestion, base, turn.quote), turn.at, base)
+        return Choice(turn.quote, _readings(suggestion, base, turn.quote), turn.reading, base)
     draft = state.draft
     if not draft.labels.quotes:
         return Choice(None, _readings(suggestion, draft, None), 0, draft)
@@ -76,7 +76,7 @@ def take(state: State, by: int) -> tuple[State, str]:
     choice = choice_of(state)
     if choice is None or not choice.others:
         return state, NONE_HERE if state.quotes and state.item.withheld is None else _none_likely(state)
-    to = (choice.at or 0) + by if choice.at is not None else max(by, 0)
+    to = (choice.shown or 0) + by if choice.shown is not None else max(by, 0)
     if to < 0:
         return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
     if to > choice.others:
@@ -104,7 +104,7 @@ def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, b
     if choice is None or not choice.others:
         return ()
     return tuple(
-        (_in_words(state, choice, number, room), reading.probability, number == choice.at)
+        (_in_words(state, choice, number, room), reading.probability, number == choice.shown)
         for number, reading in enumerate(choice.readings)
         if number or choice.quote is not None
     )
@@ -132,13 +132,13 @@ def next_told(state: State, room: int = 0) -> str:
     choice = choice_of(state)
     if choice is None or not choice.others:
         return ""
-    to = (choice.at or 0) + 1
+    to = (choice.shown or 0) + 1
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
     following = choice.readings[to]
     quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]
     marked = quoted == [False, True] or marked_without_quote(state)
-    if choice.at == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
+    if choice.shown == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
         last = choice.readings[-1]
         if last.by and not last.parts:  # it comes last of all, and is to be known
             return f"{choice.others - 1} unlikely, {_in_words(state, choice, choice.others)}"
@@ -298,7 +298,7 @@ def _in_words(state: State, choice: Choice, number: int, room: int = 0) -> str:
     first = [state.item.suggested.quotes[replaced] for replaced in reading.replaces] if choice.quote is not None else []
 
     def line(widest: int) -> str:
-        return " ".join([*by, told(state.text, state.item.sentence.span, first, reading.parts, widest)])
+        return " ".join([*by, difference(state.text, state.item.sentence.span, first, reading.parts, widest)])
 
     return next((way for way in map(line, range(room, WIDEST, -4)) if len(way) <= room), line(WIDEST))
 
@@ -320,7 +320,7 @@ WIDEST = 32
 """Characters of the words that are repeated of the text. Set by hand."""
 
 
-def told(
+def difference(
     text: str, sentence: Span, first: Sequence[QuotePart], parts: Sequence[QuotePart], widest: int = WIDEST
 ) -> str:
     """How the `parts` of a reading differ from those that they would replace, the `first`.

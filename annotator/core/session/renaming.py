@@ -20,14 +20,14 @@ from annotator.core.speakers import Names, renamed_labels
 
 
 class Offer(NamedTuple):
-    """A change of speaker that can also be made elsewhere; `told` asks whether it shall. `new` is empty for nobody.
+    """A change of speaker that can also be made elsewhere; `question` asks whether it shall. `new` is empty for nobody.
 
     `changes` are what is then saved in undecided sentences of the document; None: the speaker is renamed in all others.
     """
 
     old: str
     new: str
-    told: str
+    question: str
     changes: Changes | None = None
 
 
@@ -91,7 +91,7 @@ class Renamer(CurrentSentence):
             self.tell(f"no sentence has {old}")
         elif self._save_several(changed, names):
             self._offer(self._offer_everywhere(old, new))
-            also = f" · {self.offer.told}" if self.offer is not None else ""
+            also = f" · {self.offer.question}" if self.offer is not None else ""
             self.tell(f"{old} is now {new} in {changed}{also} · u undoes")
 
     def accept_offer(self) -> None:

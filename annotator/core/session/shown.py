@@ -117,14 +117,14 @@ Heads = Mapping[PartPlace, tuple[PartPlace, Quote]]
 """By the place of each part that continues: where the part directly before it stands, and the quote of both."""
 
 
-def is_said(item: Item) -> bool:
+def is_answered_or_edited(item: Item) -> bool:
     """Whether anything was decided or edited of the sentence."""
     return item.decision is not None or item.draft is not None
 
 
 def shown_parts(item: Item) -> Parts | None:
     """The quotes that the sentence shows; None where its suggestion is withheld, and nothing said of it yet."""
-    return shown_labels(item).quotes if item.withheld is None or is_said(item) else None
+    return shown_labels(item).quotes if item.withheld is None or is_answered_or_edited(item) else None
 
 
 def _suggested_parts(item: Item) -> Parts | None:

@@ -112,12 +112,12 @@ def _sit_down(seats: list[str], name: str) -> None:
 class Turn(NamedTuple):
     """Where one is in going through readings (see `core.session.readings`), until anything else is edited or chosen.
 
-    `quote` is the number of the suggested quote whose readings they are, None for quotes that were not suggested; `at`
-    the number of the reading that is shown.
+    `quote` is the number of the suggested quote whose readings they are, None for quotes that were not suggested;
+    `reading` is the number of the one that is shown.
     """
 
     quote: int | None
-    at: int
+    reading: int
 
 
 class SentenceDraft(NamedTuple):
@@ -134,7 +134,7 @@ class SentenceDraft(NamedTuple):
     turn: Turn | None = None
 
     @property
-    def said(self) -> tuple[Labels, NoteAndFlag]:
+    def vouched(self) -> tuple[Labels, NoteAndFlag]:
         """What an annotator would vouch for: the labels without scores and rules, note and flag."""
         return self.labels.bare(), self.note_and_flag
 
@@ -177,7 +177,7 @@ class State:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
         draft, opened = self.draft, untouched_draft(self.item)
         edited = draft.labels is not opened.labels or draft.note_and_flag != opened.note_and_flag
-        return edited and draft.said != opened.said
+        return edited and draft.vouched != opened.vouched
 
     @property
     def chosen_quote(self) -> QuotePart | None:

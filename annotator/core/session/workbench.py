@@ -145,11 +145,11 @@ class Workbench(Navigator, Renamer):
             if self.listed is None:
                 self.to_next_undecided(elsewhere=True)
             taken = self.desk.news()
-            news = news if taken is None else news._replace(told=f"{news.told} · {taken.told}")
+            news = news if taken is None else news._replace(text=f"{news.text} · {taken.text}")
         if news is None or self.save_failed:
             return
         notice = self.notice or Notice("")
-        text = " · ".join(filter(None, (news.told, notice.text)))
+        text = " · ".join(filter(None, (news.text, notice.text)))
         self.tell(text, Tone.WARNING if news.bad else notice.tone)
 
     def break_due(self, minutes: int) -> bool:
@@ -373,7 +373,7 @@ class Workbench(Navigator, Renamer):
             self.warn("another sentence was changed in another window: look again, and confirm")
             return
         self.reload()
-        if held.past and held.draft.said != self.state.draft.said:
+        if held.past and held.draft.vouched != self.state.draft.vouched:
             self.warn("decided in another window, as it is shown: what you changed here is not saved")
             return
         self._advance()
@@ -447,7 +447,7 @@ class Workbench(Navigator, Renamer):
         if left is not None:
             _, labels, note_and_flag = left
             opened = opening_draft(state.item._replace(draft=labels, note_and_flag=note_and_flag))
-            if opened.said == state.draft.said:
+            if opened.vouched == state.draft.vouched:
                 return None
         return replace(state, draft=opened, future=(state.draft, *state.future))
 
@@ -518,7 +518,7 @@ class Workbench(Navigator, Renamer):
         names = {name for before in past for name in names_in(before.labels)}.difference(opened.speakers)
         if shown is None or not names.issubset(names_in(shown.labels)):
             return opened if rejected else held
-        return replace(opened, draft=shown, past=past) if rejected or shown.said == held.draft.said else held
+        return replace(opened, draft=shown, past=past) if rejected or shown.vouched == held.draft.vouched else held
 
 
 TITLE = 40

@@ -520,7 +520,7 @@ class SqliteDesk(Opened):
     def news(self) -> News | None:
         """What became of the annotator's documents since this was last asked; None where nothing did."""
         news, self._news = self._news, []
-        return News(" · ".join(one.told for one in news), any(one.bad for one in news)) if news else None
+        return News(" · ".join(one.text for one in news), any(one.bad for one in news)) if news else None
 
     def go_by_newest_revision(self) -> None:
         """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""

@@ -88,7 +88,7 @@ def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
         ana.take()
         news = ana.news()
         assert news is not None
-        assert (news.told, news.bad) == (f"took article 1, yours until {local_time('2026-03-02T10:00:00Z')}", False)
+        assert (news.text, news.bad) == (f"took article 1, yours until {local_time('2026-03-02T10:00:00Z')}", False)
         assert ana.news() is None
         ben.take()
         assert ben.news() is not None
@@ -98,7 +98,7 @@ def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
         told = "article 1 went to somebody else meanwhile: saved, but no longer needed · took article 2, yours until "
         news = ana.news()
         assert news is not None
-        assert (news.told, news.bad) == (f"{told}{local_time('2026-03-04T11:00:00Z')}", True)
+        assert (news.text, news.bad) == (f"{told}{local_time('2026-03-04T11:00:00Z')}", True)
         assert ana.news() is None
 
 
@@ -166,7 +166,7 @@ def test_work_in_an_article_that_somebody_else_took_is_kept_and_said_to_be_lost(
         news = ana.news()
         assert news is not None
         assert news.bad
-        assert "article 1 went to somebody else" in news.told
+        assert "article 1 went to somebody else" in news.text
         assert ana.saved() == 2
         assert ana.take()
         place = ana.next_undecided(ana.place(2))

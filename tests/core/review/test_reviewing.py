@@ -289,10 +289,10 @@ def test_edits_of_the_sentence_in_hand_are_kept_while_others_are_settled():
     _, bench, reviewing = opened()
     reviewing.edit()
     bench.change(session.cycle_type)
-    edited = bench.state.draft.said
+    edited = bench.state.draft.vouched
     reviewing.offer_unanimous()
     reviewing.accept_offer()
-    assert (bench.saved, bench.state.draft.said, reviewing.editing) == (2, edited, True)
+    assert (bench.saved, bench.state.draft.vouched, reviewing.editing) == (2, edited, True)
 
 
 def test_settling_that_fails_is_offered_again():

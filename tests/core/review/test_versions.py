@@ -16,7 +16,7 @@ from annotator.core.review.versions import (
     is_unanimous,
     marked,
     merged,
-    taken,
+    numbers_marking,
     versions,
 )
 
@@ -92,8 +92,8 @@ def test_the_version_of_most_comes_first_and_the_order_of_others_does_not_go_by_
 def test_what_was_taken_is_every_version_that_marks_the_same() -> None:
     both = found(Labels((A,)), NOTHING)
     for version in both:
-        assert taken(both, version.labels) == (version.number,)
-    assert taken(both, Labels((B,))) == ()
+        assert numbers_marking(both, version.labels) == (version.number,)
+    assert numbers_marking(both, Labels((B,))) == ()
 
 
 def test_merged_is_what_all_have_and_what_one_or_the_other_has_beside_it() -> None:

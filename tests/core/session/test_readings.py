@@ -97,7 +97,7 @@ def test_an_edited_quote_has_the_readings_of_the_suggested_one_it_came_from():
     first = opened()
     edited = edits.move_edge(first, 1, Reach.WORD)
     assert shown(edited)[0] == "that it is late and"
-    assert choice_of(edited).at is None
+    assert choice_of(edited).shown is None
     state, line = after(edited, 1)
     assert (shown(state)[0], line[:9]) == ("that it is late and cold", "reading 1")
     assert shown(undo_edit(state))[0] == "that it is late and"
@@ -152,7 +152,7 @@ def test_a_reading_can_split_a_quote():
     assert line == "reading 1 of 1: 2 quotes: that it is late / cold, 0.20"
     assert shown(after(state, -1)[0]) == ["that it is late and cold"]
     reopened = replace(state, past=(), draft=state.draft._replace(turn=None, chosen=1))
-    assert choice_of(reopened).at == 1
+    assert choice_of(reopened).shown == 1
     assert shown(after(reopened, -1)[0]) == ["that it is late and cold"]
 
 
@@ -319,7 +319,7 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
     assert readings.next_told(state) == "1/1 0.20 by Bo Lind"
     state, _ = after(state, 1)
     settled = replace(state, draft=state.draft._replace(turn=None), past=())
-    assert choice_of(settled).at == 1, "it is known by its speaker"
+    assert choice_of(settled).shown == 1, "it is known by its speaker"
     item = opened(others=[Other([0], [LATE])]).item
     (same,) = item.suggestion.readings
     marked = same._replace(parts=(replace(same.parts[0], attributes=(("stance", "for"),)),))
@@ -341,4 +341,4 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
 )
 def test_what_is_too_long_is_repeated_by_its_beginning_and_end(words, widest, cut):
     quote = QuotePart((Span(0, len(words)),), INDIRECT)
-    assert readings.told(words, Span(0, len(words)), [], [quote], widest) == f"“{cut}”"
+    assert readings.difference(words, Span(0, len(words)), [], [quote], widest) == f"“{cut}”"

@@ -46,7 +46,7 @@ def shown_speakers(bench):
 def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ben Cole", "Ada Finch")
     bench.give_speaker("Cleo")
-    assert bench.offer.told == "also in 2 other undecided sentences by Ada Finch?"
+    assert bench.offer.question == "also in 2 other undecided sentences by Ada Finch?"
     assert (bench.offer.old, bench.offer.new) == ("Ada Finch", "Cleo")
     assert offered_to(bench) == [1, 3]
     assert desk.drafts == {}, "offered, not made"
@@ -77,7 +77,7 @@ def test_an_offer_is_gone_once_something_else_is_asked_for():
 def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     bench.give_speaker(None)
-    assert bench.offer.told == "also in 1 other undecided sentence by Ada Finch?"
+    assert bench.offer.question == "also in 1 other undecided sentence by Ada Finch?"
     bench.accept_offer()
     assert bench.notice.text == "Ada Finch is now nobody in 1 more · u undoes"
 
@@ -177,7 +177,7 @@ def test_a_name_that_was_taken_back_here_is_offered_nowhere(redone):
     desk = MemoryDesk([answered("Ada Finch", "Ben Cole"), other])
     bench = Workbench(desk)
     bench.rename("Ada Finch", "Cleo")
-    assert bench.offer.told == "y: 1 elsewhere too"
+    assert bench.offer.question == "y: 1 elsewhere too"
     bench.undo()
     if redone:
         bench.redo()

@@ -207,7 +207,7 @@ def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_be
         answer(a, 2)
         news = a.news()
         assert news is not None
-        assert "article 1 went to somebody else meanwhile" in news.told
+        assert "article 1 went to somebody else meanwhile" in news.text
         b.undo()
         assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
 

@@ -223,15 +223,17 @@ def test_she_finds_her_once_earlier_articles_told_her_gender(suggester: Suggeste
     assert [quote.speaker for quote in after.quotes] == ["Ngozi Okonjo"]
     members = {member.name: (member.kind, member.gender) for member in after.cast}
     assert members["Ngozi Okonjo"] == ("person", None), "what was lent is not recorded as the article's own"
-    assert acquainted.run.settings["speakers"] == known.told()
+    assert acquainted.run.settings["speakers"] == known.record()
     assert unacquainted.run == describe_run(unacquainted.nlp)
 
 
 def test_the_digest_of_a_run_tells_what_was_known() -> None:
     one, other = Acquaintances((NGOZI,)), Acquaintances((NGOZI,), {"Okonjo": "Ngozi Okonjo"})
-    assert one.told() == Acquaintances((NGOZI,)).told()
-    assert (one.told()["known"], other.told()["renamed"]) == (1, 1)
-    assert len({one.told()["digest"], other.told()["digest"], Acquaintances((person("Roe"),)).told()["digest"]}) == 3
+    assert one.record() == Acquaintances((NGOZI,)).record()
+    assert (one.record()["known"], other.record()["renamed"]) == (1, 1)
+    assert (
+        len({one.record()["digest"], other.record()["digest"], Acquaintances((person("Roe"),)).record()["digest"]}) == 3
+    )
 
 
 def test_nobody_known_is_as_if_there_were_no_database(suggester: Suggester) -> None:
