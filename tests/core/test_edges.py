@@ -60,6 +60,8 @@ def marked(text: str, one: Quote) -> list[str]:
          ["“It rained", "said", "Ada"], "full stop before the mark"),
         ("It rained. Ada said it.", quote("It rained. Ada said it.", "It rained.", kind=DIRECT),
          ["It rained", "said", "Ada"], "full stop after spoken words"),
+        ("Yes. Ada said it.", quote("Yes. Ada said it.", "Yes.", kind=DIRECT), ["Yes", "said", "Ada"],
+         "full stop after spoken words"),
         ("``It rained,'' Ada said.", quote("``It rained,'' Ada said.", "``It rained,''", kind=DIRECT),
          ["``It rained,", "said", "Ada"], "closing mark"),
         ("Ada said: it rained.", quote("Ada said: it rained.", "it rained", "said:"), ["it rained", "said", "Ada"],
@@ -91,6 +93,8 @@ def test_what_stands_at_an_edge_is_taken_in_or_left_out(text, taken_in, left_out
                                                       kind=DIRECT)),
         ("Ada was close to the end, he said.", quote("Ada was close to the end, he said.", "to the end", "close")),
         ("Ada said it rained in the U.S.", quote("Ada said it rained in the U.S.", "it rained in the U.S.")),
+        ("Ada said it was the Sen.", quote("Ada said it was the Sen.", "it was the Sen.")),
+        ("Ada said it flew on Apollo-8.", quote("Ada said it flew on Apollo-8.", "it flew on Apollo-8.")),
         ("Ada said it rose by 1,500.", quote("Ada said it rose by 1,500.", "it rose by 1,500.")),
     ],
 )  # fmt: skip
@@ -138,6 +142,19 @@ def test_a_source_that_ends_with_a_comma_has_no_apposition():
 def test_a_pronoun_before_a_cue_that_comes_behind_introduces_nothing():
     text = "that it rained, Ada said."
     assert "that" not in {place.kind for place in places(text, quote(text, "that it rained"))}
+
+
+def test_a_word_that_the_cue_ended_with_goes_over_to_the_content():
+    text = "Ada said that it rained."
+    (that,) = [place for place in places(text, quote(text, "it rained", "said that")) if place.kind == "that"]
+    assert not that.inside
+    assert marked(text, that.otherwise) == ["that it rained", "said", "Ada"]
+
+
+def test_of_several_titles_before_a_name_all_are_left_out():
+    text = "Dr. Sen. Ada Byron said it is."
+    titled = next(one for one in places(text, quote(text, "it is", source="Dr. Sen. Ada Byron")) if "title" in one.kind)
+    assert marked(text, titled.otherwise)[-1] == "Ada Byron"
 
 
 def test_a_bare_cue_takes_in_no_auxiliary_and_no_colon():

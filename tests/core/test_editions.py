@@ -59,9 +59,33 @@ def test_two_sentences_with_a_common_word_by_chance_are_not_the_same() -> None:
     assert max(alignment.links) < 9
 
 
+def test_words_of_no_sentence_that_changed_sides_with_one_are_not_found_in_order() -> None:
+    earlier, spans = text_of("Noon", "Rain", MAYOR)
+    assert found(Alignment(earlier, text_of("Rain", "Noon", MAYOR)[0], spans[1:]))["Noon"] != "="
+
+
 def test_a_sentence_that_stands_twice_elsewhere_is_not_moved() -> None:
     alignment = align((RAIN, MAYOR), (MAYOR, RAIN, "And :", RAIN))
     assert min(alignment.links) >= 9
+
+
+def test_of_sentences_that_stand_within_each_other_the_longest_is_the_one_that_is_there() -> None:
+    text, spans = text_of("It rained .", MAYOR, "Then it rained at noon : It rained .")
+    later = text_of("Then it rained at noon : It rained .", MAYOR)[0]
+    whole = Alignment(text, later, spans).exact(spans[2])
+    assert whole is not None
+    assert whole.of(later) == "Then it rained at noon : It rained ."
+
+
+def test_a_part_of_a_word_is_as_near_as_it_is_exact() -> None:
+    (text, spans), later = text_of(RAIN, MAYOR), text_of(MAYOR, RAIN)[0]
+    alignment = Alignment(text, later, spans)
+    part = Span(spans[1].start + 1, spans[1].end - 4)
+    near = alignment.near(part)
+    assert near == alignment.exact(part)
+    assert near is not None
+    assert near.of(later) == part.of(text)
+    assert Alignment(text, "Nothing else", spans).near(part) is None
 
 
 def test_a_span_over_what_changed_places_is_as_near_as_all_of_it() -> None:

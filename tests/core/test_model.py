@@ -135,3 +135,10 @@ def test_other_sentences_have_the_topics_of_those_they_share_words_with_each_onc
     assert topics_on((0, 4), (4, 11), (19, 20), (25, 49)) == [
         [("a", "0")], [("a", "0")], [], [("b", "2"), ("c", "3"), ("d", "4")]
     ]  # fmt: skip
+
+
+def test_a_sentence_is_of_a_kind_of_boilerplate_where_it_stands_wholly_in_such_a_place_the_first_that_is_told() -> None:
+    cut = tuple(Sentence(at, 10 * at, 10 * at + 9) for at in range(4))
+    places = ((Span(0, 9), "byline"), (Span(0, 19), "newsletter"), (Span(25, 39), "share bar"))
+    suggested = Suggested(Document("d", "x" * 39), cut, (), ((),) * 4, boilerplate=places)
+    assert suggested.kinds() == ["byline", "newsletter", None, "share bar"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
+from annotator.core.model import CastMember, Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
 from annotator.core.model_json import (
+    cast_from_json,
+    cast_to_json,
     chance_from_json,
     chance_to_json,
     chances_from_json,
@@ -40,6 +43,38 @@ LABELS = st.builds(Labels, st.lists(PARTS, max_size=3).map(tuple), st.lists(WORD
 @given(LABELS)
 def test_labels_come_back_from_json_as_they_were(labels: Labels) -> None:
     assert labels_from_json(json.loads(json.dumps(labels_to_json(labels)))) == labels
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "error"),
+    [
+        ("content", [[0, 3.0]], TypeError),
+        ("content", [["0", 3]], TypeError),
+        ("cue", [True, 3], TypeError),
+        ("source", [1, 2, 3], ValueError),
+        ("speaker", 3, TypeError),
+        ("type", "said", ValueError),
+    ],
+)
+def test_what_no_database_of_ours_wrote_is_no_quote(key: str, value: object, error: type[Exception]) -> None:
+    written = labels_to_json(Labels((QuotePart((Span(0, 3),), QuoteType.DIRECT),)))
+    written["quotes"][0][key] = value
+    with pytest.raises(error):
+        labels_from_json(written)
+
+
+def test_a_cast_comes_back_from_json_and_older_ones_have_what_was_known_then() -> None:
+    cast = (
+        CastMember("Ada", (Span(0, 3), Span(9, 12)), False, "person", "female"),
+        CastMember("Oslo", (), True, None, None),
+    )
+    written = json.loads(json.dumps(cast_to_json(cast)))
+    assert written == [["Ada", [[0, 3], [9, 12]], False, "person", "female"], ["Oslo", [], True, None, None]]
+    assert cast_from_json(written) == cast
+    assert cast_from_json([["Ada", [[0, 3]], False], ["Bo", []]]) == (
+        CastMember("Ada", (Span(0, 3),), speaks=False),
+        CastMember("Bo"),
+    )
 
 
 def test_what_a_quote_has_not_got_is_not_written() -> None:

@@ -157,6 +157,12 @@ def test_apostrophes_are_no_inner_marks(text: str) -> None:
     )
 
 
+def test_what_may_be_a_plural_possessive_is_a_pair_where_no_word_follows() -> None:
+    assert [mark.start for mark in inner_marks("‘the two members’ choice")] == []
+    assert [mark.start for mark in inner_marks("‘the two members’, he said")] == [0, 16]
+    assert [mark.start for mark in inner_marks("‘members’ choice")] == [0, 8]
+
+
 def test_inner_marks_come_by_turns_and_do_not_overlap() -> None:
     found = inner_marks("‘It’s late,’ he said. ‹Oui› ‚ja‘ 『は』 'and so'")
     assert [(mark.text, mark.opens, mark.closes) for mark in found] == [

@@ -15,6 +15,10 @@ def test_schemas_and_languages_are_found() -> None:
     assert (resources.languages_folder() / resources.LANGUAGE).is_dir()
 
 
+def test_titles_are_those_of_men_of_women_and_of_anybody() -> None:
+    assert {"mr", "mrs", "president"} <= resources.titles()
+
+
 def test_an_installed_package_holds_the_schemas_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "annotator"
     package.mkdir()

@@ -77,6 +77,16 @@ def test_topics_that_are_not_offered_have_the_digits_that_are_no_letters() -> No
     assert scheme.digits_of(["tax", "a1", "war"]) == {"tax": "2", "war": "3"}
 
 
+def test_a_topic_is_called_by_its_name_also_once_it_is_retired() -> None:
+    retired = '[[topic]]\nkey = "war"\nname = "The war"\nretired = true\n'
+    scheme = parse_scheme(f'[[topic]]\nkey = "tax"\nname = "Taxes"\n{retired}', "ours.toml")
+    assert [scheme.called(key) for key in ("tax", "war", "sea")] == [
+        "Taxes",
+        "The war (not in the scheme)",
+        "sea (not in the scheme)",
+    ]
+
+
 def test_letters_are_chosen_round_those_asked_for() -> None:
     scheme = parse_scheme(
         '[[topic]]\nkey = "art"\n[[topic]]\nkey = "air"\n[[topic]]\nkey = "ant"\nletter = "a"\n[[topic]]\nkey = "ra"\n',

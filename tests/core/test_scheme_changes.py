@@ -67,6 +67,17 @@ def test_several_keys_are_a_merge_also_with_one_that_goes_on() -> None:
     assert later.topics_today == {"economy": "money", "business": "money"}
 
 
+def test_what_was_merged_into_one_that_was_merged_is_held_where_either_is() -> None:
+    table, _, _ = changed(toml(key("business", '["economy", "business"]'), key("sport"), more=ATTRIBUTE))
+    table, _, _ = changed(toml(key("sport", '["business", "sport"]'), more=ATTRIBUTE), table)
+    of = {name: table.held_of(Change(ChangeKind.RETIRE, "topic", (name,))) for name in ("economy", "business", "sport")}
+    assert of == {
+        "economy": {"economy"},
+        "business": {"economy", "business"},
+        "sport": {"economy", "business", "sport"},
+    }
+
+
 def test_one_key_in_several_topics_is_a_split_that_is_read_as_it_stands() -> None:
     split = toml(key("markets", '"economy"'), key("trade", '"economy"'), key("business"), key("sport"), more=ATTRIBUTE)
     table, said, _ = changed(split)
@@ -132,6 +143,22 @@ def test_values_of_merged_attributes_that_had_the_same_key_are_read_each_as_what
     assert table.of_attributes({"stance": "for"}) == table.of_attributes({"stance": "backs"}) == {"stance": "backs"}
     later, _, _ = changed(toml(key("sport"), more=merged.replace('"likes"', '{value = "loves", was = "likes"}')), table)
     assert later.of_attributes({"view": "for"}) == {"stance": "loves"}
+
+
+def test_what_stands_in_decisions_for_a_value_is_under_the_names_that_its_attribute_had_and_those_merged_into_it() -> (
+    None
+):
+    two = ATTRIBUTE + '[[attribute]]\nname = "view"\nvalues = ["calm", "for"]\n'
+    more = ATTRIBUTE + '[[attribute]]\nname = "mood"\nwas = "view"\nvalues = ["calm", "for"]\n'
+    table, _, _ = changed(toml(key("sport"), more=more), toml(key("sport"), more=two))
+    calm = Change(ChangeKind.RETIRE, "value", ("calm",), attribute="view")
+    assert table.held_of(calm) == {("view", "calm"), ("mood", "calm")}
+    merged = '[[attribute]]\nname = "stance"\nwas = "mood"\nvalues = ["for", "against", "torn", "calm"]\n'
+    table, _, _ = changed(toml(key("sport"), more=merged), table)
+    value = Change(ChangeKind.RETIRE, "value", ("calm",), attribute="stance")
+    assert table.held_of(value) == {(name, "calm") for name in ("stance", "view", "mood")}
+    assert table.held_of(calm) == {("view", "calm"), ("mood", "calm")}, "of what was merged, what it had then"
+    assert table.held_of(Change(ChangeKind.RETIRE, "topic", ("sport",))) == {"sport"}
 
 
 def test_an_attribute_may_get_the_key_of_one_that_was_merged_into_it() -> None:
@@ -210,4 +237,7 @@ def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:
         ("mixed",),
     )
     assert changed_guidelines(before, before.replace("\n\n", "\n\n\n"), []) is None
+    added = changed_guidelines(before, before + "\n\nAt most four.\n", [])
+    assert added is not None
+    assert (added.old, len(added.new), added.ids) == ((), 1, ())
     assert changed_guidelines(before, before, ["mixed"]) == Change(ChangeKind.GUIDELINES, "guidelines", ("mixed",))

@@ -119,6 +119,8 @@ def test_a_text_with_marks_has_indirect_quotes_where_there_are_none():
     assert guessed_type(text, [span(text, "We are late")]) is INDIRECT
     assert guessed_type(text, [span(text, "“It is late,”")]) is DIRECT
     assert guessed_type(text, [span(text, "“It is late,”"), span(text, "if “very” late")]) is MIXED
+    in_another_paragraph = "We are late, she said.\n\n“It is late,” she said."
+    assert guessed_type(in_another_paragraph, [span(in_another_paragraph, "We are late")]) is INDIRECT
 
 
 def test_a_new_quote_without_marks_is_direct_where_most_of_the_others_are():

@@ -277,6 +277,15 @@ def test_a_part_is_not_asked_for_what_another_part_of_its_quote_has():
     assert [len(checks(open_sentence(page, index))) for index in (0, 1)] == [1, 0], "asked for once, where it begins"
 
 
+def test_a_quote_that_begins_before_is_not_asked_for_at_the_first_of_the_sentence_it_goes_on_in():
+    attributed = Said("we go", "said", "Ada")
+    lines = [Line("“It is so.", [Said("“It is so.")]), Line("Yes.” But we go, Ada said.", [attributed])]
+    lines[1].quotes = [attributed, Said("Yes.”", continues=True)]
+    assert not [
+        check for check in checks(open_sentence(article(1, "a", lines), 1)) if check.message.endswith("who said it?")
+    ]
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

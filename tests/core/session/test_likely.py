@@ -56,6 +56,20 @@ def test_a_new_quote_is_the_likely_one_that_begins_or_ends_there():
     assert shown(pointed(state, Aim.NEW, "new"))[1] is None, "no reading begins there"
 
 
+def test_no_reading_with_another_cue_lends_its_source():
+    other = Said("the new bridge", "hopes", "The mayor")
+    mine = Said("over the river", "lasts", "new")
+    state = pointed(opened(others=[Other([], [other])]), Aim.NEW, "over", "river")
+    assert shown(pointed(state, Aim.CUE, "lasts"))[2] != "The mayor"
+    state = pointed(opened(others=[Other([], [other]), Other([], [mine])]), Aim.NEW, "for", "years")
+    assert shown(pointed(state, Aim.CUE, "lasts"))[1:] == ("lasts", "new")
+
+
+def test_a_quote_in_two_pieces_is_not_the_likely_one_that_begins_where_one_of_them_does():
+    state = opened(others=[Other([], [Said(["the new bridge", "lasts for years"], "hopes", "The mayor")])])
+    assert shown(pointed(state, Aim.NEW, "the"))[1] is None
+
+
 def test_a_likely_quote_over_what_is_shown_is_not_offered():
     state = opened([SHORT], [Other([0], [SAID])])
     assert shown(pointed(state, Aim.BY_CUE, "hopes"))[0] == "the new bridge over the river lasts for years to come now"

@@ -130,6 +130,23 @@ def test_around_is_everything_once_and_the_sentence_itself_last(by, wanted):
     assert list(WorkList("case", (7,)).around(7, by)) == [7]
 
 
+@pytest.mark.parametrize(
+    ("ids", "by", "wrap", "wanted"),
+    [
+        ((2, 5, 9), 1, True, [9, 2, 5]),
+        ((2, 5, 9), -1, True, [5, 2, 9]),
+        ((2, 5, 9), 1, False, [9]),
+        ((2, 5, 9), -1, False, [5, 2]),
+        ((9, 2, 7), 1, True, [9, 2, 7]),
+        ((9, 2, 7), -1, True, [7, 2, 9]),
+    ],
+)
+def test_from_a_sentence_that_is_not_of_it_one_goes_on_in_the_text_or_begins_where_the_order_is_another(
+    ids, by, wrap, wanted
+):
+    assert list(WorkList("case", ids).around(6, by, wrap)) == wanted
+
+
 def test_where_a_sentence_is_not_of_it_it_is_none_to_be_seen():
     desk = MemoryDesk()
     item = desk.page(1).items[0]

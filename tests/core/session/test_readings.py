@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.decision import Answer
 from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.session import edits, readings
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.readings import choice_of, take, take_missing
 from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, redo_edit, undo_edit
-from tests.memory_desk import Line, Other, Said, article
+from annotator.core.session.workbench import Workbench
+from tests.memory_desk import Line, MemoryDesk, Other, Said, article
 
 INDIRECT = QuoteType.INDIRECT
 TEXT = "Ada said that it is late and cold, Bo added it was so."
@@ -44,6 +46,22 @@ def after(state, *steps):
     for by in steps:
         state, line = take(state, by)
     return state, line
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        (Line("“It is so,” she said."), True),
+        (Line("It is so, she said."), False),
+        (Line("“It is so,” she said.", [Said("“It is so,”", "said", "she")]), False),
+        (Line("“It is so,” she said.", boilerplate="link"), False),
+    ],
+)
+def test_marks_without_a_quote_stand_where_one_is_to_be_expected(line, marked):
+    bench = Workbench(MemoryDesk([article(1, "a", [line])]))
+    assert readings.marked_without_quote(open_sentence(bench.state.page, 0)) is marked
+    bench.answer(Answer.REJECT)
+    assert not readings.marked_without_quote(open_sentence(bench.state.page, 0))
 
 
 def test_readings_of_the_chosen_quote_come_one_after_the_other_likeliest_first():

@@ -95,6 +95,16 @@ def test_a_quote_of_nobody_is_like_others_of_nobody_with_the_same_words_as_sourc
         assert bench.offer.old == "he"
 
 
+def test_a_sentence_with_a_quote_of_somebody_else_too_is_offered_and_that_one_stays():
+    two = [Said("Yes", "said", "Ada", "Ada Finch"), Said("no", "says", "Ben", "Ben Cole")]
+    told = [Line("Yes, said Ada.", [YES]), Line("Yes, said Ada, but no, says Ben.", two)]
+    bench = Workbench(MemoryDesk([article(1, "a", told, ["Ada Finch", "Ben Cole"])]))
+    bench.give_speaker("Cleo")
+    assert offered_to(bench) == [1]
+    bench.accept_offer()
+    assert [quote.speaker for quote in shown_labels(bench.state.page.items[1]).quotes] == ["Cleo", "Ben Cole"]
+
+
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
     told = [Line("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
     offer = offer_elsewhere(article(1, "a", told), 0, told_quote(told), "Cleo")

@@ -27,6 +27,7 @@ from annotator.core.session.state import (
     shown_as,
     toggle_topic,
     undo_edit,
+    with_new_names,
 )
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
@@ -381,3 +382,22 @@ def test_what_is_proposed_stands_there_as_if_suggested_and_nothing_is_edited():
     decision = Decision(1, "ana", Answer.ACCEPT, state.draft.labels, "")
     decided = replace(state, page=state.page.with_item(0, state.item._replace(decision=decision)))
     assert shown_as(decided, labels).item.decision == decision._replace(labels=labels)
+
+
+def test_new_names_hold_in_what_undo_and_redo_of_the_edits_lead_to():
+    state = open_sentence(page_with(["Ada", "Ben"], "Ada"), 0)
+    edited = undo_edit(give_speaker(give_speaker(state, "Ben"), "Ada"))
+    named = with_new_names(edited, {"Ada": "Ada Lind"})
+    assert [said.quotes[0].speaker for said in (named.draft.labels, undo_edit(named).draft.labels)] == [
+        "Ben",
+        "Ada Lind",
+    ]
+    assert redo_edit(named).draft.labels.quotes[0].speaker == "Ada Lind"
+
+
+def test_quotes_are_chosen_one_after_the_other_round_and_round():
+    three = [Said(word, "said", "Ada") for word in ("One", "two", "three")]
+    state = open_sentence(article(1, "a", [Line("One, two, three, said Ada.", three)]), 0)
+    forth = [choose(state, by).draft.chosen for by in (0, 1, 2, 3, -1)]
+    assert forth == [0, 1, 2, 0, 2]
+    assert choose(choose(state, 1), 1).draft.chosen == 2
