@@ -190,16 +190,16 @@ def differing_sentences(documents: Iterable[DocumentVersions]) -> list[SentenceA
     the agreement is 1.
     """
 
-    def rank(one: SentenceAgreement) -> tuple[float, int, str, int]:
-        said = sum(size_of(part.content) for version in one.versions for part in version.labels.quotes)
-        return one.agreement, -said, one.document.id, one.sentence.index
+    def rank(differing: SentenceAgreement) -> tuple[float, int, str, int]:
+        marked = sum(size_of(part.content) for version in differing.versions for part in version.labels.quotes)
+        return differing.agreement, -marked, differing.document.id, differing.sentence.index
 
     different = (
-        SentenceAgreement(one.document, sentence, agreement_of(found, one.document.text), found)
-        for one in documents
-        for index, sentence in one.sentences.items()
-        for found in [ways(said[index] for said in one.decisions.values() if index in said)]
-        if differs(found)
+        SentenceAgreement(versions.document, sentence, agreement_of(markings, versions.document.text), markings)
+        for versions in documents
+        for index, sentence in versions.sentences.items()
+        for markings in [ways(by_index[index] for by_index in versions.decisions.values() if index in by_index)]
+        if differs(markings)
     )
     return sorted(different, key=rank)
 
@@ -243,7 +243,7 @@ def measure_agreement(
         left_out=left_out,
         figures=figures(over_all, attributes),
         pairs=tuple(_pairs(counted, attributes)),
-        by_document=tuple(sorted(_by_document(counted, attributes), key=lambda one: one.rank)),
+        by_document=tuple(sorted(_by_document(counted, attributes), key=lambda part: part.rank)),
         by_label=tuple(_by_label(over_all)),
         by_tolerance={
             (role, words): share_figure(over_all, _nobody(role), role, words) for role in ROLES for words in TOLERANCES
@@ -262,16 +262,17 @@ def _why_nothing(rows: Sequence[DecidedSentence], annotators: Collection[str], l
 
 
 def _pairs(counted: Sequence[DocumentCounts], attributes: Sequence[str]) -> Iterable[PartAgreement]:
-    for pair, own in sorted(grouped((pair, one) for one in counted for pair in one.pairs).items()):
-        found = figures(Documents([one.pairs[pair] for one in own]), attributes)
-        yield PartAgreement(pair, len(own), sum(len(one.versions.shared(pair)) for one in own), found)
+    for pair, own in sorted(grouped((pair, document) for document in counted for pair in document.pairs).items()):
+        sentences = sum(len(document.versions.shared(pair)) for document in own)
+        of_pair = Documents([document.pairs[pair] for document in own])
+        yield PartAgreement(pair, len(own), sentences, figures(of_pair, attributes))
 
 
 def _by_document(counted: Sequence[DocumentCounts], attributes: Sequence[str]) -> Iterable[PartAgreement]:
-    for one in counted:
-        found, document = figures(Documents([one.all]), attributes), one.versions.document
-        people, sentences = tuple(one.versions.decisions), len(one.versions.sentences)
-        yield PartAgreement(people, 1, sentences, found, document.id, document.title)
+    for counts in counted:
+        versions, over_all = counts.versions, figures(Documents([counts.all]), attributes)
+        people, document = tuple(versions.decisions), versions.document
+        yield PartAgreement(people, 1, len(versions.sentences), over_all, document.id, document.title)
 
 
 def _by_label(over_all: Documents) -> Iterable[LabelAgreement]:

@@ -28,14 +28,14 @@ def truth(decided: Iterable[DecidedSentence], gold: Mapping[SentenceKey, Labels]
 
     It is not known where nobody else says so, or as many as say no. Whoever passed a sentence over says nothing of it.
     """
-    blind = grouped((one.key, one) for one in decided if is_unseen(one) and not one.decision.implied)
+    blind = grouped((row.key, row) for row in decided if is_unseen(row) and not row.decision.implied)
 
-    def right(one: DecidedSentence, given_by: Callable[[Labels], bool]) -> bool | None:
-        settled = gold.get(one.key)
+    def right(row: DecidedSentence, given_by: Callable[[Labels], bool]) -> bool | None:
+        settled = gold.get(row.key)
         if settled is not None:
             return given_by(settled)
-        others = (other.decision for other in blind.get(one.key, ()))
-        votes = Tally.count(given_by(other.labels) for other in others if other.annotator != one.decision.annotator)
+        others = (other.decision for other in blind.get(row.key, ()))
+        votes = Tally.count(given_by(other.labels) for other in others if other.annotator != row.decision.annotator)
         return None if votes.given == votes.others.given else votes.given > votes.others.given
 
     return right
@@ -162,8 +162,8 @@ def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels],
     suggestion, and boilerplate that was passed over.
     """
     right = truth(decided, gold)
-    own = [one for one in decided if annotator in (None, one.decision.annotator)]
-    by_name = grouped((one.decision.annotator, one) for one in own)
+    own = [row for row in decided if annotator in (None, row.decision.annotator)]
+    by_name = grouped((row.decision.annotator, row) for row in own)
     answers = {name: _answers(by_name[name], right) for name in sorted(by_name)}
     return Bias(
         tuple(_biased(name, by_name[name], [of_name]) for name, of_name in answers.items()),
@@ -174,28 +174,28 @@ def bias(decided: Sequence[DecidedSentence], gold: Mapping[SentenceKey, Labels],
 def _answers(decided: Iterable[DecidedSentence], right: Right) -> _Answers:
     """What one annotator's decisions say to all that is asked about them."""
     counted: dict[tuple[str, bool, bool | None], Asked] = {}
-    for one in decided:
-        decision, suggestion = one.decision, one.suggestion
+    for row in decided:
+        decision, suggestion = row.decision, row.suggestion
         if suggestion is None or (decision.implied and decision.answer is Answer.REJECT):
             continue
         for label, suggested, given_by in questions(suggestion.labels):
-            for known in {None, right(one, given_by)}:
-                asked = counted.setdefault((label, suggested, known), Asked())
-                arm = asked.withheld if decision.sight is Sight.WITHHELD else asked.seen
-                arm.add(one.document.id, given_by(decision.labels))
+            for known in {None, right(row, given_by)}:
+                arms = counted.setdefault((label, suggested, known), Asked())
+                arm = arms.withheld if decision.sight is Sight.WITHHELD else arms.seen
+                arm.add(row.document.id, given_by(decision.labels))
     return counted
 
 
 def _biased(name: str | None, decided: Sequence[DecidedSentence], answers: Sequence[_Answers]) -> AnnotatorBias:
-    def found(label: str, suggested: bool, right: bool | None) -> Effect:
+    def effect_on(label: str, suggested: bool, right: bool | None) -> Effect:
         key = (label, suggested, right)
         return effect([of_one[key] for of_one in answers if key in of_one])
 
-    asked = {(label, suggested) for of_one in answers for label, suggested, _ in of_one}
+    keys = {(label, suggested) for of_one in answers for label, suggested, _ in of_one}
     labels = tuple(
-        LabelBias(*key, found(*key, None), found(*key, False), found(*key, True)) for key in sorted(asked, key=_order)
+        LabelBias(*key, *(effect_on(*key, right) for right in (None, False, True))) for key in sorted(keys, key=_order)
     )
-    withheld = sum(one.decision.sight is Sight.WITHHELD for one in decided)
+    withheld = sum(row.decision.sight is Sight.WITHHELD for row in decided)
     too_fast = Tally.count(map(was_too_fast, filter(was_accepted, decided)))
     return AnnotatorBias(name, withheld, labels, too_fast, sum(map(was_in_passing, decided)))
 
@@ -218,9 +218,9 @@ TOO_FAST = 1000
 of that review. Set by hand."""
 
 
-def was_accepted(one: DecidedSentence) -> bool:
+def was_accepted(row: DecidedSentence) -> bool:
     """Whether a suggestion of something was opened and confirmed as it stood, and the time that took is known."""
-    decision, suggestion = one.decision, one.suggestion
+    decision, suggestion = row.decision, row.suggestion
     return (
         suggestion is not None
         and bool(suggestion.labels.quotes or suggestion.labels.topics)
@@ -228,19 +228,19 @@ def was_accepted(one: DecidedSentence) -> bool:
         and decision.sight is Sight.SUGGESTION
         and not decision.implied
         and decision.seconds > 0
-        and not was_edited(one)
+        and not was_edited(row)
     )
 
 
-def was_in_passing(one: DecidedSentence) -> bool:
+def was_in_passing(row: DecidedSentence) -> bool:
     """Whether the sentence was accepted together with another one, unopened."""
-    return one.decision.sight is Sight.IN_PASSING and not one.decision.implied
+    return row.decision.sight is Sight.IN_PASSING and not row.decision.implied
 
 
-def was_too_fast(one: DecidedSentence) -> bool:
+def was_too_fast(row: DecidedSentence) -> bool:
     """Whether nobody can have read the sentence in the time that its decision took."""
-    words = len(one.sentence.span.of(one.document.text).split())
-    return words * 60 > TOO_FAST * one.decision.seconds
+    words = len(row.sentence.span.of(row.document.text).split())
+    return words * 60 > TOO_FAST * row.decision.seconds
 
 
 def second_look(decided: Iterable[DecidedSentence], count: int, seed: int) -> Sequence[DecidedSentence]:
@@ -248,9 +248,9 @@ def second_look(decided: Iterable[DecidedSentence], count: int, seed: int) -> Se
 
     The same seed draws the same ones, as long as the decisions are the same.
     """
-    unopened = [one for one in decided if was_in_passing(one)]
+    unopened = [row for row in decided if was_in_passing(row)]
     drawn = random.Random(seed).sample(range(len(unopened)), min(count, len(unopened)))
-    return [unopened[at] for at in sorted(drawn)]
+    return [unopened[index] for index in sorted(drawn)]
 
 
 # ---- How often suggested quotes are taken as they stood, by the rule that found them and by their score.
@@ -280,8 +280,8 @@ def offered(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
     sentences that were passed over or accepted in passing. A quote over several sentences counts in its first. It was
     taken as it stood where the decision has a quote with the same content, cue, source, type, speaker and attributes.
     """
-    for one in decided:
-        decision, suggestion = one.decision, one.suggestion
+    for row in decided:
+        decision, suggestion = row.decision, row.suggestion
         seen = decision.sight is Sight.SUGGESTION and not decision.implied and decision.answer in DECIDED
         if suggestion is None or not seen:
             continue
@@ -314,5 +314,5 @@ def bin_of(score: float | None) -> str:
 
 
 def _taken(quotes: Iterable[Offered], kind: Callable[[Offered], str]) -> Iterator[tuple[str, Tally]]:
-    found = grouped((kind(quote), quote.taken) for quote in quotes)
-    return ((name, Tally.count(taken)) for name, taken in found.items())
+    by_kind = grouped((kind(quote), quote.taken) for quote in quotes)
+    return ((name, Tally.count(taken)) for name, taken in by_kind.items())

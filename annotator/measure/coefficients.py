@@ -75,17 +75,17 @@ class Documents:
         Introduction to the Bootstrap, 1993, chapter 13). There is no interval for fewer than two documents, nor where
         most draws are undefined.
         """
-        (found,) = value(self.total)
-        if np.isnan(found):
+        (estimate,) = value(self.total)
+        if np.isnan(estimate):
             return Figure.undefined(why)
         if len(self._matrix) < 2:
-            return Figure(float(found))
+            return Figure(float(estimate))
         drawn = value(self.drawn)
         ordered = np.sort(drawn[~np.isnan(drawn)]).tolist()
         if 2 * len(ordered) < DRAWS:
-            return Figure(float(found))
+            return Figure(float(estimate))
         tail = (1 - CONFIDENCE) / 2
-        return Figure(float(found), *(ordered[int(part * len(ordered))] for part in (tail, 1 - tail)))
+        return Figure(float(estimate), *(ordered[int(part * len(ordered))] for part in (tail, 1 - tail)))
 
 
 def count_share(counts: Counts, part: float, whole: float, *name: Hashable) -> None:
@@ -112,9 +112,9 @@ Distance = Callable[[Hashable, Hashable], float]
 """The square distance delta^2 of Krippendorff's formula: 0 for the same values, 1 for those with nothing in common."""
 
 
-def differ(one: Hashable, other: Hashable) -> float:
+def differ(value: Hashable, other: Hashable) -> float:
     """The nominal distance: 0 for the same, else 1."""
-    return 0.0 if one == other else 1.0
+    return 0.0 if value == other else 1.0
 
 
 def count_values(
@@ -128,10 +128,10 @@ def count_values(
         number = Counter(value for value in given if value is not None)
         if number.total() < 2:
             continue
-        apart = sum(number[one] * number[other] * distance(one, other) for one in number for other in number)
+        apart = sum(number[value] * number[other] * distance(value, other) for value in number for other in number)
         counts[name, "observed"] += times * apart / (number.total() - 1)
-        for value, found in number.items():
-            counts[name, "value", value] += times * found
+        for value, frequency in number.items():
+            counts[name, "value", value] += times * frequency
 
 
 def alpha(sums: Sums, name: str, distance: Distance = differ) -> Values:
@@ -144,7 +144,7 @@ def alpha(sums: Sums, name: str, distance: Distance = differ) -> Values:
         return np.full_like(sums[name, "observed"], np.nan)
     values = [key[0] for key in given]
     number = np.stack(list(given.values()), axis=1)
-    apart = np.array([[distance(one, other) for other in values] for one in values])
+    apart = np.array([[distance(value, other) for other in values] for value in values])
     total = number.sum(axis=1)
     expected = ((number @ apart) * number).sum(axis=1)
     return 1 - ratio(sums[name, "observed"] * (total - 1), expected)
@@ -154,7 +154,7 @@ def alpha(sums: Sums, name: str, distance: Distance = differ) -> Values:
 
 
 def cohens_kappa(table: Mapping[Key, Values]) -> Values:
-    """Cohen's kappa of a table of counts by (value of the one, value of the other), of every draw.
+    """Cohen's kappa of a table of counts by (value of the first, value of the second), of every draw.
 
     (A_o - A_e) / (1 - A_e): A_o is the share in which both gave the same value, A_e what is expected of two people who
     give their values as often as they do, by chance: the sum over values of the product of both shares. Cohen, A
@@ -164,9 +164,9 @@ def cohens_kappa(table: Mapping[Key, Values]) -> Values:
     """
     cells = table.items()
     total = sum(table.values(), np.zeros(1))
-    same = sum((number for (one, other), number in cells if one == other), total * 0)
+    same = sum((number for (value, other), number in cells if value == other), total * 0)
     by_chance = sum(  # the product of how often either gave a value is that of all cells with it, one by one
-        (number * beside for (one, _), number in cells for (_, other), beside in cells if one == other), total * 0
+        (number * beside for (value, _), number in cells for (_, other), beside in cells if value == other), total * 0
     )
     return ratio(same * total - by_chance, total * total - by_chance)
 
@@ -177,9 +177,9 @@ def mean_kappa(kappas: Sequence[Values]) -> Values:
     For several annotators: Light, Measures of Response Agreement for Qualitative Data, Psychological Bulletin 76
     (1971). Every pair weighs the same. Fleiss' kappa cannot be used, as not everybody marked every quote.
     """
-    found = np.stack(kappas)
-    defined = ~np.isnan(found)
-    return ratio(np.where(defined, found, 0).sum(axis=0), defined.sum(axis=0).astype(float))
+    stacked = np.stack(kappas)
+    defined = ~np.isnan(stacked)
+    return ratio(np.where(defined, stacked, 0).sum(axis=0), defined.sum(axis=0).astype(float))
 
 
 # ---- A distance between sets of labels, for sentences that may have several topics.
@@ -189,7 +189,7 @@ _INCLUDED = 2 / 3
 _CROSSING = 1 / 3
 
 
-def masi_distance(one: Hashable, other: Hashable) -> float:
+def masi_distance(labels: Hashable, other: Hashable) -> float:
     """How far two sets of labels (frozensets) are apart: 0 for the same, 1 for those with nothing in common.
 
     1 - J * M. J is the Jaccard coefficient, intersection over union. M is 1 for equal sets, 2/3 where one includes the
@@ -199,9 +199,9 @@ def masi_distance(one: Hashable, other: Hashable) -> float:
     >>> masi_distance(frozenset("ab"), frozenset("abcd"))
     0.6666666666666667
     """
-    assert isinstance(one, frozenset)
+    assert isinstance(labels, frozenset)
     assert isinstance(other, frozenset)
-    common = one & other
-    if one == other:
+    common = labels & other
+    if labels == other:
         return 0.0
-    return 1 - (jaccard(one, other) or 0) * (_INCLUDED if common in (one, other) else _CROSSING)
+    return 1 - (jaccard(labels, other) or 0) * (_INCLUDED if common in (labels, other) else _CROSSING)

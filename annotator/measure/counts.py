@@ -50,15 +50,15 @@ class DocumentVersions:
 
     def shared(self, pair: tuple[str, str]) -> frozenset[int]:
         """The sentences that both decided."""
-        one, other = pair
-        return frozenset(self.decisions[one].keys() & self.decisions[other].keys())
+        first, second = pair
+        return frozenset(self.decisions[first].keys() & self.decisions[second].keys())
 
     def quotes(
         self, annotator: str, sentences: Collection[int], types: Collection[QuoteType] = tuple(QuoteType)
     ) -> tuple[Quote, ...]:
         """The annotator's whole quotes, put together from the parts in those sentences as an export does."""
-        said = self.decisions[annotator].items()
-        return join_parts({at: decision.confirmed.quotes for at, decision in said if at in sentences}, types)
+        decided = self.decisions[annotator]
+        return join_parts({index: decided[index].confirmed.quotes for index in decided if index in sentences}, types)
 
 
 def gather(
@@ -72,21 +72,21 @@ def gather(
     or rejected it: skipped ones and those that were passed over unseen do not. Reviewers and candidates of a
     qualification, whose names begin with their role, are no annotators.
     """
-    everybody = [one for one in decided if not is_of_a_role(one.decision.annotator)]
-    asked = [one for one in everybody if not annotators or one.decision.annotator in annotators]
-    seen = [one for one in asked if one.decision.answer is not Answer.SKIP]
-    kept = [one for one in seen if not one.decision.implied]
-    number = Counter(one.key for one in kept)
-    shared = [one for one in kept if number[one.key] > 1]
-    in_passing = sum(one.decision.sight is Sight.IN_PASSING for one in shared)
-    documents = sorted(grouped((one.document.id, one) for one in shared).items())
-    left_out = LeftOut(len(asked) - len(seen), len(seen) - len(kept), len(kept) - len(shared), in_passing)
+    everybody = [row for row in decided if not is_of_a_role(row.decision.annotator)]
+    wanted = [row for row in everybody if not annotators or row.decision.annotator in annotators]
+    seen = [row for row in wanted if row.decision.answer is not Answer.SKIP]
+    kept = [row for row in seen if not row.decision.implied]
+    number = Counter(row.key for row in kept)
+    shared = [row for row in kept if number[row.key] > 1]
+    in_passing = sum(row.decision.sight is Sight.IN_PASSING for row in shared)
+    documents = sorted(grouped((row.document.id, row) for row in shared).items())
+    left_out = LeftOut(len(wanted) - len(seen), len(seen) - len(kept), len(kept) - len(shared), in_passing)
     return [_versions(rows) for _, rows in documents], left_out
 
 
 def _versions(rows: list[DecidedSentence]) -> DocumentVersions:
-    said = grouped((row.decision.annotator, row) for row in rows)
-    decisions = {name: {row.sentence.index: row.decision for row in said[name]} for name in sorted(said)}
+    by_name = grouped((row.decision.annotator, row) for row in rows)
+    decisions = {name: {row.sentence.index: row.decision for row in by_name[name]} for name in sorted(by_name)}
     sentences = {row.sentence.index: row.sentence for row in rows}
     return DocumentVersions(rows[0].document, dict(sorted(sentences.items())), decisions)
 
@@ -141,8 +141,8 @@ class TokenizedText:
     def words(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         """The words that the spans touch. Pieces with no word between them are one."""
         pieces = [touched(self._tokens, span) for span in spans]
-        numbers = [Span(*(self._words_before[edge] for edge in (one.start, one.stop))) for one in pieces]
-        return united(one for one in numbers if one.start < one.end)
+        numbers = [Span(*(self._words_before[edge] for edge in (piece.start, piece.stop))) for piece in pieces]
+        return united(span for span in numbers if span.start < span.end)
 
     def marked(self, quote: Quote) -> MarkedQuote:
         """What a quote marks in this text."""
@@ -171,13 +171,13 @@ Near = tuple[int, MarkedQuote, int, MarkedQuote]
 """Two quotes that share a token, each behind its number among those of its annotator."""
 
 
-def near(ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
+def near(quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
     """The pairs that share a token, whatever its role."""
     return [
-        (i, one, j, other)
-        for i, one in enumerate(ones)
+        (i, quote, j, other)
+        for i, quote in enumerate(quotes)
         for j, other in enumerate(others)
-        if not one.all_tokens.isdisjoint(other.all_tokens)
+        if not quote.all_tokens.isdisjoint(other.all_tokens)
     ]
 
 
@@ -188,43 +188,43 @@ def one_to_one(pairs: Iterable[Near], cost: Cost) -> list[tuple[int, int, float]
     attributes), then those that come first in the text.
     """
     candidates = []
-    for i, one, j, other in pairs:
-        price = cost(one, other)
+    for i, quote, j, other in pairs:
+        price = cost(quote, other)
         if price is not None:
-            candidates.append(((price, -_alike(one, other), sorted((one.order, other.order))), i, j))
+            candidates.append(((price, -_alike(quote, other), sorted((quote.order, other.order))), i, j))
     return [(i, j, rank[0]) for rank, i, j in best_pairs(candidates)]
 
 
-def overlapping(role: str, one: MarkedQuote, other: MarkedQuote) -> float | None:
+def overlapping(role: str, quote: MarkedQuote, other: MarkedQuote) -> float | None:
     """1 minus the intersection over union (Jaccard) of the letters and digits in that role; None below FOUND_FROM.
 
     As PolNeAR's and PARC's annotations are compared with what programs find: `overlap` of docs/quality.md.
     """
-    share = jaccard(one.letters[role], other.letters[role]) or 0.0
+    share = jaccard(quote.letters[role], other.letters[role]) or 0.0
     return 1 - share if share >= FOUND_FROM else None
 
 
-def touching(one: MarkedQuote, other: MarkedQuote) -> float | None:
+def touching(quote: MarkedQuote, other: MarkedQuote) -> float | None:
     """Minus the tokens in common as content or as cue, in the same role; None without any.
 
     One mention can be the source of many quotes: to share it does not make two quotes the same.
     """
-    common = sum(len(one.tokens[role] & other.tokens[role]) for role in ("content", "cue"))
+    common = sum(len(quote.tokens[role] & other.tokens[role]) for role in ("content", "cue"))
     return -common if common else None
 
 
-def off_by(role: str, one: MarkedQuote, other: MarkedQuote) -> float | None:
+def off_by(role: str, quote: MarkedQuote, other: MarkedQuote) -> float | None:
     """By how many words the edges in that role are off at most: 0 for the same letters and digits; None above FARTHEST.
 
     A span that begins or ends within another's word is off by 1. Spans with no letter in common are None, and so are
     contents in another number of pieces.
     """
 
-    if one.letters[role].isdisjoint(other.letters[role]):
+    if quote.letters[role].isdisjoint(other.letters[role]):
         return None
-    if one.letters[role] == other.letters[role]:
+    if quote.letters[role] == other.letters[role]:
         return 0
-    mine, theirs = ([edge for span in marked.words[role] for edge in span] for marked in (one, other))
+    mine, theirs = ([edge for span in marked.words[role] for edge in span] for marked in (quote, other))
     if len(mine) != len(theirs) or not mine:
         return None
     off = max(abs(edge - beside) for edge, beside in zip(mine, theirs, strict=True))
@@ -233,12 +233,12 @@ def off_by(role: str, one: MarkedQuote, other: MarkedQuote) -> float | None:
 
 def with_role(quotes: Iterable[MarkedQuote], role: str) -> list[MarkedQuote]:
     """Those that have that role. What marks white space alone marks nothing."""
-    return [one for one in quotes if one.tokens[role]]
+    return [quote for quote in quotes if quote.tokens[role]]
 
 
-def _alike(one: MarkedQuote, other: MarkedQuote) -> int:
+def _alike(marked: MarkedQuote, other: MarkedQuote) -> int:
     names = ("type", "speaker", "cue", "source", "attributes")
-    return sum(getattr(one.quote, name) == getattr(other.quote, name) for name in names)
+    return sum(getattr(marked.quote, name) == getattr(other.quote, name) for name in names)
 
 
 # ---- What two annotators marked alike in one document
@@ -262,7 +262,7 @@ Pair = tuple[str, str]
 
 
 def count_quotes(
-    counts: Counts, pair: Pair, ones: Sequence[MarkedQuote], others: Sequence[MarkedQuote], attributes: Sequence[str]
+    counts: Counts, pair: Pair, quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote], attributes: Sequence[str]
 ) -> None:
     """Count what the two have alike in their quotes of a document. `attributes`: names of those of the label scheme.
 
@@ -272,17 +272,17 @@ def count_quotes(
     letters and digits; by role and a number of words: every edge may be off by so many (`off_by`); `overlap`: half of
     the letters and digits in common are enough (`overlapping`).
     """
-    both, pairs = [*ones, *others], near(ones, others)
-    _count_shared(counts, ones, others)
-    _count_shared(counts, others, ones)
+    both, pairs = [*quotes, *others], near(quotes, others)
+    _count_shared(counts, quotes, others)
+    _count_shared(counts, others, quotes)
     count_share(counts, 2 * len(one_to_one(pairs, touching)), len(both), "detection_f1")
     for role in ROLES:
         number = len(with_role(both, role))
-        having = [(i, one, j, other) for i, one, j, other in pairs if one.tokens[role] and other.tokens[role]]
+        having = [(i, quote, j, other) for i, quote, j, other in pairs if quote.tokens[role] and other.tokens[role]]
         matches = one_to_one(having, partial(overlapping, role))
         count_share(counts, 2 * len(matches), number, f"{role}_overlap_f1")
         if role == "content":
-            _count_matched(counts, pair, [(ones[i], others[j]) for i, j, _ in matches], attributes)
+            _count_matched(counts, pair, [(quotes[i].quote, others[j].quote) for i, j, _ in matches], attributes)
         off = [cost for _, _, cost in one_to_one(having, partial(off_by, role))]
         count_share(counts, 2 * off.count(0), number, f"{role}_exact_f1")
         for words in TOLERANCES:
@@ -317,11 +317,10 @@ def _together(quotes: Iterable[MarkedQuote], role: str) -> Numbers:
 
 
 def _count_matched(
-    counts: Counts, pair: Pair, matched: Sequence[tuple[MarkedQuote, MarkedQuote]], attributes: Sequence[str]
+    counts: Counts, pair: Pair, matched: Iterable[tuple[Quote, Quote]], attributes: Sequence[str]
 ) -> None:
     """Count what quotes that both have are said to be like: values for kappa, the same speakers and labels."""
-    for one, other in matched:
-        mine, theirs = one.quote, other.quote
+    for mine, theirs in matched:
         count_share(counts, mine.speaker == theirs.speaker, 1, SPEAKER)
         counts[("named",)] += mine.speaker is not None or theirs.speaker is not None
         beside = dict(_values(theirs, attributes))
@@ -344,9 +343,9 @@ def of_attribute(name: str) -> str:
     return f"attribute {name}"
 
 
-def count_topics(counts: Counts, ones: Labels, others: Labels) -> None:
+def count_topics(counts: Counts, labels: Labels, others: Labels) -> None:
     """By topic, in one sentence that both decided, how many gave it, and how many of these the other gave it too."""
-    for topic, number in Counter((*set(ones.topics), *set(others.topics))).items():
+    for topic, number in Counter((*set(labels.topics), *set(others.topics))).items():
         count_share(counts, number if number > 1 else 0, number, LABEL, "topic", topic)
 
 
@@ -379,7 +378,7 @@ def count_document(
         return with_role(map(text.marked, versions.quotes(annotator, sentences, types)), "content")
 
     def alphas(of_each: Mapping[str, frozenset[int]]) -> Counts:
-        marked = [_roles(text, versions, ones, quotes(name, ones)) for name, ones in of_each.items()]
+        marked = [_roles(text, versions, sentences, quotes(name, sentences)) for name, sentences in of_each.items()]
         return _count_alphas(versions, of_each, marked)
 
     pairs: dict[Pair, Counts] = {}
@@ -388,15 +387,14 @@ def count_document(
         shared, counts = versions.shared(pair), Counts(float)
         if not shared:
             continue
-        ones, others = (quotes(name, shared) for name in pair)
-        count_quotes(counts, pair, ones, others, attributes)
-        one, other = (versions.decisions[name] for name in pair)
+        mine, theirs = (quotes(name, shared) for name in pair)
+        count_quotes(counts, pair, mine, theirs, attributes)
         for index in shared:
-            count_topics(counts, one[index].confirmed, other[index].confirmed)
+            count_topics(counts, *(versions.decisions[name][index].confirmed for name in pair))
         for key, number in counts.items():
             over_all[key] += number
         pairs[pair] = alphas(dict.fromkeys(pair, shared)) | counts
-    of_all = {name: frozenset(said) for name, said in versions.decisions.items()}
+    of_all = {name: frozenset(decided) for name, decided in versions.decisions.items()}
     return DocumentCounts(versions, pairs, over_all | alphas(of_all))
 
 
@@ -417,7 +415,7 @@ def _count_alphas(
         count_values(counts, f"tokens {role}", (([has and has[number] for has in unit], n) for unit, n in tokens))
     decided = versions.decisions
     units = (
-        ([frozenset(decided[name][index].confirmed.topics) for name, ones in of_each.items() if index in ones], 1)
+        ([frozenset(decided[name][index].confirmed.topics) for name in of_each if index in of_each[name]], 1)
         for index in versions.sentences
     )
     count_values(counts, "topics", units, masi_distance)
@@ -430,4 +428,4 @@ def _roles(
     """The roles of every token; None outside the sentences."""
     marked = [_together(quotes, role) for role in ROLES]
     decided = text.tokens(versions.sentences[index].span for index in sentences)
-    return [tuple(at in tokens for tokens in marked) if at in decided else None for at in range(text.size)]
+    return [tuple(number in tokens for tokens in marked) if number in decided else None for number in range(text.size)]

@@ -47,8 +47,8 @@ class Tally:
     @classmethod
     def count(cls, answers: Iterable[bool]) -> Tally:
         """How many of the answers are yes."""
-        found = [*answers]
-        return cls(sum(found), len(found))
+        answers = [*answers]
+        return cls(sum(answers), len(answers))
 
     @property
     def others(self) -> Tally:
@@ -153,10 +153,10 @@ def enough_withheld() -> int:
 
 def effect(annotators: Sequence[Asked]) -> Effect:
     """The effect over these annotators, as far as something was withheld from them."""
-    annotators = [one for one in annotators if one.withheld.asked] or annotators
+    annotators = [annotator for annotator in annotators if annotator.withheld.asked] or annotators
     seen, withheld = Arm(), Arm()
-    for one in annotators:
-        for pooled, arm in ((seen, one.seen), (withheld, one.withheld)):
+    for annotator in annotators:
+        for pooled, arm in ((seen, annotator.seen), (withheld, annotator.withheld)):
             pooled.asked.update(arm.asked)
             pooled.given.update(arm.given)
     return Effect(seen.total, withheld.total, len(withheld.asked), _difference(annotators, withheld))
@@ -164,14 +164,14 @@ def effect(annotators: Sequence[Asked]) -> Effect:
 
 def _difference(annotators: Sequence[Asked], withheld: Arm) -> Figure:
     """The difference with its interval; undefined where too little was withheld, which is `withheld` in all."""
-    both = [one for one in annotators if one.seen.asked and one.withheld.asked]
+    both = [annotator for annotator in annotators if annotator.seen.asked and annotator.withheld.asked]
     number, documents = withheld.asked.total(), len(withheld.asked)
     if number < LEAST_WITHHELD or documents < LEAST_DOCUMENTS or not both:
         return Figure.undefined(_too_little(number, documents, bool(both)))
-    compared = sum(one.withheld.asked.total() for one in both)
-    weights = [one.withheld.asked.total() / compared for one in both]
-    with_it = _rate(weights, [one.seen for one in both])
-    without = _rate(weights, [one.withheld for one in both])
+    compared = sum(annotator.withheld.asked.total() for annotator in both)
+    weights = [annotator.withheld.asked.total() / compared for annotator in both]
+    with_it = _rate(weights, [annotator.seen for annotator in both])
+    without = _rate(weights, [annotator.withheld for annotator in both])
     wide = _student(documents - 1)
     low, high = wilson(*with_it, wide)
     low_without, high_without = wilson(*without, wide)
@@ -253,9 +253,10 @@ def ratio_of(arm: Arm, why: str, less: Arm | None = None) -> Figure:
     See `share_of`.
     """
     arms = [arm, less] if less else [arm]
-    if not all(one.total.of for one in arms):
+    totals = [paired.total for paired in arms]
+    if not all(total.of for total in totals):
         return Figure.undefined(why)
-    value, *others = (total.given / total.of for total in (one.total for one in arms))
+    value, *others = (total.given / total.of for total in totals)
     residuals = [*map(_residuals, (1, -1), arms)]
     documents = len(set().union(*residuals))
     value -= sum(others)

@@ -50,21 +50,21 @@ _OF_DECISION = ("decided_at", "seconds", "implied", "flagged")
 """What a line of `decisions.jsonl` has of a decision as it is."""
 
 
-def decision_record(one: DecidedSentence, role: Role, named: Named) -> Record:
+def decision_record(decided: DecidedSentence, role: Role, named: Named) -> Record:
     """A line of `decisions.jsonl`. Notes are left out: they are for colleagues."""
-    decision, suggestion = one.decision, one.suggestion
+    decision, suggestion = decided.decision, decided.suggestion
     return {
-        "document": one.document.id,
-        "index": one.sentence.index,
-        "start": one.sentence.start,
-        "end": one.sentence.end,
+        "document": decided.document.id,
+        "index": decided.sentence.index,
+        "start": decided.sentence.start,
+        "end": decided.sentence.end,
         "annotator": named(decision.annotator),
         "role": role.value,
         "answer": decision.answer.value,
         **labels_to_json(decision.confirmed),
         **{name: getattr(decision, name) for name in _OF_DECISION},
         "sight": decision.sight.value,
-        "edited": was_edited(one),
+        "edited": was_edited(decided),
         "run": suggestion.run if suggestion else None,
         "suggested": suggestion and labels_to_json(suggestion.labels),
     }
@@ -89,34 +89,35 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     )
 
 
-def said_record(one: DecisionMade, named: Named) -> Record:
+def history_record(decision: DecisionMade, named: Named) -> Record:
     """A line of `history.jsonl`: it has the fields of what was said."""
-    return asdict(one) | {"annotator": named(one.annotator)}
+    return asdict(decision) | {"annotator": named(decision.annotator)}
 
 
 def history(records: Records) -> Iterator[DecisionMade]:
     """What the lines of `history.jsonl` say."""
     return (
-        DecisionMade(**one | {"role": Role(one["role"]), "answer": Answer(one["answer"])}) for one in records["history"]
+        DecisionMade(**record | {"role": Role(record["role"]), "answer": Answer(record["answer"])})
+        for record in records["history"]
     )
 
 
-def review_record(one: Reviewed, named: Named) -> Record:
+def review_record(reviewed: Reviewed, named: Named) -> Record:
     """A line of `reviews.jsonl`: a sentence as it was reviewed last, with the versions that there were to choose."""
-    verdict = one.verdict
+    verdict = reviewed.verdict
     return {
-        "document": one.document,
-        "index": one.place.index,
-        "start": one.span.start,
-        "end": one.span.end,
-        "reviewer": named(one.reviewer),
+        "document": reviewed.document,
+        "index": reviewed.place.index,
+        "start": reviewed.span.start,
+        "end": reviewed.span.end,
+        "reviewer": named(reviewed.reviewer),
         "kind": verdict.kind.value,
         "cause": verdict.cause and verdict.cause.value,
         "paragraph": verdict.paragraph,
-        **labels_to_json(one.labels),
+        **labels_to_json(reviewed.labels),
         "versions": [
             {"annotators": [*map(named, version.annotators)], **labels_to_json(version.labels)}
-            for version in one.versions
+            for version in reviewed.versions
         ],
     }
 
@@ -183,20 +184,20 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
     All is computed as `agreement`, `review summary`, `bias` and `stats` do.
     """
     facts = records["facts"]
-    documents = {one["id"]: Document(one["id"], one["text"]) for one in records["documents"]}
-    decided = [(one["role"], decided_sentence(one, documents)) for one in records["decisions"]]
-    reviewed = [reviewed_sentence(one, documents) for one in records["reviews"]]
+    documents = {record["id"]: Document(record["id"], record["text"]) for record in records["documents"]}
+    decided = [(record["role"], decided_sentence(record, documents)) for record in records["decisions"]]
+    reviewed = [reviewed_sentence(record, documents) for record in records["reviews"]]
     agreement = measure_agreement(
-        [one for _, one in decided],
+        [row for _, row in decided],
         attributes=facts["attributes"],
         types=[QuoteType(kind) for kind in facts["quote_types"]],
     )
     biased = bias(
-        [one for role, one in decided if role == Role.ANNOTATOR and one.decision.answer is not Answer.SKIP],
-        {(one.document, one.place.index): one.labels for one in reviewed},
+        [row for role, row in decided if role == Role.ANNOTATOR and row.decision.answer is not Answer.SKIP],
+        {(review.document, review.place.index): review.labels for review in reviewed},
     )
     steps = steps_of_work(history(records), facts["idle_cut"])
-    made = [
+    tables = [
         _size(records),
         _types(records["gold"]),
         _topics(records["gold"]),
@@ -211,7 +212,7 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
         _time(added_up(steps, lambda step: (step.annotator, step.role))),
         _splits(records["gold"], Split(tuple(facts["split"]))),
     ]
-    return [one for one in made if one["rows"]], agreement
+    return [made for made in tables if made["rows"]], agreement
 
 
 # ---- cells
@@ -244,23 +245,25 @@ def _with_interval(figure: Figure, how: str) -> list[Cell]:
 
 def _quotes(sentences: Iterable[Record]) -> list[Record]:
     """The quotes that begin in one of the sentences: a quote over several counts once."""
-    return [quote for one in sentences for quote in one["quotes"] if not quote["continues"]]
+    return [quote for sentence in sentences for quote in sentence["quotes"] if not quote["continues"]]
 
 
 def _decided(records: Records) -> list[Record]:
     """What annotators decided."""
-    return [one for one in records["decisions"] if one["role"] == Role.ANNOTATOR and one["answer"] in DECIDED]
+    return [
+        record for record in records["decisions"] if record["role"] == Role.ANNOTATOR and record["answer"] in DECIDED
+    ]
 
 
 def _looked_at(records: Records) -> list[Record]:
     """The same without what was passed over unseen."""
-    return [one for one in _decided(records) if not one["implied"]]
+    return [record for record in _decided(records) if not record["implied"]]
 
 
 def _size(records: Records) -> Table:
     """How much there is."""
     decided, looked_at = len(_decided(records)), _looked_at(records)
-    times = Counter((one["document"], one["index"]) for one in looked_at)
+    times = Counter((record["document"], record["index"]) for record in looked_at)
     counts = {
         "articles": len(records["documents"]),
         "sentences": sum(document["sentences"] for document in records["documents"]),
@@ -289,7 +292,7 @@ def _types(gold: Iterable[Record]) -> Table:
 
 def _topics(gold: Sequence[Record]) -> Table:
     """Sentences of the data set by topic."""
-    counts = Counter(topic for one in gold for topic in one["topics"])
+    counts = Counter(topic for sentence in gold for topic in sentence["topics"])
     rows = [[name, n, number(n / len(gold), "share")] for name, n in sorted(counts.items())]
     return table("topics", rows)
 
@@ -306,11 +309,11 @@ def origins(documents: Iterable[Record]) -> Table:
 
 def _people(decisions: Iterable[Record]) -> Table:
     """Who decided how much, as it stands."""
-    who = grouped(((one["role"], one["annotator"]), one) for one in decisions)
+    who = grouped(((record["role"], record["annotator"]), record) for record in decisions)
     rows = []
     for (role, name), made in sorted(who.items()):
-        answers = Counter("implied" if one["implied"] else one["answer"] for one in made)
-        quotes = _quotes(one for one in made if one["answer"] == Answer.ACCEPT)
+        answers = Counter("implied" if record["implied"] else record["answer"] for record in made)
+        quotes = _quotes(record for record in made if record["answer"] == Answer.ACCEPT)
         rows.append([name, role, *(answers[key] for key in (*Answer, "implied")), len(quotes)])
     return table("people", rows)
 
@@ -324,12 +327,12 @@ def _changes(facts: Record) -> Table:
 
 def _suggestions(decisions: Iterable[Record], runs: Sequence[Record]) -> Table:
     """How annotators' decisions answer suggestions, by the run that made these."""
-    by_run = grouped((one["run"] or "", one) for one in decisions)
+    by_run = grouped((record["run"] or "", record) for record in decisions)
     names = {run["id"]: f"{run['pipeline']} {run['version']}" for run in runs}
     rows = []
     for run, made in sorted(by_run.items()):
-        sights = Counter(one["sight"] for one in made)
-        edited = Tally.count(one["edited"] for one in made if run and one["sight"] == Sight.SUGGESTION)
+        sights = Counter(record["sight"] for record in made)
+        edited = Tally.count(record["edited"] for record in made if run and record["sight"] == Sight.SUGGESTION)
         counts = [len(made), sights[Sight.WITHHELD], sights[Sight.IN_PASSING]]
         rows.append([run or "none", names.get(run, ""), *counts, number(edited.share, "share")])
     return table("suggestions", rows if runs else [])
@@ -392,22 +395,26 @@ def influence(bias: Bias) -> list[Table]:
     """What suggestions did to annotators: by label, over all of them; and who accepted without reading."""
     effects = [
         [
-            one.label if one.suggested else f"{one.label}, none suggested",
-            *(cell for arm in (one.effect.seen, one.effect.withheld) for cell in (arm.of, number(arm.share, "share"))),
-            *_with_interval(one.effect.difference, "share"),
+            label.label if label.suggested else f"{label.label}, none suggested",
+            *(
+                cell
+                for arm in (label.effect.seen, label.effect.withheld)
+                for cell in (arm.of, number(arm.share, "share"))
+            ),
+            *_with_interval(label.effect.difference, "share"),
         ]
-        for one in bias.together.labels
-        if one.effect.withheld.of
+        for label in bias.together.labels
+        if label.effect.withheld.of
     ]
     known = [
-        [one.label, *(number(arm.share, "share") for arm in one.mistakes)]
-        for one in bias.together.labels
-        if one.is_known
+        [label.label, *(number(arm.share, "share") for arm in label.mistakes)]
+        for label in bias.together.labels
+        if label.is_known
     ]
     fast = [
-        [one.annotator, fast.of, fast.given, number(fast.share, "share"), one.in_passing]
-        for one in (bias.annotators if effects or known else ())
-        for fast in [one.too_fast]
+        [person.annotator, fast.of, fast.given, number(fast.share, "share"), person.in_passing]
+        for person in (bias.annotators if effects or known else ())
+        for fast in [person.too_fast]
     ]
     return [table("effects", effects), table("known", known), table("haste", fast)]
 
@@ -415,19 +422,19 @@ def influence(bias: Bias) -> list[Table]:
 def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
     """Active time of each person and role."""
     rows = []
-    for (name, role), one in sorted(worked.items()):
-        done = [number(one.hours, "hours"), one.sentences]
-        paces = [number(one.seconds_a_sentence, "one"), number(one.keys_a_sentence, "one")]
+    for (name, role), total in sorted(worked.items()):
+        done = [number(total.hours, "hours"), total.sentences]
+        paces = [number(total.seconds_a_sentence, "one"), number(total.keys_a_sentence, "one")]
         rows.append([name.removeprefix(PREFIXES[role]), role.value, *done, *paces])
     return table("time", rows)
 
 
 def _splits(gold: Iterable[Record], split: Split) -> Table:
     """The parts of the data set: whole articles, by a hash of their ids (`annotator export --split`)."""
-    in_part = grouped((split.part(one["document"]["id"]), one) for one in gold)
+    in_part = grouped((split.part(sentence["document"]["id"]), sentence) for sentence in gold)
     rows = []
     for index, name in enumerate(split.names):
         within = in_part.get(index, ())
-        articles = {one["document"]["id"] for one in within}
+        articles = {sentence["document"]["id"] for sentence in within}
         rows.append([name, len(articles), len(within), len(_quotes(within))])
     return table("splits", rows)

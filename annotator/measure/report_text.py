@@ -26,7 +26,7 @@ def report_text(
 ) -> str:
     """The whole page. A section without a table that it is about is left out."""
     by_key = {table["key"]: table for table in tables}
-    said = {
+    fields = {
         "title": shown(title),
         "version": facts["annotator_version"],
         "created": facts["created_at"],
@@ -39,17 +39,20 @@ def report_text(
     parts = []
     for section in WORDS["sections"]:
         wanted = section.get("tables", ())
-        found = [by_key[key] for key in wanted if key in by_key]
-        if found or not wanted or section.get("always"):
-            made = "".join(f"\n**{table['title']}**\n\n{markdown(table)}" for table in found)
-            parts.append(section["text"].format(**said) + made + section.get("after", "").format(**said))
+        filled = [by_key[key] for key in wanted if key in by_key]
+        if filled or not wanted or section.get("always"):
+            made = "".join(f"\n**{table['title']}**\n\n{markdown(table)}" for table in filled)
+            parts.append(section["text"].format(**fields) + made + section.get("after", "").format(**fields))
     return "\n".join(parts)
 
 
 def _adopted(facts: Mapping[str, Any]) -> str:
     """The label scheme that is in use, and what was adopted when."""
     scheme = facts["scheme"]
-    rows = [[one["kind"], one["name"], one["version"] or "", one["adopted_at"]] for one in facts["guidelines"]]
+    rows = [
+        [adoption["kind"], adoption["name"], adoption["version"] or "", adoption["adopted_at"]]
+        for adoption in facts["guidelines"]
+    ]
     adopted = markdown({"heads": ["what", "name", "version", "adopted (UTC)"], "rows": rows})
     in_use = f"label scheme {shown(scheme['name'])} {shown(scheme['version'])}, profile {scheme['profile']}"
     return f"\nIn use: {in_use}.\n" + (f"\n{adopted}" if rows else "")
@@ -95,7 +98,7 @@ def shown(cell: Cell) -> str:
         return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
     value, how = cell["value"], cell["as"]
     if isinstance(value, list):
-        return "–" if None in value else " to ".join(shown({"value": one, "as": how}) for one in value)
+        return "–" if None in value else " to ".join(shown({"value": bound, "as": how}) for bound in value)
     if value is None:
         return "–"
     if how == "share":
@@ -114,7 +117,7 @@ def check_tables(reported: Sequence[Table], page: str, records: Records) -> tupl
     """
     try:
         numbers, differing = compare(reported, report_tables(records)[0])
-        unlike = [one["title"] for one in reported if markdown(one) not in page]
+        unlike = [table["title"] for table in reported if markdown(table) not in page]
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return 0, [f"no figure can be made of the files as they are ({type(error).__name__}: {error})"]
     return numbers, differing + [f"report.md: not as report.json has it: {title}" for title in unlike]
@@ -134,11 +137,11 @@ def compare(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list
             continue
         for row, beside in zip(table["rows"], again, strict=True):
             for head, *cells in zip(table["heads"], row, beside, strict=True):
-                parts, found = map(_parts_of, cells)
-                numbers += len(parts) if isinstance(cells[0], dict) else 0
-                if len(parts) != len(found) or not all(map(_is_same, parts, found)):
-                    told, now = (", ".join(map(str, one)) for one in (parts, found))
-                    differing.append(f"{table['key']} / {row[0]} / {head}: {told}, recomputed {now}")
+                was, now = map(_parts_of, cells)
+                numbers += len(was) if isinstance(cells[0], dict) else 0
+                if len(was) != len(now) or not all(map(_is_same, was, now)):
+                    both = ", recomputed ".join(", ".join(map(str, parts)) for parts in (was, now))
+                    differing.append(f"{table['key']} / {row[0]} / {head}: {both}")
     return numbers, differing
 
 
@@ -148,11 +151,11 @@ def _parts_of(cell: Cell) -> list[Any]:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def _is_same(value: Any, other: Any) -> bool:
     """Whether two values are the same, but for the last digits of a computer's arithmetic."""
-    if isinstance(one, float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-9 * max(1.0, abs(one))
-    return bool(one == other)
+    if isinstance(value, float) and isinstance(other, int | float):
+        return abs(value - other) <= 1e-9 * max(1.0, abs(value))
+    return bool(value == other)
 
 
 # ---- what only people know
@@ -179,16 +182,16 @@ def read_answers(text: str, where: str) -> dict[str, str]:
     Raises InputRefused for what is no TOML, for an answer that is no text, and for a key that is no question's.
     """
     try:
-        found = toml_of(text)
+        answers = toml_of(text)
     except ValueError as error:
         raise InputRefused(f"{where}: {error}", "mend it, or move it away") from None
     known = {key for questions in QUESTIONS.values() for key in questions}
-    for key, answer in found.items():
+    for key, answer in answers.items():
         if key not in known or not isinstance(answer, str):
             raise InputRefused(
                 f"{where}: {one_line(key, 60)!r} is no answer to a question", "keep to its keys, as text"
             )
-    return {key: answer.strip() for key, answer in found.items() if answer.strip()}
+    return {key: answer.strip() for key, answer in answers.items() if answer.strip()}
 
 
 def datasheet(answers: Mapping[str, str]) -> str:

@@ -46,18 +46,18 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
     Shares have Wilson intervals, but for that of tokens: those of a document stand or fall together (see
     `figure.share_of`).
     """
-    differences = [one for one in reviewed if differs(one.versions)]
+    differences = [review for review in reviewed if differs(review.versions)]
     # In a later edition of an article there may be no version left.
-    audited = [one for one in reviewed if one.verdict.kind is CaseKind.AUDIT and one.versions]
-    sides = [one for one in differences if one.one_side_marked]
+    audited = [review for review in reviewed if review.verdict.kind is CaseKind.AUDIT and review.versions]
+    sides = [review for review in differences if review.one_side_marked]
     return ReviewFigures(
         differences=len(differences),
         audited=len(audited),
-        settled=sum(one.verdict.kind is CaseKind.SETTLED for one in reviewed),
-        overturned=Tally.count(one.overturned for one in audited).figure("no sentence of it reviewed"),
+        settled=sum(review.verdict.kind is CaseKind.SETTLED for review in reviewed),
+        overturned=Tally.count(review.overturned for review in audited).figure("no sentence of it reviewed"),
         overturned_tokens=_overturned_tokens(audited, texts),
-        marked_side=Tally.count(bool(one.labels.quotes) for one in sides).figure("no such difference reviewed"),
-        own=Tally.count(one.overturned for one in differences).figure("no difference reviewed"),
+        marked_side=Tally.count(bool(review.labels.quotes) for review in sides).figure("no such difference reviewed"),
+        own=Tally.count(review.overturned for review in differences).figure("no difference reviewed"),
         taken=_taken(differences),
         causes=_causes(differences),
     )
@@ -66,9 +66,9 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
 def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
     """By annotator, the share of the differences in which the review marks what that annotator had marked."""
     taken = grouped(
-        (name, version.labels == one.labels)
-        for one in differences
-        for version in one.versions
+        (name, version.labels == review.labels)
+        for review in differences
+        for version in review.versions
         for name in version.annotators
     )
     return {name: Tally.count(answers).figure() for name, answers in sorted(taken.items())}
@@ -76,8 +76,8 @@ def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
 
 def _causes(differences: Iterable[Reviewed]) -> Causes:
     """Every difference by paragraph and cause, the paragraph with most of them first."""
-    found = grouped((one.verdict.paragraph, one.verdict.cause) for one in differences)
-    ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0] or ""))
+    by_paragraph = grouped((review.verdict.paragraph, review.verdict.cause) for review in differences)
+    ordered = sorted(by_paragraph.items(), key=lambda pair: (-len(pair[1]), pair[0] or ""))
     return {paragraph: Counter(causes) for paragraph, causes in ordered}
 
 
@@ -88,23 +88,23 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
     of the role that its first letter has.
     """
     arm = Arm()
-    for one in audited:
-        changed, marked = _tokens(one, texts[one.document])
+    for review in audited:
+        changed, marked = _tokens(review, texts[review.document])
         if marked:
-            arm.add(one.document, changed, marked)
+            arm.add(review.document, changed, marked)
     return share_of(arm, "no marked word of it reviewed")
 
 
-def _tokens(one: Reviewed, text: str) -> tuple[int, int]:
+def _tokens(review: Reviewed, text: str) -> tuple[int, int]:
     """How many tokens of a sentence that annotators marked alike the review marks otherwise, and of how many."""
-    before, after = _roles(one.versions[0].labels), _roles(one.labels)
-    starts = [match.start() for match in RUNS.finditer(text, *one.span)]
-    marked = [at for at in starts if at in before]
-    return sum(before[at] != after.get(at) for at in marked), len(marked)
+    before, after = _roles(review.versions[0].labels), _roles(review.labels)
+    starts = [match.start() for match in RUNS.finditer(text, *review.span)]
+    marked = [start for start in starts if start in before]
+    return sum(before[start] != after.get(start) for start in marked), len(marked)
 
 
 def _roles(labels: Labels) -> dict[int, str]:
     """The role of each code point that is marked."""
     spans = [("content", span) for quote in labels.quotes for span in quote.content]
     spans += [mention for quote in labels.quotes for mention in quote.beside()]
-    return {at: role for role, span in spans for at in range(*span)}
+    return {position: role for role, span in spans for position in range(*span)}

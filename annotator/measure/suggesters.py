@@ -35,7 +35,7 @@ _WRONG = {Aspect.CONTENT: 2, Aspect.CUE: 2, Aspect.SOURCE: 2, Aspect.TYPE: 1, As
 squares fit to what the oracle of tests/benchmarks presses (docs/training.md says how near)."""
 _BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
-Said = Mapping[str, Mapping[tuple[str, int], Labels]]
+SuggestedLabels = Mapping[str, Mapping[tuple[str, int], Labels]]
 """What suggesters, by name, suggested for sentences, by the document's id and the sentence's index."""
 Figures = Mapping[str, Figure]
 """By the names that FIGURES has."""
@@ -69,21 +69,21 @@ class SuggesterComparison:
     left_out: int
 
 
-def compare(articles: Sequence[Sequence[DecidedSentence]], said: Said) -> SuggesterComparison:
+def compare(articles: Sequence[Sequence[DecidedSentence]], suggested: SuggestedLabels) -> SuggesterComparison:
     """Compare suggesters on the decisions that count of each article (see `core.decided.counting`).
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
     """
-    kept = [[row for row in rows if all(row.key in labels for labels in said.values())] for rows in articles]
+    kept = [[row for row in rows if all(row.key in labels for labels in suggested.values())] for rows in articles]
     unseen = [[row for row in rows if is_unseen(row)] for rows in kept]
     others = [[row for row in rows if not is_unseen(row)] for rows in kept]
     left_out = sum(map(len, articles)) - sum(map(len, kept))
-    return SuggesterComparison(_compared(unseen, said), _compared(others, said), left_out)
+    return SuggesterComparison(_compared(unseen, suggested), _compared(others, suggested), left_out)
 
 
-def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said) -> Compared:
-    arms = {name: defaultdict[str, Arm](Arm) for name in said}
-    for rows, (name, labels) in product(filter(None, articles), said.items()):
+def _compared(articles: Iterable[Sequence[DecidedSentence]], suggested: SuggestedLabels) -> Compared:
+    arms = {name: defaultdict[str, Arm](Arm) for name in suggested}
+    for rows, (name, labels) in product(filter(None, articles), suggested.items()):
         for counted, asked, given in _counted(rows, [labels[row.key] for row in rows]):
             if asked:
                 arms[name][counted].add(rows[0].document.id, given, asked)
@@ -97,10 +97,10 @@ def _compared(articles: Iterable[Sequence[DecidedSentence]], said: Said) -> Comp
         {name: _figures(own, first) for name, own in arms.items() if own is not first},
         {
             name: [
-                (low, high, found.of, found.given)
+                (low, high, tally.of, tally.given)
                 for low, high in pairwise(_BINS)
                 if str(low) in own
-                for found in [own[str(low)].total]
+                for tally in [own[str(low)].total]
             ]
             for name, own in arms.items()
         },
@@ -114,22 +114,22 @@ def _counted(rows: Sequence[DecidedSentence], suggested: Sequence[Labels]) -> It
     """
     decided = [row.decision.confirmed for row in rows]
     wanted, given = (
-        join_parts({row.sentence.index: one.quotes for row, one in zip(rows, labels, strict=True)})
+        join_parts({row.sentence.index: own.quotes for row, own in zip(rows, labels, strict=True)})
         for labels in (decided, suggested)
     )
     matches = match(rows[0].document.text, wanted, given)
     there = {side: Counter(chain(*map(_has, quotes))) for side, quotes in (("decided", wanted), ("suggested", given))}
-    right = Counter(hit for found in matches for hit in _right(found, wanted[found.decided], given[found.suggested]))
+    right = Counter(hit for pair in matches for hit in _right(pair, wanted[pair.decided], given[pair.suggested]))
     for name, (what, edges, score) in _SHARES.items():
         sides = _SCORES[score]
         yield name, sum(there[side][what] for side in sides), len(sides) * right[what, edges]
     keys = sum(map(keys_between, suggested, decided))
     yield _PER_QUOTE, len(wanted), keys
     yield _PER_SENTENCE, len(rows), keys
-    finding = {found.suggested for found in matches}
-    for at, quote in enumerate(given):
+    finding = {pair.suggested for pair in matches}
+    for index, quote in enumerate(given):
         if quote.score is not None:
-            yield str(_BINS[bisect(_BINS[:-1], quote.score) - 1]), 1, at in finding
+            yield str(_BINS[bisect(_BINS[:-1], quote.score) - 1]), 1, index in finding
 
 
 def _figures(arms: Mapping[str, Arm], less: Mapping[str, Arm] | None = None) -> Figures:
@@ -165,11 +165,11 @@ def _has(quote: Quote) -> dict[str, object]:
     return {WHOLE: quote.type, quote.type.value: None, **roles, **speaker}
 
 
-def _right(found: Match, wanted: Quote, given: Quote) -> Iterator[tuple[str, str]]:
+def _right(pair: Match, wanted: Quote, given: Quote) -> Iterator[tuple[str, str]]:
     """What of COUNTED is right in a quote that finds a decided one, with edges compared in either way.
 
     For the whole quote all roles have to be alike, or to be lacking in both; for type and speaker the content.
     """
     for what, _ in _has(wanted).items() & _has(given).items():
         needed = {*ROLES} if what == WHOLE else {*ROLES} & {what} or {"content"}
-        yield from ((what, edges) for edges, alike in zip(_EDGES, found[2:], strict=True) if alike >= needed)
+        yield from ((what, edges) for edges, alike in zip(_EDGES, pair[2:], strict=True) if alike >= needed)

@@ -70,7 +70,7 @@ class WorkStep:
     worked: Worked
 
 
-def steps_of_work(said: Iterable[DecisionMade], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
+def steps_of_work(decisions: Iterable[DecisionMade], idle_cut: float = IDLE_CUT) -> Iterator[WorkStep]:
     """Yield what each step at the screen took, from the decisions in the order in which they were made.
 
     The time of a step is that of its first decision, which the annotator had open: the others went along with it. What
@@ -78,16 +78,21 @@ def steps_of_work(said: Iterable[DecisionMade], idle_cut: float = IDLE_CUT) -> I
     without a key and is no work. A sentence counts once, with the step that decided it first.
     """
     decided = set[tuple[str, str, int]]()
-    for _, rows in groupby(said, key=lambda one: (one.annotator, one.step)):
+    for _, rows in groupby(decisions, key=lambda decision: (decision.annotator, decision.step)):
         step = list(rows)
         opened = step[0]
         if not opened.keys and not opened.for_several:
             continue
         new = 0
-        for number, one in enumerate(step):
-            place = (one.annotator, one.document, one.index)
-            open_here = number == 0 and not one.for_several
-            if one.answer in DECIDED and not one.implied and (open_here or one.first) and place not in decided:
+        for number, decision in enumerate(step):
+            place = (decision.annotator, decision.document, decision.index)
+            open_here = number == 0 and not decision.for_several
+            if (
+                decision.answer in DECIDED
+                and not decision.implied
+                and (open_here or decision.first)
+                and place not in decided
+            ):
                 decided.add(place)
                 new += 1
         took, keys = (0.0, 0) if opened.for_several else (max(0.0, opened.seconds), opened.keys)
@@ -171,7 +176,7 @@ def paced(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
 def progress_of_each(each: Iterable[Progress], steps: Iterable[WorkStep]) -> list[Progress]:
     """How far each annotator is; what nobody has taken, without a name, is done at everybody's pace."""
     made = [step for step in steps if step.role is Role.ANNOTATOR]
-    return [paced(one, [step for step in made if one.annotator in ("", step.annotator)]) for one in each]
+    return [paced(progress, [step for step in made if progress.annotator in ("", step.annotator)]) for progress in each]
 
 
 DAYS = 7
@@ -190,11 +195,11 @@ def sentences_a_day(steps: Iterable[WorkStep], today: date) -> float | None:
 
 def in_all(each: Iterable[Progress]) -> Progress:
     """All annotators together; the time left is undefined where it is for one of them who has something left."""
-    found = list(each)
-    known = [one.seconds_left for one in found if one.seconds_left is not None]
+    people = list(each)
+    known = [person.seconds_left for person in people if person.seconds_left is not None]
     return Progress(
         "",
-        sum(one.sentences for one in found),
-        sum(one.decided for one in found),
-        seconds_left=sum(known) if len(known) == len(found) else None,
+        sum(person.sentences for person in people),
+        sum(person.decided for person in people),
+        seconds_left=sum(known) if len(known) == len(people) else None,
     )

@@ -13,7 +13,7 @@ from annotator.core.decided import DecisionMade
 from annotator.core.decision import Answer, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.model_json import labels_to_json
-from annotator.measure.report_tables import FIGURES, number, origins, report_tables, said_record, table
+from annotator.measure.report_tables import FIGURES, history_record, number, origins, report_tables, table
 from annotator.measure.report_text import compare, markdown, report_text, shown
 
 TEXT = "Ada said it rained. Bo left. All was well."
@@ -38,7 +38,7 @@ def gold(document: str, index: int, *quotes: QuotePart, topics: tuple[str, ...] 
 
 def made(step: int, name: str, index: int, seconds: float, keys: int, role: str = "annotator") -> dict[str, Any]:
     said = DecisionMade(step, name, Role(role), "a", index, Answer.ACCEPT, "2026-03-02T09:00:00Z", seconds, keys)
-    return said_record(said, str)
+    return history_record(said, str)
 
 
 RUN = {"run": "r1", "suggested": labels_to_json(Labels((RAIN,)))}

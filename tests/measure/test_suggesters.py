@@ -13,7 +13,7 @@ from annotator.core.assembly import split_quotes
 from annotator.core.decided import counting
 from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
-from annotator.measure.suggesters import FIGURES, Compared, Said, SuggesterComparison, compare, keys_between
+from annotator.measure.suggesters import FIGURES, Compared, SuggestedLabels, SuggesterComparison, compare, keys_between
 from tests.measure import decisions
 from tests.measure.decisions import TEXT, decided, quote, sentences_of, span
 
@@ -29,7 +29,7 @@ def rows(quotes: Iterable[Quote] = (MAY, READY, JUNE), sight: Sight = Sight.WITH
     return [row._replace(decision=row.decision._replace(sight=sight)) for row in found]
 
 
-def said(**quotes: Iterable[Quote]) -> Said:
+def said(**quotes: Iterable[Quote]) -> SuggestedLabels:
     """What suggesters say of each of the articles."""
     sentences = sentences_of(TEXT)
     parts = {name: split_quotes(these, sentences, TEXT, lone_marks=True) for name, these in quotes.items()}
@@ -39,7 +39,7 @@ def said(**quotes: Iterable[Quote]) -> Said:
     }
 
 
-def compared(found: Iterable[DecidedSentence], what: Said) -> SuggesterComparison:
+def compared(found: Iterable[DecidedSentence], what: SuggestedLabels) -> SuggesterComparison:
     return compare([chosen for _, chosen in counting(found)], what)
 
 

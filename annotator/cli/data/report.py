@@ -21,9 +21,9 @@ from annotator.measure.report_tables import (
     SpanOutside,
     decision_record,
     document_record,
+    history_record,
     report_tables,
     review_record,
-    said_record,
 )
 from annotator.measure.report_text import answers_template, check_tables, read_answers, report_text
 from annotator.measure.work_time import IDLE_CUT
@@ -96,7 +96,7 @@ def _read_records(reader: Reader, asked: Mapping[str, Any]) -> Records:
             record | {"annotator": named(record["annotator"])}
             for record in map(sentence_record, reader.decided(Selection(gold=True)))
         ],
-        "history": [said_record(one, named) for one in reader.ask(said)],
+        "history": [history_record(one, named) for one in reader.ask(said)],
     }
 
 

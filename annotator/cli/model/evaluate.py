@@ -21,7 +21,7 @@ from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.tasks import check_spans, checked
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
-from annotator.measure.suggesters import COUNTED, Compared, Figures, Said, SuggesterComparison, compare
+from annotator.measure.suggesters import COUNTED, Compared, Figures, SuggestedLabels, SuggesterComparison, compare
 from annotator.store.articles.documents import suggesters
 from annotator.store.read.reader import Reader
 
@@ -70,7 +70,7 @@ def evaluate(
         if not decided:
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
-            said: Said = reader.suggested(_known(suggester, reader.ask(suggesters)))
+            said: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
             for labels, row in product(said.values(), chain(*decided)):
                 check_spans(row, labels.get(row.key))
     if not suggester:
@@ -88,7 +88,9 @@ def _known(names: Sequence[str], known: list[str]) -> list[str]:
     return known if ALL in names else [*dict.fromkeys(names)]
 
 
-def _suggested_anew(choice: PipelineChoice, scheme: LabelScheme, decided: Sequence[Sequence[DecidedSentence]]) -> Said:
+def _suggested_anew(
+    choice: PipelineChoice, scheme: LabelScheme, decided: Sequence[Sequence[DecidedSentence]]
+) -> SuggestedLabels:
     """What a pipeline suggests for the decided sentences."""
     suggester, labels = choice.load(scheme), dict[tuple[str, int], Labels]()
     for rows in decided:
