@@ -61,7 +61,7 @@ class Panes:
         state, edits = self._host.bench.state, self._edits
         comparison = self.comparison
         shown = state if comparison is None else comparison.shown()
-        self.view.show(shown, edits.shown_edge(), edits.pointing, self._dialogs.found())
+        self.view.show(shown, edits.shown_edge(), edits.pointing, self._dialogs.sought_spans())
         size = self.card.outer_size
         if size.height and self.card.display:
             if comparison is not None and comparison.compares:
@@ -84,8 +84,9 @@ class Panes:
 
     def _why(self) -> Reasons | None:
         """What the card tells of why; reasons only where the line of messages has no room for them."""
-        why, told = self._edits.why, " · ".join(self._edits.why.reasons if self._edits.why else ())
-        return why._replace(reasons=()) if why and cell_len(told) <= self.foot.outer_size.width - 2 else why
+        why = self._edits.why
+        line = " · ".join(why.reasons) if why else ""
+        return why._replace(reasons=()) if why and cell_len(line) <= self.foot.outer_size.width - 2 else why
 
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""

@@ -248,8 +248,8 @@ class AnnotatorApp(App[int]):
         self.bench.change(change)
         if self.bench.state.draft == before.draft:
             self.bench.tell(why_not if isinstance(why_not, str) else why_not(before))
-        elif lost is not None and (said := lost(before)) is not None:
-            self.bench.warn(said)
+        elif lost is not None and (warning := lost(before)) is not None:
+            self.bench.warn(warning)
         self.show_all()
 
     def attempt(self, change: Callable[[], object]) -> None:
@@ -401,16 +401,16 @@ class AnnotatorApp(App[int]):
         """Leave at once."""
         self.leave(INTERRUPTED)
 
-    def leave(self, code: int, told: bool = False) -> None:
-        """End with that exit code. A draft that cannot be kept is said, and the next `q` (then it is `told`) leaves."""
+    def leave(self, code: int, failed_before: bool = False) -> None:
+        """End with that exit code. A draft that cannot be kept is said; the next `q` leaves, as it `failed_before`."""
         if code:
             self.bench.desk.wait_at_most(GIVE_UP)  # nobody looks at the screen any more, and this is not tried again
         try:
             self.bench.leave()
         except AnnotatorError as error:
-            if code == 0 and not told and self.bench.state.unconfirmed:
-                said = f"{one_line(error)}; q again leaves without"
-                self.bench.notice = Notice(said, Tone.NOT_SAVED, isinstance(error, Busy))
+            if code == 0 and not failed_before and self.bench.state.unconfirmed:
+                reason = f"{one_line(error)}; q again leaves without"
+                self.bench.notice = Notice(reason, Tone.NOT_SAVED, isinstance(error, Busy))
                 return
         self.exit(code, return_code=code)
 
@@ -489,12 +489,12 @@ def on_signals(end: Callable[[int], None]) -> None:
     """
     loop = asyncio.get_running_loop()
 
-    def told(code: int) -> None:
+    def stop(code: int) -> None:
         last_resort(code)
         end(code)
 
     for number, code in heeded(*ENDING):
-        loop.add_signal_handler(number, told, code)
+        loop.add_signal_handler(number, stop, code)
 
 
 def last_resort(code: int) -> None:

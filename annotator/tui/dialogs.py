@@ -42,7 +42,7 @@ class Dialogs:
         self._give_speaker = give_speaker
         self._typed_names: dict[str, None] = {}
         """Names that were typed since the start, in order: they may stand in no decision yet."""
-        self._found: Hit | None = None
+        self._sought: Hit | None = None
         self.keys = ALL_KEYS
         """What help tells of; the search of keys has those beside annotating too."""
 
@@ -99,16 +99,16 @@ class Dialogs:
         self.pick("Articles", lambda typed: options.for_documents(typed, articles, here), self._go, settings)
 
     def _go(self, to: Place | Hit) -> None:
-        self._found = to if isinstance(to, Hit) else None
+        self._sought = to if isinstance(to, Hit) else None
         self._host.attempt(partial(self._bench.go, to.place if isinstance(to, Hit) else to))
 
-    def found(self) -> tuple[Span, ...]:
+    def sought_spans(self) -> tuple[Span, ...]:
         """Where the text that was gone to stands in the current sentence, until another one is current."""
-        if self._found is None or self._found.place != self._bench.place:
-            self._found = None
+        if self._sought is None or self._sought.place != self._bench.place:
+            self._sought = None
             return ()
         state = self._bench.state
-        return occurrences(state.text, self._found.text, state.item.sentence.span)
+        return occurrences(state.text, self._sought.text, state.item.sentence.span)
 
     def action_order(self) -> None:
         """The articles in the next of the orders there are."""
@@ -124,7 +124,7 @@ class Dialogs:
         if not steps:
             self._host.tell("no steps of yours yet")
             return
-        first = next((at for at, step in enumerate(steps) if step.stands), 0)
+        first = next((number for number, step in enumerate(steps) if step.stands), 0)
         self.pick(
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),
@@ -154,11 +154,11 @@ class Dialogs:
 
     def action_change_topics(self) -> None:
         """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
-        matches, found = self._bench.matches, self._bench.filtered()
-        if matches is None or found is None:
+        matches, sentences = self._bench.matches, self._bench.filtered()
+        if matches is None or sentences is None:
             self._host.show_all()
             return
-        sentences, offered = found, [topic.key for topic in self._host.scheme.topics]
+        offered = [topic.key for topic in self._host.scheme.topics]
         possible = [*sentences.possible(offered, matches.wanted.topic)]
 
         def take(change: TopicChange) -> None:
@@ -196,8 +196,8 @@ class Dialogs:
             offered = own and not named and not is_name and len(own) <= LONGEST_NAME
             return options.for_names(typed, list(dict.fromkeys([own, *others])) if offered else others)
 
-        def take(said: str) -> None:
-            name = " ".join(said.split())
+        def take(typed: str) -> None:
+            name = " ".join(typed.split())
             self._typed_names[name] = None
             self._give_speaker(name)
 
@@ -270,8 +270,8 @@ class Dialogs:
                 self._host.tell("the choice could not be kept", Tone.WARNING)
 
         def alike(typed: str) -> list[ListOption]:
-            found = [theme for theme in themes if typed in theme.label]
-            return sorted(found, key=lambda theme: not theme.label.startswith(typed))
+            matching = [theme for theme in themes if typed in theme.label]
+            return sorted(matching, key=lambda theme: not theme.label.startswith(typed))
 
         self.pick("Colours", alike, take, PickOptions(start=[*choices, used].index(used)))
 
@@ -319,10 +319,10 @@ def occurrences(text: str, sought: str, within: Span) -> tuple[Span, ...]:
     Folding the case can make one character two (ß is ss), so each folded character is traced back to its own.
     """
     folded, wanted = within.of(text).casefold(), sought.casefold()
-    origins = [at for at, char in enumerate(within.of(text), within.start) for _ in char.casefold()]
-    found: list[Span] = []
-    at = folded.find(wanted) if wanted else -1
-    while at >= 0:
-        found.append(Span(origins[at], origins[at + len(wanted) - 1] + 1))
-        at = folded.find(wanted, at + len(wanted))
-    return tuple(found)
+    origins = [offset for offset, char in enumerate(within.of(text), within.start) for _ in char.casefold()]
+    spans: list[Span] = []
+    start = folded.find(wanted) if wanted else -1
+    while start >= 0:
+        spans.append(Span(origins[start], origins[start + len(wanted) - 1] + 1))
+        start = folded.find(wanted, start + len(wanted))
+    return tuple(spans)

@@ -99,10 +99,9 @@ class EditActions:
 
     def shown_edge(self) -> Span | None:
         """The character at the edge that the bracket keys move, once that is shown."""
-        state = self._bench.state
         if self._edge_shown_at != self._bench.place:
             self._edge_shown_at = None
-        grip = edits.chosen_grip(state)
+        grip = edits.chosen_grip(self._bench.state)
         if self._edge_shown_at is None or grip is None:
             return None
         start = grip.offset - (grip.side is Side.END)
@@ -129,14 +128,13 @@ class EditActions:
 
     def action_reading(self, by: int) -> None:
         """Take the next reading of the chosen quote, or go back to the one before."""
-        self._take(readings.take(self._bench.state, by))
+        self._take(*readings.take(self._bench.state, by))
 
     def action_likely(self) -> None:
         """Add the likeliest quote of which nothing was suggested."""
-        self._take(readings.take_missing(self._bench.state))
+        self._take(*readings.take_missing(self._bench.state))
 
-    def _take(self, taken: tuple[State, str]) -> None:
-        state, line = taken
+    def _take(self, state: State, line: str) -> None:
         self._bench.change(lambda _: state)
         self._host.tell(line)
 
@@ -192,8 +190,7 @@ class EditActions:
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
         self._host.change(chains.carry_on, chains.not_carried_on)
-        remark = chains.carried_on_from(self._bench.state)
-        if remark:
+        if remark := chains.carried_on_from(self._bench.state):
             self._host.tell(remark)
 
     # ---- speakers
@@ -303,7 +300,7 @@ class Mode(ABC):
         """Act on a key; False where it should do what it always does instead."""
 
     def _refuse(self, why: str) -> None:
-        self._host.tell(f"{why} · Esc leaves", Tone.WARNING)
+        self._host.tell(f"{why} · {LEAVES}", Tone.WARNING)
 
     def _leave(self) -> None:
         """Leave everything as it is."""
@@ -327,12 +324,12 @@ class PointMode(Mode):
 
     def explain(self) -> None:
         """Say what is pointed out, and with which keys."""
-        said = "letter of first word, capital of last"
+        words = "letter of first word, capital of last"
         if self.pointing.typed:
-            said = "the second letter of the word"
+            words = "the second letter of the word"
         elif self.pointing.first is not None:
-            said = f"a capital ends {self._ending} · {GOES_ON}"
-        self._host.tell(f"{TABLE['pointing'][self._aim]}: {said}")
+            words = f"a capital ends {self._ending} · {GOES_ON}"
+        self._host.tell(f"{TABLE['pointing'][self._aim]}: {words}")
 
     @property
     def _ending(self) -> str:
@@ -394,7 +391,7 @@ class PointMode(Mode):
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
             self._editor.end_mode()
             kind = self._aim.kind
-            self._host.change(lambda state: edits.clear_span(state, kind), checks.nothing_cleared(kind))
+            self._host.change(partial(edits.clear_span, kind=kind), checks.nothing_cleared(kind))
         else:
             self._refuse(f"{_named(key)} is no letter of a word")
 
@@ -431,16 +428,14 @@ class PointMode(Mode):
         """Make the span that ends with a word, be its first word known or not, and end the mode."""
         pointing, first, before = self.pointing, self.pointing.first, self._unpointed
         why_not = checks.pointed_in_vain(self._aim, ends=first is None)
-        at = (first, word) if ends or first is not None else (word, None)
         self._editor.end_mode()
-        made = point_out(before, pointing, *at)
+        made = point_out(before, pointing, *((first, word) if ends or first is not None else (word, None)))
         self._host.change(lambda state: state if made is before else made, why_not)
 
     def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
         self._editor.end_mode()
-        side = Side.START if by < 0 else Side.END
-        self._host.bench.change(lambda state: edits.gripped(state, self._aim.kind, side))
+        self._host.bench.change(lambda state: edits.gripped(state, self._aim.kind, Side.START if by < 0 else Side.END))
         self._editor.action_edge(by, reach)
 
 
@@ -450,7 +445,7 @@ class PickMode(Mode):
     `Enter` does what it always does, and so do the keys that are `passed_on`: they end the mode, as Esc does.
     """
 
-    said = ""
+    prompt = ""
     """What the next key can be, in a line."""
     hinted: Sequence[str] = ()
     """The names of the hints."""
@@ -463,7 +458,7 @@ class PickMode(Mode):
 
     def explain(self) -> None:
         """Say what the next key picks; the card shows it all."""
-        self._host.tell(self.said)
+        self._host.tell(self.prompt)
 
     def hints(self) -> Sequence[Hint]:
         """The keys that pick, and what ends the mode."""
@@ -494,7 +489,7 @@ class TopicMode(PickMode):
     """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
 
     picking = Picking.TOPIC
-    said = "a letter: that topic on or off, a capital confirms too"
+    prompt = "a letter: that topic on or off, a capital confirms too"
     hinted = ("topic",)
     what = "topic"
 
@@ -525,7 +520,7 @@ class SpeakerMode(PickMode):
     """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
 
     picking = Picking.SPEAKER
-    said = "a letter gives that speaker"
+    prompt = "a letter gives that speaker"
     hinted = ("speaker",)
     what = "speaker"
     passed_on = frozenset({"enter", "slash", *digits})
@@ -560,9 +555,9 @@ class AttributeMode(PickMode):
 
     def explain(self) -> None:
         """Say the letters of the attributes, or the digits of the values of the one that was asked for."""
-        said = [f"{hint.key} {hint.word}" for hint in self._choices("the next")]
+        choices = [f"{hint.key} {hint.word}" for hint in self._choices("the next")]
         title = f"{self._attribute.title}: " if self._attribute is not None else ""
-        self._host.tell(title + " · ".join([*said, GOES_ON if self._given else LEAVES]))
+        self._host.tell(title + " · ".join([*choices, GOES_ON if self._given else LEAVES]))
 
     def hints(self) -> Sequence[Hint]:
         """Digits and letters of the values, or the letters of the attributes."""

@@ -110,7 +110,7 @@ TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("screen.toml").re
 
 def _keys(*groups: str) -> tuple[Key, ...]:
     """The keys of these groups, in the order of help."""
-    return tuple(Key(name, group=group, **said) for group in groups for name, said in TABLE["keys"][group].items())
+    return tuple(Key(name, group=group, **row) for group in groups for name, row in TABLE["keys"][group].items())
 
 
 KEYS = _keys("decide", "quote", "topics", "move", "find", "program")
@@ -121,7 +121,7 @@ REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS = _keys("review"), _keys("feedback"),
 
 def hints_of(*names: str, **filled: object) -> list[Hint]:
     """The keys of modes and windows that have these names, one after the other, with what is to be filled in."""
-    hints = [Hint(**said) for name in names for said in TABLE["hints"][name]]
+    hints = [Hint(**row) for name in names for row in TABLE["hints"][name]]
     return [hint._replace(meaning=hint.meaning.format(**filled)) for hint in hints]
 
 
@@ -145,7 +145,7 @@ class FirstKeys(NamedTuple):
     does: str
 
 
-FIRST_HOUR = tuple(FirstKeys(**said) for said in TABLE["first_hour"])
+FIRST_HOUR = tuple(FirstKeys(**row) for row in TABLE["first_hour"])
 """With these one can work: what somebody has to know who sits down for the first time."""
 
 

@@ -111,18 +111,18 @@ def farewell(desk: Desk, seconds: float, setup: ScreenSetup) -> list[str]:
         since = desk.new_decisions() if sitting.decided else 0
     except AnnotatorError as error:
         return [f"what was done is not shown: {one_line(error)}"]
-    said = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
+    lines = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
     if unconfirmed:
-        said.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
+        lines.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
     if sitting.decided:
         exporting = f"; as training data: {one_line(setup.export)}" if setup.export else ""
-        said.append(f"saved in {one_line(setup.db)}{exporting}")
+        lines.append(f"saved in {one_line(setup.db)}{exporting}")
     if since >= _WORTH_ADAPTING and setup.resuggest:
-        said.append(
+        lines.append(
             f"{new_decisions_told(since)} decided since the suggestions were made;"
             f" to adapt the rest: {one_line(setup.resuggest)}"
         )
-    return said
+    return lines
 
 
 def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
@@ -130,12 +130,12 @@ def greet(bench: Workbench, complaint: str, warning: str = "") -> None:
     bench.tell_news()
     taken = bench.notice.text if bench.notice is not None else None
     wrong = [*filter(None, (warning, complaint))]
-    said = [taken] if taken and wrong else []
+    news = [taken] if taken and wrong else []
     if bench.desk.known_before and bench.agenda is None:
-        said = [new_annotator(bench.desk.annotator, bench.desk.known_before, taken)]
-    said += wrong
-    if said:
-        bench.warn(" · ".join(said))
+        news = [new_annotator(bench.desk.annotator, bench.desk.known_before, taken)]
+    news += wrong
+    if news:
+        bench.warn(" · ".join(news))
 
 
 def drive_screen(desk: Desk, scheme: LabelScheme) -> tuple[int, str]:
@@ -177,10 +177,10 @@ def tell_crash(error: Exception) -> int:
         print(f"error: {one_line(error, 400)}; all decisions that were confirmed are saved", file=sys.stderr)
         return error.exit_code
     try:
-        told = f"details: {write_crash_log(error)}"
+        details = f"details: {write_crash_log(error)}"
     except OSError as unwritable:  # such as a home folder that belongs to root, or a full disk
-        told = f"no log could be written ({system_reason(unwritable)}): {_place_of(error)}"
-    print(f"error: the screen crashed; all decisions are saved; {told}", file=sys.stderr)
+        details = f"no log could be written ({system_reason(unwritable)}): {_place_of(error)}"
+    print(f"error: the screen crashed; all decisions are saved; {details}", file=sys.stderr)
     return CRASHED
 
 

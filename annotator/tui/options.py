@@ -66,13 +66,13 @@ def for_names(typed: str, names: Sequence[str]) -> list[ListOption]:
     """The names most like what is typed, best first; what is typed itself as a new name."""
     if not typed:
         return [ListOption(name, name) for name in names[:LIMIT]]
-    found = [ListOption(name, name) for name in _alike(typed, names)]
+    options = [ListOption(name, name) for name in _alike(typed, names)]
     if typed not in names and len(typed) <= LONGEST_NAME:
         new = ListOption(typed, typed, "new name")
         # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.
-        likely = bool(found) and typed.casefold() in found[0].value.casefold()
-        found.insert(1 if likely else 0, new)
-    return found
+        likely = bool(options) and typed.casefold() in options[0].value.casefold()
+        options.insert(1 if likely else 0, new)
+    return options
 
 
 def by_likeness(names: Sequence[str], like: str) -> list[str]:
@@ -91,8 +91,8 @@ def _likest(wanted: str, names: Sequence[str], most: int | None = None, least: i
     from rapidfuzz import fuzz, process, utils  # deferred: takes 20 ms, and most sentences need no search
 
     plain, scorer = utils.default_process, fuzz.WRatio
-    found = process.extract(wanted, names, scorer=scorer, processor=plain, limit=most, score_cutoff=least)
-    return [name for name, _, _ in found]
+    likest = process.extract(wanted, names, scorer=scorer, processor=plain, limit=most, score_cutoff=least)
+    return [name for name, _, _ in likest]
 
 
 def for_places(
@@ -114,14 +114,14 @@ def for_places(
         return [ListOption(label, Place(number, index))] if 1 <= number <= documents else []
     if typed.isdecimal() and 1 <= int(typed) <= len(page.items):
         return [_sentence_here(int(typed) - 1, page)]
-    found = list(_text_places(typed, page))
+    options = list(_text_places(typed, page))
     if len(typed) >= SEARCHED_ELSEWHERE:
         for place, sentence in elsewhere(typed):
             label = f"article {place.document}, sentence {place.index + 1}"
-            found.append(ListOption(label, Hit(place, typed), _around(sentence, typed.casefold())))
+            options.append(ListOption(label, Hit(place, typed), _around(sentence, typed.casefold())))
     if typed.isdecimal() and int(typed):
-        found.append(_sentence_here(int(typed) - 1, page))
-    return found
+        options.append(_sentence_here(int(typed) - 1, page))
+    return options
 
 
 def _numbers(typed: str) -> tuple[int, int] | None:
@@ -182,12 +182,15 @@ class ArticleOptions:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def __getitem__(self, at: int) -> ListOption:
-        number = self._numbers[at]
+    def __getitem__(self, index: int) -> ListOption:
+        number = self._numbers[index]
         if number not in self._read:
-            first = at % len(self) // LIMIT * LIMIT
+            first = index % len(self) // LIMIT * LIMIT
             wanted = self._numbers[first : first + LIMIT]
-            gone = {one: ListOption(f"{one}", Place(one, 0), "not there any more", usable=False) for one in wanted}
+            gone = {
+                number: ListOption(f"{number}", Place(number, 0), "not there any more", usable=False)
+                for number in wanted
+            }
             self._read |= gone | {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
         return self._read[number]
 
@@ -219,8 +222,8 @@ def _progress(row: DocumentRow) -> str:
 
 def for_steps(typed: str, steps: Sequence[PastStep]) -> list[ListOption]:
     """The steps whose words have what is typed, with when they were made, and whether they were undone."""
-    told = [ListOption(words_of_step(step), step, _turned(step), usable=step.turns > 0) for step in steps]
-    return [option for option in told if typed.casefold() in f"{option.label} {option.detail}".casefold()]
+    options = [ListOption(words_of_step(step), step, _turned(step), usable=step.turns > 0) for step in steps]
+    return [option for option in options if typed.casefold() in f"{option.label} {option.detail}".casefold()]
 
 
 def _turned(step: PastStep) -> str:
@@ -246,11 +249,11 @@ def for_filters(
     wanted = Filter(marks)
     for piece in fixed:
         wanted = next(iter(_narrowed(wanted, piece, names, topics)), wanted)
-    found = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
-    counted = [(one, count(one)) for one in islice(found, FILTERS)]
+    filters = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
+    counted = [(wanted, count(wanted)) for wanted in islice(filters, FILTERS)]
     return [
-        ListOption(str(one), one, "" if number is None else f"{number} {plural(number, 'sentence')}")
-        for one, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
+        ListOption(str(wanted), wanted, "" if number is None else f"{number} {plural(number, 'sentence')}")
+        for wanted, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
     ]
 
 
@@ -298,8 +301,8 @@ def for_scores(typed: str, state: State) -> list[ListOption]:
     quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)
     skipped = sum(item.skipped for item in state.page.items)
     stay = f"{skipped} skipped left as {'it is' if skipped == 1 else 'they are'}" if skipped else ""
-    told = f"{len(quoted)} {plural(len(quoted), 'sentence')}"
-    options = [ListOption(f"{told} with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
+    sentences = f"{len(quoted)} {plural(len(quoted), 'sentence')}"
+    options = [ListOption(f"{sentences} with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
     if len(all_of_them) > len(quoted):
         options.append(ListOption(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them, stay))
     return options
@@ -331,8 +334,10 @@ def for_keys(
     entries = [_of_key(key, can(key), keymap) for key in keys]
     entries += [_of_command(outside) for outside in OUTSIDE] if typed else []
     words = [*filter(None, _words_of(typed))] or typed.split()  # a sign that parts words is a key as well
-    found = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
-    return [entry.option for entry in sorted(found, key=lambda entry: (_rank(words, entry), not entry.option.usable))]
+    matching = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
+    return [
+        entry.option for entry in sorted(matching, key=lambda entry: (_rank(words, entry), not entry.option.usable))
+    ]
 
 
 def _of_key(key: Key, usable: bool, keymap: Mapping[str, str]) -> _Entry:
@@ -368,7 +373,7 @@ def _rank(words: Sequence[str], entry: _Entry) -> int:
 
 def _rank_of(word: str, entry: _Entry) -> int:
     begun = [
-        2 * at + (word != other) for at, text in enumerate(entry.texts) for other in text if other.startswith(word)
+        2 * rank + (word != other) for rank, text in enumerate(entry.texts) for other in text if other.startswith(word)
     ]
     inside = any(word in other for text in entry.texts for other in text)
     return min(begun, default=_NOT_FOUND - inside)
@@ -392,5 +397,5 @@ class Outside(NamedTuple):
     words: str
 
 
-OUTSIDE = tuple(Outside(**said) for said in TABLE["outside"])
+OUTSIDE = tuple(Outside(**row) for row in TABLE["outside"])
 """Commands that people look for on the screen."""

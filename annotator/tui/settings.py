@@ -128,8 +128,8 @@ def load_settings() -> Loaded:
 
 def keep_theme(name: str) -> bool:
     """Write the theme into the settings; the rest of the file stays as it is. False when that failed."""
-    path = settings_path()
     try:
+        path = settings_path().resolve()  # of a link, what it leads to is written: the link stays
         refuse_database(path)
         text = _read(path, LONGEST_FILE) if path.exists() else ""
         data = _parsed(text)
@@ -144,7 +144,7 @@ def keep_theme(name: str) -> bool:
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         beside.write_text(changed, encoding="utf-8")
         beside.replace(path)
-    except (OSError, ValueError, UsageError, _Wrong):
+    except (OSError, RuntimeError, ValueError, UsageError, _Wrong):  # RuntimeError: links that lead in a circle
         return False
     return True
 
@@ -188,13 +188,13 @@ _THEME_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _SHARES = {"luminosity_spread", "text_alpha"}
 
 
-def _own_theme(name: str, said: dict[str, Any]) -> Theme:
+def _own_theme(name: str, values: dict[str, Any]) -> Theme:
     """A theme of what its file says. Raises _Wrong."""
     from textual.color import Color, ColorParseError
     from textual.theme import Theme
 
     colours = {field.name for field in fields(Theme)} - {"name", "variables", "ansi", "dark", *_SHARES}
-    for key, value in said.items():
+    for key, value in values.items():
         if key in colours:
             try:
                 if not isinstance(value, str):
@@ -213,9 +213,9 @@ def _own_theme(name: str, said: dict[str, Any]) -> Theme:
                 raise _Wrong("variables: write a table of texts")
         elif key != "name":
             raise _Wrong(f"there is no {_quoted(key)} in a theme; it has {', '.join(sorted(colours))}, dark")
-    if "primary" not in said:
+    if "primary" not in values:
         raise _Wrong("primary is missing: the one colour that a theme must have")
-    theme = Theme(**{**said, "name": name})
+    theme = Theme(**{**values, "name": name})
     _check_variables(theme)
     return theme
 
@@ -240,12 +240,12 @@ def _check_variables(theme: Theme) -> None:
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
     from annotator.tui.keys import likeliest, resolve  # deferred: commands read settings too, without Textual
 
-    at, known = lines_of_keys(text), [*_CHECKS, "keys"]
+    places, known = lines_of_keys(text), [*_CHECKS, "keys"]
     findings: list[Finding] = []
     lines: dict[str, int] = {}
     values: dict[str, Any] = {}
     for name, value in data.items():
-        line = at[(name,)].first
+        line = places[(name,)].first
         try:
             if name in _CHECKS:
                 values[name], lines[name] = _CHECKS[name](value, path.parent), line
@@ -255,11 +255,11 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
             findings.append(Finding(f"{name}: {wrong}", line))
 
     def complain(name: str, message: str) -> None:
-        findings.append(Finding(message, at.get(("keys", name), at[("keys",)]).first))
+        findings.append(Finding(message, places.get(("keys", name), places[("keys",)]).first))
 
     wanted = _texts(data.get("keys", {}), complain)
     keymap = resolve(wanted, complain)
-    lines |= {f"keys.{name}": at.get(("keys", name), at[("keys",)]).first for name in wanted if name in keymap}
+    lines |= {f"keys.{name}": places.get(("keys", name), places[("keys",)]).first for name in wanted if name in keymap}
     findings.sort(key=lambda finding: finding.line or 0)
     guidelines = str(data["guidelines"]) if "guidelines" in values else None
     return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines, guidelines)
@@ -385,7 +385,7 @@ def lines_of_keys(toml: str) -> dict[tuple[str, ...], Lines]:
     >>> lines_of_keys('theme = "dark"\\n[keys]\\nskip = "f8"')
     {('theme',): Lines(first=1, last=1), ('keys',): Lines(first=2, last=2), ('keys', 'skip'): Lines(first=3, last=3)}
     """
-    found: dict[tuple[str, ...], Lines] = {}
+    lines: dict[tuple[str, ...], Lines] = {}
     table: tuple[str, ...] = ()
     statement = ""  # the lines of a head, or of a key with its value: once all are there, they are TOML by themselves
     for number, line in enumerate(toml.split("\n"), start=1):
@@ -397,9 +397,9 @@ def lines_of_keys(toml: str) -> dict[tuple[str, ...], Lines]:
             else:
                 paths = [(*table, *path)[:2] for path in paths]
             for path in paths:
-                found.setdefault(path, Lines(number - statement.count("\n") + 1, number))
+                lines.setdefault(path, Lines(number - statement.count("\n") + 1, number))
             statement = ""
-    return found
+    return lines
 
 
 def _paths(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -89,12 +89,12 @@ class SpokenApp(AnnotatorApp):
         text, items = state.text, state.page.items
         first, last = self._read or (state.index, state.index)
         wanted = range(last + 1, last + 1 + READ_ON) if by > 0 else range(first - READ_ON, first)
-        found = [index for index in wanted if 0 <= index < len(items)]
-        for index in found:
+        near = [index for index in wanted if 0 <= index < len(items)]
+        for index in near:
             sentence = items[index].sentence.span.of(text)
             self.say(f"sentence {index + 1}: {one_line(sentence, len(sentence) + 1)}")
-        if found:
-            self._read = (found[0], found[-1])
+        if near:
+            self._read = (near[0], near[-1])
         else:
             self.say("no more sentences there")
         self._answered_at_once = True
@@ -111,28 +111,28 @@ class SpokenApp(AnnotatorApp):
         if not self.screen_stack:  # the program ends
             return
         in_window = isinstance(self.screen, BottomWindow)
-        if (self.queue.keys_held and not self.queue.waiting) or (in_window and not self._told()):
+        if (self.queue.keys_held and not self.queue.waiting) or (in_window and not self._window_lines()):
             self._speak_soon()
             return
         closed = bool(self._window) and not in_window
-        said = self._of_window() if in_window else self._of_sentence()
-        if not said and self._pressed and not self._answered_at_once:
+        lines = self._of_window() if in_window else self._of_sentence()
+        if not lines and self._pressed and not self._answered_at_once:
             if not (closed or self._looked):  # what the key does may not have been done yet
                 self._looked = True
                 self._speak_soon()
                 return
-            said = (CLOSED if closed else NOTHING_NEW,)
+            lines = (CLOSED if closed else NOTHING_NEW,)
         self._pressed = self._looked = self._repeat = self._answered_at_once = False
-        for line in said:
+        for line in lines:
             self.say(line)
 
-    def _told(self) -> tuple[str, ...]:
+    def _window_lines(self) -> tuple[str, ...]:
         """What the window on top shows; empty as long as it is being opened."""
         window = self.screen
-        return window.told() if window.is_mounted and isinstance(window, BottomWindow) else ()
+        return window.plain_lines() if window.is_mounted and isinstance(window, BottomWindow) else ()
 
     def _of_window(self) -> tuple[str, ...]:
-        known, self._window = self._window, self._told()
+        known, self._window = self._window, self._window_lines()
         return tuple(line for line in self._window if self._repeat or line not in known)
 
     def _of_sentence(self) -> tuple[str, ...]:
@@ -140,14 +140,16 @@ class SpokenApp(AnnotatorApp):
         notice, known = notice_of(self.bench), self._notice
         self._notice = notice
         compared = self.comparison.lines() if self.comparison is not None and self.comparison.compares else None
-        now = said_of(self.bench, self.scheme, self.edits.picking, self.edits.pointing, compared, self.hints_of_mode())
+        now = spoken_of(
+            self.bench, self.scheme, self.edits.picking, self.edits.pointing, compared, self.hints_of_mode()
+        )
         before = self._before
         answered = self._answered()
         self._before, self._state = now, self.bench.state
         if before is None or before.place != now.place:
             self._read = None
-        told = (notice,) if notice and (self._pressed or self._repeat or notice != known) else ()
-        return (*answered, *told, *now.since(None if self._repeat else before))
+        news = (notice,) if notice and (self._pressed or self._repeat or notice != known) else ()
+        return (*answered, *news, *now.since(None if self._repeat else before))
 
     def _answered(self) -> tuple[str, ...]:
         """What became of the sentence before, if it was left by a decision."""
@@ -178,7 +180,7 @@ CONTENT_LOOKS = frozenset({"content", "other"})
 """How the card draws what was said; a line of it has no other sign."""
 ENDLESS = CardSize(100_000, 1_000, beside=True)
 """Room enough for every row of a card not to be cut or broken."""
-_SIGNS = tuple((re.compile(said["sign"]), said["words"]) for said in TABLE["spoken"])
+_SIGNS = tuple((re.compile(row["sign"]), row["words"]) for row in TABLE["spoken"])
 """Signs at the beginnings of rows, and others, with the words for them."""
 _ARROWS = (("↑ ↓", "up and down"), ("→", "to"))
 
@@ -211,7 +213,7 @@ class Spoken:
         return (*new.elements(), *_gone(before.card, self.card))
 
 
-def said_of(
+def spoken_of(
     bench: Workbench,
     scheme: LabelScheme,
     picking: Picking | None,
@@ -263,8 +265,8 @@ def notice_of(bench: Workbench) -> str:
     notice = bench.notice
     if notice is None:
         return ""
-    said = _plain(one_line(notice.text))
-    return f"NOT SAVED: {said}, Enter tries again" if notice.tone is Tone.NOT_SAVED else said
+    words = _plain(one_line(notice.text))
+    return f"NOT SAVED: {words}, Enter tries again" if notice.tone is Tone.NOT_SAVED else words
 
 
 def _plain(text: str) -> str:
@@ -291,4 +293,4 @@ def _gone(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
         ("not flagged any more", lambda line: "flagged" in line),
         ("no unconfirmed edits any more", lambda line: EDITED in line),
     )
-    return tuple(said for said, is_one in kinds if any(map(is_one, before)) and not any(map(is_one, now)))
+    return tuple(words for words, is_about in kinds if any(map(is_about, before)) and not any(map(is_about, now)))

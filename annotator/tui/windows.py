@@ -109,7 +109,7 @@ class BottomWindow(ModalScreen[Result]):
         self.app.push_screen(window)
 
     @abstractmethod
-    def told(self) -> tuple[str, ...]:
+    def plain_lines(self) -> tuple[str, ...]:
         """What it shows, in plain lines."""
 
     def _typing(self) -> Sequence[Widget]:
@@ -124,9 +124,9 @@ class BottomWindow(ModalScreen[Result]):
     def _draw(self) -> None:
         """Show what there is now."""
 
-    def _show(self, said: str, rows: Sequence[Row]) -> None:
-        """Show these rows, with something said behind the title."""
-        self._head.show([(Piece(one_line(self._title, 200), "title"), Piece(said, "dim"))])
+    def _show(self, remark: str, rows: Sequence[Row]) -> None:
+        """Show these rows, with a remark behind the title."""
+        self._head.show([(Piece(one_line(self._title, 200), "title"), Piece(remark, "dim"))])
         self.pane.show(rows)
         self._foot.show([hint_row(tuple(self._hints()), self._foot.size.width + 1)[1:]])
 
@@ -139,7 +139,7 @@ class ReadingWindow(BottomWindow[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(**said) for said in TABLE["windows"]["reading"]),
+        *(Binding(**row) for row in TABLE["windows"]["reading"]),
         *(Binding(str(page), f"page({page})") for page in range(1, 10)),
     ]
 
@@ -175,7 +175,7 @@ class ReadingWindow(BottomWindow[None]):
         """The wheel scrolls."""
         self.action_scroll_rows(-3)
 
-    def told(self) -> tuple[str, ...]:
+    def plain_lines(self) -> tuple[str, ...]:
         """What the window shows, in plain lines."""
         lines = ("".join(piece.text for piece in row) for row in (*self._head.rows, *self.pane.rows))
         return tuple(re.sub(" {2,}", ", ", line.strip()) for line in lines if line.strip())
@@ -217,8 +217,8 @@ class ReadingWindow(BottomWindow[None]):
         room = self._room
         self._top = max(0, min(top, len(self._rows) - room))
         more = self._top + room < len(self._rows)
-        said = f"   page {self._top // room + 1} of {-(-len(self._rows) // room)}" if self._paged else ""
-        self._show(f"{said}{' · more below' if more and not self._paged else ''}", self._rows[self._top :][:room])
+        page = f"   page {self._top // room + 1} of {-(-len(self._rows) // room)}" if self._paged else ""
+        self._show(f"{page}{' · more below' if more and not self._paged else ''}", self._rows[self._top :][:room])
 
     def _draw(self) -> None:
         self._rows = self._rows_for(self.pane.size.width, self._room)
@@ -234,7 +234,7 @@ class _Field(Input):
 class PickWindow(BottomWindow[ListOption]):
     """A line to type in and the options that match it; Enter takes the current one, Esc none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(**said) for said in TABLE["windows"]["pick"]]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(**row) for row in TABLE["windows"]["pick"]]
 
     def __init__(
         self,
@@ -268,7 +268,7 @@ class PickWindow(BottomWindow[ListOption]):
         event.stop()
         self.dismiss(self._options[int(event.action)])
 
-    def told(self) -> tuple[str, ...]:
+    def plain_lines(self) -> tuple[str, ...]:
         """What the window shows, in plain lines: the title, and of what can be picked the current one."""
         title = f"{one_line(self._title)}: type, arrows choose, Enter takes, Esc closes"
         typed = f"{one_line(self._typed)}: " if self._typed else ""
@@ -372,7 +372,7 @@ class Sign(NamedTuple):
     look: str = "key"
 
 
-LEGEND = {title: tuple(Sign(**said) for said in signs) for title, signs in TABLE["signs"].items()}
+LEGEND = {title: tuple(Sign(**sign) for sign in signs) for title, signs in TABLE["signs"].items()}
 
 
 BEGUN = 5
@@ -439,7 +439,9 @@ def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
     """Where to break between `start` and `end`: not within what is said of one key, unless that fills the page."""
     if end >= len(rows):
         return len(rows)
-    breaks = [at for at in range(start + 1, end + 1) if len(rows[at]) != 1 or not rows[at][0].text.startswith(" ")]
+    breaks = [
+        index for index in range(start + 1, end + 1) if len(rows[index]) != 1 or not rows[index][0].text.startswith(" ")
+    ]
     return breaks[-1] if breaks else end
 
 

@@ -51,7 +51,7 @@ async def test_the_key_for_help_tells_what_the_next_key_can_be_and_the_mode_goes
         mode = app.edits.mode
         await pilot.press("Q", "question_mark")
         await pilot.pause()
-        told = app.screen.told()
+        told = app.screen.plain_lines()
         assert told[0] == "The next key"
         assert any(line.startswith("a-z, ") for line in told)
         assert any(line.startswith("Esc, ") for line in told)

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
-from annotator.tui.spoken import said_of
+from annotator.tui.spoken import spoken_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, answers, article
 from tests.tui.driving import app_on, lines, settled, text
 
@@ -206,5 +206,5 @@ async def test_there_is_room_for_them_before_speakers():
 async def test_they_are_heard_by_their_names():
     app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], None, ["llama3"])])))
     async with app.run_test(size=(80, 24)):
-        said = said_of(app.bench, SCHEME, None, None)
+        said = spoken_of(app.bench, SCHEME, None, None)
     assert "e 1/1 llama3 to “and cold”" in said.card

@@ -222,6 +222,19 @@ def test_a_theme_is_kept_where_there_was_no_file_and_a_failure_is_told(
     assert not keep_theme("light")
 
 
+def test_a_link_to_the_settings_stays_one_when_a_theme_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text("diff = false\n", encoding="utf-8")
+    link = path.with_name("link.toml")
+    link.symlink_to(path)
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(link))
+    assert keep_theme("dark")
+    assert link.is_symlink()
+    assert path.read_text(encoding="utf-8") == 'theme = "dark"\ndiff = false\n'
+    link.unlink()
+    link.symlink_to(link)
+    assert not keep_theme("light")
+
+
 def test_the_file_is_in_the_configuration_folder_unless_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("ANNOTATOR_SETTINGS")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))

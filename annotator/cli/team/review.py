@@ -97,7 +97,7 @@ def left_told(left: Left) -> str:
 
 def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
     require_terminal(moves=not setup.screen_reader)
-    from annotator.tui.review.reviewing import reviewed as comparison
+    from annotator.tui.review.reviewing import review_actions as comparison
 
     with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope) as desk:
         if setup.again:

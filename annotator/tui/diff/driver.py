@@ -144,10 +144,10 @@ class KeyParser(XTermParser):
     def feed(self, data: str) -> Iterable[Message]:
         """Parse what was read: an Esc is done with when what follows is no part of it."""
         start, apart = 0, _BEGIN_SEQUENCES
-        for at, character in enumerate(data):
+        for index, character in enumerate(data):
             if self._after_esc and character not in apart:
-                yield from super().feed(data[start:at]) if at else ()
-                start = at
+                yield from super().feed(data[start:index]) if index else ()
+                start = index
                 yield from self._end_esc()
             self._after_esc, apart = character == _ESC, self._together
         if start < len(data) or not data:
@@ -288,6 +288,6 @@ def passed_on(data: str, variables: Mapping[str, str]) -> str:
     if variables.get("TMUX") or kind.startswith("tmux"):
         return f"{data}\x1bPtmux;{data.replace(chr(27), chr(27) * 2)}\x1b\\"
     if variables.get("STY") or kind.startswith("screen"):
-        pieces = [data[at : at + _SCREEN_LIMIT] for at in range(0, len(data), _SCREEN_LIMIT)]
+        pieces = [data[start : start + _SCREEN_LIMIT] for start in range(0, len(data), _SCREEN_LIMIT)]
         return data + "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
     return data

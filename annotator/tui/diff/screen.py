@@ -147,14 +147,14 @@ class _Output:
         self.move(y, x)
 
     def _write(self, start: int, end: int, row: ScreenRow) -> None:
-        at = start
-        while at < end:
-            pen = row.styles[at]
-            rest = row.styles[at:end]
+        x = start
+        while x < end:
+            pen = row.styles[x]
+            rest = row.styles[x:end]
             stop = end - len(rest.lstrip(pen))
             self.pen(pen)
-            self.parts.append(row.characters[at:stop].replace(FILL, ""))
-            at = stop
+            self.parts.append(row.characters[x:stop].replace(FILL, ""))
+            x = stop
         # In the last column terminals differ about where the cursor is after a character.
         self._x = end if end < len(row.characters) else None
 

@@ -92,7 +92,7 @@ def card_rows(
     rule = [] if size.beside or size.height < RULED else [rule_row(size.width)]
     height = size.height - len(rule)
     card = _Card(state, scheme, size.width - len(edge.text), height, size.beside)
-    top, bottom = card.all_topics(attention) if picking is Picking.TOPIC else card.told(attention, picking, why)
+    top, bottom = card.all_topics(attention) if picking is Picking.TOPIC else card.rows(attention, picking, why)
     top = top[: max(0, height - len(bottom))]
     spare = max(0, height - len(top) - len(bottom))
     gap = min(spare, max(1, QUOTE_ROWS + 1 - len(top))) if size.beside else spare
@@ -110,7 +110,7 @@ class _Card(NamedTuple):
     height: int
     beside: bool
 
-    def told(
+    def rows(
         self, attention: Sequence[str], picking: Picking | None, why: Reasons | None
     ) -> tuple[list[Row], list[Row]]:
         """What is said of the sentence, and below it the speakers and topics.
@@ -166,14 +166,15 @@ class _Card(NamedTuple):
         decision, (note, flagged) = self.state.item.decision, self.state.draft.note_and_flag
         pieces: list[Piece] = []
         if decision is not None:
-            (sign, look), said = ANSWERS[decision.answer], ANSWERED[decision.answer]
-            pieces.append(Piece(f"{sign} passed over", "dim") if decision.implied else Piece(f"{sign} {said}", look))
+            sign, look = ANSWERS[decision.answer]
+            answered = Piece(f"{sign} {ANSWERED[decision.answer]}", look)
+            pieces.append(Piece(f"{sign} passed over", "dim") if decision.implied else answered)
         if self.state.unconfirmed:
             pieces.append(Piece(EDITED if decision is None else f"since then {EDITED}", "warn"))
         if flagged:
             pieces.append(Piece("⚑ flagged", "warn"))
         if pieces:
-            yield tuple(piece for said in pieces for piece in (Piece("  "), said))[1:]
+            yield tuple(piece for remark in pieces for piece in (Piece("  "), remark))[1:]
         if note:
             yield (Piece("note ", "dim"), Piece(fit(one_line(note), self.width - len("note "))))
 
@@ -199,8 +200,8 @@ class _Card(NamedTuple):
         if is_awaited(self.state.item):
             return [(Piece(line),) for line in broken(NOTE, self.width)]
         if words is not None:
-            said = excerpt(words.of(self.state.text), max(1, self.width - len(GOES_ON) - 1))
-            return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {said}", "dim"))]
+            shown = excerpt(words.of(self.state.text), max(1, self.width - len(GOES_ON) - 1))
+            return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {shown}", "dim"))]
         if marked_without_quote(self.state):
             return [(Piece(f"{MARKS} ", "warn"), Piece(IN_MARKS, "warn"))]
         none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
@@ -235,8 +236,8 @@ class _Card(NamedTuple):
         rows += [self._cue_and_source(quote), *self._attributes(quote)]
         if quote.continues:
             before = sentence_quoting_before(state)
-            said = "a quote, but there is none before" if before is None else f"the quote of sentence {before + 1}"
-            rows.append((Piece(INDENT), Piece(f"continues {said}", "warn")))
+            carried = "a quote, but there is none before" if before is None else f"the quote of sentence {before + 1}"
+            rows.append((Piece(INDENT), Piece(f"continues {carried}", "warn")))
         return rows
 
     def _attributes(self, quote: QuotePart) -> list[Row]:
@@ -292,13 +293,13 @@ class _Card(NamedTuple):
         choice = choice_of(self.state)
         first = 1 if choice is not None and choice.quote is None else 0  # nothing is suggested, and has no number
         rows: list[Row] = []
-        for number, (told, probability, shown) in enumerate(others_told(self.state, room), first):
+        for number, (words, probability, shown) in enumerate(others_told(self.state, room), first):
             share, sign = "" if probability is None else f"{probability:.2f}", f" {'▸' if shown else ' '}{number} "
             left = self.width - cell_len(sign) - len(share)
-            said = fit(one_line(told), max(8, left - 2))
-            gap = " " * max(1, left - cell_len(said) - 1)
+            text = fit(one_line(words), max(8, left - 2))
+            gap = " " * max(1, left - cell_len(text) - 1)
             look = "strong" if shown else "plain"
-            rows.append((Piece(sign, look), Piece(said, look), Piece(f"{gap}{share}", "dim")))
+            rows.append((Piece(sign, look), Piece(text, look), Piece(f"{gap}{share}", "dim")))
         return rows
 
     # ---- speakers and topics
@@ -418,9 +419,9 @@ def as_many_as_fit(rows: list[Row], room: int, page: int | None = None) -> list[
     each = max(1, room - 1)
     if page is None:
         shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
-        top, said = min(shown, more), f"{more} more: e and E go through all"
+        top, besides = min(shown, more), f"{more} more: e and E go through all"
     else:
         top = page % -(-len(rows) // each) * each
         left = len(rows) - top - each
-        said = f"{left} more: w shows them" if left > 0 else "w: from the first on"
-    return [*rows[top : top + each], (Piece(f"{INDENT}{said}", "dim"),)]
+        besides = f"{left} more: w shows them" if left > 0 else "w: from the first on"
+    return [*rows[top : top + each], (Piece(f"{INDENT}{besides}", "dim"),)]

@@ -75,7 +75,7 @@ class DocumentView(LinePane):
         self._marks: tuple[MarkedSpan, ...] = ()
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
-        self._found: tuple[Span, ...] = ()
+        self._sought: tuple[Span, ...] = ()
         self._accents: tuple[MarkedSpan, ...] = ()
         """What is marked whatever sentence it is in: what was found, and the pointer over it."""
         self._letters: dict[int, str] = {}
@@ -84,7 +84,7 @@ class DocumentView(LinePane):
         self._drawings: dict[int, Drawn] = {}
         """How lines in view look, as far as that was found out since anything changed."""
         self._top = 0
-        self._at = -1
+        self._brought_to = -1
         """The sentence that was to be in view when the text was last brought there."""
         self._wanted: tuple[Sequence[int], Span | None, Span | None] = ((), None, None)
         """What could be wanted in view beside it: ends of the chosen quote's spans, the edge, the word pointed at."""
@@ -100,21 +100,21 @@ class DocumentView(LinePane):
         state: State,
         pointer: Span | None = None,
         pointing: Pointing | None = None,
-        found: Sequence[Span] = (),
+        sought: Sequence[Span] = (),
     ) -> None:
         """Show the document of a state, its current sentence in view.
 
-        `pointer` is a piece of text to draw attention to, which the view follows; `found` are pieces that were looked
+        `pointer` is a piece of text to draw attention to, which the view follows; `sought` are pieces that were looked
         for. While `pointing`, a sentence has letters before its words.
         """
         before, self._state = self._state, state
         self._pointer = pointing.first if pointing is not None and pointing.first is not None else pointer
-        self._pointing, self._found = pointing, tuple(found)
+        self._pointing, self._sought = pointing, tuple(sought)
         if self.outer_size.width == 0:
             return
         self._letters = letters_of(pointing) if pointing is not None else {}
         self._marks = marks_of(state)
-        self._accents = tuple(MarkedSpan(*span, "found", True) for span in found)
+        self._accents = tuple(MarkedSpan(*span, "found", True) for span in sought)
         if self._pointer is not None:
             self._accents = (*self._accents, MarkedSpan(*self._pointer, "grip", True))
         self._looks = looks_of(state.page.items, self._looks, self._topic_letters)
@@ -180,7 +180,7 @@ class DocumentView(LinePane):
         """Break the lines anew."""
         self._laid_out = None
         if self._state is not None:
-            self.show(self._state, self._pointer, self._pointing, self._found)
+            self.show(self._state, self._pointer, self._pointing, self._sought)
 
     def on_click(self, event: events.Click) -> None:
         """Announce the sentence under the pointer."""
@@ -234,7 +234,9 @@ class DocumentView(LinePane):
 
     def _letters_in(self, line: Line) -> tuple[tuple[int, str], ...]:
         """The letters in the line, and the one in the margin before it."""
-        return tuple((at, letter) for at, letter in self._letters.items() if line.start - 1 <= at < line.end)
+        return tuple(
+            (offset, letter) for offset, letter in self._letters.items() if line.start - 1 <= offset < line.end
+        )
 
     def _note_more(self) -> None:
         """Keep what the first and the last line in view say of lines of the current sentence that are not."""
@@ -247,7 +249,9 @@ class DocumentView(LinePane):
         arrows = {first: ABOVE} if lines.start < first else {}
         if lines.stop - 1 > last:
             arrows[last] = f"{arrows.get(last, '')}{BELOW}"
-        self._more = {at: f"{arrow} {MORE if at in lines else state.index + 1}" for at, arrow in arrows.items()}
+        self._more = {
+            number: f"{arrow} {MORE if number in lines else state.index + 1}" for number, arrow in arrows.items()
+        }
 
     def _row(self, line: Line, drawn: Drawn) -> Row:
         letters = dict(drawn.letters)
@@ -291,12 +295,12 @@ class DocumentView(LinePane):
         state, pointing = self._state, self._pointing
         assert state is not None
         index = pointing.index if pointing is not None else state.index
-        arrived = fresh or index != self._at
+        arrived = fresh or index != self._brought_to
         wanted = (_ends(state), self._pointer, pointing.first if pointing is not None else None)
         if arrived or wanted != self._wanted:
             self._looked_around = False
         focus = self._focus(state, arrived)
-        self._at, self._wanted = index, wanted
+        self._brought_to, self._wanted = index, wanted
         window = opened(self._window, self._layout.lines_of(index)) if fresh else self._window
         window = following(window, self._layout.lines_of(index), arrived, focus)
         if fresh:
@@ -311,17 +315,17 @@ class DocumentView(LinePane):
         That is where one points or what was found, else the edge that is moved, until the annotator looks elsewhere.
         Without any it is what became another end of a span in the sentence, by another quote or reading.
         """
-        at = None
+        offset = None
         if self._pointing is not None and self._pointing.first is None:
             if self._letters and not any(map(self._letters_in, self._lines_in_view())):
-                at = min(self._letters) + 1  # the word behind the letter
+                offset = min(self._letters) + 1  # the word behind the letter
         elif self._pointer is not None:
-            at = self._pointer.start if not self._looked_around else None
+            offset = self._pointer.start if not self._looked_around else None
         elif arrived:
-            at = self._found[0].start if self._found else None
+            offset = self._sought[0].start if self._sought else None
         else:
-            at = next((end for end in _ends(state) if end not in self._wanted[0]), None)
-        return self._layout.line_at(at) if at is not None else None
+            offset = next((end for end in _ends(state) if end not in self._wanted[0]), None)
+        return self._layout.line_at(offset) if offset is not None else None
 
     def _scroll(self, window: Window) -> bool:
         if window.top == self._top:
@@ -338,7 +342,9 @@ class DocumentView(LinePane):
         numbers = range(self._top, self._top + len(self._lines_in_view()))
         self._drawings = {number: self._drawn(number) for number in numbers}
         strips = self._strips
-        changed = [at - self._top for at, drawn in self._drawings.items() if strips.get(at, (None,))[0] != drawn]
+        changed = [
+            number - self._top for number, drawn in self._drawings.items() if strips.get(number, (None,))[0] != drawn
+        ]
         if changed:
             self.redraw(*changed)
 
@@ -457,7 +463,7 @@ def lay_out(text: str, items: Sequence[Item], width: int, gaps: bool = True) -> 
             lines.append(Line(before, before, -1))
         starts.append(len(lines))
         pieces = break_lines(shown, sentence.start, sentence.end, max(1, width - SPARE_CELLS))
-        lines += [Line(start, end, number, first=at == 0) for at, (start, end) in enumerate(pieces)]
+        lines += [Line(start, end, number, first=index == 0) for index, (start, end) in enumerate(pieces)]
         before = sentence.end
     return Layout(shown, tuple(lines), tuple(starts))
 

@@ -56,8 +56,8 @@ def palette_of(theme: Theme) -> Palette:
     if theme.name in {shipped for shipped, _ in THEMES.values()}:
         return usual
 
-    def colour(said: str | None, otherwise: str | RichColor) -> str | RichColor:
-        return otherwise if said is None else Color.parse(said).rich_color
+    def colour(name: str | None, otherwise: str | RichColor) -> str | RichColor:
+        return otherwise if name is None else Color.parse(name).rich_color
 
     return Palette(
         colour(theme.success, usual.content),
@@ -72,8 +72,8 @@ def palette_of(theme: Theme) -> Palette:
 def _looks(palette: Palette) -> dict[str, Style]:
     """The styles by name, in these colours."""
     looks: dict[str, dict[str, Any]] = TABLE["looks"] | ({} if palette.dims else TABLE["undimmed"])
-    coloured = {name: getattr(palette, said["color"]) for name, said in looks.items() if "color" in said}
-    return {name: Style(**{**said, "color": coloured.get(name)}) for name, said in looks.items()}
+    coloured = {name: getattr(palette, style["color"]) for name, style in looks.items() if "color" in style}
+    return {name: Style(**{**style, "color": coloured.get(name)}) for name, style in looks.items()}
 
 
 @lru_cache(maxsize=512)

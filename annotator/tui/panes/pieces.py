@@ -69,9 +69,9 @@ def marks_of(state: State) -> tuple[MarkedSpan, ...]:
     marks: list[MarkedSpan] = []
     for number, quote in enumerate(state.quotes):
         own = number == state.draft.chosen
-        found = [MarkedSpan(*span, "content", own) for span in quote.content]
-        found += [MarkedSpan(*span, kind, own) for kind, span in quote.beside()]
-        marks = [*marks, *found] if own else [*found, *marks]
+        of_quote = [MarkedSpan(*span, "content", own) for span in quote.content]
+        of_quote += [MarkedSpan(*span, kind, own) for kind, span in quote.beside()]
+        marks = [*marks, *of_quote] if own else [*of_quote, *marks]
     order = {"content": 0, "source": 1, "cue": 2}
     return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))
 
@@ -83,9 +83,9 @@ def letters_of(pointing: Pointing) -> dict[int, str]:
     """
     begun = pointing.first is not None
     return {
-        word.start - 1 + at: letter.upper() if begun else letter
+        word.start - 1 + index: letter.upper() if begun else letter
         for label, word in pointing.labels.items()
-        for at, letter in enumerate(label[: 1 if begun else word.end - word.start + 1])
+        for index, letter in enumerate(label[: 1 if begun else word.end - word.start + 1])
     }
 
 
@@ -97,7 +97,7 @@ def draw(
     `letters` are drawn instead of the characters at their offsets.
     """
     here = [mark for mark in marks if mark.start < line.end and line.start < mark.end]
-    lettered = [at for at in letters if line.start <= at < line.end]
+    lettered = [offset for offset in letters if line.start <= offset < line.end]
     if not here and not lettered:
         return (Piece(composed(text[line.start : line.end]), base),)
     if not text.isascii():
@@ -105,22 +105,22 @@ def draw(
     glyphs = _glyphs(here, line, room)
     cuts = sorted(
         {line.start, line.end, *glyphs}
-        | {at for mark in here for at in (mark.start, mark.end) if line.start < at < line.end}
-        | {cut for at in lettered for cut in (at, min(_letter_end(text, at), line.end))}
+        | {edge for mark in here for edge in (mark.start, mark.end) if line.start < edge < line.end}
+        | {cut for offset in lettered for cut in (offset, min(_letter_end(text, offset), line.end))}
     )
     pieces: list[Piece] = []
-    for at, after in zip(cuts, [*cuts[1:], line.end], strict=True):
-        pieces += [Piece(glyph, look) for glyph, look in glyphs.get(at, ())]
-        if after > at and at in letters:
-            pieces.append(Piece(letters[at], "grip"))
-        elif after > at:
-            pieces.append(Piece(composed(text[at:after]), _look_at(here, at, base)))
+    for start, after in zip(cuts, [*cuts[1:], line.end], strict=True):
+        pieces += [Piece(glyph, look) for glyph, look in glyphs.get(start, ())]
+        if after > start and start in letters:
+            pieces.append(Piece(letters[start], "grip"))
+        elif after > start:
+            pieces.append(Piece(composed(text[start:after]), _look_at(here, start, base)))
     return tuple(pieces)
 
 
-def _letter_end(text: str, at: int) -> int:
+def _letter_end(text: str, start: int) -> int:
     """Where the letter at an offset ends, with its accents."""
-    end = at + 1
+    end = start + 1
     while end < len(text) and is_mark(text[end]):
         end += 1
     return end
@@ -134,10 +134,10 @@ def _whole(mark: MarkedSpan, text: str) -> MarkedSpan:
     return mark._replace(start=start, end=_letter_end(text, mark.end - 1))
 
 
-def _look_at(marks: Sequence[MarkedSpan], at: int, base: str) -> str:
+def _look_at(marks: Sequence[MarkedSpan], offset: int, base: str) -> str:
     look = base
     for mark in marks:
-        if mark.start <= at < mark.end:
+        if mark.start <= offset < mark.end:
             look = mark.look
     return look
 
@@ -157,8 +157,8 @@ def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, lis
             wanted.append((not mark.own, mark.end, 0, length, closing, look))
     kept = sorted(wanted)[: max(0, room)]
     glyphs: dict[int, list[tuple[str, str]]] = {}
-    for _, at, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
-        glyphs.setdefault(at, []).append((glyph, look))
+    for _, offset, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
+        glyphs.setdefault(offset, []).append((glyph, look))
     return glyphs
 
 
@@ -197,25 +197,25 @@ def break_lines(text: str, start: int, end: int, width: int) -> list[tuple[int, 
     """`[start, end)` in pieces of at most `width` cells, broken at spaces where there is one. Never empty."""
     narrow = text.isascii() or cell_len(text[start:end]) == end - start
     pieces: list[tuple[int, int]] = []
-    at = start
+    begin = start
     while True:
-        fits = at + width if narrow else _fitting(text, at, end, width)
+        fits = begin + width if narrow else _fitting(text, begin, end, width)
         if fits >= end:
-            pieces.append((at, end))
+            pieces.append((begin, end))
             return pieces
-        space = text.rfind(" ", at + 1, fits + 1)
-        stop = space if space > at else fits
-        pieces.append((at, stop))
-        at = stop
-        while at < end - 1 and text[at] == " ":
-            at += 1
+        space = text.rfind(" ", begin + 1, fits + 1)
+        stop = space if space > begin else fits
+        pieces.append((begin, stop))
+        begin = stop
+        while begin < end - 1 and text[begin] == " ":
+            begin += 1
 
 
-def _fitting(text: str, at: int, end: int, width: int) -> int:
+def _fitting(text: str, start: int, end: int, width: int) -> int:
     """How far one line reaches from `at`, in wide characters: at least one character."""
     cells = 0
-    for position in range(at, end):
+    for position in range(start, end):
         cells += cell_len(text[position])
         if cells > width:
-            return max(position, at + 1)
+            return max(position, start + 1)
     return end

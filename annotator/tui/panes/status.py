@@ -15,7 +15,7 @@ from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Hint
 from annotator.tui.panes.pieces import Piece, Row
 
-TITLE_ROOM, SAID_ROOM = 12, 40
+TITLE_ROOM, STATE_ROOM = 12, 40
 """Cells that stay for the title, and for what stands in its place, before the right is shortened. Set by hand."""
 NAME_ROOM = 16
 """Cells that an annotator's name may take. Set by hand."""
@@ -32,7 +32,7 @@ def status_row(bench: Workbench, width: int, links: bool = False) -> Row:
     """
     left, (full, *shorter) = _left(bench), _right(bench)
     title = left.look == "title"
-    wanted = 0 if title else min(SAID_ROOM, cell_len(left.text))
+    wanted = 0 if title else min(STATE_ROOM, cell_len(left.text))
     texts = [(full, TITLE_ROOM if title else wanted), *((text, wanted) for text in shorter)]
     right = next((text for text, free in texts if cell_len(text) + free + 2 <= width), shorter[-1])
     room = max(0, width - cell_len(right) - 2)
@@ -110,8 +110,8 @@ def message_row(bench: Workbench, width: int) -> Row:
     if not bench.notice:
         return ()
     retry = "Enter tries again · " if bench.notice.tone is Tone.NOT_SAVED else ""
-    said = fit(retry + one_line(bench.notice.text), max(0, width - 2))
-    return (Piece(" "), Piece(said, TONES[bench.notice.tone]))
+    words = fit(retry + one_line(bench.notice.text), max(0, width - 2))
+    return (Piece(" "), Piece(words, TONES[bench.notice.tone]))
 
 
 @lru_cache(maxsize=64)
@@ -121,16 +121,16 @@ def hint_row(hints: tuple[Hint, ...], width: int) -> Row:
     Those without a word are for help alone.
     """
     together = [[*group] for word, group in groupby(hints, key=lambda hint: hint.word) if word]
-    told = [group[0]._replace(key=" ".join(hint.key for hint in group)) for group in together]
+    merged = [group[0]._replace(key=" ".join(hint.key for hint in group)) for group in together]
     room = width - 1
     chosen: set[Hint] = set()
-    for hint in sorted(told, key=lambda hint: hint.rank):
+    for hint in sorted(merged, key=lambda hint: hint.rank):
         cost = cell_len(f"{hint.key} {hint.word}  ")
         if cost - 2 <= room:
             chosen.add(hint)
             room -= cost
     row = [Piece(" ")]
-    for hint in (hint for hint in told if hint in chosen):
+    for hint in (hint for hint in merged if hint in chosen):
         row += [
             Piece(hint.key, "key" if hint.usable else "off", hint.action),
             Piece(f" {hint.word}  ", "plain" if hint.usable else "off", hint.action),

@@ -153,10 +153,10 @@ def why_rows(host: Host, cause: Cause | None, paragraph: str | None, width: int,
         return ()
     row: list[Piece] = [Piece("why they differ: ", "dim"), Piece(cause.words, "strong")]
     if paragraph is not None:
-        found = next((one for one in guideline_paragraphs(host) if one.id == paragraph), None)
-        words = f"{found.heading}: {found.words}" if found is not None else f"{paragraph} (not in these guidelines)"
+        cited = next((known for known in guideline_paragraphs(host) if known.id == paragraph), None)
+        words = f"{cited.heading}: {cited.words}" if cited is not None else f"{paragraph} (not in these guidelines)"
         row.append(Piece(f" · {one_line(words, 1000)}"))
-    return tuple((Piece(" " * INDENT), *one) for one in wrapped(tuple(row), max(1, width - INDENT - 2), most))
+    return tuple((Piece(" " * INDENT), *line) for line in wrapped(tuple(row), max(1, width - INDENT - 2), most))
 
 
 # ---- The versions as rows, made without Textual: in columns where there is room, else one under the other.
@@ -241,8 +241,8 @@ def spoken_rows(versions: Versions) -> tuple[Row, ...]:
         if len(field.cells) == 1:
             rows.append((*name, *field.cells[0]))
         else:
-            said = [(" and ".join(called), cell) for called, cell in _grouped(versions, field.cells)]
-            rows += [(*name, Piece(f"{'version ' if numbered else ''}{called}, "), *cell) for called, cell in said]
+            named = [(" and ".join(called), cell) for called, cell in _grouped(versions, field.cells)]
+            rows += [(*name, Piece(f"{'version ' if numbered else ''}{called}, "), *cell) for called, cell in named]
     return (*versions.first, *(heads if numbered else ()), *rows, *versions.last)
 
 
@@ -252,19 +252,19 @@ def fields(versions: Sequence[Labels], text: str, scheme: LabelScheme) -> tuple[
     `text` is the document's: spans of the labels count from its start.
     """
     quotes = same_quotes(versions)
-    found = [
-        one
+    rows = [
+        field
         for number, quote in enumerate(quotes, start=1)
-        for one in _of_quote(quote, f"{number} " if len(quotes) > 1 else "", text, scheme)
+        for field in _of_quote(quote, f"{number} " if len(quotes) > 1 else "", text, scheme)
     ]
     if not quotes:
-        found.append(Field("quote", False, ((Piece("no quote in this sentence", "dim"),),)))
+        rows.append(Field("quote", False, ((Piece("no quote in this sentence", "dim"),),)))
     differ = topics_differ(versions)
     if differ or versions[0].topics:
         shared = frozenset.intersection(*(frozenset(labels.topics) for labels in versions))
-        said = versions if differ else versions[:1]
-        found.append(Field("topics", differ, tuple(_topics(labels, scheme, shared) for labels in said)))
-    return tuple(found)
+        shown = versions if differ else versions[:1]
+        rows.append(Field("topics", differ, tuple(_topics(labels, scheme, shared) for labels in shown)))
+    return tuple(rows)
 
 
 def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> Iterator[Field]:
@@ -284,7 +284,7 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
     alike = [*filter(None, alike)]
     if alike:
         between = (Piece(" · ", "dim"),)
-        row = tuple(piece for at, one in enumerate(alike) for piece in ((*between, *one) if at else one))
+        row = tuple(piece for number, row in enumerate(alike) for piece in ((*between, *row) if number else row))
         name = "quote" if len(versions) == 1 else "alike" if len(quote.known) > 1 else "rest"
         yield Field(f"{number}{name}", False, (row,))
 
@@ -292,14 +292,14 @@ def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> 
 def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> Row:
     """What all versions that have the quote say of it; nothing where there is nothing to say."""
     part = quote.known[0]
-    said = excerpt_of(part, aspect, text) if aspect in ROLES else value(part, aspect)
+    words = excerpt_of(part, aspect, text) if aspect in ROLES else aspect_words(part, aspect)
     if aspect == Aspect.CONTINUES and not part.continues:
         return ()
-    if not said:
+    if not words:
         return (Piece(f"no {title}", "dim"),)
     speaks_for_itself = aspect in (Aspect.CONTENT, Aspect.TYPE, Aspect.CONTINUES)
     name = () if speaks_for_itself else (Piece(f"{title} ", "dim"),)
-    return (*name, Piece(said, aspect if aspect in ROLES else "source" if aspect == Aspect.SPEAKER else "plain"))
+    return (*name, Piece(words, aspect if aspect in ROLES else "source" if aspect == Aspect.SPEAKER else "plain"))
 
 
 def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
@@ -317,17 +317,17 @@ def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
 
 def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], list[Row]]:
     """The heads and the rows below them, with as many lines for each cell as there is room for."""
-    found, count = versions.fields, len(versions.heads)
-    names = max((len(field.name) for field in found), default=0) + len(DIFFERS) + 1
+    shown, count = versions.fields, len(versions.heads)
+    names = max((len(field.name) for field in shown), default=0) + len(DIFFERS) + 1
     each = (width - names) // count - 2
     beside = each >= NARROWEST or count == 1
     heads = _heads_in_columns(versions, names, each) if beside else _heads_in_a_row(versions, names, width)
     for lines in (ENDLESS,) if versions.whole else LINES:
         body: list[Row] = []
-        for field in found:
+        for field in shown:
             if len(field.cells) == 1:
                 rows = wrapped(field.cells[0], width - names, lines)
-                body += [(*_name(field, names, first=at == 0), *row) for at, row in enumerate(rows)]
+                body += [(*_name(field, names, first=number == 0), *row) for number, row in enumerate(rows)]
             elif beside:
                 body += _in_columns(field, names, each, lines)
             else:
@@ -369,11 +369,11 @@ def _name(field: Field, names: int, first: bool) -> Row:
 
 
 def _in_columns(field: Field, names: int, each: int, lines: int) -> Iterator[Row]:
-    columns = [wrapped(one, each, lines) for one in field.cells]
-    for at in range(max(map(len, columns))):
-        pieces = list(_name(field, names, first=at == 0))
+    columns = [wrapped(cell, each, lines) for cell in field.cells]
+    for number in range(max(map(len, columns))):
+        pieces = list(_name(field, names, first=number == 0))
         for column in columns:
-            pieces += padded(column[at] if at < len(column) else (), each + 2)
+            pieces += padded(column[number] if number < len(column) else (), each + 2)
         yield tuple(pieces)
 
 
@@ -381,9 +381,9 @@ def _stacked(versions: Versions, field: Field, names: int, lines: int, width: in
     first = True
     for called, cell in _grouped(versions, field.cells):
         numbers = " ".join(called)
-        said = wrapped(cell, width - names - len(numbers) - 1, lines)
-        for at, row in enumerate(said):
-            head = (Piece(f"{numbers} ", "key"),) if at == 0 else (Piece(" " * (len(numbers) + 1)),)
+        rows = wrapped(cell, width - names - len(numbers) - 1, lines)
+        for number, row in enumerate(rows):
+            head = (Piece(f"{numbers} ", "key"),) if number == 0 else (Piece(" " * (len(numbers) + 1)),)
             yield (*_name(field, names, first), *head, *row)
             first = False
 
@@ -414,7 +414,7 @@ def cell_of(quote: SameQuote, version: int, aspect: str, text: str) -> Row:
     if part is None:
         return NO_QUOTE
     if aspect not in ROLES:
-        return (Piece(value(part, aspect), "plain"),)
+        return (Piece(aspect_words(part, aspect), "plain"),)
     if not quote.differs(aspect):  # others do not have the quote at all
         return (Piece(excerpt_of(part, aspect, text)),)
     pieces: list[Piece] = []
@@ -427,14 +427,14 @@ def cell_of(quote: SameQuote, version: int, aspect: str, text: str) -> Row:
     return tuple(pieces) or (Piece(f"no {aspect}", "dim"),)
 
 
-def value(part: QuotePart, aspect: str) -> str:
+def aspect_words(part: QuotePart, aspect: str) -> str:
     """What a quote is in a respect that is said by one word or name."""
-    said = said_of(part, aspect)
+    words = said_of(part, aspect)
     if aspect == Aspect.CONTINUES:
-        return "goes on with the quote before" if said else "begins here"
-    if said is None:
+        return "goes on with the quote before" if words else "begins here"
+    if words is None:
         return "nobody" if aspect == Aspect.SPEAKER else "none"
-    return one_line(said, 60)
+    return one_line(words, 60)
 
 
 def excerpt_of(part: QuotePart, aspect: str, text: str) -> str:
@@ -489,12 +489,12 @@ def wrapped(row: Row, width: int, most: int) -> list[Row]:
 
 def _slice(row: Sequence[Piece], start: int, end: int) -> Row:
     pieces: list[Piece] = []
-    at = 0
+    offset = 0
     for piece in row:
-        cut = piece.text[max(0, start - at) : max(0, end - at)]
+        cut = piece.text[max(0, start - offset) : max(0, end - offset)]
         if cut:
             pieces.append(piece._replace(text=cut))
-        at += len(piece.text)
+        offset += len(piece.text)
     return tuple(pieces)
 
 

@@ -129,7 +129,7 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
     does. What stands above and below both is broken at that `width`.
     """
     own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
-    said = said_now = _said(before.answer, before.labels, before.text, scheme)
+    earlier = now = _rows_of_labels(before.answer, before.labels, before.text, scheme)
     heads: tuple[str, ...] = ("before", "now")
     if before.is_gone:
         what, keys = "the words of this decision are gone", "Enter: seen"
@@ -138,8 +138,8 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
         alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
         what = "its quote changed in another sentence" if alike else "changed since this was decided"
         keys = "Enter takes it · e edits · x nothing"
-        said_now = _said(Answer.ACCEPT, state.draft.labels, state.text, scheme)
-    (quotes, topics), (quotes_now, topics_now) = said, said_now
+        now = _rows_of_labels(Answer.ACCEPT, state.draft.labels, state.text, scheme)
+    (quotes, topics), (quotes_now, topics_now) = earlier, now
     both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
     both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]
     rows = (
@@ -155,12 +155,12 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
 
 def _compared(own: str, here: str) -> tuple[Row, Row]:
     """Both sentences, with braces around the words that only one of them has."""
-    one, other = words_of(own), words_of(here)
-    pairs = common_words([word.text for word in one], [word.text for word in other])
+    before, now = words_of(own), words_of(here)
+    pairs = common_words([word.text for word in before], [word.text for word in now])
     alike, alike_there = {a for a, _ in pairs}, {b for _, b in pairs}
     return (
-        _marked(own, [Span(word.start, word.end) for at, word in enumerate(one) if at not in alike]),
-        _marked(here, [Span(word.start, word.end) for at, word in enumerate(other) if at not in alike_there]),
+        _marked(own, [Span(word.start, word.end) for index, word in enumerate(before) if index not in alike]),
+        _marked(here, [Span(word.start, word.end) for index, word in enumerate(now) if index not in alike_there]),
     )
 
 
@@ -172,18 +172,18 @@ def _marked(text: str, changed: Sequence[Span]) -> Row:
             together[-1] = Span(together[-1].start, span.end)
         else:
             together.append(span)
-    pieces, at = list[Piece](), 0
+    pieces, end = list[Piece](), 0
     for span in together:
-        pieces.append(Piece(drawn(text[at : span.start])))
+        pieces.append(Piece(drawn(text[end : span.start])))
         pieces.append(Piece(f"{OPEN}{drawn(span.of(text))}{CLOSE}", "differs"))
-        at = span.end
-    return tuple(piece for piece in (*pieces, Piece(drawn(text[at:]))) if piece.text)
+        end = span.end
+    return tuple(piece for piece in (*pieces, Piece(drawn(text[end:]))) if piece.text)
 
 
-def _said(answer: Answer, labels: Labels, text: str, scheme: LabelScheme) -> tuple[list[Row], Row]:
+def _rows_of_labels(answer: Answer, labels: Labels, text: str, scheme: LabelScheme) -> tuple[list[Row], Row]:
     """What labels say: a row for each quote, or one that there is none; and the topics, where there are some."""
     if answer is not Answer.ACCEPT:
         return [(Piece("skipped" if answer is Answer.SKIP else "nothing here", "dim"),)], ()
-    found = fields((labels,), text, scheme)
-    topics = next((field.cells[0] for field in found if field.name == "topics"), ())
-    return [field.cells[0] for field in found if field.name != "topics"], topics
+    rows = fields((labels,), text, scheme)
+    topics = next((field.cells[0] for field in rows if field.name == "topics"), ())
+    return [field.cells[0] for field in rows if field.name != "topics"], topics

@@ -73,9 +73,9 @@ class FeedbackActions(Comparison):
         lesson = self.lesson
         assert lesson is not None
         heads = ("yours, passed over" if lesson.unseen else "yours", "the review")
-        said = fields((lesson.own, lesson.settled), self._state.text, self._host.scheme)
+        both = fields((lesson.own, lesson.settled), self._state.text, self._host.scheme)
         last = why_rows(self._host, lesson.cause, lesson.paragraph, width, WHY_ROWS)
-        return Versions(heads, said, self._lit, taken=1, last=last)
+        return Versions(heads, both, self._lit, taken=1, last=last)
 
     # ---- actions
 
@@ -85,9 +85,9 @@ class FeedbackActions(Comparison):
 
     def _step(self, by: int) -> None:
         bench = self._host.bench
-        at = self._list.position(bench.state.item.id)
+        position = self._list.position(bench.state.item.id)
         bench.to_listed(by, seen=True)
-        if at is not None and at + by in (0, len(self._list) + 1):
+        if position is not None and position + by in (0, len(self._list) + 1):
             counted = causes_told([*self._lessons.values()])
             bench.tell(f"{'all read' if by > 0 else 'the last again'} · {counted}")
 

@@ -108,18 +108,18 @@ class ReviewActions(Comparison):
         """The versions, what is odd about the one that is shown, and why they differ, as far as that was said."""
         reviewing, because = self.reviewing, self.reviewing.because
         choices, settled = reviewing.choices, reviewing.settled
-        labels = [one.labels for one in choices]
+        labels = [choice.labels for choice in choices]
         taken = labels.index(settled) if settled in labels else None
-        found = fields(labels, self._state.text, self._host.scheme)
+        compared = fields(labels, self._state.text, self._host.scheme)
         why = why_rows(self._host, because.cause, because.paragraph, width, 1)
         above = tuple(heads(choices, self._names))
-        return Versions(above, found, reviewing.lit, taken, last=(*self._odd(width), *why))
+        return Versions(above, compared, reviewing.lit, taken, last=(*self._odd(width), *why))
 
     def _odd(self, width: int) -> tuple[Row, ...]:
         """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""
-        found = checks(self.reviewing.shown())[:CHECKS]
+        odd = checks(self.reviewing.shown())[:CHECKS]
         return tuple(
-            (Piece("! ", "warn"), Piece(fit(one_line(one.message), max(0, width - 4)), "warn")) for one in found
+            (Piece("! ", "warn"), Piece(fit(one_line(check.message), max(0, width - 4)), "warn")) for check in odd
         )
 
     # ---- actions
@@ -170,14 +170,14 @@ class ReviewActions(Comparison):
 
     def action_review_paragraph(self) -> None:
         """Pick the paragraph of the guidelines that has a gap."""
-        found = guideline_paragraphs(self._host)
+        known = guideline_paragraphs(self._host)
 
         def alike(typed: str) -> list[ListOption]:
             words = typed.casefold().split()
             return [
-                ListOption(one.words, one.id, one.heading)
-                for one in found
-                if all(word in f"{one.heading} {one.words} {one.id}".casefold() for word in words)
+                ListOption(paragraph.words, paragraph.id, paragraph.heading)
+                for paragraph in known
+                if all(word in f"{paragraph.heading} {paragraph.words} {paragraph.id}".casefold() for word in words)
             ]
 
         def take(paragraph: str) -> None:
@@ -201,7 +201,7 @@ class ReviewActions(Comparison):
         self._host.tell("who chose what" if self._names else "how many chose what")
 
 
-def reviewed(desk: ReviewDesk, host: Host, dialogs: Dialogs, names: bool) -> ReviewActions:
+def review_actions(desk: ReviewDesk, host: Host, dialogs: Dialogs, names: bool) -> ReviewActions:
     """The actions of a review at the workbench of a host. It says how much there is to settle."""
     reviewing = Reviewing(desk, host.bench)
     host.bench.tell(greeting(reviewing))
@@ -212,9 +212,9 @@ def greeting(reviewing: Reviewing) -> str:
     """How much there is to settle, and how it is done."""
     left = reviewing.left()
     shown = left.differences + left.audit
-    said = [f"{shown} to settle" if shown else "nothing to settle one by one"]
+    parts = [f"{shown} to settle" if shown else "nothing to settle one by one"]
     if left.unanimous:
-        said.append(f"A settles {left.unanimous} marked alike")
+        parts.append(f"A settles {left.unanimous} marked alike")
     if left.waiting and not shown:
-        said.append(f"{count(left.waiting, 'article')} not decided to the end (--early)")
-    return " · ".join(said)
+        parts.append(f"{count(left.waiting, 'article')} not decided to the end (--early)")
+    return " · ".join(parts)

@@ -84,7 +84,7 @@ async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_
         assert "? F1 keys" in window_rows(app, "keys")[0]
         await pilot.press("question_mark")
         await pilot.pause()
-        told = app.screen.told()
+        told = app.screen.plain_lines()
         assert told[0].startswith("Keys: Go to")
         assert "3:8, the article of that number, and its sentence" in told
         assert "Enter, take the one with the sign ▸" in told
@@ -97,7 +97,7 @@ async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_
         assert "F1 keys" in window_rows(app, "keys")[0]
         await pilot.press("f1")
         await pilot.pause()
-        assert app.screen.told()[0].startswith("Keys: Go to")
+        assert app.screen.plain_lines()[0].startswith("Keys: Go to")
         await pilot.press("escape")
         await pilot.pause()
         assert (app.screen, app.screen.query_one(Input).value) == (picker, "x?")

@@ -9,7 +9,7 @@ from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import greet
-from annotator.tui.review.reviewing import greeting, reviewed
+from annotator.tui.review.reviewing import greeting, review_actions
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed as review_desk
 
@@ -35,7 +35,7 @@ def test_a_reviewer_is_not_told_to_be_a_new_annotator():
     desk = review_desk()
     desk.known_before = ("ana", "bo")
     bench = Workbench(desk)
-    AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: reviewed(desk, host, dialogs, names=False))
+    AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: review_actions(desk, host, dialogs, names=False))
     greet(bench, "")
     assert bench.notice.text == "4 to settle · A settles 2 marked alike"
 
@@ -44,6 +44,6 @@ def test_a_review_of_nothing_opens_and_says_so():
     desk = review_desk()
     desk.marks = {}
     bench = Workbench(desk)
-    AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: reviewed(desk, host, dialogs, names=False))
+    AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: review_actions(desk, host, dialogs, names=False))
     assert bench.finished
     assert bench.notice.text == "nothing to settle one by one"

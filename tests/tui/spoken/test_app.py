@@ -142,7 +142,7 @@ def test_every_window_can_say_what_it_shows():
     assert windows == [BottomWindow]
     kinds = BottomWindow.__subclasses__()
     assert len(kinds) >= 2
-    assert all("told" in vars(window) for window in kinds)
+    assert all("plain_lines" in vars(window) for window in kinds)
 
 
 async def test_all_of_it_is_said_again_when_asked_for():

@@ -12,12 +12,12 @@ from annotator.core.session.pointing import Aim, pointing
 from annotator.core.session.workbench import Notice, Workbench
 from annotator.tui.panes.card import Picking
 from annotator.tui.panes.pieces import Piece
-from annotator.tui.spoken import notice_of, said_of, words_of
+from annotator.tui.spoken import notice_of, spoken_of, words_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article
 
 
 def said(bench, picking=None, aim=None):
-    return said_of(bench, SCHEME, picking, pointing(bench.state, aim) if aim else None)
+    return spoken_of(bench, SCHEME, picking, pointing(bench.state, aim) if aim else None)
 
 
 def test_a_sentence_is_said_with_its_quotes_speakers_topics_and_where_it_is():
@@ -96,7 +96,7 @@ def test_words_to_point_at_are_said_with_their_letters():
     assert sorted(letters.values()) == ["Rain", "said", "she"]
     begun = pointing(bench.state, Aim.CUE)
     begun = begun.begin(next(iter(begun.labels.values())))
-    assert said_of(bench, SCHEME, None, begun).choice == ()
+    assert spoken_of(bench, SCHEME, None, begun).choice == ()
 
 
 def test_while_a_topic_is_picked_all_are_said_and_afterwards_nothing_of_it():
