@@ -39,7 +39,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.screen import CellModel
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.status import message_row, status_row
-from annotator.tui.spoken import said_of
+from annotator.tui.spoken import spoken_of
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
 from tests.fuzz.readers import _OWN
@@ -81,7 +81,7 @@ def run(case: Case, folder: Path) -> str:
             _check_row(row)
     for row in (status_row(bench, width), message_row(bench, width)):
         expect(_check_row(row) <= width, "a row that is too wide")
-    for line in said_of(bench, SCHEME, None, None).whole:
+    for line in spoken_of(bench, SCHEME, None, None).whole:
         _check(line, "a spoken line")
     _screen(rng.choice(_SIZES)).draw(bench, rng.choice(_WINDOWS) if rng.random() < _WITH_WINDOW else None)
     return f"drawn, {len(page.items)} sentences"
