@@ -44,10 +44,10 @@ from annotator.core.session.desk import (
     Turned,
     Unconfirmed,
 )
-from annotator.core.session.shown import UNSURE, drawn, is_edited, kept_back, shown_labels
+from annotator.core.session.shown import UNSURE, is_edited, is_to_be_withheld, kept_back, shown_labels
 from annotator.core.session.state import opening_draft
 from annotator.core.session.workbench import Workbench
-from annotator.core.speakers import Names, composed, renamed_cast, renamed_labels
+from annotator.core.speakers import Names, composed_renamings, renamed_cast, renamed_labels
 
 DECIDED_AT = "2026-03-05T10:00:00Z"
 START = Place(0, 0)
@@ -510,7 +510,7 @@ class MemoryDesk:
             return kept_back(items, ())
         seen = {self.said_of[made.id] for made in self.made if made.sight is not Sight.WITHHELD}
         text_hash = hashlib.sha256(text.encode()).hexdigest()
-        hidden = {item.id for item in items if drawn(item, text_hash, withhold)}
+        hidden = {item.id for item in items if is_to_be_withheld(item, text_hash, withhold)}
         return kept_back(items, hidden - seen)
 
     def reasons(self, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
@@ -574,7 +574,7 @@ class MemoryDesk:
         return len(shown)
 
     def _names(self) -> dict[str, str]:
-        return composed(pair for step in self.done for pair in step.renamed)
+        return composed_renamings(pair for step in self.done for pair in step.renamed)
 
     def undo(self, until: str | None = None) -> Turned | None:
         return self._turn(self.done, self._undo, until)
@@ -604,7 +604,7 @@ class MemoryDesk:
         if len(changes) < 2:
             return next(iter(changes), None)
         sentences = {sentence for change in changes for sentence in change.sentences}
-        renamed = composed(pair for change in changes for pair in change.renamed.items())
+        renamed = composed_renamings(pair for change in changes for pair in change.renamed.items())
         return Turned(changes[-1].place, None, tuple(sorted(sentences)), NO_NOTE, None, renamed, steps=len(changes))
 
     def next_step(self, redo: bool = False) -> PastStep | None:

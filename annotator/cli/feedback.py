@@ -15,7 +15,7 @@ from annotator.cli.printer import Record, emit, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import UsageError
 from annotator.core.profiles import paragraphs
-from annotator.core.review.case import Lesson, causes_told, changes_told, in_order
+from annotator.core.review.case import Lesson, causes_told, changes_told, lessons_in_order
 from annotator.core.session.desk import Page
 from annotator.exchange.tasks import labels_record
 from annotator.store.desk.desk import READING, SqliteDesk
@@ -53,7 +53,7 @@ def _nothing(db: Path) -> str:
 
 
 def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
-    lessons = in_order(found)
+    lessons = lessons_in_order(found)
     pages = {document: desk.page(document) for document in {lesson.place.document for lesson in lessons}}
     words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection))}
     rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]

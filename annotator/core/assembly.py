@@ -30,7 +30,7 @@ from annotator.core.model import (
     Span,
     attributes_of,
     grouped,
-    met,
+    places_touched,
     united,
 )
 from annotator.core.text import type_in_text
@@ -154,7 +154,7 @@ def _pieces(content: Sequence[Span], sentences: Sequence[Sentence]) -> Iterator[
     """Each sentence that holds some of the content, with what it holds."""
     # Only those that it can touch are looked at: a whole book in one document has thousands of both.
     around = Span(min(content).start, max(span.end for span in content)) if content else Span(0, 0)
-    for sentence in met(sentences, around):
+    for sentence in places_touched(sentences, around):
         cut = tuple(span.cut_to(sentence.span) for span in content if span.overlaps(sentence.span))
         if cut:
             yield sentence, cut
@@ -232,7 +232,7 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
 def astray(quote: QuotePart, sentences: Sequence[Sentence]) -> Iterator[str]:
     """Yield "cue" and "source", each where that does not lie in one of the document's sentences, which are in order."""
     for name, span in quote.beside():
-        if not any(span.within(sentence.span) for sentence in met(sentences, span)):
+        if not any(span.within(sentence.span) for sentence in places_touched(sentences, span)):
             yield name
 
 

@@ -164,7 +164,7 @@ class TrainingExample:
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
 
 
-def counting(decided: Iterable[DecidedSentence]) -> Iterator[tuple[str, list[DecidedSentence]]]:
+def decisions_that_count(decided: Iterable[DecidedSentence]) -> Iterator[tuple[str, list[DecidedSentence]]]:
     """The decisions that count of each document, in the order of its text, behind the name that they go by.
 
     Of several annotators of a document, the one who decided most sentences counts; of equals, the first by name. Where
@@ -185,12 +185,12 @@ def counting(decided: Iterable[DecidedSentence]) -> Iterator[tuple[str, list[Dec
 
 
 def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingExample]:
-    """One example for each document, from the decisions that count (see `counting`).
+    """One example for each document, from the decisions that count (see `decisions_that_count`).
 
     What is left out there is undecided here: nobody said that it holds no quote. A rejected sentence counts as one
     without quotes and topics.
     """
-    return starmap(_example, counting(decided))
+    return starmap(_example, decisions_that_count(decided))
 
 
 def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:

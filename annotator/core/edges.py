@@ -83,7 +83,7 @@ def is_taken_in(kind: str, profile: GuidelineProfile) -> bool:
     return EDGES.get(kind, True) and not (profile.bare_cue and kind in _NOT_OF_BARE_CUES)
 
 
-def places(text: str, quote: Q) -> Iterator[EdgePlace[Q]]:
+def edge_places(text: str, quote: Q) -> Iterator[EdgePlace[Q]]:
     """Yield the places at the edges of a quote, or of one sentence's part of it."""
     for look in (_at_content, _behind_cue, _before_cue, _before_source, _apposition):
         for kind, inside, otherwise in look(text, quote):
@@ -91,7 +91,7 @@ def places(text: str, quote: Q) -> Iterator[EdgePlace[Q]]:
                 yield EdgePlace(kind, inside, otherwise)
 
 
-def followed(text: str, quote: Q, profile: GuidelineProfile) -> Q:
+def with_habitual_edges(text: str, quote: Q, profile: GuidelineProfile) -> Q:
     """The quote with the edges of annotators who depart from the guidelines at places of some kinds.
 
     The ends of a piece depend on each other: they are gone through again until all follow.
@@ -106,7 +106,7 @@ def followed(text: str, quote: Q, profile: GuidelineProfile) -> Q:
 
 def at_departures(text: str, quote: Q, profile: GuidelineProfile) -> Iterator[tuple[EdgePlace[Q], bool]]:
     """Yield places of the kinds at which annotators depart from the guidelines, and whether the quote does so there."""
-    for place in places(text, quote) if profile.departures else ():
+    for place in edge_places(text, quote) if profile.departures else ():
         if place.kind in profile.departures:
             yield place, place.inside is not is_taken_in(place.kind, profile)
 
@@ -406,7 +406,7 @@ def decided_edges(text: str, decided: Iterable[Quote], shown: Sequence[Quote] = 
     `shown`: the quotes that had been suggested there, as was shown.
     """
     for quote in decided:
-        yield from ((place.kind, place.inside) for place in places(text, quote))
+        yield from ((place.kind, place.inside) for place in edge_places(text, quote))
         if _is_without_apposition(text, quote, shown):
             yield APPOSITION, False
 
@@ -417,5 +417,5 @@ def _is_without_apposition(text: str, quote: Quote, shown: Iterable[Quote]) -> b
         place.kind == APPOSITION and place.otherwise.source == quote.source
         for other in shown
         if is_same_content(quote.content, other.content)
-        for place in places(text, other)
+        for place in edge_places(text, other)
     )

@@ -30,7 +30,7 @@ from annotator.core.model import (
     Sentence,
     Span,
     grouped,
-    touched,
+    numbers_touched,
     united,
 )
 from annotator.core.text import Word, words_of
@@ -81,7 +81,7 @@ class Alignment:
 
         White space at its ends is left out.
         """
-        words = touched(self.old, span)
+        words = numbers_touched(self.old, span)
         place = self.unbroken(words)
         if place is None:
             return None
@@ -91,7 +91,7 @@ class Alignment:
 
     def near(self, span: Span) -> Span | None:
         """The span with what was put in and changed between its words; None where nothing of it is there."""
-        words = touched(self.old, span)
+        words = numbers_touched(self.old, span)
         exact, linked = self.exact(span), [link for _, link in self._linked(words)]
         if exact is not None or not linked:
             return exact

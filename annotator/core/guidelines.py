@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from annotator.core.assembly import uncovered, without
-from annotator.core.edges import at_departures, followed
+from annotator.core.edges import at_departures, with_habitual_edges
 from annotator.core.languages import lists_for
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import GuidelineProfile
@@ -22,7 +22,7 @@ Finding = tuple[str, QuotePart | None]
 Rule = Callable[[str, QuotePart], Finding | None]
 
 
-def broken(text: str, quote: QuotePart, profile: GuidelineProfile) -> Iterator[Finding]:
+def rules_broken(text: str, quote: QuotePart, profile: GuidelineProfile) -> Iterator[Finding]:
     """Yield what a quote, or one sentence's part of it, breaks of the guidelines that the profile stands for.
 
     What annotators are known to do otherwise is nothing that they have to be told.
@@ -44,11 +44,11 @@ def held_to(text: str, quote: Quote, profile: GuidelineProfile) -> Quote:
     """The whole quote, put right wherever it breaks the guidelines, with the edges that annotators give to quotes."""
     part = quote.part(quote.content, quote.cue, quote.source, continues=False)
     for _ in range(_MENDS):
-        mended = next((mended for _, mended in broken(text, part, profile) if mended is not None), None)
+        mended = next((mended for _, mended in rules_broken(text, part, profile) if mended is not None), None)
         if mended is None:
             break
         part = mended
-    return followed(text, part.whole(), profile)
+    return with_habitual_edges(text, part.whole(), profile)
 
 
 def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:

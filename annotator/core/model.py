@@ -72,7 +72,7 @@ class Located(Protocol):
 P = TypeVar("P", bound=Located)
 
 
-def touched(places: Sequence[Located], span: Span) -> range:
+def numbers_touched(places: Sequence[Located], span: Span) -> range:
     """The numbers of the places that share a code point with the span.
 
     All are in text order, and none overlaps another.
@@ -81,9 +81,9 @@ def touched(places: Sequence[Located], span: Span) -> range:
     return range(first, bisect_left(places, span.end, first, key=lambda place: place.start))
 
 
-def met(places: Sequence[P], span: Span) -> Sequence[P]:
-    """The places of which `touched` gives the numbers."""
-    numbers = touched(places, span)
+def places_touched(places: Sequence[P], span: Span) -> Sequence[P]:
+    """The places of which `numbers_touched` gives the numbers."""
+    numbers = numbers_touched(places, span)
     return places[numbers.start : numbers.stop]
 
 
@@ -309,7 +309,7 @@ def topics_by_sentence(
     """The topics of each sentence, of those given for spans: the first `MAX_TOPICS` that touch it, each label once."""
     by_sentence: list[dict[str, TopicSuggestion]] = [{} for _ in sentences]
     for span, topic in given:
-        for number in touched(sentences, span):
+        for number in numbers_touched(sentences, span):
             by_sentence[number].setdefault(topic.label, topic)
     return tuple(tuple(topics.values())[:MAX_TOPICS] for topics in by_sentence)
 
@@ -414,7 +414,7 @@ class Suggested(NamedTuple):
         """Of each sentence the kind of boilerplate that it wholly is, or None."""
         kinds: list[str | None] = [None] * len(self.sentences)
         for place, kind in self.boilerplate:
-            for number in touched(self.sentences, place):
+            for number in numbers_touched(self.sentences, place):
                 if self.sentences[number].span.within(place):
                     kinds[number] = kinds[number] or kind
         return kinds

@@ -197,14 +197,14 @@ class Placer:
         named = f"the {role} {one_line(place.text, _SHOWN)!r}"
         if not spans:
             raise Unplaced(f"{named} is not in the text")
-        if place.occurrence is None and len(spans) > _MOST_PLACES:
-            raise Unplaced(f"{named} stands in more than {_MOST_PLACES} places: give its occurrence")
-        if place.occurrence is not None:
-            if place.occurrence > len(spans):
-                places = count(len(spans), "place")
-                raise Unplaced(f"{named} has no occurrence {place.occurrence}: it stands in {places}")
-            spans = [spans[place.occurrence - 1]]
-        return spans
+        if place.occurrence is None:
+            if len(spans) > _MOST_PLACES:
+                raise Unplaced(f"{named} stands in more than {_MOST_PLACES} places: give its occurrence")
+            return spans
+        if place.occurrence > len(spans):
+            places = count(len(spans), "place")
+            raise Unplaced(f"{named} has no occurrence {place.occurrence}: it stands in {places}")
+        return [spans[place.occurrence - 1]]
 
     def _looked_up(self, words: str) -> list[Span]:
         """The places of just these words, else of those that have the same plain form; none of them cuts a word."""

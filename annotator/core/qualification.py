@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Se
 from dataclasses import dataclass
 from random import Random
 
-from annotator.core.model import ROLES, Labels, Span, touched
+from annotator.core.model import ROLES, Labels, Span, numbers_touched
 from annotator.core.profiles import Paragraph
 from annotator.core.review.versions import same_quotes
 from annotator.core.text import RUNS_AND_MARKS, Word, words_of
@@ -73,7 +73,7 @@ def score(answers: Iterable[Answered]) -> Score:
     return Score(roles, sum(scored) / len(scored) if scored else 1.0)
 
 
-def drawn(quoted: Sequence[int], plain: Sequence[int], count: int, seed: int) -> list[int]:
+def drawn_sentences(quoted: Sequence[int], plain: Sequence[int], count: int, seed: int) -> list[int]:
     """Draw so many sentences (ids), ascending: three of four with a quote, as far as there are enough of either kind.
 
     The same where the sequences and the seed are the same.
@@ -129,4 +129,4 @@ def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> tuple[int, int]:
 
 def _covered(tokens: Sequence[Word], spans: Iterable[Span]) -> set[int]:
     """The numbers of the tokens that the spans touch."""
-    return {number for span in spans for number in touched(tokens, span)}
+    return {number for span in spans for number in numbers_touched(tokens, span)}

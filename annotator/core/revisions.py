@@ -138,7 +138,7 @@ class LabelTable:
         """
         today = dict[str, dict[str, str]]()
         for attribute in self.attributes:
-            today |= dict.fromkeys(attribute.keys, _values_through(followed(self.attributes, attribute)))
+            today |= dict.fromkeys(attribute.keys, _values_through(merge_line(self.attributes, attribute)))
         return today
 
     def old_keys(self) -> set[str]:
@@ -208,7 +208,7 @@ def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:
     return frozenset(key for label in known if label.id in wanted for key in label.keys)
 
 
-def followed(labels: Iterable[Label], label: Label) -> list[Label]:
+def merge_line(labels: Iterable[Label], label: Label) -> list[Label]:
     """The label, and those that it was merged into; the last is the one that it is read as today.
 
     Raises LookupError where one was merged into none.
@@ -233,7 +233,7 @@ def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) ->
     """What stands in decisions for values that have these keys in the attribute of that id."""
     pairs = set[tuple[str, str]]()
     for other in attributes:
-        line = followed(attributes, other)
+        line = merge_line(attributes, other)
         ids = [label.id for label in line]
         if attribute in ids:
             line = line[: ids.index(attribute) + 1]
@@ -244,7 +244,7 @@ def _pairs(attributes: Sequence[Label], attribute: str, keys: frozenset[str]) ->
 
 
 def _names(labels: Sequence[Label]) -> dict[str, str]:
-    today = {label.id: followed(labels, label)[-1].key for label in labels}
+    today = {label.id: merge_line(labels, label)[-1].key for label in labels}
     return {key: today[label.id] for label in labels for key in label.keys if key != today[label.id]}
 
 
@@ -481,7 +481,7 @@ class _Labels:
         return list(parents)
 
     def _usable(self, label_id: str, entry: LabelEntry) -> str:
-        label = followed(self.labels.values(), self.labels[label_id])[-1]
+        label = merge_line(self.labels.values(), self.labels[label_id])[-1]
         if label.use is Use.SPLIT:
             if entry.retired:
                 return label.id

@@ -84,7 +84,7 @@ Names = Mapping[str, str]
 """The new name of a speaker by the old one."""
 
 
-def composed(renamings: Iterable[tuple[str, str]]) -> dict[str, str]:
+def composed_renamings(renamings: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What becomes of each name when one renaming comes after the other.
 
     A name that stands for another one already is not shown any more, and not renamed again.

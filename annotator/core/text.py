@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.core.languages import lists_for
-from annotator.core.model import QuoteType, Span, met
+from annotator.core.model import QuoteType, Span, places_touched
 from annotator.core.quotation_marks import CLOSING, CLOSING_OF, QuotationMark, inner_marks, outer_marks, type_by_marks
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
@@ -191,7 +191,7 @@ def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:
         if stretches is None:
             inside += _letters(text, piece) * _JUDGED[type_by_marks(piece.of(text))]
         else:
-            inside += sum(_letters(text, piece.cut_to(stretch)) for stretch in met(stretches, piece))
+            inside += sum(_letters(text, piece.cut_to(stretch)) for stretch in places_touched(stretches, piece))
     if not inside:
         return QuoteType.INDIRECT
     letters = sum(_letters(text, piece) for piece, _ in pieces)
@@ -250,8 +250,10 @@ def _quoted_stretches(text: str, number: int) -> tuple[Span, ...] | None:
     inner = inner_marks(words, start - shift, end - shift, lists.clipped)
     within = [Span(first.start, last.end).shifted(shift) for first, last in list(pairwise(inner))[::2]]
     if lists.outer_singles:
-        outer = [stretch for stretch in outer if not any(stretch.within(other) for other in met(within, stretch))]
-    return tuple(sorted([*outer, *(stretch for stretch in within if not met(outer, stretch))]))
+        outer = [
+            stretch for stretch in outer if not any(stretch.within(other) for other in places_touched(within, stretch))
+        ]
+    return tuple(sorted([*outer, *(stretch for stretch in within if not places_touched(outer, stretch))]))
 
 
 def _letters(text: str, span: Span) -> int:

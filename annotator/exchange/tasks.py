@@ -19,7 +19,18 @@ from annotator.core.decided import stretches_between
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.languages import language_of
-from annotator.core.model import ROLES, Attribution, Document, Labels, Quote, QuotePart, QuoteType, Span, grouped, met
+from annotator.core.model import (
+    ROLES,
+    Attribution,
+    Document,
+    Labels,
+    Quote,
+    QuotePart,
+    QuoteType,
+    Span,
+    grouped,
+    places_touched,
+)
 from annotator.exchange.lines import record_of
 
 GOLD = "gold"
@@ -334,7 +345,7 @@ class Aligner:
         return aligned if len(aligned.content) == len(quote.content) else None
 
     def _span(self, span: Span, role: str, task: Task) -> Span | None:
-        tokens = met(task.tokens, span)
+        tokens = places_touched(task.tokens, span)
         grown = Span(tokens[0].start, tokens[-1].end) if tokens else None
         if grown == span:
             return span

@@ -16,7 +16,18 @@ from typing import Any
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
 from annotator.core.matching import FOUND_FROM, letters
-from annotator.core.model import ROLES, Document, Labels, Quote, QuoteType, Sentence, Span, grouped, touched, united
+from annotator.core.model import (
+    ROLES,
+    Document,
+    Labels,
+    Quote,
+    QuoteType,
+    Sentence,
+    Span,
+    grouped,
+    numbers_touched,
+    united,
+)
 from annotator.core.review.versions import best_pairs, jaccard
 from annotator.core.text import words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
@@ -136,11 +147,11 @@ class TokenizedText:
 
     def tokens(self, spans: Iterable[Span]) -> Numbers:
         """The tokens that the spans touch."""
-        return frozenset(number for span in spans for number in touched(self._tokens, span))
+        return frozenset(number for span in spans for number in numbers_touched(self._tokens, span))
 
     def words(self, spans: Iterable[Span]) -> tuple[Span, ...]:
         """The words that the spans touch. Pieces with no word between them are one."""
-        pieces = [touched(self._tokens, span) for span in spans]
+        pieces = [numbers_touched(self._tokens, span) for span in spans]
         numbers = [Span(*(self._words_before[edge] for edge in (piece.start, piece.stop))) for piece in pieces]
         return united(span for span in numbers if span.start < span.end)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.core.assembly import Cutter, astray, joined_with_places
-from annotator.core.guidelines import broken, held_to
-from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, met
+from annotator.core.guidelines import held_to, rules_broken
+from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, places_touched
 from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.quotes.readings.make import in_order
 from annotator.suggest.text.own_text import find_boilerplate
@@ -46,7 +46,9 @@ def _is_sound(quote: Quote, suggested: Suggested, cutter: Cutter, profile: Guide
     if quote.cue is None and quote.source is None and quote.speaker is None:
         return False
     text, sentences = suggested.document.text, suggested.sentences
-    return not any(any(broken(text, part, profile)) or any(astray(part, sentences)) for _, part in cutter.parts(quote))
+    return not any(
+        any(rules_broken(text, part, profile)) or any(astray(part, sentences)) for _, part in cutter.parts(quote)
+    )
 
 
 def _cuts(suggested: Suggested, cutter: Cutter) -> dict[int, int]:
@@ -98,12 +100,12 @@ def own_text_only(suggested: Suggested, language: str) -> Suggested:
 
 
 def _touches(quote: Quote | Chance, places: Sequence[Span]) -> bool:
-    return any(met(places, span) for span in quote.content)
+    return any(places_touched(places, span) for span in quote.content)
 
 
 def _is_in_text(member: CastMember, places: Sequence[Span]) -> bool:
     """Whether somebody is mentioned in the article's own text."""
-    return any(not any(span.within(place) for place in met(places, span)) for span in member.mentions)
+    return any(not any(span.within(place) for place in places_touched(places, span)) for span in member.mentions)
 
 
 def kept_readings(

@@ -32,7 +32,7 @@ from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.session import state as session
-from annotator.core.session.chains import carried
+from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.desk import Page, Place
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.shown import shown_labels
@@ -167,7 +167,7 @@ class Oracle:
         if self._singly:
             return "enter"
         last = self.app.query_one(DocumentView).last_whole(state.index)
-        changed = {key: labels for key, labels, _ in carried(state).drafts if labels is not None}
+        changed = {key: labels for key, labels, _ in changes_elsewhere(state).drafts if labels is not None}
         for key, sure in (("asterisk", SURE), ("z", None)):
             along = going_along(state, last, sure)
             if along and all(self._right_as_it_is(at, changed) for at in along):

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from annotator.cli.model.evaluate import comparison_lines
 from annotator.core.assembly import labels_by_sentence
-from annotator.core.decided import Selection, counting
+from annotator.core.decided import Selection, decisions_that_count
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.matching import letters
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
@@ -138,7 +138,7 @@ def suggest(database: Path, name: str, suggested: Sequence[Suggested], version: 
 def evaluated(database: Path, *names: str) -> SuggesterComparison:
     """The suggesters held against what was decided."""
     with closing(Reader(database)) as reader:
-        articles = [rows for _, rows in counting(reader.decided(Selection()))]
+        articles = [rows for _, rows in decisions_that_count(reader.decided(Selection()))]
         return compare(articles, reader.suggested(names))
 
 

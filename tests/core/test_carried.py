@@ -12,7 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from annotator.core.assembly import split_quotes
-from annotator.core.edges import places
+from annotator.core.edges import edge_places
 from annotator.core.editions import Carrier, Cut
 from annotator.core.languages import lists_for
 from annotator.core.model import Attribution, Document, Labels, Sentence, Span
@@ -86,6 +86,6 @@ def test_places_at_the_edges_of_quotes_are_those_of_before(snapshot: SnapshotAss
             for word in words(text, window):
                 cue = guessed_span(text, window, SpanKind.CUE, word, None)
                 part = quoted_by(text, window, cue) if bare_word(word.of(text)) in reporting else None
-                for place in places(text, part) if part is not None else ():
+                for place in edge_places(text, part) if part is not None else ():
                     told.append(f"{place.kind} {place.inside}: {_told(text, [place.otherwise])}")
     assert "\n".join(told) == snapshot

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.edges import EDGES, EdgeHabit, EdgeHabits, decided_edges, followed, is_taken_in, places
-from annotator.core.guidelines import broken, held_to
+from annotator.core.edges import (
+    EDGES,
+    EdgeHabit,
+    EdgeHabits,
+    decided_edges,
+    edge_places,
+    is_taken_in,
+    with_habitual_edges,
+)
+from annotator.core.guidelines import held_to, rules_broken
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
 
@@ -77,10 +85,10 @@ def marked(text: str, one: Quote) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_stands_at_an_edge_is_taken_in_or_left_out(text, taken_in, left_out, kind):
-    inside = {place.kind: place for place in places(text, taken_in)}
+    inside = {place.kind: place for place in edge_places(text, taken_in)}
     assert inside[kind].inside
     assert marked(text, inside[kind].otherwise) == left_out
-    outside = {place.kind: place for place in places(text, inside[kind].otherwise)}
+    outside = {place.kind: place for place in edge_places(text, inside[kind].otherwise)}
     assert not outside[kind].inside
     assert outside[kind].otherwise == taken_in, "and the other way round"
 
@@ -99,49 +107,50 @@ def test_what_stands_at_an_edge_is_taken_in_or_left_out(text, taken_in, left_out
     ],
 )  # fmt: skip
 def test_words_that_only_look_alike_are_no_edge(text, one):
-    assert not {place.kind for place in places(text, one)} & {"that", "to", "full stop"}
+    assert not {place.kind for place in edge_places(text, one)} & {"that", "to", "full stop"}
 
 
 def test_marks_around_a_part_of_the_words_are_no_edge():
     text = "Ada said it was “late” and “cold”."
-    assert list(places(text, quote(text, "“late” and “cold”", kind=DIRECT))) == []
-    assert "closing mark" not in {place.kind for place in places(text, quote(text, "it was “late”", kind=MIXED))}
+    assert list(edge_places(text, quote(text, "“late” and “cold”", kind=DIRECT))) == []
+    assert "closing mark" not in {place.kind for place in edge_places(text, quote(text, "it was “late”", kind=MIXED))}
 
 
 def test_a_quote_over_two_paragraphs_has_the_marks_of_its_ends():
     text = "“It rained.\n\n“It snowed too,” Ada said."
     one = quote(text, "“It rained.\n\n“It snowed too,”", kind=DIRECT)
     departs = SPEECH._replace(departures=frozenset({"opening mark", "closing mark"}))
-    assert marked(text, followed(text, one, departs))[0] == "It rained.\n\n“It snowed too,"
+    assert marked(text, with_habitual_edges(text, one, departs))[0] == "It rained.\n\n“It snowed too,"
 
 
 def test_the_end_of_a_sentence_within_a_quote_is_no_edge():
     text = "It rained. It snowed, Ada said."
     one = quote(text, ["It rained.", "It snowed"])
-    assert [(place.kind, place.inside) for place in places(text, one)] == [("comma", False)]
+    assert [(place.kind, place.inside) for place in edge_places(text, one)] == [("comma", False)]
 
 
 def test_an_apposition_is_what_stands_in_small_letters_behind_the_name():
     text = "Ada Byron, a writer, said it rained."
     found = {
-        place.kind: place.otherwise for place in places(text, quote(text, "it rained", source="Ada Byron, a writer"))
+        place.kind: place.otherwise
+        for place in edge_places(text, quote(text, "it rained", source="Ada Byron, a writer"))
     }
     assert marked(text, found["apposition of the source"])[-1] == "Ada Byron"
     text = "Ada Byron, Mary Shelley and Jane said it rained."
     several = quote(text, "it rained", source="Ada Byron, Mary Shelley and Jane")
-    assert "apposition of the source" not in {place.kind for place in places(text, several)}
+    assert "apposition of the source" not in {place.kind for place in edge_places(text, several)}
 
 
 def test_a_source_that_ends_with_a_comma_has_no_apposition():
     text = "It rained, said Ada, "
     assert "apposition of the source" not in {
-        place.kind for place in places(text, quote(text, "It rained", source="Ada, "))
+        place.kind for place in edge_places(text, quote(text, "It rained", source="Ada, "))
     }
 
 
 def test_a_pronoun_before_a_cue_that_comes_behind_introduces_nothing():
     text = "that it rained, Ada said."
-    assert "that" not in {place.kind for place in places(text, quote(text, "that it rained"))}
+    assert "that" not in {place.kind for place in edge_places(text, quote(text, "that it rained"))}
 
 
 def test_a_word_that_the_cue_ended_with_goes_over_to_the_content():
@@ -185,7 +194,7 @@ def test_suggestions_follow_annotators_and_nothing_complains_of_it(text, one, de
     profile = SPEECH._replace(departures=frozenset(departures))
     held = held_to(text, one, profile)
     assert marked(text, held)[0] == expected
-    assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), profile)) == []
+    assert list(rules_broken(text, held.part(held.content, held.cue, held.source, continues=False), profile)) == []
     assert held_to(text, held, profile) == held
     assert held_to(text, one, SPEECH) == one, "as the guidelines have it"
 
@@ -194,7 +203,7 @@ def test_what_is_no_departure_is_still_complained_of():
     text = "Ada said that it rained."
     one = quote(text, "it rained")
     part = one.part(one.content, one.cue, one.source, continues=False)
-    assert [message for message, _ in broken(text, part, SPEECH._replace(departures=frozenset({"comma"})))] == [
+    assert [message for message, _ in rules_broken(text, part, SPEECH._replace(departures=frozenset({"comma"})))] == [
         "“that” belongs to the content"
     ]
 
@@ -221,7 +230,7 @@ def texts_with_quotes(draw):
 @example(("was that it", Quote((Span(9, 11),), INDIRECT, Span(3, 5))))  # no word is left of that cue
 def test_otherwise_is_always_a_quote_of_the_same_text(made):
     text, one = made
-    for place in places(text, one):
+    for place in edge_places(text, one):
         spans = [*place.otherwise.content, *(part for part in (place.otherwise.cue, place.otherwise.source) if part)]
         assert all(0 <= start < end <= len(text) for start, end in spans)
         assert all(
@@ -238,11 +247,11 @@ def test_otherwise_is_always_a_quote_of_the_same_text(made):
 def test_a_quote_that_follows_once_follows_for_good(made, departures):
     text, one = made
     profile = SPEECH._replace(departures=frozenset(departures))
-    held = followed(text, one, profile)
-    assert followed(text, held, profile) == held
-    left = [place.kind for place in places(text, held) if place.kind in departures]
+    held = with_habitual_edges(text, one, profile)
+    assert with_habitual_edges(text, held, profile) == held
+    left = [place.kind for place in edge_places(text, held) if place.kind in departures]
     assert all(
-        place.inside is not is_taken_in(place.kind, profile) for place in places(text, held) if place.kind in left
+        place.inside is not is_taken_in(place.kind, profile) for place in edge_places(text, held) if place.kind in left
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.guidelines import broken, held_to
+from annotator.core.guidelines import held_to, rules_broken
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
 
@@ -40,7 +40,7 @@ def test_a_quote_that_breaks_a_rule_is_put_right(
     assert held.cue is not None
     assert (held.cue.of(text), held.type) == (expected_cue, expected_kind)
     assert (held.speaker, held.score, held.rule) == ("Ada", 0.8, "r")
-    assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []
+    assert list(rules_broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []
 
 
 def test_a_bare_cue_stays_bare() -> None:
@@ -65,4 +65,4 @@ def test_a_closing_mark_whose_opening_one_stands_in_another_sentence_is_left_out
     text = "“It is late. We go,” Ada said."
     held = held_to(text, quote(text, ["We go,”"], "said", "Ada", DIRECT), SPEECH)
     assert [span.of(text) for span in held.content] == ["We go"]
-    assert list(broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []
+    assert list(rules_broken(text, held.part(held.content, held.cue, held.source, continues=False), SPEECH)) == []

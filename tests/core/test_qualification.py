@@ -8,7 +8,7 @@ import pytest
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.profiles import guideline_text, paragraphs
-from annotator.core.qualification import SCORED, Answered, Score, drawn, score, to_read
+from annotator.core.qualification import SCORED, Answered, Score, drawn_sentences, score, to_read
 
 TEXT = "Rain is due, Ada Low said. It rained."
 QUOTE = QuotePart((Span(0, 11),), QuoteType.INDIRECT, Span(21, 25), Span(13, 20), "Ada Low")
@@ -84,17 +84,17 @@ def test_counts_of_several_sentences_add_up_before_they_are_divided() -> None:
 
 def test_three_of_four_sentences_that_are_drawn_hold_a_quote_where_there_are_enough() -> None:
     quoted, plain = list(range(100)), list(range(100, 200))
-    found = drawn(quoted, plain, 20, seed=7)
+    found = drawn_sentences(quoted, plain, 20, seed=7)
     assert len(set(found)) == 20
     assert found == sorted(found)
     assert sum(one < 100 for one in found) == 15
-    assert drawn(quoted, plain, 20, seed=7) == found
-    assert drawn(quoted, plain, 20, seed=8) != found
+    assert drawn_sentences(quoted, plain, 20, seed=7) == found
+    assert drawn_sentences(quoted, plain, 20, seed=8) != found
 
 
 @pytest.mark.parametrize(("quoted", "plain", "of_both"), [(2, 50, (2, 18)), (50, 1, (19, 1)), (3, 4, (3, 4))])
 def test_where_one_kind_is_short_the_other_fills_up(quoted: int, plain: int, of_both: tuple[int, int]) -> None:
-    found = drawn(list(range(quoted)), list(range(100, 100 + plain)), 20, seed=1)
+    found = drawn_sentences(list(range(quoted)), list(range(100, 100 + plain)), 20, seed=1)
     assert (sum(one < 100 for one in found), sum(one >= 100 for one in found)) == of_both
 
 

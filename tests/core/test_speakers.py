@@ -8,7 +8,7 @@ from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.speakers import (
     Acquaintance,
     Acquaintances,
-    composed,
+    composed_renamings,
     lent_reason,
     name_or_nobody,
     renamed_cast,
@@ -64,12 +64,12 @@ def test_what_a_run_records_of_acquaintances_tells_apart_all_that_it_may_have_kn
 
 
 def test_renamings_come_one_after_the_other() -> None:
-    assert composed([("Roe", "J. Roe"), ("J. Roe", "Jane Roe"), ("Doe", "Jon Doe"), ("Jon Doe", "Doe")]) == {
+    assert composed_renamings([("Roe", "J. Roe"), ("J. Roe", "Jane Roe"), ("Doe", "Jon Doe"), ("Jon Doe", "Doe")]) == {
         "Roe": "Jane Roe",
         "J. Roe": "Jane Roe",
         "Jon Doe": "Doe",
     }
-    assert composed([("Roe", "Jane Roe"), ("Roe", "Richard Roe")]) == {"Roe": "Jane Roe"}
+    assert composed_renamings([("Roe", "Jane Roe"), ("Roe", "Richard Roe")]) == {"Roe": "Jane Roe"}
 
 
 def test_labels_have_the_new_names_and_are_the_same_ones_where_nobody_in_them_has_one() -> None:

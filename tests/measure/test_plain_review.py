@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
 from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import marked, versions
+from annotator.core.review.versions import comparable_labels, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Figure
 from annotator.measure.report_tables import adjudication, document_record, review_record, reviewed_sentence
@@ -49,7 +49,7 @@ def reviewed(document, said, labels, kind, cause=None, paragraph=None) -> Review
         Span(0, len(TEXT)),
         "review:ana",
         versions(decisions),
-        marked(Answer.ACCEPT, labels),
+        comparable_labels(Answer.ACCEPT, labels),
         Verdict(kind, (), cause, paragraph),
     )
 

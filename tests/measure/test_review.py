@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import marked, numbers_marking, versions
+from annotator.core.review.versions import comparable_labels, numbers_marking, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Tally
 from annotator.measure.review import review_figures
@@ -31,7 +31,7 @@ def reviewed(
     ways = versions(
         Decision(at, name, Answer.ACCEPT, one, "") for at, (name, one) in enumerate(zip("abc", said, strict=False), 1)
     )
-    labels = marked(Answer.ACCEPT, settled)
+    labels = comparable_labels(Answer.ACCEPT, settled)
     verdict = Verdict(kind, numbers_marking(ways, labels), cause, paragraph)
     return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:carla", ways, labels, verdict)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.assembly import split_quotes
-from annotator.core.decided import counting
+from annotator.core.decided import decisions_that_count
 from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
 from annotator.measure.suggesters import FIGURES, Compared, SuggestedLabels, SuggesterComparison, compare, keys_between
@@ -40,7 +40,7 @@ def said(**quotes: Iterable[Quote]) -> SuggestedLabels:
 
 
 def compared(found: Iterable[DecidedSentence], what: SuggestedLabels) -> SuggesterComparison:
-    return compare([chosen for _, chosen in counting(found)], what)
+    return compare([chosen for _, chosen in decisions_that_count(found)], what)
 
 
 def unseen(**quotes: Iterable[Quote]) -> Compared:

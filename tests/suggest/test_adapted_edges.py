@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from annotator.core.edges import EdgeHabit, EdgeHabits, followed
-from annotator.core.guidelines import broken
+from annotator.core.edges import EdgeHabit, EdgeHabits, with_habitual_edges
+from annotator.core.guidelines import rules_broken
 from annotator.core.habits import Habits
 from annotator.core.model import Document
 from annotator.suggest.pipeline import Suggester
@@ -79,8 +79,8 @@ def test_readings_have_the_edges_of_the_house_too(house: Suggester) -> None:
     assert read
     for quote in (*suggested.quotes, *read):
         part = quote.part(quote.content, quote.cue, quote.source, continues=False)
-        assert list(broken(TEXT, part, house.profile)) == []
-        assert followed(TEXT, quote, house.profile) == quote
+        assert list(rules_broken(TEXT, part, house.profile)) == []
+        assert with_habitual_edges(TEXT, quote, house.profile) == quote
     own = [quote.content for quote in suggested.quotes]
     alike = [
         q for r in suggested.readings for q in r.quotes if [suggested.quotes[at] for at in r.replaces] == [q.bare()]

@@ -14,7 +14,7 @@ from annotator.cli.narration import count, one_line
 from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
-from annotator.core.decided import Selection, counting, is_held_out, tenths_held_out
+from annotator.core.decided import Selection, decisions_that_count, is_held_out, tenths_held_out
 from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
@@ -63,7 +63,7 @@ def evaluate(
         choice.check()
     with Reader(db) as reader:
         found = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
-        decided = [rows for _, rows in counting(found) if rows]
+        decided = [rows for _, rows in decisions_that_count(found) if rows]
         if held_out:
             tenths = tenths_held_out(len(decided))
             decided = [rows for rows in decided if is_held_out(rows[0].document.id, tenths)]

@@ -141,7 +141,7 @@ class Reviewed:
     """The latest review of a sentence.
 
     `document` is the id of its document, `span` its place in the text. `versions` are those that the reviewer chose
-    among, `labels` what the review marks, comparable with theirs (see `versions.marked`).
+    among, `labels` what the review marks, comparable with theirs (see `versions.comparable_labels`).
     """
 
     sentence_id: int
@@ -175,9 +175,9 @@ _FIRST = (Cause.GAP, Cause.SLIP, Cause.AMBIGUOUS, None)
 class Lesson:
     """A sentence that an annotator marked and review decided otherwise.
 
-    `name` is the id that the sentence has in exports. `own` and `settled` are comparable (see `versions.marked`).
-    `paragraph`: the id of the paragraph of the guidelines that it is about. `unseen`: whether the annotator had passed
-    over it. Nothing of other annotators is in it.
+    `name` is the id that the sentence has in exports. `own` and `settled` are comparable (see
+    `versions.comparable_labels`). `paragraph`: the id of the paragraph of the guidelines that it is about. `unseen`:
+    whether the annotator had passed over it. Nothing of other annotators is in it.
     """
 
     sentence_id: int
@@ -190,7 +190,7 @@ class Lesson:
     unseen: bool = False
 
 
-def in_order(lessons: Iterable[Lesson]) -> list[Lesson]:
+def lessons_in_order(lessons: Iterable[Lesson]) -> list[Lesson]:
     """The lessons by cause and by paragraph, those of which there are most first; each in the order of the text."""
     lessons = [*lessons]
     counted = Counter((lesson.cause, lesson.paragraph) for lesson in lessons)

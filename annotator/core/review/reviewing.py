@@ -15,7 +15,7 @@ from annotator.core.drawable import count
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels
 from annotator.core.review.case import Because, Case, Cause, Left
-from annotator.core.review.versions import Version, marked, merged, numbers_marking
+from annotator.core.review.versions import Version, comparable_labels, merged, numbers_marking
 from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
@@ -115,7 +115,11 @@ class Reviewing:
     def settled(self) -> Labels | None:
         """What the sentence is settled with; None where it is not."""
         decision = self._bench.state.item.decision
-        return marked(decision.answer, decision.labels) if decision is not None and decision.answer in DECIDED else None
+        return (
+            comparable_labels(decision.answer, decision.labels)
+            if decision is not None and decision.answer in DECIDED
+            else None
+        )
 
     @property
     def choices(self) -> tuple[Version, ...]:
@@ -276,15 +280,15 @@ class Reviewing:
 
 
 def _comparable(labels: Labels) -> Labels:
-    return marked(Answer.ACCEPT, labels)
+    return comparable_labels(Answer.ACCEPT, labels)
 
 
-def heads(choices: Sequence[Version], names: bool) -> list[str]:
+def headings(choices: Sequence[Version], names: bool) -> list[str]:
     """What stands above each choice: how many marked the sentence so, or with `names` who."""
-    headings = []
+    lines = []
     for choice in choices:
         count = len(choice.annotators)
         who = ", ".join(choice.annotators) if names else f"{count} {'person' if count == 1 else 'people'}"
         unseen = f" ({len(choice.unseen)} unseen)" if choice.unseen else ""
-        headings.append(f"{who}{unseen}" if choice.annotators else "your own")
-    return headings
+        lines.append(f"{who}{unseen}" if choice.annotators else "your own")
+    return lines

@@ -33,7 +33,7 @@ class Version:
     unseen: tuple[str, ...] = ()
 
 
-def marked(answer: Answer, labels: Labels) -> Labels:
+def comparable_labels(answer: Answer, labels: Labels) -> Labels:
     """What a decision says of its sentence, so that whatever says the same is equal.
 
     Quotes are in the order of the text and topics in that of their keys; scores and rules are left out. Nothing is
@@ -55,7 +55,7 @@ def versions(decisions: Iterable[Decision]) -> tuple[Version, ...]:
     decided = [decision for decision in decisions if decision.answer is not Answer.SKIP]
     unseen = all(decision.implied for decision in decided)
     groups = grouped(
-        (marked(decision.answer, decision.labels), decision)
+        (comparable_labels(decision.answer, decision.labels), decision)
         for decision in sorted(decided, key=lambda decision: decision.annotator)
         if decision.implied is unseen
     )
@@ -68,7 +68,7 @@ def version_of(number: int, decisions: Sequence[Decision]) -> Version:
     return Version(
         number,
         tuple(decision.annotator for decision in decisions),
-        marked(decisions[0].answer, decisions[0].labels),
+        comparable_labels(decisions[0].answer, decisions[0].labels),
         tuple(decision.id for decision in decisions),
         tuple(decision.annotator for decision in decisions if decision.implied),
     )
@@ -85,7 +85,7 @@ def is_unanimous(versions: Sequence[Version]) -> bool:
 
 
 def numbers_marking(versions: Iterable[Version], labels: Labels) -> tuple[int, ...]:
-    """The numbers of the versions that mark the same as these labels (see `marked`); none for a reviewer's own."""
+    """The numbers of the versions that mark just these (comparable) labels; none for a reviewer's own."""
     return tuple(version.number for version in versions if version.labels == labels)
 
 

@@ -45,7 +45,7 @@ def whole_quotes(page: Page, index: int, own: Labels) -> list[WholeQuote]:
     return [(quote, places) for quote, places in joined if any(place.sentence == index for place in places)]
 
 
-def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
+def changes_elsewhere(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     """Return what else changes when the current sentence is answered so, as it is shown.
 
     That are the parts of its quotes in other sentences that agreed with it before it was edited, and those that lose
@@ -65,7 +65,7 @@ def carried(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
 
 def follows(state: State) -> str | None:
     """Say in which other sentences parts of the shown quotes follow what was edited; None where none do."""
-    follow = carried(state)
+    follow = changes_elsewhere(state)
     return f"the quote's other parts follow when this is confirmed: {follow}" if follow else None
 
 
@@ -232,7 +232,7 @@ def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:
 # open.
 
 
-def offered(state: State) -> Span | None:
+def offered_continuation(state: State) -> Span | None:
     """Return the words of the current sentence that go on with the quote before it, by its quotation marks.
 
     That is the program's guess, nothing that was suggested: it is shown, and becomes labels by the key of `carry_on`

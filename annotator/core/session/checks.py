@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.core.assembly import astray
 from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
-from annotator.core.guidelines import Finding, broken, content_over_others, cue_over_source
+from annotator.core.guidelines import Finding, content_over_others, cue_over_source, rules_broken
 from annotator.core.model import QuotePart, QuoteType
 from annotator.core.session import edits
 from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
@@ -43,7 +43,7 @@ def checks(state: State) -> tuple[Check, ...]:
     findings = [
         Check(message, number, mended)
         for number, quote in enumerate(state.quotes)
-        for message, mended in (*broken(text, quote, state.profile), *_foreign_type(quote, state.types))
+        for message, mended in (*rules_broken(text, quote, state.profile), *_foreign_type(quote, state.types))
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
     # Other sentences are taken as they will be once this one is confirmed.

@@ -325,9 +325,9 @@ def words_of_edit(before: SentenceDraft, after: SentenceDraft) -> str:
     """Say what an edit changed; of readings gone through, which one was taken in the end."""
     if after.turn is not None:
         quote, reading = after.turn
-        return (
-            "likely quote" if quote is None else f"reading {reading}" if reading else "going back to what was suggested"
-        )
+        if quote is None:
+            return "likely quote"
+        return f"reading {reading}" if reading else "going back to what was suggested"
     return ", ".join(_differences(before, after)) or "nothing that is shown"
 
 

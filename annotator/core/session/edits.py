@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from annotator.core.assembly import kept_apart
 from annotator.core.languages import lists_for
-from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, met, united
+from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, places_touched, united
 from annotator.core.quotation_marks import MARKS, runs_on
 from annotator.core.session import readings
 from annotator.core.session.guess import (
@@ -304,7 +304,7 @@ def named_by(state: State, span: Span) -> str | None:
 
 def _window(state: State, span: Span) -> Span:
     """Return where an edge of a span may go: the sentence it stands in, which need not be the current one."""
-    around = met(state.page.sentences, span) or (state.item.sentence,)
+    around = places_touched(state.page.sentences, span) or (state.item.sentence,)
     return Span(around[0].start, around[-1].end)
 
 

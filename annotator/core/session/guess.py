@@ -477,10 +477,9 @@ def quote_of(text: str, window: Span, content: Span, clause: Clause | None) -> Q
 
 def guessed_type(text: str, content: Sequence[Span]) -> QuoteType:
     """Return the type that the marks tell. Where the whole text has lost its marks, words of an I are direct too."""
-    by_marks = type_in_text(text, content)
     words = {word.plain for span in content for word in _words(text, span)}
     own = not words.isdisjoint(lists_for(text).first_person)
-    return QuoteType.DIRECT if own and may_be_direct(text, content) else by_marks
+    return QuoteType.DIRECT if own and may_be_direct(text, content) else type_in_text(text, content)
 
 
 def may_be_direct(text: str, content: Sequence[Span]) -> bool:

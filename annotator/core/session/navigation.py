@@ -317,8 +317,7 @@ class Navigator(CurrentSentence):
         """The sentences that the filter found, as they stand; None, with a notice, where that cannot be told."""
         matches = self.matches
         if matches is None or not matches.is_whole:
-            text = NO_FILTER_YET if matches is None else "too many articles to change all that the filter finds"
-            self.warn(text)
+            self.warn(NO_FILTER_YET if matches is None else "too many articles to change all that the filter finds")
             return None
         if self.put_away():
             with self.telling():
@@ -345,8 +344,10 @@ class Navigator(CurrentSentence):
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
         with self.telling():
             numbers = self.desk.numbers(titled)
-            there = {*numbers} if self._ranked else ()
-            return tuple(number for number in self._ranked if number in there) if self._ranked else numbers
+            if not self._ranked:
+                return numbers
+            with_title = {*numbers}
+            return tuple(number for number in self._ranked if number in with_title)
         return ()
 
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:

@@ -228,8 +228,8 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     ]
     if not meant or old == new:
         return None
-    also = f"also in {count(len(meant), 'other undecided sentence')} by {old}?"
-    return Offer(old, new or "", also, changes(page, meant))
+    question = f"also in {count(len(meant), 'other undecided sentence')} by {old}?"
+    return Offer(old, new or "", question, changes(page, meant))
 
 
 def without_name(page: Page, name: str) -> Page:

@@ -157,7 +157,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
     return along
 
 
-def followed(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
+def with_what_follows(decisions: list[NewDecision], follow: Changes) -> tuple[list[NewDecision], Changes]:
     """Confirm in these sentences what follows from an edit elsewhere, instead of leaving it there as an edit.
 
     Returns the decisions with the labels that follow, and what is left of the changes.

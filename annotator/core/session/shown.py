@@ -80,7 +80,7 @@ def is_awaited(item: Item) -> bool:
     return item.withheld is not None and not item.decided
 
 
-def drawn(item: Item, text_hash: str, withhold: Withhold) -> bool:
+def is_to_be_withheld(item: Item, text_hash: str, withhold: Withhold) -> bool:
     """Whether an undecided sentence is to be shown without its suggestion, if it was never shown with it.
 
     Boilerplate is not: it is passed over. Nor is one with edits of what was suggested, which was seen then: a quote in

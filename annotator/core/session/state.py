@@ -351,12 +351,11 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
 
     One of a sentence that is shown without its suggestion names that suggestion all the same.
     """
-    labels = Labels() if answer is Answer.REJECT else state.draft.labels.bare()
     item = state.item
     return NewDecision(
         sentence_id=item.id,
         answer=answer,
-        labels=labels,
+        labels=Labels() if answer is Answer.REJECT else state.draft.labels.bare(),
         suggestion=item.suggestion.id if item.suggestion else item.withheld,
         replaces=item.decision.id if item.decision else None,
         note=state.draft.note_and_flag.note,

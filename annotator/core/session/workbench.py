@@ -16,7 +16,7 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
-from annotator.core.session.chains import carried
+from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.checks import misplaced_roles
 from annotator.core.session.current import Notice as Notice
 from annotator.core.session.current import Tone as Tone
@@ -30,11 +30,11 @@ from annotator.core.session.navigation import Navigator
 from annotator.core.session.renaming import ChangeOfSeveral, Renamer
 from annotator.core.session.several import (
     boilerplate,
-    followed,
     in_passing,
     passed_over,
     with_answer,
     with_saved,
+    with_what_follows,
 )
 from annotator.core.session.state import (
     SentenceDraft,
@@ -180,7 +180,8 @@ class Workbench(Navigator, Renamer):
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
         `also`: sentences of the document accepted as suggested in the same step (see `several.going_along`). Other
-        parts of a quote that was edited follow in it as well (see `chains.carried`), and the document's boilerplate.
+        parts of a quote that was edited follow in it as well (see `chains.changes_elsewhere`), and the document's
+        boilerplate.
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. So
         is the first that is to be looked at again, where nothing else is left (`again_waits`). A sentence that is not
@@ -218,7 +219,7 @@ class Workbench(Navigator, Renamer):
         if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
         passing = in_passing(replace(state, page=with_answer(state, answer)), also) if also else []
-        along, follow = followed(passing, carried(state, answer))
+        along, follow = with_what_follows(passing, changes_elsewhere(state, answer))
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):
             return False

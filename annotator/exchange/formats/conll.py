@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from annotator.core.decision import Answer
-from annotator.core.model import ROLES, Span, touched
+from annotator.core.model import ROLES, Span, numbers_touched
 from annotator.exchange.formats.format import Format, Writer
 from annotator.exchange.tasks import ExportTally, Task
 
@@ -47,7 +47,7 @@ def _tags(task: Task, tally: ExportTally) -> tuple[list[list[str]], list[set[int
             label = quote.type.value if role == "content" else role
             spans += [(span, column, label, number) for span in quote.spans(role)]
     for span, column, label, number in sorted(spans, key=lambda entry: (entry[0].start, -entry[0].end)):
-        places = touched(task.tokens, span)
+        places = numbers_touched(task.tokens, span)
         for place in places:
             numbers[place].add(number)
         if any(columns[column][place] != "O" for place in places):

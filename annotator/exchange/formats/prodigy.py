@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from annotator.core.decision import Answer
-from annotator.core.model import Span, touched
+from annotator.core.model import Span, numbers_touched
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
@@ -80,7 +80,7 @@ def _token(index: int, token: Token, text: str) -> dict[str, Any]:
 
 
 def _child(span: Span, label: str, tokens: Sequence[Token]) -> dict[str, Any]:
-    here = touched(tokens, span)
+    here = numbers_touched(tokens, span)
     return {"start": span.start, "end": span.end, "token_start": here[0], "token_end": here[-1], "label": label}
 
 

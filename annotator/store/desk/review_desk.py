@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.review.case import Because, Case, CaseKind, Left, Scope, Verdict
-from annotator.core.review.versions import marked, numbers_marking
+from annotator.core.review.versions import comparable_labels, numbers_marking
 from annotator.core.session.desk import Item, Page
 from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot
@@ -93,7 +93,9 @@ class SqliteReviewDesk(SqliteDesk):
         document, place = places(connection, [new.sentence_id])[new.sentence_id]
         kind = reviews.kind_of(found, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
-        verdict = Verdict(kind, numbers_marking(found, marked(new.answer, new.labels)), why.cause, why.paragraph)
+        verdict = Verdict(
+            kind, numbers_marking(found, comparable_labels(new.answer, new.labels)), why.cause, why.paragraph
+        )
         return reviews.column(verdict, reviews.uuids_of(found, said))
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:

@@ -11,7 +11,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
 from annotator.core.model import Labels, Sentence, Suggestion
 from annotator.core.session.desk import Item, Page
-from annotator.core.session.shown import drawn, kept_back
+from annotator.core.session.shown import is_to_be_withheld, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
 from annotator.store.articles.documents import check_present
 from annotator.store.find.sees import Sees
@@ -102,7 +102,7 @@ def read_items(
                 continue
             raise
         hidden = sees.asks is not None or (
-            sees.withhold is not None and drawn(item, text, sees.withhold) and not _was_seen(sees, item.id)
+            sees.withhold is not None and is_to_be_withheld(item, text, sees.withhold) and not _was_seen(sees, item.id)
         )
         yield from kept_back((item,), {item.id} if hidden else ())
 

@@ -18,7 +18,7 @@ from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
-from annotator.core.speakers import composed, renamed_labels, with_names_of_today
+from annotator.core.speakers import composed_renamings, renamed_labels, with_names_of_today
 from annotator.store.log import fold, rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
@@ -235,7 +235,7 @@ def _told(connection: sqlite3.Connection, annotator: str, kind: str, turned: Seq
         (*of_today,),
         about,
         last.told.answer if alone else None,
-        composed(renamed if kind == "redo" else [(new, old) for old, new in renamed]),
+        composed_renamings(renamed if kind == "redo" else [(new, old) for old, new in renamed]),
         last.passed_over,
         len(turned),
         len(sentences) - len(of_today),

@@ -14,7 +14,7 @@ from annotator.core.decision import LONGEST_LINE, LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attribution, Labels, Span
 from annotator.core.model_json import labels_from_json
-from annotator.core.revisions import Label, LabelTable, Use, change_from_json, followed, table_from_json
+from annotator.core.revisions import Label, LabelTable, Use, change_from_json, merge_line, table_from_json
 
 NAME = LONGEST_NAME
 """Characters of a name at most: of an annotator, a speaker, a run, an article's id."""
@@ -190,7 +190,7 @@ def _check_group(labels: Sequence[Label]) -> None:
     if len(keys) != len(set(keys)):
         raise BadValue("it has a key that stands for two labels")
     try:
-        in_circles = any(followed(labels, label)[-1].use is Use.MERGED for label in labels)
+        in_circles = any(merge_line(labels, label)[-1].use is Use.MERGED for label in labels)
     except LookupError:
         in_circles = True
     if in_circles:

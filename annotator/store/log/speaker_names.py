@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.core.speakers import Names, composed
+from annotator.core.speakers import Names, composed_renamings
 from annotator.store.log import rows
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import STANDS
@@ -29,7 +29,7 @@ def _names(connection: sqlite3.Connection, which: str, *values: object) -> dict[
         f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND {which} ORDER BY e.clock, e.uuid",
         values,
     )
-    return composed(found)
+    return composed_renamings(found)
 
 
 def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tuple[Names, Names]:
@@ -42,7 +42,7 @@ def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tu
         (annotator, event, NOBODY),
     ).fetchall()
     then, left = ([(old, new) for old, new, stands in found if stands or all_of] for all_of in (True, False))
-    return composed(then), composed(left)
+    return composed_renamings(then), composed_renamings(left)
 
 
 def names_given_since(connection: sqlite3.Connection, annotator: str, event: int, own: bool = False) -> Names:

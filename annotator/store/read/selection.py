@@ -12,7 +12,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.review.versions import marked
+from annotator.core.review.versions import comparable_labels
 from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
@@ -106,7 +106,7 @@ def _same_marks(answer: str, column: str, other_answer: str, other_column: str) 
 
 def marks(answer: str, column: str) -> Labels:
     """What a decision marks, from its answer and the column of its labels, comparable with others."""
-    return marked(Answer(answer), labels(column))
+    return comparable_labels(Answer(answer), labels(column))
 
 
 # ---- what is chosen

@@ -15,7 +15,7 @@ from annotator.core.decision import Answer, Role
 from annotator.core.drawable import plural
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.qualification import Answered, drawn, score
+from annotator.core.qualification import Answered, drawn_sentences, score
 from annotator.core.session.desk import Place
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import is_present
@@ -83,7 +83,7 @@ def make(
         )
     in_order = sorted(found, key=found.__getitem__)
     quoted, plain = ([key for key in in_order if found[key][1] is has_quote] for has_quote in (True, False))
-    items = [found[key][0] for key in drawn(quoted, plain, count, seed)]
+    items = [found[key][0] for key in drawn_sentences(quoted, plain, count, seed)]
     made = append(connection, who, log.Qualification(seed, pass_mark, items))
     return next(one for one in all_made(connection) if one.id == made.id)
 

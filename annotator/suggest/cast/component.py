@@ -9,7 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from annotator.core.decision import LONGEST_NAME
-from annotator.core.model import CastMember, Quote, Span, met
+from annotator.core.model import CastMember, Quote, Span, places_touched
 from annotator.core.speakers import Acquaintances
 from annotator.suggest.cast.acquainted import KnownPeople
 from annotator.suggest.cast.columns import Columns
@@ -123,7 +123,7 @@ def ranked_members(
             continue
         said.update([speaker.name, *(part.name for part in speaker.parts)])
         sources = meant.setdefault(speaker.name, set())
-        if quote.source is not None and not met(named.get(speaker.name, ()), quote.source):
+        if quote.source is not None and not places_touched(named.get(speaker.name, ()), quote.source):
             sources.add(quote.source)
     known = {member.name: member for member in (*filter(None, speakers), *members)}
     ranks: dict[str, int] = {}

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
-from annotator.core.session.chains import offered, sentence_quoting_before
+from annotator.core.session.chains import offered_continuation, sentence_quoting_before
 from annotator.core.session.checks import checks
 from annotator.core.session.current import ANSWERED
 from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
@@ -196,7 +196,7 @@ class _Card(NamedTuple):
 
     def _nothing(self) -> Sequence[Row]:
         """What is said of a sentence that shows no quote: mostly that there is none, or that one may go on here."""
-        kind, words = self.state.item.boilerplate, offered(self.state)
+        kind, words = self.state.item.boilerplate, offered_continuation(self.state)
         if is_awaited(self.state.item):
             return [(Piece(line),) for line in broken(NOTE, self.width)]
         if words is not None:

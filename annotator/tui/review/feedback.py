@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.core.review.case import Lesson, causes_told, in_order
+from annotator.core.review.case import Lesson, causes_told, lessons_in_order
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import State, shown_as
 from annotator.tui.host import Host
@@ -26,7 +26,7 @@ class FeedbackActions(Comparison):
     def __init__(self, host: Host, lessons: Iterable[Lesson]) -> None:
         """Go through these lessons, by cause and paragraph."""
         super().__init__(host)
-        self._lessons = {lesson.sentence_id: lesson for lesson in in_order(lessons)}
+        self._lessons = {lesson.sentence_id: lesson for lesson in lessons_in_order(lessons)}
         self._lit = 1
         host.bench.when_opened.append(self._opened)
         self._list = WorkList("feedback", [*self._lessons])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from annotator.core.drawable import count, one_line
-from annotator.core.review.reviewing import ReviewDesk, Reviewing, heads
+from annotator.core.review.reviewing import ReviewDesk, Reviewing, headings
 from annotator.core.session.checks import checks
 from annotator.core.session.state import State
 from annotator.tui.dialogs import Dialogs
@@ -112,7 +112,7 @@ class ReviewActions(Comparison):
         taken = labels.index(settled) if settled in labels else None
         compared = fields(labels, self._state.text, self._host.scheme)
         why = why_rows(self._host, because.cause, because.paragraph, width, 1)
-        above = tuple(heads(choices, self._names))
+        above = tuple(headings(choices, self._names))
         return Versions(above, compared, reviewing.lit, taken, last=(*self._odd(width), *why))
 
     def _odd(self, width: int) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.core.review.case import Cause, Lesson, causes_told, changes_told, in_order
+from annotator.core.review.case import Cause, Lesson, causes_told, changes_told, lessons_in_order
 from annotator.core.session.desk import Place
 
 PART = QuotePart((Span(0, 10),), QuoteType.DIRECT, Span(11, 15), None, "Ona Berg")
@@ -19,7 +19,14 @@ def lesson(index: int, cause: Cause | None = None, paragraph: str | None = None)
 def test_gaps_come_first_by_how_often_their_paragraph_was_it_and_what_has_no_cause_last():
     slip, unsaid, ambiguous = lesson(0, Cause.SLIP), lesson(1), lesson(2, Cause.AMBIGUOUS)
     once, twice, again = lesson(3, Cause.GAP, "a.1"), lesson(4, Cause.GAP, "b.1"), lesson(5, Cause.GAP, "b.1")
-    assert in_order([unsaid, slip, once, again, ambiguous, twice]) == [twice, again, once, slip, ambiguous, unsaid]
+    assert lessons_in_order([unsaid, slip, once, again, ambiguous, twice]) == [
+        twice,
+        again,
+        once,
+        slip,
+        ambiguous,
+        unsaid,
+    ]
 
 
 def test_causes_are_counted():

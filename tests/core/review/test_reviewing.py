@@ -6,7 +6,7 @@ from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved, RowUnreadable
 from annotator.core.model import Labels, QuoteType
 from annotator.core.review.case import Because, CaseKind, Cause, Left
-from annotator.core.review.reviewing import Reviewing, heads
+from annotator.core.review.reviewing import Reviewing, headings
 from annotator.core.review.versions import merged
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag
@@ -229,7 +229,7 @@ def test_a_decision_of_the_reviewers_own_is_one_more_choice_later():
     assert len(reviewing.choices) == 4
     assert own.labels == reviewing.settled == desk.heads[CRANE].labels
     assert (reviewing.lit, reviewing.choosing) == (3, True)
-    assert heads(reviewing.choices, names=False)[-1] == "your own"
+    assert headings(reviewing.choices, names=False)[-1] == "your own"
     assert reviewing.take(3)
     assert desk.heads[CRANE].labels == own.labels
 
@@ -316,8 +316,8 @@ def test_a_sentence_with_nothing_to_settle_is_annotated_like_any():
 def test_who_chose_what_is_said_by_numbers_or_by_names():
     _, _, reviewing = opened()
     reviewing.take(0)
-    assert heads(reviewing.choices, names=False) == ["2 people", "1 person"]
-    assert heads(reviewing.choices, names=True) == ["ana, bo", "cy"]
+    assert headings(reviewing.choices, names=False) == ["2 people", "1 person"]
+    assert headings(reviewing.choices, names=True) == ["ana, bo", "cy"]
 
 
 def test_a_version_of_nothing_is_taken_as_a_rejection():

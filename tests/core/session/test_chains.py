@@ -14,7 +14,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
-from annotator.core.session.chains import carried, whole_quotes
+from annotator.core.session.chains import changes_elsewhere, whole_quotes
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.shown import shown_labels
@@ -192,7 +192,7 @@ def test_a_part_made_anew_and_given_another_speaker_changes_the_quote_that_it_co
     bench, desk = bench_of(more=[Line("We sail on.")])
     bench.answer(Answer.ACCEPT)
     bench.change(chains.carry_on)
-    assert not carried(bench.state)
+    assert not changes_elsewhere(bench.state)
     bench.change(speaks(BEN))
     bench.answer(Answer.ACCEPT)
     assert decided(desk) == [BEN, BEN]

@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, QuoteType
 from annotator.core.session import chains
-from annotator.core.session.chains import carry_on, offered
+from annotator.core.session.chains import carry_on, offered_continuation
 from annotator.core.session.state import choose, open_sentence, set_attribute
 from annotator.core.session.workbench import Workbench
 from tests.core.session.two_quotes import TWO, TWO_QUOTES, shown
@@ -26,7 +26,7 @@ def after(first, said, *following):
 
 
 def offer(state):
-    words = offered(state)
+    words = offered_continuation(state)
     return None if words is None else words.of(state.page.document.text)
 
 
@@ -48,7 +48,7 @@ def test_what_is_still_open_is_offered_up_to_the_mark_that_closes_it_and_taken_b
     quote = bench.state.chosen_quote
     assert shown(bench.state) == (content, None, None)
     assert (quote.type, quote.speaker, quote.continues) == (QuoteType.MIXED, "Ines Duarte", True)
-    assert offered(bench.state) is None
+    assert offered_continuation(bench.state) is None
     bench.undo()
     assert offer(bench.state) == content
 
@@ -67,7 +67,7 @@ def test_what_is_still_open_is_offered_up_to_the_mark_that_closes_it_and_taken_b
     ],
 )
 def test_closed_marks_lost_marks_and_words_after_the_content_offer_nothing(first, said, second):
-    assert offered(after(first, said, second, "It rained.").state) is None
+    assert offered_continuation(after(first, said, second, "It rained.").state) is None
 
 
 def test_enter_alone_on_news_in_straight_marks_stores_what_was_suggested_topics_included():
@@ -90,7 +90,7 @@ def test_enter_alone_stores_nothing_of_what_is_only_offered():
     desk = MemoryDesk([article(1, "a", told)])
     bench = Workbench(desk)
     bench.answer(Answer.ACCEPT)
-    assert offered(bench.state) is not None
+    assert offered_continuation(bench.state) is not None
     bench.answer(Answer.ACCEPT)
     assert [len(desk.heads[key].labels.quotes) for key in sorted(desk.heads)] == [1, 0]
 
@@ -108,13 +108,13 @@ def test_nothing_is_offered_where_something_is_shown_decided_edited_withheld_or_
     told = [Line("She said: “We waited.", [Said("“We waited.", "said", "She")]), Line("Nobody came.”")]
     page = article(1, "a", told)
     lit = page.items[1]
-    assert offered(open_sentence(page, 1)) is not None
-    assert offered(open_sentence(page, 0)) is None
+    assert offered_continuation(open_sentence(page, 1)) is not None
+    assert offered_continuation(open_sentence(page, 0)) is None
     decision = Decision(1, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
     for item in (lit._replace(draft=Labels()), lit._replace(decision=decision), lit._replace(withheld=7)):
-        assert offered(open_sentence(page._replace(items=(page.items[0], item)), 1)) is None
+        assert offered_continuation(open_sentence(page._replace(items=(page.items[0], item)), 1)) is None
     suggested = article(1, "a", [told[0], Line("Nobody came.”", [Said("Nobody came.”")])])
-    assert offered(open_sentence(suggested, 1)) is None
+    assert offered_continuation(open_sentence(suggested, 1)) is None
 
 
 def test_it_has_the_attributes_of_what_it_carries_on():

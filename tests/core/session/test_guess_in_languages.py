@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from annotator.core.guidelines import broken
+from annotator.core.guidelines import rules_broken
 from annotator.core.model import Quote, QuotePart, QuoteType, Span
 from annotator.core.profiles import profile_named
 from annotator.core.session.guess import (
@@ -143,7 +143,7 @@ def test_the_that_of_another_language_belongs_to_reported_words_too() -> None:
     text = SAID["de"] + "Sie sagte, dass es regnet."
     start = text.index("es regnet")
     part = QuotePart((Span(start, len(text) - 1),), QuoteType.INDIRECT, Span(start - 12, start - 7))
-    found = dict(broken(text, part, profile_named("speech")))
+    found = dict(rules_broken(text, part, profile_named("speech")))
     mended = found["“dass” belongs to the content"]
     assert mended is not None
     assert mended.content[0].of(text) == "dass es regnet"

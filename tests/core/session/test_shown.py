@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer, Decision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Suggestion
 from annotator.core.session import state as session
-from annotator.core.session.chains import offered, with_carried
+from annotator.core.session.chains import offered_continuation, with_carried
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.edits import add_quote, delete_quote
@@ -302,7 +302,7 @@ def test_no_quote_of_the_sentence_before_is_proposed_to_go_on_in_it():
         bench = Workbench(desk)
         bench.answer(Answer.ACCEPT)
         assert bench.place == Place(1, 1)
-        proposed[name] = offered(bench.state) is not None
+        proposed[name] = offered_continuation(bench.state) is not None
     assert proposed == {"seen": True, "withheld": False}
 
 

@@ -20,7 +20,7 @@ from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import CastMember, Labels, Quote, QuotePart, QuoteReading, QuoteType, Span
 from annotator.core.session.desk import NO_NOTE, Filter, Mark, NoteAndFlag
 from annotator.core.session.shown import is_edited, shown_labels
-from annotator.core.speakers import composed
+from annotator.core.speakers import composed_renamings
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -802,7 +802,7 @@ def _head(desk: SqliteDesk, sentence: int) -> int | None:
 
 @given(st.lists(st.permutations(NAMES).map(lambda names: (names[0], names[1])), max_size=6))
 def test_one_renaming_after_the_other_is_one_mapping(pairs: list[tuple[str, str]]) -> None:
-    names = composed(pairs)
+    names = composed_renamings(pairs)
     assert all(old != new for old, new in names.items())
     for start in NAMES:
         shown = start

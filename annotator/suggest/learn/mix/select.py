@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from annotator.core.draw import digest_of
-from annotator.core.model import Quote, met, united
+from annotator.core.model import Quote, places_touched, united
 from annotator.core.profiles import PROFILES, GuidelineProfile
 from annotator.suggest.learn.mix.candidates import NetworkSight, prior
 from annotator.suggest.learn.network.features import Features
@@ -245,4 +245,4 @@ def uncued_beside(features: Features, guideline: Guideline, quotes: Sequence[Quo
     candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
     taken = united(span for quote in quotes for span in quote.everywhere())
     made = (as_quote(view, candidate, profile, likelihood(view, candidate, lexicon)) for candidate in candidates)
-    return tuple(quote for quote in made if not any(met(taken, span) for span in quote.content))
+    return tuple(quote for quote in made if not any(places_touched(taken, span) for span in quote.content))
