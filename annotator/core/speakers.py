@@ -89,7 +89,7 @@ def composed_renamings(renamings: Iterable[tuple[str, str]]) -> dict[str, str]:
 
     A name that stands for another one already is not shown any more, and not renamed again.
 
-    >>> composed([("Roe", "J. Roe"), ("J. Roe", "Jane Roe"), ("Doe", "Jon Doe"), ("Jon Doe", "Doe")])
+    >>> composed_renamings([("Roe", "J. Roe"), ("J. Roe", "Jane Roe"), ("Doe", "Jon Doe"), ("Jon Doe", "Doe")])
     {'Roe': 'Jane Roe', 'J. Roe': 'Jane Roe', 'Jon Doe': 'Doe'}
     """
     names: dict[str, str] = {}
