@@ -155,14 +155,16 @@ def test_a_pronoun_before_a_cue_that_comes_behind_introduces_nothing():
 
 def test_a_word_that_the_cue_ended_with_goes_over_to_the_content():
     text = "Ada said that it rained."
-    (that,) = [place for place in places(text, quote(text, "it rained", "said that")) if place.kind == "that"]
+    (that,) = [place for place in edge_places(text, quote(text, "it rained", "said that")) if place.kind == "that"]
     assert not that.inside
     assert marked(text, that.otherwise) == ["that it rained", "said", "Ada"]
 
 
 def test_of_several_titles_before_a_name_all_are_left_out():
     text = "Dr. Sen. Ada Byron said it is."
-    titled = next(one for one in places(text, quote(text, "it is", source="Dr. Sen. Ada Byron")) if "title" in one.kind)
+    titled = next(
+        one for one in edge_places(text, quote(text, "it is", source="Dr. Sen. Ada Byron")) if "title" in one.kind
+    )
     assert marked(text, titled.otherwise)[-1] == "Ada Byron"
 
 

@@ -52,7 +52,7 @@ def test_a_bare_cue_stays_bare() -> None:
 def test_a_straight_mark_at_an_edge_is_not_known_to_open_or_to_close() -> None:
     for text, content in (('Ada said that it is "so".', 'that it is "so'), ('"It is so", Ada said.', 'It is so"')):
         said = quote(text, [content], "said", "Ada", MIXED)
-        assert list(broken(text, said.part(said.content, said.cue, said.source, continues=False), SPEECH)) == []
+        assert list(rules_broken(text, said.part(said.content, said.cue, said.source, continues=False), SPEECH)) == []
 
 
 def test_a_quote_that_nothing_is_left_of_stays_as_it_is() -> None:
