@@ -34,32 +34,32 @@ class Known:
     gender: str | None
 
 
-def known_as(one: Acquaintance, words: CastWords) -> Known | None:
+def known_as(acquaintance: Acquaintance, words: CastWords) -> Known | None:
     """What is known of an acquaintance; None for a name without letters."""
-    read = read_name(one.name.split(), words, surname=True)
+    read = read_name(acquaintance.name.split(), words, surname=True)
     if read is None:
         return None
-    gender = _gender(one, read, words)
-    return Known(one.name, read, _kind(one, read, gender, words), gender)
+    gender = _gender(acquaintance, read, words)
+    return Known(acquaintance.name, read, _kind(acquaintance, read, gender, words), gender)
 
 
-def _gender(one: Acquaintance, read: Name, words: CastWords) -> str | None:
+def _gender(acquaintance: Acquaintance, read: Name, words: CastWords) -> str | None:
     """The gender of the pronouns and titles that were confirmed to mean somebody, else that of the given name."""
-    told = Counter[str]()
-    for text, count in one.sources:
+    votes = Counter[str]()
+    for text, count in acquaintance.sources:
         source = read_name(text.split(), words, surname=True)
         titled = gender_of(source, words) if source is not None and source.titles else None
         gender = words.pronouns.gender.get(text.lower(), titled)
         if gender is not None:
-            told[gender] += count
+            votes[gender] += count
     by_name = gender_of(read, words) if read.full or read.titles else None
-    return elected(told) or by_name or elected(Counter(dict(one.genders)))
+    return elected(votes) or by_name or elected(Counter(dict(acquaintance.genders)))
 
 
-def _kind(one: Acquaintance, read: Name, gender: str | None, words: CastWords) -> MemberKind | None:
+def _kind(acquaintance: Acquaintance, read: Name, gender: str | None, words: CastWords) -> MemberKind | None:
     """What the articles took it for, else what its gender and the words of its name tell."""
-    if one.kinds:
-        return MemberKind(max(one.kinds, key=lambda pair: (pair[1], pair[0]))[0])
+    if acquaintance.kinds:
+        return MemberKind(max(acquaintance.kinds, key=lambda pair: (pair[1], pair[0]))[0])
     if set(read.keys) & (words.endings | words.organisations):
         return MemberKind.ORG
     return MemberKind.PERSON if gender or read.titles else None
@@ -77,8 +77,8 @@ class KnownPeople:
         """By the last word of a full name, those with most quotes first."""
         self._bodies: dict[str, list[Known]] = {}
         """By a short form, or by initials in capitals."""
-        for one in sorted(acquaintances.known, key=lambda one: (-one.quotes, -one.articles, one.name)):
-            known = known_as(one, words)
+        for acquaintance in sorted(acquaintances.known, key=lambda who: (-who.quotes, -who.articles, who.name)):
+            known = known_as(acquaintance, words)
             if known is None:
                 continue
             self._genders[known.name] = known.gender
@@ -130,19 +130,19 @@ class KnownPeople:
         None where they fit two, or where somebody else of the text may be that one; and for a bare word that may be a
         given name, or that the text has for several people.
         """
-        found, word = people[member], member.mentions[0].name.keys[-1]
+        fitting, word = people[member], member.mentions[0].name.keys[-1]
         if not member.full:
             given = word in self.words.given and not member.titles - self.words.kept_titles
             if given or any(other.holds(word) for other in people if other is not member):
                 return []
-        one = all(_same(*pair, self.words) for pair in combinations(found, 2))
-        return found if one and list(people.values()).count(found) == 1 else []
+        same = all(_same(*pair, self.words) for pair in combinations(fitting, 2))
+        return fitting if same and list(people.values()).count(fitting) == 1 else []
 
     def _body(self, member: Member) -> list[Known]:
         """The body that the text names by a short form or by its initials alone, if it is the only one."""
         forms = _as_short_form(member.name, map(key, member.name.split()))
-        found = {known.name: known for form in forms for known in self._bodies.get(form, ())}
-        return list(found.values()) if len(found) == 1 else []
+        bodies = {known.name: known for form in forms for known in self._bodies.get(form, ())}
+        return list(bodies.values()) if len(bodies) == 1 else []
 
 
 def short_forms(read: Name, words: CastWords) -> Iterable[str]:
@@ -157,26 +157,26 @@ def _as_short_form(name: str, keys: Iterable[str]) -> tuple[str, str]:
     return " ".join(keys), name.replace(".", "")
 
 
-def genders_agree(one: str | None, other: str | None) -> bool:
+def genders_agree(gender: str | None, other: str | None) -> bool:
     """Whether two genders may be one person's: None where one is not known."""
-    return one is None or other is None or one == other
+    return gender is None or other is None or gender == other
 
 
-def _same(one: Known, other: Known, words: CastWords) -> bool:
-    return genders_agree(one.gender, other.gender) and _same_name(one.read, other.read, words)
+def _same(speaker: Known, other: Known, words: CastWords) -> bool:
+    return genders_agree(speaker.gender, other.gender) and _same_name(speaker.read, other.read, words)
 
 
-def _same_name(one: Name, other: Name, words: CastWords) -> bool:
+def _same_name(name: Name, other: Name, words: CastWords) -> bool:
     """Whether two full names in different articles are one person's: more is asked for than within one article.
 
     A "Jr." that only one of them has makes them two, and an initial alone is no first name.
     """
-    if plain(one.suffix or "") != plain(other.suffix or ""):
+    if plain(name.suffix or "") != plain(other.suffix or ""):
         return False
-    firsts = {one.keys[0], other.keys[0]}
+    firsts = {name.keys[0], other.keys[0]}
     if len(firsts) > 1 and min(map(len, firsts)) == 1:
         return False
-    return same_person(one, other, words)
+    return same_person(name, other, words)
 
 
 # ---- Names that are likely to be variants of one another.
@@ -194,49 +194,49 @@ def likely_variants(known: Iterable[Known], words: CastWords) -> dict[str, tuple
     >>> likely_variants(filter(None, known), words)["Larry King"]
     ('Mr. King', 'Lary King')
     """
-    named = list({one.name: one for one in known if one.name[:1].isupper()}.values())
-    order = {one.name: place for place, one in enumerate(named)}
-    found: dict[str, set[str]] = {}
+    named = list({speaker.name: speaker for speaker in known if speaker.name[:1].isupper()}.values())
+    order = {speaker.name: place for place, speaker in enumerate(named)}
+    variants: dict[str, set[str]] = {}
     for group in _alike(named, words):
-        for one, other in combinations(group[:_SHARED_AT_MOST], 2):
-            if _may_be_one(one, other, words):
-                found.setdefault(one.name, set()).add(other.name)
-                found.setdefault(other.name, set()).add(one.name)
-    return {name: tuple(sorted(found[name], key=order.__getitem__)) for name in order if name in found}
+        for speaker, other in combinations(group[:_SHARED_AT_MOST], 2):
+            if _may_be_one(speaker, other, words):
+                variants.setdefault(speaker.name, set()).add(other.name)
+                variants.setdefault(other.name, set()).add(speaker.name)
+    return {name: tuple(sorted(variants[name], key=order.__getitem__)) for name in order if name in variants}
 
 
 def _alike(named: list[Known], words: CastWords) -> Iterator[list[Known]]:
     """Groups of names that are worth comparing: with the same last word, initials, or nearly the same beginning."""
     groups: dict[tuple[str, str], list[Known]] = {}
-    for one in named:
-        keys = one.read.keys
+    for speaker in named:
+        keys = speaker.read.keys
         whole = "".join(keys)
-        groups.setdefault(("last", keys[-1]), []).append(one)
-        for form in (*short_forms(one.read, words), *_as_short_form(one.name, keys)):
-            groups.setdefault(("form", form), []).append(one)
+        groups.setdefault(("last", keys[-1]), []).append(speaker)
+        for form in (*short_forms(speaker.read, words), *_as_short_form(speaker.name, keys)):
+            groups.setdefault(("form", form), []).append(speaker)
         # One letter wrong leaves the first half or the second as it is.
         half = len(whole) // 2
         for size in (half - 1, half, half + 1):
-            groups.setdefault(("begins", whole[:size]), []).append(one)
-            groups.setdefault(("ends", whole[-size:]), []).append(one)
+            groups.setdefault(("begins", whole[:size]), []).append(speaker)
+            groups.setdefault(("ends", whole[-size:]), []).append(speaker)
     for group in groups.values():
-        distinct = list({id(one): one for one in group}.values())
+        distinct = list({id(speaker): speaker for speaker in group}.values())
         if len(distinct) > 1:
             yield distinct
 
 
-def _may_be_one(one: Known, other: Known, words: CastWords) -> bool:
+def _may_be_one(speaker: Known, other: Known, words: CastWords) -> bool:
     """Whether two names are likely to mean the same speaker."""
-    kinds = {one.kind, other.kind} - {None}
-    suffixes = {plain(name.read.suffix) for name in (one, other) if name.read.suffix}
-    if len(kinds) > 1 or len(suffixes) > 1 or not genders_agree(one.gender, other.gender):
+    kinds = {speaker.kind, other.kind} - {None}
+    suffixes = {plain(name.read.suffix) for name in (speaker, other) if name.read.suffix}
+    if len(kinds) > 1 or len(suffixes) > 1 or not genders_agree(speaker.gender, other.gender):
         return False
-    return _misspelt(one, other) or _longer(one, other, kinds, words) or _longer(other, one, kinds, words)
+    return _misspelt(speaker, other) or _longer(speaker, other, kinds, words) or _longer(other, speaker, kinds, words)
 
 
-def _misspelt(one: Known, other: Known) -> bool:
+def _misspelt(speaker: Known, other: Known) -> bool:
     """Whether they differ by capitals, accents and titles alone, or by one letter."""
-    first, second = "".join(one.read.keys), "".join(other.read.keys)
+    first, second = "".join(speaker.read.keys), "".join(other.read.keys)
     if first == second:
         return True
     close = DamerauLevenshtein.distance(first, second, score_cutoff=1) <= 1

@@ -69,13 +69,13 @@ class Columns:
     def __len__(self) -> int:
         return len(self.start)
 
-    def at(self, offset: int) -> int:
+    def token_at(self, offset: int) -> int:
         """The last token that begins at this code point or before it."""
         return max(bisect_right(self.start, offset) - 1, 0)
 
     def tokens(self, span: Span) -> Tokens:
         """The tokens that the span touches, without white space at its ends."""
-        first, end = self.at(span.start), self.at(max(span.end - 1, span.start)) + 1
+        first, end = self.token_at(span.start), self.token_at(max(span.end - 1, span.start)) + 1
         while first < end - 1 and self.word[first].isspace():
             first += 1
         while end - 1 > first and self.word[end - 1].isspace():
@@ -159,7 +159,7 @@ class Columns:
             opened: QuotationMark | None = None
             for mark in outer_marks(self.text, start, end):
                 if opened is not None and opened.closed_by(mark):
-                    for i in range(self.at(opened.start), self.at(mark.start)):
+                    for i in range(self.token_at(opened.start), self.token_at(mark.start)):
                         speech[i] = DIRECT
                     opened = None
                 elif mark.opens:

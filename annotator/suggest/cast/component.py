@@ -117,11 +117,11 @@ def ranked_members(
         spans += [Span(columns.start[m.start], columns.end_of(m.end - 1)) for m in member.mentions]
         spans.sort()
     meant: dict[str, set[Span]] = {}
-    said: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for quote, speaker in zip(quotes, speakers, strict=True):
         if speaker is None:
             continue
-        said.update([speaker.name, *(part.name for part in speaker.parts)])
+        counts.update([speaker.name, *(part.name for part in speaker.parts)])
         sources = meant.setdefault(speaker.name, set())
         if quote.source is not None and not places_touched(named.get(speaker.name, ()), quote.source):
             sources.add(quote.source)
@@ -134,7 +134,7 @@ def ranked_members(
         CastMember(
             name,
             tuple(sorted([*named.get(name, ()), *meant.get(name, ())])),
-            speaks=said[name] > 0 or ranks.get(name, 0) < _UNLIKELY,
+            speaks=counts[name] > 0 or ranks.get(name, 0) < _UNLIKELY,
             kind=(MemberKind.ORG if known[name].kind is MemberKind.PLACE else known[name].kind).value,
             gender=None if known[name].lent else known[name].gender,
         )
@@ -142,9 +142,9 @@ def ranked_members(
     ]
 
     def order(member: CastMember) -> tuple[int, bool, int, int, str]:
-        likelihood = 0 if said[member.name] else ranks[member.name]
+        likelihood = 0 if counts[member.name] else ranks[member.name]
         first = member.mentions[0].start if member.mentions else len(columns.text)
-        return -said[member.name], bool(known[member.name].parts), likelihood, first, member.name
+        return -counts[member.name], bool(known[member.name].parts), likelihood, first, member.name
 
     return tuple(sorted(placed, key=order))
 

@@ -43,20 +43,20 @@ class _Labels:
 
     def speakers(self) -> dict[int, Member]:
         """Who speaks each quote with a label, and each question and answer."""
-        dialogue, found = self.words.dialogue, {}
-        asking, answering = self._questions_and_answers()
-        interview = len(asking) >= _QUESTIONS and bool(answering)
-        asked = self._asked(asking) if interview else None
-        for numbers, member, name in ((asking, None, dialogue.asking), (answering, asked, dialogue.answering)):
+        dialogue, speakers = self.words.dialogue, {}
+        questions, answers = self._questions_and_answers()
+        interview = len(questions) >= _QUESTIONS and bool(answers)
+        interviewee = self._interviewee(questions) if interview else None
+        for numbers, member, name in ((questions, None, dialogue.asking), (answers, interviewee, dialogue.answering)):
             for number in numbers:
                 if interview or number in self.labels:
-                    found[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
+                    speakers[number] = member or self.resolver.stranger(name, MemberKind.PERSON)
         for number, label in self.labels.items():
             text = self.columns.text_of(*label)
-            if number not in found and text.isupper() and len(text) > 1:
+            if number not in speakers and text.isupper() and len(text) > 1:
                 member = self._whose(label)
-                found |= {number: member} if member is not None else {}
-        return found
+                speakers |= {number: member} if member is not None else {}
+        return speakers
 
     # ---- labels
 
@@ -93,25 +93,24 @@ class _Labels:
 
     def _questions_and_answers(self) -> tuple[list[int], list[int]]:
         """The numbers of the quotes that ask and that answer: by their labels, else by the question mark."""
-        asking, answering = [], []
+        questions, answers = [], []
         for number, quote in enumerate(self.quotes):
             if number in self.labels:
                 text = plain(self.columns.text_of(*self.labels[number]).strip("*_"))
-                asks, answers = text in self.words.dialogue.asks, text in self.words.dialogue.answers
+                is_question, is_answer = text in self.words.dialogue.asks, text in self.words.dialogue.answers
             else:
-                asks = quote.rule == INTERVIEW and self._is_question(number)
-                answers = quote.rule == INTERVIEW and not asks
-            if asks:
-                asking.append(number)
-            elif answers:
-                answering.append(number)
-        return asking, answering
+                is_question = quote.rule == INTERVIEW and self._is_question(number)
+                is_answer = quote.rule == INTERVIEW and not is_question
+            if is_question:
+                questions.append(number)
+            elif is_answer:
+                answers.append(number)
+        return questions, answers
 
     def _is_question(self, number: int) -> bool:
-        said = self.columns.text_of(*self.contents[number][-1]).rstrip("”’\"' \n")
-        return said.endswith("?")
+        return self.columns.text_of(*self.contents[number][-1]).rstrip("”’\"' \n").endswith("?")
 
-    def _asked(self, questions: Sequence[int]) -> Member | None:
+    def _interviewee(self, questions: Sequence[int]) -> Member | None:
         """Who is asked: whom the text names most before the first question; None where it names nobody."""
         first = min(self.contents[number][0][0] for number in questions)
         people = [member for member in self.resolver.members if member.kind is MemberKind.PERSON]

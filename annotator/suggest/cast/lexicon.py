@@ -132,19 +132,19 @@ class CastWords:
         """
         return self.roles.get(word, word)
 
-    def same_given(self, one: str, other: str) -> bool:
+    def same_given(self, name: str, other: str) -> bool:
         """Whether two given names (lower case) may be one person's: equal, an initial, or forms of each other.
 
         >>> words = cast_words("en")
         >>> words.same_given("joseph", "joe"), words.same_given("j", "joe"), words.same_given("bill", "hillary")
         (True, True, False)
         """
-        if one == other:
+        if name == other:
             return True
-        short, long = sorted((one, other), key=len)
+        short, long = sorted((name, other), key=len)
         if len(short) == 1:
             return long.startswith(short)
-        return bool(self.nicknames.get(one, frozenset()) & self.nicknames.get(other, frozenset()))
+        return bool(self.nicknames.get(name, frozenset()) & self.nicknames.get(other, frozenset()))
 
 
 def plain(word: str) -> str:

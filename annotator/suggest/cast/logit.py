@@ -22,9 +22,9 @@ _RECENT = 60
 _LAST = 4
 """Mentions of a member in one sentence that are looked at."""
 
-Weights = Mapping[str, float]
+FeatureWeights = Mapping[str, float]
 
-NEWS: Weights = {
+NEWS: FeatureWeights = {
     # How near a pronoun is.
     "same sentence": 0.6,
     "sentence before": 0.7,
@@ -73,7 +73,7 @@ NEWS: Weights = {
     "new, by trade": -0.4,
 }
 
-STORY: Weights = {
+STORY: FeatureWeights = {
     **NEWS,
     "new": 0.0,
     "new, by trade": 3.5,
@@ -105,7 +105,7 @@ class Anaphor:
     end: int
     quote: int | None = None
     """The quote whose source it is,"""
-    said: int | None = None
+    content_start: int | None = None
     """and of a pronoun the token with which what is said begins, or its own."""
     owner: Member | None = None
 
@@ -149,7 +149,7 @@ class Scorer:
 
     columns: Columns
     memory: Memory
-    weights: Weights
+    weights: FeatureWeights
     roles: frozenset[str]
     story: bool
     narrator: Member | None = None
@@ -157,26 +157,26 @@ class Scorer:
 
     def choices(self, mention: Anaphor, spoken_of: Collection[Member | None] = ()) -> list[MentionChoice]:
         """Everybody within reach with a score, and for a noun somebody new. `spoken_of`: whom what is said names."""
-        pronoun = mention.said is not None
-        features = self._of_pronoun if pronoun else self._of_noun
-        found: list[MentionChoice] = []
+        pronoun = mention.content_start is not None
+        features_of = self._of_pronoun if pronoun else self._of_noun
+        choices: list[MentionChoice] = []
         fitting = 0
         for member in self.memory.recent():
-            told = None if member is self.narrator else features(mention, member)
-            if told is None:
+            features = None if member is self.narrator else features_of(mention, member)
+            if features is None:
                 continue
             if pronoun:
-                told["others between"] = min(3, fitting)
-                fitting += "other gender" not in told
-            told["spoke last" if pronoun else "noun, spoke last"] = member is self.memory.last_speaker
-            told["named in own words"] = member in spoken_of
-            found.append(MentionChoice(self._sum(told), member))
+                features["others between"] = min(3, fitting)
+                fitting += "other gender" not in features
+            features["spoke last" if pronoun else "noun, spoke last"] = member is self.memory.last_speaker
+            features["named in own words"] = member in spoken_of
+            choices.append(MentionChoice(self._sum(features), member))
         if not pronoun:
-            found.append(MentionChoice(self._sum(self._of_somebody_new(mention)), None))
-        return found
+            choices.append(MentionChoice(self._sum(self._of_somebody_new(mention)), None))
+        return choices
 
-    def _sum(self, told: Mapping[str, float]) -> float:
-        return sum(self.weights[name] * value for name, value in told.items())
+    def _sum(self, features: Mapping[str, float]) -> float:
+        return sum(self.weights[name] * value for name, value in features.items())
 
     # ---- pronouns
 
@@ -200,17 +200,20 @@ class Scorer:
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a pronoun; what its own quote says of somebody brings nobody nearer."""
         columns, head, places = self.columns, mention.head, self.memory.places[member]
-        own = sum(mention.said is not None and mention.said <= place.token < head for place in places[-_LAST:])
+        own = sum(
+            mention.content_start is not None and mention.content_start <= place.token < head
+            for place in places[-_LAST:]
+        )
         behind = len(places) - own
         before = places[max(0, behind - _LAST) : behind] or places[-_LAST:]
         last = before[-1]
         sentence = columns.sentence[last.token]
         distance = columns.sentence[head] - sentence
-        told = self._agreement(columns.lower[head], member)
-        if told is None or distance > _REACH:
+        features = self._agreement(columns.lower[head], member)
+        if features is None or distance > _REACH:
             return None
         beside = [place for place in before if columns.sentence[place.token] == sentence]
-        return told | {
+        return features | {
             "same sentence": distance == 0,
             "sentence before": distance == 1,
             "distance": math.log2(1 + distance),
@@ -225,12 +228,12 @@ class Scorer:
     def _of_noun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a noun."""
         columns, last = self.columns, self.memory.places[member][-1]
-        told = self._fit(mention, member)
-        if told is None:
+        features = self._fit(mention, member)
+        if features is None:
             return None
         distance = columns.sentence[mention.head] - columns.sentence[last.token]
         nameless = not member.roles and not member.phrase
-        return told | {
+        return features | {
             "noun, sentence before": distance == 1,
             "noun, distance": math.log2(1 + distance),
             "noun, mentions": math.log2(1 + len(self.memory.places[member])),
@@ -255,7 +258,7 @@ class Scorer:
         shared = {word for word in beside if word in member.about or member.holds(word)}
         plainly = beside - words.party_members - shared
         named = any(columns.capital[i] and columns.lemma[i] in plainly for i in range(mention.start, mention.head))
-        told: dict[str, float] = {
+        features: dict[str, float] = {
             "role": role in member.roles,
             "same noun": same,
             "shared words": min(2, len(shared)),
@@ -265,18 +268,18 @@ class Scorer:
             or (self.story and (noun in words.dialogue.generic or noun in words.kin)),
         }
         if same:
-            told |= {"all its words": beside <= member.about, "other words": bool(beside - member.about)}
+            features |= {"all its words": beside <= member.about, "other words": bool(beside - member.about)}
         if not person:
             in_name = member.holds(noun)
             kind = any(member.holds(word) for word in words.kinds.get(noun, ()))
             kind = kind or (noun in words.any_body and member.kind is MemberKind.ORG)
-            told |= {
+            features |= {
                 "noun in name": in_name,
                 "kind of body": kind,
                 "no noun for a body": noun not in words.organisations,
                 "nothing in common": not (in_name or kind or role in member.roles or shared),
             }
-        return told
+        return features
 
     def _may_take_up(self, mention: Anaphor, member: Member, *, person: bool, several: bool) -> bool:
         """Whether a noun may mean a member that is not known by this noun."""

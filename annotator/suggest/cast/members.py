@@ -102,9 +102,9 @@ class Member:
             return
         if mention.name.full:
             self.full.setdefault(mention.name.text, mention.name)
-        told = _gender_of_titles(mention.name, words)
-        if told is not None:
-            self.gender, self.sure = told, True
+        gender = _gender_of_titles(mention.name, words)
+        if gender is not None:
+            self.gender, self.sure = gender, True
         elif self.gender is None:
             self.gender = gender_of(mention.name, words)
 
@@ -118,9 +118,9 @@ def gender_of(name: Name, words: CastWords) -> str | None:
     >>> [gender_of(read_name(text.split(), words), words) for text in ("Mrs. Roe", "Dr. Jane Roe", "Roe")]
     ['female', 'female', None]
     """
-    told = _gender_of_titles(name, words)
-    if told is not None:
-        return told
+    gender = _gender_of_titles(name, words)
+    if gender is not None:
+        return gender
     first = name.keys[0] if len(name.keys[0]) > 1 else name.keys[min(1, len(name.keys) - 1)]
     if first == name.keys[-1] and name.titles and not set(name.titles) & words.kept_titles:
         return None  # behind "Dr." a single word is a surname
@@ -128,8 +128,8 @@ def gender_of(name: Name, words: CastWords) -> str | None:
 
 
 def _gender_of_titles(name: Name, words: CastWords) -> str | None:
-    told = {words.titles.get(title) for title in name.titles} - {None}
-    return told.pop() if len(told) == 1 else None
+    genders = {words.titles.get(title) for title in name.titles} - {None}
+    return genders.pop() if len(genders) == 1 else None
 
 
 def join_mentions(mentions: Sequence[Mention], columns: Columns, *, story: bool = False) -> list[Member]:
@@ -205,8 +205,8 @@ class _People:
     def _agrees(self, mention: Mention, member: Member) -> bool:
         """Whether the titles of a mention allow that it means this person."""
         words, titles = self.words, set(mention.name.titles)
-        told = _gender_of_titles(mention.name, words)
-        if told and member.gender not in (None, told):
+        gender = _gender_of_titles(mention.name, words)
+        if gender and member.gender not in (None, gender):
             return False
         married, unmarried = titles & words.married, titles & words.unmarried
         if married and mention.name.keys[-1] in self.unmarried and not member.titles & words.married:
@@ -258,7 +258,7 @@ def _bodies(mentions: Iterable[Mention], columns: Columns) -> list[Member]:
         member = by_form.get((group, keys))
         if member is None and not group:
             longer = by_word.get(keys[0].replace(".", ""), ())[:_COMPARED]
-            member = next((body for body in longer if _is_short_form(keys, body, words)), None)
+            member = next((b for b in longer if any(_shortens(keys, f, words) for f in b.forms if len(f) > 1)), None)
         if member is None:
             plural = group or columns.tag[mention.end - 1] in columns.labels.tags.plural_name
             member = Member(mention.kind, plural=plural)
@@ -280,11 +280,6 @@ def acronyms_of(keys: Sequence[str], words: CastWords) -> set[str]:
     """
     long = [word for word in keys if word[:1].isalnum()]
     return {"".join(word[0] for word in some) for some in (long, [w for w in long if w not in words.unacronymed])}
-
-
-def _is_short_form(keys: tuple[str, ...], body: Member, words: CastWords) -> bool:
-    """Whether a name is a short form of one that the body has."""
-    return any(_shortens(keys, form, words) for form in body.forms if len(form) > 1)
 
 
 def _shortens(short: tuple[str, ...], long: tuple[str, ...], words: CastWords) -> bool:
@@ -384,7 +379,7 @@ def _words_before(mention: Mention, columns: Columns) -> Iterator[int]:
 def _read_description(member: Member, start: int, columns: Columns) -> None:
     """Learn from a phrase behind a name ("Jane Roe, a former mayor of Ashby") if it describes one of its kind."""
     words, tags = columns.words, columns.labels.tags
-    found: list[str] = []
+    describing: list[str] = []
     head: str | None = None
     for i in range(start, start + _PHRASE):
         verb = columns.is_verb(i) and columns.tag[i] not in tags.past_participle
@@ -395,7 +390,7 @@ def _read_description(member: Member, start: int, columns: Columns) -> None:
         ):
             break
         if columns.tag[i] in tags.noun_or_adjective:
-            found.append(columns.lemma[i])
+            describing.append(columns.lemma[i])
         if head is None and columns.is_noun(i) and columns.tag[i + 1] not in tags.noun_part:
             head = columns.lemma[i]
     if head is None or (head in words.persons) != (member.kind is MemberKind.PERSON):
@@ -403,7 +398,7 @@ def _read_description(member: Member, start: int, columns: Columns) -> None:
     if member.kind is not MemberKind.PERSON and head not in words.organisations | words.texts:
         return
     _add_role(member, head, words)
-    for word in found:
+    for word in describing:
         _add_role(member, word, words, is_head=False)
 
 

@@ -44,13 +44,13 @@ class _Piece:
 def find_mentions(columns: Columns, *, story: bool = False) -> list[Mention]:
     """Everybody that the text names, in its order; no two overlap. In a `story`, who says something is a person."""
     finder = _Finder(columns, story)
-    found = [piece for first, end in finder.runs() for piece in finder.parts(first, end)]
-    found = finder.without_extras(finder.no_common_words(found))
+    pieces = [piece for first, end in finder.runs() for piece in finder.parts(first, end)]
+    pieces = finder.without_extras(finder.no_common_words(pieces))
     if story:
-        found = [piece for piece in found if not finder.is_heading(piece)]
-    kinds = finder.kinds(found)
+        pieces = [piece for piece in pieces if not finder.is_heading(piece)]
+    kinds = finder.kinds(pieces)
     mentions = []
-    for piece in sorted(found, key=lambda piece: piece.start):
+    for piece in sorted(pieces, key=lambda piece: piece.start):
         kind = kinds[piece.name.keys]
         name = calmed(piece.name, columns.words) if kind is MemberKind.PERSON else piece.name
         mentions.append(Mention(piece.start, piece.end, piece.lead, kind, name))
@@ -103,11 +103,11 @@ class _Finder:
                     end += 2
                 else:
                     break
-            if not columns.headline[columns.sentence[i]] or self._is_one(i, end):
+            if not columns.headline[columns.sentence[i]] or self._is_one_name(i, end):
                 yield i, end
             i = end
 
-    def _is_one(self, first: int, end: int) -> bool:
+    def _is_one_name(self, first: int, end: int) -> bool:
         """Whether the model takes all these words for the name of one person or body."""
         return self.kind[first] in (MemberKind.PERSON, MemberKind.ORG) and len(set(self.kind[first:end])) == 1
 
@@ -181,19 +181,19 @@ class _Finder:
 
     def parts(self, first: int, end: int) -> list[_Piece]:
         """The names of a run, cut at titles."""
-        found: list[_Piece] = []
+        pieces: list[_Piece] = []
         cut = i = first
         while i < end:
             if not self.is_title(i) or self._is_surname(first, end, i):
                 i += 1
                 continue
-            found += self._by_label(cut, i)
+            pieces += self._by_label(cut, i)
             behind = self._behind_titles(first, i, end)
             if behind < end:
                 titles = tuple(plain(self.columns.word[k]) for k in range(i, behind))
-                return found + self._by_label(behind, end, titles, i)
+                return pieces + self._by_label(behind, end, titles, i)
             cut = i = behind
-        return found + self._by_label(cut, end)
+        return pieces + self._by_label(cut, end)
 
     def _behind_titles(self, first: int, i: int, end: int) -> int:
         """The token behind the titles that begin here, with what belongs to them: "Secretary of State"."""
@@ -211,15 +211,15 @@ class _Finder:
 
     def _by_label(self, first: int, end: int, titles: tuple[str, ...] = (), lead: int = 0) -> list[_Piece]:
         """The names of these tokens, cut where the model's labels change; the first one has the titles."""
-        found: list[_Piece] = []
+        pieces: list[_Piece] = []
         i = first
         while i < end:
             stop, kind = self._one_label(i, end)
             own = titles if i == first else ()
             piece = self._piece(i, stop, own, lead if own else i, MemberKind.PERSON if own else kind)
-            found += [piece] if piece is not None else []
+            pieces += [piece] if piece is not None else []
             i = stop
-        return found
+        return pieces
 
     def _one_label(self, i: int, end: int) -> tuple[int, MemberKind | None]:
         """Where the words of one label end, and what they are."""
@@ -270,10 +270,10 @@ class _Finder:
 
     # ---- what is no name after all
 
-    def no_common_words(self, found: list[_Piece]) -> list[_Piece]:
+    def no_common_words(self, pieces: list[_Piece]) -> list[_Piece]:
         """The pieces without single words that are common nouns, as far as the text tells."""
-        surnames = {piece.name.keys[-1] for piece in found if piece.name.full}
-        return [piece for piece in found if piece.name.full or piece.name.titles or self._is_name(piece, surnames)]
+        surnames = {piece.name.keys[-1] for piece in pieces if piece.name.full}
+        return [piece for piece in pieces if piece.name.full or piece.name.titles or self._is_name(piece, surnames)]
 
     def _is_name(self, piece: _Piece, surnames: set[str]) -> bool:
         columns, words, i = self.columns, self.words, piece.start
@@ -291,10 +291,10 @@ class _Finder:
             return not before  # "a local Court"
         return True
 
-    def without_extras(self, found: list[_Piece]) -> list[_Piece]:
+    def without_extras(self, pieces: list[_Piece]) -> list[_Piece]:
         """The pieces, a person's without words that follow by mistake: "Otto Roe Refuses" where "Otto Roe" is about."""
-        forms = Counter(piece.name.keys for piece in found)
-        return [self._without_extras(piece, forms) for piece in found]
+        forms = Counter(piece.name.keys for piece in pieces)
+        return [self._without_extras(piece, forms) for piece in pieces]
 
     def _without_extras(self, piece: _Piece, forms: Counter[tuple[str, ...]]) -> _Piece:
         keys, first = piece.name.keys, piece.start
@@ -315,10 +315,10 @@ class _Finder:
 
     # ---- what each name is of
 
-    def kinds(self, found: Iterable[_Piece]) -> dict[tuple[str, ...], MemberKind]:
+    def kinds(self, pieces: Iterable[_Piece]) -> dict[tuple[str, ...], MemberKind]:
         """What each name is of, by votes: of the model, of what stands beside it, and of its words. Set by hand."""
         votes: defaultdict[tuple[str, ...], _Votes] = defaultdict(_votes)
-        for piece in found:
+        for piece in pieces:
             self._vote(votes[piece.name.keys], piece)
         for keys, counts in votes.items():
             self._vote_by_words(counts, keys)

@@ -92,13 +92,13 @@ def calmed(name: Name, words: CastWords) -> Name:
     return replace(name, words=tuple(calm))
 
 
-def same_person(one: Name, other: Name, words: CastWords) -> bool:
+def same_person(name: Name, other: Name, words: CastWords) -> bool:
     """Whether two full names may be one person's: as far as both tell middle names, these have the same initials.
 
     >>> from annotator.suggest.cast.lexicon import cast_words
     >>> words = cast_words("en")
-    >>> def same(one, other):
-    ...     return same_person(read_name(one.split(), words), read_name(other.split(), words), words)
+    >>> def same(name, other):
+    ...     return same_person(read_name(name.split(), words), read_name(other.split(), words), words)
     >>> same("Joe Biden", "Joseph R. Biden Jr."), same("Hillary Rodham Clinton", "Hillary Clinton")
     (True, True)
     >>> same("Bill Clinton", "Hillary Clinton"), same("Debbie Wasserman Schultz", "Wasserman Schultz")
@@ -106,7 +106,7 @@ def same_person(one: Name, other: Name, words: CastWords) -> bool:
     >>> same("George H. W. Bush", "George W. Bush"), same("Lord Henry Wotton", "Henry Wotton")
     (False, True)
     """
-    short, long = sorted((one.keys, other.keys), key=len)
+    short, long = sorted((name.keys, other.keys), key=len)
     if short == long[-len(short) :]:
         return True
     middles = zip(short[1:-1], long[1:-1], strict=False)

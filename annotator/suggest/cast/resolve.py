@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from annotator.core.model import Quote, Span
 from annotator.suggest.cast.columns import DIRECT, Columns, Tokens
-from annotator.suggest.cast.logit import NEWS, Anaphor, Memory, MentionChoice, Scorer, Weights
+from annotator.suggest.cast.logit import NEWS, Anaphor, FeatureWeights, Memory, MentionChoice, Scorer
 from annotator.suggest.cast.members import Member, MemberKind, Mention
 
 _TWO = 2
@@ -19,7 +19,7 @@ _BREAKS = frozenset({",", "—", "–"})
 class Resolver:
     """Goes through a text from its beginning; what it remembers is of the last way through."""
 
-    weights: Weights = NEWS
+    weights: FeatureWeights = NEWS
     story = False
 
     def __init__(self, columns: Columns, quotes: Sequence[Quote], members: Sequence[Member]) -> None:
@@ -41,9 +41,9 @@ class Resolver:
         self.narrator: Member | None = None
         """Whom "I" means outside of speech."""
 
-    def _forget(self, labelled: Mapping[int, Member], told: Mapping[int, Member]) -> None:
-        """Begin anew; what is told is as `go_through` has it."""
-        self.labelled, self.told = labelled, {**told, **labelled}
+    def _forget(self, labelled: Mapping[int, Member], earlier: Mapping[int, Member]) -> None:
+        """Begin anew; `earlier` is as `go_through` has it."""
+        self.labelled, self.known_speakers = labelled, {**earlier, **labelled}
         self.meant: dict[int, Member] = {}
         """Whom tokens mean that are no names: pronouns, heads of noun phrases, and labels such as "Q"."""
         for number, member in labelled.items():
@@ -63,9 +63,9 @@ class Resolver:
         """The member who speaks each quote. `labelled`: by number of a quote, who speaks it as a label tells."""
         return self.go_through(labelled, {})
 
-    def go_through(self, labelled: Mapping[int, Member], told: Mapping[int, Member]) -> list[Member | None]:
-        """The member who speaks each quote. `told`: who does as another way through the text tells."""
-        self._forget(labelled, told)
+    def go_through(self, labelled: Mapping[int, Member], earlier: Mapping[int, Member]) -> list[Member | None]:
+        """The member who speaks each quote. `earlier`: who does as an earlier way through the text tells."""
+        self._forget(labelled, earlier)
         spoken: dict[int, list[int]] = {}
         for number, (content, head) in enumerate(zip(self.contents, self.heads, strict=True)):
             spoken.setdefault(content[0][0] if head is None else head, []).append(number)
@@ -93,7 +93,7 @@ class Resolver:
             return
         member, gender = None, self.words.pronouns.gender.get(columns.lower[i])
         if gender is not None:
-            member = self._resolve(Anaphor(i, i, i + 1, said=i))
+            member = self._resolve(Anaphor(i, i, i + 1, content_start=i))
         elif self._comes_up(i) and (columns.has_determiner(i) or columns.is_plural(i)):
             member = self._noun(columns.phrase_start(i), i + 1, i, None)
         if member is not None:
@@ -118,13 +118,13 @@ class Resolver:
         """Find the speaker of a quote."""
         head, source = self.heads[number], self.sources[number]
         if head is None or source is None:
-            member = self.told.get(number)
+            member = self.known_speakers.get(number)
         elif head in self.meant:
-            member = self.told.get(number) or self.meant[head]
+            member = self.known_speakers.get(number) or self.meant[head]
             if number in self.labelled:
                 self.memory.note(member, head)
         else:
-            member = self.told.get(number) or self._source(*source, head, number)
+            member = self.known_speakers.get(number) or self._source(*source, head, number)
             if member is not None:
                 self.meant[head] = member
                 if (head not in self.named or member.parts) and not self._is_voice(member):
@@ -171,7 +171,7 @@ class Resolver:
         if word in pronouns.neuter and self.columns.lower[verb] in self.words.phrases.copulas:
             return None  # "it is clear that"
         if word in pronouns.gender or word in pronouns.neuter or word in pronouns.plural:
-            return self._resolve(Anaphor(head, head, head + 1, number, said=self.contents[number][0][0]))
+            return self._resolve(Anaphor(head, head, head + 1, number, content_start=self.contents[number][0][0]))
         return self.stranger(word, MemberKind.PERSON) if word in pronouns.second else None
 
     def _first_person(self, word: str) -> Member:

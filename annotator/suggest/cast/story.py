@@ -277,10 +277,10 @@ def _weigh_source(resolver: StoryResolver, number: int, head: int, scores: dict[
     if choices:
         best = max(choice.score for choice in choices)
         known = {choice.member: choice.score - best for choice in choices if choice.member is not None}
-        found = {m: scores.get(m, 0.0) * beside + score for m, score in known.items()}
+        odds = {m: scores.get(m, 0.0) * beside + score for m, score in known.items()}
         if member is not None:
-            found.setdefault(member, 0.0)  # somebody new, who is then the likeliest
-        return found
+            odds.setdefault(member, 0.0)  # somebody new, who is then the likeliest
+        return odds
     return scores if member is None else {member: _SURE}
 
 
@@ -358,9 +358,7 @@ def _name_of_narrator(resolver: StoryResolver, row: Row) -> Member | None:
         for member in resolver.called[number].members:
             if _named_in_narration(resolver, member) <= 0.2 * len(member.mentions) + 1:
                 votes[member] += 1
-    if not votes:
-        return None
-    return votes.most_common(1)[0][0]
+    return max(votes, key=lambda member: votes[member], default=None)
 
 
 def _named_in_narration(resolver: StoryResolver, member: Member) -> int:

@@ -145,8 +145,8 @@ def read_topics(doc: Doc) -> dict[int, list[TopicSuggestion]]:
     if SPANS_KEY not in doc.spans:
         return {}
     group = doc.spans[SPANS_KEY]
-    told = zip(group, group.attrs["scores"], group.attrs["because"], strict=True)
-    return grouped((span.start, TopicSuggestion(span.label_, score, because)) for span, score, because in told)
+    suggested = zip(group, group.attrs["scores"], group.attrs["because"], strict=True)
+    return grouped((span.start, TopicSuggestion(span.label_, score, because)) for span, score, because in suggested)
 
 
 def topics_of(doc: Doc) -> tuple[tuple[TopicSuggestion, ...], ...]:
@@ -170,17 +170,17 @@ def _by_sentence(sentences: Sequence[Span], hits: Iterable[TermHit]) -> list[_Ev
     """The evidence of each sentence. A term that is repeated in a sentence counts half as much each time."""
     evidence = [_Evidence() for _ in sentences]
     starts = [sentence.start_char for sentence in sentences]
-    said: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     current = -1
     for hit in hits:
         place = bisect_right(starts, hit.start) - 1
         if place != current:
             current = place
-            said.clear()
+            times.clear()
         for topic, value in hit.weights:
-            worth = value * 0.5 ** said[hit.term]
+            worth = value * 0.5 ** times[hit.term]
             evidence[place].add(topic, worth, worth, hit)
-        said[hit.term] += 1
+        times[hit.term] += 1
     return evidence
 
 
@@ -200,9 +200,9 @@ def _scores(own: Mapping[int, float], prior: Mapping[int, float]) -> dict[int, f
 def _ranked(own: _Evidence, prior: Mapping[int, float]) -> list[tuple[int, float]]:
     """The topics that a sentence has terms of, with their scores, best first; MOST_TOPICS at most."""
     scores = _scores(own.weights, prior)
-    said = {topic for topic, weight in own.weights.items() if weight > WEAK or prior[topic] >= _COMPANY}
-    best = max((scores[topic] for topic in said), default=0.0)
-    shown = [(topic, scores[topic]) for topic in said if scores[topic] >= max(_LEAST, best * _NEAR_BEST)]
+    topics = {topic for topic, weight in own.weights.items() if weight > WEAK or prior[topic] >= _COMPANY}
+    best = max((scores[topic] for topic in topics), default=0.0)
+    shown = [(topic, scores[topic]) for topic in topics if scores[topic] >= max(_LEAST, best * _NEAR_BEST)]
     return sorted(shown, key=lambda scored: (-scored[1], scored[0]))[:MOST_TOPICS]
 
 
@@ -243,7 +243,7 @@ _MOST_WORDS = 50_000
 """Words whose forms are remembered, as articles repeat most of theirs: bounds the memory that many articles take."""
 
 
-Weights = tuple[tuple[int, float], ...]
+TermWeights = tuple[tuple[int, float], ...]
 """The evidence of a term for topics, by their places in the scheme."""
 
 
@@ -253,7 +253,7 @@ class TermHit(NamedTuple):
     term: str
     start: int
     end: int
-    weights: Weights
+    weights: TermWeights
 
 
 Forms = tuple[str, ...]
@@ -266,7 +266,7 @@ class _Node:
 
     children: dict[str, _Node] = field(default_factory=dict)
     term: str = ""
-    weights: Weights = ()
+    weights: TermWeights = ()
 
 
 class TermFinder:
@@ -299,13 +299,13 @@ class TermFinder:
         place = 0
         while place < len(pieces):
             # With most words no term begins.
-            found, after = (None, place) if begins.isdisjoint(pieces[place]) else self._longest(pieces, place)
-            if found is None:
+            node, after = (None, place) if begins.isdisjoint(pieces[place]) else self._longest(pieces, place)
+            if node is None:
                 place += 1
                 continue
-            if found.weights:
+            if node.weights:
                 last = doc[numbers[after - 1]]
-                yield TermHit(found.term, doc[numbers[place]].idx, last.idx + len(last), found.weights)
+                yield TermHit(node.term, doc[numbers[place]].idx, last.idx + len(last), node.weights)
             place = after
 
     def _longest(self, pieces: Sequence[Forms], place: int) -> tuple[_Node | None, int]:

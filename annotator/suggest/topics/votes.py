@@ -25,7 +25,7 @@ _LEAST_HELD = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class VoteWeights:
     """How classifier and terms count.
 
     `share`: of the classifier in a topic's score, the rest is the terms'. `least`: the lowest score that is suggested.
@@ -56,7 +56,7 @@ class TopicVotes:
     """The component `annotator_topic_votes`: scores topics anew, behind `annotator_topics` and `textcat_multilabel`."""
 
     def __init__(self) -> None:
-        self.weights = Weights()
+        self.weights = VoteWeights()
 
     def __call__(self, doc: Doc) -> Doc:
         """Weigh the topics of each sentence. Without weights or without `doc.cats` the Doc stays as it is."""
@@ -80,11 +80,11 @@ class TopicVotes:
 
         del exclude
         data = srsly.read_json(path / "weights.json")
-        self.weights = Weights(data["share"], data["least"], tuple(data["topics"]))
+        self.weights = VoteWeights(data["share"], data["least"], tuple(data["topics"]))
         return self
 
 
-def votes(by_terms: Sequence[TopicSuggestion], cats: dict[str, float], weights: Weights) -> list[TopicSuggestion]:
+def votes(by_terms: Sequence[TopicSuggestion], cats: dict[str, float], weights: VoteWeights) -> list[TopicSuggestion]:
     """A sentence's topics, best first: a weighted mean of the terms' score and the classifier's.
 
     `by_terms`: the topics that terms suggest; `cats`: the classifier's score of each topic for the whole document.
@@ -92,28 +92,28 @@ def votes(by_terms: Sequence[TopicSuggestion], cats: dict[str, float], weights: 
     terms = {topic.label: topic for topic in by_terms}
     rated = []
     for label in {*terms, *weights.topics}:
-        said = terms.get(label, TopicSuggestion(label, 0.0, BECAUSE))
+        suggestion = terms.get(label, TopicSuggestion(label, 0.0, BECAUSE))
         cat = cats.get(label, 0.0) if label in weights.topics else 0.0
-        rated.append(said._replace(score=round((1 - weights.share) * said.score + weights.share * cat, 3)))
+        rated.append(suggestion._replace(score=round((1 - weights.share) * suggestion.score + weights.share * cat, 3)))
     rated.sort(key=lambda topic: (-topic.score, topic.label))
     least = max(weights.least, _NEAR_BEST * rated[0].score) if rated else 0.0
     return [topic for topic in rated[:MOST_TOPICS] if topic.score >= least]
 
 
-def fit_votes(docs: Sequence[Doc], given: Sequence[frozenset[str]]) -> tuple[Weights, list[TopicFigures]]:
+def fit_votes(docs: Sequence[Doc], given: Sequence[frozenset[str]]) -> tuple[VoteWeights, list[TopicFigures]]:
     """The weights with the highest F1 on held-out documents, summed over topics, and how each topic did.
 
     `given`: the topics that each document was given. The classifier gets no share where the terms alone do better.
     """
     topics = [label for label in sorted(frozenset().union(*given)) if _enough(label, given)]
     if not topics:
-        return Weights(), []
+        return VoteWeights(), []
     by_terms = [read_topics(doc) for doc in docs]
     of_terms = [{topic.label for topics_there in own.values() for topic in topics_there} for own in by_terms]
     before = {label: f1([label in suggested for suggested in of_terms], given, label) for label in topics}
-    best, after = Weights(), before
+    best, after = VoteWeights(), before
     for share, least in product(_SHARES, _LEASTS):
-        tried = Weights(share, least, tuple(topics))
+        tried = VoteWeights(share, least, tuple(topics))
         suggested = [_suggested(doc, own, tried) for doc, own in zip(docs, by_terms, strict=True)]
         figures = {label: f1([label in of_doc for of_doc in suggested], given, label) for label in topics}
         if sum(figures.values()) > sum(after.values()):
@@ -130,10 +130,10 @@ def _enough(label: str, given: Sequence[frozenset[str]]) -> bool:
     return min(count, len(given) - count) >= _LEAST_HELD
 
 
-def _suggested(doc: Doc, by_terms: dict[int, list[TopicSuggestion]], weights: Weights) -> set[str]:
+def _suggested(doc: Doc, by_terms: dict[int, list[TopicSuggestion]], weights: VoteWeights) -> set[str]:
     """The topics that some sentence of the document would be given."""
     sentences = [by_terms.get(sentence.start, []) for sentence in doc.sents]
-    return {topic.label for said in sentences for topic in votes(said, doc.cats, weights)}
+    return {topic.label for topics in sentences for topic in votes(topics, doc.cats, weights)}
 
 
 def f1(suggested: Sequence[bool], given: Sequence[frozenset[str]], label: str) -> float:

@@ -23,7 +23,7 @@ def test_sentences_and_paragraphs_by_token() -> None:
 def test_tokens_of_code_points() -> None:
     doc = tiny("it rained . ¶ we left .")
     read = mapped(doc)
-    assert [read.at(offset) for offset in (0, 1, 2, 3, 9, 10, 12)] == [0, 0, 0, 1, 2, 3, 4]
+    assert [read.token_at(offset) for offset in (0, 1, 2, 3, 9, 10, 12)] == [0, 0, 0, 1, 2, 3, 4]
     assert read.text_of(*read.tokens(Span(0, 2))) == "it"
     assert read.text_of(*read.tokens(Span(4, 5))) == "rained"
     assert read.tokens(Span(9, 15)) == (2, 5)

@@ -62,7 +62,9 @@ def body(name: str, kind: MemberKind = MemberKind.ORG, **told: object) -> Member
 
 def by_pronoun(feature: str, marked: str, pronoun: int, **members: Member) -> dict[str, float]:
     """The value of one feature for a pronoun at this token."""
-    return Scene(marked, **members).scores(Anaphor(pronoun, pronoun, pronoun + 1, said=pronoun), alone(feature))
+    return Scene(marked, **members).scores(
+        Anaphor(pronoun, pronoun, pronoun + 1, content_start=pronoun), alone(feature)
+    )
 
 
 def test_a_pronoun_prefers_who_is_near() -> None:
@@ -95,11 +97,11 @@ def test_a_pronoun_prefers_who_was_the_subject_and_who_was_named_often() -> None
 def test_who_spoke_last_is_likelier() -> None:
     scene = Scene("Ruth and Anne | she", Ruth=person("Ruth"), Anne=person("Anne"))
     scene.memory.last_speaker = scene.members["Ruth"]
-    assert scene.scores(Anaphor(3, 3, 4, said=3), alone("spoke last")) == {"Anne": 0, "Ruth": 1}
-    assert scene.scores(Anaphor(3, 3, 4, said=3), alone("noun, spoke last")) == {"Anne": 0, "Ruth": 0}
+    assert scene.scores(Anaphor(3, 3, 4, content_start=3), alone("spoke last")) == {"Anne": 0, "Ruth": 1}
+    assert scene.scores(Anaphor(3, 3, 4, content_start=3), alone("noun, spoke last")) == {"Anne": 0, "Ruth": 0}
 
 
-@pytest.mark.parametrize("mention", [Anaphor(3, 3, 4, said=3), Anaphor(4, 4, 5)])
+@pytest.mark.parametrize("mention", [Anaphor(3, 3, 4, content_start=3), Anaphor(4, 4, 5)])
 def test_whom_words_are_about_hardly_speaks_them(mention: Anaphor) -> None:
     scene = Scene("Ruth and Anne | she mayor_NN", Ruth=person("Ruth"), Anne=person("Anne"))
     found = scene.scores(mention, alone("named in own words"), spoken_of=["Ruth"])
@@ -142,9 +144,9 @@ def test_nobody_is_taken_up_from_too_far_away_or_by_the_mention_itself() -> None
 
 def test_what_its_own_quote_says_of_somebody_brings_nobody_nearer() -> None:
     text, ruth = "Ruth came . | x | “ Ruth left ” she said", person("Ruth")
-    asked = Anaphor(8, 8, 9, said=4)
+    asked = Anaphor(8, 8, 9, content_start=4)
     assert Scene(text, Ruth=ruth).scores(asked, alone("distance")) == {"Ruth": pytest.approx(1.585, abs=0.01)}
-    assert Scene(text, Ruth=ruth).scores(Anaphor(8, 8, 9, said=8), alone("distance")) == {"Ruth": 0}
+    assert Scene(text, Ruth=ruth).scores(Anaphor(8, 8, 9, content_start=8), alone("distance")) == {"Ruth": 0}
     only = Scene(text.replace("Ruth came", "she came"), Ruth=ruth)
     assert only.scores(asked, alone("distance")) == {"Ruth": 0}
 
@@ -322,7 +324,7 @@ def test_a_secretary_of_state_is_described_no_further() -> None:
 
 def test_the_narrator_is_meant_by_no_he_and_no_noun() -> None:
     scene = Scene("Ruth met Anne | she", Ruth=person("Ruth"), Anne=person("Anne"))
-    assert scene.scores(Anaphor(3, 3, 4, said=3), alone("gender"), narrator="Anne") == {"Ruth": 0}
+    assert scene.scores(Anaphor(3, 3, 4, content_start=3), alone("gender"), narrator="Anne") == {"Ruth": 0}
 
 
 def test_each_weight_draws_or_repels() -> None:
@@ -370,7 +372,7 @@ def test_words_far_behind_a_noun_do_not_describe_it() -> None:
 def test_the_subject_is_meant_before_who_is_a_little_nearer(text: str, expected: str) -> None:
     scene = Scene(text, Ruth=person("Ruth", FEMALE), Anne=person("Anne", FEMALE))
     last = len(scene.columns) - 1
-    found = scene.scores(Anaphor(last, last, last + 1, said=last), NEWS)
+    found = scene.scores(Anaphor(last, last, last + 1, content_start=last), NEWS)
     assert max(found, key=lambda name: found[name]) == expected
 
 
@@ -378,9 +380,9 @@ def test_another_gender_weighs_more_than_what_brings_somebody_near() -> None:
     text = "Ruth_NNP_x came | x | x | Otto_NNP_nsubj_5 met_VBD_ROOT | she"
     scene = Scene(text, Ruth=person("Ruth", FEMALE), Otto=person("Otto", MALE))
     scene.memory.last_speaker = scene.members["Otto"]
-    found = scene.scores(Anaphor(6, 6, 7, said=6), NEWS)
+    found = scene.scores(Anaphor(6, 6, 7, content_start=6), NEWS)
     assert found["Ruth"] > found["Otto"]
     unknown = Scene(text, Ruth=person("Ruth", FEMALE), Otto=person("Otto"))
     unknown.memory.last_speaker = unknown.members["Otto"]
-    found = unknown.scores(Anaphor(6, 6, 7, said=6), NEWS)
+    found = unknown.scores(Anaphor(6, 6, 7, content_start=6), NEWS)
     assert found["Otto"] > found["Ruth"]

@@ -8,11 +8,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from annotator.core.model import TopicSuggestion
 from annotator.suggest.topics.finder import read_topics
-from annotator.suggest.topics.votes import BECAUSE, TopicVotes, Weights, f1, fit_votes, votes
+from annotator.suggest.topics.votes import BECAUSE, TopicVotes, VoteWeights, f1, fit_votes, votes
 
 
 def test_a_topic_is_what_terms_and_classifier_say_together() -> None:
-    weights = Weights(share=0.6, least=0.35, topics=("sport", "science"))
+    weights = VoteWeights(share=0.6, least=0.35, topics=("sport", "science"))
     said = [TopicSuggestion("sport", 0.9, "goal"), TopicSuggestion("politics", 0.5, "vote")]
     assert votes(said, {"sport": 0.9, "science": 0.1}, weights) == [TopicSuggestion("sport", 0.9, "goal")]
     assert votes([], {"sport": 0.1, "science": 0.95}, weights) == [TopicSuggestion("science", 0.57, BECAUSE)]
@@ -22,7 +22,7 @@ def test_a_topic_is_what_terms_and_classifier_say_together() -> None:
 def test_without_held_out_documents_terms_alone_decide() -> None:
     doc = spacy.blank("en")("It rained.")
     doc.cats = {"sport": 1.0}
-    assert fit_votes([doc] * 3, [frozenset({"sport"})] * 3) == (Weights(), [])
+    assert fit_votes([doc] * 3, [frozenset({"sport"})] * 3) == (VoteWeights(), [])
 
 
 def test_a_classifier_that_knows_better_gets_a_share() -> None:
@@ -53,7 +53,7 @@ def doc() -> Doc:
 
 def test_topics_on_the_doc_are_scored_anew(doc: Doc) -> None:
     component = TopicVotes()
-    component.weights = Weights(0.5, 0.25, ("weather", "sport"))
+    component.weights = VoteWeights(0.5, 0.25, ("weather", "sport"))
     doc.cats = {"weather": 0.6, "sport": 0.1}
     scored = read_topics(component(doc))
     assert scored == {0: [TopicSuggestion("weather", 0.7, "rained")], 3: [TopicSuggestion("weather", 0.3, BECAUSE)]}
@@ -64,14 +64,14 @@ def test_without_weights_or_scores_the_terms_stand(doc: Doc) -> None:
     component = TopicVotes()
     doc.cats = {"weather": 0.0}
     assert read_topics(component(doc)) == {0: [TopicSuggestion("weather", 0.8, "rained")]}
-    component.weights = Weights(0.5, 0.25, ("weather",))
+    component.weights = VoteWeights(0.5, 0.25, ("weather",))
     doc.cats = {}
     assert read_topics(component(doc)) == {0: [TopicSuggestion("weather", 0.8, "rained")]}
 
 
 def test_weights_are_kept_on_disk(tmp_path: Path) -> None:
     component = TopicVotes()
-    component.weights = Weights(0.4, 0.35, ("law", "sport"))
+    component.weights = VoteWeights(0.4, 0.35, ("law", "sport"))
     component.to_disk(tmp_path / "votes")
     kept = TopicVotes().from_disk(tmp_path / "votes").weights
     assert (kept.share, kept.least, kept.topics) == (pytest.approx(0.4), pytest.approx(0.35), ("law", "sport"))
@@ -87,7 +87,7 @@ def test_where_terms_do_better_the_classifier_gets_no_share(doc: Doc) -> None:
         docs.append(own)
         given.append(frozenset({"weather"} if number % 2 else ()))
     weights, [figures] = fit_votes(docs, given)
-    assert weights == Weights()
+    assert weights == VoteWeights()
     assert (figures.documents, figures.terms, figures.mixed, figures.learned) == (20, 100.0, 100.0, False)
 
 
