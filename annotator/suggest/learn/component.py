@@ -107,11 +107,11 @@ class QuoteRoles(TrainablePipe):  # type: ignore[misc]
         mix, known = self.mix, self.guideline
         for doc, (features, predicted) in zip(docs, scores, strict=True):
             candidates = make_candidates(features, predicted)
-            found = select_quotes(features, predicted, candidates, mix, known, readings=self.readings)
+            suggested = select_quotes(features, predicted, candidates, mix, known, readings=self.readings)
             # Those without a cue behind the others, whose readings go by their numbers.
-            write_quotes(doc, found.quotes + uncued_beside(features, known, found.quotes), key)
+            write_quotes(doc, suggested.quotes + uncued_beside(features, known, suggested.quotes), key)
             if self.readings:
-                write_readings(doc, found.readings, found.chances, key)
+                write_readings(doc, suggested.readings, suggested.chances, key)
 
     def update(
         self,

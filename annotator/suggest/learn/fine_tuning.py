@@ -117,7 +117,7 @@ def read_pretrained(folder: Path) -> Encoder:
     transformers.utils.logging.disable_progress_bar()
     where = one_line(folder)
     try:
-        module, told = transformers.AutoModel.from_pretrained(
+        module, loading = transformers.AutoModel.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, output_loading_info=True
         )
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -131,7 +131,9 @@ def read_pretrained(folder: Path) -> Encoder:
         shape = encoder.layers(np.zeros((1, window + 2), dtype=np.int64)).shape if window > 0 else ()
     except Exception as error:  # whatever a library says of a foreign file
         raise InputRefused(f"the encoder in {where} cannot be read: {one_line(error)}", _HELP) from error
-    lacking = [name for name in told["missing_keys"] if not name.startswith(_POOLER)] + list(told["mismatched_keys"])
+    lacking = [name for name in loading["missing_keys"] if not name.startswith(_POOLER)] + list(
+        loading["mismatched_keys"]
+    )
     if lacking:
         raise InputRefused(f"the weights of the encoder in {where} lack {one_line(sorted(lacking)[0])}", _HELP)
     if window < _SHORTEST or shape != (1, window + 2, encoder.width):

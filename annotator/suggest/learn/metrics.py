@@ -46,8 +46,8 @@ class ScoreTally(NamedTuple):
 def tally(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> ScoreTally:
     """The counts of one document."""
     matches = match(text, decided, suggested)
-    exact = sum("content" in one.exact for one in matches)
-    ascribed = sum("source" in one.overlap for one in matches)
+    exact = sum("content" in pair.exact for pair in matches)
+    ascribed = sum("source" in pair.overlap for pair in matches)
     return ScoreTally(len(decided), len(suggested), len(matches), exact, ascribed)
 
 

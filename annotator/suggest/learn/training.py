@@ -91,44 +91,44 @@ def train(
     package_name = f"{lang}_{settings.name}-{settings.version}"
     refuse_other_training(folder, package_name)
     encoder = None if settings.encoder is None else encoder_checksum(settings.encoder)
-    work = folder / UNFINISHED
-    _begin(work, repr((settings, encoder, to_train, held_out)))
+    unfinished = folder / UNFINISHED
+    _begin(unfinished, repr((settings, encoder, to_train, held_out)))
     topics = learnable_topics(to_train)
-    whole, paths = (CorpusPaths(*(where / name for name in _CORPORA)) for where in (folder, work))
+    whole, paths = (CorpusPaths(*(where / name for name in _CORPORA)) for where in (folder, unfinished))
     makes = partial(make_config, settings, lang, base.pipe_names, whole, len(to_train), topics=bool(topics))
     # First of all: by it the folder is known as ours, also where a training was broken off.
-    makes().to_disk(work / _CONFIG)
+    makes().to_disk(unfinished / _CONFIG)
     for part, path in ((to_train, paths.train), (held_out, paths.held_out)):
         write_corpus(part, base, path, topics)
     trainer = Trainer(paths, progress)
-    curve = trainer.train(makes(), work / "network")
+    curve = trainer.train(makes(), unfinished / "network")
     if encoder is None:
         trainer.forget()
     progress("measuring", 0, 1)
-    nlp, verdict, topic_figures = _measured(work / "network", paths.held_out)
+    nlp, verdict, topic_figures = _measured(unfinished / "network", paths.held_out)
     documents, quotes = (len(to_train), len(held_out)), (_quotes_in(to_train), _quotes_in(held_out))
     trained = Trained(folder / "model", folder / package_name, verdict, documents, quotes, curve, topic_figures)
     progress("measuring", 1, 1)
     if encoder is not None:
-        _try_encoder(trainer, makes, work, nlp, trained, encoder)
-    makes(encoder=trained.encoder is not None).to_disk(work / _CONFIG)
-    _write(nlp, settings, trained, work / "model")
-    package(work / "model", work, create_sdist=False, force=True, silent=True)
+        _try_encoder(trainer, makes, unfinished, nlp, trained, encoder)
+    makes(encoder=trained.encoder is not None).to_disk(unfinished / _CONFIG)
+    _write(nlp, settings, trained, unfinished / "model")
+    package(unfinished / "model", unfinished, create_sdist=False, force=True, silent=True)
     for name in (_CONFIG, *_CORPORA, package_name, "model"):
         _remove(folder / name)
-        (work / name).rename(folder / name)
-    shutil.rmtree(work)
+        (unfinished / name).rename(folder / name)
+    shutil.rmtree(unfinished)
     return trained
 
 
-def _begin(work: Path, what: str) -> None:
+def _begin(unfinished: Path, what: str) -> None:
     """Keep what an earlier run left in this folder, if it was of the same (decisions, settings); else start anew."""
     own = hashlib.sha256(f"{__version__} {what}".encode()).hexdigest().encode()
-    known = work / _OF
+    known = unfinished / _OF
     if known.is_file() and known.read_bytes() == own:
         return
-    _remove(work)
-    work.mkdir(parents=True)
+    _remove(unfinished)
+    unfinished.mkdir(parents=True)
     known.write_bytes(own)
 
 
@@ -206,13 +206,13 @@ def _measured(folder: Path, held_out: Path) -> tuple[Language, MixVerdict, list[
 
     from annotator.suggest.learn.component import QuoteRoles
     from annotator.suggest.learn.corpus import read_corpus
-    from annotator.suggest.learn.mix.fit import fit_mix, hold
+    from annotator.suggest.learn.mix.fit import fit_mix, read_held_out
 
     nlp = spacy.load(folder)
     roles = nlp.get_pipe(ROLES)
     assert isinstance(roles, QuoteRoles)
     examples = list(read_corpus(nlp, held_out))
-    verdict = fit_mix(hold(nlp, roles.predict, examples))
+    verdict = fit_mix(read_held_out(nlp, roles.predict, examples))
     roles.mix = verdict.mix
     return nlp, verdict, fit_topic_votes(nlp, examples)
 
@@ -295,7 +295,7 @@ def split(examples: Sequence[TrainingExample]) -> Split:
 
 def first_of(examples: Sequence[TrainingExample], size: int) -> list[TrainingExample]:
     """That many of the examples, in an order that mixes all sources: a smaller sample is part of a larger one."""
-    return sorted(examples, key=lambda one: hashlib.sha256(f"order {one.document.id}".encode()).digest())[:size]
+    return sorted(examples, key=lambda example: hashlib.sha256(f"order {example.document.id}".encode()).digest())[:size]
 
 
 def learnable_topics(examples: Iterable[TrainingExample]) -> list[str]:
@@ -348,8 +348,8 @@ def _topics(trained: Trained) -> list[str]:
     if not trained.topics:
         return []
     rows = [
-        f"| {of.topic} | {of.documents} | {of.terms:.1f} | {of.mixed:.1f} |{' used' if of.learned else ''} |"
-        for of in trained.topics
+        f"| {row.topic} | {row.documents} | {row.terms:.1f} | {row.mixed:.1f} |{' used' if row.learned else ''} |"
+        for row in trained.topics
     ]
     return [
         "| topic | held-out documents | terms, F1 in % | with the classifier | |",

@@ -122,7 +122,7 @@ _KINDS = ("mom1", "mom2", "averages")
 def read_curve(file: Path) -> Curve:
     """The curve in a checkpoint; empty where there is none."""
     try:
-        return [(step, found) for step, found in srsly.read_msgpack(file)["curve"]]
+        return [(step, f1) for step, f1 in srsly.read_msgpack(file)["curve"]]
     except _BROKEN:
         return []
 

@@ -71,8 +71,8 @@ def whole_regions(view: View, span: Range, *, avoid: Range) -> Range:
     return start, end
 
 
-def _touches(one: Range, other: Range) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _touches(span: Range, other: Range) -> bool:
+    return span[0] < other[1] and other[0] < span[1]
 
 
 def cut_right(view: View, span: Range) -> Range:
@@ -246,11 +246,11 @@ RESUMING = frozenset(",:;")
 
 def runs(numbered: Iterable[tuple[int, _T]]) -> list[list[_T]]:
     """What was found in paragraphs, each with the paragraph's number, parted where one between them has nothing."""
-    found: list[list[_T]] = []
+    parted: list[list[_T]] = []
     before = None
-    for number, one in numbered:
+    for number, entry in numbered:
         if before is None or number - before != 1:
-            found.append([])
-        found[-1].append(one)
+            parted.append([])
+        parted[-1].append(entry)
         before = number
-    return found
+    return parted

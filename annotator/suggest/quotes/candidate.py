@@ -70,5 +70,5 @@ class Candidate:
 
 def uncued(content: list[Range], frame: Frame, source: Range | None = None) -> Candidate:
     """What no words report: speech with an empty cue before it."""
-    at = content[0][0]
-    return Candidate(content, (at, at), at, source, NO_WORD, frame, speech=True)
+    start = content[0][0]
+    return Candidate(content, (start, start), start, source, NO_WORD, frame, speech=True)

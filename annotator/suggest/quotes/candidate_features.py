@@ -152,10 +152,10 @@ def chances_of(
 
 def kinds_of(view: View, candidate: Candidate, lexicon: Lexicon) -> Iterator[str]:
     """What is known of a candidate beside its word and frame, by which habits are counted, each as "name=value"."""
-    said = "saying" if is_saying(candidate, lexicon) else "thinking"
+    manner = "saying" if is_saying(candidate, lexicon) else "thinking"
     family = candidate.frame.family
-    yield f"all={said}"
-    yield f"family={family} {said}"
+    yield f"all={manner}"
+    yield f"family={family} {manner}"
     yield f"source={_source(view, candidate)}"
     yield f"length={length_of(candidate)} {family}"
     if view.headlines[view.sentence_of[candidate.head]]:
@@ -163,7 +163,7 @@ def kinds_of(view: View, candidate: Candidate, lexicon: Lexicon) -> Iterator[str
     quoted = view.has_quoted(candidate.content)
     yield f"marked={'quoted' if quoted else 'unquoted'} {family}"
     if quoted:
-        yield f"marks={said}"
+        yield f"marks={manner}"
 
 
 def _source(view: View, candidate: Candidate) -> str:
@@ -181,7 +181,7 @@ def _source(view: View, candidate: Candidate) -> str:
     return "people" if named & (words.people | words.persons.keys() | words.roles.keys()) else "noun"
 
 
-def habitual(view: View, candidate: Candidate, profile: GuidelineProfile, lexicon: Lexicon) -> None:
+def move_by_habits(view: View, candidate: Candidate, profile: GuidelineProfile, lexicon: Lexicon) -> None:
     """Move the candidate's score, which is the shipped one, by the habits of the lexicon.
 
     What the profile does not mark has very little to begin with. What stands without a cue stays as shipped.

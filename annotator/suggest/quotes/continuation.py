@@ -37,11 +37,10 @@ def _busy(view: View, chosen: list[Candidate]) -> set[int]:
     """The sentences that hold a reporter's clause of their own, or quoted words."""
     busy = set()
     for candidate in chosen:
-        told = view.sentence_of[candidate.head]
         if not candidate.frame.set_off and view[candidate.head].tag_ not in view.labels.tags.past:
             continue
         if candidate.frame in (INVERTED, IN_STORY) or _reporter(view, candidate):
-            busy.add(told)
+            busy.add(view.sentence_of[candidate.head])
         busy |= {view.sentence_of[start] for start, _ in candidate.content if view.quoted(start)}
     return busy
 
@@ -66,8 +65,8 @@ def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Sty
 
     `own`: how the candidate sounds. Words before it sound as those that were taken before them, too.
     """
-    at, step = (candidate.head, -1) if side == BEFORE else (max(candidate.end - 1, candidate.head), 1)
-    paragraph, number, steps = view.paragraph_of[candidate.head], view.sentence_of[at] + step, 0
+    edge, step = (candidate.head, -1) if side == BEFORE else (max(candidate.end - 1, candidate.head), 1)
+    paragraph, number, steps = view.paragraph_of[candidate.head], view.sentence_of[edge] + step, 0
     while 0 <= number < len(view.sentences) and number not in busy:
         span = view.sentences[number]
         apart = view.paragraph_of[span[0]] != paragraph
@@ -90,8 +89,8 @@ def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool
         return False
     place, edge = (0, content[0]) if front else (len(content), content[-1])
     gap = edge[0] - done[1] if front else done[0] - edge[1]
-    told_between = not front and edge[1] <= candidate.head < done[0]
-    if told_between or gap > _NEAR or (front and gap < 0):
+    cue_between = not front and edge[1] <= candidate.head < done[0]
+    if cue_between or gap > _NEAR or (front and gap < 0):
         content.insert(place, done)
     else:
         content[place - (not front)] = (done[0], edge[1]) if front else (edge[0], done[1])
@@ -143,18 +142,18 @@ def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int
     words, labels = load_words(view.language), view.labels
     tokens = [token for token in view.tokens[span[0] : span[1]] if not token.is_space]
     sound = style_of(view, span)
-    told, sounds = own.name.lower(), sound.name.lower()
+    own_name, sound_name = own.name.lower(), sound.name.lower()
     yield "always"
-    yield f"own={told}"
-    yield f"sound={sounds}"
-    yield f"{told}>{sounds}"
+    yield f"own={own_name}"
+    yield f"sound={sound_name}"
+    yield f"{own_name}>{sound_name}"
     yield f"steps={min(steps, 3)}"
-    yield f"{'first' if steps == 0 else 'later'} sound={sounds}"
+    yield f"{'first' if steps == 0 else 'later'} sound={sound_name}"
     yield f"length={sum(len(tokens) >= least for least in _LENGTHS)}"
     if any(token.ent_type_ in labels.entities.speaker for token in tokens):
-        yield from ("names", f"names sound={sounds}", f"names own={told}")
+        yield from ("names", f"names sound={sound_name}", f"names own={own_name}")
     if any(token.lower_ in words.third_person for token in tokens):
-        yield from ("third person", f"third person sound={sounds}")
+        yield from ("third person", f"third person sound={sound_name}")
     if any(token.ent_type_ in labels.entities.time for token in tokens):
         yield "date"
     yield from _opening(tokens, words, labels)

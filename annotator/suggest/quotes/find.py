@@ -13,7 +13,7 @@ from annotator.core.model import Chance, Quote, QuoteReading
 from annotator.core.profiles import GuidelineProfile, profile_named
 from annotator.suggest.quotes.as_quote import as_quote, may_be
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.candidate_features import adjusted, chances_of, habitual
+from annotator.suggest.quotes.candidate_features import adjusted, chances_of, move_by_habits
 from annotator.suggest.quotes.continuation import Judge, extend, weighing
 from annotator.suggest.quotes.frames import QUOTED
 from annotator.suggest.quotes.joining import join_regions
@@ -22,7 +22,7 @@ from annotator.suggest.quotes.readings.make import find_readings
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.quotes.sources import named
+from annotator.suggest.quotes.sources import with_sources
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
 from annotator.suggest.text.view import View, make_view
@@ -46,15 +46,15 @@ class QuoteFinder:
         self.profile = habits.edges.profile(self.profile)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = find_quotes(doc, self.lexicon, self.profile, self.threshold, readings=self.readings)
-        write_quotes(doc, found.quotes, self.spans_key)
+        suggested = find_quotes(doc, self.lexicon, self.profile, self.threshold, readings=self.readings)
+        write_quotes(doc, suggested.quotes, self.spans_key)
         if self.readings:
-            write_readings(doc, found.readings, found.chances, self.spans_key)
+            write_readings(doc, suggested.readings, suggested.chances, self.spans_key)
         return doc
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SuggestedQuotes:
     """The quotes of a text, in the order of their content; speakers are not named yet.
 
     `readings`: what else they could be; `chances`: the candidates that they were chosen from.
@@ -67,39 +67,39 @@ class Found:
 
 def find_quotes(
     doc: Doc, lexicon: Lexicon, profile: GuidelineProfile, threshold: float | None = None, *, readings: bool = False
-) -> Found:
+) -> SuggestedQuotes:
     """The quotes of a parsed text; without `readings` nothing else.
 
     Those whose probability is below `threshold` are left out; None leaves the choice to the profile.
     """
     if not len(doc):
-        return Found()
+        return SuggestedQuotes()
     view, chosen, candidates = choose_and_keep(doc, lexicon, profile, threshold)
     share_right = partial(likelihood, view, lexicon=lexicon)
-    likely = [one for one in chosen if threshold is None or share_right(one) >= threshold]
+    likely = [candidate for candidate in chosen if threshold is None or share_right(candidate) >= threshold]
     dropped = [candidate for candidate in candidates if may_be(profile, view, candidate, lexicon)]
     chances = chances_of(view, candidates, profile, lexicon) if readings else None
     known = Candidates.of(view, dropped, likely)
-    return found_among(known, lexicon.reading_weights, lexicon.source_weights, profile, share_right, chances)
+    return quotes_among(known, lexicon.reading_weights, lexicon.source_weights, profile, share_right, chances)
 
 
-def found_among(
+def quotes_among(
     known: Candidates,
     weights: Mapping[str, float],
     source_weights: Mapping[str, float],
     profile: GuidelineProfile,
     share_right: Callable[[Candidate], float],
     chances: Iterable[Chance] | None,
-) -> Found:
+) -> SuggestedQuotes:
     """The suggested ones of these candidates as quotes, each with its likeliest edges and source.
 
     `chances`: those that readings are told with; without, there are none.
     """
-    picked = named(known.text, pick(known, weights), source_weights)
-    quotes = tuple(as_quote(known.text.view, c, profile, share_right(c)) for c in (one.candidate for one in picked))
+    picked = with_sources(known.text, pick(known, weights), source_weights)
+    quotes = tuple(as_quote(known.text.view, q.candidate, profile, share_right(q.candidate)) for q in picked)
     if chances is None:
-        return Found(quotes)
-    return Found(quotes, find_readings(known, picked, weights, profile, share_right), tuple(chances))
+        return SuggestedQuotes(quotes)
+    return SuggestedQuotes(quotes, find_readings(known, picked, weights, profile, share_right), tuple(chances))
 
 
 def choose_and_keep(
@@ -113,7 +113,7 @@ def choose_and_keep(
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     if lexicon.habits.groups:
         for candidate in candidates:
-            habitual(view, candidate, profile, lexicon)
+            move_by_habits(view, candidate, profile, lexicon)
     least = profile.threshold if threshold is None else min(threshold, profile.threshold)
     strong = [c for c in candidates if c.score >= least and may_be(profile, view, c, lexicon)]
     return view, choose(view, copies(strong), least, weighing(view, lexicon.continuation_weights)), candidates

@@ -95,7 +95,7 @@ class _Joiner:
 
     def _before(self, token: int) -> Iterator[Candidate]:
         """Those that are left and whose head stands before the token, the nearest first."""
-        return (self.left[at] for at in range(self._place(token) - 1, -1, -1))
+        return (self.left[place] for place in range(self._place(token) - 1, -1, -1))
 
     def _place(self, head: int) -> int:
         """Where among those that are left one with this head stands, or would."""
@@ -122,21 +122,21 @@ def paragraphs_of_turns(view: View) -> set[int]:
     """The numbers of the paragraphs in which another one mostly speaks than in the one before."""
     opening = [region for region in view.regions if opens_paragraph(view, region)]
     whole: list[bool] = []
-    found: set[int] = set()
+    numbers: set[int] = set()
     for run in runs((region.paragraph, region) for region in opening):
         ended = list(_ended(view, run))
         whole += ended
         if _shows_turns(ended, _IN_A_RUN) or (ended and all(ended)):
-            found.update(region.paragraph for region in run)
+            numbers.update(region.paragraph for region in run)
     if len(opening) >= _OPENING * len(view.paragraphs) and _shows_turns(whole, _IN_A_TEXT):
-        found.update(region.paragraph for region in opening)
-    return found
+        numbers.update(region.paragraph for region in opening)
+    return numbers
 
 
 def _ended(view: View, run: Sequence[Region]) -> Iterator[bool]:
     """Of each two neighbours of a run of which that can be told: whether a turn ends between them."""
-    for one, other in pairwise(run):
-        last = _last_region(view, one.paragraph)
+    for region, other in pairwise(run):
+        last = _last_region(view, region.paragraph)
         # A turn closes its paragraph, or asks for an answer.
         is_over = closes_paragraph(view, last) or view[last.end - 2].text == "?"
         if not last.closed:

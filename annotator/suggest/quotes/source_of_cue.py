@@ -15,8 +15,8 @@ _DEPTH = 6
 
 def source_of_verb(view: View, verb: Token) -> Range | None:
     """The mention of who says, thinks or does what the verb names; None where the text gives nobody."""
-    found = find_source(verb)
-    return None if found is None else mention(view, found, avoid=verb.i)
+    noun = find_source(verb)
+    return None if noun is None else mention(view, noun, avoid=verb.i)
 
 
 def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:

@@ -38,22 +38,22 @@ _EXTENT = 0.2
 _GAPS = ("0", "1", "2", *["3-5"] * 3, *["6-10"] * 5, *["11-20"] * 10, ">20")
 
 
-def named(text: Text, picked: Sequence[Picked], weights: Mapping[str, float]) -> list[Picked]:
+def with_sources(text: Text, picked: Sequence[Picked], weights: Mapping[str, float]) -> list[Picked]:
     """What is suggested, in the order of the text, each with its likeliest source.
 
     What no words report keeps its own.
     """
-    candidates = [one.candidate for one in picked]
+    candidates = [quote.candidate for quote in picked]
     holders = cue_holders(candidates)
     for number, candidate in enumerate(candidates):
         if candidate.frame.uncued or not weights:
             continue
-        found = sources(text, candidates, number, holders)
-        worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in found]
-        best = likeliest([one for one, _ in found], worth)
+        possible = sources(text, candidates, number, holders)
+        worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in possible]
+        best = likeliest([span for span, _ in possible], worth)
         if best:
-            candidates[number] = replace(candidate, source=found[best][0])
-    return [replace(one, candidate=candidate) for one, candidate in zip(picked, candidates, strict=True)]
+            candidates[number] = replace(candidate, source=possible[best][0])
+    return [replace(quote, candidate=candidate) for quote, candidate in zip(picked, candidates, strict=True)]
 
 
 def likeliest(mentions: Sequence[Mention], worth: Sequence[float]) -> int:
@@ -62,22 +62,22 @@ def likeliest(mentions: Sequence[Mention], worth: Sequence[float]) -> int:
     A source counts as right where it shares a word with the true one. So mentions of the same person, with a title and
     without, speak for each other, and of these the likeliest extent is taken.
     """
-    shares = [math.exp(one - max(worth)) for one in worth]
+    shares = [math.exp(odds - max(worth)) for odds in worth]
 
-    def agreement(one: Mention) -> float:
-        return sum(share * _alike(one, other) for other, share in zip(mentions, shares, strict=True))
+    def agreement(span: Mention) -> float:
+        return sum(share * _alike(span, other) for other, share in zip(mentions, shares, strict=True))
 
     return max(range(len(mentions)), key=lambda number: (agreement(mentions[number]), -number))
 
 
-def _alike(one: Mention, other: Mention) -> float:
+def _alike(span: Mention, other: Mention) -> float:
     """How right a source is if the other is the true one, from 0 to 1."""
-    if one is None or other is None:
-        return float(one is other)
-    common = min(one[1], other[1]) - max(one[0], other[0])
+    if span is None or other is None:
+        return float(span is other)
+    common = min(span[1], other[1]) - max(span[0], other[0])
     if common <= 0:
         return 0.0
-    return 1 - _EXTENT + _EXTENT * common / (max(one[1], other[1]) - min(one[0], other[0]))
+    return 1 - _EXTENT + _EXTENT * common / (max(span[1], other[1]) - min(span[0], other[0]))
 
 
 @dataclass(slots=True)
@@ -108,17 +108,19 @@ def sources(
     anchor = view[candidate.head]
     climbed = find_source(anchor) if is_verb(anchor) else owner(anchor) or light_verb_subject(anchor)
     tried: list[Range] = [*([own] if own is not None else []), *_near(view, anchor, climbed)]
-    found = {one: _head(view, one) for one in tried if one == own or _fits(one, content)}
+    heads = {span: _head(view, span) for span in tried if span == own or _fits(span, content)}
     quoted = _Quoted(candidate, own, _above(anchor), _form(anchor), holders)
     nobody = [(None, tuple(_nobody(view, quoted)))]
-    named = [(one, tuple(_features(view, quoted, one, head))) for one, head in found.items()]
+    named = [(span, tuple(_features(view, quoted, span, head))) for span, head in heads.items()]
     both: list[tuple[Mention, Features]] = [*nobody, *named] if own is None else [*named[:1], *nobody, *named[1:]]
-    return both if sight is None else [(one, (*told, *sight.source(candidate.head, one))) for one, told in both]
+    return (
+        both if sight is None else [(span, (*features, *sight.source(candidate.head, span))) for span, features in both]
+    )
 
 
 def cue_holders(chosen: Sequence[Candidate]) -> dict[int, int]:
     """For each token in the content of a candidate the main word of that one's cue."""
-    return {i: one.head for one in chosen for i in one.tokens()}
+    return {i: candidate.head for candidate in chosen for i in candidate.tokens()}
 
 
 def _form(anchor: Token) -> str:
@@ -130,8 +132,8 @@ def _form(anchor: Token) -> str:
     return "finite" if is_finite(anchor) else anchor.tag_
 
 
-def _fits(one: Range, content: set[int]) -> bool:
-    return one[1] - one[0] <= _LONGEST and content.isdisjoint(range(*one))
+def _fits(span: Range, content: set[int]) -> bool:
+    return span[1] - span[0] <= _LONGEST and content.isdisjoint(range(*span))
 
 
 def _above(anchor: Token) -> dict[int, int]:
@@ -153,17 +155,19 @@ def _near(view: View, anchor: Token, climbed: Token | None) -> Iterator[Range]:
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.i != anchor.i and token.dep_ not in compound
     ]
     for head in heads:
-        one = mention(view, head, avoid=anchor.i)
-        if one is not None and one[0] <= head.i < one[1]:
-            yield one
+        span = mention(view, head, avoid=anchor.i)
+        if span is not None and span[0] <= head.i < span[1]:
+            yield span
 
 
-def _head(view: View, one: Range) -> Token:
+def _head(view: View, span: Range) -> Token:
     """The word of the mention that its others hang under."""
-    for token in view.tokens[one[0] : one[1]]:
-        if not (token.is_punct or token.is_space) and (not one[0] <= token.head.i < one[1] or token.head.i == token.i):
+    for token in view.tokens[span[0] : span[1]]:
+        if not (token.is_punct or token.is_space) and (
+            not span[0] <= token.head.i < span[1] or token.head.i == token.i
+        ):
             return token
-    return view[one[0]]
+    return view[span[0]]
 
 
 def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
@@ -185,11 +189,11 @@ def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
             break
 
 
-def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[str]:
+def _features(view: View, quoted: _Quoted, span: Range, head: Token) -> Iterator[str]:
     """What speaks for a mention, or against it."""
     where = "other"
-    if quoted.own is not None and overlap([one], [quoted.own]):
-        where = "own" if one == quoted.own else "like"
+    if quoted.own is not None and overlap([span], [quoted.own]):
+        where = "own" if span == quoted.own else "like"
     kind, relations = _kind(view, head), view.labels.relations
     yield where
     yield f"kind={kind}"
@@ -201,19 +205,19 @@ def _features(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[
     for part in head.rights:
         if part.dep_ in relations.noun_or_relative_clause or part.dep_ in relations.apposition:
             yield f"{where} has {part.dep_}"
-    yield from _placed(view, quoted, one, head)
+    yield from _placed(view, quoted, span, head)
     yield from _parsed(view, quoted, head)
-    other = next((quoted.holders[i] for i in range(*one) if i in quoted.holders), None)
+    other = next((quoted.holders[i] for i in range(*span) if i in quoted.holders), None)
     if other is not None:
         yield "within"
         yield f"within {where}"
         yield f"within {'above' if other in quoted.above else 'apart'} {where}"
 
 
-def _placed(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[str]:
+def _placed(view: View, quoted: _Quoted, span: Range, head: Token) -> Iterator[str]:
     """Where the mention stands, seen from the cue."""
     anchor = quoted.candidate.head
-    side, between = ("before", range(one[1], anchor)) if one[1] <= anchor else ("behind", range(anchor + 1, one[0]))
+    side, between = ("before", range(span[1], anchor)) if span[1] <= anchor else ("behind", range(anchor + 1, span[0]))
     yield f"{side} gap={_GAPS[min(len(between), len(_GAPS) - 1)]}"
     tokens = view.tokens[between.start : between.stop]
     yield f"{side} verbs={min(sum(token.pos_ == 'VERB' for token in tokens), _MOST)}"
@@ -225,13 +229,13 @@ def _placed(view: View, quoted: _Quoted, one: Range, head: Token) -> Iterator[st
 
 def _parsed(view: View, quoted: _Quoted, head: Token) -> Iterator[str]:
     """Where the mention stands in the parse: under the cue, or under what of the words above it."""
-    at, down = head, list[str]()
-    while at.i not in quoted.above and at.head.i != at.i:
-        down.append(at.dep_)
-        at = at.head
-    if at.i not in quoted.above:
+    token, down = head, list[str]()
+    while token.i not in quoted.above and token.head.i != token.i:
+        down.append(token.dep_)
+        token = token.head
+    if token.i not in quoted.above:
         return
-    up = quoted.above[at.i]
+    up = quoted.above[token.i]
     yield f"path={min(len(down), _MOST)} up={min(up, _MOST)}"
     climbed = (view[i].dep_ for i, _ in zip(quoted.above, range(min(up, _UP)), strict=False))
     yield f"way={'<'.join(climbed)} {'>'.join(down[: -_DOWN - 1 : -1])}"

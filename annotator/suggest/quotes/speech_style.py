@@ -69,9 +69,9 @@ def main_verb(view: View, span: Range) -> Token | None:
     for token in view.tokens[span[0] : span[1]]:
         if is_verb(token) and token.dep_ not in auxiliary and is_finite(token):
             level = 0
-            at = token
-            while span[0] <= at.head.i < span[1] and at.head.i != at.i and level < 30:
-                at = at.head
+            above = token
+            while span[0] <= above.head.i < span[1] and above.head.i != above.i and level < 30:
+                above = above.head
                 level += 1
             if level < depth:
                 best, depth = token, level
@@ -98,13 +98,13 @@ def _is_report(view: View, token: Token, tags: Tags, words: QuoteWords) -> bool:
 
 def sentences_in(view: View, span: Range) -> list[Range]:
     """The sentences of a paragraph, cut at its edges."""
-    found: list[Range] = []
-    at = span[0]
-    while at < span[1]:
-        end = min(view.sentence(at)[1], span[1])
-        found.append((at, end))
-        at = end
-    return found
+    sentences: list[Range] = []
+    start = span[0]
+    while start < span[1]:
+        end = min(view.sentence(start)[1], span[1])
+        sentences.append((start, end))
+        start = end
+    return sentences
 
 
 def liveliest(view: View, span: Range) -> Style:

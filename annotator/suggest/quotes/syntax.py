@@ -60,8 +60,8 @@ def infinitive_to(token: Token) -> Token | None:
 def subject(token: Token) -> Token | None:
     """The verb's own subject; the nearest one where the parser gives several."""
     relations = labels_of(token).relations.any_subject
-    found = [part for part in token.children if part.dep_ in relations]
-    return min(found, key=lambda part: abs(part.i - token.i)) if found else None
+    subjects = [part for part in token.children if part.dep_ in relations]
+    return min(subjects, key=lambda part: abs(part.i - token.i)) if subjects else None
 
 
 def verb_group(token: Token) -> Range:

@@ -19,7 +19,7 @@ from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.suggest.habits import learn_habits
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus, training_doc, write_corpus
-from annotator.suggest.learn.mix.fit import fit_mix, hold
+from annotator.suggest.learn.mix.fit import fit_mix, read_held_out
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import Trained, refuse_other_training, train
@@ -200,7 +200,7 @@ def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path:
     examples = list(read_corpus(learned, tmp_path / "held.spacy"))
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
-    held = hold(learned, roles.predict, examples)
+    held = read_held_out(learned, roles.predict, examples)
     assert [one.article for one in held] == ["made-up-3", "made-up-3", "made-up-4"]
     many = [replace(one, article="made-up-3") for one in held * 20]
     assert fit_mix(many).mix.policy == "rules", "however many versions: one article is too little to trust"
@@ -213,7 +213,7 @@ def test_suggestions_where_nobody_decided_are_not_held_against_the_rules(learned
     write_corpus([example, half], learned, tmp_path / "held.spacy")
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
-    whole, part = hold(learned, roles.predict, list(read_corpus(learned, tmp_path / "held.spacy")))
+    whole, part = read_held_out(learned, roles.predict, list(read_corpus(learned, tmp_path / "held.spacy")))
     assert [quote.content for quote in whole.rules] == [quote.content for quote in example.quotes]
     assert [quote.content for quote in part.rules] == [example.quotes[0].content]
 

@@ -15,7 +15,7 @@ from annotator.suggest.component_names import ROLES, SPEAKERS
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.pipeline import Suggester, load_pipeline
 from annotator.suggest.quotes.candidate_features import LEAST
-from annotator.suggest.quotes.find import Found, find_quotes
+from annotator.suggest.quotes.find import SuggestedQuotes, find_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
 
 Read = Callable[[str], Doc]
@@ -148,7 +148,7 @@ def test_readings_follow_habits(read: Read) -> None:
     doc, lexicon, profile = read(THINKS), load_lexicon("en"), PROFILES["polnear"]
     rejected = replace(lexicon, habits=habits(word_think=-1.0))
 
-    def nothing(found: Found) -> float:
+    def nothing(found: SuggestedQuotes) -> float:
         return next(reading.probability for reading in found.readings if not reading.quotes)
 
     likelier, shipped = (find_quotes(doc, known, profile, readings=True) for known in (rejected, lexicon))

@@ -16,7 +16,7 @@ from annotator.suggest.quotes.frames import ALONE, FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.pick import Picked
 from annotator.suggest.quotes.readings.words import Text
-from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, cue_holders, likeliest, named, sources
+from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, cue_holders, likeliest, sources, with_sources
 from annotator.suggest.text.view import Range, View, make_view
 
 Read = Callable[[str], Doc]
@@ -45,7 +45,7 @@ def tried(view: View, chosen: list[Candidate], number: int = 0) -> dict[str | No
 
 def taken(view: View, chosen: list[Candidate], weights: dict[str, float]) -> list[str | None]:
     """The words of the sources that are taken."""
-    picked = named(Text(view), [Picked(one, (), ()) for one in chosen], weights)
+    picked = with_sources(Text(view), [Picked(one, (), ()) for one in chosen], weights)
     of_quotes = [one.candidate.source for one in picked]
     return [None if one is None else view.doc[one[0] : one[1]].text for one in of_quotes]
 

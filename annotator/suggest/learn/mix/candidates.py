@@ -16,7 +16,7 @@ from annotator.suggest.learn.network.run import POSSIBLE, AnchorWindow, Predicte
 from annotator.suggest.quotes.boundaries import shrunk
 from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
 from annotator.suggest.quotes.frames import FINITE, INVERTED
-from annotator.suggest.quotes.readings.words import Features as Told
+from annotator.suggest.quotes.readings.words import Features as Reasons
 from annotator.suggest.quotes.readings.words import WordRanges, overlap
 from annotator.suggest.regression import Floats, log_odds, logistic
 from annotator.suggest.text.view import Range
@@ -142,7 +142,11 @@ def _from_rules(features: Features, predicted: Predicted) -> list[Candidate]:
             if key not in chosen and max(candidate.score, float(predicted.odds[head])) >= POSSIBLE:
                 unused.setdefault(key, candidate)
     both = ((RULES, sorted(chosen.items())), (UNUSED, unused.items()))
-    return [replace(one, content=sorted(one.content), side=side) for side, found in both for _, one in found]
+    return [
+        replace(candidate, content=sorted(candidate.content), side=side)
+        for side, pairs in both
+        for _, candidate in pairs
+    ]
 
 
 def _key(candidate: Candidate) -> tuple[int, tuple[Range, ...]]:
@@ -173,7 +177,7 @@ def _evidence(features: Features, predicted: Predicted, candidates: list[Candida
         across = sides[others] == (RULES if candidate.side == LEARNED else LEARNED)
         same_anchor = heads[others] == candidate.head
         parts = np.where(same_anchor, 0, shared / sizes[others])
-        told = {
+        evidence = {
             "one": 1.0,
             "anchor": _odds(float(predicted.odds[candidate.head])),
             **_seen(predicted, candidate, tokens),
@@ -188,7 +192,7 @@ def _evidence(features: Features, predicted: Predicted, candidates: list[Candida
             "rival": float((by_network[others] * parts).max()),
             "chosen": float((by_rules[others] * parts).max()),
         }
-        rows.append([told[name] for name in EVIDENCE])
+        rows.append([evidence[name] for name in EVIDENCE])
     return np.array(rows)
 
 
@@ -207,7 +211,7 @@ def _seen(predicted: Predicted, candidate: Candidate, tokens: list[int]) -> dict
         "agreement": _odds(agreement),
         "first": _odds(min(_edge(content, start, start - 1) for start, _ in pieces)),
         "last": _odds(min(_edge(content, end - 1, end) for _, end in pieces)),
-        "source": sum(_mean(roles, one, SOURCE, first) for one in source),
+        "source": sum(_mean(roles, span, SOURCE, first) for span in source),
         "no source": float(candidate.source is None),
         "cue": _mean(roles, candidate.cue, CUE, first),
     }
@@ -255,23 +259,23 @@ class NetworkSight:
             self._of_head[head] = None if window is None else _Around(window, self.word)
         return self._of_head[head]
 
-    def begin(self, head: int, start: int) -> Told:
+    def begin(self, head: int, start: int) -> Reasons:
         """How likely the content begins there, that its first word is content, and that the one before is."""
         return self._edge(head, 0, start, start - 1)
 
-    def end(self, head: int, end: int) -> Told:
+    def end(self, head: int, end: int) -> Reasons:
         """The same of where it ends, and of the word behind it."""
         return self._edge(head, 1, end - 1, end)
 
-    def _edge(self, head: int, side: int, inside: int, beyond: int) -> Told:
+    def _edge(self, head: int, side: int, inside: int, beyond: int) -> Reasons:
         around = self._around(head)
         if around is None:
             return ()
-        likely = around.at(around.edges[:, side], inside, _UNSEEN)
-        shares = (around.at(around.odds, token, _UNSEEN) for token in (inside, beyond))
+        likely = around.of_token(around.edges[:, side], inside, _UNSEEN)
+        shares = (around.of_token(around.odds, token, _UNSEEN) for token in (inside, beyond))
         return _edge_texts(("begin", "end")[side], step(likely), *map(step, shares))
 
-    def whole(self, head: int, words: WordRanges, own: WordRanges) -> Told:
+    def whole(self, head: int, words: WordRanges, own: WordRanges) -> Reasons:
         """By how much likelier its words are the content than those of the candidate, and whether it is the likeliest.
 
         Words are likely each by itself.
@@ -282,7 +286,7 @@ class NetworkSight:
         likely = around.sum(words)
         return _whole_texts(step(likely - around.sum(own)), step((likely - around.best) / 4))
 
-    def source(self, head: int, mention: Range | None) -> Told:
+    def source(self, head: int, mention: Range | None) -> Reasons:
         """How likely a mention's words are the source, or something else, and so its edges and what is beside it."""
         around = self._around(head)
         if around is None:
@@ -299,7 +303,7 @@ class NetworkSight:
             "source most": own.max(),
             "source first": own[0],
             "source last": own[-1],
-            "source beside": max(around.at(source, token, 0.0) for token in (mention[0] - 1, mention[1])),
+            "source beside": max(around.of_token(source, token, 0.0) for token in (mention[0] - 1, mention[1])),
             "content": around.shares[here, CONTENT].mean(),
             "cue": around.shares[here, CUE].mean(),
         }
@@ -324,7 +328,7 @@ class _Around:
         self.sums: Floats = np.concatenate([[0.0], np.cumsum(of_words)])
         self.best = float(of_words[of_words > 0].sum())
 
-    def at(self, values: Floats, token: int, beyond: float) -> float:
+    def of_token(self, values: Floats, token: int, beyond: float) -> float:
         """Of values by place, (n_places,), that of a token; `beyond` where it was not seen."""
         place = token - self.window.first
         return float(values[place]) if 0 <= place < len(values) else beyond
@@ -346,7 +350,7 @@ def _step_of(share: float) -> int:
 
 
 @lru_cache(maxsize=_LONGEST)
-def _edge_texts(which: str, likely: int, inside: int, beyond: int) -> Told:
+def _edge_texts(which: str, likely: int, inside: int, beyond: int) -> Reasons:
     return (
         f"sees {which}={likely}",
         f"sees {which} inside={inside}",
@@ -355,5 +359,5 @@ def _edge_texts(which: str, likely: int, inside: int, beyond: int) -> Told:
 
 
 @lru_cache(maxsize=_LONGEST)
-def _whole_texts(more: int, least: int) -> Told:
+def _whole_texts(more: int, least: int) -> Reasons:
     return f"sees more={more}", f"sees least={least}"

@@ -37,7 +37,7 @@ from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.readings.options import Option, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
-from annotator.suggest.quotes.readings.words import Features as Told
+from annotator.suggest.quotes.readings.words import Features as Reasons
 from annotator.suggest.quotes.sources import cue_holders, sources
 from annotator.suggest.quotes.types import characters
 from annotator.suggest.regression import Floats, Groups, log_odds, logistic
@@ -72,7 +72,7 @@ _SAMPLES = 200
 
 
 @dataclass(slots=True)
-class Held:
+class HeldOut:
     """A held-out document: what was decided, what the rules suggest, what the network sees.
 
     `article`: the same for all versions of one article. `right`: for each candidate the decided quote that it finds, or
@@ -121,7 +121,7 @@ class MixVerdict:
         return bool(self.articles) and _beats(self.articles, other.articles)
 
 
-def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[Held]:
+def read_held_out(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[HeldOut]:
     """What both sides see in the held-out documents. Each example's `predicted` must be parsed.
 
     `predict` is that of the pipeline's component for learned quotes.
@@ -140,7 +140,7 @@ def hold(nlp: Language, predict: Predict, examples: Sequence[Example]) -> list[H
         candidates = make_candidates(features, predicted)
         right = [finds(features.view, candidate, decided) for candidate in candidates]
         article = article_in(example.reference)
-        held.append(Held(article, decided, suggested, features, predicted, candidates, right, guideline))
+        held.append(HeldOut(article, decided, suggested, features, predicted, candidates, right, guideline))
     return held
 
 
@@ -167,7 +167,7 @@ def _letters(view: View, content: Iterable[Range]) -> frozenset[int]:
     return letters(view.text, tuple(characters(view, tokens) for tokens in content))
 
 
-def fit_mix(held: Sequence[Held]) -> MixVerdict:
+def fit_mix(held: Sequence[HeldOut]) -> MixVerdict:
     """The mix for these documents, and how each policy did.
 
     Everything is fitted and measured by cross-validation over articles. The mix is used only where it beats the rules
@@ -185,13 +185,13 @@ def fit_mix(held: Sequence[Held]) -> MixVerdict:
         mixes["mix"], tallies["mix"] = max(fitted, key=lambda pair: _worth(sum(pair[1], ScoreTally())))
         mixes["rules"] = replace(mixes["mix"], policy="rules")
         by_rules = _by_article(held, tallies["rules"])
-        better = (one for one in ("mix", "learned") if _beats(_by_article(held, tallies[one]), by_rules))
+        better = (name for name in ("mix", "learned") if _beats(_by_article(held, tallies[name]), by_rules))
         policy = next(better, "rules")
     totals = {name: sum(own, ScoreTally()) for name, own in tallies.items()}
     return MixVerdict(mixes[policy], totals, _by_article(held, tallies[policy]))
 
 
-def _fitted(held: Sequence[Held], fold_of: Sequence[int], sides: Sequence[str]) -> tuple[Mix, list[ScoreTally]]:
+def _fitted(held: Sequence[HeldOut], fold_of: Sequence[int], sides: Sequence[str]) -> tuple[Mix, list[ScoreTally]]:
     """The mix of these sides fitted on all documents, and how mixes fitted without a document's fold do on it."""
     mixes = [Mix("mix", judges=_fit_judges(_others(held, fold_of, fold), sides)) for fold in range(_FOLDS)]
     mix_of = [mixes[fold] for fold in fold_of]
@@ -219,29 +219,29 @@ def _others(items: Sequence[_T], fold_of: Sequence[int], fold: int) -> list[_T]:
     return [item for item, own in zip(items, fold_of, strict=True) if own != fold]
 
 
-def _fit_judges(held: Sequence[Held], sides: Sequence[str]) -> dict[str, dict[str, Judge]]:
+def _fit_judges(held: Sequence[HeldOut], sides: Sequence[str]) -> dict[str, dict[str, Judge]]:
     """Judges of the candidates of these sides."""
     judges = {}
     for side in sorted(sides):
         own = [
-            (candidate, found)
+            (candidate, hit)
             for document in held
-            for candidate, found in zip(document.candidates, document.right, strict=True)
+            for candidate, hit in zip(document.candidates, document.right, strict=True)
             if candidate.side == side
         ]
         if own:
-            found = [match for _, match in own]
+            hits = [match for _, match in own]
             right = {
-                "found": [match is not None for match in found],
-                "exact": [match is not None and "content" in match.exact for match in found],
-                "source": [match is not None and "source" in match.overlap for match in found],
+                "found": [match is not None for match in hits],
+                "exact": [match is not None and "content" in match.exact for match in hits],
+                "source": [match is not None and "source" in match.overlap for match in hits],
             }
             evidence, priors = weighable(side, (candidate for candidate, _ in own))
             judges[side] = {name: Judge.fit(evidence, priors, right[name]) for name in JUDGED}
     return judges
 
 
-def _lessons(document: Held, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
+def _lessons(document: HeldOut, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
     """What the document teaches about the edges of quotes, and about their sources."""
     view = document.features.view
     rated, chosen = rated_and_chosen(document.features, document.candidates, mix, document.guideline)
@@ -249,33 +249,35 @@ def _lessons(document: Held, mix: Mix) -> tuple[list[Lesson], list[Lesson]]:
     edges, named, holders = [], [], cue_holders(chosen)
     for number, candidate in enumerate(chosen):
         edges.append(lesson_of_edges(view, options(known, number), touched(view, candidate, document.decided)))
-        found = finds(view, candidate, document.decided)
-        if found is not None:
-            source = document.decided[found.decided].source
+        hit = finds(view, candidate, document.decided)
+        if hit is not None:
+            source = document.decided[hit.decided].source
             lesson = lesson_of_sources(view, sources(known.text, chosen, number, holders), source)
             named += [lesson] if lesson is not None else []
     return edges, named
 
 
-def lesson_of_edges(view: View, found: Sequence[Option], quote: Quote | None) -> Lesson:
+def lesson_of_edges(view: View, choices: Sequence[Option], quote: Quote | None) -> Lesson:
     """The options of a quote, the first of which says that it is elsewhere; right is what has the decided words."""
-    told = [[ELSEWHERE], *([feature for group in option.features for feature in group] for option in found)]
+    reasons = [[ELSEWHERE], *([feature for group in option.features for feature in group] for option in choices)]
     if quote is None:
-        return told, 1 + next(number for number, option in enumerate(found) if not option.words)
+        return reasons, 1 + next(number for number, option in enumerate(choices) if not option.words)
     wanted = letters(view.text, quote.content)
-    return told, next((n for n, option in enumerate(found, 1) if _letters(view, option.words) == wanted), 0)
+    return reasons, next((n for n, option in enumerate(choices, 1) if _letters(view, option.words) == wanted), 0)
 
 
-def lesson_of_sources(view: View, found: Sequence[tuple[Range | None, Told]], source: Span | None) -> Lesson | None:
+def lesson_of_sources(
+    view: View, possible: Sequence[tuple[Range | None, Reasons]], source: Span | None
+) -> Lesson | None:
     """The possible sources of a quote; right is the one most like the decided one. None where none shares a letter."""
-    told = [list(features) for _, features in found]
+    reasons = [list(features) for _, features in possible]
     if source is None:
-        return told, next(number for number, (mention, _) in enumerate(found) if mention is None)
+        return reasons, next(number for number, (mention, _) in enumerate(possible) if mention is None)
     wanted = letters(view.text, (source,))
-    tried = [_letters(view, [] if mention is None else [mention]) for mention, _ in found]
+    tried = [_letters(view, [] if mention is None else [mention]) for mention, _ in possible]
     shares = [len(own & wanted) / max(1, len(own | wanted)) for own in tried]
     best = int(np.argmax(shares))
-    return (told, best) if shares[best] > 0 else None
+    return (reasons, best) if shares[best] > 0 else None
 
 
 def fit_weights(
@@ -285,9 +287,9 @@ def fit_weights(
     lessons = [lesson for document in documents for lesson in document]
     if len(lessons) < _LEAST_LESSONS:
         return {}
-    counts = Counter(feature for told, _ in lessons for features in told for feature in set(features))
+    counts = Counter(feature for by_option, _ in lessons for features in by_option for feature in set(features))
     names = sorted(name for name, count in counts.items() if count >= _RARE)
-    offsets = [sum(shipped.get(name, 0.0) for name in features) for told, _ in lessons for features in told]
+    offsets = [sum(shipped.get(name, 0.0) for name in features) for by_option, _ in lessons for features in by_option]
     groups = Groups.of_features(lessons, {name: number for number, name in enumerate(names)}, offsets)
     weights, _ = groups.fit(np.full(len(names), precision))
     return {name: round(weight, 3) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= 0.01}
@@ -298,7 +300,7 @@ def _worth(total: ScoreTally) -> float:
     return total.f1.found + total.f1.end_to_end
 
 
-def _best_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
+def _best_threshold(held: Sequence[HeldOut], mixes: Sequence[Mix]) -> float:
     """The threshold with the highest F1 of found and of right source together, smoothed over its neighbours.
 
     `mixes`: for each document one that was fitted without it.
@@ -314,9 +316,9 @@ def _best_threshold(held: Sequence[Held], mixes: Sequence[Mix]) -> float:
         suggested = hits = 0
         for rated, right in zip(rated_of, right_of, strict=True):
             for candidate in choose(rated, threshold):
-                found = right[_key(candidate)]
+                hit = right[_key(candidate)]
                 suggested += 1
-                hits += 0 if found is None else 1 + ("source" in found.overlap)
+                hits += 0 if hit is None else 1 + ("source" in hit.overlap)
         decided = sum(len(document.decided) for document in held)
         return hits / max(1, decided + suggested)
 
@@ -329,7 +331,7 @@ def _key(candidate: Candidate) -> tuple[str, int, tuple[tuple[int, int], ...]]:
     return candidate.side, candidate.head, tuple(candidate.content)
 
 
-def _by_article(held: Sequence[Held], tallies: Sequence[ScoreTally]) -> list[ScoreTally]:
+def _by_article(held: Sequence[HeldOut], tallies: Sequence[ScoreTally]) -> list[ScoreTally]:
     """The sum of each article's tallies, articles in the order of their first document."""
     totals = {document.article: ScoreTally() for document in held}
     for document, own in zip(held, tallies, strict=True):
@@ -351,7 +353,7 @@ def _beats(ours: Sequence[ScoreTally], theirs: Sequence[ScoreTally]) -> bool:
     return bool(np.all(np.mean(gains, axis=0) > np.std(gains, axis=0)))
 
 
-def _curve(held: Sequence[Held], crosswise: Sequence[Sequence[Quote]]) -> Curve:
+def _curve(held: Sequence[HeldOut], crosswise: Sequence[Sequence[Quote]]) -> Curve:
     """The calibration curve of what cross-validated mixes suggested for each document."""
     scores: list[float] = []
     right: list[bool] = []

@@ -16,8 +16,8 @@ from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.as_quote import admits, as_quote
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
-from annotator.suggest.quotes.candidate_features import chances_of, habitual
-from annotator.suggest.quotes.find import Found, found_among
+from annotator.suggest.quotes.candidate_features import chances_of, move_by_habits
+from annotator.suggest.quotes.find import SuggestedQuotes, quotes_among
 from annotator.suggest.quotes.lexicon import Lexicon, likelihood, probability
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.regression import Floats, Groups, logistic
@@ -107,9 +107,9 @@ class Mix:
 
     def to_json(self) -> dict[str, Any]:
         """As plain dictionaries and lists: what a trained pipeline keeps."""
-        told = asdict(self)
-        told["named"] = told.pop("sources")
-        return told
+        kept = asdict(self)
+        kept["named"] = kept.pop("sources")
+        return kept
 
     def digest(self) -> str:
         """Twelve characters that tell trainings apart."""
@@ -119,7 +119,7 @@ class Mix:
     def from_json(cls, data: dict[str, Any]) -> Mix:
         """Read what `to_json` gave; what earlier versions learned of edges and sources cannot be read any more."""
         judges = {
-            side: {name: Judge(**told) for name, told in fitted.items()} for side, fitted in data["judges"].items()
+            side: {name: Judge(**fields) for name, fields in fitted.items()} for side, fitted in data["judges"].items()
         }
         curve = tuple((x, y) for x, y in data["curve"])
         return cls(data["policy"], data["threshold"], judges, curve, data.get("edges", {}), data.get("named", {}))
@@ -150,7 +150,7 @@ class Guideline:
 def select_quotes(
     features: Features, predicted: Predicted, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline, *,
     readings: bool = False,
-) -> Found:  # fmt: skip
+) -> SuggestedQuotes:  # fmt: skip
     """Select what to suggest, by a policy that is not that of the rules alone; the candidates stay as they are.
 
     Scores are calibrated. Without `readings` nothing but quotes is found.
@@ -159,9 +159,10 @@ def select_quotes(
     rated, selected = rated_and_chosen(features, candidates, mix, guideline)
     if guideline.narrower:
         rated, selected = (
-            [one for one in some if admits(guideline.profile, view, one, lexicon)] for some in (rated, selected)
+            [candidate for candidate in some if admits(guideline.profile, view, candidate, lexicon)]
+            for some in (rated, selected)
         )
-    return found_among(
+    return quotes_among(
         options_of(features, predicted, rated, selected),
         added(lexicon.reading_weights, mix.edges),
         added(lexicon.source_weights, mix.sources),
@@ -183,7 +184,7 @@ def options_of(
     features: Features, predicted: Predicted, rated: Sequence[Candidate], chosen: Sequence[Candidate]
 ) -> Candidates:
     """What the chosen ones could be: beside what was rated what else the rules make of their cues, rated or not."""
-    of_rules = (candidate for one in chosen for candidate in features.rule_candidates.by_head.get(one.head, ()))
+    of_rules = (candidate for quote in chosen for candidate in features.rule_candidates.by_head.get(quote.head, ()))
     return Candidates.of(features.view, [*rated, *of_rules], chosen, NetworkSight(features, predicted))
 
 
@@ -195,7 +196,7 @@ def choose(rated: Iterable[Candidate], threshold: float) -> list[Candidate]:
     taken: set[int] = set()
     anchors: set[int] = set()
     chosen = []
-    for candidate in sorted(rated, key=lambda one: (-one.worth, one.head, one.side)):
+    for candidate in sorted(rated, key=lambda candidate: (-candidate.worth, candidate.head, candidate.side)):
         tokens = candidate.tokens()
         if candidate.score >= threshold and candidate.head not in anchors and taken.isdisjoint(tokens):
             taken |= tokens
@@ -210,7 +211,11 @@ def rate(features: Features, candidates: Sequence[Candidate], mix: Mix, guidelin
     The score goes by the habits of annotators, `shipped` without.
     """
     if not mix.judges:
-        return [replace(one, shipped=one.score, worth=one.score) for one in candidates if one.side == LEARNED]
+        return [
+            replace(candidate, shipped=candidate.score, worth=candidate.score)
+            for candidate in candidates
+            if candidate.side == LEARNED
+        ]
     rated = []
     for side, judges in mix.judges.items():
         own = [candidate for candidate in candidates if candidate.side == side]
@@ -218,10 +223,10 @@ def rate(features: Features, candidates: Sequence[Candidate], mix: Mix, guidelin
             continue
         evidence, priors = weighable(side, own)
         shares = (judges[name](evidence, priors).tolist() for name in JUDGED)
-        for candidate, found, exact, source in zip(own, *shares, strict=True):
-            scored = replace(candidate, score=found, shipped=found, exact=exact)
+        for candidate, share, exact, source in zip(own, *shares, strict=True):
+            scored = replace(candidate, score=share, shipped=share, exact=exact)
             if guideline.lexicon.habits.groups:
-                habitual(features.view, scored, guideline.learned, guideline.lexicon)
+                move_by_habits(features.view, scored, guideline.learned, guideline.lexicon)
             scored.worth = scored.score + exact + source
             rated.append(scored)
     return rated

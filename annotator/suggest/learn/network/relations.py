@@ -65,26 +65,26 @@ def relations(features: Features, anchors: Ints) -> tuple[Grid, NDArray[np.bool_
     Relations are row numbers of one table: each has its own range of rows, from its place in OFFSETS on.
     """
     grid, inside = window(features, anchors)
-    at = anchors[:, None]
-    low, high = np.minimum(grid, at), np.maximum(grid, at)
+    anchor = anchors[:, None]
+    low, high = np.minimum(grid, anchor), np.maximum(grid, anchor)
 
     def between(counts: Ints, most: int) -> Grid:
         """How many there are between anchor and token, `most` at most, from running counts, (n_tokens,)."""
         difference: Grid = np.minimum(counts[high] - counts[low], most)
         return difference
 
-    quoted, own = features.region[grid] >= 0, features.region[at] >= 0
-    same = (features.region[grid] == features.region[at]) & quoted
-    sentences = np.clip(features.sentence[grid] - features.sentence[at], -4, 7) + 4
-    paragraphs = np.clip(features.paragraph[grid] - features.paragraph[at], -2, 3) + 2
-    verbs = between(features.verbs_up_to, 8) + 9 * (grid > at)
+    quoted, own = features.region[grid] >= 0, features.region[anchor] >= 0
+    same = (features.region[grid] == features.region[anchor]) & quoted
+    sentences = np.clip(features.sentence[grid] - features.sentence[anchor], -4, 7) + 4
+    paragraphs = np.clip(features.paragraph[grid] - features.paragraph[anchor], -2, 3) + 2
+    verbs = between(features.verbs_up_to, 8) + 9 * (grid > anchor)
     columns = [
-        _distance(grid - at),
-        _chain(features, grid, at),
+        _distance(grid - anchor),
+        _chain(features, grid, anchor),
         sentences * 6 + paragraphs,
-        quoted + 2 * own + 4 * np.minimum(between(features.marks_up_to, 5), 5) + 24 * (grid > at),
-        between(features.commas_up_to, 3) + 4 * between(features.colons_up_to, 2) + 12 * (grid > at),
-        (features.dep[grid] * 31 + features.dep[at] * 17) % 4001,
+        quoted + 2 * own + 4 * np.minimum(between(features.marks_up_to, 5), 5) + 24 * (grid > anchor),
+        between(features.commas_up_to, 3) + 4 * between(features.colons_up_to, 2) + 12 * (grid > anchor),
+        (features.dep[grid] * 31 + features.dep[anchor] * 17) % 4001,
         same + 2 * quoted + 4 * own,
         verbs,
         *_rule_roles(features, anchors, grid),
@@ -99,14 +99,14 @@ def _distance(offset: Grid) -> Grid:
     return 31 + np.sign(offset) * coarse
 
 
-def _chain(features: Features, grid: Grid, at: Grid) -> Grid:
+def _chain(features: Features, grid: Grid, anchor: Grid) -> Grid:
     """Where each token hangs in the parse: under which child of the anchor, of its head, or of that one's head.
 
     A code of which of the three it is, whether the token is the child itself, the token's side of the anchor, and the
     child's dependency label. `at`: (n_anchors, 1), the anchors.
     """
     head, dep = features.head, features.dep % _DEPS
-    links = [at, head[at], head[head[at]]]
+    links = [anchor, head[anchor], head[head[anchor]]]
     place = np.full(grid.shape, _NOWHERE)
     open_ = np.ones(grid.shape, dtype=bool)
     for level, link in enumerate(links):
@@ -114,7 +114,7 @@ def _chain(features: Features, grid: Grid, at: Grid) -> Grid:
         place[here] = 4 * 3 * 2 * _DEPS + level
         open_ &= ~here
     token = grid
-    side = (grid > at).astype(np.int64)
+    side = (grid > anchor).astype(np.int64)
     for step in range(_CLIMB):
         above = head[token]
         for level, link in enumerate(links):

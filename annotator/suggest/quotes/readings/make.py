@@ -41,16 +41,18 @@ def find_readings(
     `share_right`: how likely a suggested candidate is a quote.
     """
     readings: list[QuoteReading] = []
-    holder = {i: number for number, one in enumerate(picked) for i in (one.candidate.head, *one.candidate.tokens())}
+    holder = {
+        i: number for number, quote in enumerate(picked) for i in (quote.candidate.head, *quote.candidate.tokens())
+    }
     now = replace(candidates, holder=holder)  # the quotes as they are suggested by now
-    for number, one in enumerate(picked):
+    for number, quote in enumerate(picked):
         others = [
             (replace(option, replaces=tuple(sorted({number, *now.held(option.words)}))), share)
-            for place, (option, share) in enumerate(zip(one.options, one.shares, strict=True))
-            if place != one.number
+            for place, (option, share) in enumerate(zip(quote.options, quote.shares, strict=True))
+            if place != quote.number
         ]
-        readings += likeliest(candidates.text, others, profile, one.candidate)
-        readings += _without_adverb(candidates.text.view, number, one.candidate, profile, share_right)
+        readings += likeliest(candidates.text, others, profile, quote.candidate)
+        readings += _without_adverb(candidates.text.view, number, quote.candidate, profile, share_right)
     for offered in unsuggested(candidates):
         rated = list(zip(offered, probabilities(offered, weights), strict=True))[1:]
         likely = [(option, share) for option, share in rated if share >= _LEAST and not now.held(option.words)]
@@ -67,7 +69,7 @@ def _without_adverb(
     outside = first.pos_ == "ADV" and first.dep_ not in view.labels.relations.verb_group
     if outside and end - start > 1 and start != like.head:
         made = replace(like, cue=(start + 1, end))
-        quote, own = (held_to(view.text, bare_quote(view, one, profile), profile) for one in (made, like))
+        quote, own = (held_to(view.text, bare_quote(view, candidate, profile), profile) for candidate in (made, like))
         if quote != own:
             yield QuoteReading((number,), (quote,), _ADVERB_OUTSIDE * share_right(like))
 
@@ -78,13 +80,13 @@ def in_order(readings: Sequence[QuoteReading]) -> tuple[QuoteReading, ...]:
 
 
 def likeliest(
-    text: Text, found: Sequence[tuple[Option, float]], profile: GuidelineProfile, suggested: Candidate | None = None
+    text: Text, rated: Sequence[tuple[Option, float]], profile: GuidelineProfile, suggested: Candidate | None = None
 ) -> Iterator[QuoteReading]:
     """The likeliest options as readings, each held to the guidelines; none of them is what is suggested."""
     kept = 0
     known: list[Quote] = []
     own = None if suggested is None else held_to(text.view.text, bare_quote(text.view, suggested, profile), profile)
-    for option, share in sorted(found, key=lambda pair: -pair[1]):
+    for option, share in sorted(rated, key=lambda pair: -pair[1]):
         if not option.words:
             yield QuoteReading(option.replaces, (), share)
         elif kept < _ANYHOW or (kept < MOST and share >= _LEAST):

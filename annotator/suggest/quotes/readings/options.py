@@ -60,16 +60,16 @@ class Candidates:
     ) -> Candidates:
         """Those of a text, each list of dropped ones with the likeliest first. `sight`: of a trained network."""
         text = Text(view, sight)
-        found = cls(text, suggested, words=[text.words(one.content) for one in suggested])
-        for number, one in enumerate(suggested):
-            found.holder.update(dict.fromkeys((one.head, *one.tokens()), number))
+        candidates = cls(text, suggested, words=[text.words(quote.content) for quote in suggested])
+        for number, quote in enumerate(suggested):
+            candidates.holder.update(dict.fromkeys((quote.head, *quote.tokens()), number))
         for candidate in sorted(dropped, key=lambda candidate: -candidate.score):
             if candidate.score < _SAME_CUE_FROM:
                 break
-            found.by_head.setdefault(candidate.head, []).append(candidate)
+            candidates.by_head.setdefault(candidate.head, []).append(candidate)
             if candidate.score >= _OTHER_CUE_FROM:
-                found.by_sentence.setdefault(view.sentence_of[candidate.head], []).append(candidate)
-        return found
+                candidates.by_sentence.setdefault(view.sentence_of[candidate.head], []).append(candidate)
+        return candidates
 
     def moves_edges(self, number: int, option: Option) -> bool:
         """Whether an option gives the suggested quote with this number other words, and nothing else.
@@ -105,7 +105,7 @@ def options(candidates: Candidates, number: int, weights: Mapping[str, float] | 
     if base.evidence is not None:
         as_it_is += (f"as suggested {base.side}", f"as suggested exact={_odds(base.exact)}")
         none += (f"nothing {base.side}",)
-    found = [Option(words, base, (number,), (as_it_is,)), Option((), base, (number,), (none,))]
+    choices = [Option(words, base, (number,), (as_it_is,)), Option((), base, (number,), (none,))]
     known = {words: 0}
     for option in (
         *_same_content(candidates, number, weights),
@@ -113,18 +113,18 @@ def options(candidates: Candidates, number: int, weights: Mapping[str, float] | 
         *_other_cues(candidates, number),
         *_joined(candidates, number),
     ):
-        place = known.setdefault(option.words, len(found))
-        if place == len(found):
-            found.append(option)
+        place = known.setdefault(option.words, len(choices))
+        if place == len(choices):
+            choices.append(option)
         elif not place:
             # Its own edges speak for the reading that is suggested, too.
-            found[0].features += option.features
+            choices[0].features += option.features
     sight = candidates.text.sight
     if sight is not None:
-        for option in found:
+        for option in choices:
             if option.words and option.made_of.head == base.head and len(option.replaces) == 1:
                 option.features += (sight.whole(base.head, option.words, words),)
-    return found
+    return choices
 
 
 def _same_content(candidates: Candidates, number: int, weights: Mapping[str, float] | None) -> Iterator[Option]:
@@ -166,8 +166,8 @@ def _shapes(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[st
         yield "without first", words[1:]
         if not any(a[1] <= base.head < b[0] for a, b in pairwise(words)):
             yield "closed up", ((words[0][0], words[-1][1]),)
-    for name, found in _added(text, base, words):
-        more = text.words((*words, *found)) if found else words
+    for name, added in _added(text, base, words):
+        more = text.words((*words, *added)) if added else words
         if more != words:
             yield name, more
 
@@ -198,7 +198,7 @@ def _added(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str
 
 def _likely(edges: Edges, own: int, weights: Mapping[str, float]) -> Edges:
     """The own edge, and those that are not much less likely than the likeliest."""
-    worths = {place: sum(weights.get(one, 0.0) for one in features) for place, features in edges.items()}
+    worths = {place: sum(weights.get(feature, 0.0) for feature in features) for place, features in edges.items()}
     least = max(worths.values()) - _MUCH_LESS
     return {place: features for place, features in edges.items() if place == own or worths[place] >= least}
 
@@ -228,7 +228,11 @@ def _other_cues(candidates: Candidates, number: int) -> Iterator[Option]:
     """Candidates of other cues whose content shares a token with it: "said she thought it was late"."""
     text, base = candidates.text, candidates.suggested[number]
     sentences = {text.view.sentence_of[i] for start, end in base.content for i in (start, end - 1)}
-    near = [c for at in range(min(sentences) - 1, max(sentences) + 2) for c in candidates.by_sentence.get(at, ())]
+    near = [
+        c
+        for sentence in range(min(sentences) - 1, max(sentences) + 2)
+        for c in candidates.by_sentence.get(sentence, ())
+    ]
     rivals = [c for c in near if c.head != base.head and overlap(c.content, base.content)]
     own = base.tokens()
     for rank, rival in enumerate(sorted(rivals, key=lambda c: -c.score)[:_OTHER_CUES]):
@@ -277,12 +281,12 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
     """The options of each cue of which nothing is suggested: no quote first, then its candidates."""
     text = candidates.text
     suggested = {candidate.head for candidate in candidates.suggested}
-    for head, found in candidates.by_head.items():
-        best = found[0]
+    for head, dropped in candidates.by_head.items():
+        best = dropped[0]
         if head in suggested or head in candidates.holder or best.score < _UNSUGGESTED_FROM:
             continue
         made = [Option((), best, (), (("none there", f"{best.frame.family} none there"),))]
-        for rank, candidate in enumerate(found[:2]):
+        for rank, candidate in enumerate(dropped[:2]):
             words = text.words(candidate.content)
             if candidates.held(words) or any(option.words == words for option in made):
                 continue
@@ -325,9 +329,9 @@ def _odds(share: float) -> float:
     return round(2 * log_odds(share, 0.02)) / 2
 
 
-def _more(one: Candidate, other: Candidate) -> float:
+def _more(candidate: Candidate, other: Candidate) -> float:
     """By how much the log odds of the first are higher, to the half, at most 4."""
-    return max(-4.0, min(4.0, _odds(one.score) - _odds(other.score)))
+    return max(-4.0, min(4.0, _odds(candidate.score) - _odds(other.score)))
 
 
 def candidate_of(text: Text, option: Option) -> Candidate | None:
@@ -335,8 +339,8 @@ def candidate_of(text: Text, option: Option) -> Candidate | None:
     like = option.made_of
     content = text.fitted(option.words, like)
     if like.frame.uncued:
-        at = content[0][0]
-        return replace(like, content=content, cue=(at, at), head=at)
+        start = content[0][0]
+        return replace(like, content=content, cue=(start, start), head=start)
     cue = _cue_beside(text, like, content)
     if overlap(content, [cue, *([like.source] if like.source is not None else [])]):
         return None
@@ -425,7 +429,7 @@ def _earlier(text: Text, own: int, lowest: int) -> Iterable[int]:
 
 def _later(text: Text, own: int, stop: int) -> Iterable[int]:
     kinds = text.kinds
-    words = found = 0
+    words = places = 0
     for i in range(own + 1, stop):
         # The guidelines give the "that" of reported words to them.
         if not text.begins_word(i) or kinds[i - 1] == "that":
@@ -433,9 +437,9 @@ def _later(text: Text, own: int, stop: int) -> Iterable[int]:
         words += 1
         before = kinds[i - 1]
         if words <= 2 or kinds[i] in OPENERS or before in _BREAKS or before == "preposition":
-            found += 1
+            places += 1
             yield i
-        if words >= _LATEST or found >= _LATER:
+        if words >= _LATEST or places >= _LATER:
             return
 
 
@@ -451,9 +455,9 @@ def _start_features(text: Text, base: Candidate, start: int, own: int) -> Featur
     elif start > base.cue[1] and view[start - 1].head.i >= start:
         cut = "cuts"
     side = "begin own" if start == own else "begin earlier" if start < own else "begin later"
-    at, after = f"at={kinds[start]}", f"after={'cue' if start == base.cue[1] else kinds[start - 1]}"
+    here, after = f"at={kinds[start]}", f"after={'cue' if start == base.cue[1] else kinds[start - 1]}"
     return (
-        *_texts(side, base.frame.family, at, after, _about(abs(start - own)), quoted, cut),
+        *_texts(side, base.frame.family, here, after, _about(abs(start - own)), quoted, cut),
         *(text.sight.begin(base.head, start) if text.sight is not None else ()),
     )
 
@@ -468,7 +472,7 @@ def _texts(side: str, family: str, seen: str, beyond: str, by: str, *more: str) 
         f"{side} {seen}",
         f"{side} {beyond}",
         f"{side} by={by}",
-        *(f"{side} {one}" for one in more if one),
+        *(f"{side} {feature}" for feature in more if feature),
     )
 
 
@@ -527,9 +531,9 @@ def _end_features(text: Text, base: Candidate, end: int, own: int) -> Features:
     if region is not None:
         quoted = "closes" if text.following(end, region.end) >= region.end else "quoted"
     sentence = "sentence" if kinds[end] == "stop" or end >= view.sentence(end - 1)[1] else ""
-    before, at = f"before={following}", f"at={kinds[end - 1]}"
+    before, here = f"before={following}", f"at={kinds[end - 1]}"
     return (
-        *_texts(side, base.frame.family, before, at, _about(abs(end - own)), quoted, sentence),
+        *_texts(side, base.frame.family, before, here, _about(abs(end - own)), quoted, sentence),
         *_what_follows(text, base, end, side),
         *(text.sight.end(base.head, end) if text.sight is not None else ()),
     )

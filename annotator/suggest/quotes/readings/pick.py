@@ -58,12 +58,12 @@ def pick(candidates: Candidates, weights: Mapping[str, float]) -> list[Picked]:
     picked = []
     holder = dict(candidates.holder)
     for number, base in enumerate(candidates.suggested):
-        found = options(candidates, number, weights)
-        own = Picked(base, found, probabilities(found, weights))
-        for place in sorted(range(len(found)), key=lambda at: -own.shares[at]):
+        choices = options(candidates, number, weights)
+        own = Picked(base, choices, probabilities(choices, weights))
+        for place in sorted(range(len(choices)), key=lambda i: -own.shares[i]):
             if not place or base.frame.uncued or own.shares[place] < _CLEARLY * own.shares[0]:
                 break
-            option = found[place]
+            option = choices[place]
             made = candidate_of(candidates.text, option) if candidates.moves_edges(number, option) else None
             if made is not None and all(holder.get(i, number) == number for i in made.tokens()):
                 own.candidate, own.number = replace(base, content=made.content, cue=made.cue, speech=None), place

@@ -113,9 +113,9 @@ class Text:
         return end + 1 if stop else end
 
 
-def overlap(one: Sequence[Range], other: Sequence[Range]) -> bool:
+def overlap(content: Sequence[Range], other: Sequence[Range]) -> bool:
     """Whether two contents share a token."""
-    return any(a < d and c < b for a, b in one for c, d in other)
+    return any(a < d and c < b for a, b in content for c, d in other)
 
 
 def size(content: Iterable[Range]) -> int:

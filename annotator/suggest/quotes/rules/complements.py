@@ -29,17 +29,17 @@ _ASIDE = 12
 def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     """Clauses and infinitives: "said (that) it rained", "asked whether it rained", "vowed to stay"."""
     relations = view.labels.relations
-    found = [c for c in verb.rights if c.dep_ in relations.complement]
-    if not found:
+    complements = [c for c in verb.rights if c.dep_ in relations.complement]
+    if not complements:
         return
-    first, last = found[0], found[-1]
+    first, last = complements[0], complements[-1]
     kind = clause_kind(first)
     start, end = subtree(first)[0], subtree(last)[1]
     start = max(start, verb.i + 1)
-    yield from _made(view, verb, [(start, end)], frames.CLAUSES[kind])
+    yield from _of_verb(view, verb, [(start, end)], frames.CLAUSES[kind])
     with_object, held = frames.WITH_OBJECT.get(kind), child(verb, relations.direct_object)
     if with_object is not None and held is not None and verb.i < held.i < first.i:
-        yield from _made(view, verb, [(held.left_edge.i, end)], with_object)
+        yield from _of_verb(view, verb, [(held.left_edge.i, end)], with_object)
 
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
@@ -109,19 +109,19 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
     held = child(verb, relations.direct_object)
     predicate = next((c for c in verb.rights if c.dep_ in relations.object_predicate), None)
     if held is not None and held.i > verb.i:
-        yield from _made(view, verb, [subtree(held)], frames.OBJECT)
+        yield from _of_verb(view, verb, [subtree(held)], frames.OBJECT)
         if predicate is not None:
-            yield from _made(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
+            yield from _of_verb(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
         for prep in verb.children:
             if prep.i > held.i and prep.dep_ in relations.preposition and prep.lower_ in words.object_prepositions:
                 span = (held.left_edge.i, subtree(prep)[1])
-                yield from _made(view, verb, [span], frames.object_and(prep.lower_))
+                yield from _of_verb(view, verb, [span], frames.object_and(prep.lower_))
                 inside = child(prep, relations.in_preposition)
                 if inside is not None:
-                    yield from _made(view, verb, [subtree(inside)], frames.after_object(prep.lower_))
+                    yield from _of_verb(view, verb, [subtree(inside)], frames.after_object(prep.lower_))
                 break
     elif predicate is not None and not is_passive(verb):
-        yield from _made(view, verb, [subtree(predicate)], frames.PREDICATE)
+        yield from _of_verb(view, verb, [subtree(predicate)], frames.PREDICATE)
     elif held is not None and held.lower_ in words.left_objects:
         yield from _said_of_object(view, verb)
 
@@ -131,7 +131,7 @@ def _said_of_object(view: View, verb: Token) -> Iterator[Candidate]:
     relations, words = view.labels.relations, words_of(verb)
     for prep in verb.rights:
         if prep.dep_ in relations.preposition and prep.lower_ in words.as_words:
-            yield from _made(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
+            yield from _of_verb(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
             return
 
 
@@ -143,7 +143,7 @@ def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
             continue
         inside = child(prep, relations.in_verb_preposition)
         if inside is not None and inside.i > prep.i:
-            yield from _made(view, verb, [subtree(inside)], frames.preposition(prep.lower_), upto=prep.i + 1)
+            yield from _of_verb(view, verb, [subtree(inside)], frames.preposition(prep.lower_), upto=prep.i + 1)
 
 
 def passives(view: View, verb: Token) -> Iterator[Candidate]:
@@ -156,11 +156,11 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
     as_what = next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
     if rest is not None:
         kind = Predicate[view.labels.predicates[rest.dep_].upper()]
-        yield from _made(view, verb, [subtree(about), subtree(rest)], frames.passive(kind))
+        yield from _of_verb(view, verb, [subtree(about), subtree(rest)], frames.passive(kind))
     elif as_what is not None:
-        yield from _made(view, verb, [subtree(about), subtree(as_what)], frames.passive(Predicate.AS))
+        yield from _of_verb(view, verb, [subtree(about), subtree(as_what)], frames.passive(Predicate.AS))
     else:
-        yield from _made(view, verb, [subtree(about)], frames.PASSIVE)
+        yield from _of_verb(view, verb, [subtree(about)], frames.PASSIVE)
 
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
@@ -177,11 +177,11 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
             return
         if rest.dep_ in relations.seeming_predicate:
             spans = [subtree(about), subtree(rest)]
-            yield from _made(view, verb, spans, frames.SEEMING, source=False)
+            yield from _of_verb(view, verb, spans, frames.SEEMING, source=False)
             return
 
 
-def _made(
+def _of_verb(
     view: View, verb: Token, spans: list[Range], frame: Frame, *, upto: int = 0, source: bool = True
 ) -> Iterator[Candidate]:
     """The candidate over these spans, with their edges put right; nothing where they hold no word."""
@@ -224,7 +224,7 @@ def nouns(view: View, noun: Token) -> Iterator[Candidate]:
             continue
         leads = part.i == noun.i + 1 and part.dep_ in relations.preposition
         cue, who = (noun.i, noun.i + 1 + leads), owner(noun) or light_verb_subject(noun)
-        yield from _made_of(view, noun, subtree(inside), kind, cue, who)
+        yield from _of_word(view, noun, subtree(inside), kind, cue, who)
 
 
 def _noun_frame(part: Token, labels: ParseLabels) -> Frame | None:
@@ -251,25 +251,35 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
         return
     relations = view.labels.relations
     about = child(verb, relations.predicate_subject)
-    said = next(
+    predicate = next(
         (c for c in verb.rights if c.dep_ in relations.predicate and c.pos_ in ("ADJ", "NOUN", "VERB", "ADV")), None
     )
     clause = next((c for c in verb.rights if c.dep_ in relations.complement), None)
-    if said is not None:
-        held = clause or next((c for c in said.rights if c.dep_ in relations.predicate_clause), None)
+    if predicate is not None:
+        held = clause or next((c for c in predicate.rights if c.dep_ in relations.predicate_clause), None)
         who = None if about is None or about.lower_ in words.nobody else about
-        if held is not None and held.i > said.i:
-            yield from _made_of(
-                view, said, subtree(held), frames.adjective_clause(clause_kind(held)), (verb.i, said.i + 1), who
+        if held is not None and held.i > predicate.i:
+            yield from _of_word(
+                view,
+                predicate,
+                subtree(held),
+                frames.adjective_clause(clause_kind(held)),
+                (verb.i, predicate.i + 1),
+                who,
             )
-        for prep in said.rights:
+        for prep in predicate.rights:
             inside = child(prep, relations.in_preposition) if prep.dep_ in relations.preposition else None
             if inside is not None:
-                yield from _made_of(
-                    view, said, subtree(inside), frames.adjective_preposition(prep.lower_), (verb.i, prep.i + 1), who
+                yield from _of_word(
+                    view,
+                    predicate,
+                    subtree(inside),
+                    frames.adjective_preposition(prep.lower_),
+                    (verb.i, prep.i + 1),
+                    who,
                 )
     elif clause is not None and about is not None and about.pos_ == "NOUN":
-        yield from _made_of(
+        yield from _of_word(
             view,
             about,
             subtree(clause),
@@ -279,7 +289,7 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
         )
 
 
-def _made_of(view: View, word: Token, span: Range, frame: Frame, cue: Range, who: Token | None) -> Iterator[Candidate]:
+def _of_word(view: View, word: Token, span: Range, frame: Frame, cue: Range, who: Token | None) -> Iterator[Candidate]:
     first, last = view.sentence(word.i)
     start, end = max(span[0], first, cue[1]), min(span[1], last)
     if start >= end:

@@ -48,7 +48,7 @@ _NEAR = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Paragraph:
     """A paragraph of a dialogue: its reporting clause, if it has one, and its sentences."""
 
     report: ReportingClause | None
@@ -59,48 +59,51 @@ def unmarked(view: View) -> Iterator[Candidate]:
     """A candidate for every turn of a dialogue without marks, those with a story's reporting clause first."""
     if len(view.marked) > _MARKED * len(view.paragraphs):
         return
-    told = [_told(view, span) for span in view.paragraphs]
-    if not _is_dialogue(view, told):
+    paragraphs = [_paragraph(view, span) for span in view.paragraphs]
+    if not _is_dialogue(view, paragraphs):
         return
     first_person = load_words(view.language).first_person
-    narrator = any(one.report is not None and one.report.source.lower_ in first_person for one in told)
+    narrator = any(
+        paragraph.report is not None and paragraph.report.source.lower_ in first_person for paragraph in paragraphs
+    )
     surely = {
         number
-        for number, one in enumerate(told)
-        if one.report is not None or any(_speaks(view, sentence, narrator=narrator) for sentence in one.sentences)
+        for number, paragraph in enumerate(paragraphs)
+        if paragraph.report is not None
+        or any(_speaks(view, sentence, narrator=narrator) for sentence in paragraph.sentences)
     }
-    for number, one in enumerate(told):
+    for number, paragraph in enumerate(paragraphs):
         if number in view.marked:
             continue
-        if one.report is not None:
-            yield from _with_clause(view, one, one.report, narrator=narrator)
+        if paragraph.report is not None:
+            yield from _with_clause(view, paragraph, paragraph.report, narrator=narrator)
         else:
-            yield from _without_clause(view, one, narrator=narrator, between={number - 1, number + 1} <= surely)
+            yield from _without_clause(view, paragraph, narrator=narrator, between={number - 1, number + 1} <= surely)
 
 
-def _is_dialogue(view: View, told: list[_Told]) -> bool:
+def _is_dialogue(view: View, paragraphs: list[_Paragraph]) -> bool:
     """Whether people talk to each other, by the paragraphs that report speech: news has such clauses too.
 
     Speakers change from one to the next; they ask and address each other, and mostly speak in the first or second
     person; and they are said to cry or sigh, or are brief.
     """
-    reports = {number: one.report for number, one in enumerate(told) if one.report is not None}
+    reports = {number: paragraph.report for number, paragraph in enumerate(paragraphs) if paragraph.report is not None}
     least = len(reports)
-    if least < _FEWEST or least < _SHARE * len(told):
+    if least < _FEWEST or least < _SHARE * len(paragraphs):
         return False
-    near = [(one, other) for one, other in pairwise(reports) if other - one <= _NEIGHBOURS]
-    changes = sum(reports[one].source.lower_ != reports[other].source.lower_ for one, other in near)
+    near = [(number, other) for number, other in pairwise(reports) if other - number <= _NEIGHBOURS]
+    changes = sum(reports[number].source.lower_ != reports[other].source.lower_ for number, other in near)
     if changes < max(_CHANGES, _CHANGING * len(near)):
         return False
-    paragraphs = [view.tokens[slice(*span)] for span in view.paragraphs]
-    asking = sum(any(token.text == "?" for token in paragraph) for paragraph in paragraphs)
+    tokens_of = [view.tokens[slice(*span)] for span in view.paragraphs]
+    questions = sum(any(token.text == "?" for token in paragraph) for paragraph in tokens_of)
     addressing = sum(addresses(view, span) for span in view.paragraphs)
-    lively = sum(_is_lively(view, (told[n].sentences[0][0], report.span[0])) for n, report in reports.items())
-    if asking < _ASKING * least or addressing < _ADDRESSING * least or lively < _LIVELY * least:
+    lively = sum(_is_lively(view, (paragraphs[n].sentences[0][0], report.span[0])) for n, report in reports.items())
+    if questions < _ASKING * least or addressing < _ADDRESSING * least or lively < _LIVELY * least:
         return False
     words = load_words(view.language)
     uttering = sum(report.verb.lemma_ not in words.reports for report in reports.values())
-    return uttering >= _UTTERING * least or sum(len(paragraphs[n]) for n in reports) <= _BRIEF * least
+    return uttering >= _UTTERING * least or sum(len(tokens_of[n]) for n in reports) <= _BRIEF * least
 
 
 def _is_lively(view: View, span: Range) -> bool:
@@ -109,13 +112,9 @@ def _is_lively(view: View, span: Range) -> bool:
     return few or style_of(view, span) >= Style.LIVELY
 
 
-def _told(view: View, span: Range) -> _Told:
-    sentences = sentences_in(view, span)
-    for i in range(*span):
-        report = _story_clause(view, view[i], span) if is_verb(view[i]) else None
-        if report is not None:
-            return _Told(report, sentences)
-    return _Told(None, sentences)
+def _paragraph(view: View, span: Range) -> _Paragraph:
+    clauses = (_story_clause(view, view[i], span) for i in range(*span) if is_verb(view[i]))
+    return _Paragraph(next(filter(None, clauses), None), sentences_in(view, span))
 
 
 def _story_clause(view: View, verb: Token, span: Range) -> ReportingClause | None:
@@ -146,23 +145,23 @@ def _behind_pause(view: View, i: int, start: int) -> bool:
     return before is not None and before.i > start and (before.text in (",", "?", "!", ";") or before.text in DASHES)
 
 
-def _with_clause(view: View, told: _Told, report: ReportingClause, *, narrator: bool) -> Iterator[Candidate]:
+def _with_clause(view: View, paragraph: _Paragraph, report: ReportingClause, *, narrator: bool) -> Iterator[Candidate]:
     """What is said before and behind a reporting clause, up to where the story goes on."""
     first = report.span[0]
-    before = [s for s in told.sentences if s[0] < first]
+    before = [s for s in paragraph.sentences if s[0] < first]
     start = before[-1][0]
     for sentence in reversed(before[:-1]):
-        if _is_told(view, sentence, narrator=narrator):
+        if _is_narration(view, sentence, narrator=narrator):
             break
         start = sentence[0]
     left = trim(view, (start, first))
     content = [left] if left is not None else []
-    end = _clause_end(view, report, told.sentences[-1][1])
-    for sentence in told.sentences:
+    end = _clause_end(view, report, paragraph.sentences[-1][1])
+    for sentence in paragraph.sentences:
         if sentence[1] <= end:
             continue
         rest = (max(end, sentence[0]), sentence[1])
-        if _is_told(view, rest, narrator=narrator) or (rest[0] == sentence[0] and _opens_told(view, rest)):
+        if _is_narration(view, rest, narrator=narrator) or (rest[0] == sentence[0] and _opens_narration(view, rest)):
             break
         more = trim(view, rest, keep_end=True)
         if more is not None and content and more[0] - content[-1][1] <= 1:
@@ -193,19 +192,19 @@ def _is_more(view: View, span: Range) -> bool:
     return style_of(view, span) >= Style.MODAL and not _is_past(view, span)
 
 
-def _without_clause(view: View, told: _Told, *, narrator: bool, between: bool) -> Iterator[Candidate]:
+def _without_clause(view: View, paragraph: _Paragraph, *, narrator: bool, between: bool) -> Iterator[Candidate]:
     """A paragraph of nothing but speech, or what is said at the end of one that narration opens.
 
     `between`: other turns stand before and behind it. Then a paragraph without a past tense is one as well.
     """
-    narration = [_is_told(view, sentence, narrator=narrator) for sentence in told.sentences]
-    at = max((n + 1 for n, tells in enumerate(narration) if tells), default=0)
-    if at >= len(told.sentences):
+    narration = [_is_narration(view, sentence, narrator=narrator) for sentence in paragraph.sentences]
+    first = max((n + 1 for n, tells in enumerate(narration) if tells), default=0)
+    if first >= len(paragraph.sentences):
         return
-    spoken = [_speaks(view, sentence, narrator=narrator) for sentence in told.sentences[at:]]
-    if not spoken[0] if at else not (between or any(spoken)):
+    spoken = [_speaks(view, sentence, narrator=narrator) for sentence in paragraph.sentences[first:]]
+    if not spoken[0] if first else not (between or any(spoken)):
         return
-    content = trim(view, (told.sentences[at][0], told.sentences[-1][1]), keep_end=True)
+    content = trim(view, (paragraph.sentences[first][0], paragraph.sentences[-1][1]), keep_end=True)
     if content is not None and view[content[1] - 1].text in STOPS:
         yield uncued([content], frames.UNMARKED)
 
@@ -220,7 +219,7 @@ def _speaks(view: View, span: Range, *, narrator: bool) -> bool:
     return not narrator or not _is_past(view, span) or addresses(view, span)
 
 
-def _is_told(view: View, span: Range, *, narrator: bool) -> bool:
+def _is_narration(view: View, span: Range, *, narrator: bool) -> bool:
     """Whether a sentence is the story's: in the past, and not surely speech."""
     return _is_past(view, span) and not _speaks(view, span, narrator=narrator)
 
@@ -235,12 +234,11 @@ def _is_past(view: View, span: Range) -> bool:
     return finite in view.labels.tags.past
 
 
-def _opens_told(view: View, span: Range) -> bool:
+def _opens_narration(view: View, span: Range) -> bool:
     """Whether a sentence begins with whom the story tells of: "And he gave another jump"."""
     words = load_words(view.language)
     tokens = [token for token in view.tokens[slice(*span)] if not token.is_space][:2]
-    told = any(token.lower_ in words.he_or_she for token in tokens)
-    return told and _is_past(view, span)
+    return any(token.lower_ in words.he_or_she for token in tokens) and _is_past(view, span)
 
 
 # ---- Turns that a dash leads instead of quotation marks: "— What is it?".
@@ -262,9 +260,9 @@ def dash_led(view: View) -> Iterator[Candidate]:
         if len(run) < _FEWEST_LED or spoken < _SPOKEN * len(run) or telling > spoken:
             continue
         for span in run:
-            told, content = _told(view, span), trim(view, span, keep_end=True)
-            if told.report is not None:
-                yield from _with_clause(view, told, told.report, narrator=False)
+            paragraph, content = _paragraph(view, span), trim(view, span, keep_end=True)
+            if paragraph.report is not None:
+                yield from _with_clause(view, paragraph, paragraph.report, narrator=False)
             elif content is not None:
                 yield uncued([content], frames.DASH_LED)
 

@@ -158,10 +158,7 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     last = previous_word(view, view.sentences[number][0])
     if last is None or word_of(verb) not in words_of(verb).reports or start - last.i > 2:
         return start, start - 1
-    first = view.sentences[number - 1][0]
-    if last.text in ("?", "!", ","):
-        return first, last.i
-    return start, start - 1
+    return (view.sentences[number - 1][0], last.i) if last.text in ("?", "!", ",") else (start, start - 1)
 
 
 def _reports_onward(view: View, verb: Token, end: int) -> bool:

@@ -61,33 +61,36 @@ def labelled(view: View) -> Iterator[Candidate]:
     whole = _is_whole(view, labels)
     for number, label in enumerate(labels):
         following = labels[number + 1].paragraph if number + 1 < len(labels) else None
-        content, at = _turn(view, label, following, whole=whole), label.colon
-        if content and view[at].text == ":":
-            yield Candidate(content, (at, at + 1), at, label.name, ":", frames.LABELLED, speech=True)
+        content, colon = _turn(view, label, following, whole=whole), label.colon
+        if content and view[colon].text == ":":
+            yield Candidate(content, (colon, colon + 1), colon, label.name, ":", frames.LABELLED, speech=True)
         elif content:  # "Q." and "A." have no sign of their own that could be the cue
             yield uncued(content, frames.INTERVIEW, label.name)
 
 
 def transcript_labels(view: View) -> list[SpeakerLabel]:
     """The labels of a text that has enough of them to be a transcript or an interview; else none."""
-    found = [label for number in range(len(view.paragraphs)) if (label := _label(view, number)) is not None]
-    counts = Counter(label.key for label in found)
+    possible = [label for number in range(len(view.paragraphs)) if (label := _label(view, number)) is not None]
+    counts = Counter(label.key for label in possible)
     words = load_words(view.language)
-    asked = counts.keys() & words.question_labels and counts.keys() & words.answer_labels
+    interview = counts.keys() & words.question_labels and counts.keys() & words.answer_labels
     labels = [
         label
-        for label in found
-        if label.sure or counts[label.key] > 1 or (asked and label.key in words.question_labels | words.answer_labels)
+        for label in possible
+        if label.sure
+        or counts[label.key] > 1
+        or (interview and label.key in words.question_labels | words.answer_labels)
     ]
     several = len(labels) >= _FEWEST_LABELS and max(counts[label.key] for label in labels) > 1
-    if not (several or asked) or len({label.key for label in labels}) < 2:
+    if not (several or interview) or len({label.key for label in labels}) < 2:
         return []
     talk = sum(_is_talk(view, (label.colon + 1, view.paragraphs[label.paragraph][1])) for label in labels)
     return labels if talk >= _TALK * len(labels) else []
 
 
 def _label(view: View, paragraph: int) -> SpeakerLabel | None:
-    start, end = _without_marks(view, view.paragraphs[paragraph])
+    # A mark before a name opens no name.
+    start, end = shrunk(view, view.paragraphs[paragraph], lambda token: token.is_space or token.is_quote)
     letter = view[start].text.removesuffix(".").lower() if start < end else ""
     words = load_words(view.language)
     if letter in words.question_labels | words.answer_labels:
@@ -106,11 +109,6 @@ def _label(view: View, paragraph: int) -> SpeakerLabel | None:
         return None
     sure = capitals or name[-1].ent_type_ in view.labels.entities.before_colon
     return SpeakerLabel(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
-
-
-def _without_marks(view: View, span: Range) -> Range:
-    """The range without quotation marks and white space before its first word: a mark before a name opens no name."""
-    return shrunk(view, span, lambda token: token.is_space or token.is_quote)
 
 
 def _is_whole(view: View, labels: list[SpeakerLabel]) -> bool:
@@ -174,10 +172,10 @@ def _is_talk(view: View, span: Range) -> bool:
 
     A label that is a paragraph of its own may have talk below it.
     """
-    said = trim(view, span, keep_end=True)
-    if said is None:
+    content = trim(view, span, keep_end=True)
+    if content is None:
         return True
-    tokens = view.tokens[slice(*said)]
+    tokens = view.tokens[slice(*content)]
     if any(is_finite(token) or token.text in ("?", "!") for token in tokens):
         return True
     return tokens[-1].text in STOPS and not any(token.like_num for token in tokens)
@@ -196,7 +194,7 @@ _ANSWERED = 0.6
 
 _ASKING = 1 / 5
 """The share of questions among the paragraphs from the first to the last."""
-_TOLD = 1 / 10
+_NARRATED = 1 / 10
 """How many sentences of a reporter's there may be to such a paragraph: a story has more."""
 
 
@@ -214,16 +212,16 @@ def _questions(view: View) -> list[int]:
     """The numbers of the paragraphs that ask, if the text is an interview; else none."""
     if transcript_labels(view):
         return []
-    asking = [n for n in range(len(view.paragraphs)) if _asks(view, n)]
+    questions = [n for n in range(len(view.paragraphs)) if _asks(view, n)]
     # Two questions in a row are one who wonders, not one who asks.
-    asking = [n for n in asking if n + 1 not in asking]
-    behind = [n + 1 for n in asking if n + 1 < len(view.paragraphs) and _unmarked(view, n + 1)]
+    questions = [n for n in questions if n + 1 not in questions]
+    behind = [n + 1 for n in questions if n + 1 < len(view.paragraphs) and _unmarked(view, n + 1)]
     answered = sum(liveliest(view, view.paragraphs[n]) is Style.PERSON for n in behind)
-    if len(asking) < _FEWEST_QUESTIONS or answered < _ANSWERED * len(asking):
+    if len(questions) < _FEWEST_QUESTIONS or answered < _ANSWERED * len(questions):
         return []
-    between = range(asking[0], asking[-1] + 1)
-    told = sum(reporter_tells(view, span) for n in between for span in sentences_in(view, view.paragraphs[n]))
-    return asking if len(asking) >= _ASKING * len(between) and told <= _TOLD * len(between) else []
+    between = range(questions[0], questions[-1] + 1)
+    narrated = sum(reporter_tells(view, span) for n in between for span in sentences_in(view, view.paragraphs[n]))
+    return questions if len(questions) >= _ASKING * len(between) and narrated <= _NARRATED * len(between) else []
 
 
 def _asks(view: View, number: int) -> bool:

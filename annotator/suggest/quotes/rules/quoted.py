@@ -100,12 +100,12 @@ def _reporting_verb(view: View, start: int, end: int) -> Token | None:
 def _source(view: View, verb: Token, bounds: Range) -> Range | None:
     """The verb's source within the narration; else the noun phrase nearest to the verb."""
     inside = (who for who in (find_source(verb), subject(verb)) if who is not None and bounds[0] <= who.i < bounds[1])
-    found = (
+    noun = (
         next(inside, None)
         or nearest_noun(view, (bounds[0], verb.i), at_end=True)
         or nearest_noun(view, (verb.i + 1, bounds[1]), at_end=False)
     )
-    whole = mention(view, found, avoid=verb.i) if found is not None else None
+    whole = mention(view, noun, avoid=verb.i) if noun is not None else None
     return None if whole is None else _within(whole, bounds)
 
 

@@ -14,7 +14,7 @@ from annotator.suggest.learn.metrics import ScoreTally
 from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.mix.candidates import make_candidates
 from annotator.suggest.learn.mix.fit import (
-    Held,
+    HeldOut,
     calibrated,
     fit_mix,
     fit_weights,
@@ -33,14 +33,14 @@ from annotator.suggest.quotes.sources import cue_holders, sources
 from tests.suggest.learn.examples import as_if_read, lesson
 
 Read = Callable[[str], Doc]
-Make = Callable[..., list[Held]]
+Make = Callable[..., list[HeldOut]]
 
 
 @pytest.fixture
 def held_articles(read: Read) -> Make:
     """Makes held-out articles with two decided quotes each."""
 
-    def make(count: int = 24, *, rules_find: bool, network_finds: bool) -> list[Held]:
+    def make(count: int = 24, *, rules_find: bool, network_finds: bool) -> list[HeldOut]:
         articles = []
         for number in range(count):
             example = lesson(number)
@@ -57,7 +57,7 @@ def held_articles(read: Read) -> Make:
             right = [fit.finds(features.view, one, example.quotes) for one in candidates]
             rules = example.quotes if rules_find else ()
             articles.append(
-                Held(
+                HeldOut(
                     example.document.id, example.quotes, rules, features, predicted, candidates, right,
                     Guideline(PROFILES["polnear"], load_lexicon("en")),
                 )
@@ -144,7 +144,7 @@ def test_a_candidate_is_right_by_its_letters_and_its_source(held_articles: Make)
     assert fit.finds(view, candidate, ()) is None
 
 
-def lesson_in(held: Held, number: int, quote: Quote | None) -> tuple[list[str], set[str]]:
+def lesson_in(held: HeldOut, number: int, quote: Quote | None) -> tuple[list[str], set[str]]:
     """What the options of a candidate are by their text, and the features of the right one."""
     view = held.features.view
     chosen = [held.candidates[number]]

@@ -16,7 +16,7 @@ from annotator.suggest.learn.network.features import CONTENT, ROLES, SOURCE, Fea
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
-from annotator.suggest.quotes.find import Found
+from annotator.suggest.quotes.find import SuggestedQuotes
 from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates
@@ -60,7 +60,7 @@ def candidate(doc: Doc, cue: str, first: str, last: str, source: str | None = No
     )  # fmt: skip
 
 
-def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = None) -> Found:
+def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = None) -> SuggestedQuotes:
     """What a mix makes of a candidate that ends in May, where the network sees `last` as the end."""
     doc = read(TEXT)
     own = candidate(doc, "said", "that", "May", "Lind")
@@ -70,7 +70,7 @@ def selected(read: Read, mix: Mix, last: str = "nobody", source: str | None = No
 MIX = Mix("mix", 0.1, {LEARNED: undecided_judges()})
 
 
-def contents(found: Found) -> list[str]:
+def contents(found: SuggestedQuotes) -> list[str]:
     return [quote.content[0].of(TEXT) for quote in found.quotes]
 
 
