@@ -58,36 +58,36 @@ def components_to_run(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
 # relation: they are tried once on each combination of those, and remembered. Forms that no pattern names are one.
 
 
-_ASKED = ("LOWER", "TAG", "DEP", "IS_SPACE")
+_ATTRIBUTES = ("LOWER", "TAG", "DEP", "IS_SPACE")
 """What the patterns of which the outcome is remembered ask for."""
 
 
-def faster_ruler(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+def faster_ruler(component: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
     """The same ruler with a memory; the component itself where it is none. Later rules are not seen."""
-    return Ruler(found) if type(found) is AttributeRuler else found
+    return Ruler(component) if type(component) is AttributeRuler else component
 
 
 class Ruler:
     """Sets what the ruler that it is made from sets, in the same order."""
 
-    def __init__(self, found: AttributeRuler) -> None:
-        self._found = found
-        self._of_one, self._rest = Matcher(found.vocab), Matcher(found.vocab)
+    def __init__(self, ruler: AttributeRuler) -> None:
+        self._ruler = ruler
+        self._of_one, self._rest = Matcher(ruler.vocab), Matcher(ruler.vocab)
         self._forms: set[int] = set()
         """The hashes of the forms that rules about one token name."""
         self._known: dict[tuple[int, ...], list[int]] = {}
-        """The numbers of the rules about one token that hold, by what `_ASKED` is of it."""
-        for number, rule in enumerate(found.patterns):
+        """The numbers of the rules about one token that hold, by what `_ATTRIBUTES` is of it."""
+        for number, rule in enumerate(ruler.patterns):
             for pattern in rule["patterns"]:  # type: ignore[union-attr]
                 forms = _forms_named(pattern)  # type: ignore[arg-type]
                 (self._rest if forms is None else self._of_one).add(str(number), [pattern])  # type: ignore[list-item]
-                self._forms |= {found.vocab.strings.add(form) for form in forms or ()}
+                self._forms |= {ruler.vocab.strings.add(form) for form in forms or ()}
 
     def __call__(self, doc: Doc) -> Doc:
-        strings, indices, attrs = self._found.vocab.strings, self._found.indices, self._found.attrs
+        strings, indices, attrs = self._ruler.vocab.strings, self._ruler.indices, self._ruler.attrs
         rest = ((int(strings[key]), start, end) for key, start, end in self._rest(doc, allow_missing=True))
         matches = [(number, range(start, end)[indices[number]]) for number, start, end in rest]
-        for i, (form, *others) in enumerate(doc.to_array(list(_ASKED)).tolist()):
+        for i, (form, *others) in enumerate(doc.to_array(list(_ATTRIBUTES)).tolist()):
             token = (form if form in self._forms else 0, *others)
             if token not in self._known:
                 holding = self._of_one(doc[i : i + 1], allow_missing=True)
@@ -100,10 +100,10 @@ class Ruler:
 
 
 def _forms_named(pattern: list[dict[str, Any]]) -> list[str] | None:
-    """The forms in small letters that a pattern of one token names; None for one that asks for more than `_ASKED`."""
+    """The forms in small letters that a pattern of one token names; None if it asks for more than `_ATTRIBUTES`."""
     form = pattern[0].get("LOWER", {"IN": []})
     form = {"IN": [form]} if isinstance(form, str) else form
-    if len(pattern) > 1 or not set(pattern[0]) <= set(_ASKED) or set(form) != {"IN"}:
+    if len(pattern) > 1 or not set(pattern[0]) <= set(_ATTRIBUTES) or set(form) != {"IN"}:
         return None
     return list(form["IN"])
 
@@ -113,13 +113,13 @@ def _forms_named(pattern: list[dict[str, Any]]) -> list[str] | None:
 # It has them in lists, the nouns alone are 57,000, and goes through one for each form that a word could have.
 
 
-def faster_lemmatizer(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+def faster_lemmatizer(component: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
     """The component; the lemmatizer, by rules, finds words at once from now on, and cannot be written any more."""
-    if type(found) is EnglishLemmatizer and found.mode == "rule":
-        known = found.lookups.get_table("lemma_index", {})
+    if type(component) is EnglishLemmatizer and component.mode == "rule":
+        known = component.lookups.get_table("lemma_index", {})
         for kind in list(known):
             known[kind] = frozenset(known[kind])
-    return found
+    return component
 
 
 # ---- The entities that spaCy's recognizer finds, found faster: the same model's scores, and the same choice among
@@ -135,34 +135,34 @@ _FEATURES = 3
 """What the model looks at: the token, the first token of the open entity, and the token before within it."""
 
 
-def faster_recognizer(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+def faster_recognizer(component: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
     """The same recognizer in fewer steps; the component itself where it is none, or one of another build."""
-    return Recognizer(found) if _is_plain(found) else found
+    return Recognizer(component) if _is_plain(component) else component
 
 
-def _is_plain(found: Any) -> bool:
+def _is_plain(component: Any) -> bool:
     """Whether the component is spaCy's recognizer as it comes: trained, greedy, with a hidden layer, run by numpy."""
-    if type(found) is not EntityRecognizer or found.cfg["beam_width"] != 1:
+    if type(component) is not EntityRecognizer or component.cfg["beam_width"] != 1:
         return False
-    model: Model[Any, Any] = found.model
+    model: Model[Any, Any] = component.model
     if not model.attrs.get("has_upper") or model.attrs.get("unseen_classes") or not isinstance(model.ops, NumpyOps):
         return False
     lower = model.get_ref("lower")
-    return "O" in _moves_of(found) and lower.get_dim("nF") == _FEATURES and lower.get_dim("nP") > 1
+    return "O" in _moves_of(component) and lower.get_dim("nF") == _FEATURES and lower.get_dim("nP") > 1
 
 
-def _moves_of(found: EntityRecognizer) -> list[str]:
+def _moves_of(recognizer: EntityRecognizer) -> list[str]:
     """The recognizer's moves by number: begin (B-), go on with (I-), end (L-) an entity, a whole one (U-), none (O)."""
-    return [found.moves.get_class_name(number) for number in range(found.moves.n_moves)]
+    return [recognizer.moves.get_class_name(number) for number in range(recognizer.moves.n_moves)]
 
 
 class Recognizer:
     """Sets `doc.ents` as the component that it is made from does."""
 
-    def __init__(self, found: EntityRecognizer) -> None:
-        self._found = found
-        self._model: Model[Any, Any] = found.model
-        self._moves = _moves_of(found)
+    def __init__(self, recognizer: EntityRecognizer) -> None:
+        self._recognizer = recognizer
+        self._model: Model[Any, Any] = recognizer.model
+        self._moves = _moves_of(recognizer)
         number = {move: place for place, move in enumerate(self._moves)}
         self._inside = {
             label: (number["I-" + label], number["L-" + label])
@@ -175,7 +175,7 @@ class Recognizer:
 
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc) or doc.to_array(["ENT_IOB"]).any():  # entities set before are kept by rules of their own
-            kept: Doc = self._found(doc)
+            kept: Doc = self._recognizer(doc)
             return kept
         entities = [Span(doc, start, end, label=label) for start, end, label in self._entities(doc)]
         doc.set_ents(entities, default="outside")
@@ -187,7 +187,7 @@ class Recognizer:
         last = doc.to_array(["SENT_START"]) == 1
         last = [*last[1:].tolist(), True]  # by token: whether an entity cannot go on after it
         choices = self._choices(doc, features, last)
-        found: list[tuple[int, int, str]] = []
+        entities: list[tuple[int, int, str]] = []
         size, i = len(doc), 0
         while i < size:
             move = self._moves[choices[i]]
@@ -199,8 +199,8 @@ class Recognizer:
                 while not self._ends(features, start, i, label, last=last[i]):
                     i += 1
                 i += 1
-            found.append((start, i, label))
-        return found
+            entities.append((start, i, label))
+        return entities
 
     def _features(self, doc: Doc) -> Array:
         """What each token adds to the hidden layer in each of the three roles; row 0 is added where there is none."""
@@ -247,14 +247,14 @@ Layer = Any
 _TINY = numpy.float32(1e-8)
 
 
-def faster_layers(found: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
+def faster_layers(component: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
     """The same component, whose model from now on can predict, but not learn. Later changes of weights are not seen."""
-    model = getattr(found, "model", None)
+    model = getattr(component, "model", None)
     for layer in model.walk() if isinstance(model, Model) else ():
         faster = _FASTER.get(layer._func)  # thinc has no public way to exchange what a layer does
         if faster is not None and isinstance(layer.ops, NumpyOps) and layer.has_param("b"):
             layer._func = faster(layer)
-    return found
+    return component
 
 
 def _faster_maxout(layer: Layer) -> Callable[..., Any]:

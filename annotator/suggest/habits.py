@@ -42,7 +42,7 @@ adapting.py` tells how, and measures what they bring on others.
 """
 _LEAST, _MOST = 0.02, 0.98
 """Scores as shipped are moved between these, so that a few decisions can say otherwise."""
-_TOLD = 0.005
+_LEAST_SHIFT = 0.005
 """A shift below this moves nothing that could be seen: the group is left out."""
 
 
@@ -62,7 +62,7 @@ class HabitsRead:
     last_decision: int = 0
     unread: set[int] = field(default_factory=set)
 
-    def told(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """What was read, as the settings of a run hold it. No names: settings leave the database with every export."""
         return {
             "decided": self.sentences,
@@ -114,7 +114,7 @@ def learn_habits(decided: Iterable[Outcome], articles: int) -> Habits:
         {
             name: Habit(int(number), int(hits), round(as_shipped, 3), round(shift, 3))
             for name, number, hits, as_shipped, shift in sorted(figures)
-            if abs(shift) >= _TOLD
+            if abs(shift) >= _LEAST_SHIFT
         },
         articles,
     )

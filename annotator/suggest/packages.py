@@ -25,7 +25,7 @@ _FAST_BLAS = ("openblas", "mkl", "accelerate")
 _PACKAGE_NAME = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 
 
-def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | Path:
+def find_model(model: str | None = None, *, trust_model: bool = False) -> str | Path:
     """The installed package's import name, or the trusted folder, that holds the spaCy pipeline to use.
 
     The order: the argument, the environment variable ANNOTATOR_MODEL, the installed package that `pipelines.toml` in
@@ -33,7 +33,7 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
     Raises UsageError for a name that can be none and for a folder without `trust_model`, InputRefused for a
     folder or a package that holds no pipeline, EnvironmentFailed where the package is not installed.
     """
-    wanted = asked or os.environ.get(MODEL_VARIABLE)
+    wanted = model or os.environ.get(MODEL_VARIABLE)
     if wanted is None:
         return _default_model()
     if _looks_like_path(wanted):
@@ -49,16 +49,16 @@ def find_model(asked: str | None = None, *, trust_model: bool = False) -> str | 
     return wanted.replace("-", "_")
 
 
-def load_model(found: str | Path) -> Language:
+def load_model(pipeline: str | Path) -> Language:
     """The pipeline that `find_model` found, loaded. Raises InputRefused where spaCy cannot read it."""
     _prepare_numerics()
     import spacy
 
     try:
-        return spacy.load(found)
+        return spacy.load(pipeline)
     except (OSError, ValueError, ImportError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputRefused(f"spaCy cannot load {str(found)!r}: {reason}", "name another pipeline") from error
+        raise InputRefused(f"spaCy cannot load {str(pipeline)!r}: {reason}", "name another pipeline") from error
 
 
 def _prepare_numerics() -> None:

@@ -167,5 +167,5 @@ def read_sets(kind: type[_T], table: dict[str, Any], **others: Any) -> _T:
     A field that is a text is taken from the table as it stands. Raises KeyError for an entry that the table lacks.
     """
     entries = ((entry.name, entry.type) for entry in fields(kind) if entry.name not in others)
-    told = {name: table[name] if type_ == "str" else frozenset(table[name].split()) for name, type_ in entries}
-    return kind(**told, **others)
+    from_table = {name: table[name] if type_ == "str" else frozenset(table[name].split()) for name, type_ in entries}
+    return kind(**from_table, **others)

@@ -40,10 +40,10 @@ def load_pipeline(
     `packages.find_model` for what is taken without it. `scheme` is a label scheme, the path of one, or None for the
     one that ships. Raises UsageError, InputRefused or EnvironmentFailed, each with what to do about it.
     """
-    found = find_model(model, trust_model=trust_model)
-    nlp = load_model(found)
+    pipeline = find_model(model, trust_model=trust_model)
+    nlp = load_model(pipeline)
     if not {"parser", "tagger"} <= set(nlp.component_names) and "transformer" not in nlp.component_names:
-        raise InputRefused(f"the pipeline {str(found)!r} has no tagger and parser", "name one that has both")
+        raise InputRefused(f"the pipeline {str(pipeline)!r} has no tagger and parser", "name one that has both")
     return add_components(nlp, profile=profile, scheme=scheme)
 
 
@@ -163,8 +163,8 @@ class Suggester:
     @property
     def threshold(self) -> float:
         """The probability from which quotes are suggested, before it is calibrated."""
-        asked: float | None = self.run.settings["threshold"]
-        return self.profile.threshold if asked is None else asked
+        threshold: float | None = self.run.settings["threshold"]
+        return self.profile.threshold if threshold is None else threshold
 
     def adapt(self, habits: Habits, read_from: Mapping[str, Any] | None = None) -> None:
         """Suggest from now on as annotators with these habits decide, and say so in `run`; empty ones: as it ships.
@@ -176,19 +176,23 @@ class Suggester:
                 self.nlp.get_pipe(name).adapt(habits)  # type: ignore[attr-defined]
         self.habits = habits
         self.profile = habits.edges.profile(self.profile)
-        told: dict[str, Any] | None = None
+        setting: dict[str, Any] | None = None
         if habits:  # `edges`: where quotes depart from the guidelines
-            told = {"digest": habits.digest(), "groups": len(habits.groups), "edges": sorted(self.profile.departures)}
-            told |= read_from or {}
-        self.run = replace(self.run, settings=self.run.settings | {"habits": told})
+            setting = {
+                "digest": habits.digest(),
+                "groups": len(habits.groups),
+                "edges": sorted(self.profile.departures),
+            }
+            setting |= read_from or {}
+        self.run = replace(self.run, settings=self.run.settings | {"habits": setting})
 
     def meet(self, acquaintances: Acquaintances) -> None:
         """Name speakers from now on as these do, who were confirmed in earlier articles, and say in `run` how many."""
         if SPEAKERS in self.nlp.pipe_names:
             self.known = acquaintances
             self.nlp.get_pipe(SPEAKERS).meet(acquaintances)  # type: ignore[attr-defined]
-            told = acquaintances.record() if acquaintances else None
-            self.run = replace(self.run, settings=self.run.settings | {"speakers": told})
+            setting = acquaintances.record() if acquaintances else None
+            self.run = replace(self.run, settings=self.run.settings | {"speakers": setting})
 
     def reads(self, document: Document) -> bool:
         """Whether the document is in the pipeline's language, as far as can be told."""

@@ -57,20 +57,20 @@ def _cuts(suggested: Suggested, cutter: Cutter) -> dict[int, int]:
     shown |= cutter.by_sentence(enumerate(suggested.quotes))
     cuts: dict[int, int] = {}
     for _, places in joined_with_places({index: [part for _, part in here] for index, here in shown.items()}):
-        found = [shown[index][at] for index, at in places]
-        for number, part in found:
-            if part.continues and (number != found[0][0] or part is found[0][1]):
+        parts = [shown[index][position] for index, position in places]
+        for number, part in parts:
+            if part.continues and (number != parts[0][0] or part is parts[0][1]):
                 start = part.content[0].start
                 cuts[number] = min(start, cuts.get(number, start))
     return cuts
 
 
-def _halves(text: str, quote: Quote, at: int) -> tuple[Quote, Quote]:
+def _halves(text: str, quote: Quote, cut: int) -> tuple[Quote, Quote]:
     """The quote up to that place, and what it says from there on."""
     before = (
-        Span(start, start + len(text[start : min(end, at)].rstrip())) for start, end in quote.content if start < at
+        Span(start, start + len(text[start : min(end, cut)].rstrip())) for start, end in quote.content if start < cut
     )
-    after = (Span(max(start, at), end) for start, end in quote.content if end > at)
+    after = (Span(max(start, cut), end) for start, end in quote.content if end > cut)
     return replace(quote, content=tuple(before)), replace(quote, content=tuple(after), cue=None, source=None)
 
 
@@ -84,18 +84,18 @@ def own_text_only(suggested: Suggested, language: str) -> Suggested:
     """
     text, shift = suggested.document.text, suggested.document.body_start
     boilerplate = tuple((span.shifted(shift), kind) for span, kind in find_boilerplate(text[shift:], language))
-    marked, found = suggested._replace(boilerplate=boilerplate), [span for span, _ in boilerplate]
+    marked, places = suggested._replace(boilerplate=boilerplate), [span for span, _ in boilerplate]
     kinds = marked.kinds()
     if not any(kinds) or all(kinds):
         return suggested
-    quotes = {number: quote for number, quote in enumerate(suggested.quotes) if not _touches(quote, found)}
+    quotes = {number: quote for number, quote in enumerate(suggested.quotes) if not _touches(quote, places)}
     speakers = {quote.speaker for quote in quotes.values()}
     return marked._replace(
         quotes=tuple(quotes.values()),
         topics=tuple(() if kind else topics for kind, topics in zip(kinds, suggested.topics, strict=True)),
-        cast=tuple(member for member in suggested.cast if member.name in speakers or _is_in_text(member, found)),
-        readings=kept_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, found),
-        chances=tuple(chance for chance in suggested.chances if not _touches(chance, found)),
+        cast=tuple(member for member in suggested.cast if member.name in speakers or _is_in_text(member, places)),
+        readings=kept_readings(suggested.readings, {old: new for new, old in enumerate(quotes)}, places),
+        chances=tuple(chance for chance in suggested.chances if not _touches(chance, places)),
     )
 
 

@@ -53,27 +53,27 @@ def write_quotes(doc: Doc, quotes: Iterable[Quote], spans_key: str = SPANS_KEY) 
 
 def _describe(quote: Quote) -> dict[str, Any]:
     """What the spans do not say of a quote."""
-    told: dict[str, Any] = {
+    description: dict[str, Any] = {
         "type": quote.type.value,
         "score": quote.score,
         "rule": quote.rule,
         "speaker": quote.speaker,
     }
-    return told | ({"attributes": dict(quote.attributes)} if quote.attributes else {})
+    return description | ({"attributes": dict(quote.attributes)} if quote.attributes else {})
 
 
-def _quote(told: dict[str, Any], *spans: Iterable[model.Span]) -> Quote:
+def _quote(description: dict[str, Any], *spans: Iterable[model.Span]) -> Quote:
     """The quote that was described so, with the spans of each of the ROLES."""
     content, cue, source = map(tuple, spans)
     return Quote(
         content,
-        QuoteType(told["type"]),
+        QuoteType(description["type"]),
         next(iter(cue), None),
         next(iter(source), None),
-        speaker=told["speaker"],
-        score=told["score"],
-        rule=told["rule"],
-        attributes=attributes_of(told.get("attributes", {})),
+        speaker=description["speaker"],
+        score=description["score"],
+        rule=description["rule"],
+        attributes=attributes_of(description.get("attributes", {})),
     )
 
 
@@ -86,8 +86,8 @@ def quotes_by_id(doc: Doc, spans_key: str = SPANS_KEY) -> dict[str, Quote]:
     """The Doc's quotes by the id that their spans share, in their order: those that still have content."""
     contents, *others = (_by_id(doc, name) for name in group_names(spans_key))
     return {
-        key: _quote(told, contents[key], *(spans.get(key, ()) for spans in others))
-        for key, told in dict(_beside_quotes(doc, "quotes", spans_key)).items()
+        key: _quote(description, contents[key], *(spans.get(key, ()) for spans in others))
+        for key, description in dict(_beside_quotes(doc, "quotes", spans_key)).items()
         if key in contents
     }
 
@@ -128,11 +128,11 @@ def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, .
     """The readings that `write_readings` put there, in their order; empty where there are none."""
     return tuple(
         QuoteReading(
-            tuple(told["replaces"]),
-            tuple(_quote(quote, *(_spans(quote[role]) for role in ROLES)) for quote in told["quotes"]),
-            told["probability"],
+            tuple(reading["replaces"]),
+            tuple(_quote(quote, *(_spans(quote[role]) for role in ROLES)) for quote in reading["quotes"]),
+            reading["probability"],
         )
-        for told in _beside_quotes(doc, "readings", spans_key)
+        for reading in _beside_quotes(doc, "readings", spans_key)
     )
 
 
@@ -167,10 +167,10 @@ def write_speakers(
     for reading in beside.get("readings", ()):
         # They go by the numbers of the quotes as they were written: some may have lost their content since.
         replaced = [key for number in reading["replaces"] if (key := f"q{number}") in quotes]
-        for told in reading["quotes"]:
-            source = next(iter(_spans(told["source"])), None)
+        for description in reading["quotes"]:
+            source = next(iter(_spans(description["source"])), None)
             same = next((key for key in replaced if quotes[key].source == source), None)
-            told["speaker"] = beside["quotes"][same]["speaker"] if same else source and who_is(source)
+            description["speaker"] = beside["quotes"][same]["speaker"] if same else source and who_is(source)
 
 
 def read_cast(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[CastMember, ...]:
@@ -194,10 +194,10 @@ def _quote_of_span(span: Span) -> Quote | None:
 
 
 def _to_tokens(doc: Doc, span: model.Span, label: str, key: str = "") -> Span:
-    found = doc.char_span(span.start, span.end, label=label, span_id=key, alignment_mode="expand")
-    if found is None:
+    tokens = doc.char_span(span.start, span.end, label=label, span_id=key, alignment_mode="expand")
+    if tokens is None:
         raise ValueError(f"span {list(span)} lies outside the text")
-    return found
+    return tokens
 
 
 # ---- Decided texts as spaCy `Doc`s in a DocBin: what plain `spacy train` reads, without any of our code.

@@ -114,7 +114,7 @@ def _short_runs(piece: str) -> list[str]:
     >>> [len(part) for part in _short_runs("said " + "x" * 1200)]
     [505, 500, 200]
     """
-    ends = [found.end() for found in _RUN.finditer(piece)]
+    ends = [run.end() for run in _RUN.finditer(piece)]
     return [piece[start:end] for start, end in zip([0, *ends], [*ends, len(piece)], strict=True)]
 
 
@@ -122,9 +122,7 @@ def _cut(text: str, start: int, end: int) -> int:
     """Where to end the piece that begins at `start`: after `start`, at most `end`. Looks at the second half only."""
     middle = (start + end) // 2
     for pattern in (_PARAGRAPH, _LINE, _SENTENCE, _SPACE):
-        last = None
-        for found in pattern.finditer(text, middle, end):
-            last = found.end()
-        if last is not None:
-            return last
+        ends = [match.end() for match in pattern.finditer(text, middle, end)]
+        if ends:
+            return ends[-1]
     return end

@@ -25,7 +25,7 @@ def test_every_annotators_decision_is_counted_once() -> None:
     habit = read.habits.groups["word think in fin"]
     assert (habit.offered, habit.taken) == (3, 1)
     assert read.habits.articles == 2
-    assert read.told() == {"decided": 3, "articles": 2, "annotators": 3, "last_decision": 7}
+    assert read.record() == {"decided": 3, "articles": 2, "annotators": 3, "last_decision": 7}
 
 
 def test_a_chance_in_what_was_not_decided_is_not_counted() -> None:
@@ -42,7 +42,7 @@ def test_articles_whose_chances_are_not_known_are_told_and_not_counted() -> None
 def test_without_decisions_there_are_no_habits() -> None:
     read = read_habits([])
     assert not read.habits
-    assert read.told() == {"decided": 0, "articles": 0, "annotators": 0, "last_decision": 0}
+    assert read.record() == {"decided": 0, "articles": 0, "annotators": 0, "last_decision": 0}
 
 
 def test_edges_of_what_was_decided_are_counted() -> None:

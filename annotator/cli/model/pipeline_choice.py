@@ -171,7 +171,7 @@ def adapt(suggester: Suggester, db: Path | None) -> Adaptation:
             maker = maker_of(suggester.run.settings)
             read = read_habits(decided_articles(connection, suggester.profile.name, maker))
     suggester.meet(known)
-    suggester.adapt(read.habits, read.told())
+    suggester.adapt(read.habits, read.record())
     return Adaptation(read, known, suggester.profile)
 
 

@@ -61,7 +61,10 @@ def _kind(paragraph: str, patterns: dict[str, list[re.Pattern[str]]], from_edge:
 
 def _matching(words: str, patterns: dict[str, list[re.Pattern[str]]]) -> str | None:
     words = " ".join(words.split())
-    return next((kind for kind, ones in patterns.items() if any(one.search(words) for one in ones)), None)
+    return next(
+        (kind for kind, alternatives in patterns.items() if any(pattern.search(words) for pattern in alternatives)),
+        None,
+    )
 
 
 def _is_table(paragraph: str) -> bool:
@@ -86,4 +89,4 @@ def _patterns(language: str) -> dict[str, list[re.Pattern[str]]]:
     """What each kind of paragraph looks like; none where no data is."""
     path = languages_folder() / language / "boilerplate.toml"
     data = read_toml(language, path.name) if path.is_file() else {}
-    return {kind: [re.compile(one, re.IGNORECASE) for one in ones] for kind, ones in data.items()}
+    return {kind: [re.compile(pattern, re.IGNORECASE) for pattern in patterns] for kind, patterns in data.items()}

@@ -65,8 +65,8 @@ def start_sentences(doc: Doc) -> Doc:
             starts[first] = 1
         starts[first + 1 : min(_label_end(doc, first), following)] = -1
     titles, stop = word_lists(doc.lang_).titles, doc.vocab.strings["."]
-    for i in (at + 1 for at, word in enumerate(words[1:-1], 1) if word == stop):
-        if doc[i - 2].text in titles and doc[i].text[0].isupper() and i not in firsts:
+    for i in range(2, len(words)):
+        if words[i - 1] == stop and doc[i - 2].text in titles and doc[i].text[0].isupper() and i not in firsts:
             starts[i] = -1
     # All at once: for each that is set by itself spaCy looks through the whole text.
     return doc.from_array(["SENT_START"], starts.view("uint64"))  # type: ignore[arg-type]
@@ -78,15 +78,15 @@ def _part_from_stops(doc: Doc, text: str) -> None:
     Behind a capital it is one, and before a capital whose word the text has nowhere else.
     """
     with doc.retokenize() as retokenizer:
-        for found in _INITIAL.finditer(text):
-            token = doc.char_span(*found.span(1))
-            whole = doc.char_span(found.start(1), found.end(1) + 1)
-            if token is not None or whole is None or found[1].lower() not in word_lists().first_person:
+        for match in _INITIAL.finditer(text):
+            token = doc.char_span(*match.span(1))
+            whole = doc.char_span(match.start(1), match.end(1) + 1)
+            if token is not None or whole is None or match[1].lower() not in word_lists().first_person:
                 continue
-            following = found[2]
-            known = following[:1].islower() or following in (t.text for t in doc if t.idx != found.start(2))
+            following = match[2]
+            known = following[:1].islower() or following in (t.text for t in doc if t.idx != match.start(2))
             if doc[whole.start - 1].text.islower() and (not following or known):
-                retokenizer.split(whole[0], [found[1], "."], heads=[(whole[0], 0), (whole[0], 0)])
+                retokenizer.split(whole[0], [match[1], "."], heads=[(whole[0], 0), (whole[0], 0)])
 
 
 _LONGEST_LABEL = 14
@@ -147,22 +147,22 @@ def _has_word(text: str, start: int, end: int) -> bool:
     return any(char.isalnum() for char in text[start:end])
 
 
-def _boundary(text: str, first: int, at: int, end: int) -> tuple[int | None, int]:
-    """Where a sentence ends and the next begins, whose boundary `at` no white space shows.
+def _boundary(text: str, first: int, boundary: int, end: int) -> tuple[int | None, int]:
+    """Where a sentence ends and the next begins, whose `boundary` no white space shows.
 
     `first` is the start of the one, `end` the end of the other. None where nothing is left of the former.
 
     >>> _boundary("Late. ''We go.''", 0, 8, 16), _boundary("“Go.” He left.", 0, 4, 14)
     ((5, 6), (5, 6))
     """
-    opening = _OPENING_AT_END.search(text, first, at)
-    if opening is not None and text[at].isalnum():
+    opening = _OPENING_AT_END.search(text, first, boundary)
+    if opening is not None and text[boundary].isalnum():
         kept = len(text[first : opening.start()].rstrip())
         return (first + kept if kept else None), opening.start()
-    closing = _CLOSING_AT_START.match(text, at, end)
+    closing = _CLOSING_AT_START.match(text, boundary, end)
     if closing is not None:
         return closing.end(), closing.end() + len(text[closing.end() : end]) - len(text[closing.end() : end].lstrip())
-    return at, at
+    return boundary, boundary
 
 
 def _paragraph_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -210,11 +210,11 @@ def _cuts(text: str, start: int, end: int, lists: WordLists) -> Iterator[int]:
     """Where sentences of a paragraph begin or end: its start, behind stops, its end."""
     begin = start
     yield start
-    for found in _END.finditer(text, start, end):
-        at = found.end()
-        ends = found[0][0] in _UNSPACED or text[at : at + 1].isspace()
-        if at < end and ends and not _goes_on(text, begin, found, end, lists):
-            yield (begin := at)
+    for stop in _END.finditer(text, start, end):
+        behind = stop.end()
+        ends = stop[0][0] in _UNSPACED or text[behind : behind + 1].isspace()
+        if behind < end and ends and not _goes_on(text, begin, stop, end, lists):
+            yield (begin := behind)
     yield end
 
 
@@ -223,15 +223,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _goes_on(text: str, begin: int, found: re.Match[str], end: int, lists: WordLists) -> bool:
+def _goes_on(text: str, begin: int, stop: re.Match[str], end: int, lists: WordLists) -> bool:
     """Whether the sentence that begins at a place goes on behind a stop, up to the paragraph's `end` at most."""
-    before, first = _NEXT.match(text, found.end(), end).groups()  # type: ignore[union-attr]  # it always does
-    if first.islower() or found[0] != ".":
+    before, first = _NEXT.match(text, stop.end(), end).groups()  # type: ignore[union-attr]  # it always does
+    if first.islower() or stop[0] != ".":
         return first.islower()
-    start = max(begin, found.start() - _LONGEST_ABBREVIATION)
-    word = _LAST_WORD.search(text, start, found.start())[0]  # type: ignore[index]  # it matches nothing too
+    start = max(begin, stop.start() - _LONGEST_ABBREVIATION)
+    word = _LAST_WORD.search(text, start, stop.start())[0]  # type: ignore[index]  # it matches nothing too
     if word.isdigit():
-        return str(len(word)) in lists.ordinal_digits or text[begin : found.start()].strip() == word
+        return str(len(word)) in lists.ordinal_digits or text[begin : stop.start()].strip() == word
     # One letter is that of a name; behind it stands no mark.
     is_initial = word[-1:].isupper() and word[-2:-1] in ("", ".", "-") and before.isspace()
     return is_initial or word in lists.abbreviations or (word in lists.before_numbers and first.isdigit())

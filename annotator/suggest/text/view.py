@@ -92,9 +92,9 @@ class View:
 def make_view(doc: Doc) -> View:
     """The view of a parsed Doc. Raises LookupError for a language without labels."""
     text, language = doc.text, doc.lang_
-    found = read_marks(text)
+    marked_text = read_marks(text)
     tokens = list(doc)
-    begins = [begin for begin, _ in found.paragraphs]
+    begins = [begin for begin, _ in marked_text.paragraphs]
     # White space between two paragraphs belongs to the one before.
     paragraph_of = [max(bisect_right(begins, token.idx) - 1, 0) for token in tokens]
     paragraphs = [(bisect_left(paragraph_of, n), bisect_right(paragraph_of, n)) for n in range(len(begins))]
@@ -102,13 +102,13 @@ def make_view(doc: Doc) -> View:
     sentences = list(pairwise([*starts, len(doc)]))
     regions = [
         region
-        for number, pairs in enumerate(found.pairs)
+        for number, pairs in enumerate(marked_text.pairs)
         for region in _regions(doc, number, paragraphs[number][1], pairs)
     ]
     region_of = [-1] * len(doc)
     for number, region in enumerate(regions):
         region_of[region.start : region.end] = [number] * (region.end - region.start)
-    marked = {number for number, marks in enumerate(found.marks) if marks}
+    marked = {number for number, marks in enumerate(marked_text.marks) if marks}
     return View(
         doc=doc,
         tokens=tokens,
@@ -121,7 +121,7 @@ def make_view(doc: Doc) -> View:
         sentences=sentences,
         regions=regions,
         region_of=region_of,
-        marks={i for marks in found.marks for mark in marks for i in _tokens_at(doc, mark)},
+        marks={i for marks in marked_text.marks for mark in marks for i in _tokens_at(doc, mark)},
         marked=marked,
         unbalanced=marked - {region.paragraph for region in regions},
         headlines=[_is_headline(tokens[start:end]) for start, end in sentences],
