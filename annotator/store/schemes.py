@@ -30,7 +30,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile, Scheme
-from annotator.store.log.revisions import all_revisions, line, read_todays_keys
+from annotator.store.log.revisions import all_revisions, lineage, read_todays_keys
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
 from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
@@ -150,15 +150,15 @@ def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: Revise
     """Raise InputRefused where decisions would lose a label, or, unless it `is_change`, be read otherwise."""
     where = one_line(new.where)
     if not is_change:
-        said = [f"leaves out {gone}" for gone in after.gone]
-        said += [
+        objections = [f"leaves out {gone}" for gone in after.gone]
+        objections += [
             f"says: {change}"
             for change in after.changes
             if change.kind is not ChangeKind.ADD and is_held(connection, change.of, after.table.held_of(change))
         ]
-        if said:
+        if objections:
             raise InputRefused(
-                f"{where} {one_line(said[0], 100)}, and decisions hold that",
+                f"{where} {one_line(objections[0], 100)}, and decisions hold that",
                 "`annotator scheme change FILE --reason WHY` changes the scheme, and `--dry-run` first says what of it",
             )
     elif after.gone:
@@ -250,12 +250,12 @@ def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tup
     revisions = all_revisions(connection)
     table = revisions[-1].labels if revisions else LabelTable()
     reached = numbers_reached(revisions)
-    found: list[Counted] = []
-    for revision in line(connection):
+    counted: list[Counted] = []
+    for revision in lineage(connection):
         number = revision.number or 1
-        early = [key for key, standing in reached.items() if standing < number]
-        found += _counted(connection, revision, number, revision.changes, table, early, annotator)
-    return tuple(found)
+        early = [key for key, last in reached.items() if last < number]
+        counted += _counted(connection, revision, number, revision.changes, table, early, annotator)
+    return tuple(counted)
 
 
 def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequence[Change]) -> tuple[Counted, ...]:
@@ -264,8 +264,8 @@ def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequenc
     `table`: the labels as they would be.
     """
     revisions = all_revisions(connection)
-    before: list[int | None] = [None, *(one.key for one in revisions)]
-    number = max((one.number or 0 for one in revisions), default=0) + 1
+    before: list[int | None] = [None, *(revision.key for revision in revisions)]
+    number = max((revision.number or 0 for revision in revisions), default=0) + 1
     return tuple(_counted(connection, revisions[-1], number, made, table, before, None))
 
 
@@ -280,7 +280,7 @@ def _counted(
 ) -> Iterator[Counted]:
     """The changes of a revision, with the decisions that were made under one of the `early` ones."""
     whose, who = ("", []) if annotator is None else (" AND heads.annotator = ?", [annotator])
-    for at, change in enumerate(made, start=1):
+    for position, change in enumerate(made, start=1):
         if change.of == "guidelines":
             where, values = _bears_on(change, table)
         else:
@@ -291,26 +291,26 @@ def _counted(
             f"{whose} ORDER BY heads.sentence_id, heads.annotator",
             (*values, to_json(early), *who),
         )
-        yield Counted(f"{number}.{at}", revision, change, tuple(affected), table.is_open(change))
+        yield Counted(f"{number}.{position}", revision, change, tuple(affected), table.is_open(change))
 
 
 def places(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
     """Where these sentences are, by their ids: the id of the document, and the place."""
-    found = connection.execute(
+    places = connection.execute(
         "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"
         " WHERE sentences.id IN (SELECT value FROM json_each(?))",
         (to_json(sentences),),
     )
-    return {key: (name, Place(*place)) for key, name, *place in found}
+    return {key: (name, Place(*place)) for key, name, *place in places}
 
 
 def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
     """The changes for which a decision has to be looked at, by the sentence's id and the annotator, in this order."""
-    found: dict[tuple[int, str], list[Counted]] = {}
-    for one in counted:
-        for sentence, name, _ in one.affected if one.asks else ():
-            found.setdefault((sentence, name), []).append(one)
-    return dict(sorted(found.items()))
+    by_decision: dict[tuple[int, str], list[Counted]] = {}
+    for change in counted:
+        for sentence, name, _ in change.affected if change.asks else ():
+            by_decision.setdefault((sentence, name), []).append(change)
+    return dict(sorted(by_decision.items()))
 
 
 def is_held(connection: sqlite3.Connection, of: str, held: Held) -> bool:
@@ -354,7 +354,7 @@ def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
             where.append("EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes') WHERE value ->> 'type' = ?)")
             values.append(what)
         else:
-            topic = next((one for one in table.topics if what in one.keys), None)
+            topic = next((topic for topic in table.topics if what in topic.keys), None)
             keys = frozenset(topic.keys if topic is not None else (what,))
             sql, of_topic = _holds("topic", keys)
             where.append(sql)

@@ -29,7 +29,7 @@ from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.log.schema import now
 from annotator.store.read.lists import listed_articles, listed_speakers, sentences_left
-from annotator.store.read.reader import Reader, said
+from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.work.importer import Importer
 from annotator.store.work.slots import waiting_for
 from tests.benchmarks import scale_corpus as corpus
@@ -134,7 +134,7 @@ def long_measures() -> Iterator[Measure]:
         True,
     )
     yield Measure("annotator status", lambda base: _command("status", "--team", "--db", str(base.slots)), True)
-    yield Measure("annotator stats --by annotator", _asked(said), True)
+    yield Measure("annotator stats --by annotator", _asked(decisions_made), True)
     yield Measure("annotator export", lambda base: _command("export", "-o", "-", "--db", str(base.plain)), True)
     yield Measure("annotator db check", lambda base: _command("db", "check", "--db", str(base.plain)), True)
 

@@ -186,7 +186,7 @@ def decide(connection: sqlite3.Connection, annotator: str, which: str) -> None:
             "INSERT INTO events (uuid, clock, at, who, kind, body) VALUES (?, ?, ?, ?, 'decide', '{}')",
             ((uuid.uuid4().hex, tick(_AT, clock) + at, _AT, annotator) for at in range(len(found))),
         )
-        said = rows.said(NewDecision(0, Answer.ACCEPT, Labels(), seconds=2.5, keys=1, sight=Sight.SUGGESTION))
+        said = rows.said_columns(NewDecision(0, Answer.ACCEPT, Labels(), seconds=2.5, keys=1, sight=Sight.SUGGESTION))
         columns = {"uuid": "", "event": 0, "sentence_id": 0, "annotator": annotator, "decided_at": _AT} | said
         sql = f"INSERT INTO decisions ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
         chance = random.Random(annotator)

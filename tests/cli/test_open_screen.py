@@ -87,7 +87,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with Importer(path) as importer:
         importer.open()
         changed = first._replace(document=replace(first.document, id="d~2", text=text))
-        importer.revise(changed._replace(sentences=sentences_of(text)), RUN, 1, "lea")
+        importer.add_edition(changed._replace(sentences=sentences_of(text)), RUN, 1, "lea")
     for module in (open_screen, review, feedback, qualify):
         monkeypatch.setattr(module, "require_terminal", lambda **_: None)
     monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))

@@ -20,7 +20,7 @@ from annotator.core.profiles import PROFILE_NAMES
 from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import UNITS
 from annotator.store.files.database import open_database
-from annotator.store.log.revisions import line
+from annotator.store.log.revisions import lineage
 from tests.cli.conftest import Run, json_of
 from tests.package import PACKAGE
 from tests.store.reviewing import NOTHING, YES, team
@@ -129,7 +129,7 @@ def test_a_change_of_the_scheme_is_by_whoever_the_variable_names(run: Run, two: 
         (tmp_path / "own.md").write_text(f"# Ours {number}\n", encoding="utf-8")
         assert run("scheme", "change", "--guidelines", "own.md", "--reason", "why", *words, **variables).returncode == 0
     with closing(open_database(two, read_only=True)) as connection:
-        assert [one.who for one in line(connection)][-2:] == ["lea", "cy"]
+        assert [one.who for one in lineage(connection)][-2:] == ["lea", "cy"]
     refused = run("scheme", "change", "--guidelines", "own.md", "--reason", "why", "--as", "review:cy")
     assert (refused.returncode, "are for other work" in refused.stderr) == (2, True)
 

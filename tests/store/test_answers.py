@@ -41,7 +41,7 @@ from annotator.store.read.lists import (
     odd_quotes,
     sentences_left,
 )
-from annotator.store.read.reader import Reader, said, workloads
+from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
 from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import contested
 from annotator.store.schemes import kept_profile, stored_scheme
@@ -121,7 +121,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
             asked(ask.__name__, lambda ask=ask: ask(connection))
         asked("articles", lambda: map(tuple, documents.articles(connection)))
         asked("revisions", lambda: revisions.all_revisions(connection)[1:])
-        asked("line", lambda: revisions.line(connection)[1:])
+        asked("line", lambda: revisions.lineage(connection)[1:])
         for number in DOCUMENTS:
             asked("document", lambda number: astuple(documents.document_of(connection, number)), number)
             for of_one in (
@@ -203,7 +203,7 @@ def of_what_is_exported(team: Path, asked: Asked) -> None:
                     asked(f"{as_of} texts {name}", lambda which=selection: [*reader.texts(which)])
             for of_all in (reader.revision, reader.pseudonyms, reader.people):
                 asked(f"{as_of} {of_all.__name__}", of_all)
-            for read in (documents.suggesters, said, workloads, articles):
+            for read in (documents.suggesters, decisions_made, progress_by_annotator, articles):
                 asked(f"{as_of} {read.__name__}", lambda read=read: reader.ask(read))
             asked(f"{as_of} reviewed", lambda: [*reader.ask(reviewed)])
             asked(f"{as_of} scheme", lambda: reader.ask(stored_scheme))
@@ -285,7 +285,7 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
         asked("reviewed", lambda: [*reviews.reviewed(connection)])
         for name in PEOPLE:
             asked("lessons", lambda name: reviews.lessons(connection, name), name)
-        (made,) = qualification.all_made(connection)
+        (made,) = qualification.all_qualifications(connection)
         asked("qualification", lambda: made)
         asked("results", lambda: [*qualification.results(connection, made.id)])
         for name in ("dora", "ana"):

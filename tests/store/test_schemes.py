@@ -8,7 +8,7 @@ from annotator.core.model import Labels
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import insert
 from annotator.store.log.kinds import Scheme
-from annotator.store.log.revisions import line, newest_revision
+from annotator.store.log.revisions import lineage, newest_revision
 from annotator.store.log.schema import NEWEST
 from annotator.store.schemes import NewScheme, change_scheme, stored_scheme
 from annotator.store.work.importer import Importer
@@ -54,13 +54,13 @@ def test_the_scheme_with_the_latest_clock_is_in_use_whatever_came_in_last(databa
     with closing(open_database(database)) as connection:
         for scheme in (HARBOUR, QUAY):
             change_scheme(connection, scheme)
-        (first, *_, last) = line(connection)
+        (first, *_, last) = lineage(connection)
         earlier = Scheme(first.uuid, "Pier", "1", HARBOUR.toml, None, {}, ())
         with transaction(connection):  # as a merge brings it from a copy
             insert(connection, "f" * 32, last.clock - 1, "2026-01-01T00:00:00.000Z", "lea", earlier)
         assert stored_scheme(connection) == QUAY.toml
         assert newest_revision(connection) == last.key
-        assert [one.name for one in line(connection)] == ["IPTC Media Topics", "Harbour", "Quay"]
+        assert [one.name for one in lineage(connection)] == ["IPTC Media Topics", "Harbour", "Quay"]
 
 
 def test_the_scheme_in_use_is_found_without_going_through_what_was_done(database: Path) -> None:

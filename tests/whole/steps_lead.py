@@ -292,7 +292,7 @@ def correct_again(world: World) -> None:
     article = world.chance.choice(found)
     world.tell(f"{LEAD} brings the correction {article.number} again")
     with closing(Importer(world.path)) as importer:
-        importer.revise_known(article.spec.suggested.document, None, LEAD)
+        importer.replace_with_known(article.spec.suggested.document, None, LEAD)
     for row in world.new_steps():
         world.hold(row.carried, "a text that came again made a step that can be undone", row)
         world.hold({key.document for key in row.changes} <= {article.number}, "it changed another article", row)

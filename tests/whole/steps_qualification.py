@@ -8,7 +8,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import transaction
-from annotator.store.work.qualification import all_made, hand_in, result_of, sentences_of
+from annotator.store.work.qualification import all_qualifications, hand_in, result_of, sentences_of
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
 from tests.whole.world import World
@@ -28,7 +28,7 @@ def make_qualification(world: World) -> None:
 def answer_qualification(world: World) -> None:
     """One of its sentences is answered, unseen what was suggested; all of them are handed in."""
     with closing(world.disk()) as disk:
-        made = [one for one in all_made(disk) if one.sentences]
+        made = [one for one in all_qualifications(disk) if one.sentences]
         if not made or result_of(disk, made[-1].id, CANDIDATE) is not None:
             return
     newest = made[-1]

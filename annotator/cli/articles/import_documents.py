@@ -43,7 +43,7 @@ from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.format import Format
 from annotator.exchange.formats.registry import READ, annotations_of, find_annotations, format_named, read_annotations
 from annotator.store.articles.documents import Stored, find_alike, number_of, removal_of
-from annotator.store.articles.editions import Revised, predecessor
+from annotator.store.articles.editions import TakenOver, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
@@ -255,7 +255,7 @@ class Revising:
 
     db: Path
     of: str | None = None
-    revised: list[Revised] = field(default_factory=list)
+    revised: list[TakenOver] = field(default_factory=list)
     without: int = 0
     """Articles of which there was no earlier version."""
     _copied: bool = False
@@ -263,7 +263,7 @@ class Revising:
     def known(self, importer: Importer, document: Document) -> bool:
         """Revise by an article whose text is stored; False where there is nothing to do."""
         self._copy()
-        revised = importer.revise_known(document, self.of, annotator_name(None))
+        revised = importer.replace_with_known(document, self.of, annotator_name(None))
         if revised is not None:
             self.revised.append(revised)
         return revised is not None
@@ -282,7 +282,7 @@ class Revising:
     def store(self, importer: Importer, suggested: Suggested, run: Run, earlier: int) -> None:
         """Store an article in the place of another."""
         self._copy()
-        self.revised.append(importer.revise(suggested, run, earlier, annotator_name(None)))
+        self.revised.append(importer.add_edition(suggested, run, earlier, annotator_name(None)))
 
     def _copy(self) -> None:
         """Copy the database, once, before the first decision is carried over."""

@@ -24,7 +24,7 @@ from annotator.core.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
 from annotator.store.files.database import opened
-from annotator.store.log.revisions import line
+from annotator.store.log.revisions import lineage
 from annotator.store.schemes import (
     EVERYTHING,
     QUOTES,
@@ -53,7 +53,7 @@ def scheme(db: Path, as_json: bool = False) -> None:
     Without a word: all revisions, what each changed, and how many decisions hold what it is about.
     """
     with opened(db, read_only=True) as connection:
-        revisions, counted = line(connection), changes(connection)
+        revisions, counted = lineage(connection), changes(connection)
     if as_json:
         numbered = [record_of(one, "number", "uuid", "at", "who", "reason", "name", "version") for one in revisions]
         emit({"schema": "annotator/scheme@1", "revisions": numbered, "changes": [*map(change_record, counted)]})
@@ -95,7 +95,7 @@ def change(
             return
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)
-        number = line(connection)[-1].number
+        number = lineage(connection)[-1].number
     narrate(f"{one_line(db)}: revision {number} from now on")
     waiting = stale(counted)
     if waiting:

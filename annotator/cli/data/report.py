@@ -28,7 +28,7 @@ from annotator.measure.report_tables import (
 from annotator.measure.report_text import answers_template, check_tables, read_answers, report_text
 from annotator.measure.work_time import IDLE_CUT
 from annotator.store.articles.documents import articles, document_of
-from annotator.store.read.reader import Reader, said
+from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.read.reviews import reviewed
 from annotator.store.sqlite.rights import close_as
 
@@ -96,7 +96,7 @@ def _read_records(reader: Reader, asked: Mapping[str, Any]) -> Records:
             record | {"annotator": named(record["annotator"])}
             for record in map(sentence_record, reader.decided(Selection(gold=True)))
         ],
-        "history": [history_record(one, named) for one in reader.ask(said)],
+        "history": [history_record(one, named) for one in reader.ask(decisions_made)],
     }
 
 

@@ -49,7 +49,7 @@ from annotator.measure.work_time import (
     together,
 )
 from annotator.store.articles import documents
-from annotator.store.read.reader import Reader, said, workloads
+from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
 
 CURVE = 100
 """Sentences that one point of the curve of learning is made of."""
@@ -88,7 +88,7 @@ def stats(
         refuse_unused("without --by or --csv", "timezone")
     zone = zone_named(timezone)
     with Reader(db) as reader:
-        steps = list(steps_of_work(reader.ask(said), idle_cut)) if by or curve or progress or as_csv else []
+        steps = list(steps_of_work(reader.ask(decisions_made), idle_cut)) if by or curve or progress or as_csv else []
         if as_csv:
             emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone), digits=2))
             return
@@ -238,7 +238,7 @@ def _suggestions(reader: Reader) -> Detail:
 
 def _progress(reader: Reader, steps: list[WorkStep], idle_cut: float) -> Detail:
     """How far each annotator is, and the time that the rest takes, with what that takes for granted."""
-    each = progress_of_each(reader.ask(workloads), steps)
+    each = progress_of_each(reader.ask(progress_by_annotator), steps)
     whole = in_all(each)
     record = {
         "assumption": ASSUMPTION,

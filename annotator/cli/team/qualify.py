@@ -20,12 +20,12 @@ from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.qualification import (
-    Qualification,
-    Result,
-    all_made,
+    QualificationResult,
+    QualificationSet,
+    all_qualifications,
     answers,
     hand_in,
-    make,
+    make_qualification,
     result_of,
     results,
     sentences_of,
@@ -47,7 +47,7 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
     """
     name, setup = annotator_name(screen.annotator), screen.setup(db)
     with opened(db) as connection:
-        made = all_made(connection)
+        made = all_qualifications(connection)
         if not made or not made[-1].sentences:
             raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify make 20")
         newest = made[-1]
@@ -77,7 +77,9 @@ def make_set(
     """
     who, share, documents = annotator_name(annotator), share_of(pass_mark), documents_named(db, document)
     with opened(db) as connection, transaction(connection):
-        made = make(connection, number, documents, share, randbelow(_SEEDS) if seed is None else seed, who)
+        made = make_qualification(
+            connection, number, documents, share, randbelow(_SEEDS) if seed is None else seed, who
+        )
     narrate(
         f"qualification {made.number}: {count(made.sentences, 'gold sentence')} drawn with the seed {made.seed},"
         f" to pass {made.pass_mark:.0%}; candidates answer them with `annotator qualify`"
@@ -90,7 +92,7 @@ def show_results(db: Path, as_json: bool = False) -> None:
     Every set of gold sentences, with the scores of all who answered it, by role.
     """
     with opened(db, read_only=True) as connection:
-        found = [(made, tuple(results(connection, made.id))) for made in all_made(connection)]
+        found = [(made, tuple(results(connection, made.id))) for made in all_qualifications(connection)]
     if as_json:
         emit({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
     else:
@@ -99,7 +101,7 @@ def show_results(db: Path, as_json: bool = False) -> None:
         narrate("there is no qualification yet; annotator qualify make 20 makes one")
 
 
-def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup: ScreenSetup) -> None:
+def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, setup: ScreenSetup) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
     waiting = len(sentences_of(desk.connection, qualification.id, name))
     told = f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
@@ -110,7 +112,7 @@ def _run_screen(desk: SqliteDesk, qualification: Qualification, name: str, setup
         raise typer.Exit(ended)
 
 
-def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> bool:
+def _handed_in(desk: SqliteDesk, qualification: QualificationSet, name: str) -> bool:
     """Hand the answers in, if all are there and the candidate says so."""
     waiting = [*sentences_of(desk.connection, qualification.id, name).values()]
     if waiting:
@@ -124,7 +126,7 @@ def _handed_in(desk: SqliteDesk, qualification: Qualification, name: str) -> boo
     return True
 
 
-def _own_result(connection: sqlite3.Connection, qualification: Qualification, name: str) -> tuple[list[str], ...]:
+def _own_result(connection: sqlite3.Connection, qualification: QualificationSet, name: str) -> tuple[list[str], ...]:
     """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
     result = result_of(connection, qualification.id, name)
     assert result is not None
@@ -149,7 +151,7 @@ def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
     return [line for text in told for line in wrapped(text, width, "  ", "    ")]
 
 
-def _record(made: Qualification, results: tuple[Result, ...]) -> Record:
+def _record(made: QualificationSet, results: tuple[QualificationResult, ...]) -> Record:
     """A set with its results as schemas/qualification.schema.json has them."""
     return {
         "id": made.number,
@@ -158,7 +160,7 @@ def _record(made: Qualification, results: tuple[Result, ...]) -> Record:
     }
 
 
-def _result_table(made: Qualification, results: tuple[Result, ...]) -> list[str]:
+def _result_table(made: QualificationSet, results: tuple[QualificationResult, ...]) -> list[str]:
     title = (
         f"qualification {made.number}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
         f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass"

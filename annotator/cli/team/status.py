@@ -29,7 +29,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import now
 from annotator.store.read.lists import odd_quotes
-from annotator.store.read.reader import said, workloads
+from annotator.store.read.reader import decisions_made, progress_by_annotator
 from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -141,8 +141,8 @@ def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
 
 
 def _pace(connection: sqlite3.Connection) -> Detail:
-    steps = [*steps_of_work(said(connection))]
-    together = in_all(progress_of_each(workloads(connection), steps))
+    steps = [*steps_of_work(decisions_made(connection))]
+    together = in_all(progress_of_each(progress_by_annotator(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), together.left
     days = None if a_day is None else ceil(left / a_day)
     told = f"{together.decided} of {together.sentences} decided" if together.sentences else ""

@@ -134,7 +134,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
             "text": document.text,
         },
     )
-    fold.words(connection, number)
+    fold.index_words(connection, number)
     first = one_value(connection, "SELECT coalesce(max(id), 0) + 1 FROM sentences")
     ids = {sentence.index: first + sentence.index for sentence in suggested.sentences}
     connection.executemany(
@@ -142,7 +142,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
         [(ids[s.index], number, s.index, s.start, s.end) for s in suggested.sentences],
     )
     add_suggestions(connection, run, suggested, ids)
-    fold.suggested(connection, [number])
+    fold.refresh_suggested(connection, [number])
     if there_is(connection, f"SELECT 1 FROM runs WHERE id = ? AND {OWN_RUN}", run):  # others know nothing of chances
         keep_chances(connection, number, suggested.chances)
     return Added(number, known=False)
@@ -188,8 +188,8 @@ def add_suggestions(
             for part in chain(quotes, *(reading.parts for reading in others)):
                 shapes.quote(part, sentence.span, len(text), "a suggestion")
         except shapes.BadValue as bad:
-            told = f"{one_line(suggested.document.id)}: suggestions that cannot be kept: {bad}"
-            raise InputRefused(told, "leave the article out, or suggest with another model") from None
+            message = f"{one_line(suggested.document.id)}: suggestions that cannot be kept: {bad}"
+            raise InputRefused(message, "leave the article out, or suggest with another model") from None
         scores = [quote.score for quote in quotes if quote.score is not None]
         labels = Labels(quotes, tuple(topic.label for topic in topics))
         lowest -= 1
@@ -251,14 +251,14 @@ def find_alike(
 
 def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
     """The document of that number, which must be there."""
-    found = connection.execute(
+    sentences = connection.execute(
         'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
     ).fetchall()
     return Stored(
         number,
         document_of(connection, number),
-        tuple(Sentence(*place) for _, *place in found),
-        tuple(key for key, *_ in found),
+        tuple(Sentence(*place) for _, *place in sentences),
+        tuple(key for key, *_ in sentences),
     )
 
 
@@ -269,8 +269,8 @@ def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecis
         " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
         (annotator, new.sentence_id),
     ).fetchone()
-    said = rows.said(new)
-    return row[0] if row is not None and row[1:] == tuple(said[column] for column in _SAME) else None
+    columns = rows.said_columns(new)
+    return row[0] if row is not None and row[1:] == tuple(columns[column] for column in _SAME) else None
 
 
 # ---- what could be suggested in each, suggested or not: what decisions are counted against
@@ -310,10 +310,10 @@ def chances_of(column: bytes) -> tuple[Chance, ...]:
     """
     unpacking = zlib.decompressobj()
     try:
-        found = unpacking.decompress(column, _MOST_BYTES)
+        unpacked = unpacking.decompress(column, _MOST_BYTES)
         if unpacking.unconsumed_tail or not unpacking.eof:
             raise ValueError("too long, or cut off")
-        return chances_from_json(orjson.loads(found))
+        return chances_from_json(orjson.loads(unpacked))
     except (LookupError, TypeError, StopIteration, zlib.error) as error:
         raise ValueError("no chances") from error
 
@@ -432,7 +432,7 @@ _ARTICLES = """
 
 def articles(connection: sqlite3.Connection) -> list[Article]:
     """All documents, also those that were removed, by number."""
-    return _found(connection, "ORDER BY number")
+    return _articles_where(connection, "ORDER BY number")
 
 
 def named_articles(connection: sqlite3.Connection, name: str, by: NamedBy | None, removed: bool) -> list[Article]:
@@ -443,25 +443,25 @@ def named_articles(connection: sqlite3.Connection, name: str, by: NamedBy | None
     or not, as is wanted. Raises InputRefused where there is none, or where more than one could be meant.
     """
     by_number = _by_number(connection, name) if by in (None, NamedBy.NUMBER) else []
-    by_id = _found(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
+    by_id = _articles_where(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
     if by_number and by_id and by_number != by_id:
         raise InputRefused(
             f"{one_line(name, 60)!r} is the number of {_names(by_number)}, and the id of {_names(by_id)}",
             "say which you mean: --by number or --by id",
         )
-    found = by_number or by_id
-    if not found and by in (None, NamedBy.TITLE):
-        found = _by_title(connection, name)
-        found = [article for article in found if article.removed is removed] or found
-        if len(found) > 1:
+    named = by_number or by_id
+    if not named and by in (None, NamedBy.TITLE):
+        named = _by_title(connection, name)
+        named = [article for article in named if article.removed is removed] or named
+        if len(named) > 1:
             raise InputRefused(
-                f"{one_line(name, 60)!r} is in the titles of {len(found)} articles: {_names(found)}",
+                f"{one_line(name, 60)!r} is in the titles of {len(named)} articles: {_names(named)}",
                 "name one by its number",
             )
-    if not found:
+    if not named:
         kind = f"the {by}" if by else "that number or id, and none with those words in its title"
         raise InputRefused(f"no article with {kind}: {one_line(name, 60)!r}", "`annotator list documents` shows them")
-    return found
+    return named
 
 
 def document_ids(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[str, ...]:
@@ -469,22 +469,22 @@ def document_ids(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[
 
     Raises InputRefused where there is none, or where more than one title could be meant.
     """
-    found = [
-        one.id
+    ids = [
+        article.id
         for name in names
-        for one in _found(connection, "WHERE id = ?", name) or named_articles(connection, name, None, removed=False)
+        for article in _articles_where(connection, "WHERE id = ?", name)
+        or named_articles(connection, name, None, removed=False)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(ids))
 
 
 def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:
     """How many sentences of a document each annotator has decided, skipped ones apart; by name."""
-    found = connection.execute(
+    decided = (
         "SELECT annotator, accepted + rejected FROM progress WHERE document = ? AND accepted + rejected > 0"
-        " ORDER BY annotator",
-        (document,),
+        " ORDER BY annotator"
     )
-    return dict(found)
+    return dict(connection.execute(decided, (document,)))
 
 
 def unconfirmed_in(connection: sqlite3.Connection, document: int) -> int:
@@ -503,19 +503,19 @@ def _by_number(connection: sqlite3.Connection, name: str) -> list[Article]:
     if numbers is None:
         return []
     first, last = int(numbers[1]), int(numbers[2] or numbers[1])
-    return _found(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
+    return _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
 
 
 def _by_title(connection: sqlite3.Connection, name: str) -> list[Article]:
     """Upper and lower case are the same; several words must stand in this order."""
     words = " ".join(name.split()).casefold()
-    return [one for one in articles(connection) if words and words in " ".join(one.name.split()).casefold()]
+    return [article for article in articles(connection) if words and words in " ".join(article.name.split()).casefold()]
 
 
-def _found(connection: sqlite3.Connection, where: str, *values: Any) -> list[Article]:
-    found = connection.execute(f"{_ARTICLES} {where}", values)
-    return [Article(number, name, title, day, size, bool(out)) for number, name, title, day, size, out in found]
+def _articles_where(connection: sqlite3.Connection, where: str, *values: Any) -> list[Article]:
+    stored = connection.execute(f"{_ARTICLES} {where}", values)
+    return [Article(number, name, title, day, size, bool(out)) for number, name, title, day, size, out in stored]
 
 
-def _names(found: list[Article]) -> str:
-    return listed([f"article {one.number} ({one_line(one.name, 60)})" for one in found], _SHOWN_AT_MOST)
+def _names(named: list[Article]) -> str:
+    return listed([f"article {article.number} ({one_line(article.name, 60)})" for article in named], _SHOWN_AT_MOST)

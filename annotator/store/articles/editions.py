@@ -39,7 +39,7 @@ from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class TakenOver:
     """What a later edition took over: numbers of decisions by what became of them, and whose are to be looked at.
 
     `earlier` and `later` are numbers of documents. `to_look_at`: touched and orphaned ones, by annotator.
@@ -51,7 +51,7 @@ class Revised:
     to_look_at: Counter[str] = field(default_factory=Counter)
 
 
-class Edition(NamedTuple):
+class Replacement(NamedTuple):
     """That one document stands in place of another one; `decisions`: how many of that became what, by fates."""
 
     article: int
@@ -85,12 +85,12 @@ def predecessor(connection: sqlite3.Connection, document: Document, of: str | No
     name = edition_name(document.id, text_hash(document.text))
     if name is None:
         return None
-    found = connection.execute(
+    candidates = connection.execute(
         "SELECT number, id, sha256 FROM documents WHERE id >= ?1 AND id < ?1 || char(1114111)"
         f" AND {is_present('number')} ORDER BY number",
         (name,),
     )
-    numbers = [number for number, key, sha256 in found if edition_name(key, sha256) == name]
+    numbers = [number for number, key, sha256 in candidates if edition_name(key, sha256) == name]
     if len(numbers) > 1:
         those = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
         raise InputRefused(
@@ -118,7 +118,7 @@ def _named(connection: sqlite3.Connection, of: str) -> int:
 # ---- taking over what was decided
 
 
-def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str) -> Revised:
+def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str) -> TakenOver:
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
     text = text_hash(stored_document(connection, earlier).document.text)
@@ -129,7 +129,7 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
     return revised
 
 
-def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
+def catch_up(connection: sqlite3.Connection, later: int) -> TakenOver | None:
     """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
     row = connection.execute(
         f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", (later,)
@@ -141,13 +141,13 @@ def catch_up(connection: sqlite3.Connection, later: int) -> Revised | None:
     return revised if revised.fates else None
 
 
-def _carry(connection: sqlite3.Connection, edition: Appended, earlier: int, later: int) -> Revised:
+def _carry(connection: sqlite3.Connection, edition: Appended, earlier: int, later: int) -> TakenOver:
     """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
     old, new = stored_document(connection, earlier), stored_document(connection, later)
-    before, after = (Cut(one.document, one.sentences) for one in (old, new))
+    before, after = (Cut(stored.document, stored.sentences) for stored in (old, new))
     carrier = Carrier(before, after)
-    revised = Revised(earlier, later)
-    for name in (one for role in EXPORTED for one in history.annotators(connection, role)):
+    revised = TakenOver(earlier, later)
+    for name in (name for role in EXPORTED for name in history.annotators(connection, role)):
         fates = _Carrying(connection, edition, old, new, name, carrier).carry()
         revised.fates.update(fates)
         waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
@@ -161,14 +161,14 @@ def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who:
 
     Who had finished and has to look at something again holds it from now on.
     """
-    found = connection.execute(
+    slots = connection.execute(
         "SELECT slot, reserved_for, rank, named, document = ?2 FROM slots WHERE document IN (?1, ?2)"
         " ORDER BY document = ?2, slot",
         (earlier, later),
     ).fetchall()
-    kept_for = {str(slot): name for slot, name, *_ in found}
-    if len(kept_for) > sum(is_later for *_, is_later in found):
-        *_, rank, named, _ = found[-1]  # as the later edition has it, if it has slots
+    kept_for = {str(slot): name for slot, name, *_ in slots}
+    if len(kept_for) > sum(is_later for *_, is_later in slots):
+        *_, rank, named, _ = slots[-1]  # as the later edition has it, if it has slots
         append(connection, who, kinds.Places(kept_for, rank, bool(named)), document=later, at=at)
     for slot, annotator, taken_at, stays in connection.execute(
         "SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents"
@@ -220,7 +220,7 @@ class _Carrying:
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for at, column, made, *row in self._connection.execute(
+        for position, column, made, *row in self._connection.execute(
             f"SELECT position, todays(drafts.labels), decisions.uuid, {rows.DECISION} FROM sentences"
             " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
             f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
@@ -229,9 +229,9 @@ class _Carrying:
             (self._annotator, stored.number),
         ):
             if column is not None:
-                edits[at] = rows.draft(column)
+                edits[position] = rows.draft(column)
             if made is not None:
-                decided[at] = made, rows.decision(row)
+                decided[position] = made, rows.decision(row)
         return decided, edits
 
     def carry(self) -> Counter[Fate]:
@@ -239,28 +239,30 @@ class _Carrying:
 
         That is on nobody's stack of steps to take back.
         """
-        carried = self._carrier.carry({index: one.labels for index, (_, one) in self._decisions.items()})
-        for index, one in [*carried.carries.items()]:
-            stands, _ = self._stands.get(one.places[0], (None, None))
-            if one.labels is not None and first_value(self._connection, _NEWER, stands, self._decisions[index][0]):
+        carried = self._carrier.carry({index: decision.labels for index, (_, decision) in self._decisions.items()})
+        for index, carry in [*carried.carries.items()]:
+            stands, _ = self._stands.get(carry.places[0], (None, None))
+            if carry.labels is not None and first_value(self._connection, _NEWER, stands, self._decisions[index][0]):
                 del carried.carries[index]
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
-        again = {at: None if new.answer is Answer.SKIP else key for at, (key, _, new) in self._again.items()}
-        stood = {at: key for at, (key, _) in self._stands.items()} | again
+        again = {
+            position: None if new.answer is Answer.SKIP else key for position, (key, _, new) in self._again.items()
+        }
+        stood = {position: key for position, (key, _) in self._stands.items()} | again
         fates = [
-            (self._decisions[index][0], one.fate, at, became.get(index))
-            for index, one in carried.carries.items()
-            for at in one.places
+            (self._decisions[index][0], carry.fate, position, became.get(index))
+            for index, carry in carried.carries.items()
+            for position in carry.places
         ]
         waiting: dict[str, Fate] = {}
-        for decision, fate, at in self._waiting(edits):
-            fates.append((decision, fate, at, None))
+        for decision, fate, position in self._waiting(edits):
+            fates.append((decision, fate, position, None))
             waiting[decision] = Fate.TOUCHED if Fate.TOUCHED in (fate, waiting.get(decision)) else fate
         if fates or self._left:
-            said = [
-                (decision, fate.value, at, anew, stood.get(at) if fate is Fate.TOUCHED else None)
-                for decision, fate, at, anew in fates
+            logged = [
+                (decision, fate.value, position, anew, stood.get(position) if fate is Fate.TOUCHED else None)
+                for decision, fate, position, anew in fates
             ]
             history.decide(
                 self._connection,
@@ -271,25 +273,25 @@ class _Carrying:
                     for key, made, new in self._again.values()
                 ],
                 [*self._left.values()],
-                event=kinds.Carry(self._edition.uuid, said),
+                event=kinds.Carry(self._edition.uuid, logged),
                 document=self._later.number,
             )
-        return Counter(waiting.values()) + Counter(one.fate for one in carried.carries.values())
+        return Counter(waiting.values()) + Counter(carry.fate for carry in carried.carries.values())
 
     def _decide_again(self, carried: Carried) -> dict[int, str]:
         """Say again what was kept and moved; the uuids of what the decisions became, by the indexes of their own."""
         became: dict[int, str] = {}
-        for index, one in carried.carries.items():
-            if one.labels is None:
+        for index, carry in carried.carries.items():
+            if carry.labels is None:
                 continue
-            at = one.places[0]
-            sentence, (_, made) = self._later.ids[at], self._decisions[index]
+            position = carry.places[0]
+            sentence, (_, made) = self._later.ids[position], self._decisions[index]
             suggestion = self._same_suggestion(index, made, sentence)
-            new = made.relabelled(sentence, one.labels)._replace(suggestion=suggestion, replaces=None)
+            new = made.relabelled(sentence, carry.labels)._replace(suggestion=suggestion, replaces=None)
             current = current_saying(self._connection, self._annotator, new)
             became[index] = current or uuid.uuid4().hex
             if current is None:
-                self._again[at] = (became[index], made, new)
+                self._again[position] = (became[index], made, new)
         return became
 
     def _same_suggestion(self, index: int, made: Decision, sentence: int) -> int | None:
@@ -310,11 +312,13 @@ class _Carrying:
         if column is None:
             return None
         with rows.as_kept(f"decisions row {decision}"):
-            said = orjson.loads(column)
-            there = [[*filter(None, (self._became(one, sentence) for one in version))] for version in said["versions"]]
+            verdict = orjson.loads(column)
+            there = [
+                [*filter(None, (self._became(key, sentence) for key in version))] for version in verdict["versions"]
+            ]
             left = [number for number, version in enumerate(there, 1) if version]
-            taken = [left.index(number) + 1 for number in said["taken"] if number in left]
-        return rows.to_json(said | {"versions": [there[number - 1] for number in left], "taken": taken})
+            taken = [left.index(number) + 1 for number in verdict["taken"] if number in left]
+        return rows.to_json(verdict | {"versions": [there[number - 1] for number in left], "taken": taken})
 
     def _became(self, version: str, sentence: int) -> str | None:
         return first_value(
@@ -331,7 +335,7 @@ class _Carrying:
 
         A decision that was made in the later edition itself stands there again.
         """
-        found = self._connection.execute(
+        waiting = self._connection.execute(
             "SELECT DISTINCT decisions.uuid, here.position, carries.kind FROM carries"
             " JOIN decisions ON decisions.id = carries.decision"
             " JOIN sentences AS made ON made.id = decisions.sentence_id"
@@ -343,13 +347,13 @@ class _Carrying:
             (self._annotator, self._earlier.number, self._later.number, self._edition.id),
         ).fetchall()
         seen = set[tuple[str, int]]()
-        for decision, index, kind in found:
-            one = edits.carries.get(index) or self._carrier.where(index)
-            lost = one.fate is Fate.ORPHANED or kind == Fate.ORPHANED
-            at = one.places[0]
-            if (decision, at) not in seen:
-                seen.add((decision, at))
-                yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, at
+        for decision, index, kind in waiting:
+            carry = edits.carries.get(index) or self._carrier.where(index)
+            lost = carry.fate is Fate.ORPHANED or kind == Fate.ORPHANED
+            position = carry.places[0]
+            if (decision, position) not in seen:
+                seen.add((decision, position))
+                yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, position
 
     def _leave_edits(self, carried: Carried) -> Carried:
         """Leave touched decisions as edits to be looked at, and carry what was left unconfirmed; never over another.
@@ -358,47 +362,53 @@ class _Carrying:
         """
         there = self._edited.keys() - self._again.keys()
         touched = {
-            at: self._decisions[index][1]
-            for index, one in sorted(carried.carries.items(), reverse=True)
-            for at in one.places
-            if one.fate is Fate.TOUCHED
+            position: self._decisions[index][1]
+            for index, carry in sorted(carried.carries.items(), reverse=True)
+            for position in carry.places
+            if carry.fate is Fate.TOUCHED
         }
-        for at, labels in carried.drafts.items():
-            of = touched.get(at)
-            if at not in there and of is not None and of.answer is not Answer.SKIP:
+        for position, labels in carried.drafts.items():
+            of = touched.get(position)
+            if position not in there and of is not None and of.answer is not Answer.SKIP:
                 about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
-                self._left[at] = (self._later.ids[at], labels, about)
+                self._left[position] = (self._later.ids[position], labels, about)
         edits = self._carrier.carry({index: labels or Labels() for index, (labels, _) in self._edits.items()})
         before = self._carried_before()
-        for index, one in edits.carries.items():
-            at = one.places[0]
+        for index, carry in edits.carries.items():
+            position = carry.places[0]
             edited, about = self._edits[index]
-            left = None if edited is None else one.labels or edits.drafts.get(at)
+            left = None if edited is None else carry.labels or edits.drafts.get(position)
             draft = rows.draft_left(left, about)
-            is_new = draft is not None and (at, rows.to_json(draft)) not in before
-            if one.fate is not Fate.ORPHANED and is_new and at not in there:
-                self._left.setdefault(at, (self._later.ids[at], left, about))
-        says: dict[int, Decision | NewDecision] = {at: one for at, (_, one) in self._stands.items()}
-        says |= {at: new for at, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
-        self._left = {at: edit for at, edit in self._left.items() if at not in says or _changes(says[at], *edit[1:])}
+            is_new = draft is not None and (position, rows.to_json(draft)) not in before
+            if carry.fate is not Fate.ORPHANED and is_new and position not in there:
+                self._left.setdefault(position, (self._later.ids[position], left, about))
+        says: dict[int, Decision | NewDecision] = {
+            position: decision for position, (_, decision) in self._stands.items()
+        }
+        says |= {position: new for position, (_, _, new) in self._again.items() if new.answer is not Answer.SKIP}
+        self._left = {
+            position: edit
+            for position, edit in self._left.items()
+            if position not in says or _changes(says[position], *edit[1:])
+        }
         return edits
 
     def _carried_before(self) -> set[tuple[int, str]]:
         """The edits that this succession brought before: what became of them since is not undone."""
-        found = self._connection.execute(
+        edits = self._connection.execute(
             "SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft"
             " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
             " CROSS JOIN sentences ON sentences.id = draft.sentence"
             " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ? AND carry.body ->> 'edition' = ?",
             (self._later.number, self._annotator, self._edition.uuid),
         )
-        return {(at, rows.to_json(orjson.loads(left))) for at, left in found}
+        return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
 
 
-def _changes(said: Decision | NewDecision, labels: Labels | None, about: NoteAndFlag | None) -> bool:
+def _changes(decision: Decision | NewDecision, labels: Labels | None, about: NoteAndFlag | None) -> bool:
     """Whether what was left unconfirmed is another thing than a decision says."""
-    same = labels is None or labels.bare() == said.labels.bare()
-    return not same or about not in (None, NoteAndFlag(said.note, said.flagged))
+    same = labels is None or labels.bare() == decision.labels.bare()
+    return not same or about not in (None, NoteAndFlag(decision.note, decision.flagged))
 
 
 # ---- what of earlier editions is to be looked at, and what there is of them
@@ -411,7 +421,7 @@ WAITS = (
 )
 """SQL that a touched or orphaned row of `carries` is still to be looked at."""
 
-_FOUND = f"""
+_CHANGED = f"""
     SELECT carries.id, carries.kind, decisions.annotator, decisions.answer, todays(decisions.labels),
         decisions.decided_at, documents.text, old.start, old."end", old.document, old.position, new.document,
         new.position, new.id, carries.stood, {WAITS}
@@ -429,11 +439,11 @@ _FOUND = f"""
 
 def changed(connection: sqlite3.Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
     """Every decision that a later edition touched or orphaned, of one annotator or all; and whether it still waits."""
-    found = connection.execute(_FOUND, {"annotator": annotator})
-    for key, kind, name, answer, labels, at, text, start, end, number, position, later, index, *stands, waits in found:
-        said, was, now = rows.labels(labels), Place(number, position), Place(later, index)
-        one = Before(key, Fate(kind), name, Answer(answer), said, at, text, Span(start, end), was, now, *stands)
-        yield one, bool(waits)
+    decisions = connection.execute(_CHANGED, {"annotator": annotator})
+    for key, kind, name, answer, column, when, text, start, end, *places, sentence, stood, waits in decisions:
+        labels, span, was, now = rows.labels(column), Span(start, end), Place(*places[:2]), Place(*places[2:])
+        before = Before(key, Fate(kind), name, Answer(answer), labels, when, text, span, was, now, sentence, stood)
+        yield before, bool(waits)
 
 
 def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
@@ -446,7 +456,7 @@ def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
     append(connection, who, kinds.Look(*fate), document=document)
 
 
-def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
+def editions(connection: sqlite3.Connection) -> Iterator[Replacement]:
     """All that was ever made a later edition of another, in order."""
     for *about, fates in connection.execute(
         "SELECT later, new.id, earlier, old.id, coalesce(new.title, old.title), who, at,"
@@ -455,7 +465,7 @@ def editions(connection: sqlite3.Connection) -> Iterator[Edition]:
         " LEFT JOIN (SELECT edition, kind, count(DISTINCT decision) AS number FROM carries GROUP BY edition, kind)"
         " AS counted ON counted.edition = editions.id GROUP BY editions.id ORDER BY clock, uuid"
     ):
-        yield Edition._make((*about, dict.fromkeys(map(str, Fate), 0) | orjson.loads(fates)))
+        yield Replacement._make((*about, dict.fromkeys(map(str, Fate), 0) | orjson.loads(fates)))
 
 
 def show_all(connection: sqlite3.Connection) -> None:

@@ -67,12 +67,12 @@ class Entry:
 
 def entries(connection: sqlite3.Connection, table: str) -> dict[str, Entry]:
     """The decisions of a table, or a view that is one, by their uuids; None is what of their articles is not there."""
-    found = connection.execute(
+    decisions = connection.execute(
         "SELECT d.uuid, annotator, s.document, coalesce(nullif(title, ''), documents.id), s.position + 1, answer,"
         f" decided_at FROM {table} AS d LEFT JOIN sentences AS s ON s.id = sentence_id"
         " LEFT JOIN documents ON number = s.document"
     )
-    return {uuid: Entry(*row) for uuid, *row in found}
+    return {uuid: Entry(*row) for uuid, *row in decisions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _read(
     unreadable, left, of_old = Counter[str](), Counter[str](), dict[str, Entry]()
     of_copy = one_value(staged, "PRAGMA copy.user_version")
     in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
-    with reading(damaged, before if max(of_copy, in_header) < SCHEMA_VERSION else today) as source:
+    with opened_apart(damaged, before if max(of_copy, in_header) < SCHEMA_VERSION else today) as source:
         version = one_value(source, "PRAGMA user_version")
         version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
         tables = dict(empty_tables(staged, version))
@@ -280,7 +280,7 @@ def _make_events(staged: sqlite3.Connection) -> None:
         f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}"
         " GROUP BY event, annotator ORDER BY event, annotator"
     ).fetchall()
-    for number, (key, uuid, at, who) in enumerate(made, start=last + 1):
+    for number, (key, uuid, decided_at, who) in enumerate(made, start=last + 1):
         before = one_value(
             staged,
             "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
@@ -289,7 +289,7 @@ def _make_events(staged: sqlite3.Connection) -> None:
             key,
             who,
         )
-        values = {"id": number, "uuid": uuid, "clock": tick(at, before), "at": at, "who": who}
+        values = {"id": number, "uuid": uuid, "clock": tick(decided_at, before), "at": decided_at, "who": who}
         rows.insert(staged, "events", values | {"kind": "decide", "body": rows.to_json(Decide())})
         staged.execute("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", (number, key, who))
 
@@ -302,12 +302,12 @@ def _make_people(staged: sqlite3.Connection) -> None:
         f"INSERT OR IGNORE INTO main.events ({columns}) SELECT {columns} FROM copy.events"
         f" WHERE kind = 'enter' AND {nobody}"
     )
-    for name, at, clock in staged.execute(
+    for name, began_at, clock in staged.execute(
         "SELECT who, at, min(clock) FROM main.events"
         f" WHERE kind IN ('decide', 'rename', 'draft', 'leave', 'take') AND {nobody} GROUP BY who"
     ).fetchall():
         uuid = sha256(f"enter {name} {clock}".encode(errors="replace")).hexdigest()[:32]
-        insert(staged, uuid, max(0, clock - 1), at, name, Enter(*role_and_person(name)))
+        insert(staged, uuid, max(0, clock - 1), began_at, name, Enter(*role_and_person(name)))
 
 
 def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:
@@ -385,7 +385,7 @@ def readable(connection: sqlite3.Connection, table: str, columns: Sequence[str])
     """
     keys = dict[str, int]()
     with suppress(*UNREADABLE):
-        keys = dict(connection.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY pk", (table,)).fetchall())
+        keys = dict(connection.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY pk", (table,)))
     if not keys:
         yield None
         return
@@ -416,12 +416,12 @@ def _some_twice(
         except UNREADABLE:
             continue
         return
-    told = False
+    gap_yielded = False
     if names == ["rowid"]:
         for row in _by_id(connection, sql, table):
-            told = told or row is None
+            gap_yielded = gap_yielded or row is None
             yield row
-    if not told:
+    if not gap_yielded:
         yield None
 
 
@@ -467,7 +467,7 @@ def _last(connection: sqlite3.Connection, table: str) -> int:
 
 
 @contextmanager
-def reading(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
+def opened_apart(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
     """A connection that reads the file, with its log if it has one, elsewhere, and asks nothing of what is in it.
 
     Where the header of the file is not that of the database of which `copy` is a copy, or what its tables are cannot be

@@ -80,8 +80,8 @@ def difference(database: Path, copy: Path) -> Difference:
                 raise
             unreadable = 1
     lost, back = (
-        _in_order(entry for uuid, entry in one.items() if uuid not in other)
-        for one, other in ((here, there), (there, here))
+        _in_order(entry for uuid, entry in counting.items() if uuid not in other)
+        for counting, other in ((here, there), (there, here))
     )
     return Difference(lost, back, len(all_here - known), unreadable, None, reaches)
 
@@ -211,4 +211,6 @@ def _copy_bytes(path: Path | str, to: Path | str) -> None:
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda one: (one.annotator, one.decided_at, one.document or 0, one.sentence or 0)))
+    return tuple(
+        sorted(entries, key=lambda entry: (entry.annotator, entry.decided_at, entry.document or 0, entry.sentence or 0))
+    )

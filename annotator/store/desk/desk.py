@@ -184,7 +184,7 @@ class SqliteDesk(Opened):
 
         None where it would tell of others: in a database with slots, and on a candidate's desk.
         """
-        if self._alone:
+        if self._is_blind:
             return 0
         from annotator.store.read import habits  # deferred: asked when the screen is left
 
@@ -216,28 +216,30 @@ class SqliteDesk(Opened):
         """
         counts = "sentences, coalesce(accepted + rejected, 0), coalesce(skipped, 0)"
         if self._sees.asks is not None:
-            asked = f"FROM sentences WHERE document = number AND {self._sees.asked('sentences.id')}"
+            among = f"FROM sentences WHERE document = number AND {self._sees.is_asked('sentences.id')}"
             own = "AND id IN (SELECT sentence_id FROM heads WHERE annotator = progress.annotator AND {})"
             counts = ", ".join(
-                f"(SELECT count(*) {asked} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
+                f"(SELECT count(*) {among} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
             )
-        found = self._connection.execute(
+        listed = self._connection.execute(
             f"SELECT number, coalesce(title, documents.id), {counts}"
             " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
             " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
             f" WHERE {self._sees.shown('number')} ORDER BY number",
             (rows.to_json([*(self.numbers() if numbers is None else numbers)]), self._annotator),
         )
-        return tuple(DocumentRow(*row) for row in found)
+        return tuple(DocumentRow(*row) for row in listed)
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        at = history.left_at(self._connection, self._annotator)
-        at, last = history.last_step(self._connection, self._annotator) if at is None else (at, at)
+        stopped_at = history.left_at(self._connection, self._annotator)
+        stopped_at, last = (
+            history.last_step(self._connection, self._annotator) if stopped_at is None else (stopped_at, stopped_at)
+        )
         return (
-            self._place(f"id = ? AND {self._sees.offered('document')}", at)
-            or self._undecided_after(last if at is None else at)
-            or self._place(f"id = ? AND {self._sees.shown('document')}", at)
+            self._place(f"id = ? AND {self._sees.offered('document')}", stopped_at)
+            or self._undecided_after(last if stopped_at is None else stopped_at)
+            or self._place(f"id = ? AND {self._sees.shown('document')}", stopped_at)
             or self._last_place()
         )
 
@@ -296,10 +298,10 @@ class SqliteDesk(Opened):
             f" {OF_SENTENCES} WHERE {self._sees.shown('sentences.document')} ORDER BY sentences.id"
         )
         values = {"annotator": self._annotator, "wanted": rows.to_json([*sentences])}
-        found = tuple(read_items(self._sees, which, values, names, passing_over=True))
-        for document in documents.documents_of(self._connection, [item.id for item in found]):
+        items = tuple(read_items(self._sees, which, values, names, passing_over=True))
+        for document in documents.documents_of(self._connection, [item.id for item in items]):
             self._names.setdefault(document, names)
-        return found
+        return items
 
     # ---- what a document shows
 
@@ -311,12 +313,12 @@ class SqliteDesk(Opened):
         """
         names = self._sees.names()
         self._here = document
-        self._stood = self._standing()
+        self._stood = self._decided_here()
         # What was read in this sitting is read again: who undoes all that they did in an article that others have
         # taken meanwhile still has it in hand, and sees what stands. Who only reads sees what became of what they did.
         own = "SELECT 1 FROM progress WHERE annotator = ? AND document = ?"
         reads = not self._policy.writes and there_is(self._connection, own, self._annotator, document)
-        if document not in self._names and self._alone and not reads:
+        if document not in self._names and self._is_blind and not reads:
             self._check_shown(document)
         try:
             page = read_page(self._sees, document, names)
@@ -332,7 +334,7 @@ class SqliteDesk(Opened):
 
         Nothing where it would tell of others: in a database with slots, and on a candidate's desk.
         """
-        if self._alone:
+        if self._is_blind:
             return ()
         from annotator.store.read import habits  # deferred: asked for by a key
 
@@ -342,7 +344,7 @@ class SqliteDesk(Opened):
         """The habits at edges that the newest suggestions follow."""
         habits = documents.edge_habits(self._connection)
         # Everybody sees the edges in the suggestions. How often others chose them is theirs.
-        return replace(habits, explained=False) if habits and self._alone else habits
+        return replace(habits, explained=False) if habits and self._is_blind else habits
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
@@ -362,23 +364,24 @@ class SqliteDesk(Opened):
         was changed since but by this, DocumentRemoved when the document was taken out.
         """
         with self._writing() as connection:
-            sentences = [*(one.sentence_id for one in decisions), *(one[0] for one in drafts)]
+            sentences = [*(new.sentence_id for new in decisions), *(sentence for sentence, *_ in drafts)]
             numbers = documents.documents_of(connection, sentences)
             for document in numbers:
                 documents.check_present(connection, document)
             renamed = self._renamed_since(numbers)
-            labels = (*(one.labels for one in decisions), *(left for _, left, _ in drafts if left is not None))
-            others = self._stood != self._standing() or any(
-                history.head(connection, self._annotator, one.sentence_id) != one.replaces for one in decisions
+            labels = (*(new.labels for new in decisions), *(left for _, left, _ in drafts if left is not None))
+            others = self._stood != self._decided_here() or any(
+                history.head(connection, self._annotator, new.sentence_id) != new.replaces for new in decisions
             )
-            if renamed and (others or any(quote.speaker in renamed for one in labels for quote in one.quotes)):
+            speakers = {quote.speaker for of_sentence in labels for quote in of_sentence.quotes}
+            if renamed and (others or not speakers.isdisjoint(renamed)):
                 raise DecidedElsewhere.by_renaming(renamed)
             if others:
                 raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
             kept = history.decide(connection, self._annotator, decisions, more, drafts, at, self._sees.revision)
-            lost = self._settle(connection, [one.sentence_id for one in decisions])
+            lost = self._settle(connection, [new.sentence_id for new in decisions])
             self._look_for_revision(connection)
         self._news += lost
         return kept
@@ -398,7 +401,7 @@ class SqliteDesk(Opened):
         from annotator.store.work.rename_speaker import rename_speaker  # deferred: most sittings need none of it
 
         with self._writing() as connection:
-            (renamed,) = rename_speaker(connection, (self._annotator,), old, new, self._annotator, at=at)
+            (renamed,) = rename_speaker(connection, (self._annotator,), old, new, self._annotator, asked_for_at=at)
         self._names = dict.fromkeys(self._names, self._sees.names())
         return renamed.decisions + renamed.drafts + renamed.suggested
 
@@ -411,11 +414,11 @@ class SqliteDesk(Opened):
         """
         if self._sees.asks is not None:
             top, _ = undoable(self._connection, self._annotator)
-            asked = (
+            is_asked = (
                 "SELECT 1 FROM events CROSS JOIN decisions ON event = events.id"
-                f" WHERE events.uuid = ? AND {self._sees.asked('sentence_id')}"
+                f" WHERE events.uuid = ? AND {self._sees.is_asked('sentence_id')}"
             )
-            if not there_is(self._connection, asked, top):
+            if not there_is(self._connection, is_asked, top):
                 return None
         return self._step("undo", until)
 
@@ -442,7 +445,7 @@ class SqliteDesk(Opened):
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
             today = self._sees.names()
-            renamed = self._renamed_since(documents.documents_of(connection, [one for one, *_ in drafts]))
+            renamed = self._renamed_since(documents.documents_of(connection, [sentence for sentence, *_ in drafts]))
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
@@ -466,9 +469,11 @@ class SqliteDesk(Opened):
         from annotator.store.work import look_again  # deferred: asked when everything is decided
 
         outdated = newest_revision(self._connection) != self._sees.revision
-        found = look_again.to_look_at_again(self._connection, self._annotator, change, outdated=outdated)
-        here = {*self.numbers()} if found and self.queued else None
-        return found if here is None else tuple(one for one in found if one.place.document in here)
+        sentences = look_again.to_look_at_again(self._connection, self._annotator, change, outdated=outdated)
+        if not sentences or not self.queued:
+            return sentences
+        here = {*self.numbers()}
+        return tuple(sentence for sentence in sentences if sentence.place.document in here)
 
     def acknowledge(self, key: int) -> None:
         """Keep that an orphaned decision was seen. Raises NotSaved when nothing reached the disk."""
@@ -520,7 +525,7 @@ class SqliteDesk(Opened):
     def news(self) -> News | None:
         """What became of the annotator's documents since this was last asked; None where nothing did."""
         news, self._news = self._news, []
-        return News(" · ".join(one.text for one in news), any(one.bad for one in news)) if news else None
+        return News(" · ".join(part.text for part in news), any(part.bad for part in news)) if news else None
 
     def go_by_newest_revision(self) -> None:
         """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
@@ -545,17 +550,17 @@ class SqliteDesk(Opened):
         newest = newest_revision(connection)
         if newest != self._sees.revision and not self._told_of_revision:
             self._told_of_revision = True
-            told = "the label scheme or the guidelines changed: leave (q) and begin again to see"
-            self._news.append(News(told, bad=True))
+            message = "the label scheme or the guidelines changed: leave (q) and begin again to see"
+            self._news.append(News(message, bad=True))
 
     # ---- how it is done
 
     @property
-    def _alone(self) -> bool:
+    def _is_blind(self) -> bool:
         """Whether nothing of what others did may reach this desk."""
         return self._sees.asks is not None or self._sees.shared
 
-    def _standing(self) -> list[int]:
+    def _decided_here(self) -> list[int]:
         """The decisions of this annotator's that stand in the document whose page was read last."""
         sql = (
             "SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id"
@@ -565,11 +570,11 @@ class SqliteDesk(Opened):
 
     def _renamed_since(self, numbers: Sequence[int]) -> Names:
         """The names that stand now for those that the pages of these documents showed, where these are others."""
-        now, found = self._sees.names(), dict[str, str]()
+        now, renamed = self._sees.names(), dict[str, str]()
         for document in numbers:
             then = self._names.get(document, {})
-            found |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
-        return {shown: name for shown, name in found.items() if shown != name}
+            renamed |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
+        return {shown: name for shown, name in renamed.items() if shown != name}
 
     def _step(self, kind: str, until: str | None) -> Turned | None:
         if self._still_new() or not self._policy.writes:
@@ -580,8 +585,8 @@ class SqliteDesk(Opened):
         self._news += lost
         if taken is None:
             return None
-        told, self._passed_over = self._passed_over, taken.passed_over
-        return replace(taken, passed_over=max(0, taken.passed_over - told))
+        told_before, self._passed_over = self._passed_over, taken.passed_over
+        return replace(taken, passed_over=max(0, taken.passed_over - told_before))
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""
@@ -607,9 +612,9 @@ class SqliteDesk(Opened):
                     with transaction(connection):
                         if self._known_before and entering:
                             history.enter_annotator(connection, self._annotator)
-                        as_read = self._stood == self._standing()
+                        as_read = self._stood == self._decided_here()
                         yield connection
-                        stood = self._standing() if as_read else self._stood
+                        stood = self._decided_here() if as_read else self._stood
                     self._stood = stood
                     self._known_before = () if entering else self._known_before
                 finally:
@@ -638,8 +643,8 @@ class SqliteDesk(Opened):
 
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""
-        at = "SELECT id FROM sentences WHERE document = ? AND position = ?"
-        return first_value(self._connection, at, place.document, place.index) or 0
+        sentence = "SELECT id FROM sentences WHERE document = ? AND position = ?"
+        return first_value(self._connection, sentence, place.document, place.index) or 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
         return self._readable(self._sees.undecided_after, sentence_id)

@@ -41,8 +41,8 @@ class SqliteReviewDesk(SqliteDesk):
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
-        said = reviews.standing(self._connection, sentence_id)
-        return next((event.verdict for event in said if event.reviewer == self._annotator), None)
+        standing = reviews.standing_reviews(self._connection, sentence_id)
+        return next((review.verdict for review in standing if review.reviewer == self._annotator), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
@@ -61,19 +61,22 @@ class SqliteReviewDesk(SqliteDesk):
     def settle_unanimous(self, at: int | None = None) -> int:
         """Settle all unanimous sentences that are not of the audit, as one step that was asked for `at` a sentence."""
         # Looked for before anybody is kept waiting: what is changed meanwhile is shown again, as after any review.
-        found = self._surveyed().unanimous
-        if not found:
+        unanimous = self._surveyed().unanimous
+        if not unanimous:
             return 0
         with self._writing() as connection:
-            settled = {event.sentence_id for event in reviews.standing(connection)}
-            found = [said for said in found if said[0].sentence_id not in settled]
-            decisions = [_as_decided(connection, said[0]) for said in found]
+            settled = {review.sentence_id for review in reviews.standing_reviews(connection)}
+            unanimous = [own_versions for own_versions in unanimous if own_versions[0].sentence_id not in settled]
+            decisions = [_as_decided(connection, own_versions[0]) for own_versions in unanimous]
             verdict = Verdict(CaseKind.SETTLED, (1,))
-            more = [{"verdict": reviews.column(verdict, [[one.uuid for one in said]])} for said in found]
-            if found:
-                asked_for_at = at or found[0][0].sentence_id
-                history.decide(connection, self._annotator, decisions, more, at=asked_for_at)
-        return len(found)
+            more = [
+                {"verdict": reviews.verdict_column(verdict, [[version.uuid for version in own_versions]])}
+                for own_versions in unanimous
+            ]
+            if unanimous:
+                asked_for_at = at or unanimous[0][0].sentence_id
+                history.decide(connection, self._annotator, decisions, more, asked_for_at=asked_for_at)
+        return len(unanimous)
 
     def page(self, document: int) -> Page:
         """The document with the reviewer's decisions; what is suggested of other sentences is the first version.
@@ -81,22 +84,20 @@ class SqliteReviewDesk(SqliteDesk):
         Nothing of it is boilerplate: no sentence is passed over.
         """
         page = super().page(document)
-        said = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
-        return page._replace(items=tuple(_with_first_version(item, said.get(item.id)) for item in page.items))
+        by_sentence = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
+        return page._replace(items=tuple(_with_first_version(item, by_sentence.get(item.id)) for item in page.items))
 
     def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing."""
         if new.answer is Answer.SKIP:
             return None
-        said = reviews.of_sentence(connection, new.sentence_id)
-        found = reviews.versions_of(said)
+        own_versions = reviews.of_sentence(connection, new.sentence_id)
+        ways = reviews.versions_of(own_versions)
         document, place = places(connection, [new.sentence_id])[new.sentence_id]
-        kind = reviews.kind_of(found, document, place.index, self._scope.share)
+        kind = reviews.kind_of(ways, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
-        verdict = Verdict(
-            kind, numbers_marking(found, comparable_labels(new.answer, new.labels)), why.cause, why.paragraph
-        )
-        return reviews.column(verdict, reviews.uuids_of(found, said))
+        verdict = Verdict(kind, numbers_marking(ways, comparable_labels(new.answer, new.labels)), why.cause, why.paragraph)
+        return reviews.verdict_column(verdict, reviews.uuids_of(ways, own_versions))
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""
@@ -108,12 +109,12 @@ class SqliteReviewDesk(SqliteDesk):
         return self._survey
 
 
-def _as_decided(connection: sqlite3.Connection, one: reviews.OwnVersion) -> NewDecision:
+def _as_decided(connection: sqlite3.Connection, version: reviews.OwnVersion) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
-    row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (one.decision,)).fetchone()
+    row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (version.decision,)).fetchone()
     made = rows.decision(row)
     return NewDecision(
-        one.sentence_id,
+        version.sentence_id,
         made.answer,
         made.labels,
         suggestion=made.suggestion,
@@ -122,12 +123,12 @@ def _as_decided(connection: sqlite3.Connection, one: reviews.OwnVersion) -> NewD
     )
 
 
-def _with_first_version(item: Item, said: tuple[reviews.OwnVersion, ...] | None) -> Item:
+def _with_first_version(item: Item, own_versions: tuple[reviews.OwnVersion, ...] | None) -> Item:
     """The sentence with what most annotators marked in the place of what was suggested to them."""
     if item.suggestion is None:
         return item
     suggestion = item.suggestion._replace(boilerplate=None)
-    if said:
-        labels = reviews.versions_of(said)[0].labels
+    if own_versions:
+        labels = reviews.versions_of(own_versions)[0].labels
         suggestion = suggestion._replace(labels=labels, score=None, topics=(), readings=())
     return item._replace(suggestion=suggestion)

@@ -57,7 +57,7 @@ def is_due(database: Path, folder: Path, now: datetime | None = None) -> bool:
     newest = next((copy for copy in copies_in(folder) if copy.why is not Why.REPLACED and copy.made <= now), None)
     if newest is None:
         return True
-    changed = max((at for at, _ in states(database).values()), default=0)
+    changed = max((written_at for written_at, _ in states(database).values()), default=0)
     return newest.made.date() < now.date() and changed > newest.path.stat().st_mtime_ns
 
 

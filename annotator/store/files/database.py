@@ -382,16 +382,16 @@ def upgrade(connection: sqlite3.Connection, path: Path, *, keep: bool) -> None:
     sqlite3.OperationalError where another program still writes after some time.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS + size_on_disk(path) / _BYTES_PER_SECOND
-    told = False
+    announced = False
     while True:
         try:
             _attempt(connection, path, keep)
         except sqlite3.OperationalError as error:
             if not is_busy(error) or time.monotonic() > deadline:
                 raise
-            if not told:
+            if not announced:
                 WAYS.get().tell(f"{one_line(path)}: waiting for another program that writes to it")
-                told = True
+                announced = True
         else:
             return
 

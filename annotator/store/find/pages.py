@@ -32,7 +32,7 @@ OF_SENTENCES = f"""
 
 SEVERAL = "(SELECT min(pipeline) < max(pipeline) FROM runs)"
 """SQL that there are several suggesters. It is asked once for all sentences: most databases have one."""
-SAID = f"""
+SAID_BY_EACH = f"""
     (SELECT json_group_array(json_array(name, labels)) FROM (SELECT said.pipeline AS name, todays(one.labels) AS labels
     FROM suggestions AS one JOIN runs AS said ON said.id = one.run {MADE} WHERE one.sentence_id = sentences.id
     ORDER BY {WHEN_MADE}))
@@ -41,8 +41,9 @@ SAID = f"""
 _ITEM = (
     'sentences.id, sentences.position, sentences.start, sentences."end",'
     " (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,"
-    f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id), CASE WHEN {SEVERAL} THEN {SAID} END,"
-    f" {rows.SUGGESTION}, {rows.SUGGESTION.replace('suggestions.', 'answered.')}, {rows.DECISION}"
+    f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),"
+    f" CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {rows.SUGGESTION},"
+    f" {rows.SUGGESTION.replace('suggestions.', 'answered.')}, {rows.DECISION}"
 )
 _WIDTH = rows.SUGGESTION.count(",") + 1
 
@@ -58,28 +59,28 @@ def read_items(
     outdated = outdated_keys(sees.connection, sees.revision)
 
     def named(
-        row: Sequence[Any], readings: str | None = None, said: str | None = None, gone: Collection[str] = ()
+        row: Sequence[Any], readings: str | None = None, beside: str | None = None, gone: Collection[str] = ()
     ) -> Suggestion | None:
         key, run, labels, score, topics = row
         if key is None:
             return None
         renamed = (key, run, renamed_column(labels, names), score, topics)
-        others = each_said(said, names) if said else ()
-        found = rows.suggestion(renamed, renamed_column(readings or "", names), others)
+        others = each_suggested(beside, names) if beside else ()
+        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others)
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
-        left = tuple(topic for topic in found.labels.topics if topic not in gone)
-        offered = tuple(topic for topic in found.topics if topic.label not in gone)
-        return found._replace(labels=found.labels._replace(topics=left), topics=offered)
+        left = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
+        offered = tuple(topic for topic in suggestion.topics if topic.label not in gone)
+        return suggestion._replace(labels=suggestion.labels._replace(topics=left), topics=offered)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
-        is_asked, key, position, start, end, text, draft, boilerplate, readings, said, *row = columns
+        is_asked, key, position, start, end, text, draft, boilerplate, readings, beside, *row = columns
         if not is_asked:
             return Item(key, Sentence(position, start, end), asked=False), text
         newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
         decision = None if decided[0] is None else rows.decision(decided)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = decision._replace(labels=renamed_labels(decision.labels, names))
-        suggestion = named(newest, readings, said, outdated if decision is None else ())
+        suggestion = named(newest, readings, beside, outdated if decision is None else ())
         if suggestion is not None:
             suggestion = suggestion._replace(boilerplate=boilerplate)
         labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
@@ -94,7 +95,7 @@ def read_items(
         )
         return item, text
 
-    for columns in sees.connection.execute(f"SELECT {sees.asked('sentences.id')}, {_ITEM}{which}", values):
+    for columns in sees.connection.execute(f"SELECT {sees.is_asked('sentences.id')}, {_ITEM}{which}", values):
         try:
             item, text = item_of(columns)
         except RowUnreadable:
@@ -107,7 +108,7 @@ def read_items(
         yield from kept_back((item,), {item.id} if hidden else ())
 
 
-def each_said(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
+def each_suggested(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
     """What each suggester says of a sentence, by the names of speakers that stand.
 
     Raises RowUnreadable.

@@ -55,7 +55,7 @@ _LABEL = """(
     SELECT {0}((SELECT {0}(sentence_id) FROM labelled WHERE label = wanted.value AND sentence_id {1} :at))
     FROM json_each(:LABELS) AS wanted
 )"""
-_AMONG: dict[Mark, Sequence[str]] = {Mark(one): (_DRAFT, _HEAD.replace("MARK", one)) for one in MARKED}
+_AMONG: dict[Mark, Sequence[str]] = {Mark(name): (_DRAFT, _HEAD.replace("MARK", name)) for name in MARKED}
 _AMONG |= {
     **dict.fromkeys((Mark.UNDECIDED, Mark.UNSURE), (*_AMONG[Mark.SKIPPED], FIRST_UNANSWERED)),
     Mark.EDITED: (*_AMONG[Mark.EDITED], _LABEL.replace("LABELS", "renamed")),  # what is suggested is other than it was
@@ -85,9 +85,9 @@ def next_match(sees: Sees, wanted: Filter, after: int, by: int) -> int | None:
 
     None where there is none. None is found by a suggestion that is withheld, or where a row of it cannot be read.
     """
-    search, at = _Search(sees, wanted), after
-    while (leapt := search.leap(at, by)) is not None and not search.shows(leapt):
-        at = leapt
+    search, reached = _Search(sees, wanted), after
+    while (leapt := search.leap(reached, by)) is not None and not search.shows(leapt):
+        reached = leapt
     return leapt
 
 
@@ -99,8 +99,7 @@ def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
     # Sentences are never deleted, so their highest id is their number.
     if one_value(sees.connection, "SELECT coalesce(max(id), 0) FROM sentences") > LISTED_AT_MOST:
         return None
-    search = _Search(sees, wanted)
-    return tuple(search.found("TRUE"))
+    return tuple(_Search(sees, wanted).ids("TRUE"))
 
 
 class _Search:
@@ -109,9 +108,13 @@ class _Search:
     def __init__(self, sees: Sees, wanted: Filter) -> None:
         self._sees, self._wanted = sees, wanted
         self._names = names = sees.names()
-        sees.connection.create_function("named", 1, lambda one: one and renamed_column(one, names))
+        sees.connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
         sees.connection.create_function("edited", 2, _differ)
-        where = [sees.shown("sentences.document"), sees.asked("sentences.id"), *(_MARKS[mark] for mark in wanted.marks)]
+        where = [
+            sees.shown("sentences.document"),
+            sees.is_asked("sentences.id"),
+            *(_MARKS[mark] for mark in wanted.marks),
+        ]
         self._among = [_AMONG[mark] for mark in wanted.marks]
         self._values = {"annotator": sees.annotator, "renamed": rows.to_json([f"@{old}" for old in names])}
         labels = {"unsure": ["?"]} if Mark.UNSURE in wanted.marks else {}
@@ -130,18 +133,19 @@ class _Search:
         self._by_labels = bool(labels)
         """Whether it depends on the labels that a sentence shows."""
 
-    def found(self, which: str, at: int = 0) -> Iterator[int]:
+    def ids(self, which: str, number: int = 0) -> Iterator[int]:
         """The ids of the sentences that are meant, ascending, of those of that SQL, in which `:at` is that number."""
-        found, values = f" FROM sentences {OF_SENTENCES} WHERE {which} AND {self._where}", self._values | {"at": at}
+        source = f" FROM sentences {OF_SENTENCES} WHERE {which} AND {self._where}"
+        values = self._values | {"at": number}
         if not self._by_labels:
-            sql = f"SELECT sentences.id{found} ORDER BY sentences.id"
+            sql = f"SELECT sentences.id{source} ORDER BY sentences.id"
             return (key for (key,) in self._sees.connection.execute(sql, values))
-        items = read_items(self._sees, f"{found} ORDER BY sentences.id", values, self._names, passing_over=True)
+        items = read_items(self._sees, f"{source} ORDER BY sentences.id", values, self._names, passing_over=True)
         return (item.id for item in items if _shows(item, self._wanted))
 
     def shows(self, sentence: int) -> bool:
         """Whether a sentence is meant."""
-        return next(self.found("sentences.id = :at", sentence), None) is not None
+        return next(self.ids("sentences.id = :at", sentence), None) is not None
 
     def leap(self, after: int, by: int) -> int | None:
         """The id of the first sentence behind or before that id that may be meant; None where there is none.
@@ -150,14 +154,14 @@ class _Search:
         passed over.
         """
         way, agreed = AHEAD if by > 0 else BACK, 0
-        at: int | None = after + by
+        reached: int | None = after + by
         for among in cycle(self._among):
             sql = f"SELECT {{0}}(column1) FROM (VALUES ({'), ('.join(among)}))".format(*way)
-            before, at = at, first_value(self._sees.connection, sql, **self._values, at=at)
-            agreed = agreed + 1 if at == before else 1
-            if at is None or agreed == len(self._among):
+            before, reached = reached, first_value(self._sees.connection, sql, **self._values, at=reached)
+            agreed = agreed + 1 if reached == before else 1
+            if reached is None or agreed == len(self._among):
                 break
-        return at
+        return reached
 
 
 def _differ(decided: str, answered: str | None) -> bool:
@@ -177,7 +181,7 @@ def _shows(item: Item, wanted: Filter) -> bool:
     shown = shown_labels(item)
     return (
         (Mark.UNSURE not in wanted.marks or is_unsure(shown))
-        and (wanted.speaker is None or any((one.speaker or NOBODY) == wanted.speaker for one in shown.quotes))
+        and (wanted.speaker is None or any((quote.speaker or NOBODY) == wanted.speaker for quote in shown.quotes))
         and (wanted.topic is None or wanted.topic in shown.topics)
     )
 
@@ -195,7 +199,7 @@ def ranked(
     values = {"annotator": annotator}
     shares = [row for sql in _SHARES.get(order, ()) for row in connection.execute(sql, values)]
     there = documents if isinstance(documents, range) else {*documents}
-    first = dict.fromkeys(number for _, number in sorted(one for one in shares if one[0] is not None))
+    first = dict.fromkeys(number for _, number in sorted(share for share in shares if share[0] is not None))
     return (*filter(there.__contains__, first), *(number for number in documents if number not in first))
 
 
@@ -272,8 +276,8 @@ def speaker_names(sees: Sees) -> tuple[str, ...]:
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
     renamed = sees.names()
-    found = each_value(sees.connection, _NAMES, annotator=sees.annotator, most=NAMES_FROM)
-    return tuple(sorted({renamed.get(name, name) for name in found if name}))
+    names = each_value(sees.connection, _NAMES, annotator=sees.annotator, most=NAMES_FROM)
+    return tuple(sorted({renamed.get(name, name) for name in names if name}))
 
 
 def find(sees: Sees, text: str, but: int) -> tuple[tuple[Place, str], ...]:
@@ -285,15 +289,15 @@ def find(sees: Sees, text: str, but: int) -> tuple[tuple[Place, str], ...]:
     """
     words = phrase(text)
     shown = sees.shown("article_words.rowid")
-    found: dict[Place, str] = {}
+    sentences: dict[Place, str] = {}
     for wanted in (words, f"{words}*"):  # what begins so is looked for only if needed: it can be very many words
-        seen = {but, *(place.document for place in found)}
+        seen = {but, *(place.document for place in sentences)}
         for place, sentence in _matching(sees.connection, wanted, shown):
-            if len(found) == FOUND_AT_MOST:
+            if len(sentences) == FOUND_AT_MOST:
                 break
             if place.document not in seen:
-                found[place] = sentence
-    return tuple(found.items())
+                sentences[place] = sentence
+    return tuple(sentences.items())
 
 
 def phrase(text: str) -> str:
@@ -327,15 +331,15 @@ def _first(connection: sqlite3.Connection, number: int, pieces: Sequence[str]) -
 
     The index gives places that overlap as one: "no no" is not found in the second sentence of "No. No no.".
     """
-    at = 0
+    offset = 0
     for turn, piece in enumerate(pieces):
         if turn % 2:
             for position, start, end in connection.execute(
                 'SELECT position, start, "end" FROM sentences WHERE document = ? AND start <= ? AND "end" >= ?',
-                (number, at, at + len(piece)),
+                (number, offset, offset + len(piece)),
             ):
                 return Place(number, position), "".join(pieces)[start:end]
-        at += len(piece)
+        offset += len(piece)
     return None
 
 

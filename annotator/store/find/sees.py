@@ -88,7 +88,7 @@ class Sees:
             return f"({is_present(document)} AND {document} IN ({self._asking()}))"
         return self._leased(document, self._on_desk()) if self.queued else is_present(document)
 
-    def asked(self, sentence: str) -> str:
+    def is_asked(self, sentence: str) -> str:
         """SQL that something is to be said of a sentence, by its id: of all but those around a qualification's."""
         return "TRUE" if self.asks is None else f"{sentence} IN ({self._asking('sentences.id')})"
 
@@ -163,7 +163,7 @@ class Sees:
             "SELECT document, position FROM heads INDEXED BY skipped_heads"
             " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
             " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
-            f" AND {self.offered('document')} AND {self.asked('sentences.id')} ORDER BY heads.sentence_id LIMIT 1",
+            f" AND {self.offered('document')} AND {self.is_asked('sentences.id')} ORDER BY heads.sentence_id LIMIT 1",
             (self.annotator, sentence_id),
         ).fetchone()
         return Place(*row) if row else None
@@ -177,7 +177,7 @@ class Sees:
         """The first of these sentences behind the sentence `after` that the desk asks for and that has no answer."""
         row = self.connection.execute(
             f"SELECT document, position FROM sentences WHERE id > ? AND {which}"
-            f" AND {self.offered('document')} AND {self.asked('id')}"
+            f" AND {self.offered('document')} AND {self.is_asked('id')}"
             " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
             " ORDER BY id LIMIT 1",
             (after, self.annotator),
@@ -246,12 +246,12 @@ def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Seque
 
     It does not ask what is on the desk: a document with such edits is.
     """
-    found = connection.execute(
+    places = connection.execute(
         "SELECT sentences.id, document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
         f" WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id",
         {"annotator": annotator, "documents": to_json(documents) if documents else None},
     )
-    return {key: Place(*place) for key, *place in found}
+    return {key: Place(*place) for key, *place in places}
 
 
 def open_work(
@@ -268,10 +268,12 @@ def open_work(
         " ORDER BY name",
         {"annotator": annotator, "documents": to_json(documents) if documents else None},
     )
-    found = (
-        OpenWork(name, skipped, tuple(unconfirmed(connection, name, documents).values())) for name, skipped in counted
+    return tuple(
+        OpenWork(name, skipped, (*places.values(),))
+        for name, skipped in counted
+        for places in [unconfirmed(connection, name, documents)]
+        if skipped or places
     )
-    return tuple(one for one in found if one.skipped or one.unconfirmed)
 
 
 def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Sitting:

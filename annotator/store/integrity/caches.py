@@ -200,5 +200,5 @@ def _caches_anew(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _words_anew(connection: sqlite3.Connection) -> Iterator[str]:
     if next(WORDS(connection), None) is not None:
-        fold.words_anew(connection)
+        fold.reindex_words(connection)
         yield "words of articles: made anew from their texts and titles"

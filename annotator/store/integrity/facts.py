@@ -19,7 +19,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import Span
 from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
-from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, asked, each_row, lengths
+from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, each_row, lengths, query_check
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, check_verdict, from_body
 from annotator.store.log.shapes import MALFORMED, BadValue
@@ -35,7 +35,7 @@ from annotator.store.sqlite.sqlite_library import sqlite3
     key="number",
 )
 def _article(
-    digest: str, text: str, body: int, name: str, at: str, meta: str, cast: str, *lines: str | None
+    digest: str, text: str, body: int, name: str, imported_at: str, meta: str, cast: str, *lines: str | None
 ) -> Iterator[str]:
     if text_hash(text) != digest:
         yield "the text is not that of its checksum"
@@ -45,7 +45,7 @@ def _article(
         yield "it has no id"
     for line in lines:
         shapes.text(line, "a line about it")
-    shapes.moment(at, "its import")
+    shapes.moment(imported_at, "its import")
     shapes.json(meta, "what is known of it")
     shapes.json(cast, "the cast", list)
     try:
@@ -63,20 +63,20 @@ def _in_order(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Sentences stand in their article one after the other. Where they do not, it is none as a whole."""
     document, position, before, length = None, 0, 0, 0
     length_of = lengths(connection)
-    for key, number, at, start, end in connection.execute(
+    for key, number, index, start, end in connection.execute(
         'SELECT id, document, position, start, "end" FROM sentences ORDER BY document, position'
     ):
         if number != document:
             document, position, before, length = number, 0, 0, length_of(number)
-        if at != position:
-            what = f"it has position {at} in article {number}, where {position} is next"
+        if index != position:
+            what = f"it has position {index} in article {number}, where {position} is next"
             yield Problem(f"sentence {key}", what, row=("documents", "number", number))
         if start < before or not start < end <= length:
             yield Problem(f"sentence {key}", f"[{start}, {end}) is out of place", row=("documents", "number", number))
-        position, before = at + 1, end
+        position, before = index + 1, end
 
 
-_COUNTED = asked(
+_COUNTED = query_check(
     "SELECT number, 'it has ' || sentences || iif(sentences = 1, ' sentence', ' sentences') || ', and ' || found"
     " || ' found' FROM (SELECT number, sentences, (SELECT count(*) FROM sentences WHERE document = number) AS found"
     " FROM documents) WHERE found <> sentences",
@@ -88,11 +88,11 @@ _COUNTED = asked(
 
 
 @each_row("SELECT id, id, pipeline, version, settings, started_at, habits FROM runs", "runs", name="run")
-def _run(run: str, pipeline: str, version: str, settings: str, at: str, habits: str | None) -> None:
+def _run(run: str, pipeline: str, version: str, settings: str, started_at: str, habits: str | None) -> None:
     for value in (run, pipeline, version):
         shapes.name(value, "its name")
     shapes.json(settings, "what shaped it")
-    shapes.moment(at, "it")
+    shapes.moment(started_at, "it")
     if habits is not None:
         Habits.from_json(shapes.json(habits, "what was learnt for it"))
 
@@ -205,14 +205,12 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
     "decisions",
     placed=True,
 )
-def _decision(
-    labels: str, uuid: str, note: str | None, at: str, seconds: float, keys: int, answer: str, sight: str, *more: Any
-) -> Iterator[str]:
-    flagged, implied, who, verdict, place, length = more
+def _decision(labels: str, uuid: str, note: str | None, decided_at: str, *more: Any) -> Iterator[str]:
+    seconds, keys, answer, sight, flagged, implied, who, verdict, place, length = more
     shapes.labels(labels, place, length, "it")
     shapes.uuid(uuid, "it")
     shapes.text(note, "its note")
-    shapes.moment(at, "it")
+    shapes.moment(decided_at, "it")
     shapes.amount(seconds, "its time spent")
     shapes.amount(keys, "its number of keys")
     if answer not in set(Answer) or sight not in set(Sight):
@@ -226,7 +224,7 @@ def _decision(
 
 
 _BODY = "CASE WHEN json_valid(body) THEN body END"
-_UNDOING = asked(
+_UNDOING = query_check(
     "SELECT back.id, CASE WHEN made.id IS NULL THEN 'what it is about is not there'"
     " WHEN made.kind IN ('undo', 'redo') THEN"
     " 'event ' || made.id || ', which it is about, only takes back or repeats another'"
@@ -246,7 +244,7 @@ _FATES = (
 )
 """Each fate of each carry. (A decision may be of an article before the earlier one, not looked at since.)"""
 
-_CARRIED = asked(
+_CARRIED = query_check(
     "SELECT c.id, iif(edition.document IS NOT c.document,"
     " 'its article did not take the place of another by the edition that it names', NULL),"
     " iif(before.document IS c.document, 'a decision of it is not of an earlier version of the article', NULL),"
@@ -263,7 +261,7 @@ _CARRIED = asked(
     "events",
     "decisions",
 )
-_LOOKED = asked(
+_LOOKED = query_check(
     "SELECT id, 'it acknowledges a decision whose words are there' FROM events WHERE kind = 'look'"
     " AND CASE WHEN json_valid(body) THEN"
     " (document, body ->> 'edition', body ->> 'decision', body ->> 'position') NOT IN (SELECT document, edition,"
@@ -271,7 +269,7 @@ _LOOKED = asked(
     " AND document || edition || decision || position IS NOT NULL) END",
     "events",
 )
-_GOLD = asked(
+_GOLD = query_check(
     "SELECT events.id, 'what is gold of sentence ' || sentences.id || ' is no decision of it' FROM events,"
     f" json_each({_BODY}, '$.items') AS item"
     " JOIN documents ON sha256 = CASE item.type WHEN 'array' THEN item.value ->> 0 END"
@@ -281,7 +279,7 @@ _GOLD = asked(
     "events",
     "decisions",
 )
-_RESULTS = asked(
+_RESULTS = query_check(
     "SELECT result.id, CASE WHEN test.id IS NULL THEN 'its qualification is not there'"
     " WHEN (result.body ->> 'passed') <> (result.body ->> 'score' >= test.body ->> 'pass_mark' - 1e-9) THEN"
     " 'whether ' || substr(result.body ->> 'person', 1, 60) || ' passed is not what the score says' END"
@@ -290,14 +288,14 @@ _RESULTS = asked(
     " WHERE result.kind = 'result' AND json_valid(result.body)",
     "events",
 )
-_ENTERED = asked(
+_ENTERED = query_check(
     "SELECT DISTINCT substr(who, 1, 60), 'worked here, and never entered' FROM events"
     f" WHERE who <> '{NOBODY}' AND kind IN ('decide', 'rename', 'draft', 'leave', 'take')"
     " AND who NOT IN (SELECT who FROM events WHERE kind = 'enter')",
     "events",
     name=None,
 )
-_ONCE = asked(  # also where the index that says so is gone
+_ONCE = query_check(  # also where the index that says so is gone
     " UNION ALL ".join(
         f"SELECT '{table}', count(*) || ' rows have the uuid ' || substr(uuid, 1, 60) FROM main.{table} NOT INDEXED"
         " GROUP BY uuid HAVING count(*) > 1"
@@ -310,7 +308,7 @@ _ONCE = asked(  # also where the index that says so is gone
 _DECIDING = ("decide", "rename", "carry", "undo", "redo")
 """Kinds of events that decisions are of. The last two said decisions again in databases of before."""
 _OTHERS = "made.annotator <> before.annotator OR made.sentence_id <> before.sentence_id OR before.id >= made.id"
-_BELONGING = asked(
+_BELONGING = query_check(
     "SELECT decisions.id, 'its event is ' || who || '''s' FROM decisions"
     f" JOIN events ON events.id = event WHERE who <> annotator AND NOT (kind = 'undo' AND who = {NOBODY!r})"
     " UNION ALL SELECT decisions.id, 'its event decides nothing' FROM decisions"
@@ -339,7 +337,7 @@ _NAMED = (
     " json_each(CASE WHEN json_valid(verdict) THEN verdict END, '$.versions') AS version,"
     " json_each(CASE version.type WHEN 'array' THEN version.value END) AS named WHERE verdict IS NOT NULL"
 )
-_VERSIONS = asked(
+_VERSIONS = query_check(
     f"SELECT DISTINCT named.id, 'a version of it is no decision of its sentence' FROM ({_NAMED}) AS named"
     " JOIN decisions AS version USING (uuid) WHERE version.sentence_id <> named.sentence_id",
     "decisions",
@@ -355,7 +353,7 @@ In the order in which they look. They ask nothing but tables of facts.
 """
 
 
-UNSAID = asked(
+UNSAID = query_check(
     "SELECT decisions.id, 'a review that says nothing of the versions' FROM heads"
     f" JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator GLOB '{_REVIEWERS}*'"
     " AND answer <> 'skip' AND verdict IS NULL ORDER BY decisions.id",
@@ -366,7 +364,7 @@ UNSAID = asked(
 
 
 LOST = (
-    asked(
+    query_check(
         "SELECT id, 'it names ' || iif(length(named) = 64, 'a text', 'an event or a decision') || ' that is not here'"
         f" FROM (SELECT events.id, one.value AS named FROM events, json_tree({_BODY}) AS one WHERE one.type = 'text'"
         " AND (one.fullkey IN ('$.step', '$.also', '$.edition', '$.earlier', '$.decision', '$.parent', '$.over')"
@@ -378,7 +376,7 @@ LOST = (
         "documents",
         lost=True,
     ),
-    asked(
+    query_check(
         f"SELECT id, 'it names a version that is not here' FROM ({_NAMED}) WHERE uuid NOT IN"
         " (SELECT uuid FROM decisions)",
         "decisions",

@@ -90,9 +90,9 @@ def normal(sql: str | None) -> str | None:
 
 def _schema_of(connection: sqlite3.Connection) -> Schema:
     shadows = {row[1] for row in connection.execute("PRAGMA main.table_list") if row[2] == "shadow"}
-    found = connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    objects = connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE name NOT LIKE 'sqlite_%'")
     # What an index of words keeps its words in differs between versions of SQLite; its own check looks there.
-    return {(kind, name): sql or "" for kind, name, sql in found if name not in shadows}
+    return {(kind, name): sql or "" for kind, name, sql in objects if name not in shadows}
 
 
 def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -103,12 +103,12 @@ def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
     version = version_of(connection)
-    said = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
-    for name in said:
+    steps = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
+    for name in steps:
         if name not in MIGRATIONS:
             yield Problem(BOOKKEEPING, f"the step {one_line(name, 60)} is unknown here")
-    if len(said) != version:
-        yield Problem(BOOKKEEPING, f"{len(said)} steps made the tables, but the file says {version}")
+    if len(steps) != version:
+        yield Problem(BOOKKEEPING, f"{len(steps)} steps made the tables, but the file says {version}")
 
 
 CHECKS = (

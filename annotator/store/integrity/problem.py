@@ -148,29 +148,29 @@ def each_row(
             for row, *values in connection.execute(sql):
                 where = f"{row}" if name is None else f"{name or f'{tables[0]} row'} {row}"
                 bad = None if name is None else (tables[0], key, row)
-                found = partial(Problem, one_line(where, 100), row=bad, lost=lost)
+                problem = partial(Problem, one_line(where, 100), row=bad, lost=lost)
                 if text.spoiled:
                     text.spoiled = False
-                    yield found("it has bytes that are no text (UTF-8)")
+                    yield problem("it has bytes that are no text (UTF-8)")
                 if placed:
                     start, end, document = values[-3:]
                     is_there = start is not None  # where there is no such sentence, any place is right
                     values[-3:] = (Span(start, end), length(document)) if is_there else (_ANYWHERE, _ANYWHERE.end)
                 try:
-                    yield from (found(one_line(what, 200)) for what in wrong(*values) or () if what is not None)
+                    yield from (problem(one_line(what, 200)) for what in wrong(*values) or () if what is not None)
                 except BadValue as bad_value:
-                    yield found(str(bad_value))
+                    yield problem(str(bad_value))
                 except AnnotatorError as error:
-                    yield found(error.message)
+                    yield problem(error.message)
                 except MALFORMED as error:
-                    yield found(f"it cannot be read ({type(error).__name__})")
+                    yield problem(f"it cannot be read ({type(error).__name__})")
 
         return IntegrityCheck(tables, look)
 
     return check
 
 
-def asked(sql: str, *tables: str, name: str | None = "", key: str = "id", lost: bool = False) -> IntegrityCheck:
+def query_check(sql: str, *tables: str, name: str | None = "", key: str = "id", lost: bool = False) -> IntegrityCheck:
     """A check by a query, of which all columns but the first say what is wrong with a row; what is NULL is well."""
     return each_row(sql, *tables, name=name, key=key, lost=lost)(lambda *wrong: wrong)
 
@@ -187,9 +187,9 @@ class Bounded:
         self.lost = 0
         """How many names of something that is not here; that is no problem."""
 
-    def lines(self, found: Iterable[Problem]) -> Iterator[str]:
+    def lines(self, problems: Iterable[Problem]) -> Iterator[str]:
         """A line each, and at the end what was left out."""
-        for problem in found:
+        for problem in problems:
             self._seen[problem.kind] += 1
             self.total += not problem.lost
             self.mend += problem.mends

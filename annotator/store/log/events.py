@@ -47,7 +47,7 @@ def append(
 ) -> Appended:
     """Add an event with the decisions that stand and fall with it, and make anew what follows.
 
-    `decisions` are columns of `decisions`; `beside` is said at the same time: places of documents by their numbers,
+    `decisions` are columns of `decisions`; `beside` is added at the same time: places of documents by their numbers,
     what is left unconfirmed of sentences by their ids, which is the event's step. The clock is later than all that this
     person did, and than all that was done for everybody; of what is done for everybody it is later than everything. Of
     a place that is taken it is later than all that took one of the document, whatever the clocks of their computers
@@ -68,9 +68,9 @@ def append(
     made = [
         rows.insert(connection, "decisions", {"uuid": uuids.uuid4().hex, **same, **columns}) for columns in decisions
     ]
-    for number, said in beside.items():
-        said_so = replace(said, step=uuid) if isinstance(said, Draft) else said
-        insert(connection, uuids.uuid4().hex, clock, moment, who, said_so, **{said.about[0]: number})
+    for number, body in beside.items():
+        complete = replace(body, step=uuid) if isinstance(body, Draft) else body
+        insert(connection, uuids.uuid4().hex, clock, moment, who, complete, **{body.about[0]: number})
     fold.refresh(connection, fold.touched_at(connection, who, clock))
     return Appended(key, uuid, tuple(made))
 
@@ -141,7 +141,7 @@ def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str
         f" ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1",
         (who,),
     ).fetchone()
-    uuid, *at = row or (None, 0, "")
+    uuid, *order = row or (None, 0, "")
     later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
-    passed_over = one_value(connection, later, who, *at)
+    passed_over = one_value(connection, later, who, *order)
     return uuid, passed_over

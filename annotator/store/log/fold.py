@@ -61,7 +61,7 @@ def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     _places(connection, {document for (document,) in touched.get("slots", ())}.union(document for _, document in of))
 
 
-def suggested(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+def refresh_suggested(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     """Make anew what follows from the suggestions of these documents."""
     for document in documents:
         _make("suggested_quotes", connection, document)
@@ -96,7 +96,7 @@ def touched_at(connection: sqlite3.Connection, who: str, clock: int) -> dict[str
     """
     touched = defaultdict[str, set[tuple[Any, ...]]](set)
     for name, *key in connection.execute(_TOUCHED, (who, clock)):
-        touched[name].add(tuple(one for one in key if one is not None))
+        touched[name].add(tuple(part for part in key if part is not None))
     return touched
 
 
@@ -104,14 +104,14 @@ def touched_at(connection: sqlite3.Connection, who: str, clock: int) -> dict[str
 
 
 class _Rows(NamedTuple):
-    """The rows of a cache: SQL that gives those of a key, with `one` in its places, or all, with `every` (or nothing).
+    """The rows of a cache: SQL that gives those of a key, with `of_key` in its places, or all, with `every` or nothing.
 
     `of` is the condition of rows of that key, whose values are ?1, ?2; empty where none of them ever goes.
     """
 
     of: str
     select: str
-    one: Sequence[str] = ()
+    of_key: Sequence[str] = ()
     every: Sequence[str] = ()
 
 
@@ -126,7 +126,7 @@ def _statements(name: str, of_key: bool) -> tuple[str, ...]:
     """What makes the rows of a cache anew, all or those of a key: text of some length, made once."""
     rows = _ROWS[name]
     delete = (f"DELETE FROM {name}{f' WHERE {rows.of}' if of_key else ''}",) if rows.of or not of_key else ()
-    places = rows.one if of_key else rows.every or [""] * len(rows.one)
+    places = rows.of_key if of_key else rows.every or [""] * len(rows.of_key)
     return (*delete, f"INSERT INTO {name} {rows.select.format(*places)}")
 
 
@@ -283,7 +283,7 @@ _ROWS: Mapping[str, _Rows] = {
     # The progress of somebody in the documents of a block together.
     "blocks": _Rows(
         "annotator = ?1 AND block = ?2",
-        f"SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({one})' for one in COUNTED)}"
+        f"SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({name})' for name in COUNTED)}"
         f" FROM progress{{}} GROUP BY annotator, document / {BLOCK}",
         [f" WHERE annotator = ?1 AND document BETWEEN ?2 * {BLOCK} AND ?2 * {BLOCK} + {BLOCK - 1}"],
     ),
@@ -346,7 +346,7 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     in which two people each took place 1 of 2 give both of them a place, in whatever order they come together.
     """
     values = (orjson.dumps([*documents]).decode(),)
-    said = connection.execute(
+    events = connection.execute(
         f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
         " (SELECT u.at || ' ' || coalesce(u.body ->> 'why', 'given back') FROM events AS u WHERE u.undoes = e.uuid"
         f" AND u.kind = 'undo' AND {STANDS.format('u')})"
@@ -354,17 +354,17 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
         values,
     ).fetchall()
-    for table in ("slots", "leases") if said else ():
+    for table in ("slots", "leases") if events else ():
         connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
-    for number, rows in groupby(said, key=lambda row: int(row[0])):
+    for number, rows in groupby(events, key=lambda row: int(row[0])):
         done = "SELECT annotator, skipped FROM progress WHERE document = ? AND unanswered = 0"
-        slots, leases = _given(number, [*rows], dict(connection.execute(done, (number,)).fetchall()))
+        slots, leases = _given(number, [*rows], dict(connection.execute(done, (number,))))
         connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?, ?)", slots)
         connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", leases)
 
 
 def _given(
-    number: int, said: Sequence[Sequence[Any]], answered: Mapping[str, int]
+    number: int, events: Sequence[Sequence[Any]], answered: Mapping[str, int]
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The rows of `slots` and `leases` of a document, by what was said of its places, in order.
 
@@ -372,7 +372,7 @@ def _given(
     """
     places: dict[str, Any] = {"kept_for": {}, "rank": 0, "named": False}
     claims: dict[str, _Claim] = {}
-    for _, kind, event, uuid, who, at, body, stands, back in said:
+    for _, kind, event, uuid, who, at, body, stands, back in events:
         data = orjson.loads(body)
         if kind == "places":
             places = data if stands else places
@@ -410,16 +410,16 @@ def _given(
 _TITLE = "coalesce(title, id)"
 
 
-def words(connection: sqlite3.Connection, document: int) -> None:
+def index_words(connection: sqlite3.Connection, document: int) -> None:
     """Put the words of a new document into the indexes."""
     connection.execute(
         "INSERT INTO article_words (rowid, text) SELECT number, text FROM documents WHERE number = ?", (document,)
     )
-    words_of_title(connection, document)
+    index_title(connection, document)
 
 
 def forget_title(connection: sqlite3.Connection, document: int) -> None:
-    """Take the words of a title out, before it is changed; `words_of_title` puts the new ones in."""
+    """Take the words of a title out, before it is changed; `index_title` puts the new ones in."""
     connection.execute(
         "INSERT INTO title_words (title_words, rowid, title)"
         f" SELECT 'delete', number, {_TITLE} FROM documents WHERE number = ?",
@@ -427,14 +427,14 @@ def forget_title(connection: sqlite3.Connection, document: int) -> None:
     )
 
 
-def words_of_title(connection: sqlite3.Connection, document: int) -> None:
+def index_title(connection: sqlite3.Connection, document: int) -> None:
     """Put the words of a title in."""
     connection.execute(
         f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", (document,)
     )
 
 
-def words_anew(connection: sqlite3.Connection) -> None:
+def reindex_words(connection: sqlite3.Connection) -> None:
     """Make the indexes of words anew."""
     connection.execute("INSERT INTO article_words (article_words) VALUES ('rebuild')")
     connection.execute("INSERT INTO title_words (title_words) VALUES ('delete-all')")

@@ -39,8 +39,8 @@ def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
 
 def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
     """The names of all of these roles (of none given: of annotators) that are known, in the order they came."""
-    found = connection.execute("SELECT name, role FROM annotators ORDER BY rowid")
-    return tuple(name for name, role in found if role in (roles or (Role.ANNOTATOR,)))
+    known = connection.execute("SELECT name, role FROM annotators ORDER BY rowid")
+    return tuple(name for name, role in known if role in (roles or (Role.ANNOTATOR,)))
 
 
 def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> None:
@@ -48,7 +48,7 @@ def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> 
     if name in annotators(connection, *(roles or Role)):
         return
     known = annotators(connection)
-    named = listed([one_line(one, 40) for one in known], _NAMED)
+    named = listed([one_line(annotator, 40) for annotator in known], _NAMED)
     there_are = f"there {'is' if len(known) == 1 else 'are'} {named}" if known else "nobody has begun"
     raise InputRefused(f"no annotator named {one_line(name, 60)!r}", there_are)
 
@@ -119,7 +119,7 @@ def decide(
     decisions: Sequence[NewDecision],
     columns: Sequence[Mapping[str, Any]] = (),
     drafts: Sequence[Unconfirmed] = (),
-    at: int | None = None,
+    asked_for_at: int | None = None,
     revision: int | None = None,
     *,
     event: Event | None = None,
@@ -128,9 +128,9 @@ def decide(
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
 
     `columns` has more of each: when it was decided (`decided_at`), if not now; what it says of versions (`verdict`);
-    what it is to be called in every copy (`uuid`). `at` is the sentence at which a change of several was asked for.
-    `revision` is the key of the one that they were made under; None: that in use. `event`: what they are part of, if
-    not of a step that says something new.
+    what it is to be called in every copy (`uuid`). `asked_for_at` is the sentence at which a change of several was
+    asked for. `revision` is the key of the one that they were made under; None: that in use. `event`: what they are
+    part of, if not of a step that says something new.
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
@@ -138,22 +138,22 @@ def decide(
     made = []
     for new, more in zip(decisions, columns or repeat({}), strict=False):
         before = head(connection, annotator, new.sentence_id)
-        said = {"sentence_id": new.sentence_id, "replaces": before, "decided_at": moment, **rows.said(new), **more}
-        made.append(said)
+        row = {"sentence_id": new.sentence_id, "replaces": before, "decided_at": moment}
+        made.append(row | rows.said_columns(new) | dict(more))
     left = {sentence: Draft(rows.draft_left(labels, about)) for sentence, labels, about in drafts}
     kept = append(
         connection,
         annotator,
         event or Decide(),
         document=document,
-        sentence=at,
+        sentence=asked_for_at,
         decisions=made,
         beside=left,
         at=moment,
     )
     return tuple(
-        new.kept(key, annotator, one["decided_at"])
-        for new, key, one in zip(decisions, kept.decisions, made, strict=True)
+        new.kept(key, annotator, row["decided_at"])
+        for new, key, row in zip(decisions, kept.decisions, made, strict=True)
     )
 
 
@@ -170,20 +170,20 @@ def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, unt
         raise others  # before all that stands is taken back to look for it
     while (step := _turn(connection, annotator, at, kind)) is not None:
         turned.append(step)
-        if until in (None, step.told.key):
+        if until in (None, step.past.key):
             break
     else:
         if until is not None:
             raise others
-    return _told(connection, annotator, kind, turned) if turned else None
+    return _what_turned(connection, annotator, kind, turned) if turned else None
 
 
 class _Step(NamedTuple):
     """A step that was turned, as it was told of before: its event, the sentence at which it was asked for, and all."""
 
-    told: PastStep
+    past: PastStep
     event: int
-    at: int | None
+    asked_for_at: int | None
     sentences: Sequence[int]
     passed_over: int
 
@@ -198,7 +198,7 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
                 "change them in the articles as they are now",
             )
         return None
-    (told,) = _steps(connection, "WHERE e.uuid = ?1", top, 1)
+    (past,) = _steps(connection, "WHERE e.uuid = ?1", top, 1)
     target, asked_for_at = connection.execute("SELECT id, sentence FROM events WHERE uuid = ?", (top,)).fetchone()
     sentences_of = (
         "SELECT sentence_id FROM decisions WHERE event = ?1 UNION SELECT sentence FROM events"
@@ -208,19 +208,19 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
     event = Undo() if kind == "undo" else Redo()
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
     say_again_renamed(connection, annotator, back.id, at, target)
-    return _Step(told, target, asked_for_at, sentences, passed_over)
+    return _Step(past, target, asked_for_at, sentences, passed_over)
 
 
-def _told(connection: sqlite3.Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:
+def _what_turned(connection: sqlite3.Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:
     """What turning these steps did: where to come back to, what to show there, and which sentences changed."""
     last, labels, about, alone = turned[-1], None, NO_NOTE, len(turned) == 1
-    sentences = sorted({sentence for one in turned for sentence in one.sentences})
+    sentences = sorted({sentence for step in turned for sentence in step.sentences})
     later = (
         "SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
         f" AND document NOT IN ({SUPERSEDED}) ORDER BY id"
     )
     of_today = each_value(connection, later, rows.to_json(sentences)) or sentences
-    if alone and last.at is None:
+    if alone and last.asked_for_at is None:
         sentence, column, note, flagged = connection.execute(
             "SELECT sentence_id, todays(labels), note, flagged FROM decisions WHERE event = ? ORDER BY id LIMIT 1",
             (last.event,),
@@ -228,13 +228,13 @@ def _told(connection: sqlite3.Connection, annotator: str, kind: str, turned: Seq
         if sentence in of_today:
             labels = rows.labels(renamed_column(column, names_given_since(connection, annotator, last.event)))
         about = NoteAndFlag(note, bool(flagged))
-    renamed = [pair for one in turned for pair in one.told.renamed.items()]
+    renamed = [pair for step in turned for pair in step.past.renamed.items()]
     return Turned(
-        last.told.place,
+        last.past.place,
         labels,
         (*of_today,),
         about,
-        last.told.answer if alone else None,
+        last.past.answer if alone else None,
         composed_renamings(renamed if kind == "redo" else [(new, old) for old, new in renamed]),
         last.passed_over,
         len(turned),
@@ -259,7 +259,7 @@ def say_again_renamed(
     `turned`: the event whose decisions that is about.
     """
     again = dict[int, str]()
-    for sentence_id, made_in, said, *shown in connection.execute(
+    for sentence_id, made_in, stored, *shown in connection.execute(
         "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, first.labels FROM decisions AS made"
         " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
         " CROSS JOIN decisions AS d ON d.id = heads.decision"
@@ -267,7 +267,7 @@ def say_again_renamed(
         " LEFT JOIN suggestions ON suggestions.id = d.suggestion WHERE made.event = ? AND d.answer = 'accept'",
         (turned,),
     ):
-        before, (then, left) = rows.labels(said), names_then(connection, annotator, made_in)
+        before, (then, left) = rows.labels(stored), names_then(connection, annotator, made_in)
         anew = before
         for column in filter(None, shown) if then != left else ():
             anew = with_names_of_today(anew, rows.labels(column), then, left)
@@ -329,22 +329,22 @@ def steps(connection: sqlite3.Connection, annotator: str, at_most: int) -> tuple
 
 
 def _steps(connection: sqlite3.Connection, where: str, about: str | None, at_most: int) -> tuple[PastStep, ...]:
-    found, newest, standing = list[Sequence[Any]](), "", 0
+    turnable, newest, standing_steps = list[Sequence[Any]](), "", 0
     for row in connection.execute(_STEPS + where, (about,)):
         newest = newest or row[5]
         # What was undone can be done again unless a step came after.
         if row[3] or (row[4] and (row[6] or "") > newest):
-            found.append(row)
-        standing += row[3]
-        if standing == at_most:
+            turnable.append(row)
+        standing_steps += row[3]
+        if standing_steps == at_most:
             break
-    again = sorted((row[6] for row in found if not row[3]), reverse=True)
+    again = sorted((row[6] for row in turnable if not row[3]), reverse=True)
     made, undos = list[PastStep](), 0
-    for key, at, body, stands, of_today, _, back, decided, left, answer, document, position in found:
+    for key, at, body, stands, of_today, _, back, decided, left, answer, document, position in turnable:
         undos += bool(stands and of_today)
         turns = (undos if of_today else 0) if stands else again.index(back) + 1
-        said = orjson.loads(body)
-        renamed = {said["old"]: said["new"]} if "old" in said else {}
+        names = orjson.loads(body)
+        renamed = {names["old"]: names["new"]} if "old" in names else {}
         place, given = Place(document, position), None if answer is None else Answer(answer)
         made.append(PastStep(key, place, at, decided, left, given, renamed, bool(stands), turns))
     return tuple(made)

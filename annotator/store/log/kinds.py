@@ -192,9 +192,9 @@ class Carry(Event):
             if fate not in FATES or (became is not None) != (fate in ("kept", "moved")):
                 raise BadValue("it has a fate that is none")
             shapes.whole(position, "a position of it", _MANY)
-            for one in (became, stood):
-                if one is not None:
-                    shapes.uuid(one, "a decision of it")
+            for uuid in (became, stood):
+                if uuid is not None:
+                    shapes.uuid(uuid, "a decision of it")
 
 
 class Look(Event):
@@ -350,17 +350,17 @@ def check_verdict(column: str) -> None:
     `versions` are lists of uuids of decisions that mark the same; `taken` the numbers of those that the reviewer marks
     too, from 1. It is a column of the decision, and no event, as it stands and falls with it.
     """
-    said = shapes.json(column, "its verdict")
+    verdict = shapes.json(column, "its verdict")
     try:
-        versions, taken = said["versions"], said["taken"]
-        for one in (one for version in versions for one in version or [None]):
-            shapes.uuid(one, "a version of it")
+        versions, taken = verdict["versions"], verdict["taken"]
+        for uuid in (uuid for version in versions for uuid in version or [None]):
+            shapes.uuid(uuid, "a version of it")
         if not all(type(number) is int and 1 <= number <= len(versions) for number in taken):
             raise BadValue("it takes a version that it does not have")
-        if said["kind"] not in ("difference", "audit", "settled", "own"):
+        if verdict["kind"] not in ("difference", "audit", "settled", "own"):
             raise BadValue("its verdict is none")
-        if said["cause"] not in (None, "slip", "gap", "ambiguous"):
+        if verdict["cause"] not in (None, "slip", "gap", "ambiguous"):
             raise BadValue("its cause is none")
-        shapes.text(said["paragraph"], "its paragraph", shapes.NAME)
+        shapes.text(verdict["paragraph"], "its paragraph", shapes.NAME)
     except MALFORMED:
         raise BadValue("its verdict is of another shape") from None

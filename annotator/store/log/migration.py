@@ -106,11 +106,11 @@ def _add(connection: sqlite3.Connection, events: str) -> None:
 
     Of two that are called the same, the first is the only one.
     """
-    found = [(*row, orjson.dumps(orjson.loads(body)).decode()) for *row, body in connection.execute(events).fetchall()]
+    rows = [(*row, orjson.dumps(orjson.loads(body)).decode()) for *row, body in connection.execute(events).fetchall()]
     connection.executemany(
         "INSERT INTO events (kind, uuid, clock, at, who, document, sentence, undoes, body)"
         " VALUES (?, ?, ?, ?, coalesce(?, ''), ?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING",
-        found,
+        rows,
     )
 
 
@@ -138,19 +138,19 @@ def _verdict(kind: str, versions: str, taken: str, cause: str | None, paragraph:
     """What a review said: versions of which a corrected article left nothing are left out, the others numbered anew."""
     all_versions = orjson.loads(versions)
     left = [number for number, version in enumerate(all_versions, 1) if version]
-    said = {
+    verdict = {
         "kind": kind,
         "versions": [all_versions[number - 1] for number in left],
         "taken": [left.index(number) + 1 for number in orjson.loads(taken) if number in left],
         "cause": cause,
         "paragraph": paragraph,
     }
-    return orjson.dumps(said).decode()
+    return orjson.dumps(verdict).decode()
 
 
 def _repeats(connection: sqlite3.Connection) -> dict[int, int]:
     """Which decision each one only says again, by their numbers; those that say something new are left out."""
-    found: dict[int, int] = {}
+    repeats: dict[int, int] = {}
     made: dict[tuple[str, str, int], int] = {}
     stood: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
     for key, answer, who, sentence, replaces, kind, carried, renames, uuid, about in connection.execute(
@@ -160,21 +160,21 @@ def _repeats(connection: sqlite3.Connection) -> dict[int, int]:
     ).fetchall():
         of_sentence = stood[who, sentence]
         if kind == "undo":
-            of_sentence[:] = [one for one in of_sentence if one[0] != about]
+            of_sentence[:] = [pair for pair in of_sentence if pair[0] != about]
             if answer is not None and of_sentence:
-                found[key] = of_sentence[-1][1]
+                repeats[key] = of_sentence[-1][1]
             continue
         first = key
         if kind == "redo":
             first = made.get((about, who, sentence), key)
         elif renames and replaces is not None:
-            first = found.get(replaces, replaces)
+            first = repeats.get(replaces, replaces)
         if first != key:
-            found[key] = first
+            repeats[key] = first
         made.setdefault((uuid, who, sentence), first)
-        stands_with = next((one[0] for one in of_sentence if one[1] == first), about) if carried else about
+        stands_with = next((pair[0] for pair in of_sentence if pair[1] == first), about) if carried else about
         of_sentence.append((stands_with, first))
-    return found
+    return repeats
 
 
 # ---- the tables of before as events and decisions

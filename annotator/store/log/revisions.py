@@ -40,7 +40,7 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
 
     Raises DatabaseRefused where a row is damaged.
     """
-    found = []
+    revisions = []
     for *row, labels, changes in connection.execute(f"SELECT {_COLUMNS} FROM revisions ORDER BY clock, uuid"):
         try:
             data = orjson.loads(labels)
@@ -50,18 +50,20 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
             raise DatabaseRefused(
                 f"revision {row[0]} of the label scheme is damaged", "`annotator db restore` brings back a copy"
             ) from error
-        found.append(Revision(*row, table, made))  # type: ignore[call-arg]
-    return numbered(found)
+        revisions.append(Revision(*row, table, made))  # type: ignore[call-arg]
+    return numbered(revisions)
 
 
-def line(connection: sqlite3.Connection) -> tuple[Revision, ...]:
+def lineage(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     """The revisions that came after each other up to the one in use, which is the last."""
-    return tuple(sorted((one for one in all_revisions(connection) if one.number), key=attrgetter("number")))
+    in_line = [revision for revision in all_revisions(connection) if revision.number]
+    return tuple(sorted(in_line, key=attrgetter("number")))
 
 
 def labels_by_revision(connection: sqlite3.Connection) -> dict[int | None, LabelTable]:
     """The labels under each revision, in order; none where nothing was ever split or retired, which a glance tells."""
-    return {one.key: one.labels for one in all_revisions(connection)} if there_is(connection, _OUTDATED) else {}
+    revisions = all_revisions(connection) if there_is(connection, _OUTDATED) else ()
+    return {revision.key: revision.labels for revision in revisions}
 
 
 def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, frozenset[str]]:

@@ -26,7 +26,9 @@ SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "su
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
 DECISION_AS_SAID = ", ".join(f"decisions.{column}" for column in _DECISION)
-DECISION = ", ".join("todays(decisions.labels)" if one == "labels" else f"decisions.{one}" for one in _DECISION)
+DECISION = ", ".join(
+    "todays(decisions.labels)" if column == "labels" else f"decisions.{column}" for column in _DECISION
+)
 SUGGESTION = (
     "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"
 )
@@ -73,7 +75,7 @@ def changed(column: str, texts: Iterable[str], change: Callable[[Any], Any]) -> 
         return column  # whoever makes labels of it says so
 
 
-def said(new: NewDecision) -> dict[str, Any]:
+def said_columns(new: NewDecision) -> dict[str, Any]:
     """The columns of `SAID` for a decision."""
     return {column: getattr(new, column) for column in SAID} | {"labels": to_json(labels_to_json(new.labels))}
 
@@ -134,13 +136,13 @@ def suggestion(
     name = f"suggestions row {key}"
     suggested = labels(column, name)
     with as_kept(name):
-        found = tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics))
+        suggested_topics = tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics))
     return Suggestion(
         id=key,
         run=run,
         labels=suggested,
         score=score,
-        topics=found,
+        topics=suggested_topics,
         readings=_readings(readings, suggested, others) if readings or others else (),
     )
 
@@ -157,8 +159,8 @@ def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag
     """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
     data = parsed(column, row)
     with as_kept(row):
-        found = labels_from_json(data) if "quotes" in data else None
-        return found, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
+        labels_left = labels_from_json(data) if "quotes" in data else None
+        return labels_left, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
 
 
 def draft_left(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> dict[str, Any] | None:

@@ -63,7 +63,7 @@ CACHES: Mapping[str, str] = {
     "undone": "event INTEGER PRIMARY KEY REFERENCES events (id)",
     "annotators": "name TEXT PRIMARY KEY, role TEXT NOT NULL, person TEXT, created_at TEXT NOT NULL",
     "heads": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
-    f" decision INTEGER NOT NULL REFERENCES decisions (id), {', '.join(f'{one} INTEGER NOT NULL' for one in MARKED)},"
+    f" decision INTEGER NOT NULL REFERENCES decisions (id), {', '.join(f'{mark} INTEGER NOT NULL' for mark in MARKED)},"
     " PRIMARY KEY (annotator, sentence_id)",
     "drafts": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id), labels TEXT NOT NULL,"
     " PRIMARY KEY (annotator, sentence_id)",
@@ -130,7 +130,7 @@ CREATE INDEX leaves_of ON events (who, clock, uuid) WHERE kind = 'leave';
 CREATE INDEX undos_of ON events (who, clock, uuid) WHERE kind = 'undo';
 CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
-{"".join(f"CREATE INDEX {one}_heads ON heads (annotator, sentence_id) WHERE {one};" + chr(10) for one in MARKED)}\
+{"".join(f"CREATE INDEX {mark}_heads ON heads (annotator, sentence_id) WHERE {mark};" + chr(10) for mark in MARKED)}\
 CREATE INDEX progress_by_document ON progress (document, annotator);
 CREATE INDEX slots_by_rank ON slots (reserved_for, rank, document, slot) WHERE unfinished;
 CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 'finished';
@@ -253,17 +253,17 @@ def tick(at: str, before: int) -> int:
 
 def now() -> str:
     """The time in UTC, ISO 8601, to the millisecond."""
-    return _told(datetime.now(UTC))
+    return _iso(datetime.now(UTC))
 
 
 def now_after(last: str) -> str:
     """The same, but just later than that time, where the clock was set back; what is no time is before all."""
     moment = now()
     try:
-        return moment if moment > last else _told(datetime.fromisoformat(last) + timedelta(milliseconds=1))
+        return moment if moment > last else _iso(datetime.fromisoformat(last) + timedelta(milliseconds=1))
     except (ValueError, OverflowError):
         return moment
 
 
-def _told(moment: datetime) -> str:
+def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -106,17 +106,17 @@ def labels(column: str, sentence: Span, length: int, what: str) -> Labels:
 def labels_of(data: dict[str, Any], sentence: Span, length: int, what: str) -> Labels:
     """The same of parsed JSON."""
     try:
-        found = labels_from_json(data)
+        parsed = labels_from_json(data)
     except MALFORMED:
         raise BadValue(f"{what} has labels of another shape") from None
-    if len(found.quotes) > _QUOTES or len(found.topics) > _QUOTES:
+    if len(parsed.quotes) > _QUOTES or len(parsed.topics) > _QUOTES:
         raise BadValue(f"{what} has too many labels")
-    _strings(found.topics, f"{what} has a topic")
-    for part in found.quotes:
+    _strings(parsed.topics, f"{what} has a topic")
+    for part in parsed.quotes:
         quote(part, sentence, length, what)
         if not isinstance(part.continues, bool):
             raise BadValue(f"{what} has labels of another shape")
-    return found
+    return parsed
 
 
 def quote(part: Attribution, sentence: Span, length: int, what: str) -> None:
@@ -171,9 +171,9 @@ def scheme(
             parse_scheme(toml, "its label scheme")
         table = table_from_json(labels) if labels else LabelTable()
         made = [change_from_json(change) for change in changes]
-        strings = [string for one in made for string in (one.of, *one.ids, *one.old, *one.new)]
-        groups = (table.topics, table.attributes, *(one.values for one in table.attributes))
-        strings += [string for group in groups for one in group for string in (one.id, one.name, *one.keys)]
+        strings = [string for change in made for string in (change.of, *change.ids, *change.old, *change.new)]
+        groups = (table.topics, table.attributes, *(attribute.values for attribute in table.attributes))
+        strings += [string for group in groups for label in group for string in (label.id, label.name, *label.keys)]
     except InputRefused as error:
         raise BadValue(error.message) from None
     except MALFORMED:

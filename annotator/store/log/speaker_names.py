@@ -24,24 +24,23 @@ def standing_names(connection: sqlite3.Connection, annotator: str | None = None)
 
 def _names(connection: sqlite3.Connection, which: str, *values: object) -> dict[str, str]:
     """What becomes of names by the renamings that stand of which that SQL is true."""
-    found = connection.execute(
+    renamings = (
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
-        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND {which} ORDER BY e.clock, e.uuid",
-        values,
+        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND {which} ORDER BY e.clock, e.uuid"
     )
-    return composed_renamings(found)
+    return composed_renamings(connection.execute(renamings, values))
 
 
 def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tuple[Names, Names]:
     """The names that stood for another one when an annotator's event was made, by its id, and what is left of them."""
-    found = connection.execute(
+    renamings = connection.execute(
         f"SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format('e')} FROM events AS made CROSS JOIN events AS e"
         " WHERE made.id = ?2 AND e.kind = 'rename' AND +e.who IN (?1, ?3) AND e.clock < made.clock AND 'undo' IS NOT"
         " (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid AND back.clock < made.clock"
         " ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
         (annotator, event, NOBODY),
     ).fetchall()
-    then, left = ([(old, new) for old, new, stands in found if stands or all_of] for all_of in (True, False))
+    then, left = ([(old, new) for old, new, stands in renamings if stands or all_of] for all_of in (True, False))
     return composed_renamings(then), composed_renamings(left)
 
 

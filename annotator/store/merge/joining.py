@@ -165,7 +165,7 @@ def _add_documents(joining: Joining) -> None:
         joining.execute("INSERT INTO temp.their_documents VALUES (?, ?, 1)", (theirs, ours))
         values = {"theirs": theirs, "ours": ours, "name": name}
         joining.insert("documents", {"number": ":ours", "id": ":name"}, "WHERE o.number = :theirs", values)
-        fold.words(connection, ours)
+        fold.index_words(connection, ours)
         joining.merged.articles.append(ours)
 
 
@@ -180,7 +180,7 @@ def _leave_out(joining: Joining) -> None:
             " WHERE document = ? GROUP BY annotator ORDER BY annotator",
             (theirs,),
         )
-        joining.merged.cut_otherwise.append(CutOtherwise(ours, title, dict(decided.fetchall())))
+        joining.merged.cut_otherwise.append(CutOtherwise(ours, title, dict(decided)))
 
 
 def _join_about(joining: Joining) -> None:
@@ -196,7 +196,7 @@ def _join_about(joining: Joining) -> None:
             changes = ", ".join(f"{column} = ?" for column in _ABOUT)
             fold.forget_title(joining.connection, ours)
             joining.execute(f"UPDATE main.documents SET {changes} WHERE number = ?", (*theirs, ours))
-            fold.words_of_title(joining.connection, ours)
+            fold.index_title(joining.connection, ours)
         join_cast(joining.connection, ours, orjson.loads(cast))
 
 
@@ -210,7 +210,7 @@ def join_suggestions(joining: Joining) -> None:
     for run, same in joining.execute(
         "SELECT id, (o.pipeline, o.version, o.settings, o.started_at) IS (m.pipeline, m.version, m.settings,"
         " m.started_at) FROM other.runs AS o JOIN main.runs AS m USING (id)"
-    ).fetchall():
+    ):
         if not same:
             raise joining.refuse(f"its run {run} is another one than that of the target")
     older = _older_chances(joining)
@@ -231,8 +231,8 @@ def join_suggestions(joining: Joining) -> None:
     changed = joining.execute(
         "SELECT DISTINCT s.document FROM temp.their_suggestions AS t CROSS JOIN main.suggestions AS m ON m.id = t.ours"
         " CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new"
-    ).fetchall()
-    fold.suggested(connection, [document for (document,) in changed])
+    )
+    fold.refresh_suggested(connection, [document for (document,) in changed])
     connection.executemany("DELETE FROM main.chances WHERE document = ?", [(document,) for document in older])
     joining.insert(
         "chances",
@@ -273,12 +273,12 @@ def _older_chances(joining: Joining) -> list[int]:
         " sentence_id = sentences.id JOIN {0}.runs ON runs.id = run WHERE document = {1}"
         f" AND {OWN_RUN} AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))"
     )
-    found = joining.execute(
+    older = joining.execute(
         "SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs"
         " JOIN main.chances AS m ON m.document = d.ours WHERE m.chances <> o.chances"
         f" AND {newest.format('other', 'd.theirs')} > {newest.format('main', 'd.ours')}"
     )
-    return [document for (document,) in found]
+    return [document for (document,) in older]
 
 
 # ---- events and decisions, and what follows from them
@@ -355,11 +355,11 @@ def _join_decisions(joining: Joining) -> None:
     )
     joining.insert_new("decisions")
     reviews = 0
-    for who, said, verdicts in joining.execute(
+    for who, count, verdicts in joining.execute(
         "SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions"
         " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator"
     ):
-        joining.merged.decisions[who] += said
+        joining.merged.decisions[who] += count
         reviews += verdicts
     joining.merged.decisions = +joining.merged.decisions
     if reviews:
@@ -476,4 +476,4 @@ class Merged:
     @property
     def left_out(self) -> int:
         """How many decided sentences were left out, as they are other sentences in the target."""
-        return sum(sum(one.left_out.values()) for one in self.cut_otherwise)
+        return sum(sum(article.left_out.values()) for article in self.cut_otherwise)

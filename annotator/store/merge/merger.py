@@ -227,8 +227,8 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
     """Fill in what came of it, after the log came and what follows from it was made anew. Nothing is changed."""
     merged, (before, theirs) = joining.merged, used
     merged.twice_decided = [
-        TwiceDecided(who, document, index, at, bool(alike))
-        for who, document, index, at, alike in joining.execute(_TWICE_DECIDED)
+        TwiceDecided(who, document, index, decided_at, bool(alike))
+        for who, document, index, decided_at, alike in joining.execute(_TWICE_DECIDED)
     ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
     merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]

@@ -380,14 +380,14 @@ def _make_revisions(connection: sqlite3.Connection) -> None:
     made: list[tuple[Any, ...]] = [(_SHIPPED, 0, None, shipped.name, shipped.version, None, _table(shipped))]
     clock = 0
     schemes = connection.execute("SELECT name, version, toml, adopted_at FROM schemes ORDER BY id")
-    for name, version, toml, at in schemes:
-        clock = tick(at, clock)
+    for name, version, toml, adopted_at in schemes:
+        clock = tick(adopted_at, clock)
         try:
             table = _table(parse_scheme(toml, "a label scheme"))
         except (InputRefused, RecursionError):
             table = {"topics": [], "attributes": []}  # whoever reads it says what is wrong
-        uuid = sha256(orjson.dumps([name, version, toml, at])).hexdigest()[:32]
-        made.append((uuid, clock, at, name, version, toml, table))
+        uuid = sha256(orjson.dumps([name, version, toml, adopted_at])).hexdigest()[:32]
+        made.append((uuid, clock, adopted_at, name, version, toml, table))
     connection.executemany(
         "INSERT INTO revisions (uuid, clock, at, name, version, toml, labels, changes)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, '[]') ON CONFLICT (uuid) DO NOTHING",
@@ -405,8 +405,8 @@ def _table(scheme: LabelScheme) -> dict[str, Any]:
     return {
         "topics": [_label(topic.key, topic.name) for topic in scheme.topics],
         "attributes": [
-            _label(one.name, one.title) | {"values": [_label(value, value) for value in one.values]}
-            for one in scheme.attributes
+            _label(attribute.name, attribute.title) | {"values": [_label(value, value) for value in attribute.values]}
+            for attribute in scheme.attributes
         ],
     }
 

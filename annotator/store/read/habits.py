@@ -65,24 +65,24 @@ def decided_articles(
             if maker_of(runs[one_value(connection, _NEWEST_RUN_IN, number)]) != maker:
                 continue
             document, chances = document_of(connection, number), chances_in(connection, number)
-            found = (rows.decided(document, row) for row in of_document)
-            counted = (one for one in found if wanted(one.decision.decided_at, _run_of(one)))
-            for annotator, decided in grouped((one.decision.annotator, one) for one in counted).items():
+            sentences = (rows.decided(document, row) for row in of_document)
+            counted = (answered for answered in sentences if wanted(answered.decision.decided_at, _run_of(answered)))
+            for annotator, decided in grouped((answered.decision.annotator, answered) for answered in counted).items():
                 yield DecidedArticle(
                     number,
                     annotator,
                     document.text,
                     chances,
-                    {one.sentence.index: one.decision.confirmed for one in decided},
+                    {answered.sentence.index: answered.decision.confirmed for answered in decided},
                     {  # what was shown may have come from another tool
-                        one.sentence.index: one.suggestion.labels
-                        for one in decided
-                        if one.suggestion is not None
-                        for run in [runs[_run_of(one)]]
+                        answered.sentence.index: answered.suggestion.labels
+                        for answered in decided
+                        if answered.suggestion is not None
+                        for run in [runs[_run_of(answered)]]
                         if maker_of(run) == maker and "file" not in run
                     },
-                    stretches_between((one.sentence.span for one in decided), document),
-                    max(one.decision.id for one in decided),
+                    stretches_between((answered.sentence.span for answered in decided), document),
+                    max(answered.decision.id for answered in decided),
                 )
 
 
@@ -91,13 +91,13 @@ _Runs = dict[str | None, dict[str, Any]]
 
 
 def _runs(connection: sqlite3.Connection) -> _Runs:
-    found = connection.execute("SELECT id, settings FROM runs")
-    return {None: {}, **{key: orjson.loads(settings) for key, settings in found}}
+    runs = connection.execute("SELECT id, settings FROM runs")
+    return {None: {}, **{key: orjson.loads(settings) for key, settings in runs}}
 
 
-def _run_of(one: DecidedSentence) -> str | None:
+def _run_of(answered: DecidedSentence) -> str | None:
     """The run whose suggestion was answered."""
-    return None if one.suggestion is None else one.suggestion.run
+    return None if answered.suggestion is None else answered.suggestion.run
 
 
 def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Callable[[str, str | None], bool]:
@@ -109,7 +109,7 @@ def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Calla
     kept = kept_profile(connection)
 
     def wanted(made_at: str, run: str | None) -> bool:
-        then = next((name for at, name in adopted if at <= made_at), runs[run].get("profile"))
+        then = next((name for adopted_at, name in adopted if adopted_at <= made_at), runs[run].get("profile"))
         return (then or kept) == profile
 
     return wanted
@@ -131,7 +131,7 @@ def new_decisions(connection: sqlite3.Connection) -> int:
         runs, maker = _runs(connection), maker_of(settings)
         wanted = _goes_by(connection, runs, profile)
         newest = select_newest(connection, f"{_WHEN_MADE}, suggestions.run", _LOOKED_AT, last)
-        counted = (at for at, run in newest if wanted(at, run) and maker_of(runs[run]) == maker)
+        counted = (made_at for made_at, run in newest if wanted(made_at, run) and maker_of(runs[run]) == maker)
         return sum(1 for _ in islice(counted, NEW_AT_MOST))
 
 
@@ -170,7 +170,7 @@ def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePar
         chance = chance_of(chances, quote)
     else:
         left = [chance for chance in chances if chance.cue.within(Span(start, end))]
-        likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda one: -one.score)
+        likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda chance: -chance.score)
         chance = next(iter(likeliest), None)
     return () if chance is None else reasons(habits, chance)
 

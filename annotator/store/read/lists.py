@@ -108,8 +108,8 @@ def listed_articles(
     connection: sqlite3.Connection, annotator: str | None, *, removed: bool = False
 ) -> list[ListedArticle]:
     """The documents that are not removed, or those that are, by number; without those that have a later edition."""
-    found = connection.execute(_ARTICLES, {"annotator": annotator, "removed": removed})
-    return [ListedArticle._make((*row, tuple(orjson.loads(names)))) for *row, names in found]
+    articles = connection.execute(_ARTICLES, {"annotator": annotator, "removed": removed})
+    return [ListedArticle._make((*row, tuple(orjson.loads(names)))) for *row, names in articles]
 
 
 def listed_speakers(connection: sqlite3.Connection, annotator: str | None) -> list[tuple[Acquaintance, Acquaintance]]:
@@ -119,7 +119,8 @@ def listed_speakers(connection: sqlite3.Connection, annotator: str | None) -> li
     either kind there are none, in no article.
     """
     confirmed, suggested = (
-        {one.name: one for one in read(connection, annotator)} for read in (confirmed_speakers, suggested_speakers)
+        {speaker.name: speaker for speaker in speakers(connection, annotator)}
+        for speakers in (confirmed_speakers, suggested_speakers)
     )
     pairs = [
         (confirmed.get(name, nobody), suggested.get(name, nobody))
@@ -140,10 +141,10 @@ def listed_habits(connection: sqlite3.Connection) -> list[tuple[str, Habit]]:
 
 def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> list[ListedSentence]:
     """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
-    found: list[ListedSentence] = []
+    sentences: list[ListedSentence] = []
     text = ""
     for *place, answer, note, flagged, draft, start, end in connection.execute(_LEFT, {"annotator": annotator}):
-        if not found or found[-1].article != place[1]:
+        if not sentences or sentences[-1].article != place[1]:
             text = one_value(connection, "SELECT text FROM documents WHERE number = ?", place[1])
         labels, left = rows.draft(draft) if draft is not None else (None, None)
         decided = NoteAndFlag(note, bool(flagged))
@@ -151,8 +152,8 @@ def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> lis
         edits = (labels is not None, shown.note != decided.note, shown.flagged != decided.flagged)
         unconfirmed = tuple(compress(("labels", "note", "flag"), edits))
         given = None if answer is None else Answer(answer)
-        found.append(ListedSentence._make((*place, given, shown.flagged, shown.note, unconfirmed, text[start:end])))
-    return found
+        sentences.append(ListedSentence._make((*place, given, shown.flagged, shown.note, unconfirmed, text[start:end])))
+    return sentences
 
 
 def odd_quotes(
@@ -164,15 +165,15 @@ def odd_quotes(
     """
     profile = edge_habits(connection).profile(profile_named(scheme.profile))
     by_page = grouped(
-        ((one.article, one.annotator), one)
-        for one in sentences_left(connection, annotator)
-        if one.answer is Answer.ACCEPT or "labels" in one.unconfirmed
+        ((sentence.article, sentence.annotator), sentence)
+        for sentence in sentences_left(connection, annotator)
+        if sentence.answer is Answer.ACCEPT or "labels" in sentence.unconfirmed
     )
     names = standing_names(connection)
-    found: list[tuple[ListedSentence, str]] = []
+    odd: list[tuple[ListedSentence, str]] = []
     for (number, name), of_page in by_page.items():
         page = read_page(Sees(connection, name), number, names)
-        for one in of_page:
-            state = open_sentence(page, one.sentence - 1, types=scheme.quote_types, profile=profile)
-            found += [(one, check.message) for check in (checks(state) if state.quotes else ())]
-    return found
+        for sentence in of_page:
+            state = open_sentence(page, sentence.sentence - 1, types=scheme.quote_types, profile=profile)
+            odd += [(sentence, check.message) for check in (checks(state) if state.quotes else ())]
+    return odd

@@ -27,10 +27,10 @@ from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
 from annotator.store.articles.editions import changed, show_all
 from annotator.store.files.database import Opened, translated
-from annotator.store.find.pages import SAID, each_said
+from annotator.store.find.pages import SAID_BY_EACH, each_suggested
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log import fold, rows
-from annotator.store.log.revisions import line, outdated_by_revision, outdated_keys, read_keys
+from annotator.store.log.revisions import lineage, outdated_by_revision, outdated_keys, read_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
@@ -56,7 +56,7 @@ _ANNOTATORS = f"""
     FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name
 """
 _SAID_OF_DECIDED = f"""
-    SELECT documents.id, position, {SAID} FROM sentences JOIN documents ON number = document
+    SELECT documents.id, position, {SAID_BY_EACH} FROM sentences JOIN documents ON number = document
     WHERE sentences.id IN (SELECT sentence_id FROM heads) ORDER BY number, position
 """
 _TEXTS = f"""
@@ -97,13 +97,13 @@ class Reader(Opened):
             for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
                 document = document_of(self._connection, number)
                 for row in of_document:
-                    one = rows.decided(document, row)
-                    yield _as_answered(one, names, outdated) if names or outdated else one
+                    answered = rows.decided(document, row)
+                    yield _as_answered(answered, names, outdated) if names or outdated else answered
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
-        found = line(self._connection)
-        return found[-1] if found and found[-1].uuid else None
+        revisions = lineage(self._connection)
+        return revisions[-1] if revisions and revisions[-1].uuid else None
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
         """How many decisions of the selection hold a topic that was split or retired since."""
@@ -124,11 +124,13 @@ class Reader(Opened):
         By the suggester's name, then by the document's id and the sentence's index.
         """
         today = standing_names(self._connection)
-        said = [
-            (document, index, dict(each_said(column, today)))
+        suggested = [
+            (document, index, dict(each_suggested(column, today)))
             for document, index, column in self._connection.execute(_SAID_OF_DECIDED)
         ]
-        return {name: {(of, at): one[name] for of, at, one in said if name in one} for name in names}
+        return {
+            name: {(of, index): by_name[name] for of, index, by_name in suggested if name in by_name} for name in names
+        }
 
     def pseudonyms(self) -> Mapping[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.
@@ -183,10 +185,10 @@ class Reader(Opened):
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        found = self._connection.execute(
+        people = self._connection.execute(
             "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
         )
-        return [(name, Role(role), person) for name, role, person in found]
+        return [(name, Role(role), person) for name, role, person in people]
 
     def background(self) -> dict[str, Any]:
         """What a report tells beside decisions, by the names of its facts.
@@ -201,22 +203,29 @@ class Reader(Opened):
         waiting = sum(waits for _, waits in changed(self._connection, None))
         return {
             "guidelines": [_named("kind name version adopted_at", row) for row in ask(_GUIDELINES)],
-            "changes": [[f"{one.number} {one.change}", one.revision.at, len(one.affected), one.open] for one in made],
+            "changes": [
+                [f"{change.number} {change.change}", change.revision.at, len(change.affected), change.open]
+                for change in made
+            ],
             "stale": len(stale(made)),
             "corrected": {**dict(ask(_CORRECTED)), "to be looked at again": waiting},
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
         }
 
 
-def said(connection: sqlite3.Connection) -> list[DecisionMade]:
+def decisions_made(connection: sqlite3.Connection) -> list[DecisionMade]:
     """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
     return [
-        DecisionMade(step, annotator, Role(role), document, index, Answer(answer), at, seconds, keys, *map(bool, more))
-        for step, annotator, role, document, index, answer, at, seconds, keys, *more in connection.execute(_SAID)
+        DecisionMade(
+            step, annotator, Role(role), document, index, Answer(answer), decided_at, seconds, keys, *map(bool, more)
+        )
+        for step, annotator, role, document, index, answer, decided_at, seconds, keys, *more in connection.execute(
+            _SAID
+        )
     ]
 
 
-def workloads(connection: sqlite3.Connection) -> tuple[Progress, ...]:
+def progress_by_annotator(connection: sqlite3.Connection) -> tuple[Progress, ...]:
     """What each annotator has to decide and has decided, by name, in documents that are not removed.
 
     Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
@@ -273,20 +282,22 @@ def _named(names: str, row: Sequence[Any]) -> dict[str, Any]:
     return dict(zip(names.split(), row, strict=True))
 
 
-def _runs(found: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+def _runs(runs: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Runs by the names of their columns, with their settings read."""
     names = ("id", "pipeline", "version", "settings", "started_at")
-    return [dict(zip(names, (*row[:3], orjson.loads(row[3]), *row[4:]), strict=False)) for row in found]
+    return [dict(zip(names, (*row[:3], orjson.loads(row[3]), *row[4:]), strict=False)) for row in runs]
 
 
-def _as_answered(one: DecidedSentence, names: Names, outdated: Mapping[int | None, frozenset[str]]) -> DecidedSentence:
+def _as_answered(
+    answered: DecidedSentence, names: Names, outdated: Mapping[int | None, frozenset[str]]
+) -> DecidedSentence:
     """The same, what was suggested or only skipped with the names that its speakers have now.
 
     What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
     by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
     before. `outdated`: the topics that were not offered any more, by revision.
     """
-    decision, suggestion = one.decision, one.suggestion
+    decision, suggestion = answered.decision, answered.suggestion
     if decision.answer is Answer.SKIP:
         decision = decision._replace(labels=renamed_labels(decision.labels, names))
     if suggestion is not None:
@@ -296,7 +307,7 @@ def _as_answered(one: DecidedSentence, names: Names, outdated: Mapping[int | Non
         topics = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
         labels = renamed_labels(suggestion.labels._replace(topics=topics), others)
         suggestion = suggestion._replace(labels=labels)
-    return one._replace(decision=decision, suggestion=suggestion)
+    return answered._replace(decision=decision, suggestion=suggestion)
 
 
 # ---- the past
@@ -312,7 +323,7 @@ def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
     """
     before = _limit(connection, wanted)
     fold.as_of(connection, before)
-    revisions = line(connection)
+    revisions = lineage(connection)
     read_keys(connection, revisions[-1].labels if revisions else LabelTable())
 
 
@@ -320,7 +331,7 @@ def _limit(connection: sqlite3.Connection, wanted: str) -> int:
     """The clock before which what is shown happened."""
     if not wanted.isdigit() or len(wanted) > 4:
         return int(moment_at_end(wanted).timestamp() * 1000) + 1
-    number, revisions = int(wanted), line(connection)
+    number, revisions = int(wanted), lineage(connection)
     if not 1 <= number <= len(revisions):
         raise InputRefused(f"there is no revision {number}", f"`annotator scheme` lists them, 1 to {len(revisions)}")
     return revisions[number].clock if number < len(revisions) else fold.NEVER

@@ -82,42 +82,42 @@ def of_sentence(connection: sqlite3.Connection, sentence_id: int) -> tuple[OwnVe
 def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> Iterator[tuple[OwnVersion, ...]]:
     """What annotators say of the sentences of some documents (their numbers), sentence by sentence."""
     wanted = "sentences.document IN (SELECT value FROM json_each(?))"
-    found = map(OwnVersion._make, connection.execute(_SAID % wanted, (rows.to_json(sorted(documents)),)))
-    return (tuple(of_one) for _, of_one in groupby(found, key=lambda said: said.sentence_id))
+    versions = map(OwnVersion._make, connection.execute(_SAID % wanted, (rows.to_json(sorted(documents)),)))
+    return (tuple(of_one) for _, of_one in groupby(versions, key=lambda version: version.sentence_id))
 
 
-def voices(said: Sequence[OwnVersion]) -> tuple[OwnVersion, ...]:
+def voices(own_versions: Sequence[OwnVersion]) -> tuple[OwnVersion, ...]:
     """Those that count as versions: by whoever looked at the sentence, if anybody did."""
-    unseen = min((one.implied for one in said), default=0)
-    return tuple(one for one in said if one.implied == unseen)
+    unseen = min((version.implied for version in own_versions), default=0)
+    return tuple(version for version in own_versions if version.implied == unseen)
 
 
 @lru_cache(2048)  # a screen that goes from difference to difference shows the same documents again and again
-def versions_of(said: tuple[OwnVersion, ...]) -> tuple[Version, ...]:
+def versions_of(own_versions: tuple[OwnVersion, ...]) -> tuple[Version, ...]:
     """The distinct ways in which a sentence is marked."""
     return versions(
         Decision(
-            id=one.decision,
-            annotator=one.annotator,
-            answer=Answer(one.answer),
-            labels=rows.labels(one.labels),
+            id=version.decision,
+            annotator=version.annotator,
+            answer=Answer(version.answer),
+            labels=rows.labels(version.labels),
             decided_at="",
-            implied=bool(one.implied),
+            implied=bool(version.implied),
         )
-        for one in said
+        for version in own_versions
     )
 
 
-def uuids_of(found: Iterable[Version], said: Iterable[OwnVersion]) -> tuple[tuple[str, ...], ...]:
+def uuids_of(ways: Iterable[Version], own_versions: Iterable[OwnVersion]) -> tuple[tuple[str, ...], ...]:
     """The versions by the uuids of their decisions, which name them in every copy of the database."""
-    uuids = {one.decision: one.uuid for one in said}
-    return tuple(tuple(uuids[decision] for decision in version.decisions) for version in found)
+    uuids = {version.decision: version.uuid for version in own_versions}
+    return tuple(tuple(uuids[decision] for decision in version.decisions) for version in ways)
 
 
 # ---- what reviewers say
 
 
-class Event(NamedTuple):
+class StandingReview(NamedTuple):
     """What one decision of a reviewer says of a sentence, and of which versions (the uuids of the decisions of each).
 
     `answer` and `labels` are columns of that decision.
@@ -132,7 +132,7 @@ class Event(NamedTuple):
     labels: str
 
 
-def column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
+def verdict_column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
     """The column of a decision that keeps what it says of versions.
 
     Each is given by the uuids of the decisions that mark the same.
@@ -140,14 +140,14 @@ def column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
     return rows.to_json({"kind": verdict.kind, "versions": versions, **asdict(verdict)})
 
 
-def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> Iterator[Event]:
+def standing_reviews(connection: sqlite3.Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:
     """What stands of every reviewer, of all sentences or of one; of each sentence the latest comes last.
 
     A reviewer's skip settles nothing and is left out. What an import brought of a reviewer without saying anything of
     versions counts as the reviewer's own.
     """
     where = "" if sentence_id is None else " AND heads.sentence_id = ?"
-    found = connection.execute(
+    decisions = connection.execute(
         "SELECT heads.sentence_id, heads.decision, heads.annotator, decisions.verdict, decisions.answer,"
         " todays(decisions.labels) FROM annotators"
         " CROSS JOIN heads ON heads.annotator = annotators.name JOIN decisions ON decisions.id = heads.decision"
@@ -155,64 +155,62 @@ def standing(connection: sqlite3.Connection, sentence_id: int | None = None) -> 
         f" ORDER BY heads.sentence_id, {in_order('decisions')}",
         () if sentence_id is None else (sentence_id,),
     )
-    for sentence, decision, reviewer, verdict, *answered in found:
+    for sentence, decision, reviewer, verdict, *answered in decisions:
         with rows.as_kept(f"decisions row {decision}"):
-            said = orjson.loads(verdict or "{}")
-            cause = said.get("cause")
-            kind, taken = CaseKind(said.get("kind") or CaseKind.OWN), tuple(said.get("taken", ()))
-            of_versions = Verdict(kind, taken, Cause(cause) if cause else None, said.get("paragraph"))
-            versions = tuple(map(tuple, said.get("versions", ())))
-        yield Event(sentence, decision, reviewer, of_versions, versions, *answered)
+            parsed = orjson.loads(verdict or "{}")
+            cause = parsed.get("cause")
+            kind, taken = CaseKind(parsed.get("kind") or CaseKind.OWN), tuple(parsed.get("taken", ()))
+            of_versions = Verdict(kind, taken, Cause(cause) if cause else None, parsed.get("paragraph"))
+            versions = tuple(map(tuple, parsed.get("versions", ())))
+        yield StandingReview(sentence, decision, reviewer, of_versions, versions, *answered)
 
 
 def reviewed(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:
     """The latest review of each sentence, document by document; only of those documents (ids) if any are given."""
-    for event in {event.sentence_id: event for event in standing(connection)}.values():
+    for review in {review.sentence_id: review for review in standing_reviews(connection)}.values():
         row = connection.execute(
             'SELECT documents.id, number, position, start, "end" FROM sentences JOIN documents ON number = document'
             f" WHERE sentences.id = ? AND {is_present('number')}",
-            (event.sentence_id,),
+            (review.sentence_id,),
         ).fetchone()
         if row is None or (documents and row[0] not in documents):
             continue
         name, number, position, start, end = row
         yield Reviewed(
-            sentence_id=event.sentence_id,
+            sentence_id=review.sentence_id,
             document=name,
             place=Place(number, position),
             span=Span(start, end),
-            reviewer=event.reviewer,
-            versions=_as_they_were(connection, event),
-            labels=marks(event.answer, event.labels),
-            verdict=event.verdict,
+            reviewer=review.reviewer,
+            versions=_as_they_were(connection, review),
+            labels=marks(review.answer, review.labels),
+            verdict=review.verdict,
         )
 
 
 def texts(connection: sqlite3.Connection, documents: Collection[str]) -> dict[str, str]:
     """The texts of some documents, by their ids."""
-    found = connection.execute(
-        "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))", (rows.to_json([*documents]),)
-    )
-    return dict(found)
+    wanted = "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(wanted, (rows.to_json([*documents]),)))
 
 
-def _as_they_were(connection: sqlite3.Connection, event: Event) -> tuple[Version, ...]:
+def _as_they_were(connection: sqlite3.Connection, review: StandingReview) -> tuple[Version, ...]:
     """The versions that a reviewer chose among, with the numbers that they had. What is not here is left out."""
-    uuids = rows.to_json([uuid for version in event.versions for uuid in version])
-    found = {
+    uuids = rows.to_json([uuid for version in review.versions for uuid in version])
+    by_uuid = {
         uuid: rows.decision(row)
         for uuid, *row in connection.execute(
             f"SELECT uuid, {rows.DECISION} FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))", (uuids,)
         )
     }
-    made = ([found[uuid] for uuid in version if uuid in found] for version in event.versions)
+    made = ([by_uuid[uuid] for uuid in version if uuid in by_uuid] for version in review.versions)
     return tuple(version_of(number, decisions) for number, decisions in enumerate(made, 1) if decisions)
 
 
 def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...]:
     """The sentences of that annotator which review decided otherwise, in the order of the documents."""
     names = Sees(connection, annotator).names()
-    found = []
+    learned = []
     for review in reviewed(connection):
         own = connection.execute(
             "SELECT answer, todays(labels), implied FROM heads JOIN decisions ON decisions.id = heads.decision"
@@ -221,13 +219,13 @@ def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...
         ).fetchone()
         if own is None:
             continue
-        *said, unseen = own
-        mine, settled = (renamed_labels(labels, names) for labels in (marks(*said), review.labels))
+        *decision, unseen = own
+        mine, settled = (renamed_labels(labels, names) for labels in (marks(*decision), review.labels))
         if mine != settled:
             name = f"{review.document}:{review.place.index}"
             why = (review.verdict.cause, review.verdict.paragraph)
-            found.append(Lesson(review.sentence_id, name, review.place, mine, settled, *why, bool(unseen)))
-    return tuple(found)
+            learned.append(Lesson(review.sentence_id, name, review.place, mine, settled, *why, bool(unseen)))
+    return tuple(learned)
 
 
 # ---- what is to be settled
@@ -257,8 +255,8 @@ def ready(connection: sqlite3.Connection, scope: Scope) -> tuple[dict[int, str],
         )
         if not scope.documents or name in scope.documents
     }
-    found = {number: name for number, (name, may) in begun.items() if may or scope.early}
-    return found, len(begun) - len(found)
+    ready = {number: name for number, (name, may) in begun.items() if may or scope.early}
+    return ready, len(begun) - len(ready)
 
 
 class Survey:
@@ -278,18 +276,18 @@ class Survey:
         self.unanimous: list[tuple[OwnVersion, ...]] = []
         self.done = 0
         cases: list[Case] = []
-        events = {event.sentence_id: event for event in standing(connection)}
-        for said in of_documents(connection, self.documents):
-            event = events.get(said[0].sentence_id)
-            stands = event is not None and not self._changed(event, said)
+        reviews = {review.sentence_id: review for review in standing_reviews(connection)}
+        for own_versions in of_documents(connection, self.documents):
+            review = reviews.get(own_versions[0].sentence_id)
+            stands = review is not None and not self._changed(review, own_versions)
             self.done += stands
             if stands and not scope.again:
                 continue
-            case = self._case(said, event)
+            case = self._case(own_versions, review)
             if case is not None:
                 cases.append(case)
-            elif event is None and _is_surely_unanimous(said):
-                self.unanimous.append(voices(said))
+            elif review is None and _is_surely_unanimous(own_versions):
+                self.unanimous.append(voices(own_versions))
         self.cases = least_agreed(cases)
 
     def left(self) -> Left:
@@ -299,49 +297,49 @@ class Survey:
 
     def case_of(self, sentence_id: int) -> Case | None:
         """What is to be settled in one sentence of these documents as it stands now, also where it is settled."""
-        said = of_sentence(self._connection, sentence_id)
-        if not said or said[0].document not in self.documents:
+        own_versions = of_sentence(self._connection, sentence_id)
+        if not own_versions or own_versions[0].document not in self.documents:
             return None
         self._names = standing_names(self._connection)
-        return self._case(said, next(iter([*standing(self._connection, sentence_id)][-1:]), None))
+        return self._case(own_versions, next(iter([*standing_reviews(self._connection, sentence_id)][-1:]), None))
 
-    def _case(self, said: tuple[OwnVersion, ...], event: Event | None) -> Case | None:
-        """The case that a sentence is; None where there is nothing to look at. `event`: how it was settled last."""
-        first = said[0]
+    def _case(self, own_versions: tuple[OwnVersion, ...], review: StandingReview | None) -> Case | None:
+        """The case that a sentence is; None where there is nothing to look at. `review`: how it was settled last."""
+        first = own_versions[0]
         document, share = self.documents[first.document], self._scope.share
-        if _is_surely_unanimous(said) and event is None and not is_audited(document, first.position, share):
+        if _is_surely_unanimous(own_versions) and review is None and not is_audited(document, first.position, share):
             return None  # most sentences: their labels need not be read
-        found = versions_of(said)
-        kind = kind_of(found, document, first.position, share)
+        ways = versions_of(own_versions)
+        kind = kind_of(ways, document, first.position, share)
         if kind is CaseKind.OWN and not (
-            event is not None and is_unanimous(found) and self._is_against(event, found[0])
+            review is not None and is_unanimous(ways) and self._is_against(review, ways[0])
         ):
             return None
-        agreement = agreement_of(found, self._text_of(first.document))
-        return Case(first.sentence_id, Place(first.document, first.position), found, kind, agreement)
+        agreement = agreement_of(ways, self._text_of(first.document))
+        return Case(first.sentence_id, Place(first.document, first.position), ways, kind, agreement)
 
-    def _changed(self, event: Event, said: tuple[OwnVersion, ...]) -> bool:
+    def _changed(self, review: StandingReview, own_versions: tuple[OwnVersion, ...]) -> bool:
         """Whether annotators mark the sentence in other ways than when it was settled.
 
         One who says the same again changes nothing, nor does one more who marks it as others do, nor a speaker who was
         renamed in all documents.
         """
-        said = voices(said)
-        if {uuid for version in event.versions for uuid in version} == {one.uuid for one in said}:
+        own_versions = voices(own_versions)
+        if {uuid for version in review.versions for uuid in version} == {version.uuid for version in own_versions}:
             return False
         then = self._connection.execute(
             "SELECT answer, todays(labels) FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))",
-            (rows.to_json([version[0] for version in event.versions]),),
+            (rows.to_json([version[0] for version in review.versions]),),
         )
-        now = ((one.answer, one.labels) for one in said)
+        now = ((version.answer, version.labels) for version in own_versions)
         return self._ways(then) != self._ways(now)
 
-    def _ways(self, said: Iterable[tuple[str, str]]) -> set[Labels]:
-        return {renamed_labels(marks(answer, labels), self._names) for answer, labels in said}
+    def _ways(self, answers: Iterable[tuple[str, str]]) -> set[Labels]:
+        return {renamed_labels(marks(answer, labels), self._names) for answer, labels in answers}
 
-    def _is_against(self, event: Event, version: Version) -> bool:
+    def _is_against(self, review: StandingReview, version: Version) -> bool:
         """Whether annotators who are of one mind now mark what the reviewer did not."""
-        return self._ways([(event.answer, event.labels)]) != {renamed_labels(version.labels, self._names)}
+        return self._ways([(review.answer, review.labels)]) != {renamed_labels(version.labels, self._names)}
 
     def _text(self, document: int) -> str:
         return str(one_value(self._connection, "SELECT text FROM documents WHERE number = ?", document))
@@ -357,14 +355,14 @@ def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:
     return f"{name}:{case.place.index}", text[start:end]
 
 
-def kind_of(found: tuple[Version, ...], document: str, index: int, share: float) -> CaseKind:
+def kind_of(ways: tuple[Version, ...], document: str, index: int, share: float) -> CaseKind:
     """What a reviewer who decides a sentence with these versions does."""
-    if differs(found):
+    if differs(ways):
         return CaseKind.DIFFERENCE
-    return CaseKind.AUDIT if is_unanimous(found) and is_audited(document, index, share) else CaseKind.OWN
+    return CaseKind.AUDIT if is_unanimous(ways) and is_audited(document, index, share) else CaseKind.OWN
 
 
-def _is_surely_unanimous(said: tuple[OwnVersion, ...]) -> bool:
+def _is_surely_unanimous(own_versions: tuple[OwnVersion, ...]) -> bool:
     """Whether two or more looked, and all wrote the same, letter by letter. What only means the same is not seen."""
-    seen = [one.labels for one in said if not one.implied]
+    seen = [version.labels for version in own_versions if not version.implied]
     return len(seen) >= 2 and len({*seen}) == 1

@@ -99,12 +99,12 @@ def states(database: Path) -> dict[str, tuple[int, int]]:
     In nanoseconds and bytes; what is not there is left out. SQLite keeps what is saved beside the file itself, wherever
     a link to it stands.
     """
-    found, real = {}, os.path.realpath(database)
+    by_ending, real = {}, os.path.realpath(database)
     for end in ("", "-journal", "-wal"):
         with suppress(FileNotFoundError):
             status = Path(f"{real}{end}").stat()
-            found[end] = status.st_mtime_ns, status.st_size
-    return found
+            by_ending[end] = status.st_mtime_ns, status.st_size
+    return by_ending
 
 
 def connect_to_unchanging(path: Path) -> GuardedConnection:

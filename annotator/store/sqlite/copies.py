@@ -75,15 +75,15 @@ def copies_in(folder: Path) -> tuple[Copy, ...]:
 
     Those come last that were made after now: a clock was wrong.
     """
-    found, now = [], datetime.now(UTC)
+    copies, now = [], datetime.now(UTC)
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in folder.iterdir():
             named = _NAME.fullmatch(path.name)
             if named and named[2] in set(Why) and path.is_file():
                 with suppress(ValueError):  # it is no date
                     made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                    found.append(Copy(path, made, Why(named[2]), path.stat().st_size))
-    return tuple(sorted(found, key=lambda copy: (copy.made <= now, copy.made, copy.path.name), reverse=True))
+                    copies.append(Copy(path, made, Why(named[2]), path.stat().st_size))
+    return tuple(sorted(copies, key=lambda copy: (copy.made <= now, copy.made, copy.path.name), reverse=True))
 
 
 def name_of(folder: Path, why: Why, moment: datetime) -> Path:
@@ -158,9 +158,9 @@ def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) 
     first = one_value(connection, "PRAGMA quick_check(1)")
     if first != "ok":
         raise DatabaseRefused(f"{one_line(path)} is damaged ({one_line(first, 100)})", "take another copy")
-    found = one_value(connection, _DECISIONS)
-    if found < decisions:  # there may be more: somebody may have gone on working
-        raise DatabaseRefused(f"{one_line(path)} lacks {count(decisions - found, 'decision')}", "take another copy")
+    kept = one_value(connection, _DECISIONS)
+    if kept < decisions:  # there may be more: somebody may have gone on working
+        raise DatabaseRefused(f"{one_line(path)} lacks {count(decisions - kept, 'decision')}", "take another copy")
 
 
 def _require_room(database: Path, folder: Path) -> None:

@@ -101,8 +101,8 @@ def open_to_anybody(database: Path) -> str | None:
 
 def warnings(database: Path) -> Iterator[str]:
     """What to tell people about where a database lies, as long as it lies there."""
-    if (told := open_to_anybody(database)) is not None:
-        yield told
+    if (warning := open_to_anybody(database)) is not None:
+        yield warning
     if on_network(database):
         yield "the database is on a network drive: work on it from one machine only"
 

@@ -66,8 +66,8 @@ def is_busy(error: BaseException | None) -> bool:
 
 def one_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any:
     """The only value of a query that always gives a row."""
-    (found,) = connection.execute(sql, named or values).fetchone()
-    return found
+    (value,) = connection.execute(sql, named or values).fetchone()
+    return value
 
 
 def first_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any | None:

@@ -83,17 +83,17 @@ class Importer(AtPath):
 
         The profile of the first run becomes the database's. Raises UsageError for a run with another than that.
         """
-        connection = self._adopting()
+        connection = self._with_scheme()
         stored_run = self.runs.recorded(connection, run)
         with transaction(connection):
             return add_document(connection, stored_run, suggested)
 
-    def revise(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.Revised:
+    def add_edition(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.TakenOver:
         """Store a document as the later edition of that one, with all that was decided of it, whole or not at all.
 
         Raises InputRefused where somebody else has stored it as that one meanwhile.
         """
-        connection = self._adopting()
+        connection = self._with_scheme()
         stored_run = self.runs.recorded(connection, run)
         with transaction(connection):
             check_present(connection, earlier)
@@ -102,7 +102,7 @@ class Importer(AtPath):
                 raise InputRefused(f"article {earlier} has that text already", "there is nothing to revise")
             return editions.take_over(connection, earlier, later.number, who)
 
-    def revise_known(self, document: Document, of: str | None, who: str) -> editions.Revised | None:
+    def replace_with_known(self, document: Document, of: str | None, who: str) -> editions.TakenOver | None:
         """Let a document whose text is stored take the place of another; None where nothing is to be done.
 
         Its own later edition gives its place back to it. Without such, and without `of`, what was decided of its
@@ -129,7 +129,7 @@ class Importer(AtPath):
         It is fitted to the sentences that are here (see `add_fitted`). Where the database prefers this suggester, it is
         put first, too, as far as nobody decided. False where such a run has suggested for the document.
         """
-        connection = self._adopting()
+        connection = self._with_scheme()
         if there_is(
             connection,
             "SELECT 1 FROM sentences JOIN suggestions ON sentence_id = sentences.id JOIN runs ON runs.id = run"
@@ -141,7 +141,7 @@ class Importer(AtPath):
         with transaction(connection):
             add_fitted(connection, number, stored_run, suggested, beside=True)
             if preferred(connection) == run.pipeline:
-                put_first(connection, number, run.pipeline, self.runs.standing)
+                put_first(connection, number, run.pipeline, self.runs.standing_for)
         return True
 
     def find(self, document: Document) -> Stored | None:
@@ -161,7 +161,7 @@ class Importer(AtPath):
         Those that are current already are left out; gives the number of those kept. Raises DocumentRemoved for a
         document that was taken out.
         """
-        connection = self._adopting()
+        connection = self._with_scheme()
         with transaction(connection):
             for document in documents_of(connection, [new.sentence_id for new, _ in decisions]):
                 check_present(connection, document)
@@ -169,11 +169,12 @@ class Importer(AtPath):
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
                 revisions = labels_by_revision(connection)
-                said = [new._replace(revision=_made_under(new, revisions)) for new, _ in fresh]
-                history.decide(connection, annotator, said, [{"decided_at": at} if at else {} for _, at in fresh])
+                new_decisions = [new._replace(revision=_made_under(new, revisions)) for new, _ in fresh]
+                times = [{"decided_at": moment} if moment else {} for _, moment in fresh]
+                history.decide(connection, annotator, new_decisions, times)
         return len(fresh)
 
-    def _adopting(self) -> sqlite3.Connection:
+    def _with_scheme(self) -> sqlite3.Connection:
         connection = self.open()
         if self._scheme is not None:
             change_scheme(connection, self._scheme)

@@ -35,22 +35,22 @@ def to_look_at_again(
     changes of these affect, as whoever goes on under the scheme before them cannot answer that. Articles that are
     removed have none. Raises InputRefused where there is no such change.
     """
-    said = defaultdict[int, dict[str, AgainKind]](dict)
+    reasons = defaultdict[int, dict[str, AgainKind]](dict)
     before, under = defaultdict[int, list[Before]](list), dict[int, int]()
-    for one, waits in changed(connection, person) if change is None else ():
+    for decision, waits in changed(connection, person) if change is None else ():
         if waits:
-            said[one.sentence_id][_FATES[one.fate]] = AgainKind.CORRECTED
-            before[one.sentence_id].append(one)
+            reasons[decision.sentence_id][_FATES[decision.fate]] = AgainKind.CORRECTED
+            before[decision.sentence_id].append(decision)
     for counted in () if outdated else chosen(changes(connection, person), change):
         for sentence, _, under[sentence] in counted.affected:
-            said[sentence][why_of(counted)] = AgainKind.CHANGED
+            reasons[sentence][why_of(counted)] = AgainKind.CHANGED
     for sentence in unconfirmed(connection, person) if change is None else ():
         if sentence not in before:  # what a correction touched stands there as an edit
-            said[sentence][_UNCONFIRMED] = AgainKind.UNCONFIRMED
+            reasons[sentence][_UNCONFIRMED] = AgainKind.UNCONFIRMED
     return tuple(
         LookAgain(sentence, place, " · ".join(why), next(iter(why.values())), (*before[sentence],), under.get(sentence))
-        for sentence, (_, place) in sorted(places(connection, [*said]).items(), key=lambda pair: pair[1][1])
-        for why in [said[sentence]]
+        for sentence, (_, place) in sorted(places(connection, [*reasons]).items(), key=lambda pair: pair[1][1])
+        for why in [reasons[sentence]]
     )
 
 
@@ -60,11 +60,11 @@ def chosen(counted: Iterable[Counted], change: str | None) -> list[Counted]:
     Raises InputRefused where there is none of that number.
     """
     if not change:
-        return [one for one in counted if one.asks]
-    numbered = [one for one in counted if change in (one.number, str(one.revision.number))]
+        return [candidate for candidate in counted if candidate.asks]
+    numbered = [candidate for candidate in counted if change in (candidate.number, str(candidate.revision.number))]
     if not numbered:
         raise InputRefused(f"there is no change {one_line(change, 20)}", "`annotator scheme` lists them")
-    return [one._replace(asks=True) for one in numbered]
+    return [candidate._replace(asks=True) for candidate in numbered]
 
 
 def why_of(counted: Counted) -> str:

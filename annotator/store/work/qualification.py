@@ -28,7 +28,7 @@ from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 
 
 @dataclass(frozen=True, slots=True)
-class Qualification:
+class QualificationSet:
     """A set of gold sentences, with its `number` in the order they were made, from 1.
 
     `pass_mark`: the total (0 to 1) from which on it is passed.
@@ -44,7 +44,7 @@ class Qualification:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QualificationResult:
     """How far somebody is with a qualification. `score` and the rest are None until it was handed in.
 
     `roles` are the scores of the roles, by name; None where there was nothing to mark.
@@ -58,9 +58,9 @@ class Result:
     roles: Mapping[str, float | None]
 
 
-def make(
+def make_qualification(
     connection: sqlite3.Connection, count: int, documents: Sequence[str], pass_mark: float, seed: int, who: str
-) -> Qualification:
+) -> QualificationSet:
     """Draw so many gold sentences that stood in no set before. `documents`: ids of the only ones to draw from.
 
     Raises InputRefused where there are too few, or no such document.
@@ -71,31 +71,31 @@ def make(
         "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
         " decisions.uuid, decisions.answer = 'accept' AND json_array_length(decisions.labels, '$.quotes') > 0"
     )
-    found = {
+    unused = {
         key: ((text, position, gold), bool(has_quote))
         for key, text, position, gold, has_quote in selection.select(connection, columns, wanted)
         if key not in used
     }
-    if len(found) < count:
+    if len(unused) < count:
         raise InputRefused(
-            f"{len(found)} {plural(len(found), 'gold sentence')} in no qualification yet, and {count} wanted",
+            f"{len(unused)} {plural(len(unused), 'gold sentence')} in no qualification yet, and {count} wanted",
             "ask for fewer, or settle more with `annotator review`",
         )
-    in_order = sorted(found, key=found.__getitem__)
-    quoted, plain = ([key for key in in_order if found[key][1] is has_quote] for has_quote in (True, False))
-    items = [found[key][0] for key in drawn_sentences(quoted, plain, count, seed)]
+    in_order = sorted(unused, key=unused.__getitem__)
+    quoted, plain = ([key for key in in_order if unused[key][1] is has_quote] for has_quote in (True, False))
+    items = [unused[key][0] for key in drawn_sentences(quoted, plain, count, seed)]
     made = append(connection, who, log.Qualification(seed, pass_mark, items))
-    return next(one for one in all_made(connection) if one.id == made.id)
+    return next(qualification for qualification in all_qualifications(connection) if qualification.id == made.id)
 
 
-def all_made(connection: sqlite3.Connection) -> tuple[Qualification, ...]:
+def all_qualifications(connection: sqlite3.Connection) -> tuple[QualificationSet, ...]:
     """All sets, in the order they were made. Sentences of removed documents are not counted."""
-    found = connection.execute(
+    sets = connection.execute(
         "SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,"
         " (SELECT count(*) FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
         f" WHERE qualification = qualifications.id AND {is_present('document')}) FROM qualifications ORDER BY 2"
     )
-    return tuple(Qualification(*row) for row in found)
+    return tuple(QualificationSet(*row) for row in sets)
 
 
 def sentences_of(connection: sqlite3.Connection, qualification: int, left_by: str | None = None) -> dict[int, Place]:
@@ -103,23 +103,25 @@ def sentences_of(connection: sqlite3.Connection, qualification: int, left_by: st
 
     `left_by`: without those that this person has confirmed or rejected.
     """
-    found = connection.execute(
+    places = connection.execute(
         "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
         f" WHERE qualification = ? AND {is_present('document')} AND sentence_id NOT IN"
         " (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped) ORDER BY sentence_id",
         (qualification, left_by and Role.CANDIDATE.name_of(left_by)),
     )
-    return {key: Place(*place) for key, *place in found}
+    return {key: Place(*place) for key, *place in places}
 
 
-def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> Result | None:
+def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> QualificationResult | None:
     """How somebody did in a set; None where they have not handed it in."""
-    return next((one for one in results(connection, qualification) if one.name == person and one.handed_in_at), None)
+    return next(
+        (result for result in results(connection, qualification) if result.name == person and result.handed_in_at), None
+    )
 
 
-def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Result]:
+def results(connection: sqlite3.Connection, qualification: int) -> Iterator[QualificationResult]:
     """How far everybody is who began with a set, by name."""
-    for person, answered, at, total, passed, roles in connection.execute(
+    for person, answered, handed_in_at, total, passed, roles in connection.execute(
         "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
         " (sentence_id) WHERE heads.annotator = name AND qualification = ?1 AND NOT heads.skipped) AS answered,"
         " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
@@ -127,14 +129,14 @@ def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Resu
         " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",
         (qualification, Role.CANDIDATE.value),
     ):
-        done = None if at is None else bool(passed)
-        yield Result(person, answered, at, total, done, orjson.loads(roles or "{}"))
+        done = None if handed_in_at is None else bool(passed)
+        yield QualificationResult(person, answered, handed_in_at, total, done, orjson.loads(roles or "{}"))
 
 
 def answers(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Answered, ...]:
     """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
     names = standing_names(connection)
-    found = connection.execute(
+    pairs = connection.execute(
         "SELECT documents.number, position, text, gold.answer, todays(gold.labels), given.answer, todays(given.labels)"
         " FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id"
         " JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold"
@@ -144,21 +146,23 @@ def answers(connection: sqlite3.Connection, qualification: int, person: str) -> 
         (Role.CANDIDATE.name_of(person), qualification),
     )
     return tuple(
-        Answered(str(Place(number, position)), text, _said(gold, gold_labels, names), _said(given, labels, names))
-        for number, position, text, gold, gold_labels, given, labels in found
+        Answered(
+            str(Place(number, position)), text, _labels_of(gold, gold_labels, names), _labels_of(given, labels, names)
+        )
+        for number, position, text, gold, gold_labels, given, labels in pairs
     )
 
 
-def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str) -> None:
+def hand_in(connection: sqlite3.Connection, qualification: QualificationSet, person: str) -> None:
     """Keep how somebody did in a set, once and for all; a result that is there already stays."""
     if result_of(connection, qualification.id, person) is None:
-        found = score(answers(connection, qualification.id, person))
-        roles = {one.role: one.score for one in found.roles}
+        scored = score(answers(connection, qualification.id, person))
+        roles = {of_role.role: of_role.score for of_role in scored.roles}
         uuid = one_value(connection, "SELECT uuid FROM events WHERE id = ?", qualification.id)
-        passed = found.passed(qualification.pass_mark)
-        append(connection, person, log.Result(uuid, person, found.total, passed, roles))
+        passed = scored.passed(qualification.pass_mark)
+        append(connection, person, log.Result(uuid, person, scored.total, passed, roles))
 
 
-def _said(answer: str, labels: str, names: Names) -> Labels:
+def _labels_of(answer: str, labels: str, names: Names) -> Labels:
     """The labels of a decision with the names of today; none of a rejected sentence."""
     return renamed_labels(rows.labels(labels), names) if answer == Answer.ACCEPT else Labels()

@@ -25,7 +25,7 @@ from annotator.store.log.events import append
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import ANNOTATORS, NEWEST
 from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3, there_is
-from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, may_take, moment, release, terms
+from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, lease_values, may_take, release, terms
 
 
 class SlotState(StrEnum):
@@ -131,16 +131,16 @@ class Queue:
     def free(self, documents: Collection[int]) -> list[int]:
         """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
         return [
-            one.article.number
-            for one in self.documents
-            if one.article.number in documents and any(slot.state is SlotState.FREE for slot in one.slots)
+            document.article.number
+            for document in self.documents
+            if document.article.number in documents and any(slot.state is SlotState.FREE for slot in document.slots)
         ]
 
 
 def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
     """The queue as it stands at that time. Call inside a transaction, so that it is one state of the database."""
-    present = {one.number: one for one in articles(connection) if not one.removed}
-    found = connection.execute(
+    present = {article.number: article for article in articles(connection) if not article.removed}
+    queued = connection.execute(
         "SELECT slots.document, slots.rank, named, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'"
         f" WHEN holder.state = 'held' AND NOT {alive('holder')} THEN 'expired' ELSE holder.state END,"
         " slots.reserved_for, holder.annotator, holder.taken_at,"
@@ -148,10 +148,10 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         f" coalesce(own.accepted + own.rejected, 0), coalesce(own.skipped, 0){HELD_BY}"
         " LEFT JOIN progress AS own ON own.annotator = holder.annotator AND own.document = slots.document"
         f" WHERE {is_present('slots.document')} ORDER BY slots.rank, slots.document, slots.slot",
-        moment(connection, at),
+        lease_values(connection, at),
     )
     documents = []
-    for (number, rank, named), of_document in groupby(found, itemgetter(0, 1, 2)):
+    for (number, rank, named), of_document in groupby(queued, itemgetter(0, 1, 2)):
         slots = tuple(QueuedSlot(slot, SlotState(state), *about) for _, _, _, slot, state, *about in of_document)
         documents.append(QueuedDocument(present.pop(number), rank, bool(named), slots))
     lost = connection.execute(
@@ -190,7 +190,7 @@ def _people(
             held=states[name, SlotState.HELD],
             expired=states[name, SlotState.EXPIRED],
             kept=kept[name],
-            decided=sum(one.decided for one in made if one.annotator == name),
+            decided=sum(progress.decided for progress in made if progress.annotator == name),
             may_take=may_take(connection, name),
         )
         for name in sorted(names)
@@ -202,10 +202,11 @@ def _people(
 
 def last_rule(connection: sqlite3.Connection) -> Rule | None:
     """What `annotator assign` was last told for all documents, to be told again for those that came since."""
-    told = first_value(connection, f"SELECT told -> 'rule' FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}")
-    if told is None:
+    last = f"SELECT told -> 'rule' FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}"
+    column = first_value(connection, last)
+    if column is None:
         return None
-    rule = orjson.loads(told)
+    rule = orjson.loads(column)
     order, seed = SlotOrder(rule["order"]), rule["seed"]
     return Rule(rule["overlap"], rule["share"], (*rule["people"],), order, seed, bool(rule["all"]))
 
@@ -270,27 +271,27 @@ def assign(
     whoever has done most first.
     """
     before = read_queue(connection, at)
-    had = {one.article.number: one for one in before.documents}
-    said: dict[int, kinds.Places] = {}
+    had = {queued.article.number: queued for queued in before.documents}
+    given: dict[int, kinds.Places] = {}
     new, more, fewer, kept_for, begun, left = (list[int]() for _ in range(6))
     for document, places in sorted(wanted.items()):
-        one = had.get(document)
-        if one is not None and one.named and not places.named:
+        queued = had.get(document)
+        if queued is not None and queued.named and not places.named:
             left.append(document)
             continue
-        taken = [slot for slot in one.slots if slot.annotator is not None] if one is not None else []
+        taken = [slot for slot in queued.slots if slot.annotator is not None] if queued is not None else []
         kept = _kept_for(taken, places)
-        if one is None:
+        if queued is None:
             new.append(document)
-        elif len(kept) != len(one.slots):
-            (more if len(kept) > len(one.slots) else fewer).append(document)
-        elif kept != one.kept_for:
+        elif len(kept) != len(queued.slots):
+            (more if len(kept) > len(queued.slots) else fewer).append(document)
+        elif kept != queued.kept_for:
             kept_for.append(document)
         if taken and not _is_as_told(kept, taken, places):
             begun.append(document)
-        if one is None or (kept, places.rank, places.named) != (one.kept_for, one.rank, one.named):
-            said[document] = kinds.Places(kept, places.rank, places.named)
-    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=said, at=at)
+        if queued is None or (kept, places.rank, places.named) != (queued.kept_for, queued.rank, queued.named):
+            given[document] = kinds.Places(kept, places.rank, places.named)
+    append(connection, who, kinds.Assign(terms.lease_hours, terms.qualified, told), beside=given, at=at)
     adopt(connection, at)
     after = read_queue(connection, at)
     was_free, is_free = before.free(wanted), after.free(wanted)
@@ -302,16 +303,16 @@ def assign(
         kept_for,
         begun,
         left,
-        order=[one for one in was_free if one in both] != [one for one in is_free if one in both],
+        order=[number for number in was_free if number in both] != [number for number in is_free if number in both],
         adopted=_taken(after) - _taken(before),
-        slots=sum(len(one.slots) for one in after.documents),
-        without_slots=[one.number for one in after.without_slots],
+        slots=sum(len(document.slots) for document in after.documents),
+        without_slots=[article.number for article in after.without_slots],
     )
 
 
 def _taken(queue: Queue) -> int:
     """How many slots are taken or finished."""
-    return sum(slot.annotator is not None for one in queue.documents for slot in one.slots)
+    return sum(slot.annotator is not None for document in queue.documents for slot in document.slots)
 
 
 def _kept_for(taken: Sequence[QueuedSlot], places: SlotPlan) -> dict[str, str | None]:
@@ -343,18 +344,18 @@ def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, 
     Nobody gets a second slot of a document: such a slot is for anybody. A document of which a slot is kept for somebody
     else than before counts as named: a later rule leaves it.
     """
-    said, back = dict[int, kinds.Places](), list[int]()
+    given, back = dict[int, kinds.Places](), list[int]()
     held_by = "SELECT id FROM leases WHERE document = ? AND annotator = ? AND state <> 'released'"
     for document, slot, wanted in handed:
         number, key = document.article.number, str(slot.slot)
-        kept = said[number].kept_for if number in said else document.kept_for
+        kept = given[number].kept_for if number in given else document.kept_for
         others = {name for other, name in kept.items() if other != key}
-        person = None if wanted in others.union(one.annotator for one in document.slots) else wanted
+        person = None if wanted in others.union(taken.annotator for taken in document.slots) else wanted
         if kept[key] != person:
-            said[number] = kinds.Places({**kept, key: person}, document.rank, True)
+            given[number] = kinds.Places({**kept, key: person}, document.rank, True)
         back += each_value(connection, held_by, number, slot.annotator)
-    if said:
-        told = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(said)})
-        append(connection, who, told, beside=said, at=at)
+    if given:
+        assignment = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(given)})
+        append(connection, who, assignment, beside=given, at=at)
     for lease in back:
         release(connection, lease, Ended.BY_HAND, at)

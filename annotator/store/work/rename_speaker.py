@@ -74,37 +74,45 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The step that a renaming would be: `at` is the sentence that undo comes back to.
+    """The step that a renaming would be: `asked_for_at` is the sentence that undo comes back to.
 
     `decided` are columns of labels, by the ids of sentences, as `drafts` are.
     """
 
     decided: Mapping[int, str]
     drafts: Mapping[int, Draft]
-    at: int | None
+    asked_for_at: int | None
     effect: Renamed
 
 
 def rename_speaker(
-    connection: sqlite3.Connection, annotators: Sequence[str], old: str, new: str, who: str, *, at: int | None = None
+    connection: sqlite3.Connection,
+    annotators: Sequence[str],
+    old: str,
+    new: str,
+    who: str,
+    *,
+    asked_for_at: int | None = None,
 ) -> list[Renamed]:
     """Rename a speaker in all that they decided and left unconfirmed, and in what is suggested, as one step of each.
 
     Nothing is written for somebody to whom the name stands nowhere. Documents that are taken out stay as they are.
     NOBODY among them: what is suggested has the name for everybody, also for who comes later. `who` asks for it: the
-    step of anybody else is none that they can undo. `at` is the sentence that an undo comes back to; None: the first
-    that changes.
+    step of anybody else is none that they can undo. `asked_for_at`: the sentence that an undo comes back to; None: the
+    first that changes.
     """
     # All are looked at before the first is written, which may change what is suggested to the others.
     plans = [_plan(connection, annotator, old, new) for annotator in annotators]
     for plan in plans:
         annotator = plan.effect.annotator
-        if plan.at is None:
+        if plan.asked_for_at is None:
             continue
         if annotator != NOBODY:
             history.enter_annotator(connection, annotator)
         event, moment = Rename(old, new, None if annotator == who else who), now()
-        step = append(connection, annotator, event, sentence=at or plan.at, beside=plan.drafts, at=moment)
+        step = append(
+            connection, annotator, event, sentence=asked_for_at or plan.asked_for_at, beside=plan.drafts, at=moment
+        )
         history.say_again(connection, annotator, step.id, moment, plan.decided)
     return [plan.effect for plan in plans]
 
@@ -141,33 +149,35 @@ def take_back_rename(
             f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
             " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
             (annotator, everybody, who, old, new),
-        ).fetchall()
+        )
     }
     # Whoever came after it has the name by that of everybody alone.
-    givers = {one: one if one in own else NOBODY for one in annotators if one in own or NOBODY in own}
+    givers = dict.fromkeys(annotators, NOBODY) if NOBODY in own else {}
+    givers |= {annotator: annotator for annotator in own}
     # None stands any more before it is seen what the names of each are now.
-    before = {one: (Sees(connection, one).names(), *_of_step(connection, own[by])) for one, by in givers.items()}
-    undos = {
-        one: append(
-            connection, one, Undo(by=None if one == who else who), undoes=renaming.uuid, sentence=renaming.asked_for_at
-        )
-        for one, renaming in own.items()
+    before = {
+        annotator: (Sees(connection, annotator).names(), *_of_step(connection, own[by]))
+        for annotator, by in givers.items()
     }
+    undos = dict[str, int]()
+    for annotator, renaming in own.items():
+        undo, place = Undo(by=None if annotator == who else who), renaming.asked_for_at
+        undos[annotator] = append(connection, annotator, undo, undoes=renaming.uuid, sentence=place).id
     taken = []
-    for one, by in givers.items():
-        names, decided, edited = before[one]
+    for annotator, by in givers.items():
+        names, decided, edited = before[annotator]
         again = dict[int, str]()
         given = new, names.get(new, new)  # it may have been renamed on
-        for document in each_value(connection, _NAMED, one, *(f"@{name}" for name in given)):
-            again |= _without(connection, one, document, own[by].clock, given, names)
-        history.say_again(connection, one, undos[by].id, now(), again)
+        for document in each_value(connection, _NAMED, annotator, *(f"@{name}" for name in given)):
+            again |= _without(connection, annotator, document, own[by].clock, given, names)
+        history.say_again(connection, annotator, undos[by], now(), again)
         # Other names may have been given, or taken back, since what stands again was made.
-        history.say_again_renamed(connection, one, undos[by].id, now(), own[by].event, own=True)
+        history.say_again_renamed(connection, annotator, undos[by], now(), own[by].event, own=True)
         decided_now, edited_now = _of_step(connection, own[by])
         restored, changed = (
             {sentence for sentence, _ in others} for others in (decided_now - decided, edited_now - edited)
         )
-        taken.append(TakenBack(one, len(restored | changed | again.keys()), len(decided) - len(restored)))
+        taken.append(TakenBack(annotator, len(restored | changed | again.keys()), len(decided) - len(restored)))
     return taken
 
 
@@ -225,27 +235,31 @@ def _without(
     """
     today = Sees(connection, annotator).names()
     labels, ids, confirmed = dict[int, Labels](), dict[int, int](), dict[int, Labels]()
-    for at, ids[at], said, shown in connection.execute(_HEADS, (clock, annotator, document)):
-        labels[at] = rows.labels(said)
+    for position, ids[position], column, shown in connection.execute(_HEADS, (clock, annotator, document)):
+        labels[position] = rows.labels(column)
         if shown is not None:
-            confirmed[at] = rows.labels(shown)
-    anew = labels | {at: with_names_of_today(labels[at], shown, then, today) for at, shown in confirmed.items()}
+            confirmed[position] = rows.labels(shown)
+    anew = labels | {
+        position: with_names_of_today(labels[position], shown, then, today) for position, shown in confirmed.items()
+    }
     # As they belonged together under the names of then.
-    for _, places in joined_with_places({at: renamed_labels(one, then).quotes for at, one in anew.items()}):
+    for _, places in joined_with_places({position: renamed_labels(new, then).quotes for position, new in anew.items()}):
         first = places[0]
-        for at, number in places[1:]:
-            part = anew[at].quotes[number]
-            if at in confirmed and part.speaker in given:
+        for position, number in places[1:]:
+            part = anew[position].quotes[number]
+            if position in confirmed and part.speaker in given:
                 speaker = anew[first.sentence].quotes[first.number].speaker
-                anew[at] = anew[at].put(number, replace(part, speaker=speaker))
-    return {ids[at]: rows.to_json(labels_to_json(one)) for at, one in anew.items() if one != labels[at]}
+                anew[position] = anew[position].put(number, replace(part, speaker=speaker))
+    return {
+        ids[position]: rows.to_json(labels_to_json(new)) for position, new in anew.items() if new != labels[position]
+    }
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
     """In how many confirmed sentences each annotator or reviewer has the speaker, those named apart; by name."""
     known = sorted({*history.annotators(connection, *EXPORTED)} - {*annotators})
-    counts = ((one, len([*_accepted(connection, one, name)])) for one in known)
-    return {one: count for one, count in counts if count}
+    counts = ((annotator, len([*_accepted(connection, annotator, name)])) for annotator in known)
+    return {annotator: count for annotator, count in counts if count}
 
 
 def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> _Plan:
@@ -258,7 +272,7 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) ->
     # A decision ends the draft of its sentence: what is left there is said again with the step.
     drafts = dict[int, Draft]()
     changed, edited = set[int](), set[int]()
-    for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)).fetchall():
+    for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)):
         labels, note_and_flag = rows.draft(column)
         renamed = renamed_labels(labels, names) if labels is not None else None
         edited.update([sentence_id] if labels is not None else [])
@@ -269,16 +283,16 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) ->
             step = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
     waiting = _suggested_to(connection, annotator, old) - edited
-    at = min({*decided, *changed, *waiting}, default=None)
+    first = min({*decided, *changed, *waiting}, default=None)
     effect = Renamed(annotator, len(decided), quotes, len(articles), len(changed), len(waiting))
-    return _Plan(decided, drafts, at, effect)
+    return _Plan(decided, drafts, first, effect)
 
 
 def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
     """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
     text = f'"speaker":{rows.to_json(name)}'
-    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)).fetchall():
-        decision = rows.decision((*row,))
+    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)):
+        decision = rows.decision(row)
         if any(quote.speaker == name for quote in decision.labels.quotes):
             yield sentence_id, document, decision
 
@@ -286,7 +300,7 @@ def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iter
 def _suggested_to(connection: sqlite3.Connection, annotator: str, name: str) -> set[int]:
     """The sentences without a decision of the annotator's in which a speaker is suggested, under today's names."""
     names = Sees(connection, annotator).names()
-    called = [f"@{one}" for one in {name, *names} if names.get(one, one) == name]
-    found = connection.execute(_SUGGESTED, {"annotator": annotator, "called": rows.to_json(called)})
+    called = [f"@{old}" for old in {name, *names} if names.get(old, old) == name]
+    suggested = connection.execute(_SUGGESTED, {"annotator": annotator, "called": rows.to_json(called)})
     text = f'"speaker":{rows.to_json(name)}'
-    return {sentence for sentence, column in found if text in renamed_column(column, names)}
+    return {sentence for sentence, column in suggested if text in renamed_column(column, names)}

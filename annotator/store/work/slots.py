@@ -76,7 +76,7 @@ def take(connection: sqlite3.Connection, annotator: str, at: str) -> int | None:
     """
     over = connection.execute(
         f"SELECT document, slot FROM leases WHERE annotator = :annotator AND state = 'held' AND NOT {alive('leases')}",
-        {"annotator": annotator, **moment(connection, at)},
+        {"annotator": annotator, **lease_values(connection, at)},
     ).fetchall()
     for document, slot in over:
         _take(connection, annotator, document, slot, at)
@@ -119,7 +119,7 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
     """
     own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
-    found = connection.execute(
+    worked = connection.execute(
         "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
         f" WHERE {ANNOTATORS} {'' if annotator is None else 'AND name = :annotator'}"
         f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
@@ -128,7 +128,7 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
         " ORDER BY done.document, accepted + rejected DESC, name",
         {} if annotator is None else {"annotator": annotator},
     ).fetchall()
-    for document, name in found:
+    for document, name in worked:
         settle(connection, name, document, at)
 
 
@@ -157,7 +157,7 @@ def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document:
     """
     if not may_take(connection, annotator):
         return None
-    values: dict[str, Any] = {"annotator": annotator, "document": document, **moment(connection, at)}
+    values: dict[str, Any] = {"annotator": annotator, "document": document, **lease_values(connection, at)}
     if document is not None:
         return _free(
             connection, "slots", f"{_THEIRS} AND slots.document = :document", "slots.reserved_for IS NULL", values
@@ -199,12 +199,11 @@ def _free(
 
 def held_until(connection: sqlite3.Connection, annotator: str, at: str) -> dict[int, str]:
     """What the annotator holds, and until when (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
-    found = connection.execute(
+    held = (
         f"SELECT document, coalesce({ends('leases')}, '') FROM leases WHERE annotator = :annotator AND state = 'held'"
-        f" AND {is_present('document')} ORDER BY document",
-        {"annotator": annotator, **moment(connection, at)},
+        f" AND {is_present('document')} ORDER BY document"
     )
-    return dict(found.fetchall())
+    return dict(connection.execute(held, {"annotator": annotator, **lease_values(connection, at)}))
 
 
 def ends(lease: str) -> str:
@@ -217,7 +216,7 @@ def ends(lease: str) -> str:
     )
 
 
-def moment(connection: sqlite3.Connection, at: str) -> dict[str, str | float]:
+def lease_values(connection: sqlite3.Connection, at: str) -> dict[str, str | float]:
     """The values that `alive` asks for."""
     return {"now": at, "hours": terms(connection).lease_hours}
 
@@ -267,7 +266,7 @@ class Waiting:
 
 def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Waiting:
     """What waits for that annotator."""
-    values = {"annotator": annotator, **moment(connection, at)}
+    values = {"annotator": annotator, **lease_values(connection, at)}
     free, others = (
         one_value(connection, f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
         for which in (

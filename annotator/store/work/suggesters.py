@@ -48,7 +48,7 @@ class Runs:
         self._anew = anew
         self.habits: Habits | None = None
         self._recorded: dict[str, str] = {}
-        self.standing: dict[str, str] = {}
+        self.standing_for: dict[str, str] = {}
         """Runs that put others' suggestions first (see `put_first`), by those others."""
 
     def recorded(self, connection: sqlite3.Connection, run: Run) -> str:
@@ -129,7 +129,7 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
     others, which are made where they are not there.
     """
     may, shown, left = set(undecided_in(connection, number).values()), 0, 0
-    newest = {sentence: said for sentence, *said in connection.execute(_SAID, (number, name))}
+    newest = {sentence: suggested for sentence, *suggested in connection.execute(_SAID, (number, name))}
     for sentence, (suggestion, made, top) in newest.items():
         if sentence not in may:
             left += made != top
@@ -143,7 +143,7 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
         copy = connection.execute(_PUT_ON_TOP, (runs[made], number, suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
         connection.execute(readings, (copy, suggestion))
-    fold.suggested(connection, [number])
+    fold.refresh_suggested(connection, [number])
     return shown, left
 
 
@@ -169,7 +169,7 @@ def add_fitted(
     ids = dict(enumerate(stored.ids)) if only is None else only
     add_suggestions(connection, run, suggested.on(stored.sentences), ids, beside=beside)
     join_cast(connection, number, cast_to_json(suggested.cast))
-    fold.suggested(connection, [number])
+    fold.refresh_suggested(connection, [number])
 
 
 # ---- new suggestions for sentences that wait for a decision; earlier ones stay, with the runs that made them
@@ -237,18 +237,18 @@ class Resuggester(Opened):
         with transaction(self._connection):
             there = suggesters(self._connection)
             if name not in there:
-                named = listed([one_line(one, 60) for one in there], _NAMED_AT_MOST) or "nobody"
+                named = listed([one_line(suggester, 60) for suggester in there], _NAMED_AT_MOST) or "nobody"
                 raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
             if preferred(self._connection) != name:
                 append(self._connection, NOBODY, Prefer(name))
-        self.runs.standing.clear()
+        self.runs.standing_for.clear()
         numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
         return each_value(self._connection, numbers)
 
     def put_first(self, number: int, name: str) -> tuple[int, int]:
         """Put the newest that a suggester says of a document first, where nobody decided; see `put_first`."""
         with transaction(self._connection):
-            return put_first(self._connection, number, name, self.runs.standing)
+            return put_first(self._connection, number, name, self.runs.standing_for)
 
     def take_chances(self, number: int, suggested: Suggested) -> None:
         """Keep what the rules could suggest in a document, and nothing else of it."""

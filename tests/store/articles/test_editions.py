@@ -21,7 +21,7 @@ from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
-from annotator.store.articles.editions import Revised, changed, editions, later_edition, predecessor
+from annotator.store.articles.editions import TakenOver, changed, editions, later_edition, predecessor
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
@@ -32,7 +32,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.read import reviews
 from annotator.store.read.lists import listed_articles
-from annotator.store.read.reader import Reader, said
+from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import take_back_rename
@@ -88,10 +88,10 @@ def decide(path: Path, name: str, document: int, given: dict[int, Labels]) -> No
             desk.save([NewDecision(item.id, answer, given.get(index, Labels()), None, kept, seconds=2.0, keys=3)])
 
 
-def revise(path: Path, suggested: Suggested, earlier: int) -> Revised:
+def revise(path: Path, suggested: Suggested, earlier: int) -> TakenOver:
     with closing(Importer(path)) as importer:
         importer.open()
-        return importer.revise(suggested, RUN, earlier, "kim")
+        return importer.add_edition(suggested, RUN, earlier, "kim")
 
 
 def waiting(desk: SqliteDesk) -> list[Before]:
@@ -99,14 +99,14 @@ def waiting(desk: SqliteDesk) -> list[Before]:
     return [before for one in desk.to_look_at_again() for before in one.before]
 
 
-def revise_known(path: Path, suggested: Suggested, of: str | None = None) -> Revised | None:
+def revise_known(path: Path, suggested: Suggested, of: str | None = None) -> TakenOver | None:
     with closing(Importer(path)) as importer:
         importer.open()
-        return importer.revise_known(suggested.document, of, "kim")
+        return importer.replace_with_known(suggested.document, of, "kim")
 
 
 @pytest.fixture
-def revised(database: Path) -> Iterator[Revised]:
+def revised(database: Path) -> Iterator[TakenOver]:
     yield revise(database, article(*SECOND), 1)
     assert [*problems(database)] == []
 
@@ -124,7 +124,7 @@ def exported(path: Path, *, every: bool = False) -> list[tuple[str, str, str]]:
         ]
 
 
-def test_each_decision_is_kept_moved_touched_or_orphaned(revised: Revised) -> None:
+def test_each_decision_is_kept_moved_touched_or_orphaned(revised: TakenOver) -> None:
     assert revised.fates == {Fate.KEPT: 1, Fate.MOVED: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 1}
     assert revised.to_look_at == {"ana": 2}
 
@@ -136,7 +136,7 @@ def test_an_article_does_not_take_its_own_place(database: Path) -> None:
         assert [*desk.numbers()] == [1]
 
 
-def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: Path, revised: Revised) -> None:
+def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: Path, revised: TakenOver) -> None:
     found = exported(database)
     assert {words for _, words, _ in found} == {FIRST[2], FIRST[3]}
     assert [quoted for _, words, quoted in found if words == FIRST[2]] == ["Nobody comes here any more"]
@@ -151,7 +151,7 @@ def test_the_earlier_edition_stays_and_can_be_exported_as_it_was(database: Path)
     assert len(every) == len(before) + 2
 
 
-def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: Path, revised: Revised) -> None:
+def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: Path, revised: TakenOver) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         page = desk.page(revised.later)
     (touched,) = (item for item in page.items if item.draft is not None)
@@ -162,7 +162,7 @@ def test_what_was_touched_is_left_with_its_labels_where_its_words_are(database: 
     assert touched.draft.topics == ("politics",)
 
 
-def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(database: Path, revised: Revised) -> None:
+def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(database: Path, revised: TakenOver) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         other, one = waiting(desk)
         assert [each.sentence.of(each.text) for each in (one, other)] == [FIRST[0], FIRST[1]]
@@ -186,7 +186,7 @@ def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(databa
 
 
 def test_what_is_acknowledged_is_the_decision_that_was_shown_whatever_was_made_anew_since(
-    database: Path, revised: Revised
+    database: Path, revised: TakenOver
 ) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         gone = next(one for one in waiting(desk) if one.fate is Fate.ORPHANED)
@@ -214,9 +214,9 @@ def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_t
         assert desk.page(later).items[1].draft == Labels(topics=("sport",))
 
 
-def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: Revised) -> None:
+def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: TakenOver) -> None:
     with closing(Reader(database)) as reader:
-        assert [each.document for each in reader.ask(said)] == ["bridge"] * 4, "of the earlier text alone"
+        assert [each.document for each in reader.ask(decisions_made)] == ["bridge"] * 4, "of the earlier text alone"
     with closing(open_database(database)) as connection:
         kept = connection.execute("SELECT decided_at, seconds, keys FROM decisions ORDER BY id").fetchall()
         assert kept == [(f"2026-03-02T09:00:{second}.000Z", 2.0, 3) for second in (10, 11, 12, 13, 12, 13)]
@@ -275,13 +275,13 @@ def test_a_step_over_several_articles_is_undone_and_leads_to_one_that_is_there(d
     assert [*problems(database)] == []
 
 
-def test_the_same_text_again_changes_nothing(database: Path, revised: Revised) -> None:
+def test_the_same_text_again_changes_nothing(database: Path, revised: TakenOver) -> None:
     assert revise_known(database, article(*SECOND)) is None
     with closing(open_database(database)) as connection:
         assert len([*editions(connection)]) == 1
 
 
-def test_what_is_taken_back_of_an_edition_is_mended_in_one_go(database: Path, revised: Revised) -> None:
+def test_what_is_taken_back_of_an_edition_is_mended_in_one_go(database: Path, revised: TakenOver) -> None:
     with closing(open_database(database)) as connection, transaction(connection):
         (edition,) = connection.execute("SELECT uuid FROM editions").fetchone()
         append(connection, "kim", Undo(), document=revised.later, undoes=edition)
@@ -291,7 +291,7 @@ def test_what_is_taken_back_of_an_edition_is_mended_in_one_go(database: Path, re
     assert [*problems(database)] == []
 
 
-def test_the_first_text_takes_its_place_again(database: Path, revised: Revised) -> None:
+def test_the_first_text_takes_its_place_again(database: Path, revised: TakenOver) -> None:
     decide(database, "ana", 2, {})
     back = revise_known(database, article(*FIRST))
     assert back is not None
@@ -321,7 +321,7 @@ def test_an_edit_that_says_what_is_decided_where_the_first_text_stands_again_is_
         assert [one.place for one in desk.to_look_at_again()] == [edited.place], "it waits there still"
 
 
-def test_a_text_that_takes_its_place_again_is_no_longer_removed(database: Path, revised: Revised) -> None:
+def test_a_text_that_takes_its_place_again_is_no_longer_removed(database: Path, revised: TakenOver) -> None:
     with closing(open_database(database)) as connection, transaction(connection):
         for _ in range(2):  # as on two copies
             append(connection, "lea", Remove(), document=1)
@@ -329,7 +329,7 @@ def test_a_text_that_takes_its_place_again_is_no_longer_removed(database: Path, 
     assert {key for key, _, _ in exported(database)} == {"bridge"}
 
 
-def test_whom_a_skip_waits_for_is_asked_again_though_something_stood_there(database: Path, revised: Revised) -> None:
+def test_whom_a_skip_waits_for_is_asked_again_though_something_stood_there(database: Path, revised: TakenOver) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
         page = desk.page(revised.later)
         desk.save([NewDecision(item.id, Answer.SKIP, Labels()) for item in page.items if item.decision is None])
@@ -341,7 +341,7 @@ def test_whom_a_skip_waits_for_is_asked_again_though_something_stood_there(datab
         assert [one.sentence.of(one.text) for one in touched] == [FIRST[0]]
 
 
-def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(database: Path, revised: Revised) -> None:
+def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(database: Path, revised: TakenOver) -> None:
     third = revise(database, article(*SECOND[:2], "The end."), revised.later)
     assert third.fates == {Fate.KEPT: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 2}
     with closing(SqliteDesk(database, "ana")) as desk:
@@ -450,13 +450,13 @@ def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: P
                 " JOIN decisions ON decisions.id = decision WHERE document = 1 AND position = ? ORDER BY 2",
                 (position,),
             ).fetchall()
-            verdict = reviews.column(Verdict(CaseKind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
+            verdict = reviews.verdict_column(Verdict(CaseKind.DIFFERENCE, (1,)), [[uuid] for _, uuid in found])
             decided = [NewDecision(found[0][0], Answer.REJECT, Labels())]
             history.decide(connection, "review:kim", decided, [{"verdict": verdict}])
     revised = revise(database, article(*SECOND), 1)
     assert sum(revised.fates.values()) == 10
     with closing(open_database(database)) as connection:
-        events = [event for event in reviews.standing(connection) if len(event.versions) == 2]
+        events = [event for event in reviews.standing_reviews(connection) if len(event.versions) == 2]
         assert [len(version) for event in events for version in event.versions] == [1] * 8
     assert [*problems(database)] == []
 
@@ -473,11 +473,11 @@ def test_a_carried_verdict_is_looked_at_again_where_a_version_of_it_is_gone(
     with closing(open_database(database)) as connection, transaction(connection):
         history.enter_annotator(connection, "review:kim")
         made = dict(connection.execute("SELECT annotator, uuid FROM decisions WHERE sentence_id = 3").fetchall())
-        verdict = reviews.column(Verdict(kind, (1,)), [[made[name]] for name in members])
+        verdict = reviews.verdict_column(Verdict(kind, (1,)), [[made[name]] for name in members])
         history.decide(connection, "review:kim", [NewDecision(3, Answer.REJECT, Labels())], [{"verdict": verdict}])
     later = revise(database, article(*SECOND), 1).later
     with closing(open_database(database)) as connection:
-        *_, event = reviews.standing(connection)
+        *_, event = reviews.standing_reviews(connection)
         assert [len(version) for version in event.versions] == [1] * ("ana" in members), "what is gone is left out"
         assert event.verdict.taken == (1,) * ("ana" in members)
     with closing(SqliteDesk(database, "ben")) as desk:
@@ -607,7 +607,7 @@ def test_where_several_have_the_name_it_is_not_guessed(database: Path) -> None:
             importer.ask(predecessor, article("Another.").document, None)
 
 
-def test_an_earlier_edition_is_not_taken_for_the_latest(database: Path, revised: Revised) -> None:
+def test_an_earlier_edition_is_not_taken_for_the_latest(database: Path, revised: TakenOver) -> None:
     with closing(Importer(database)) as importer:
         importer.open()
         assert importer.ask(predecessor, article("Another.").document, None) == 2

@@ -14,7 +14,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
-from annotator.store.care.rescue import readable, reading, rescue
+from annotator.store.care.rescue import opened_apart, readable, rescue
 from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -421,7 +421,7 @@ def test_a_byte_of_the_header_that_says_how_to_read_the_rest_may_be_damaged(dama
     content[at] ^= 0x55
     damaged.write_bytes(content)
     for path in (damaged, copy):
-        with reading(path, copy) as connection:
+        with opened_apart(path, copy) as connection:
             assert connection.execute("SELECT count(*), max(id) FROM decisions").fetchone() == (13, 13)
             with pytest.raises(sqlite3.OperationalError):
                 connection.execute("DELETE FROM decisions")

@@ -48,7 +48,7 @@ def ask(database: Path, *sentences: int) -> None:
 
 def newest(database: Path) -> int:
     with closing(open_database(database)) as connection:
-        return qualification.all_made(connection)[-1].id
+        return qualification.all_qualifications(connection)[-1].id
 
 
 @pytest.fixture
@@ -70,14 +70,14 @@ def test_no_suggestion_and_no_decision_of_anybody_is_on_it(desk: SqliteDesk) -> 
 
 
 def left(desk: SqliteDesk) -> tuple[Place, ...]:
-    newest = qualification.all_made(desk.connection)[-1].id
+    newest = qualification.all_qualifications(desk.connection)[-1].id
     return (*qualification.sentences_of(desk.connection, newest, "ana").values(),)
 
 
 def bench_on(desk: SqliteDesk) -> Workbench:
     """A workbench as `annotator qualify` opens it."""
     bench = Workbench(desk)
-    asked = qualification.sentences_of(desk.connection, qualification.all_made(desk.connection)[-1].id)
+    asked = qualification.sentences_of(desk.connection, qualification.all_qualifications(desk.connection)[-1].id)
     bench.go_through(WorkList("sentence", [*asked], is_open=lambda item: not item.decided))
     return bench
 

@@ -14,7 +14,7 @@ from annotator.core.model import Span
 from annotator.core.review.case import Because, CaseKind, Cause, Scope
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.read.reviews import standing
+from annotator.store.read.reviews import standing_reviews
 from annotator.store.work.importer import Importer
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, document, moved, settle, team
 
@@ -52,7 +52,7 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
         settle(desk, first, YES)
         settle(desk, second, NOTHING, Answer.REJECT)
         assert desk.cases() == ()
-        one, other = standing(desk.connection)
+        one, other = standing_reviews(desk.connection)
         assert one.verdict.taken == (taken,)
         assert (one.verdict.kind, one.verdict.cause, one.verdict.paragraph) == (
             CaseKind.DIFFERENCE,
@@ -71,15 +71,15 @@ def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path:
     with reviewing(path) as desk:
         assert desk.settle_unanimous(at=2) == 2
         assert desk.settle_unanimous() == 0
-        assert [one.verdict.kind for one in standing(desk.connection)] == [CaseKind.SETTLED] * 2
+        assert [one.verdict.kind for one in standing_reviews(desk.connection)] == [CaseKind.SETTLED] * 2
         assert desk.left().done == 2
         change = desk.undo()
         assert change is not None
         assert (change.place, change.sentences) == (desk.place(2), (1, 3))
-        assert [*standing(desk.connection)] == []
+        assert [*standing_reviews(desk.connection)] == []
         assert desk.left().unanimous == 2
         desk.redo()
-        assert [one.verdict.kind for one in standing(desk.connection)] == [CaseKind.SETTLED] * 2
+        assert [one.verdict.kind for one in standing_reviews(desk.connection)] == [CaseKind.SETTLED] * 2
 
 
 def test_a_settled_sentence_is_shown_again_when_an_annotator_marks_it_in_a_way_that_was_not_known(
@@ -112,7 +112,7 @@ def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
         settle(other, 1, NOTHING)
         monkeypatch.setattr(desk, "_surveyed", lambda: before)
         assert desk.settle_unanimous() == 1
-        assert [(event.sentence_id, event.reviewer) for event in standing(desk.connection)] == [
+        assert [(event.sentence_id, event.reviewer) for event in standing_reviews(desk.connection)] == [
             (1, "review:dan"),
             (2, "review:carla"),
         ]
@@ -137,9 +137,9 @@ def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_in
             desk.save([NewDecision(1, Answer.ACCEPT, YES, replaces=99)])
         settle(desk, 1, YES)
         settle(desk, 1, NOTHING)
-        assert [event.verdict.cause for event in standing(desk.connection)] == [Cause.SLIP]
+        assert [event.verdict.cause for event in standing_reviews(desk.connection)] == [Cause.SLIP]
         desk.undo()
-        assert [event.verdict.cause for event in standing(desk.connection)] == [Cause.SLIP]
+        assert [event.verdict.cause for event in standing_reviews(desk.connection)] == [Cause.SLIP]
 
 
 def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:

@@ -238,7 +238,7 @@ def fill_at_random(path: Path, draw: Random, documents: int) -> None:
 def suggest(connection: sqlite3.Connection, sentence: int, run: str, labels: Labels) -> None:
     columns = {"sentence_id": sentence, "run": run, "score": None, "labels": to_json(labels_to_json(labels))}
     insert(connection, "suggestions", {**columns, "topics": "[]"})
-    fold.suggested(connection, [sentence])  # documents of one sentence
+    fold.refresh_suggested(connection, [sentence])  # documents of one sentence
 
 
 def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_and_left(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_only_the_newest_suggestions_count(mixed: Path) -> None:
             " SELECT sentence_id, 'newer', 0.999, labels, '[]' FROM suggestions"
             " WHERE sentence_id IN (SELECT id FROM sentences WHERE document = 2)"
         )
-        fold.suggested(desk.connection, [2])
+        fold.refresh_suggested(desk.connection, [2])
         assert desk.ranked(Order.UNCERTAINTY)[0] == 1
 
 

@@ -143,7 +143,7 @@ def test_articles_are_found_by_words_of_their_titles(tmp_path: Path) -> None:
         with transaction(desk.connection):
             fold.forget_title(desk.connection, 1)
             desk.connection.execute("UPDATE documents SET title = 'A tunnel' WHERE number = 1")
-            fold.words_of_title(desk.connection, 1)
+            fold.index_title(desk.connection, 1)
             remove(desk.connection, 3, "ana")
         assert (list(desk.numbers("bridg")), list(desk.numbers("tunnel")), list(desk.numbers())) == ([], [1], [1, 2, 4])
 
@@ -187,5 +187,5 @@ def test_names_given_in_an_article_that_was_corrected_are_still_there_and_those_
         decide(desk, 8, "Cy Orr")
         decide(desk, 1, "Di Poe")
         with closing(Importer(library)) as importer:
-            importer.revise(document("e", "Ému.", "Très, très ému."), RUN, 4, "lea")
+            importer.add_edition(document("e", "Ému.", "Très, très ému."), RUN, 4, "lea")
         assert desk.names() == ("Ada Bell", "Bo Dahl", "Cy Orr", "Di Poe", "Émile Roy")

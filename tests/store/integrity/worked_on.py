@@ -80,7 +80,7 @@ def worked_on(path: Path) -> Path:
         keep_profile(connection, "speech")
         remove(connection, 6, "bo")
         with transaction(connection):
-            test = qualification.make(connection, 1, (), 0.5, 1, "lead")
+            test = qualification.make_qualification(connection, 1, (), 0.5, 1, "lead")
     with closing(SqliteDesk(path, "cy", answering(test.id))) as cy:
         place = next(iter(qualification.sentences_of(cy.connection, test.id, "cy").values()))
         cy.save([NewDecision(cy.page(place.document).items[place.index].id, Answer.ACCEPT, no)])

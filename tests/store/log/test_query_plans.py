@@ -63,7 +63,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
         "redoable": lambda: events.redoable(connection, "ana"),
         "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
         "steps": lambda: history.steps(connection, "ana", 5),
-        "quotes": lambda: fold.suggested(connection, [1]),
+        "quotes": lambda: fold.refresh_suggested(connection, [1]),
     }
 
 

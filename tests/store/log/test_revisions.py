@@ -20,7 +20,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.log.revisions import line
+from annotator.store.log.revisions import lineage
 from annotator.store.read.reader import Reader, moment_at_end
 from annotator.store.schemes import Guidelines, NewScheme, change_scheme, changes, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -232,23 +232,23 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
 def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> None:
     path = new_database(tmp_path, 40)
     with closing(open_database(path)) as connection:
-        before = len(line(connection))
+        before = len(lineage(connection))
         for toml, said in (
             (scheme_of("economy", "business", "sport", "labour"), "leaves out topic weather"),
             (scheme_of(*SPLIT, "business", "sport", "labour", "weather"), "split into"),
         ):
             with pytest.raises(InputRefused, match=said):
                 change_scheme(connection, NewScheme(toml))
-        assert len(line(connection)) == before
+        assert len(lineage(connection)) == before
         change_scheme(connection, NewScheme(scheme_of(*_ALL, "more")))
-        assert len(line(connection)) == before + 1
+        assert len(lineage(connection)) == before + 1
         change_scheme(connection, NewScheme(scheme_of(*_ALL)))
-        assert [str(one) for one in line(connection)[-1].changes] == ["topic more retired"], "nobody used it"
+        assert [str(one) for one in lineage(connection)[-1].changes] == ["topic more retired"], "nobody used it"
 
 
 def test_the_first_scheme_of_a_database_begins_afresh(tmp_path: Path) -> None:
     with closing(open_database(new_database(tmp_path, 3))) as connection:
-        first = line(connection)[-1]
+        first = lineage(connection)[-1]
     assert (first.number, [label.key for label in first.labels.topics], first.changes) == (2, [*_ALL], ())
 
 
@@ -267,10 +267,10 @@ def test_a_text_of_guidelines_asks_for_what_it_is_said_to_bear_on(tmp_path: Path
     ):
         text = Guidelines("# Type\n\nOne.\n", f"# Type\n\nTwo {bears_on}.\n", bears_on)
         with closing(open_database(path)) as connection:
-            labels = line(connection)[-1].labels
+            labels = lineage(connection)[-1].labels
             change_scheme(connection, None, text, who="lea", reason="so it is")
             assert len(changes(connection)[-1].affected) == found
-            assert line(connection)[-1].labels == labels
+            assert lineage(connection)[-1].labels == labels
 
 
 def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp_path: Path) -> None:
@@ -389,7 +389,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
             after = [*topics[:at], *topics[at + 1 :]]
             asking |= dict.fromkeys(keys.pop(one), revision + 1)
         with closing(open_database(path)) as connection:
-            table = line(connection)[-1].labels
+            table = lineage(connection)[-1].labels
             made += [
                 f'key = "{label.key}"\nretired = true'
                 for label in table.topics
@@ -398,7 +398,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
         change(path, scheme_of(*made))
         topics, revision = after, revision + 1
         with closing(open_database(path)) as connection:
-            for label in line(connection)[-1].labels.topics:
+            for label in lineage(connection)[-1].labels.topics:
                 for key in label.keys:
                     assert ids.setdefault(key, label.id) == label.id
     assert stale_in(path) == stale_from_scratch(path, asking)

@@ -14,7 +14,7 @@ from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.log.revisions import line
+from annotator.store.log.revisions import lineage
 from annotator.store.merge.merger import merge
 from annotator.store.schemes import changes, stale
 from tests.store.revising import change, new_database, scheme_of
@@ -39,7 +39,7 @@ def stale_in(path: Path) -> set[tuple[int, str]]:
 
 def used(path: Path) -> list[str]:
     with closing(open_database(path, read_only=True)) as connection:
-        return [str(one) for one in line(connection)[-1].changes]
+        return [str(one) for one in lineage(connection)[-1].changes]
 
 
 def test_a_scheme_that_the_copy_went_on_with_is_taken_over_with_what_is_stale(tmp_path: Path) -> None:

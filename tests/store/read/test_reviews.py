@@ -11,7 +11,7 @@ from annotator.core.review.case import Because, Case, CaseKind, Cause
 from annotator.core.session.desk import Place
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
-from annotator.store.read.reviews import sentence_of, standing
+from annotator.store.read.reviews import sentence_of, standing_reviews
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, suggested
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
@@ -29,14 +29,14 @@ def path(tmp_path: Path) -> Path:
 
 def test_after_an_undo_and_a_redo_the_same_is_said_of_versions(path: Path) -> None:
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
-        first = [(event.verdict, event.versions) for event in standing(desk.connection)]
+        first = [(event.verdict, event.versions) for event in standing_reviews(desk.connection)]
         assert (first[0][0].cause, first[0][0].paragraph) == (Cause.GAP, "type.1")
         settle(desk, 1, NOTHING)
         desk.undo()
-        assert [(event.verdict, event.versions) for event in standing(desk.connection)] == first
+        assert [(event.verdict, event.versions) for event in standing_reviews(desk.connection)] == first
         desk.undo()
         desk.redo()
-        assert [(event.verdict, event.versions) for event in standing(desk.connection)] == first
+        assert [(event.verdict, event.versions) for event in standing_reviews(desk.connection)] == first
 
 
 def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path) -> None:
@@ -48,4 +48,4 @@ def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path)
 
 def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:
     with closing(open_database(path)) as connection:
-        assert [*standing(connection, 1), *standing(connection, 2)] == [*standing(connection)]
+        assert [*standing_reviews(connection, 1), *standing_reviews(connection, 2)] == [*standing_reviews(connection)]

@@ -18,7 +18,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.log.schema import now
-from annotator.store.read.reader import Reader, said, workloads
+from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
 from annotator.store.work import queue, slots
 from annotator.store.work.importer import Importer
 from tests.store.conftest import RUN, holders, suggested
@@ -26,7 +26,7 @@ from tests.store.conftest import RUN, holders, suggested
 
 def read(database: Path) -> list[DecisionMade]:
     with closing(Reader(database)) as reader:
-        return reader.ask(said)
+        return reader.ask(decisions_made)
 
 
 def worked(database: Path) -> dict[str, Worked]:
@@ -125,7 +125,9 @@ def test_reviewers_are_told_apart_by_role(database: Path) -> None:
             reviewing.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
     assert [(one.annotator, one.role) for one in read(database)] == [("review:ana", Role.REVIEWER)]
     with closing(Reader(database)) as reader:
-        assert [one.annotator for one in reader.ask(workloads)] == ["ana"], "a reviewer has nothing to annotate"
+        assert [one.annotator for one in reader.ask(progress_by_annotator)] == ["ana"], (
+            "a reviewer has nothing to annotate"
+        )
 
 
 def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(database: Path) -> None:
@@ -134,11 +136,11 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
         desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(5, Answer.SKIP, Labels(), seconds=2.0, keys=1)])
         with closing(Reader(database)) as reader:
-            assert reader.ask(workloads) == (Progress("ana", 6, 2),)
+            assert reader.ask(progress_by_annotator) == (Progress("ana", 6, 2),)
         with transaction(desk.connection):
             documents.remove(desk.connection, 1, "lead")
         with closing(Reader(database)) as reader:
-            assert reader.ask(workloads) == (Progress("ana", 3, 1),)
+            assert reader.ask(progress_by_annotator) == (Progress("ana", 3, 1),)
     assert worked(database)["ana"].sentences == 2
 
 
@@ -154,7 +156,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
             queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())
             slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
     with closing(Reader(database)) as reader:
-        assert reader.ask(workloads) == (
+        assert reader.ask(progress_by_annotator) == (
             Progress("ana", 4, 1),  # article 1 with what was decided in it, and the short one
             Progress("bo", 3, 0),
             Progress("", 4, 0),  # what was given back, and the other slot of the short one

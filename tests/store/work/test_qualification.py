@@ -20,7 +20,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign, Result
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work import qualification as kept
-from annotator.store.work.qualification import Qualification
+from annotator.store.work.qualification import QualificationSet
 from annotator.store.work.slots import may_take
 
 QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
@@ -46,12 +46,12 @@ def connection(gold: Path) -> Iterator[sqlite3.Connection]:
         yield opened
 
 
-def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documents: str) -> Qualification:
+def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documents: str) -> QualificationSet:
     with transaction(connection):
-        return kept.make(connection, count, documents, 0.8, seed, "lead")
+        return kept.make_qualification(connection, count, documents, 0.8, seed, "lead")
 
 
-def answer(gold: Path, qualification: Qualification, person: str, labels: Labels | None = None) -> None:
+def answer(gold: Path, qualification: QualificationSet, person: str, labels: Labels | None = None) -> None:
     """Answer all sentences: what holds a quote with these labels, or as gold has it."""
     with closing(SqliteDesk(gold, person, answering(qualification.id))) as desk:
         for place in kept.sentences_of(desk.connection, qualification.id, person).values():
@@ -60,7 +60,7 @@ def answer(gold: Path, qualification: Qualification, person: str, labels: Labels
             desk.save([NewDecision(item.id, Answer.ACCEPT, said)])
 
 
-def hand_in(connection: sqlite3.Connection, qualification: Qualification, person: str) -> kept.Result:
+def hand_in(connection: sqlite3.Connection, qualification: QualificationSet, person: str) -> kept.QualificationResult:
     with transaction(connection):
         kept.hand_in(connection, qualification, person)
     (result,) = (one for one in kept.results(connection, qualification.id) if one.name == person)
@@ -72,7 +72,7 @@ def test_a_set_is_drawn_from_gold_by_its_seed(gold: Path, connection: sqlite3.Co
     sentences = kept.sentences_of(connection, first.id)
     assert len(sentences) == first.sentences == 3
     assert {1, 4} <= {*sentences}, "both sentences with a quote"
-    assert kept.all_made(connection) == (first,)
+    assert kept.all_qualifications(connection) == (first,)
     assert list(problems(gold)) == []
 
 
@@ -147,7 +147,7 @@ def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3
     with transaction(connection):
         remove(connection, 1, "lead")
     assert {one.document for one in kept.sentences_of(connection, qualification.id).values()} == {2}
-    assert kept.all_made(connection)[0].sentences == 3
+    assert kept.all_qualifications(connection)[0].sentences == 3
 
 
 def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connection) -> None:

@@ -130,7 +130,7 @@ def test_documents_that_come_later_have_no_slot(database: Path) -> None:
 def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
     with closing(open_database(database)) as connection:
         connection.execute("UPDATE suggestions SET score = 0.1 WHERE sentence_id > 3")
-        fold.suggested(connection, [1, 2])
+        fold.refresh_suggested(connection, [1, 2])
         assert queue.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0)) == {2: 1, 1: 2}
         orders = {tuple(queue.ranks(connection, Rule(order=SlotOrder.RANDOM, seed=seed))) for seed in range(20)}
         assert orders == {(1, 2), (2, 1)}
