@@ -326,11 +326,11 @@ def _holds(of: str, held: Held) -> tuple[str, list[str]]:
     if of == "topic":
         where = "SELECT 1 FROM json_each(decisions.labels, '$.topics') WHERE value IN (SELECT value FROM json_each(?))"
         return f"EXISTS ({where})", wanted
-    pair = "(pair.key, pair.value) = (one.value ->> 0, one.value ->> 1)"
-    is_one = "pair.key = one.value" if of == "attribute" else pair
+    pair = "(pair.key, pair.value) = (wanted.value ->> 0, wanted.value ->> 1)"
+    matches = "pair.key = wanted.value" if of == "attribute" else pair
     return (
         "instr(decisions.labels, '\"attributes\":') AND EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes')"
-        f" AS quote, json_each(quote.value, '$.attributes') AS pair, json_each(?) AS one WHERE {is_one})"
+        f" AS quote, json_each(quote.value, '$.attributes') AS pair, json_each(?) AS wanted WHERE {matches})"
     ), wanted
 
 

@@ -316,9 +316,7 @@ class _Carrying:
             there = [
                 [*filter(None, (self._became(key, sentence) for key in version))] for version in verdict["versions"]
             ]
-            left = [number for number, version in enumerate(there, 1) if version]
-            taken = [left.index(number) + 1 for number in verdict["taken"] if number in left]
-        return rows.to_json(verdict | {"versions": [there[number - 1] for number in left], "taken": taken})
+            return rows.to_json(verdict | rows.versions_left(there, verdict["taken"]))
 
     def _became(self, version: str, sentence: int) -> str | None:
         return first_value(

@@ -33,9 +33,10 @@ OF_SENTENCES = f"""
 SEVERAL = "(SELECT min(pipeline) < max(pipeline) FROM runs)"
 """SQL that there are several suggesters. It is asked once for all sentences: most databases have one."""
 SAID_BY_EACH = f"""
-    (SELECT json_group_array(json_array(name, labels)) FROM (SELECT said.pipeline AS name, todays(one.labels) AS labels
-    FROM suggestions AS one JOIN runs AS said ON said.id = one.run {MADE} WHERE one.sentence_id = sentences.id
-    ORDER BY {WHEN_MADE}))
+    (SELECT json_group_array(json_array(name, labels)) FROM (
+        SELECT said.pipeline AS name, todays(suggestion.labels) AS labels
+        FROM suggestions AS suggestion JOIN runs AS said ON said.id = suggestion.run {MADE}
+        WHERE suggestion.sentence_id = sentences.id ORDER BY {WHEN_MADE}))
 """
 """SQL for what suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
 _ITEM = (

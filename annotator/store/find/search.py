@@ -71,11 +71,11 @@ _LABELLED = """
 """
 """SQL that a sentence may show one of some labels."""
 _KEYS = """
-    WITH RECURSIVE one (label) AS (
+    WITH RECURSIVE topics (label) AS (
         SELECT '#' UNION ALL
-        SELECT (SELECT min(label) FROM labelled WHERE label > one.label AND label < '$') FROM one WHERE label > ''
+        SELECT (SELECT min(label) FROM labelled WHERE label > topics.label AND label < '$') FROM topics WHERE label > ''
     )
-    SELECT label FROM one WHERE todays(json_array(json_array(substr(label, 2)))) ->> '$[0][0]' = ?
+    SELECT label FROM topics WHERE todays(json_array(json_array(substr(label, 2)))) ->> '$[0][0]' = ?
 """
 """SQL for the topics, as `labelled` has them, that are that topic today."""
 
@@ -226,10 +226,10 @@ _AGREEMENT = f"""
     SELECT avg(alike), number FROM (
         SELECT number, coalesce(1.0 * min(length) / max(length), 1) AS alike FROM (
             SELECT document AS number, sentence_id, {_LENGTH} AS length, row_number() OVER (
-                PARTITION BY sentence_id, said.pipeline ORDER BY {WHEN_MADE}, one.id
+                PARTITION BY sentence_id, said.pipeline ORDER BY {WHEN_MADE}, suggestion.id
             ) = count(*) OVER (PARTITION BY sentence_id, said.pipeline) AS newest
-            FROM sentences JOIN suggestions AS one ON sentence_id = sentences.id
-            JOIN runs AS said ON said.id = one.run {MADE} WHERE {SEVERAL}
+            FROM sentences JOIN suggestions AS suggestion ON sentence_id = sentences.id
+            JOIN runs AS said ON said.id = suggestion.run {MADE} WHERE {SEVERAL}
         ) WHERE newest GROUP BY sentence_id HAVING count(*) > 1
     ) GROUP BY number
 """

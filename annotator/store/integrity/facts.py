@@ -366,9 +366,9 @@ UNSAID = query_check(
 LOST = (
     query_check(
         "SELECT id, 'it names ' || iif(length(named) = 64, 'a text', 'an event or a decision') || ' that is not here'"
-        f" FROM (SELECT events.id, one.value AS named FROM events, json_tree({_BODY}) AS one WHERE one.type = 'text'"
-        " AND (one.fullkey IN ('$.step', '$.also', '$.edition', '$.earlier', '$.decision', '$.parent', '$.over')"
-        " OR one.path GLOB '$.fates[[]*' OR one.path GLOB '$.items[[]*')) WHERE CASE length(named)"
+        f" FROM (SELECT events.id, node.value AS named FROM events, json_tree({_BODY}) AS node WHERE node.type = 'text'"
+        " AND (node.fullkey IN ('$.step', '$.also', '$.edition', '$.earlier', '$.decision', '$.parent', '$.over')"
+        " OR node.path GLOB '$.fates[[]*' OR node.path GLOB '$.items[[]*')) WHERE CASE length(named)"
         " WHEN 64 THEN named NOT IN (SELECT sha256 FROM documents)"
         " WHEN 32 THEN named NOT IN (SELECT uuid FROM events) AND named NOT IN (SELECT uuid FROM decisions) END",
         "events",

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from annotator.store.log import fold
-from annotator.store.log.rows import columns_of
+from annotator.store.log.rows import columns_of, to_json, versions_left
 from annotator.store.log.schema import CACHES, FACTS, caches_and_views, tick
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
@@ -106,7 +106,7 @@ def _add(connection: sqlite3.Connection, events: str) -> None:
 
     Of two that are called the same, the first is the only one.
     """
-    rows = [(*row, orjson.dumps(orjson.loads(body)).decode()) for *row, body in connection.execute(events).fetchall()]
+    rows = [(*row, to_json(orjson.loads(body))) for *row, body in connection.execute(events).fetchall()]
     connection.executemany(
         "INSERT INTO events (kind, uuid, clock, at, who, document, sentence, undoes, body)"
         " VALUES (?, ?, ?, ?, coalesce(?, ''), ?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING",
@@ -124,7 +124,7 @@ def _derived(parts: str) -> str:
 
 def _exact(number: float) -> str:
     """A number as JSON that is read as the same one."""
-    return orjson.dumps(number).decode()
+    return to_json(number)
 
 
 def _there(named: Any) -> Any:
@@ -135,17 +135,9 @@ def _there(named: Any) -> Any:
 
 
 def _verdict(kind: str, versions: str, taken: str, cause: str | None, paragraph: str | None) -> str:
-    """What a review said: versions of which a corrected article left nothing are left out, the others numbered anew."""
-    all_versions = orjson.loads(versions)
-    left = [number for number, version in enumerate(all_versions, 1) if version]
-    verdict = {
-        "kind": kind,
-        "versions": [all_versions[number - 1] for number in left],
-        "taken": [left.index(number) + 1 for number in orjson.loads(taken) if number in left],
-        "cause": cause,
-        "paragraph": paragraph,
-    }
-    return orjson.dumps(verdict).decode()
+    """What a review said, of the versions of which a corrected article left something."""
+    left = versions_left(orjson.loads(versions), orjson.loads(taken))
+    return to_json({"kind": kind, **left, "cause": cause, "paragraph": paragraph})
 
 
 def _repeats(connection: sqlite3.Connection) -> dict[int, int]:

@@ -155,6 +155,13 @@ def _readings(column: str | None, labels: Labels, others: Iterable[tuple[str, La
         return ()
 
 
+def versions_left(versions: Sequence[Sequence[str]], taken: Sequence[int]) -> dict[str, Any]:
+    """What a verdict says of versions: of which nothing is left are left out, the others numbered anew."""
+    left = [number for number, version in enumerate(versions, 1) if version]
+    numbers = [left.index(number) + 1 for number in taken if number in left]
+    return {"versions": [version for version in versions if version], "taken": numbers}
+
+
 def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
     """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
     data = parsed(column, row)

@@ -150,7 +150,7 @@ STANDS = "{0}.id NOT IN (SELECT event FROM undone)"
 NEWEST = "ORDER BY clock DESC, uuid DESC LIMIT 1"
 """SQL for the last row of one of the views, such as the revision or the profile in use."""
 
-NEWEST_SUGGESTION = "(SELECT max(id) FROM suggestions AS one WHERE one.sentence_id = {0})"
+NEWEST_SUGGESTION = "(SELECT max(id) FROM suggestions AS of_sentence WHERE of_sentence.sentence_id = {0})"
 """SQL for the id of the newest suggestion of a sentence; the place is for the column with the sentence's id.
 
 What others suggest beside what stands (`work.suggesters`), and what is older where copies come together, has ids below

@@ -371,9 +371,11 @@ _OTHER_LABELS = """
         SELECT 0, labels FROM main.revisions
         UNION ALL SELECT 1, labels FROM other.revisions WHERE uuid NOT IN (SELECT uuid FROM main.events)
     ), labelled (place, within, key, id) AS (
-        SELECT DISTINCT place, iif(one.path GLOB '*.values', labels ->> replace(one.path, '.values', '.id'), one.path),
-            key.value, one.value ->> 'id'
-        FROM said, json_tree(labels) AS one, json_each(CASE one.type WHEN 'object' THEN one.value END, '$.keys') AS key
+        SELECT DISTINCT place,
+            iif(node.path GLOB '*.values', labels ->> replace(node.path, '.values', '.id'), node.path),
+            key.value, node.value ->> 'id'
+        FROM said, json_tree(labels) AS node,
+            json_each(CASE node.type WHEN 'object' THEN node.value END, '$.keys') AS key
     )
     SELECT key, here.id, there.id FROM labelled AS here JOIN labelled AS there USING (within, key)
     WHERE here.id <> there.id AND here.place <= there.place LIMIT 1

@@ -329,7 +329,7 @@ def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
 
 def _limit(connection: sqlite3.Connection, wanted: str) -> int:
     """The clock before which what is shown happened."""
-    if not wanted.isdigit() or len(wanted) > 4:
+    if not wanted.isdecimal() or len(wanted) > 4:
         return int(moment_at_end(wanted).timestamp() * 1000) + 1
     number, revisions = int(wanted), lineage(connection)
     if not 1 <= number <= len(revisions):

@@ -403,7 +403,7 @@ def _between_numbers(doc: Doc, dash: Token) -> bool:
 
 
 def _is_year(piece: str) -> bool:
-    return len(piece) == 4 and piece.isdigit() and 1800 <= int(piece) < 2100
+    return len(piece) == 4 and piece.isdecimal() and 1800 <= int(piece) < 2100
 
 
 # ---- The forms of words in a language, as far as their endings tell: what a word of the text may be called in a term.

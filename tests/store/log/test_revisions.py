@@ -311,6 +311,7 @@ def test_what_is_no_moment_is_refused(tmp_path: Path) -> None:
         ("9999", InputRefused),
         ("12345", UsageError),
         ("soon", UsageError),
+        ("²", UsageError),
     ):
         with pytest.raises(error):
             Reader(path, wanted)

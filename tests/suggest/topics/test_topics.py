@@ -77,6 +77,7 @@ def test_terms_are_found_as_they_are_written(english: Language, text: str, becau
         "moor's quay was a pun.",
         "On 2023-12-14 knots were tied.",
         "Between 1914-1918 knots were tied.",
+        "In ²²²² it was dry.",
         "It was dry. Dockers slept.",
         "See https://example.org/ferry/times for more.",
         "Write to ferry@example.org today.",
