@@ -96,7 +96,9 @@ class SqliteReviewDesk(SqliteDesk):
         document, place = places(connection, [new.sentence_id])[new.sentence_id]
         kind = reviews.kind_of(ways, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
-        verdict = Verdict(kind, numbers_marking(ways, comparable_labels(new.answer, new.labels)), why.cause, why.paragraph)
+        verdict = Verdict(
+            kind, numbers_marking(ways, comparable_labels(new.answer, new.labels)), why.cause, why.paragraph
+        )
         return reviews.verdict_column(verdict, reviews.uuids_of(ways, own_versions))
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:
