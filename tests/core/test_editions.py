@@ -88,6 +88,15 @@ def test_a_part_of_a_word_is_as_near_as_it_is_exact() -> None:
     assert Alignment(text, "Nothing else", spans).near(part) is None
 
 
+def test_no_word_was_changed_into_one_that_came_from_elsewhere() -> None:
+    (earlier, spans), later = text_of(RAIN, MAYOR, "Southern"), text_of(RAIN.replace("northern", "Southern"), MAYOR)[0]
+    alignment = Alignment(earlier, later, spans)
+    start = earlier.index("northern valley")
+    near = alignment.near(Span(start, start + len("northern valley")))
+    assert near is not None
+    assert near.of(later) == "valley"
+
+
 def test_a_span_over_what_changed_places_is_as_near_as_all_of_it() -> None:
     (text, spans), later = text_of(RAIN, MAYOR, SCHOOL, TRAINS), text_of(RAIN, SCHOOL, MAYOR, TRAINS)[0]
     alignment = Alignment(text, later, spans)

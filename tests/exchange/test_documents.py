@@ -20,7 +20,7 @@ from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import DEEPEST, json_of
 
 
-def read(path: Path, format: str | None = None, **how: str) -> list[Document]:
+def read(path: Path, format: str | None = None, **how: Any) -> list[Document]:
     (source,) = find_sources([path], format)
     return read_documents(source, FileReading(**how))
 
@@ -53,6 +53,8 @@ def test_another_encoding_must_be_named(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="byte 9"):
         read(path)
     assert read(path, encoding="cp1252")[0].text == "She said “no”."
+    with pytest.raises(InputRefused, match="byte 9"):
+        read(path, left_out=lambda error: None)  # an article has no lines of which one could be left out
 
 
 def test_jsonl_keeps_ids_and_puts_other_keys_into_meta(tmp_path: Path) -> None:
@@ -438,7 +440,7 @@ def test_a_header_may_give_the_id(tmp_path: Path) -> None:
 
 
 def test_a_page_without_an_article_is_refused_and_facts_of_one_are_kept(tmp_path: Path) -> None:
-    path = tmp_path / "council.html"
+    path = tmp_path / "council.en.html"
     path.write_text("<html><body></body></html>", encoding="utf-8")
     with pytest.raises(InputRefused, match="no article found"):
         read(path)

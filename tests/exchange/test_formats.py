@@ -16,7 +16,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.atomic import FileOutput
-from annotator.exchange.formats.brat import brat_annotation, file_stem, standoff
+from annotator.exchange.formats.brat import annotation_conf, brat_annotation, file_stem, standoff
 from annotator.exchange.formats.format import Writer, WriterSettings
 from annotator.exchange.formats.registry import annotations_of, format_named
 from annotator.exchange.tasks import Aligner, ExportTally, Task, TaskSentence, Token
@@ -279,3 +279,10 @@ def test_file_names_of_brat_are_safe_short_and_each_its_own() -> None:
     assert names[1] == f"{names[0]}-2"
     assert len(set(names)) == 5
     assert len(set(names)) == len(names) == taken.total()
+
+
+def test_attributes_of_brat_are_single_words_whatever_they_are_called() -> None:
+    conf = annotation_conf({"a/b": ["x y", "für"], "tone": ["calm"]})
+    *_, first, last = conf.splitlines()
+    assert first.endswith("a%2Fb Arg:Attribution, Value:x%20y|f%C3%BCr")
+    assert last.endswith("tone Arg:Attribution, Value:calm")

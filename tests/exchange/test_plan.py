@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decided import Split
+from annotator.core.decided import Selection, Split
 from annotator.core.decision import Answer
 from annotator.core.errors import UsageError
 from annotator.exchange.formats.registry import format_named
@@ -130,3 +130,32 @@ def test_versions_of_an_article_stay_together_and_only_they() -> None:
 def test_a_part_without_a_share_gets_nothing() -> None:
     assert {Split((0, 100)).part(f"document-{number}") for number in range(200)} == {1}
     assert {Split((100, 0)).part(f"document-{number}") for number in range(200)} == {0}
+
+
+def test_a_plan_is_told_with_all_that_was_asked_for_under_the_name_that_is_shown() -> None:
+    answers = (Answer.SKIP,)
+    selection = Selection("ana", answers=answers, documents=("d",), since="2026", implied=False, boilerplate=True)
+    said = Plan(JSONL, "document", selection, parse_split("80/20"), partial=True, as_of="3").described("annotator-1")
+    assert said == {
+        "format": "jsonl",
+        "package": JSONL.package,
+        "unit": "document",
+        "choice": {
+            "annotator": "annotator-1",
+            "gold": False,
+            "status": [Answer.SKIP],
+            "since": "2026",
+            "documents": ["d"],
+            "implied": False,
+            "boilerplate": True,
+            "partial": True,
+            "anonymised": False,
+            "split": [80, 20],
+            "as_of": "3",
+        },
+    }
+    plain = Plan(JSONL, "sentence", Selection(implied=True, undecided=True), anonymise=True).described(None)["choice"]
+    assert [plain[name] for name in ("boilerplate", "implied", "undecided", "anonymised", "partial")] == [
+        *(True, True, True, True),
+        False,
+    ]

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.model import Run
 from annotator.exchange.documents import FileReading
-from annotator.exchange.shards import Inputs, Shard
+from annotator.exchange.shards import (
+    Inputs,
+    Shard,
+    all_shards,
+    finished,
+    lines_path,
+    manifest_path,
+    refuse_other_shard_files,
+    request_record,
+    write_shard,
+)
 
 
 def write(path: Path, ids: list[str], size: int = 10) -> Path:
@@ -76,3 +89,67 @@ def test_names_sort_by_number() -> None:
 def test_standard_input_has_no_parts() -> None:
     with pytest.raises(UsageError, match="standard input"):
         Inputs.of(["-"], None)
+
+
+RUN = Run("rules", "1", {"annotator": "1"})
+
+
+def made(tmp_path: Path, shard: Shard, *, options: dict[str, object], version: str = "1") -> dict[str, Any]:
+    """The manifest of a shard that was written of two files, one of which cannot be read."""
+    files = [write(tmp_path / "a.jsonl", ["a"]), write(tmp_path / "b.jsonl", ["b"]), tmp_path / "none.jsonl"]
+    inputs = Inputs.of(map(str, files), None)
+    request = request_record(shard, inputs, replace(RUN, version=version), options)
+    (tmp_path / "out").mkdir(exist_ok=True)
+    left_out = [InputRefused("none.jsonl: no such file")]
+    return write_shard(tmp_path / "out", shard, request, [b"one\n", b"two\n"], left_out, [InputRefused("b" * 400)])
+
+
+def test_a_shard_is_done_where_the_same_is_asked_and_its_lines_are_as_they_were_written(tmp_path: Path) -> None:
+    shard, out = Shard(1, 2), tmp_path / "out"
+    manifest = made(tmp_path, shard, options={"scores": True, "types": ("direct",)})
+    assert lines_path(out, shard).read_bytes() == b"one\ntwo\n"
+    assert (manifest["file"]["records"], manifest["file"]["bytes"], manifest["shard"]) == (2, 8, {"number": 1, "of": 2})
+    assert [len(line) for line in manifest["left_out"]] == [24, 300]
+    assert [(Path(one["name"]).name, one["bytes"], one["sha256"] is None) for one in manifest["read"]] == [
+        ("a.jsonl", 34, False)
+    ]
+    assert manifest["inputs"]["files"] == 3
+    request = {key: manifest[key] for key in ("annotator_version", "shard", "inputs", "read", "options", "run")}
+    assert finished(out, shard, request) == json.loads(manifest_path(out, shard).read_bytes())
+    assert finished(out, Shard(2, 2), request) is None
+    for key in request:
+        assert finished(out, shard, request | {key: "another"}) is None, key
+    for lines in (b"one\ntwO\n", b"one\n", None):
+        lines_path(out, shard).unlink() if lines is None else lines_path(out, shard).write_bytes(lines)
+        assert finished(out, shard, request) is None
+    assert all_shards(out) == {shard: None, Shard(2, 2): None}
+
+
+def test_all_shards_of_a_whole_are_told_with_those_that_are_missing_or_made_otherwise(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first, third = (made(tmp_path, Shard(number, 3), options={}) for number in (1, 3))
+    found = all_shards(out)
+    assert [*found] == [Shard(number, 3) for number in (1, 2, 3)]
+    assert [one and one["file"] for one in found.values()] == [first["file"], None, third["file"]]
+    made(tmp_path, Shard(3, 3), options={}, version="2")
+    made(tmp_path, Shard(2, 3), options={"scores": True})
+    assert [one is not None for one in all_shards(out).values()] == [True, False, False]
+    (out / "shard-4-of-9.manifest.json").write_bytes(manifest_path(out, Shard(1, 3)).read_bytes())
+    assert len(all_shards(out)) == 3, "one that has another's name is none"
+    made(tmp_path, Shard(1, 2), options={})
+    with pytest.raises(InputRefused, match="shards of several numbers of shards"):
+        all_shards(out)
+    with pytest.raises(InputRefused, match="no shard in it"):
+        all_shards(tmp_path)
+
+
+def test_what_is_no_shard_of_ours_is_not_written_over(tmp_path: Path) -> None:
+    shard = Shard(1, 2)
+    made(tmp_path, shard, options={})
+    lines_path(tmp_path / "out", shard).write_bytes(b'{"schema":"annotator/suggestion@1"}\n')
+    refuse_other_shard_files(tmp_path / "out", shard)
+    for path in (lines_path(tmp_path, shard), manifest_path(tmp_path, shard)):
+        path.write_text("mine")
+        with pytest.raises(UsageError):
+            refuse_other_shard_files(tmp_path, shard)
+        path.unlink()

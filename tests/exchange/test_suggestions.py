@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from annotator.core.errors import InputRefused
+from annotator.core.habits import Habit, Habits
 from annotator.core.model import (
     CastMember,
     Chance,
@@ -29,7 +30,7 @@ from annotator.core.resources import read_schema
 from annotator.core.scheme import LabelScheme, parse_scheme
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import json_of
-from annotator.exchange.suggestions import SUGGESTION_SCHEMA, Given, given_of, suggestion_record
+from annotator.exchange.suggestions import SUGGESTION_SCHEMA, Given, given_of, suggestion_record, with_habits
 
 RUN = Run("rules", "1", {"annotator": "1"})
 QUOTE = Quote((Span(0, 6),), QuoteType.DIRECT, Span(7, 11), Span(12, 15), "Ann", 1 / 3, "quoted", (("stance", "for"),))
@@ -80,6 +81,14 @@ def test_what_is_written_is_read_as_it_was_and_written_the_same_again() -> None:
     assert read(written.decode()) == WHOLE
     assert to_line(suggestion_record(read(written.decode()), RUN)) == written
     assert takes(json.loads(written))
+
+
+def test_the_first_line_says_what_its_run_was_adapted_to() -> None:
+    written = to_line(suggestion_record(WHOLE, RUN))
+    habits = Habits({"word say": Habit(3, 1, 2.0, 0.5)}, 2)
+    told = json.loads(with_habits(written, habits))
+    assert told.pop("habits") == json.loads(json.dumps(habits.to_json()))
+    assert told == json.loads(written)
 
 
 def test_a_line_needs_no_more_than_its_schema_and_an_id_or_a_text() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.measure.agreement import measure_agreement
+from annotator.measure.agreement import TOKEN_ALPHA, PartAgreement, measure_agreement
 from annotator.measure.counts import LeftOut
+from annotator.measure.figure import Figure
 from tests.measure.decisions import TEXT, Said, changed, decided, quote
 
 DIRECT, MIXED = QuoteType.DIRECT, QuoteType.MIXED
@@ -290,3 +291,11 @@ def test_figures_lie_where_they_can(one, other) -> None:
     for name, (value, *_) in all_figures(rows_of([[one, other]], NAMES)).items():
         if value is not None:
             assert (-1 if "alpha" in name or "kappa" in name or "stance" in name else 0) <= value <= 1, name
+
+
+def test_the_lowest_agreement_comes_first_and_what_is_undefined_last() -> None:
+    def part(number: int, value: float | None) -> PartAgreement:
+        return PartAgreement(("ana", "bo"), 1, 1, {TOKEN_ALPHA: Figure(value)}, str(number))
+
+    parts = [part(at, value) for at, value in enumerate((None, 0.5, 0.0, -0.2, None, 0.0))]
+    assert [one.id for one in sorted(parts, key=lambda one: one.rank)] == ["3", "2", "5", "1", "0", "4"]

@@ -204,6 +204,21 @@ def test_an_effect_is_seen_where_the_interval_does_not_hold_0() -> None:
     assert not effect([spread([(7, 3)] * 10, [(8, 4)] * 10)]).is_seen
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "seen"),
+    [
+        (0.1, 0.2, True),
+        (0.0, 0.2, False),
+        (-0.2, 0.0, False),
+        (-0.2, -0.1, True),
+        (-0.1, 0.1, False),
+        (None, None, False),
+    ],
+)
+def test_an_interval_that_ends_at_0_holds_it(low: float | None, high: float | None, seen: bool) -> None:
+    assert Effect(Tally(1, 2), Tally(1, 2), 3, Figure(0.1, low, high)).is_seen is seen
+
+
 def test_all_or_none_has_an_interval_too() -> None:
     found = effect([spread([(7, 7)] * 10, [(8, 8)] * 10)])
     low, high = bounds(found)

@@ -11,10 +11,21 @@ import pytest
 
 from annotator.core.decided import DecisionMade
 from annotator.core.decision import Answer, Role
+from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.model_json import labels_to_json
 from annotator.measure.report_tables import FIGURES, history_record, number, origins, report_tables, table
-from annotator.measure.report_text import compare, markdown, report_text, shown
+from annotator.measure.report_text import (
+    QUESTIONS,
+    answers_template,
+    check_tables,
+    compare,
+    datasheet,
+    markdown,
+    read_answers,
+    report_text,
+    shown,
+)
 
 TEXT = "Ada said it rained. Bo left. All was well."
 SENTENCES = ((0, 19), (20, 28), (29, 42))
@@ -256,3 +267,54 @@ def test_every_number_is_compared_and_what_differs_is_named() -> None:
         _, (differing,) = compare(own, again)
         assert differing.startswith(told)
     assert compare([], own) == (0, ["size: the report has no such table"])
+    reversed_rows = [{**one, "rows": one["rows"][::-1]} for one in own]
+    assert compare(own, reversed_rows) == (0, ["size: other rows than the files have: in another order"])
+
+
+def test_a_report_is_held_against_its_records_and_its_page() -> None:
+    records = RECORDS | {"facts": RECORDS["facts"] | ABOUT}
+    tables, _ = report_tables(records)
+    page = "".join(map(markdown, tables[1:]))
+    numbers, unlike = check_tables(tables, page, records)
+    assert numbers == compare(tables, tables)[0] > 20
+    assert unlike == [f"report.md: not as report.json has it: {tables[0]['title']}"]
+    none, (why,) = check_tables(tables, page, {})
+    assert none == 0
+    assert why.startswith("no figure can be made of the files as they are (KeyError: ")
+
+
+def test_answers_are_asked_for_by_key_and_empty_ones_are_none() -> None:
+    keys = [key for questions in QUESTIONS.values() for key in questions]
+    template = answers_template()
+    assert [line for line in template.splitlines() if line.endswith(' = ""')] == [f'{key} = ""' for key in keys]
+    assert read_answers(template, "answers.toml") == {}
+    assert read_answers(f'{keys[0]} = " To know. "\n{keys[1]} = " "', "answers.toml") == {keys[0]: "To know."}
+    page = datasheet({keys[0]: "To know."})
+    heading, questions = next(iter(QUESTIONS.items()))
+    assert page.startswith(f"### {heading}\n\n**{questions[keys[0]]}**\n\nTo know.\n\n")
+    assert page.count("*Not answered yet: `") == len(keys) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("purpose = ", "answers.toml: "),
+        ("purpose = 3", "answers.toml: 'purpose' is no answer to a question"),
+        ('purpos = "x"', "answers.toml: 'purpos' is no answer to a question"),
+    ],
+)
+def test_answers_that_are_none_are_refused(text: str, why: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_answers(text, "answers.toml")
+    assert refused.value.message.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("content", "outside"),
+    [([-1, 3], True), ([3, 2], True), ([40, len(TEXT) + 1], True), ([0, len(TEXT)], False), ([3, 3], False)],
+)
+def test_of_a_span_outside_its_text_no_figure_is_made(content: list[int], outside: bool) -> None:
+    decided = decision("ana", 0, RAIN)
+    decided["quotes"][0]["content"] = [content]
+    _, unlike = check_tables([], "", RECORDS | {"decisions": [decided]})
+    assert any("(SpanOutside: " in line for line in unlike) is outside

@@ -88,7 +88,7 @@ def test_nothing_is_written_and_nobody_is_entered(tmp_path: Path) -> None:
         bench.leave()
         assert desk.sitting().answered == 0
         assert desk.unconfirmed() == ()
-        with pytest.raises(NotSaved):
+        with pytest.raises(NotSaved, match="feedback is only read: nothing is decided here"):
             desk.rename_speaker("Ada", "Bo", 1)
     assert path.read_bytes() == before
 

@@ -507,6 +507,7 @@ LIMITS: tuple[tuple[str, str, int, tuple[object, ...], dict[object, str]], ...] 
         {"'[[[1],[],1]]'": "there is no quote [1]", "'[[[-1],[],1]]'": "there is no quote [-1]",
          "'[[[0],[],1.1]]'": "a probability is out of",
          "'[[[0],[{\"content\":[[3,13]],\"cue\":null}],0]]'": "out of place",
+         "'[[[0],[{\"content\":[],\"cue\":null}],0]]'": "it has a quote without content",
          "'[[[true],[],1]]'": "there is no quote [True]"},
     ),
     ("runs", "pipeline", 1, (of(NAME),), {of(NAME + 1): "its name is no name", "''": "its name is no name"}),

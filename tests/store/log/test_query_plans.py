@@ -92,3 +92,18 @@ def test_a_table_that_is_gone_through_is_seen(path: Path) -> None:
         assert scans(connection, "SELECT count(seconds) FROM decisions AS d WHERE keys = 1") == ["SCAN d"]
         assert scans(connection, "SELECT count(*) FROM heads") != []
         assert scans(connection, "SELECT * FROM decisions AS d WHERE id = 1") == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("places", "take", "enter", "scheme", "profile", "assign", "qualification", "result"),
+        *("remove", "edition", "carry", "look", "rename"),
+    ],
+)
+def test_events_of_a_kind_are_found_by_kind_and_document(path: Path, kind: str) -> None:
+    with closing(open_database(path, read_only=True)) as connection:
+        asked = f"EXPLAIN QUERY PLAN SELECT id FROM events WHERE kind = '{kind}' AND document = 1"
+        (plan,) = [row[3] for row in connection.execute(asked)]
+    assert plan.startswith("SEARCH events USING"), plan
+    assert "INDEX events_about (kind=? AND document=?)" in plan

@@ -23,6 +23,7 @@ from annotator.store.sqlite.rights import (
     Right,
     close_as,
     in_the_way,
+    make_folder_like,
     make_like,
     open_to_anybody,
     rights,
@@ -228,3 +229,17 @@ def test_a_folder_that_is_closed_is_told_with_what_to_do(shared: Path) -> None:
     shared.chmod(0o2550)
     with pytest.raises(EnvironmentFailed):
         open_database(shared / "a.db", create=True)
+
+
+def test_a_folder_is_made_with_those_above_it_and_one_that_is_there_stays_as_it_is(
+    tmp_path: Path, database: Path
+) -> None:
+    database.chmod(0o600)
+    folder = tmp_path / "a" / "b" / "copies"
+    make_folder_like(database, folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o711)
+    make_folder_like(database, folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o711
+    make_folder_like(tmp_path / "none.db", folder.parent / "others")
+    assert not (folder.parent / "others").stat().st_mode & 0o007
