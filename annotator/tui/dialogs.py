@@ -81,9 +81,8 @@ class Dialogs:
     def action_goto(self) -> None:
         """A sentence by number, by article and number, or by text."""
         page, documents, find = self._bench.state.page, self._bench.documents, cache(self._bench.find)
-        title = "Go to: 8 (sentence), 3:8 (article:sentence), or text to find"
         self.pick(
-            title,
+            "Go to: 8 (sentence), 3:8 (article:sentence), or text to find",
             lambda typed: options.for_places(typed, page, documents, find),
             self._go,
             PickOptions(
@@ -293,10 +292,12 @@ class Dialogs:
 
         keymap, can = self._host.settings.keymap, self._host.can
         keys = [*self.keys.own, *(key for key in KEYS if key.id != "palette")]
-        title = "What do you want to do?"
-        settings = PickOptions(detail_look="plain")
         self.pick(
-            title, lambda typed: options.for_keys(typed, keys, can, keymap), take, settings, "not here: {}".format
+            "What do you want to do?",
+            lambda typed: options.for_keys(typed, keys, can, keymap),
+            take,
+            PickOptions(detail_look="plain"),
+            "not here: {}".format,
         )
 
     def action_help(self) -> None:

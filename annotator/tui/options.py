@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from annotator.core.decision import LONGEST_NAME
-from annotator.core.drawable import plural
+from annotator.core.drawable import count
 from annotator.core.scheme import Topic
 from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page, PastStep, Place
@@ -21,7 +21,7 @@ LIMIT = 50
 FILTERS = 20
 AROUND = 30
 LONGEST_NUMBER = 9
-"""Digits of the number of an article."""
+"""Digits of the number of an article or a sentence."""
 SEARCHED_ELSEWHERE = 3
 """Characters: so many have to be typed before all articles are searched."""
 
@@ -112,14 +112,14 @@ def for_places(
             return [_sentence_here(index, page)]
         label = f"article {number}, sentence {index + 1}"
         return [ListOption(label, Place(number, index))] if 1 <= number <= documents else []
-    if typed.isdecimal() and 1 <= int(typed) <= len(page.items):
+    if _is_number(typed) and 1 <= int(typed) <= len(page.items):
         return [_sentence_here(int(typed) - 1, page)]
     options = list(_text_places(typed, page))
     if len(typed) >= SEARCHED_ELSEWHERE:
         for place, sentence in elsewhere(typed):
             label = f"article {place.document}, sentence {place.index + 1}"
             options.append(ListOption(label, Hit(place, typed), _around(sentence, typed.casefold())))
-    if typed.isdecimal() and int(typed):
+    if _is_number(typed) and int(typed):
         options.append(_sentence_here(int(typed) - 1, page))
     return options
 
@@ -127,9 +127,13 @@ def for_places(
 def _numbers(typed: str) -> tuple[int, int] | None:
     """The number of the article, and the index of its sentence, that `3:8` and `3:` name; None for another text."""
     article, colon, sentence = typed.partition(":")
-    if not colon or not article.isdecimal() or not (sentence or "1").isdecimal():
+    if not colon or not _is_number(article) or not _is_number(sentence or "1"):
         return None
     return int(article), max(1, int(sentence or 1)) - 1
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) <= LONGEST_NUMBER
 
 
 def _sentence_here(index: int, page: Page) -> ListOption:
@@ -195,11 +199,13 @@ class ArticleOptions:
         return self._read[number]
 
     def _option(self, row: DocumentRow) -> ListOption:
+        """An article with how many of its sentences are decided, and how many were skipped."""
         here = row.number == self._here.document
+        skipped = f" · {row.skipped} skipped" if row.skipped else ""
         return ListOption(
             f"{row.number}  {row.title}",
             self._here if here else Place(row.number, 0),
-            f"{_progress(row)}{' · here' if here else ''}",
+            f"{row.decided}/{row.sentences}{skipped}{' · here' if here else ''}",
         )
 
 
@@ -210,14 +216,9 @@ Options: TypeAlias = Sequence[ListOption] | ArticleOptions
 def for_documents(typed: str, articles: Navigator, here: Place) -> ArticleOptions:
     """All articles; or the one of the number that is typed, and those with the typed words in their title."""
     numbers = articles.document_numbers(typed)
-    if typed.isdecimal() and len(typed) <= LONGEST_NUMBER and articles.document_rows([int(typed)]):
+    if _is_number(typed) and articles.document_rows([int(typed)]):
         numbers = [int(typed), *(number for number in numbers if number != int(typed))]
     return ArticleOptions(articles, numbers, here)
-
-
-def _progress(row: DocumentRow) -> str:
-    """How many of the sentences are decided, and how many were skipped."""
-    return f"{row.decided}/{row.sentences}{f' · {row.skipped} skipped' if row.skipped else ''}"
 
 
 def for_steps(typed: str, steps: Sequence[PastStep]) -> list[ListOption]:
@@ -235,7 +236,7 @@ def _turned(step: PastStep) -> str:
 
 
 def for_filters(
-    typed: str, names: Sequence[str], topics: Sequence[Topic], count: Callable[[Filter], int | None]
+    typed: str, names: Sequence[str], topics: Sequence[Topic], how_many: Callable[[Filter], int | None]
 ) -> list[ListOption]:
     """The filters that what is typed can mean, with how many sentences each finds.
 
@@ -250,9 +251,9 @@ def for_filters(
     for piece in fixed:
         wanted = next(iter(_narrowed(wanted, piece, names, topics)), wanted)
     filters = [*([wanted] if not last and wanted != Filter() else []), *_narrowed(wanted, last, names, topics)]
-    counted = [(wanted, count(wanted)) for wanted in islice(filters, FILTERS)]
+    counted = [(wanted, how_many(wanted)) for wanted in islice(filters, FILTERS)]
     return [
-        ListOption(str(wanted), wanted, "" if number is None else f"{number} {plural(number, 'sentence')}")
+        ListOption(str(wanted), wanted, "" if number is None else count(number, "sentence"))
         for wanted, number in sorted(counted, key=lambda pair: pair[1] == 0 and pair[0].speaker is not None)
     ]
 
@@ -301,10 +302,11 @@ def for_scores(typed: str, state: State) -> list[ListOption]:
     quoted, all_of_them = sure_enough(state, score), sure_enough(state, score, bare=True)
     skipped = sum(item.skipped for item in state.page.items)
     stay = f"{skipped} skipped left as {'it is' if skipped == 1 else 'they are'}" if skipped else ""
-    sentences = f"{len(quoted)} {plural(len(quoted), 'sentence')}"
+    sentences, bare = count(len(quoted), "sentence"), len(all_of_them) - len(quoted)
     options = [ListOption(f"{sentences} with quotes of {score:.2f} or more", quoted, stay)] if quoted else []
-    if len(all_of_them) > len(quoted):
-        options.append(ListOption(f"these and {len(all_of_them) - len(quoted)} without a quote", all_of_them, stay))
+    if bare:
+        others = f"these and {bare}" if quoted else count(bare, "sentence")
+        options.append(ListOption(f"{others} without a quote", all_of_them, stay))
     return options
 
 

@@ -254,12 +254,15 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
         except _Wrong as wrong:
             findings.append(Finding(f"{name}: {wrong}", line))
 
+    def line_of(name: str) -> int:
+        return places.get(("keys", name), places[("keys",)]).first
+
     def complain(name: str, message: str) -> None:
-        findings.append(Finding(message, places.get(("keys", name), places[("keys",)]).first))
+        findings.append(Finding(message, line_of(name)))
 
     wanted = _texts(data.get("keys", {}), complain)
     keymap = resolve(wanted, complain)
-    lines |= {f"keys.{name}": places.get(("keys", name), places[("keys",)]).first for name in wanted if name in keymap}
+    lines |= {f"keys.{name}": line_of(name) for name in wanted if name in keymap}
     findings.sort(key=lambda finding: finding.line or 0)
     guidelines = str(data["guidelines"]) if "guidelines" in values else None
     return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines, guidelines)

@@ -78,6 +78,12 @@ def places(typed, found=()):
     return for_places(typed, harbour(), 2, lambda text: found)
 
 
+@pytest.mark.parametrize("typed", ["9" * 5000, "1:" + "9" * 5000, "9" * 5000 + ":1"])
+def test_more_digits_than_any_number_has_are_text_that_stands_nowhere(typed):
+    assert places(typed) == []
+    assert why_no_place(typed, 2) == "nothing found, in this article and the others"
+
+
 def test_a_number_is_a_sentence_and_two_are_an_article_and_its_sentence():
     assert shown(places("2")) == [("sentence 2", "Dredging began two weeks ago.")]
     assert values(places("2")) == [Place(1, 1)]
@@ -226,7 +232,7 @@ def test_what_is_sure_enough_is_offered_without_and_with_sentences_that_have_no_
     ]
     assert [len(option.value) for option in options] == [3, 5]
     assert len(for_scores("0.4", state)[0].value) == 4
-    assert [option.label for option in for_scores("0.95", state)] == ["these and 2 without a quote"]
+    assert [option.label for option in for_scores("0.95", state)] == ["2 sentences without a quote"]
     assert for_scores("much", state) == []
 
 
