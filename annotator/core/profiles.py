@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import NamedTuple
 
 from annotator.core.errors import UsageError
@@ -134,14 +135,15 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of guidelines in Markdown, in their order, with ids of which each is there once."""
     listed: list[Paragraph] = []
     heading, section, number = "", "guidelines", 0
-    sections: dict[str, int] = {}
+    sections = set[str]()
     goes_on = False
     for line in map(str.strip, text.split("\n")):
         if line.startswith("#"):
-            heading, number = line.lstrip("# ").strip(), 0
-            section = _slug(heading)
-            sections[section] = sections.get(section, 0) + 1
-            section += f"-{sections[section]}" if sections[section] > 1 else ""
+            heading, number, again = line.lstrip("# ").strip(), 0, count(2)
+            slug = section = _slug(heading)
+            while section in sections:
+                section = f"{slug}-{next(again)}"
+            sections.add(section)
             goes_on = False
         elif not line:
             goes_on = False
@@ -150,6 +152,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
             listed[-1] = Paragraph(last.id, last.heading, f"{last.words} {line}")
         else:
             number += 1
+            sections.add(section)  # what stands before any heading has a name, too
             listed.append(Paragraph(f"{section}.{number}", heading, line.removeprefix("- ").removeprefix("* ").strip()))
             goes_on = True
     return tuple(listed)

@@ -482,9 +482,7 @@ class _Labels:
 
     def _usable(self, label_id: str, entry: LabelEntry) -> str:
         label = merge_line(self.labels.values(), self.labels[label_id])[-1]
-        if label.use is Use.SPLIT:
-            if entry.retired:
-                return label.id
+        if label.use is Use.SPLIT and not entry.retired:
             raise self._refused(
                 entry, f"{self._of} {label.key!r} was split", f"a key stands for one {self._of}: give it another"
             )
@@ -522,15 +520,19 @@ class _Labels:
             self.changes.append(Change(ChangeKind.ADD, self._of, (entry.key,), (), (entry.key,), self._attribute))
 
     def _go_on(self, entry: LabelEntry, of_entry: Sequence[str]) -> None:
-        label = self.labels[of_entry[0]]
-        if label.use is Use.SPLIT:
+        parents = [self.labels[parent] for parent in of_entry]
+        label, *others = parents
+        split = [parent.key for parent in parents if parent.use is Use.SPLIT]
+        if split and others:
+            raise self._refused(entry, f"it is split from {split[0]!r} and more", "make it in two changes")
+        if split:
             if not entry.retired:
                 self._divide(label, [entry])  # one more part of what was split before
             return
-        if len(of_entry) > 1:
-            for other in of_entry[1:]:
-                self.labels[other] = replace(self.labels[other], use=Use.MERGED, into=(label.id,))
-            self._changed(ChangeKind.MERGE, [self.labels[parent] for parent in of_entry], (entry.key,))
+        if others:
+            for other in others:
+                self.labels[other.id] = replace(other, use=Use.MERGED, into=(label.id,))
+            self._changed(ChangeKind.MERGE, parents, (entry.key,))
         elif entry.key != label.key:
             self._changed(ChangeKind.RENAME, [label], (entry.key,))
         if entry.retired and label.use is Use.USED:

@@ -94,6 +94,19 @@ def test_every_item_and_paragraph_is_named_by_its_heading_and_its_number() -> No
     assert paragraphs("") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("# Type\na\n# Type\nb\n# Type 2\nc", ["type.1", "type-2.1", "type-2-2.1"]),
+        ("# Type 2\na\n# Type\nb\n# Type\nc", ["type-2.1", "type.1", "type-3.1"]),
+        ("a\n# Guidelines\nb", ["guidelines.1", "guidelines-2.1"]),
+        ("# Guidelines\na\n# Guidelines\nb", ["guidelines.1", "guidelines-2.1"]),
+    ],
+)
+def test_headings_that_would_have_one_id_have_two(text: str, ids: list[str]) -> None:
+    assert [paragraph.id for paragraph in paragraphs(text)] == ids
+
+
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 def test_no_two_paragraphs_of_what_ships_have_the_same_id(profile: str) -> None:
     found = paragraphs(guideline_text(profile))

@@ -204,6 +204,19 @@ def test_a_key_never_stands_for_two_labels() -> None:
         changed(toml(key("economy"), key("markets"), key("trade"), key("business"), key("sport")), changed(split)[0])
 
 
+@pytest.mark.parametrize("was", ['["economy", "sport"]', '["sport", "economy"]'])
+def test_a_label_takes_the_place_of_one_that_was_split_and_of_another_in_two_changes(was: str) -> None:
+    parts = key("markets", '"economy"'), key("trade", '"economy"'), key("business")
+    table, _, _ = changed(toml(*parts, key("sport")))
+    with pytest.raises(InputRefused, match="'rest': it is split from 'economy' and more; make it in two changes"):
+        changed(toml(*parts, key("rest", was)), table)
+    table, said, _ = changed(toml(*parts, key("sport"), key("rest", '"economy"')), table)
+    assert said == ["topic economy split into rest"]
+    table, said, _ = changed(toml(*parts, key("rest", was)), table)
+    assert said == ["topics rest + sport merged into rest"]
+    assert table.topics_today == {"sport": "rest"}
+
+
 def test_a_file_with_a_past_can_be_the_first_scheme_of_a_database() -> None:
     values = '{value = "backs", was = "for"}, "against"'
     attribute = f'[[attribute]]\nname = "stance"\nvalues = [{values}]\n'

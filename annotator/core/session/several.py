@@ -211,8 +211,7 @@ def in_passing(
 
 
 def _score(item: Item) -> float:
-    score = item.suggestion.score if item.suggestion else None
-    return 0.0 if score is None else score
+    return (item.suggestion.score or 0.0) if item.suggestion else 0.0
 
 
 # ---- One topic for another in many decided sentences at once, in whichever articles: what changes, what stays and why.
