@@ -124,11 +124,11 @@ def review_record(reviewed: Reviewed, named: Named) -> Record:
 
 def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
     """What such a line says, as far as figures are made of it. Raises SpanOutside."""
-    document = documents.get(record["document"])  # None: it was removed since
+    document = documents[record["document"]]
     cause = record["cause"]
     return Reviewed(
         0,
-        record["document"],
+        document.id,
         Place(0, record["index"]),
         _span(record, document),
         record["reviewer"],
@@ -141,7 +141,7 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
     )
 
 
-def _labels(record: Record, document: Document | None) -> Labels:
+def _labels(record: Record, document: Document) -> Labels:
     labels = labels_from_json(record)
     for quote in labels.quotes:
         for span in quote.everywhere():
@@ -149,7 +149,7 @@ def _labels(record: Record, document: Document | None) -> Labels:
     return labels
 
 
-def _span(record: Record, document: Document | None) -> Span:
+def _span(record: Record, document: Document) -> Span:
     span = Span(record["start"], record["end"])
     _refuse_outside(span, document)
     return span
@@ -159,8 +159,8 @@ class SpanOutside(ValueError):
     """A span is outside its text: figures would count what is not there, without end."""
 
 
-def _refuse_outside(span: Span, document: Document | None) -> None:
-    if document is not None and not 0 <= span.start <= span.end <= len(document.text):
+def _refuse_outside(span: Span, document: Document) -> None:
+    if not 0 <= span.start <= span.end <= len(document.text):
         raise SpanOutside(f"a span outside the text of {document.id}")
 
 
