@@ -523,7 +523,7 @@ class MemoryDesk:
         return self.since
 
     def save(
-        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), asked_for_at: int | None = None
     ) -> tuple[Decision, ...]:
         self._may_write()
         for sentence in [*(new.sentence_id for new in decisions), *(one[0] for one in drafts)]:
@@ -536,7 +536,7 @@ class MemoryDesk:
         step = Step(
             [(new.sentence_id, head, made) for new, head, made in zip(decisions, heads, kept, strict=True)],
             [(sentence, (labels, note)) for sentence, labels, note in drafts],
-            at,
+            asked_for_at,
             clock=self._tick(),
             made=self.clock,
         )
@@ -550,7 +550,7 @@ class MemoryDesk:
         self._go_on_at(step)
         return tuple(kept)
 
-    def rename_speaker(self, old: str, new: str, at: int) -> int:
+    def rename_speaker(self, old: str, new: str, asked_for_at: int) -> int:
         self._may_write()
         shown = every_match(self, Filter(speaker=old))
         if not shown:
@@ -569,7 +569,7 @@ class MemoryDesk:
         for one in sorted(changed):
             labels, note_and_flag = self._kept(one)
             drafts.append((one, None if labels is None else renamed_labels(labels, names), note_and_flag))
-        self.save(decisions, drafts, at)
+        self.save(decisions, drafts, asked_for_at)
         self.done[-1].renamed = ((old, new),)
         return len(shown)
 

@@ -77,10 +77,10 @@ class MemoryReviewDesk(MemoryDesk):
         self.said[sentence_id] = because
 
     def save(
-        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), asked_for_at: int | None = None
     ) -> tuple[Decision, ...]:
         why = [self.because(decision.sentence_id) for decision in decisions]
-        kept = super().save(decisions, drafts, at)
+        kept = super().save(decisions, drafts, asked_for_at)
         for decision, made, because in zip(decisions, kept, why, strict=True):
             case = self.case(decision.sentence_id)
             kind = case.kind if case is not None else CaseKind.OWN
@@ -89,11 +89,14 @@ class MemoryReviewDesk(MemoryDesk):
             self.verdicts[made.id] = Verdict(kind, numbers, because.cause, because.paragraph)
         return kept
 
-    def settle_unanimous(self, at: int | None = None) -> int:
+    def settle_unanimous(self, asked_for_at: int | None = None) -> int:
         cases = [case for one in self.marks if one not in self.heads and (case := self.case(one)) is not None]
         alike = [case for case in cases if case.kind is CaseKind.SETTLED]
         if alike:
-            self.save([NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike], at=at)
+            self.save(
+                [NewDecision(one.sentence_id, Answer.ACCEPT, one.versions[0].labels) for one in alike],
+                asked_for_at=asked_for_at,
+            )
         return len(alike)
 
     def undo(self, until: str | None = None) -> Turned | None:

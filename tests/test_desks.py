@@ -384,7 +384,9 @@ def test_a_decision_and_its_redo_end_the_drafts_of_their_sentences_and_an_undo_b
 def several(desk: Desk) -> tuple[int, int, int]:
     """A step at the third sentence: the first one is decided anew, the second one is given a draft; their ids."""
     one, two, three = ids(desk)[:3]
-    desk.save([new(desk, Place(1, 0))], [(two, NEWS, NoteAndFlag("odd")), (one, None, NoteAndFlag("ask"))], at=three)
+    desk.save(
+        [new(desk, Place(1, 0))], [(two, NEWS, NoteAndFlag("odd")), (one, None, NoteAndFlag("ask"))], asked_for_at=three
+    )
     return one, two, three
 
 
@@ -421,7 +423,7 @@ def test_a_change_of_several_sentences_is_one_step_of_decisions_and_drafts(desk:
 
 def test_a_change_of_several_sentences_says_which_answer_it_gave_them(desk: Desk) -> None:
     three = ids(desk)[2]
-    desk.save([new(desk, Place(1, 0)), new(desk, Place(1, 1))], at=three)
+    desk.save([new(desk, Place(1, 0)), new(desk, Place(1, 1))], asked_for_at=three)
     given = Turned(Place(1, 2), None, tuple(ids(desk)[:2]), answer=Answer.ACCEPT)
     assert (desk.undo(), desk.redo()) == (given, given)
     assert (desk.undo(), desk.redo()) == (given, given), "an undone decision is no answer that stood before"
@@ -474,7 +476,7 @@ def test_the_steps_are_listed_and_gone_back_to_in_one_go(desk: Desk) -> None:
 
 def test_a_step_may_leave_nothing_but_drafts(desk: Desk) -> None:
     one, two = ids(desk)[:2]
-    assert desk.save([], [(two, NEWS, None)], at=one) == ()
+    assert desk.save([], [(two, NEWS, None)], asked_for_at=one) == ()
     assert desk.undo() == Turned(Place(1, 0), None, (two,))
     assert drafts(desk) == [(None, None)] * 3
     assert desk.redo() == Turned(Place(1, 0), None, (two,))
@@ -497,7 +499,7 @@ def test_what_was_edited_since_a_step_is_left_by_its_undo_and_redo(desk: Desk) -
 def test_a_draft_that_comes_back_without_its_scores_is_the_same_draft(desk: Desk) -> None:
     one, two = ids(desk)[:2]
     scored = Labels((replace(NEWS.quotes[0], score=0.5, rule="rule"),), NEWS.topics)
-    desk.save([], [(two, scored, None)], at=one)
+    desk.save([], [(two, scored, None)], asked_for_at=one)
     desk.keep_drafts([(two, scored.bare(), None)])
     desk.undo()
     assert drafts(desk)[1] == (None, None)
@@ -508,7 +510,7 @@ def test_a_change_of_several_sentences_of_which_one_is_stale_keeps_nothing(desk:
     (made,) = desk.save([stale])
     two = ids(desk)[1]
     with pytest.raises(DecidedElsewhere):
-        desk.save([stale], [(two, NEWS, None)], at=two)
+        desk.save([stale], [(two, NEWS, None)], asked_for_at=two)
     assert item_at(desk, Place(1, 0)).decision == made
     assert drafts(desk) == [(None, None)] * 3
     assert desk.undo() is not None
@@ -526,7 +528,7 @@ def test_a_desk_says_what_the_last_step_about_a_sentence_left_unconfirmed(desk: 
     assert desk.left_by_step(two) is None
     desk.undo()
     assert desk.left_by_step(two) == left[two]
-    desk.save([], [(two, Labels(), None)], at=three)
+    desk.save([], [(two, Labels(), None)], asked_for_at=three)
     assert desk.left_by_step(two) == (two, Labels(), None)
     for _ in range(3):
         desk.undo()
@@ -652,7 +654,7 @@ def test_a_removed_article_can_neither_be_read_nor_decided(desk: Desk) -> None:
         desk.page(2)
     for decisions, drafts in ([other, decision], []), ([], [(decision.sentence_id, NEWS, None)]):
         with pytest.raises(DocumentRemoved):
-            desk.save(decisions, drafts, at=decision.sentence_id)
+            desk.save(decisions, drafts, asked_for_at=decision.sentence_id)
     assert desk.saved() == 0
     desk.keep_drafts([(decision.sentence_id, NEWS, None)])
     take_out(desk, 2, None)
@@ -708,7 +710,7 @@ def changed(desk: Desk, act: str, number: int) -> Turned | None:
         desk.save([new(desk, place, note=str(number)), new(desk, other, flagged=True)])
     elif act == "change two":
         item = item_at(desk, other)
-        desk.save([new(desk, place)] if number % 2 else [], [(item.id, NEWS, item.note_and_flag)], at=item.id)
+        desk.save([new(desk, place)] if number % 2 else [], [(item.id, NEWS, item.note_and_flag)], asked_for_at=item.id)
     elif act == "draft":
         labels = NEWS if number % 2 else None
         desk.keep_drafts([(item_at(desk, one).id, labels, NoteAndFlag(str(number))) for one in (place, other)])
@@ -809,7 +811,7 @@ def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
     before, cast = shown_names(desk), desk.page(1).cast
     expected = [["X" if name == old else name for name in names] for names in before]
     count = len(every_match(desk, Filter(speaker=old)))
-    assert desk.rename_speaker(old, "X", at=ids(desk)[1]) == count
+    assert desk.rename_speaker(old, "X", asked_for_at=ids(desk)[1]) == count
     assert shown_names(desk) == expected
     assert old not in {member.name for member in desk.page(1).cast}
     assert (old in desk.names(), "X" in desk.names()) == (False, True)
@@ -824,7 +826,7 @@ def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
     assert redone is not None
     assert redone.renamed == {old: "X"}
     assert shown_names(desk) == expected
-    assert desk.rename_speaker(old, "Y", at=ids(desk)[1]) == 0, "nobody has that name any more"
+    assert desk.rename_speaker(old, "Y", asked_for_at=ids(desk)[1]) == 0, "nobody has that name any more"
 
 
 def test_where_suggestions_were_adapted_to_nothing_no_decision_is_a_reason(desk: Desk) -> None:

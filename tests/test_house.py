@@ -118,13 +118,11 @@ def with_examples() -> list[str]:
 
 
 def test_no_two_classes_that_others_use_have_one_name() -> None:
-    """But for the kinds of events, which are named for what happens and are always called `kinds.NAME`."""
     where: dict[str, list[str]] = {}
     for path in MODULES:
-        if path.name != "kinds.py":
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    where.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(str(path.relative_to(PACKAGE)))
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 

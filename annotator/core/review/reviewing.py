@@ -59,11 +59,11 @@ class ReviewDesk(Desk, Protocol):
     def say_because(self, sentence_id: int, because: Because) -> None:
         """Say why annotators differed, to be saved with decisions of that sentence from now on."""
 
-    def settle_unanimous(self, at: int | None = None) -> int:
+    def settle_unanimous(self, asked_for_at: int | None = None) -> int:
         """Settle all unanimous sentences that are not of the audit as annotators have them; how many there were.
 
-        One step, which one undo takes back. `at` is the id of the sentence at which it was asked for; undo and redo
-        come back to it. Raises NotSaved.
+        One step, which one undo takes back. `asked_for_at` is the id of the sentence at which that was; undo and
+        redo come back to it. Raises NotSaved.
         """
 
 
@@ -232,7 +232,7 @@ class Reviewing:
         offered, self.offered = self.offered, 0
         try:
             self._bench.keep_edits()
-            count = self._desk.settle_unanimous(at=self._bench.state.item.id)
+            count = self._desk.settle_unanimous(asked_for_at=self._bench.state.item.id)
         except NotSaved as error:
             self._bench.tell_unsaved(error)
             self.offered = offered

@@ -434,12 +434,12 @@ class Desk(Protocol):
         """
 
     def save(
-        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), asked_for_at: int | None = None
     ) -> tuple[Decision, ...]:
         """Keep decisions, and then what is left unconfirmed of sentences, as one step that `undo` takes back whole.
 
-        What undo and redo find edited since is left as it is: no edit is lost by them. `at` is the id of the sentence
-        at which a change of several sentences was asked for; undo and redo come back to it, and work goes on there.
+        What undo and redo find edited since is left as it is: no edit is lost by them. `asked_for_at` is the id of the
+        sentence at which a change of several was asked for; undo and redo come back to it, and work goes on there.
         Without it there must be a decision, and the first one says where to come back to.
 
         Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current, or what
@@ -447,12 +447,11 @@ class Desk(Protocol):
         document was taken out.
         """
 
-    def rename_speaker(self, old: str, new: str, at: int) -> int:
+    def rename_speaker(self, old: str, new: str, asked_for_at: int) -> int:
         """Rename a speaker in all documents, as one step; how many sentences show another name then.
 
         New decisions replace confirmed ones; what is left unconfirmed, and what is suggested, has the new name too.
-        `at` is the id of the sentence at which it was asked for. Nothing is saved where no sentence shows the old name.
-        Raises NotSaved.
+        `asked_for_at`: see `save`. Nothing is saved where no sentence shows the old name. Raises NotSaved.
         """
 
     def undo(self, until: str | None = None) -> Turned | None:

@@ -121,7 +121,7 @@ class Renamer(CurrentSentence):
         before = self.state
         try:
             self.keep_edits()
-            changed = self.desk.rename_speaker(old, new, at=before.item.id)
+            changed = self.desk.rename_speaker(old, new, asked_for_at=before.item.id)
         except NotSaved as error:
             self.tell_unsaved(error)  # and it stays offered: the edits were kept before that was asked
             return
@@ -174,7 +174,7 @@ class Renamer(CurrentSentence):
         """
         before, names = self.state, names or {}
         try:
-            kept = self.desk.save(changed.decisions, changed.drafts, at=before.item.id)
+            kept = self.desk.save(changed.decisions, changed.drafts, asked_for_at=before.item.id)
         except (DocumentRemoved, NotSaved) as error:
             self.tell_unsaved(error)
             return False

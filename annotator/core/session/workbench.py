@@ -244,7 +244,7 @@ class Workbench(Navigator, Renamer):
         """Accept what is suggested for those sentences of the document, as one step that undo takes back whole."""
         here, before = self.state.item.id, self.state.page
         decisions = [*in_passing(self.state, sentences), *self._boilerplate()]
-        if not sentences or not self._save(decisions, at=here):
+        if not sentences or not self._save(decisions, asked_for_at=here):
             return False
         done = self._done_with(before)
         if self.decided:
@@ -330,14 +330,16 @@ class Workbench(Navigator, Renamer):
 
     # ---- how it is done
 
-    def _save(self, decisions: list[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None) -> bool:
+    def _save(
+        self, decisions: list[NewDecision], drafts: Sequence[Unconfirmed] = (), asked_for_at: int | None = None
+    ) -> bool:
         """Save decisions as one step, and put them on the page in hand; False, with a notice, when nothing was saved.
 
-        `drafts` is what is left unconfirmed of other sentences. `at` is the id of the sentence to come back to, where
-        that is not the first one decided.
+        `drafts` is what is left unconfirmed of other sentences. `asked_for_at` is the id of the sentence to come back
+        to, where that is not the first one decided.
         """
         try:
-            kept = self.desk.save(decisions, drafts, at)
+            kept = self.desk.save(decisions, drafts, asked_for_at)
         except DecidedElsewhere as error:
             self._decided_elsewhere(error)
         except DocumentRemoved as error:

@@ -354,12 +354,12 @@ class SqliteDesk(Opened):
     # ---- what is saved
 
     def save(
-        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), at: int | None = None
+        self, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed] = (), asked_for_at: int | None = None
     ) -> tuple[Decision, ...]:
         """Keep decisions, and then what is left unconfirmed of sentences, as one step that `undo` takes back whole.
 
-        `at` is the id of the sentence at which a change of several was asked for; undo and redo come back to it.
-        Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current or a
+        `asked_for_at` is the id of the sentence at which a change of several was asked for; undo and redo come back to
+        it. Raises NotSaved when nothing reached the disk, DecidedElsewhere when a `replaces` is no longer current or a
         speaker was renamed everywhere since the page was read, or what stands in the document whose page was read last
         was changed since but by this, DocumentRemoved when the document was taken out.
         """
@@ -380,7 +380,9 @@ class SqliteDesk(Opened):
                 raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
-            kept = history.decide(connection, self._annotator, decisions, more, drafts, at, self._sees.revision)
+            kept = history.decide(
+                connection, self._annotator, decisions, more, drafts, asked_for_at, self._sees.revision
+            )
             lost = self._settle(connection, [new.sentence_id for new in decisions])
             self._look_for_revision(connection)
         self._news += lost
@@ -390,18 +392,19 @@ class SqliteDesk(Opened):
         """What a decision says of versions, as it is kept with it: an annotator's nothing."""
         return None
 
-    def rename_speaker(self, old: str, new: str, at: int) -> int:
+    def rename_speaker(self, old: str, new: str, asked_for_at: int) -> int:
         """Rename a speaker in all documents, as one step; how many sentences show another name then.
 
-        `at` is the id of the sentence at which it was asked for. Raises NotSaved when nothing reached the disk; a
-        candidate renames nobody.
+        `asked_for_at`: see `save`. Raises NotSaved when nothing reached the disk; a candidate renames nobody.
         """
         if self._sees.asks is not None:
             raise NotSaved("names stay as they are in a qualification", "change the speaker here alone")
         from annotator.store.work.rename_speaker import rename_speaker  # deferred: most sittings need none of it
 
         with self._writing() as connection:
-            (renamed,) = rename_speaker(connection, (self._annotator,), old, new, self._annotator, asked_for_at=at)
+            (renamed,) = rename_speaker(
+                connection, (self._annotator,), old, new, self._annotator, asked_for_at=asked_for_at
+            )
         self._names = dict.fromkeys(self._names, self._sees.names())
         return renamed.decisions + renamed.drafts + renamed.suggested
 

@@ -58,8 +58,8 @@ class SqliteReviewDesk(SqliteDesk):
         """Say why annotators differed, to be saved with decisions of that sentence from now on."""
         self._because[sentence_id] = because
 
-    def settle_unanimous(self, at: int | None = None) -> int:
-        """Settle all unanimous sentences that are not of the audit, as one step that was asked for `at` a sentence."""
+    def settle_unanimous(self, asked_for_at: int | None = None) -> int:
+        """Settle all unanimous sentences that are not of the audit, as one step that was asked for at a sentence."""
         # Looked for before anybody is kept waiting: what is changed meanwhile is shown again, as after any review.
         unanimous = self._surveyed().unanimous
         if not unanimous:
@@ -74,8 +74,8 @@ class SqliteReviewDesk(SqliteDesk):
                 for own_versions in unanimous
             ]
             if unanimous:
-                asked_for_at = at or unanimous[0][0].sentence_id
-                history.decide(connection, self._annotator, decisions, more, asked_for_at=asked_for_at)
+                at_first = unanimous[0][0].sentence_id
+                history.decide(connection, self._annotator, decisions, more, asked_for_at=asked_for_at or at_first)
         return len(unanimous)
 
     def page(self, document: int) -> Page:

@@ -266,7 +266,7 @@ def test_a_step_over_several_articles_is_undone_and_leads_to_one_that_is_there(d
         old = desk.page(1).items[0]
         assert old.decision is not None
         both = [NewDecision(old.id, Answer.REJECT, Labels(), None, old.decision.id)]
-        desk.save([*both, NewDecision(rain.id, Answer.REJECT, Labels())], at=old.id)
+        desk.save([*both, NewDecision(rain.id, Answer.REJECT, Labels())], asked_for_at=old.id)
         revise(database, article(*SECOND), 1)
         for step in (desk.undo, desk.redo, desk.undo):
             change = step()

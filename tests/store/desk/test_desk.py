@@ -61,9 +61,9 @@ def test_a_sitting_begins_when_the_desk_is_opened(database: Path) -> None:
         ben.save([accept(5), accept(6)])
         assert (desk.sitting().decided, ben.sitting().decided) == (1, 2)
         again = [item.decision.relabelled(item.id, Labels()) for item in desk.page(1).items[:2] if item.decision]
-        desk.save(again, at=1)
+        desk.save(again, asked_for_at=1)
         assert desk.sitting().decided == 1, "what was only relabelled, with many others, was not decided"
-        desk.save([accept(5)._replace(answer=Answer.REJECT), accept(6)], at=1)
+        desk.save([accept(5)._replace(answer=Answer.REJECT), accept(6)], asked_for_at=1)
         assert desk.sitting().decided == 3, "what was decided with others was"
         for _ in range(5):
             desk.undo()
@@ -331,7 +331,7 @@ def test_a_change_of_several_sentences_is_kept_whole_or_not_at_all(database: Pat
         head = desk.page(1).items[0].decision
         assert head is not None
         with pytest.raises(NotSaved):
-            desk.save([accept(1, head.id)], [(2, Labels(), None), (999, Labels(), None)], at=1)
+            desk.save([accept(1, head.id)], [(2, Labels(), None), (999, Labels(), None)], asked_for_at=1)
         assert desk.page(1).items[0].decision == head
         assert not desk.page(1).items[1].touched
         assert desk.undo() is not None
@@ -342,7 +342,7 @@ def test_a_change_of_several_sentences_is_undone_and_redone_at_later_logins(data
     labels = Labels(topics=("sport",))
     with closing(SqliteDesk(database, "ana")) as desk:
         (first,) = desk.save([accept(1)])
-        desk.save([accept(1, first.id, ("sport",))], [(2, labels, None)], at=3)
+        desk.save([accept(1, first.id, ("sport",))], [(2, labels, None)], asked_for_at=3)
     for act, draft, topics in (("undo", None, ()), ("redo", labels, ("sport",)), ("undo", None, ())):
         with closing(SqliteDesk(database, "ana")) as desk:
             assert getattr(desk, act)().place == Place(1, 2)

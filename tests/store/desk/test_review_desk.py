@@ -69,7 +69,7 @@ def test_what_is_settled_is_kept_with_what_was_taken_and_why_and_comes_no_more(t
 def test_one_step_settles_what_is_unanimous_and_one_undo_takes_it_back(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES, YES], "bo": [YES, NOTHING, YES]}})
     with reviewing(path) as desk:
-        assert desk.settle_unanimous(at=2) == 2
+        assert desk.settle_unanimous(asked_for_at=2) == 2
         assert desk.settle_unanimous() == 0
         assert [one.verdict.kind for one in standing_reviews(desk.connection)] == [CaseKind.SETTLED] * 2
         assert desk.left().done == 2
@@ -121,7 +121,7 @@ def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
 def test_what_is_settled_is_what_all_said_and_was_opened_by_nobody(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING], "bo": [YES, NOTHING]}})
     with reviewing(path) as desk:
-        assert desk.settle_unanimous(at=2) == 2
+        assert desk.settle_unanimous(asked_for_at=2) == 2
         said = "SELECT sentence_id, answer, labels, suggestion, revision, sight FROM decisions WHERE annotator = ?"
         first, settled = (desk.connection.execute(said, (who,)).fetchall() for who in ("ana", "review:carla"))
         assert settled == [(*row[:-1], "in passing") for row in first]

@@ -64,7 +64,7 @@ def do(desk: SqliteDesk, what: str) -> None:
             if one in items
         ]
         if decide:
-            desk.save(decide, at=sentences[0] if what == "both" else None)
+            desk.save(decide, asked_for_at=sentences[0] if what == "both" else None)
 
 
 def _present(desk: SqliteDesk, number: int) -> bool:

@@ -74,7 +74,7 @@ def test_a_renaming_in_all_articles_is_no_decision(database: Path) -> None:
     part = QuotePart((Span(8, 11),), QuoteType.DIRECT, speaker="Ada")
     with closing(SqliteDesk(database, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((part,)), seconds=2.0, keys=1)])
-        assert desk.rename_speaker("Ada", "Ada Lovelace", at=1) > 0
+        assert desk.rename_speaker("Ada", "Ada Lovelace", asked_for_at=1) > 0
         desk.undo()
         desk.redo()
     assert len(read(database)) == 1

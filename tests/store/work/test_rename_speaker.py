@@ -554,7 +554,7 @@ def test_ones_own_renaming_is_taken_back_below_that_of_somebody_else(desk: Sqlit
 def test_edits_that_a_step_left_and_somebody_else_renamed_go_with_either(
     desk: SqliteDesk, taken_back_first: str
 ) -> None:
-    desk.save([], [(2, by("Ada"), None)], at=1)
+    desk.save([], [(2, by("Ada"), None)], asked_for_at=1)
     assert rename(desk, own=False).drafts == 1
     assert shown(desk)[1] == ("Ada Lind",)
     if taken_back_first == "the step":
