@@ -26,5 +26,5 @@ def annotate(
     Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
     Enter opens what you are to look at again.
     """
-    asked = screen.setup(db, scheme=scheme, withhold=withhold, only_suggested=only_suggested, order=order.value)
-    raise typer.Exit(open_screen(asked._replace(again=again, change=change)))
+    setup = screen.setup(db, scheme=scheme, withhold=withhold, only_suggested=only_suggested, order=order.value)
+    raise typer.Exit(open_screen(setup._replace(again=again, change=change)))

@@ -110,8 +110,8 @@ class _Tree(TyperGroup):
         if command is not None or ctx.resilient_parsing:
             return name if command else None, command, words
         top, _, word = name.rpartition(" ")
-        known = {one.split()[-1]: one for one in COMMANDS if one.startswith(f"{top} " if top else "")}
-        alike = [known[one] for one in get_close_matches(word, known, n=1)]
+        known = {full.split()[-1]: full for full in COMMANDS if full.startswith(f"{top} " if top else "")}
+        alike = [known[close] for close in get_close_matches(word, known, n=1)]
         meant = f"did you mean {alike[0]!r}? " if alike else ""
         raise UsageError(
             f"no such command {one_line(name, 60)!r}",
@@ -136,7 +136,7 @@ def _completions(top: str, incomplete: str) -> list[Any]:
     from typer.core import CompletionItem  # type: ignore[attr-defined]
 
     words = {name.split()[-1]: listed for name, listed in below(top).items()}
-    return [CompletionItem(word, help=one.does) for word, one in words.items() if word.startswith(incomplete)]
+    return [CompletionItem(word, help=listed.does) for word, listed in words.items() if word.startswith(incomplete)]
 
 
 app = typer.Typer(

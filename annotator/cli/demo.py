@@ -62,10 +62,10 @@ def _scratch() -> Path:
 
 def _refuse_other_articles(db: Path) -> None:
     """Raise UsageError for a database with other articles: made-up ones among them would be exported as news."""
-    own = {text_hash(one.text) for source in find_sources([ARTICLES]) for one in read_documents(source)}
+    own = {text_hash(document.text) for source in find_sources([ARTICLES]) for document in read_documents(source)}
     with opened(db, read_only=True) as connection:
-        found = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
-    if not found <= own:
+        hashes = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
+    if not hashes <= own:
         raise UsageError(
             f"{one_line(db)} holds other articles than the demo's",
             "name a new file with --db, or leave --db out; `annotator annotate --db` opens yours",

@@ -37,25 +37,25 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: boo
         require_terminal(moves=not screen.screen_reader)
     with SqliteDesk(db, annotator_name(screen.annotator), READING) as desk:
         with translated(db):
-            found = lessons(desk.connection, desk.annotator)
+            differing = lessons(desk.connection, desk.annotator)
         if listed or as_json:
-            _print(desk, found, db, as_json)
-        elif not found:
+            _print(desk, differing, db, as_json)
+        elif not differing:
             narrate(_nothing(db))
         else:
             from annotator.tui.review.feedback import FeedbackActions
 
-            raise typer.Exit(show(desk, screen.setup(db), compare=lambda host, _: FeedbackActions(host, found)))
+            raise typer.Exit(show(desk, screen.setup(db), compare=lambda host, _: FeedbackActions(host, differing)))
 
 
 def _nothing(db: Path) -> str:
     return f"{one_line(db)}: review decided nothing otherwise so far"
 
 
-def _print(desk: SqliteDesk, found: Sequence[Lesson], db: Path, as_json: bool) -> None:
-    lessons = lessons_in_order(found)
+def _print(desk: SqliteDesk, differing: Sequence[Lesson], db: Path, as_json: bool) -> None:
+    lessons = lessons_in_order(differing)
     pages = {document: desk.page(document) for document in {lesson.place.document for lesson in lessons}}
-    words = {one.id: one.words for one in paragraphs(guidelines_in_use(desk.connection))}
+    words = {paragraph.id: paragraph.words for paragraph in paragraphs(guidelines_in_use(desk.connection))}
     rows = [_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
     if as_json:
         emit({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows})

@@ -81,7 +81,7 @@ def _open_screen(setup: ScreenSetup) -> int:
         setup = setup._replace(export=export, resuggest=resuggest)
     with SqliteDesk(setup.db, name, Policy(withhold=withhold)) as desk:
         if setup.again:
-            return look_again(desk, setup, new)
+            return open_again_list(desk, setup, new)
         desk.take()
         nothing_taken = desk.queued and desk.resume() is None
         code = 0 if nothing_taken else show(desk, setup, new)
@@ -112,14 +112,14 @@ def show(
     scheme = adopted_scheme(desk.connection, setup.db, new)
     desk.go_by_newest_revision()
     (worked,) = desk.connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()
-    told = (setup.warning, *warnings(setup.db), start_of_day(setup.db) if worked else "")
-    setup = setup._replace(guidelines=stored_guidelines(desk.connection), warning=" · ".join(filter(None, told)))
+    warning = (setup.warning, *warnings(setup.db), start_of_day(setup.db) if worked else "")
+    setup = setup._replace(guidelines=stored_guidelines(desk.connection), warning=" · ".join(filter(None, warning)))
     from annotator.tui import launch  # deferred: Textual takes 170 ms
 
     return launch.open_screen(desk, scheme, setup, agenda=agenda, compare=compare)
 
 
-def look_again(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None = None) -> int:
+def open_again_list(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None = None) -> int:
     """Show what an annotator or a reviewer is to look at again, and return the program's exit code.
 
     Behind the last one an annotator goes on with all sentences. Raises AnnotatorError where it cannot be opened.
@@ -137,15 +137,15 @@ def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> li
     """What is said behind the screen: of a queue of articles, and of what is to be looked at again at the end."""
     from annotator.core.session.desk import BEGINNING
 
-    told = places_told(desk.connection, desk.annotator, nothing_taken) if desk.queued else []
+    lines = places_lines(desk.connection, desk.annotator, nothing_taken) if desk.queued else []
     again = desk.to_look_at_again() if desk.next_undecided(BEGINNING) is None else ()
     if again:
         command = command_line("annotate", setup.db) if setup.says_commands else "ssh -t HOST annotate"
-        told.append(f"{count(len(again), 'sentence')} to look at again: {command} --again")
-    return told
+        lines.append(f"{count(len(again), 'sentence')} to look at again: {command} --again")
+    return lines
 
 
-def places_told(connection: sqlite3.Connection, name: str, nothing_taken: bool = False) -> list[str]:
+def places_lines(connection: sqlite3.Connection, name: str, nothing_taken: bool = False) -> list[str]:
     """What somebody holds and until when, and what else there is to take, a line each; or that it is nothing."""
     from annotator.store.log.schema import now
     from annotator.store.work.slots import FREE_AT_MOST, waiting_for
@@ -174,8 +174,8 @@ def annotator_name(given: str | None, roles: bool = False) -> str:
         kept = " and ".join(filter(None, PREFIXES.values()))
         raise UsageError(f"names that begin with {kept} are for other work", "name another with --annotator")
     if not (is_name if roles else may_work)(name):
-        told = f"a person's name must be printable, not empty, and of at most {LONGEST_NAME} characters"
-        raise UsageError(told, "name one with --annotator")
+        reason = f"a person's name must be printable, not empty, and of at most {LONGEST_NAME} characters"
+        raise UsageError(reason, "name one with --annotator")
     return name
 
 

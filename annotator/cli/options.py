@@ -88,24 +88,24 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     groups: dict[str, tuple[Any, list[str]]] = {}
     idle: dict[str, tuple[str, str]] = {}
     parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    for one in _parameters(runs):
-        if is_dataclass(one.annotation):
-            group: Any = one.annotation
-            shown = [*_table(group), *_table(runs).get(one.name, ())]
-            own = [_declared(group, each, idle) for each in _parameters(group) if each.name in shown]
-            groups[one.name] = group, [each.name for each in own]
+    for parameter in _parameters(runs):
+        if is_dataclass(parameter.annotation):
+            group: Any = parameter.annotation
+            shown = [*_table(group), *_table(runs).get(parameter.name, ())]
+            own = [_declared(group, field, idle) for field in _parameters(group) if field.name in shown]
+            groups[parameter.name] = group, [field.name for field in own]
             parameters += own
         else:
-            parameters.append(_declared(runs, one, idle))
+            parameters.append(_declared(runs, parameter, idle))
 
     def called(context: typer.Context, **given: Any) -> Any:
         RUNNING.set(context)
-        for at, word in enumerate(("with", "without")):
+        for index, word in enumerate(("with", "without")):
             for parameter in context.command.params:
                 if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):
-                    refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][at])
+                    refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][index])
         for name, (group, names) in groups.items():
-            given[name] = group(**{each: given.pop(each) for each in names})
+            given[name] = group(**{field: given.pop(field) for field in names})
         return runs(**given)
 
     called.__doc__ = runs.__doc__
@@ -114,7 +114,9 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _parameters(of: Any) -> list[Parameter]:
-    return [one.replace(kind=Parameter.KEYWORD_ONLY) for one in signature(of, eval_str=True).parameters.values()]
+    return [
+        parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in signature(of, eval_str=True).parameters.values()
+    ]
 
 
 def _table(of: Any) -> dict[str, Any]:
@@ -128,25 +130,25 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
     return tomllib.loads((folder / "options.toml").read_text(encoding="utf-8"))
 
 
-def _declared(of: Any, one: Parameter, idle: dict[str, tuple[str, str]]) -> Parameter:
+def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -> Parameter:
     """The parameter with its option, or its argument. Names in braces are those of its module, or of this one.
 
     Added to `idle` is what changes nothing with it, and what nothing without it.
     """
     names = globals() | vars(sys.modules[of.__module__])
-    row = _table(of).get(one.name, one.name)
+    row = _table(of).get(parameter.name, parameter.name)
     if isinstance(row, str):
         row = _tables(Path(__file__).parent)[_SHARED][row]
     row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
-    idle[one.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
-    default = row.pop("default", one.default)
+    idle[parameter.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
+    default = row.pop("default", parameter.default)
     for key in row.keys() & _IN_CODE:
         row[key] = _function(names[row[key]] if isinstance(row[key], str) else row[key])
     if "argument" in row:
         option = typer.Argument(metavar=row.pop("argument"), **row)
     else:
-        option = typer.Option(*row.pop("names", f"--{one.name.replace('_', '-')}").split(), **row)
-    return one.replace(annotation=Annotated[one.annotation, option], default=default)
+        option = typer.Option(*row.pop("names", f"--{parameter.name.replace('_', '-')}").split(), **row)
+    return parameter.replace(annotation=Annotated[parameter.annotation, option], default=default)
 
 
 def _function(given: Any) -> Callable[..., Any]:
@@ -193,7 +195,7 @@ class ReadingOptions:
     text_column: str = "text"
     skip_bad: bool = False
 
-    def reading(self, bad: Callable[[InputRefused], None]) -> FileReading:
+    def how(self, bad: Callable[[InputRefused], None]) -> FileReading:
         """How files are read, with `bad` told of what --skip-bad leaves out."""
         from annotator.exchange.documents import FileReading
         from annotator.exchange.strict_json import refused_all

@@ -94,9 +94,9 @@ def points(difference: float | None) -> str:
     return MISSING if difference is None else f"{100 * difference:+.1f}"
 
 
-def bounds(figure: Figure, told: Callable[[float], str]) -> str:
-    """The bounds of a figure's interval, each as it is `told`; nothing where it has none."""
-    return "" if figure.low is None or figure.high is None else f"{told(figure.low)} to {told(figure.high)}"
+def bounds(figure: Figure, written: Callable[[float], str]) -> str:
+    """The bounds of a figure's interval, each as it is `written`; nothing where it has none."""
+    return "" if figure.low is None or figure.high is None else f"{written(figure.low)} to {written(figure.high)}"
 
 
 def rounded(value: float | None, digits: int = 2) -> float | None:

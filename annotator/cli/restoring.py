@@ -44,7 +44,7 @@ def restore(
     path = _named(copy, folder)
     changes, done = difference(db, path), None
     if not as_json:
-        narrate(*told(changes, db, everything=everything))
+        narrate(*loss_lines(changes, db, everything=everything))
     if not dry_run:
         if not yes and not agreed(f"Put {one_line(path)} in the place of {one_line(db)}?"):
             narrate("nothing changed")
@@ -53,21 +53,21 @@ def restore(
     if as_json:
         emit(_record(db, path, changes, done))
     else:
-        narrate(*([NOTHING_CHANGED] if done is None else _told_after(db, path, done)))
+        narrate(*([NOTHING_CHANGED] if done is None else _done_lines(db, path, done)))
 
 
 def _named(copy: str, folder: Path) -> Path:
     """The path of a copy that is named as it is listed, or as a file."""
     path = Path(copy)
-    if not path.exists() and (folder / copy).is_file() and path.name == copy:
+    if path.exists():
+        return path
+    if (folder / copy).is_file() and path.name == copy:
         return folder / copy
-    if not path.exists():
-        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
-    return path
+    raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
 
 
 def _list(db: Path, folder: Path, as_json: bool) -> None:
-    rows = [_described(one) for one in copies_in(folder)]
+    rows = [_described(copy) for copy in copies_in(folder)]
     if as_json:
         emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
@@ -126,21 +126,21 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
     Where nobody can be asked, the error says how to. Raises what restoring raises.
     """
     folder = copies_folder(db)
-    newest = next((one for one in copies_in(folder) if one.why is not Why.REPLACED and is_ours(one.path)), None)
+    newest = next((copy for copy in copies_in(folder) if copy.why is not Why.REPLACED and is_ours(copy.path)), None)
     if newest is None:
         return False
     error.hint = f"`annotator db restore {newest.path.name}` brings back the copy of {newest.made:%Y-%m-%d %H:%M} UTC"
     if not (may_ask and is_somebody_there()):
         return False
     narrate(f"{error.message}; the newest whole copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
-    narrate(*told(difference(db, newest.path), db))
+    narrate(*loss_lines(difference(db, newest.path), db))
     if not agreed("Bring it back?"):
         return False
-    narrate(*_told_after(db, newest.path, bring_back(db, newest.path, folder)))
+    narrate(*_done_lines(db, newest.path, bring_back(db, newest.path, folder)))
     return True
 
 
-def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
+def loss_lines(changes: Difference, db: Path, *, everything: bool = False) -> list[str]:
     """What is lost and what comes back, in lines for people."""
     lines = []
     name, saved, unreadable = one_line(db), changes.rescued, changes.unreadable
@@ -153,7 +153,9 @@ def told(changes: Difference, db: Path, *, everything: bool = False) -> list[str
         if saved.left:
             lines.append(f"cannot be saved, as what it belongs to is lost: {_rows(saved.left)}")
     if unreadable is None or unreadable:
-        reached = [f"{one_line(shown_name(who), 40)} {_moment(at)}" for who, at in sorted(changes.reaches.items())]
+        reached = [
+            f"{one_line(shown_name(who), 40)} {_moment(moment)}" for who, moment in sorted(changes.reaches.items())
+        ]
         lines.append(f"the last decisions of the copy (UTC): {', '.join(reached) or 'none'}")
     lost = "lost" if unreadable == 0 else "lost, as far as it can be known"
     for verb, entries in ((lost, changes.lost), ("come back", changes.back)):
@@ -192,12 +194,12 @@ def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _rows(rows: Counter[str]) -> str:
     """How many rows of which tables, for people."""
-    others = rows.total() - sum(rows[table] for table in (*_TOLD, *_WITH_OTHERS))
-    told = ((rows[table], noun, "") for table, noun in _TOLD.items())
-    return ", ".join(counted(*told, (others, "row", "of other kinds")))
+    others = rows.total() - sum(rows[table] for table in (*_COUNTED, *_WITH_OTHERS))
+    counts = ((rows[table], noun, "") for table, noun in _COUNTED.items())
+    return ", ".join(counted(*counts, (others, "row", "of other kinds")))
 
 
-_TOLD = {
+_COUNTED = {
     "decisions": "decision",
     "documents": "article",
     "reviews": "review",
@@ -215,12 +217,12 @@ _WITH_OTHERS = ("decide", "enter", "leave")
 """Kinds of events that are not counted: they come with what is."""
 
 
-def _moment(at: str) -> str:
+def _moment(moment: str) -> str:
     """A time of the database for people, to the second."""
-    return one_line(at[:19].replace("T", " "), 40)
+    return one_line(moment[:19].replace("T", " "), 40)
 
 
-def _told_after(db: Path, path: Path, done: Restored) -> list[str]:
+def _done_lines(db: Path, path: Path, done: Restored) -> list[str]:
     """What was done, and where what was replaced is kept, in lines for people."""
     lines = [f"{one_line(path)} is {one_line(db)} now"]
     if done.kept is not None:

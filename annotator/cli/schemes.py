@@ -42,16 +42,16 @@ def profile_in_use(
     """
     if kept is None:
         return given
-    asked = f"--profile asks for {given}"
+    wish = f"--profile asks for {given}"
     if given is None:
         # A scheme asks for its profile when it comes in, and not again each time it is named.
         wanted = None if new is None or new.toml == stored else new.parsed()
         if wanted is None or wanted.profile == scheme_in_use(None, stored).profile:
             return kept
-        given, asked = wanted.profile, f"the label scheme {one_line(wanted.name, 60)} asks for {wanted.profile}"
+        given, wish = wanted.profile, f"the label scheme {one_line(wanted.name, 60)} asks for {wanted.profile}"
     if given != kept:
         raise UsageError(
-            f"{one_line(db)} keeps the guideline profile {kept}, and {asked}",
+            f"{one_line(db)} keeps the guideline profile {kept}, and {wish}",
             f"leave that out, or change it for everybody with `annotator scheme profile {given}`",
         )
     return kept

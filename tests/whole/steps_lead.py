@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import replace
 
-from annotator.cli.articles.import_documents import Revising
+from annotator.cli.articles.import_documents import Corrections
 from annotator.core.model import Run
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
@@ -148,7 +148,7 @@ def correct(world: World) -> None:
     if any(one.spec.text == spec.text for one in world.known.articles.values()):
         return
     world.tell(f"{LEAD} corrects article {article.number}: {changed}")
-    revising = Revising(world.path)
+    revising = Corrections(world.path)
     with closing(Importer(world.path)) as importer:
         importer.open()
         earlier = revising.earlier(importer, spec.suggested.document)

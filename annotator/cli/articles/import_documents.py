@@ -13,14 +13,14 @@ from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
     LARGEST,
+    Admission,
     Engine,
     NotTaken,
-    Taking,
     done_in_order,
     narrate_removed,
+    narrated_at_end,
     read_paths,
     refuse_size,
-    told_of,
 )
 from annotator.cli.model.pipeline_choice import (
     RULES,
@@ -47,7 +47,7 @@ from annotator.store.articles.editions import TakenOver, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
-USUAL = Taking()
+USUAL = Admission()
 """Which documents are taken unless options say otherwise."""
 
 AS_SHOWN = ReadingOptions()
@@ -67,7 +67,7 @@ def import_(
     paths: list[str],
     choice: PipelineChoice,
     files: ReadingOptions,
-    taking: Taking,
+    admission: Admission,
     engine: Engine,
     as_: str | None = None,
     revise: bool = False,
@@ -88,18 +88,18 @@ def import_(
         may_begin_anew()
     if suggestions:
         import_suggestions(
-            paths, db, name, new_scheme(choice.scheme), taking.largest, skip_bad=files.skip_bad, quiet=quiet
+            paths, db, name, new_scheme(choice.scheme), admission.largest, skip_bad=files.skip_bad, quiet=quiet
         )
         return
     engine.check()
     if as_ is not None:
-        taken = import_annotations(paths, db, as_, choice, files, quiet, taking.largest)
+        taken = import_annotations(paths, db, as_, choice, files, quiet, admission.largest)
         taken.left.report("file or article", "imported" if taken.documents else "")
         return
-    outcome = ImportOutcome(revising=Revising(db, of) if revise else None)
-    with told_of(lambda: _narrate_added(outcome, db)):
-        run_import(paths, db, files, choice, quiet, outcome, taking, engine)
-    something = outcome.documents or outcome.known or (outcome.revising is not None and outcome.revising.revised)
+    outcome = ImportOutcome(corrections=Corrections(db, of) if revise else None)
+    with narrated_at_end(lambda: _narrate_added(outcome, db)):
+        run_import(paths, db, files, choice, quiet, outcome, admission, engine)
+    something = outcome.documents or outcome.known or (outcome.corrections is not None and outcome.corrections.revised)
     outcome.left.report("file", "imported" if something else "")
 
 
@@ -110,7 +110,7 @@ def run_import(
     choice: PipelineChoice = RULES,
     quiet: bool = True,
     outcome: ImportOutcome | None = None,
-    taking: Taking = USUAL,
+    admission: Admission = USUAL,
     engine: Engine = ALONE,
 ) -> ImportOutcome:
     """Import everything that paths name; refusals are collected, not raised.
@@ -123,9 +123,9 @@ def run_import(
         documents = read_paths(paths, files, outcome.left)
         known = _Known(importer, outcome)
         wanted = known.others(watched(documents, "reading and suggesting", quiet))
-        for found in done_in_order(taking, wanted, suggester, engine):
+        for suggested in done_in_order(admission, wanted, suggester, engine):
             outcome.adaptation = suggester.adaptation
-            _store(found, suggester.loaded.run, importer, outcome, known)
+            _store(suggested, suggester.loaded.run, importer, outcome, known)
             known.follow()
     return outcome
 
@@ -149,7 +149,7 @@ class _Known:
             if self._importer.ask(number_of, document.text) is None:
                 self._turns.append(None)
                 yield document
-            elif self._turns and self._outcome.revising is not None:
+            elif self._turns and self._outcome.corrections is not None:
                 self._turns.append(document)
             else:
                 self.count(document)
@@ -163,9 +163,9 @@ class _Known:
 
     def count(self, document: Document) -> None:
         """Revise by a document that is stored, or count it."""
-        revising = self._outcome.revising
+        corrections = self._outcome.corrections
         try:
-            if revising is None or not revising.known(self._importer, document):
+            if corrections is None or not corrections.known(self._importer, document):
                 self._outcome.known += 1
                 removal = self._importer.ask(removal_of, self._importer.ask(number_of, document.text))
                 self._outcome.removed += [] if removal is None else [removal.document]
@@ -174,27 +174,28 @@ class _Known:
 
 
 def _store(
-    found: Suggested | InputRefused, run: Run, importer: Importer, outcome: ImportOutcome, known: _Known
+    suggested: Suggested | InputRefused, run: Run, importer: Importer, outcome: ImportOutcome, known: _Known
 ) -> None:
     """Store what is suggested for a document that was not there; what is refused goes to the outcome."""
     try:
-        if isinstance(found, InputRefused):
-            raise found
-        _refuse_nothing(found, one_line(found.document.id))
-        revising = outcome.revising
-        if revising is not None and importer.ask(number_of, found.document.text) is not None:  # since it was read
-            known.count(found.document)
+        if isinstance(suggested, InputRefused):
+            raise suggested
+        _refuse_nothing(suggested, one_line(suggested.document.id))
+        corrections = outcome.corrections
+        # It may have come since it was read.
+        if corrections is not None and importer.ask(number_of, suggested.document.text) is not None:
+            known.count(suggested.document)
             return
-        earlier = None if revising is None else revising.earlier(importer, found.document)
-        if revising is not None and earlier is not None:
-            revising.store(importer, found, run, earlier)
-        elif importer.add(found, run).known:
+        earlier = None if corrections is None else corrections.earlier(importer, suggested.document)
+        if corrections is not None and earlier is not None:
+            corrections.store(importer, suggested, run, earlier)
+        elif importer.add(suggested, run).known:
             outcome.known += 1
             return
         outcome.documents += 1
-        outcome.sentences += len(found.sentences)
-        outcome.quotes += len(found.quotes)
-        outcome.only = found.document
+        outcome.sentences += len(suggested.sentences)
+        outcome.quotes += len(suggested.quotes)
+        outcome.only = suggested.document
     except InputRefused as error:
         outcome.left.refused.append(error)
 
@@ -215,8 +216,8 @@ def _narrate_added(outcome: ImportOutcome, db: Path) -> None:
             f" {count(outcome.quotes, 'suggested quote')} added to {one_line(db)}"
         )
         narrate_adaptation(outcome.adaptation)
-    if outcome.revising is not None:
-        report_revised(outcome.revising)
+    if outcome.corrections is not None:
+        report_corrections(outcome.corrections)
     if outcome.known:
         added = "" if outcome.documents else "nothing new: "
         narrate(f"{added}{count(outcome.known, 'article')} already there")
@@ -243,14 +244,14 @@ class ImportOutcome:
     adaptation: Adaptation | None = None
     left: NotTaken = field(default_factory=NotTaken)
     only: Document | None = None
-    revising: Revising | None = None
+    corrections: Corrections | None = None
 
 
 # ---- `annotator import --revise`: corrected articles take the place of those before them, with what was decided.
 
 
 @dataclass
-class Revising:
+class Corrections:
     """That corrected articles are to take the place of others, and what came of it. `of` names the one, if any."""
 
     db: Path
@@ -291,27 +292,27 @@ class Revising:
             self._copied = True
 
 
-def report_revised(revising: Revising) -> None:
+def report_corrections(corrections: Corrections) -> None:
     """Say what became of the decisions, and where those that are to be looked at stand."""
-    for one in revising.revised[:_NAMED_AT_MOST]:
-        narrate(f"article {one.later} takes the place of article {one.earlier}: {fates_told(one.fates)}")
-    more = len(revising.revised) - _NAMED_AT_MOST
+    for revised in corrections.revised[:_NAMED_AT_MOST]:
+        narrate(f"article {revised.later} takes the place of article {revised.earlier}: {fates_line(revised.fates)}")
+    more = len(corrections.revised) - _NAMED_AT_MOST
     if more > 0:
-        total = sum((Counter(one.fates) for one in revising.revised), Counter[str]())
-        narrate(f"and {count(more, 'article')} more; in all {fates_told(total)}")
-    waiting = sum((Counter(one.to_look_at) for one in revising.revised), Counter[str]())
+        total = sum((Counter(revised.fates) for revised in corrections.revised), Counter[str]())
+        narrate(f"and {count(more, 'article')} more; in all {fates_line(total)}")
+    waiting = sum((Counter(revised.to_look_at) for revised in corrections.revised), Counter[str]())
     if waiting:
-        told = listed([f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())])
-        queue, shown = (command_line(what, revising.db) for what in ("annotate --again", "list revised"))
-        narrate(f"to be looked at: {told} (`{queue}`; `{shown}` shows them)")
-    if revising.without:
-        narrate(f"{count(revising.without, 'article')} without an earlier version, added as new")
+        places = listed([f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())])
+        queue, shown = (command_line(what, corrections.db) for what in ("annotate --again", "list revised"))
+        narrate(f"to be looked at: {places} (`{queue}`; `{shown}` shows them)")
+    if corrections.without:
+        narrate(f"{count(corrections.without, 'article')} without an earlier version, added as new")
 
 
-def fates_told(fates: Mapping[Any, int]) -> str:
+def fates_line(fates: Mapping[Any, int]) -> str:
     """What became of decisions, in numbers.
 
-    >>> fates_told({"kept": 3, "orphaned": 1})
+    >>> fates_line({"kept": 3, "orphaned": 1})
     '3 decisions kept, 0 moved, 0 touched, 1 orphaned'
     """
     if not fates:
@@ -363,8 +364,8 @@ def import_annotations(
     name = annotator_name(name)
     named = None if files.format is None else format_named(files.format, to_read=True)
     taken = Taken()
-    taken.remarks.left_out = files.reading(taken.left.skip).left_out
-    with importing(db, choice) as (importer, suggester), told_of(lambda: _narrate_taken(taken, db, name)):
+    taken.remarks.left_out = files.how(taken.left.skip).left_out
+    with importing(db, choice) as (importer, suggester), narrated_at_end(lambda: _narrate_taken(taken, db, name)):
         for annotation in watched(_annotations(paths, files.encoding, taken, named), "reading and storing", quiet):
             try:
                 _take(annotation, name, importer, suggester, taken, largest)
@@ -383,7 +384,7 @@ def _narrate_taken(taken: Taken, db: Path, name: str) -> None:
         )
         narrate_adaptation(taken.adaptation)
     remarks = taken.remarks
-    told = counted(
+    lines = counted(
         (taken.again, "article", "given again: what stands there last counts"),
         (taken.rebuilt, "article", "put together from sentences, with white space between"),
         (remarks.loose, "span of a cue or source", "left out: of no quote"),
@@ -391,7 +392,7 @@ def _narrate_taken(taken: Taken, db: Path, name: str) -> None:
         (remarks.rejected, "rejected task", "with spans left out: what would be right is not said"),
         (taken.unplaced_topics, "topic of a whole text", "left out: of no sentence"),
     )
-    narrate(*told)
+    narrate(*lines)
 
 
 def _annotations(paths: list[str], encoding: str | None, taken: Taken, named: Format | None) -> Iterator[Annotation]:
@@ -439,11 +440,11 @@ def _take(
 
 def _find(annotation: Annotation, importer: Importer) -> Stored | None:
     """The document, if it is here: by its text or, if only its sentences are known, by its id or their places."""
-    found = importer.find(annotation.document)
-    if found is None and annotation.rebuilt and annotation.sentences:
-        spans = [one.span for one in annotation.sentences]
-        found = importer.ask(find_alike, annotation.document.id, spans, annotation.fits)
-    return found
+    stored = importer.find(annotation.document)
+    if stored is None and annotation.rebuilt and annotation.sentences:
+        spans = [sentence.span for sentence in annotation.sentences]
+        stored = importer.ask(find_alike, annotation.document.id, spans, annotation.fits)
+    return stored
 
 
 def _store_new(annotation: Annotation, importer: Importer, suggester: LazySuggester) -> Stored:
@@ -456,20 +457,22 @@ def _store_new(annotation: Annotation, importer: Importer, suggester: LazySugges
     suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
     _refuse_nothing(suggested, annotation.where)
     importer.add(suggested, suggester.loaded.run)
-    found = importer.find(document)
-    assert found is not None
-    return found
+    stored = importer.find(document)
+    assert stored is not None
+    return stored
 
 
 def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
     """The suggestions on the sentences that were decided, where the file names them: decisions hold for these."""
     if not annotation.sentences:
         return suggested
-    spans = [one.span for one in annotation.sentences]
+    spans = [sentence.span for sentence in annotation.sentences]
     own = [
-        one for one in suggested.sentences if not annotation.all_sentences and not any(map(one.span.overlaps, spans))
+        sentence
+        for sentence in suggested.sentences
+        if not annotation.all_sentences and not any(map(sentence.span.overlaps, spans))
     ]
-    places = sorted([*spans, *(one.span for one in own)])
+    places = sorted([*spans, *(sentence.span for sentence in own)])
     return suggested.on([Sentence(index, *span) for index, span in enumerate(places)])
 
 
@@ -483,17 +486,20 @@ def _decisions(annotation: Annotation, stored: Stored, taken: Taken) -> Iterator
     topics = [(alone or span, topic) for span, topic in annotation.topics if alone or span != OF_ALL]
     taken.unplaced_topics += len(annotation.topics) - len(topics)
     labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
-    there = {one.span: pair for one, pair in zip(stored.sentences, zip(stored.ids, labels, strict=True), strict=True)}
+    there = {
+        sentence.span: pair
+        for sentence, pair in zip(stored.sentences, zip(stored.ids, labels, strict=True), strict=True)
+    }
     if decided is None:
-        decided = tuple(SentenceDecision(one, NewDecision(0, annotation.answer, Labels()), None) for one in there)
-    for span, said, decided_at in decided:
+        decided = tuple(SentenceDecision(span, NewDecision(0, annotation.answer, Labels()), None) for span in there)
+    for span, decision, decided_at in decided:
         if span not in there:
             raise InputRefused(
                 f"{annotation.where}: {one_line(stored.document.id)} has no sentence {list(span)} here",
                 "it was cut into other sentences; import into a new database",
             )
         key, of_all = there[span]
-        found = Labels((*said.labels.quotes, *of_all.quotes), said.labels.topics or of_all.topics)
-        if said.answer is Answer.REJECT or (said.answer is Answer.SKIP and not annotation.rebuilt):
-            found = Labels()
-        yield said._replace(sentence_id=key, labels=found), decided_at
+        kept = Labels((*decision.labels.quotes, *of_all.quotes), decision.labels.topics or of_all.topics)
+        if decision.answer is Answer.REJECT or (decision.answer is Answer.SKIP and not annotation.rebuilt):
+            kept = Labels()
+        yield decision._replace(sentence_id=key, labels=kept), decided_at

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from annotator.cli.model.document_work import NotTaken, narrate_removed, refuse_size, told_of
+from annotator.cli.model.document_work import NotTaken, narrate_removed, narrated_at_end, refuse_size
 from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
@@ -59,7 +59,7 @@ def import_suggestions(
         importer.check_scheme()
         scheme = scheme_in_use(None, importer.ask(stored_scheme) if new is None else new.toml)
         door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)
-        with told_of(lambda: door.narrate(db)):
+        with narrated_at_end(lambda: door.narrate(db)):
             for path, name_of_file in _files(paths, door.left.refused):
                 door.take(path, name_of_file)
         door.left.report("file or article", "imported" if door.met else "")
@@ -75,22 +75,22 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
         if str(path) == "-":
             yield None, ""
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
-            shards, told = all_shards(path), one_line(path)
+            shards, folder = all_shards(path), one_line(path)
             missing = [*shards.values()].count(None)
             if missing:
-                reason = f"{told}: {count(missing, 'shard')} not done"
-                raise InputRefused(reason, f"`annotator suggest --missing {told}` says which")
+                reason = f"{folder}: {count(missing, 'shard')} not done"
+                raise InputRefused(reason, f"`annotator suggest --missing {folder}` says which")
             for shard, done in shards.items():
                 assert done is not None
                 refused += [InputRefused(one_line(reason, 400)) for reason in done["left_out"]]
                 if done["file"]["records"]:
                     yield lines_path(path, shard), ""
         else:
-            for one in find_sources([path], "jsonl"):
-                if one.refused:
-                    refused.append(one.refused)
+            for source in find_sources([path], "jsonl"):
+                if source.refused:
+                    refused.append(source.refused)
                 else:
-                    yield one.path, Path(one.path.name.removesuffix(".gz")).stem
+                    yield source.path, Path(source.path.name.removesuffix(".gz")).stem
 
 
 @contextmanager
@@ -182,18 +182,18 @@ class _Door:
 
         Raises InputRefused where it cannot be kept, or goes by another guideline profile than the database.
         """
-        said, where = given.run, given.where
-        own = not self.named and "annotator" in said.settings and bool(said.pipeline)
+        given_run, where = given.run, given.where
+        own = not self.named and "annotator" in given_run.settings and bool(given_run.pipeline)
         run = Run(
-            self.named or said.pipeline or name,
-            said.version or about["file"]["sha256"][:12],
-            said.settings | ({} if own else about),
+            self.named or given_run.pipeline or name,
+            given_run.version or about["file"]["sha256"][:12],
+            given_run.settings | ({} if own else about),
         )
         if not is_name(run.pipeline) or not is_name(run.version):
             refuse(where, "no name or version of a suggester that can be kept and shown: --name gives it one")
         if len(to_json(run.settings)) > _MOST_SAID or "stands_for" in run.settings:
             refuse(where, f"settings and meta that cannot be kept, or of more than {_MOST_SAID} bytes")
-        self.runs.add(repr((run.pipeline, said)))
+        self.runs.add(repr((run.pipeline, given_run)))
         if len(self.runs) > _MOST_RUNS:
             refuse(where, f"more than {_MOST_RUNS} suggesters, or runs of them")
         profile, kept = run.settings.get("profile"), self.importer.ask(kept_profile)

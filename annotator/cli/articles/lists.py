@@ -99,9 +99,9 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
         if annotator is not None:
             check_annotator(connection, annotator)
         wanted = chosen(changes(connection, annotator), change)
-        found = stale(wanted)
-        where = places(connection, [sentence for sentence, _ in found])
-    rows = [(*where[sentence], name, why) for (sentence, name), why in found.items()]
+        reasons = stale(wanted)
+        where = places(connection, [sentence for sentence, _ in reasons])
+    rows = [(*where[sentence], name, why) for (sentence, name), why in reasons.items()]
     if as_json:
         decisions = [
             {
@@ -109,22 +109,22 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
                 "article": place.document,
                 "sentence": place.index,
                 "annotator": name,
-                "changes": [one.number for one in why],
+                "changes": [change.number for change in why],
             }
             for document, place, name, why in rows
         ]
-        affected = [change_record(one) for one in wanted if one.affected]
+        affected = [change_record(change) for change in wanted if change.affected]
         emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
     else:
         lines = (
-            (document, str(place), one_line(name, 60), "; ".join(one_line(one.change, 200) for one in why))
+            (document, str(place), one_line(name, 60), "; ".join(one_line(change.change, 200) for change in why))
             for document, place, name, why in rows
         )
         emit(tabbed(lines))
-    for one in wanted:
-        if one.affected:
-            narrate(f"{one.number} {why_of(one)}: {count(len(one.affected), 'decision')}")
-    if not found:
+    for entry in wanted:
+        if entry.affected:
+            narrate(f"{entry.number} {why_of(entry)}: {count(len(entry.affected), 'decision')}")
+    if not reasons:
         narrate("no decision is to be looked at")
 
 
@@ -144,52 +144,52 @@ class _List(NamedTuple):
 
 def _removed(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
     return [
-        one._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
-        for one in listed_articles(connection, annotator, removed=True)
-        if (removal := removal_of(connection, one.article)) is not None
+        article._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
+        for article in listed_articles(connection, annotator, removed=True)
+        if (removal := removal_of(connection, article.article)) is not None
     ]
 
 
 def _sentences(marked: str) -> _Rows:
     """The sentences in which something of that name stands."""
     return lambda *whose: (
-        one._asdict() for one in sentences_left(*whose) if getattr(one, marked) not in (None, False, ())
+        sentence._asdict() for sentence in sentences_left(*whose) if getattr(sentence, marked) not in (None, False, ())
     )
 
 
 def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
-    found = odd_quotes(connection, annotator, own_scheme(connection))
-    return [one._asdict() | {"check": message} for one, message in found]
+    odd = odd_quotes(connection, annotator, own_scheme(connection))
+    return [quote._asdict() | {"check": message} for quote, message in odd]
 
 
 def _again(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
     names = annotators(connection, *EXPORTED) if annotator is None else (annotator,)
     return [
         {
-            "article": one.place.document,
-            "sentence": one.place.index + 1,
+            "article": entry.place.document,
+            "sentence": entry.place.index + 1,
             "annotator": name,
-            "kind": one.kind.value,
-            "why": one.reason,
+            "kind": entry.kind.value,
+            "why": entry.reason,
         }
         for name in names
-        for one in to_look_at_again(connection, name)
+        for entry in to_look_at_again(connection, name)
     ]
 
 
 def _revised(entry: tuple[Before, bool]) -> Record:
     """A decision whose words changed or are gone."""
-    one, waits = entry
+    before, waits = entry
     return {
-        "article": one.now.document,
-        "sentence": one.now.index + 1,
-        "was": {"article": one.was.document, "sentence": one.was.index + 1},
-        "annotator": one.annotator,
-        "decision": one.fate,
-        **record_of(one, "answer", "decided_at"),
+        "article": before.now.document,
+        "sentence": before.now.index + 1,
+        "was": {"article": before.was.document, "sentence": before.was.index + 1},
+        "annotator": before.annotator,
+        "decision": before.fate,
+        **record_of(before, "answer", "decided_at"),
         "looked_at": not waits,
-        "text": one.sentence.of(one.text),
-        "labels": labels_record(one.labels, one.text),
+        "text": before.sentence.of(before.text),
+        "labels": labels_record(before.labels, before.text),
     }
 
 
@@ -201,19 +201,19 @@ def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[Rec
 
     words = cast_words(LANGUAGE)
     listed = listed_speakers(connection, annotator)
-    known = {one.name: known_as(one if one.articles else suggested, words) for one, suggested in listed}
-    variants = likely_variants([one for one in known.values() if one is not None], words)
+    known = {speaker.name: known_as(speaker if speaker.articles else suggested, words) for speaker, suggested in listed}
+    variants = likely_variants([member for member in known.values() if member is not None], words)
     rows = []
-    for one, suggested in listed:
-        read = known[one.name]
+    for speaker, suggested in listed:
+        member = known[speaker.name]
         rows.append(
             {
-                "speaker": one.name,
-                **record_of(one, "quotes", "articles"),
+                "speaker": speaker.name,
+                **record_of(speaker, "quotes", "articles"),
                 "suggested": suggested.quotes,
-                "kind": read.kind if read is not None else None,
-                "gender": read.gender if read is not None and read.kind in (None, MemberKind.PERSON) else None,
-                "variants": variants.get(one.name, ()),
+                "kind": member.kind if member is not None else None,
+                "gender": member.gender if member is not None and member.kind in (None, MemberKind.PERSON) else None,
+                "variants": variants.get(speaker.name, ()),
             }
         )
     return rows
@@ -250,7 +250,7 @@ _WHERE: Columns = {"place": _place, "by": _name("annotator")}
 
 _LISTS = {
     What.DOCUMENTS: _List(
-        lambda *whose: (one._asdict() for one in listed_articles(*whose)),
+        lambda *whose: (article._asdict() for article in listed_articles(*whose)),
         {
             "article": "article",
             **_DECIDED,
@@ -311,7 +311,7 @@ _LISTS = {
         "no suggestions were adapted to decisions yet",
     ),
     What.EDITIONS: _List(
-        lambda connection, _: (one._asdict() for one in editions(connection)),
+        lambda connection, _: (edition._asdict() for edition in editions(connection)),
         {
             "article": "article",
             "instead of": "instead_of",

@@ -35,16 +35,20 @@ def remove(
     """
     who = annotator_name(annotator)
     with opened(db) as connection:
-        named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=undo)}
+        named = {
+            article.number: article
+            for word in articles
+            for article in named_articles(connection, word, by, removed=undo)
+        }
         chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
-        for one in named.values():
-            later = later_edition(connection, one.number)
-            if one.removed is not undo:
+        for article in named.values():
+            later = later_edition(connection, article.number)
+            if article.removed is not undo:
                 out = "removed already" if later is None else f"out: article {later} is a corrected version of it"
-                narrate(f"{_called(one)} is {'not removed' if undo else out}")
+                narrate(f"{_called(article)} is {'not removed' if undo else out}")
             elif undo and later is not None:  # each sentence is asked for once
                 raise InputRefused(
-                    f"{_called(one)} was not removed: article {later} is a corrected version of it",
+                    f"{_called(article)} was not removed: article {later} is a corrected version of it",
                     "`annotator import --revise` with its text lets it take its place again",
                 )
         if not chosen or not (undo or yes or _agreed(connection, chosen, db)):
@@ -52,8 +56,8 @@ def remove(
             return
         copy_before(db, Why.REMOVE)
         with transaction(connection):
-            for one in chosen:
-                (bring_back if undo else take_out)(connection, one.number, who)
+            for article in chosen:
+                (bring_back if undo else take_out)(connection, article.number, who)
     what = _called(chosen[0]) if len(chosen) == 1 else count(len(chosen), "article")
     removed = f"removed; {bringing_back([article.number for article in chosen])} takes that back"
     narrate(f"{what}: {'back, with all decisions' if undo else removed}")

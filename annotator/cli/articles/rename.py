@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
-from annotator.cli.open_screen import annotator_name
+from annotator.cli.open_screen import annotator_name, command_line
+from annotator.cli.options import is_given
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused, UsageError
 from annotator.store.desk.desk import SqliteDesk
@@ -47,10 +48,10 @@ def rename(
     with opened(db) as connection:
         names = _whose(connection, who, everybody)
         with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
-            told = (_take_back if undo else _rename)(connection, names, old, new, who)
-    more = " --everybody" if everybody else ""
-    back = f"; `annotator rename --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
-    narrate(f"{told}{'' if undo or dry_run else back}")
+            line = (_take_back if undo else _rename)(connection, names, old, new, who)
+    more = " --everybody" if everybody else f" --annotator {_quoted(who)}" if is_given("annotator") else ""
+    back = f"; `{command_line(f'rename --undo{more} {_quoted(old)} {_quoted(new)}', db)}` takes it back"
+    narrate(f"{line}{'' if undo or dry_run else back}")
     if dry_run:
         narrate(NOTHING_CHANGED)
 
@@ -58,8 +59,8 @@ def rename(
 def _check(old: str, new: str) -> None:
     """Raise UsageError for names that no speaker can have."""
     if not is_name(new):
-        told = f"the new name must be printable and not empty, and of at most {LONGEST_NAME} characters"
-        raise UsageError(told, "give it in quotes")
+        reason = f"the new name must be printable and not empty, and of at most {LONGEST_NAME} characters"
+        raise UsageError(reason, "give it in quotes")
     if old == new:
         raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
 
@@ -95,22 +96,22 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
 
 def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
-    listed = (one.name for read in (confirmed_speakers, suggested_speakers) for one in read(connection))
+    listed = (speaker.name for read in (confirmed_speakers, suggested_speakers) for speaker in read(connection))
     known = {*speaker_names(Sees(connection, who)), *listed}
     renamed = [effect for effect in rename_speaker(connection, names, old, new, who) if effect]
     if not renamed:
         raise InputRefused(f"{_about(names)} no speaker named {one_line(old, _SHOWN)!r}", _hint(old, known))
     left = confirmed_by_others(connection, names, old)
-    said = [f"{one_line(old, _SHOWN)} is now {one_line(new, _SHOWN)}{'' if new in known else ' (a new name)'}"]
-    said[0] += f" in {_what(renamed)}"
-    people = [one_line(one.annotator, _SHOWN) for one in renamed if one.decisions or one.drafts]
+    parts = [f"{one_line(old, _SHOWN)} is now {one_line(new, _SHOWN)}{'' if new in known else ' (a new name)'}"]
+    parts[0] += f" in {_what(renamed)}"
+    people = [one_line(effect.annotator, _SHOWN) for effect in renamed if effect.decisions or effect.drafts]
     if len(names) > 1 and people:
-        said.append(f"by {', '.join(people)}")
-    said += [
+        parts.append(f"by {', '.join(people)}")
+    parts += [
         f"{one_line(name, _SHOWN)} keeps it in {count(number, 'confirmed sentence')} (--everybody changes those too)"
         for name, number in left.items()
     ]
-    return "; ".join(said)
+    return "; ".join(parts)
 
 
 def _about(names: Sequence[str]) -> str:
@@ -119,10 +120,10 @@ def _about(names: Sequence[str]) -> str:
 
 def _what(renamed: Sequence[Renamed]) -> str:
     """How much is changed, of all annotators together; to decide is what whoever has most of it has."""
-    quotes, confirmed = sum(one.quotes for one in renamed), sum(one.decisions for one in renamed)
-    drafts, people = sum(one.drafts for one in renamed), [one for one in renamed if one.annotator]
-    suggested = max(one.suggested for one in people or renamed)
-    articles = max(one.articles for one in renamed)
+    quotes, confirmed = sum(effect.quotes for effect in renamed), sum(effect.decisions for effect in renamed)
+    drafts, people = sum(effect.drafts for effect in renamed), [effect for effect in renamed if effect.annotator]
+    suggested = max(effect.suggested for effect in people or renamed)
+    articles = max(effect.articles for effect in renamed)
     parts = [f"{count(quotes, 'confirmed quote')} of {count(articles, 'article')}"] if confirmed else []
     parts += counted((drafts, "sentence", "with unconfirmed edits"), (suggested, "sentence", "to decide"))
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
@@ -147,10 +148,10 @@ def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, n
             f"{_about(names)} no renaming of {one_line(old, _SHOWN)!r} to {one_line(new, _SHOWN)!r} to take back",
             "--annotator names somebody else, --everybody means all",
         )
-    sentences, left = sum(one.sentences for one in taken), sum(one.left for one in taken)
+    sentences, left = sum(effect.sentences for effect in taken), sum(effect.left for effect in taken)
     where = f" and in {count(sentences, 'decided sentence')}" if sentences else ""
-    told = f"{one_line(new, _SHOWN)} is {one_line(old, _SHOWN)} again where that was suggested{where}"
-    return f"{told}; left as they are: {count(left, 'sentence')} decided anew since" if left else told
+    line = f"{one_line(new, _SHOWN)} is {one_line(old, _SHOWN)} again where that was suggested{where}"
+    return f"{line}; left as they are: {count(left, 'sentence')} decided anew since" if left else line
 
 
 def _quoted(name: str) -> str:

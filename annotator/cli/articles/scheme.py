@@ -55,7 +55,9 @@ def scheme(db: Path, as_json: bool = False) -> None:
     with opened(db, read_only=True) as connection:
         revisions, counted = lineage(connection), changes(connection)
     if as_json:
-        numbered = [record_of(one, "number", "uuid", "at", "who", "reason", "name", "version") for one in revisions]
+        numbered = [
+            record_of(revision, "number", "uuid", "at", "who", "reason", "name", "version") for revision in revisions
+        ]
         emit({"schema": "annotator/scheme@1", "revisions": numbered, "changes": [*map(change_record, counted)]})
     else:
         emit(_lines(revisions, counted))
@@ -89,7 +91,7 @@ def change(
         text = _new_guidelines(connection, guidelines, affects or (), scheme)
         plan = planned(connection, new, text, reason)
         counted = counted_now(connection, plan.labels, plan.changes)
-        narrate(*map(_told, counted))
+        narrate(*map(_change_line, counted))
         if plan.event is None or dry_run:
             narrate(f"{one_line(db)} has these already" if plan.event is None else NOTHING_CHANGED)
             return
@@ -99,8 +101,8 @@ def change(
     narrate(f"{one_line(db)}: revision {number} from now on")
     waiting = stale(counted)
     if waiting:
-        told = "`annotator list stale` lists them, `annotate --again` opens yours"
-        narrate(f"{count(len(waiting), 'decision')} to look at: {told}")
+        hint = "`annotator list stale` lists them, `annotate --again` opens yours"
+        narrate(f"{count(len(waiting), 'decision')} to look at: {hint}")
     if counted:
         narrate("`annotator resuggest` makes new suggestions for what nobody decided")
 
@@ -140,11 +142,11 @@ def _new_guidelines(
     return Guidelines(before, read_scheme(file, "text of guidelines"), tuple(affects))
 
 
-def _told(one: Counted) -> str:
+def _change_line(counted: Counted) -> str:
     """A change in words, with the decisions that hold what it is about."""
-    held = count(len(one.affected), "decision")
-    what = one_line(one.change, _WHY)
-    return f"{what}: {held}{' to be looked at' if one.asks and one.affected else ''}"
+    held = count(len(counted.affected), "decision")
+    what = one_line(counted.change, _WHY)
+    return f"{what}: {held}{' to be looked at' if counted.asks and counted.affected else ''}"
 
 
 def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> list[str]:
@@ -154,19 +156,21 @@ def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> lis
         name = one_line(f"{revision.name} {revision.version}", _WHO)
         whose = f", by {one_line(revision.who, _WHO)}: {one_line(revision.reason or '', _WHY)}" if revision.who else ""
         lines.append(f"{revision.number}  {since}  {name}{whose}")
-        lines += [f"   {one.number}  {_told(one)}" for one in counted if one.revision.key == revision.key]
+        lines += [
+            f"   {entry.number}  {_change_line(entry)}" for entry in counted if entry.revision.key == revision.key
+        ]
     return lines
 
 
-def change_record(one: Counted) -> Record:
+def change_record(counted: Counted) -> Record:
     """A change with its counts, as JSON has it."""
     return {
-        "number": one.number,
-        "revision": one.revision.number,
-        **record_of(one.revision, "at", "reason"),
-        **record_of(one.change, "kind", "of", "attribute", "old", "new"),
-        "affected": len(one.affected),
-        "to_look_at": one.open,
+        "number": counted.number,
+        "revision": counted.revision.number,
+        **record_of(counted.revision, "at", "reason"),
+        **record_of(counted.change, "kind", "of", "attribute", "old", "new"),
+        "affected": len(counted.affected),
+        "to_look_at": counted.open,
     }
 
 

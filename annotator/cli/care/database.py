@@ -9,7 +9,7 @@ from annotator.cli.narration import count, narrate, one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.store.files.copying import back_up, make_copy, make_daily
 from annotator.store.integrity import Bounded, look
-from annotator.store.integrity.caches import mend
+from annotator.store.integrity.caches import mend as put_right
 from annotator.store.sqlite.copies import Why
 
 
@@ -30,25 +30,20 @@ def check(db: Path, mend: bool = False) -> None:
     about labels is no damage: `annotator list checks` has it.
     """
     if mend:
-        _mend(db)
-    found = Bounded()
-    for problem in found.lines(look(db)):
+        copy = copy_before(db, Why.MEND)
+        if copy is not None:
+            narrate(f"copied before to {one_line(copy.path)}")
+        narrate(*put_right(db))
+    problems = Bounded()
+    for problem in problems.lines(look(db)):
         print(one_line(problem))
-    if found.total:
+    if problems.total:
         hint = "`annotator db restore` brings a copy back"
-        if found.mend and not mend:
-            hint = f"--mend puts {found.mend} of them right without loss; for the others {hint}"
-        raise DatabaseRefused(f"{one_line(db)}: {count(found.total, 'problem')}", hint)
-    lost = f"; {count(found.lost, 'name')} of what is not here any more" if found.lost else ""
+        if problems.mend and not mend:
+            hint = f"--mend puts {problems.mend} of them right without loss; for the others {hint}"
+        raise DatabaseRefused(f"{one_line(db)}: {count(problems.total, 'problem')}", hint)
+    lost = f"; {count(problems.lost, 'name')} of what is not here any more" if problems.lost else ""
     narrate(f"{one_line(db)}: sound{lost}")
-
-
-def _mend(db: Path) -> None:
-    """Put right what can be without loss, after a copy, and say what that was."""
-    copy = copy_before(db, Why.MEND)
-    if copy is not None:
-        narrate(f"copied before to {one_line(copy.path)}")
-    narrate(*mend(db))
 
 
 def backup(db: Path, copy: Path | None = None, daily: bool = False) -> None:

@@ -155,17 +155,17 @@ def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
     if not folder.is_dir():
         return [f"{one_line(folder)}: there is no such folder"]
     try:
-        found = [line for right in rights(folder, database, group) if (line := what_is_wrong(right))]
+        wrong = [line for right in rights(folder, database, group) if (line := what_is_wrong(right))]
         if not database.exists():
-            found.append(f"{one_line(database)}: there is no database")
+            wrong.append(f"{one_line(database)}: there is no database")
     except OSError as error:
         return [f"{one_line(error.filename)}: {error.strerror}"]
     if group is not None:
-        found += [
+        wrong += [
             f"{one_line(above)}: the group {group_name(group)} cannot pass through it"
             for above in in_the_way(folder, group)
         ]
-    return found
+    return wrong
 
 
 def _command_line(folder: Path, group: int | None) -> str:

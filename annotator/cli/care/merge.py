@@ -45,11 +45,11 @@ def merge(db: Path, copies: list[Path], dry_run: bool = False, as_json: bool = F
     if as_json:
         emit(merge_record(merged, db, dry_run))
     else:
-        for one in merged:
-            narrate(*_told(one))
+        for copy in merged:
+            narrate(*_copy_lines(copy))
         if dry_run:
             narrate(NOTHING_CHANGED)
-    left_out = sum(one.left_out for one in merged)
+    left_out = sum(copy.left_out for copy in merged)
     if left_out:
         raise DoneInPart(
             f"{count(left_out, 'decided sentence')} left out, as their articles are cut into other sentences here",
@@ -65,26 +65,26 @@ def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> Record:
         "dry_run": dry_run,
         "copies": [
             {
-                "path": str(one.source),
-                "rows": dict(sorted(one.rows.items())),
-                "decisions": dict(sorted(one.decisions.items())),
-                **record_of(one, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
-                **record_of(one, "renamings", "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
+                "path": str(copy.source),
+                "rows": dict(sorted(copy.rows.items())),
+                "decisions": dict(sorted(copy.decisions.items())),
+                **record_of(copy, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
+                **record_of(copy, "renamings", "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
             }
-            for one in merged
+            for copy in merged
         ],
     }
 
 
-def _told(merged: Merged) -> Iterator[str]:
+def _copy_lines(merged: Merged) -> Iterator[str]:
     """What people are told of a copy, line by line."""
     name = one_line(merged.source)
     came = ", ".join(_what_came(merged))
     yield f"{name}: {came} came" if came else f"{name}: nothing new"
-    for told in _remarks(merged, name):
-        yield from told[:_LISTED_AT_MOST]
-        if len(told) > _LISTED_AT_MOST:
-            yield f"and {len(told) - _LISTED_AT_MOST} more like these; --json has them all"
+    for lines in _remarks(merged, name):
+        yield from lines[:_LISTED_AT_MOST]
+        if len(lines) > _LISTED_AT_MOST:
+            yield f"and {len(lines) - _LISTED_AT_MOST} more like these; --json has them all"
 
 
 def _what_came(merged: Merged) -> Iterator[str]:
@@ -102,8 +102,8 @@ def _what_came(merged: Merged) -> Iterator[str]:
 def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
     """What did not come as it was in the copy, or is otherwise here from now on: the lines of each kind."""
     yield [
-        f"another text has the id {_short(one.wanted)} here: the article of {name} is {_short(one.given)}"
-        for one in merged.renamed_ids
+        f"another text has the id {_short(renamed.wanted)} here: the article of {name} is {_short(renamed.given)}"
+        for renamed in merged.renamed_ids
     ]
     yield [
         f"article {cut.article} ({_short(cut.title)}) is cut into other sentences in {name}:"
@@ -125,14 +125,19 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
     ]
     yield [
         f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
-        if one.stands
+        if renaming.stands
         else f"speaker {old} was renamed {new}, and that was taken back"
-        for one in merged.renamings
-        for old, new in [(_short(one.old), _short(one.new))]
+        for renaming in merged.renamings
+        for old, new in [(_short(renaming.old), _short(renaming.new))]
     ]
-    told = [f"the {_SETTINGS[one]} of {name} is in use from now on, as it is the later one" for one in merged.replaced]
-    told += [f"{name} has another {_SETTINGS[one]}: the one here is later and stays in use" for one in merged.kept]
-    yield told + counted(
+    lines = [
+        f"the {_SETTINGS[setting]} of {name} is in use from now on, as it is the later one"
+        for setting in merged.replaced
+    ]
+    lines += [
+        f"{name} has another {_SETTINGS[setting]}: the one here is later and stays in use" for setting in merged.kept
+    ]
+    yield lines + counted(
         (merged.drafts_dropped, "unconfirmed edit", "dropped: decided or edited on another copy too"),
         (merged.results_kept, "qualification result", "of people who have one here: the first one counts"),
     )

@@ -101,12 +101,18 @@ def settings(
         *_of_screen(of, loaded, guidelines, screen),
     ]
     if as_json:
-        findings = [{"file": path, **record_of(one, "line", "message")} for one in loaded.findings]
-        emit({"schema": "annotator/settings@1", "settings": [one.record() for one in in_force], "findings": findings})
+        findings = [{"file": path, **record_of(finding, "line", "message")} for finding in loaded.findings]
+        emit(
+            {
+                "schema": "annotator/settings@1",
+                "settings": [setting.record() for setting in in_force],
+                "findings": findings,
+            }
+        )
     else:
         emit(table({"setting": "name", "value": InForce.shown, "from": InForce.come_from}, in_force))
-    for one in loaded.findings:
-        narrate(one.in_file(path))
+    for finding in loaded.findings:
+        narrate(finding.in_file(path))
     if loaded.findings:
         things = count(len(loaded.findings), "thing")
         raise DoneInPart(f"{things} wrong in {one_line(path)}", "the rest of it is in force")

@@ -176,30 +176,30 @@ def _say(
         (report.elsewhere, "span of a cue or source", "in another sentence left out: --unit document keeps them"),
     )
     narrate(*done)
-    told = counted((contested, "sentence", "marked differently and not reviewed: `annotator review`"))
-    told += open_work_told(left_open, plan)
+    lines = counted((contested, "sentence", "marked differently and not reviewed: `annotator review`"))
+    lines += open_work_lines(left_open, plan)
     if not report.records:
-        _say_nothing(report, noun, told, narrowed=narrowed)
+        _say_nothing(report, noun, lines, narrowed=narrowed)
     retired = "with a topic that was split or retired, under its old key: `annotator list stale`"
-    narrate(*told, *counted((outdated, "decision", retired)))
+    narrate(*lines, *counted((outdated, "decision", retired)))
 
 
-def open_work_told(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
+def open_work_lines(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     """What is in no export though somebody worked on it: a line for skipped sentences, one for the edits of each."""
-    skipped = 0 if Answer.SKIP in plan.selection.answers else sum(one.skipped for one in left_open)
-    told = counted((skipped, "skipped sentence", "left out, as not decided: --status accept,reject,skip has them"))
-    for one in left_open:
-        if one.unconfirmed:
-            who = "an annotator" if plan.anonymise else one_line(one.annotator, 60)
-            where = f"{count(len(one.unconfirmed), 'sentence')} ({listed(one.unconfirmed, LISTED)})"
-            told.append(f"edits that {who} has not confirmed are left out, in {where}")
-    return told
+    skipped = 0 if Answer.SKIP in plan.selection.answers else sum(person.skipped for person in left_open)
+    lines = counted((skipped, "skipped sentence", "left out, as not decided: --status accept,reject,skip has them"))
+    for person in left_open:
+        if person.unconfirmed:
+            who = "an annotator" if plan.anonymise else one_line(person.annotator, 60)
+            where = f"{count(len(person.unconfirmed), 'sentence')} ({listed(person.unconfirmed, LISTED)})"
+            lines.append(f"edits that {who} has not confirmed are left out, in {where}")
+    return lines
 
 
-def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) -> None:
+def _say_nothing(report: Report, noun: str, lines: list[str], *, narrowed: bool) -> None:
     """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for.
 
-    `told` is what was worked on and is in no export; what stops a command has one line for all of it.
+    `lines` say what was worked on and is in no export; what stops a command has one line for all of it.
     """
     why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"
     if report.incomplete:
@@ -213,7 +213,7 @@ def _say_nothing(report: Report, noun: str, told: list[str], *, narrowed: bool) 
     if not report.to_file:
         narrate(f"{nothing}; {advice}")
         return
-    raise DoneInPart("; ".join([nothing, *told]), advice)
+    raise DoneInPart("; ".join([nothing, *lines]), advice)
 
 
 # ---- schemas

@@ -53,50 +53,50 @@ def report(
     if check is not None:
         _check(check)
         return
-    asked = {"idle_cut": idle_cut, "split": [*parse_split(split).shares], "anonymised": anonymise}
+    choices = {"idle_cut": idle_cut, "split": [*parse_split(split).shares], "anonymised": anonymise}
     kept = earlier_answers(output)
     close_as(db)
     with Reader(db) as reader:
-        records = _read_records(reader, asked)
+        records = _read_records(reader, choices)
     tables = _write(records, output, title or db.stem, kept)
     where = one_line(output)
     narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
 
 
-def _read_records(reader: Reader, asked: Mapping[str, Any]) -> Records:
+def _read_records(reader: Reader, choices: Mapping[str, Any]) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided, and FalseSpan for a span that does not fit its text."""
     scheme = reader.ask(own_scheme)
-    named = reader.pseudonyms().__getitem__ if asked["anonymised"] else str
+    named = reader.pseudonyms().__getitem__ if choices["anonymised"] else str
     decisions = list[dict[str, Any]]()
     for name, role, _ in reader.people():
         if role is Role.CANDIDATE:  # a qualification is no part of the data
             continue
         decided = checked(reader.decided(Selection(annotator=name, answers=tuple(Answer))))
-        decisions += [decision_record(one, role, named) for one in decided]
+        decisions += [decision_record(row, role, named) for row in decided]
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
     return {
         "facts": {
             "schema": "annotator/report-facts@1",
             **made_now(),
-            **asked,
+            **choices,
             "scheme": record_of(scheme, "name", "version", "profile"),
             "attributes": [attribute.name for attribute in scheme.attributes],
             "quote_types": [kind.value for kind in scheme.quote_types],
             **reader.background(),
         },
         "documents": [
-            document_record(reader.ask(document_of, one.number), one.sentences)
-            for one in reader.ask(articles)
-            if not one.removed
+            document_record(reader.ask(document_of, article.number), article.sentences)
+            for article in reader.ask(articles)
+            if not article.removed
         ],
         "decisions": decisions,
-        "reviews": [review_record(one, named) for one in reader.ask(reviewed)],
+        "reviews": [review_record(review, named) for review in reader.ask(reviewed)],
         "gold": [  # as an export writes it
             record | {"annotator": named(record["annotator"])}
             for record in map(sentence_record, reader.decided(Selection(gold=True)))
         ],
-        "history": [history_record(one, named) for one in reader.ask(decisions_made)],
+        "history": [history_record(step, named) for step in reader.ask(decisions_made)],
     }
 
 

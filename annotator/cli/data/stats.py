@@ -92,49 +92,51 @@ def stats(
         if as_csv:
             emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone), digits=2))
             return
-        found = [_time(reader, one, steps, idle_cut, zone) for one in by or ()]
-        found += [_curve(steps, idle_cut)] if curve else []
-        found += [_suggestions(reader)] if suggestions else []
-        found += [_progress(reader, steps, idle_cut)] if progress else []
-        if found and not as_json:
-            emit(*(detail.lines for detail in found))
+        details = [_time(reader, grouped, steps, idle_cut, zone) for grouped in by or ()]
+        details += [_curve(steps, idle_cut)] if curve else []
+        details += [_suggestions(reader)] if suggestions else []
+        details += [_progress(reader, steps, idle_cut)] if progress else []
+        if details and not as_json:
+            emit(*(detail.lines for detail in details))
             return
         stats, profile = reader.stats(), reader.ask(own_scheme).profile
     if as_json:
         about = {"schema": "annotator/stats@1", "database": str(db), "profile": profile}
-        people = [one | {"seconds": round(one["seconds"], 1)} for one in stats["annotators"]]
-        emit({**about, **stats, "annotators": people, **{detail.key: detail.record for detail in found}})
+        people = [person | {"seconds": round(person["seconds"], 1)} for person in stats["annotators"]]
+        emit({**about, **stats, "annotators": people, **{detail.key: detail.record for detail in details}})
     else:
         emit([*_lines(db, profile, stats)])
 
 
-def _lines(db: Path, profile: str, found: Record) -> Iterator[str]:
-    removed = f", and {found['removed']} removed" if found["removed"] else ""
-    yield f"database    {one_line(db)} (SQLite {found['sqlite']}, journal {found['journal']})"
+def _lines(db: Path, profile: str, figures: Record) -> Iterator[str]:
+    removed = f", and {figures['removed']} removed" if figures["removed"] else ""
+    yield f"database    {one_line(db)} (SQLite {figures['sqlite']}, journal {figures['journal']})"
     yield f"profile     {profile}"
-    yield f"articles    {found['documents']}{removed}"
-    yield f"sentences   {found['sentences']}"
-    yield f"suggested   {count(found['suggested_quotes'], 'quote')}"
-    for run in found["runs"]:
+    yield f"articles    {figures['documents']}{removed}"
+    yield f"sentences   {figures['sentences']}"
+    yield f"suggested   {count(figures['suggested_quotes'], 'quote')}"
+    for run in figures["runs"]:
         decided = run["adapted_to"]
         adapted = f", adapted to {count(decided, 'decided sentence')}" if decided else ""
         yield f"run         {one_line(run['id'])}: {one_line(run['pipeline'])} {one_line(run['version'])}{adapted}"
-    if found["preferred"] is not None:
-        yield f"preferred   {one_line(found['preferred'])}"
-    if found["new_decisions"]:
-        decided_since = f"{new_decisions_told(found['new_decisions'])} decided since"
+    if figures["preferred"] is not None:
+        yield f"preferred   {one_line(figures['preferred'])}"
+    if figures["new_decisions"]:
+        decided_since = f"{new_decisions_told(figures['new_decisions'])} decided since"
         yield f"            {decided_since}: `annotator resuggest` adapts what is undecided to it"
-    for one in found["annotators"]:
-        answered = one["decided"] + one["skipped"]
-        pace = f"; {one['seconds'] / answered:.1f} s and {one['keys'] / answered:.1f} keys each" if answered else ""
-        yield (
-            f"annotator   {one_line(one['name'], 60)}: {one['decided']} decided of {found['sentences']}"
-            f" ({one['accepted']} confirmed, {one['rejected']} rejected); {one['skipped']} skipped,"
-            f" {one['flagged']} flagged{pace}"
+    for person in figures["annotators"]:
+        answered = person["decided"] + person["skipped"]
+        pace = (
+            f"; {person['seconds'] / answered:.1f} s and {person['keys'] / answered:.1f} keys each" if answered else ""
         )
-        if one["unconfirmed"]:
-            yield f"            {unconfirmed_told(one['unconfirmed'])}"
-    if any(one["keys"] for one in found["annotators"]):
+        yield (
+            f"annotator   {one_line(person['name'], 60)}: {person['decided']} decided of {figures['sentences']}"
+            f" ({person['accepted']} confirmed, {person['rejected']} rejected); {person['skipped']} skipped,"
+            f" {person['flagged']} flagged{pace}"
+        )
+        if person["unconfirmed"]:
+            yield f"            {unconfirmed_told(person['unconfirmed'])}"
+    if any(person["keys"] for person in figures["annotators"]):
         yield "            each: of what stands; `--by annotator` counts corrections and undone work too"
 
 
@@ -186,26 +188,26 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     rows = [(name, *_pace(worked)) for (*_, name), worked in sums]
     drawn = bars([worked.seconds for _, worked in sums], _BAR // 2)
     for role in Role:
-        of_role = [worked for (_, one, *_), worked in sums if one is role]
+        of_role = [worked for (_, other, *_), worked in sums if other is role]
         if len(of_role) > 1:
             rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
     heads = ("article" if by_article else by.value, "hours", "sentences", "an hour", "s each", "keys each")
-    told = f"active time (a decision counts at most {idle_cut:g} s; days in {zone})"
+    heading = f"active time (a decision counts at most {idle_cut:g} s; days in {zone})"
     return Detail(
         "time",
         {"by": by, "idle_cut": idle_cut, "timezone": str(zone), "groups": groups},
-        apart(wrapped(told), figures_table(heads, rows, drawn, _NAME)),
+        apart(wrapped(heading), figures_table(heads, rows, drawn, _NAME)),
     )
 
 
 def _curve(steps: list[WorkStep], idle_cut: float) -> Detail:
     """Seconds and keys a sentence of each annotator's first CURVE sentences, the next, and so on."""
     people = sorted({(step.annotator, step.role) for step in steps if step.worked.sentences})
-    told = f"pace over each annotator's sentences, {CURVE} by {CURVE} (a decision counts at most {idle_cut:g} s)"
-    annotators, parts = [], [wrapped(told)]
+    heading = f"pace over each annotator's sentences, {CURVE} by {CURVE} (a decision counts at most {idle_cut:g} s)"
+    annotators, parts = [], [wrapped(heading)]
     for name, role in people:
         curve = learning_curve((step for step in steps if step.annotator == name), CURVE)
-        points = [(1 + at * CURVE, worked) for at, worked in enumerate(curve)]
+        points = [(1 + number * CURVE, worked) for number, worked in enumerate(curve)]
         records = [{"from": first, **worked_record(worked)} for first, worked in points]
         annotators.append({"annotator": name, "role": role, "points": records})
         points = [(first, worked) for first, worked in points if worked.sentences]
@@ -221,14 +223,14 @@ def _suggestions(reader: Reader) -> Detail:
     quotes = list(offered(reader.decided()))
     record: Record = {}
     parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
-    told = partial(percent, sign=" %")
+    shown = partial(percent, sign=" %")
     for head, shares in (("rule", by_rule(quotes)), ("score", by_score(quotes))):
         record[f"by_{head}"] = [
             {head: kind, "taken": taken.given, "offered": taken.of, **figure_record("share", taken.figure())}
             for kind, taken in shares
         ]
         rows = [
-            (kind, f"{taken.given} of {taken.of}", told(taken.share), bounds(taken.figure(), told))
+            (kind, f"{taken.given} of {taken.of}", shown(taken.share), bounds(taken.figure(), shown))
             for kind, taken in shares
         ]
         drawn = bars([taken.share or 0.0 for _, taken in shares], _BAR, whole=1.0)
@@ -243,26 +245,30 @@ def _progress(reader: Reader, steps: list[WorkStep], idle_cut: float) -> Detail:
     record = {
         "assumption": ASSUMPTION,
         "idle_cut": idle_cut,
-        "annotators": [{"annotator": one.annotator, **progress_record(one)} for one in each if one.annotator],
-        "not_taken": next((progress_record(one) for one in each if not one.annotator), None),
+        "annotators": [
+            {"annotator": progress.annotator, **progress_record(progress)} for progress in each if progress.annotator
+        ],
+        "not_taken": next((progress_record(progress) for progress in each if not progress.annotator), None),
         "all": progress_record(whole),
     }
-    named = [(shown_name(one.annotator) or "(not taken yet)", one) for one in each]
+    named = [(shown_name(progress.annotator) or "(not taken yet)", progress) for progress in each]
     named += [("all", whole)] if len(each) > 1 else []
     rows = [
         (
             name,
-            f"{one.decided} of {one.sentences}",
-            one.left,
-            decimals(one.seconds_a_sentence),
-            span_of_time(one.seconds_left),
+            f"{progress.decided} of {progress.sentences}",
+            progress.left,
+            decimals(progress.seconds_a_sentence),
+            span_of_time(progress.seconds_left),
         )
-        for name, one in named
+        for name, progress in named
     ]
     heads = ("annotator", "decided", "left", "s each", "time left")
-    drawn = bars([one.decided / one.sentences if one.sentences else 0.0 for _, one in named], _BAR, whole=1.0)
-    told = wrapped(f"progress; the time left is {ASSUMPTION}")
-    return Detail("progress", record, apart(told, figures_table(heads, rows, drawn, _NAME)))
+    drawn = bars(
+        [progress.decided / progress.sentences if progress.sentences else 0.0 for _, progress in named], _BAR, whole=1.0
+    )
+    heading = wrapped(f"progress; the time left is {ASSUMPTION}")
+    return Detail("progress", record, apart(heading, figures_table(heads, rows, drawn, _NAME)))
 
 
 _NAME = 20
@@ -293,12 +299,12 @@ def worked_record(worked: Worked) -> Record:
 _PER = ("sentences_an_hour", "seconds_a_sentence", "keys_a_sentence")
 
 
-def progress_record(one: Progress) -> Record:
+def progress_record(progress: Progress) -> Record:
     """How far one annotator is, or all are."""
     return {
-        **record_of(one, "sentences", "decided", "left"),
-        "seconds_a_sentence": rounded(one.seconds_a_sentence),
-        "seconds_left": rounded(one.seconds_left, 0),
+        **record_of(progress, "sentences", "decided", "left"),
+        "seconds_a_sentence": rounded(progress.seconds_a_sentence),
+        "seconds_left": rounded(progress.seconds_left, 0),
     }
 
 

@@ -71,18 +71,20 @@ class NotTaken:
         if bad > len(self.first_bad):
             narrate(f"left out: {bad - len(self.first_bad)} more")
         narrate_left_out(refused)
-        told = " and ".join(count(number, one) for number, one in ((len(refused), noun), (bad, "bad line")) if number)
-        if told and not done:
+        counts = " and ".join(
+            count(number, what) for number, what in ((len(refused), noun), (bad, "bad line")) if number
+        )
+        if counts and not done:
             raise InputRefused("nothing was taken", "see the lines above")
         if refused:
-            raise DoneInPart(f"{told} left out", f"the others are {done}")
-        if told:
-            narrate(f"done, {told} left out; the others are {done}")
+            raise DoneInPart(f"{counts} left out", f"the others are {done}")
+        if counts:
+            narrate(f"done, {counts} left out; the others are {done}")
             raise SystemExit(DoneInPart.exit_code)
 
 
 @contextmanager
-def told_of(narrate_done: Callable[[], None]) -> Iterator[None]:
+def narrated_at_end(narrate_done: Callable[[], None]) -> Iterator[None]:
     """Say what an import did when it is through, and also when it is broken off."""
     try:
         yield
@@ -120,18 +122,18 @@ def read_paths(
 
     `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
     """
-    reading = files.reading(left.skip)
+    how = files.how(left.skip)
     for path in paths:
         if path == "-":
             try:
                 lines = bounded_lines(sys.stdin.buffer)
-                yield from read_stream(lines, files.format, reading, as_they_come=as_they_come)
+                yield from read_stream(lines, files.format, how, as_they_come=as_they_come)
             except InputRefused as error:
                 left.refused.append(error)
             continue
         for source in find_sources([Path(path)], files.format):
             try:
-                yield from read_documents(source, reading)
+                yield from read_documents(source, how)
             except InputRefused as error:
                 left.refused.append(error)
 
@@ -140,7 +142,7 @@ def read_paths(
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class Admission:
     """Which documents are taken: in `any_language` or in that of the suggestions only; how many MB of text at most."""
 
     any_language: bool = False
@@ -158,16 +160,16 @@ class Taking:
 
 
 @dataclass(frozen=True)
-class PrintWork:
+class RecordMaker:
     """Suggest for a document and make a record of it: a line of JSON, or text for people to `explain` it."""
 
-    taking: Taking
+    admission: Admission
     explain: bool = False
 
     def __call__(self, suggester: Suggester, document: Document) -> bytes:
         """The record. Raises InputRefused for a document that is not taken."""
 
-        suggested = self.taking(suggester, document)
+        suggested = self.admission(suggester, document)
         if self.explain:
             return explained(suggested, suggester.habits, suggester.profile, suggester.threshold)
         return to_line(suggestion_record(suggested, suggester.run))
@@ -194,7 +196,7 @@ class Engine:
 
 
 def done_in_order(
-    work: Callable[[Suggester, Document], R],
+    make: Callable[[Suggester, Document], R],
     documents: Iterable[Document],
     suggester: LazySuggester,
     engine: Engine,
@@ -206,15 +208,15 @@ def done_in_order(
         return
     documents = chain(first, documents)
     if engine.scheduler is not None:
-        yield from on_cluster(partial(_begun, work, suggester.recipe()), documents, engine.scheduler)
+        yield from on_cluster(partial(_begun, make, suggester.recipe()), documents, engine.scheduler)
         return
     workers = engine.workers or (free_cores() if len(first) == _MANY else 1)
     if decides and workers > 1:
         narrate(f"suggesting in {workers} processes (--workers 1: in one)")
     if workers == 1:
-        yield from map(partial(_tried, work, suggester.loaded), documents)
+        yield from map(partial(_tried, make, suggester.loaded), documents)
         return
-    yield from in_processes(partial(_begun, work, suggester.recipe()), documents, workers, lambda document: document.id)
+    yield from in_processes(partial(_begun, make, suggester.recipe()), documents, workers, lambda document: document.id)
 
 
 _MANY = 50
@@ -231,25 +233,25 @@ def free_cores() -> int:
     """
     try:
         cores = len(os.sched_getaffinity(0)) - int(os.getloadavg()[0])
-        told = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        (available,) = [int(line.split()[1]) * 1024 for line in told if line.startswith("MemAvailable:")]
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        (available,) = [int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
     except (AttributeError, OSError, ValueError):  # a system other than Linux
         return 1
     return max(1, min(cores, _MOST_CORES, available // _MEMORY))
 
 
-def _tried(work: Callable[[Suggester, Document], R], suggester: Suggester, document: Document) -> R | InputRefused:
+def _tried(make: Callable[[Suggester, Document], R], suggester: Suggester, document: Document) -> R | InputRefused:
     try:
-        return work(suggester, document)
+        return make(suggester, document)
     except InputRefused as error:
         return error
 
 
 def _begun(
-    work: Callable[[Suggester, Document], R], recipe: Callable[[], Suggester]
+    make: Callable[[Suggester, Document], R], recipe: Callable[[], Suggester]
 ) -> Callable[[Document], R | InputRefused]:
     """What each worker process does."""
-    return partial(_tried, work, recipe())
+    return partial(_tried, make, recipe())
 
 
 # ---- Suggestions as text for people: which rule found a quote, what else it could be, and what decisions changed.
@@ -290,19 +292,19 @@ def explained(suggested: Suggested, habits: Habits, profile: GuidelineProfile, l
 
 def _or_else(reading: QuoteReading, text: str) -> str:
     """One line for a reading: its probability, its content in pieces, and its cue."""
-    said = " / ".join(one_line(span.of(text), _LONGEST) for quote in reading.quotes for span in quote.content)
+    content = " / ".join(one_line(span.of(text), _LONGEST) for quote in reading.quotes for span in quote.content)
     cues = [one_line(quote.cue.of(text)) for quote in reading.quotes if quote.cue]
     instead = "or" if reading.replaces else "not suggested:"
-    return f"     {reading.probability:.2f} {instead} {said or 'no quote'}{f' · cue {cues[0]!r}' if cues else ''}"
+    return f"     {reading.probability:.2f} {instead} {content or 'no quote'}{f' · cue {cues[0]!r}' if cues else ''}"
 
 
 def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[str]:
     """What would be suggested as it ships, and decisions on others like it keep back."""
 
     text = suggested.document.text
-    said = [span for quote in suggested.quotes for span in quote.content]
+    spans = [span for quote in suggested.quotes for span in quote.content]
     for chance in given_up(habits, suggested.chances, least):
-        if not any(span.overlaps(other) for span in chance.content for other in said):
+        if not any(span.overlaps(other) for span in chance.content for other in spans):
             yield f"not any more: {chance.rule} · cue {one_line(chance.cue.of(text))!r}"
             yield from _reasons(habits, chance)
             yield from (f"     | {one_line(span.of(text), _LONGEST)}" for span in chance.content)
@@ -310,6 +312,6 @@ def _given_up(suggested: Suggested, habits: Habits, least: float) -> Iterator[st
 
 def _reasons(habits: Habits, chance: Chance) -> Iterator[str]:
     """What decisions on others like it made of a quote, in one line; nothing where it is as shipped."""
-    told = [one_line(reason) for reason in reasons(habits, chance)]
-    if told:
-        yield f"     as shipped {chance.score:.2f}, here {rated(habits, chance):.2f} · {' · '.join(told)}"
+    lines = [one_line(reason) for reason in reasons(habits, chance)]
+    if lines:
+        yield f"     as shipped {chance.score:.2f}, here {rated(habits, chance):.2f} · {' · '.join(lines)}"

@@ -62,20 +62,20 @@ def evaluate(
     if not suggester:
         choice.check()
     with Reader(db) as reader:
-        found = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
-        decided = [rows for _, rows in decisions_that_count(found) if rows]
+        answered = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
+        decided = [rows for _, rows in decisions_that_count(answered) if rows]
         if held_out:
             tenths = tenths_held_out(len(decided))
             decided = [rows for rows in decided if is_held_out(rows[0].document.id, tenths)]
         if not decided:
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
-            said: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
-            for labels, row in product(said.values(), chain(*decided)):
+            suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
+            for labels, row in product(suggested.values(), chain(*decided)):
                 check_spans(row, labels.get(row.key))
     if not suggester:
-        said = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
-    compared = compare(decided, said)
+        suggested = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
+    compared = compare(decided, suggested)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
     emit(record if as_json else comparison_lines(compared))
 
@@ -96,7 +96,7 @@ def _suggested_anew(
     for rows in decided:
         document, sentences = rows[0].document, [row.sentence for row in rows]
         parts = split_quotes(suggester.suggest_one(document).quotes, sentences, document.text)
-        labels |= {(document.id, one.index): Labels(parts.get(one.index, ())) for one in sentences}
+        labels |= {(document.id, sentence.index): Labels(parts.get(sentence.index, ())) for sentence in sentences}
     return {suggester.run.pipeline: labels}
 
 
@@ -107,10 +107,10 @@ def comparison_lines(comparison: SuggesterComparison) -> list[str]:
     """The figures, line by line."""
     left_out = count(comparison.left_out, "decided sentence")
     lines = wrapped(f"left out: {left_out} for which not all have suggested") if comparison.left_out else []
-    for told, compared in ((UNSEEN, comparison.unseen), (SHOWN, comparison.others)):
+    for how, compared in ((UNSEEN, comparison.unseen), (SHOWN, comparison.others)):
         if compared.documents:
             counted = count(compared.documents, "article"), count(compared.sentences, "sentence")
-            heading = f"{', '.join(counted)}, {count(compared.quotes, 'quote')} {told}"
+            heading = f"{', '.join(counted)}, {count(compared.quotes, 'quote')} {how}"
             lines = apart(lines, wrapped(heading), *_tables(compared))
     return lines
 
@@ -139,9 +139,9 @@ def _table(
     return [*figures_table((name, *columns), rows), f"keys: about {', '.join(took)}"]
 
 
-def _bounded(told: Callable[[float], str], figure: Figure) -> str:
-    """A figure with the bounds of its interval, each as it is told."""
+def _bounded(written: Callable[[float], str], figure: Figure) -> str:
+    """A figure with the bounds of its interval, each as it is `written`."""
     if figure.value is None:
         return MISSING
-    interval = bounds(figure, told)
-    return f"{told(figure.value)} ({interval})" if interval else told(figure.value)
+    interval = bounds(figure, written)
+    return f"{written(figure.value)} ({interval})" if interval else written(figure.value)

@@ -96,8 +96,8 @@ def made_again(
 
 def _fixed(run: Run) -> tuple[str, str, dict[str, Any]]:
     """What the same packages make the same; the others are what a suggester was told."""
-    told = ("habits", "speakers")
-    return run.pipeline, run.version, {key: value for key, value in run.settings.items() if key not in told}
+    varying = ("habits", "speakers")
+    return run.pipeline, run.version, {key: value for key, value in run.settings.items() if key not in varying}
 
 
 @dataclass

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.model.document_work import Engine, NotTaken, PrintWork, Taking, done_in_order, read_paths
+from annotator.cli.model.document_work import Admission, Engine, NotTaken, RecordMaker, done_in_order, read_paths
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.open_screen import command_line
@@ -47,7 +47,7 @@ def suggest(
     paths: list[str],
     choice: PipelineChoice,
     files: ReadingOptions,
-    taking: Taking,
+    admission: Admission,
     engine: Engine,
     explain: bool = False,
     habits_of: Path | None = None,
@@ -76,13 +76,13 @@ def suggest(
         engine = replace(engine, workers=1)
     engine.check()
     left, printed = NotTaken(), 0
-    work = PrintWork(taking, explain)
+    maker = RecordMaker(admission, explain)
     suggester = _suggester(choice, habits_of)
     if shard is not None and out is not None:
-        suggest_shard(shard, out, paths, files, left, work, suggester, engine, again=again)
+        suggest_shard(shard, out, paths, files, left, maker, suggester, engine, again=again)
         return
     documents = read_paths(paths, files, left, as_they_come=True)
-    lines = _lines(work, documents, suggester, engine, left.refused)
+    lines = _lines(maker, documents, suggester, engine, left.refused)
     first = next(lines, None)  # what goes wrong before is nothing of the output's
     if first is not None:
         with standard_output() as output:
@@ -112,7 +112,7 @@ def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
 
 
 def _lines(
-    work: PrintWork,
+    maker: RecordMaker,
     documents: Iterable[Document],
     suggester: LazySuggester,
     engine: Engine,
@@ -122,14 +122,14 @@ def _lines(
 
     The first one says what all were adapted to.
     """
-    told = work.explain
-    for found in done_in_order(work, documents, suggester, engine):
-        if isinstance(found, InputRefused):
-            refused.append(found)
+    has_habits = maker.explain
+    for line in done_in_order(maker, documents, suggester, engine):
+        if isinstance(line, InputRefused):
+            refused.append(line)
             continue
         habits = suggester.loaded.habits
-        yield found if told or not habits else with_habits(found, habits)
-        told = True
+        yield line if has_habits or not habits else with_habits(line, habits)
+        has_habits = True
 
 
 # ---- shards
@@ -154,7 +154,7 @@ def suggest_shard(
     paths: list[str],
     files: ReadingOptions,
     left: NotTaken,
-    work: PrintWork,
+    maker: RecordMaker,
     suggester: LazySuggester,
     engine: Engine,
     *,
@@ -164,28 +164,28 @@ def suggest_shard(
     shard = Shard.parse(named)
     refuse_other_shard_files(folder, shard)
     inputs = Inputs.of(paths, files.format)
-    asked = request_record(shard, inputs, suggester.loaded.run, _options(files, work, suggester.scheme))
-    done = None if again else finished(folder, shard, asked)
+    request = request_record(shard, inputs, suggester.loaded.run, _options(files, maker, suggester.scheme))
+    done = None if again else finished(folder, shard, request)
     where = one_line(lines_path(folder, shard))
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:
-        documents = inputs.documents(shard, files.reading(left.skip), left.refused)
-        lines = _lines(work, documents, suggester, engine, left.refused)
-        done = write_shard(folder, shard, asked, lines, left.refused, left.first_bad)
+        documents = inputs.documents(shard, files.how(left.skip), left.refused)
+        lines = _lines(maker, documents, suggester, engine, left.refused)
+        done = write_shard(folder, shard, request, lines, left.refused, left.first_bad)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
         narrate_left_out(map(InputRefused, done["left_out"]))
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
 
 
-def _options(files: ReadingOptions, work: PrintWork, scheme: LabelScheme) -> dict[str, Any]:
+def _options(files: ReadingOptions, maker: RecordMaker, scheme: LabelScheme) -> dict[str, Any]:
     """What else decides what is written."""
     return {
         "from": files.format,
         **record_of(files, "encoding", "text_column", "skip_bad"),
-        "any_language": work.taking.any_language,
-        "largest_article": work.taking.largest,
+        "any_language": maker.admission.any_language,
+        "largest_article": maker.admission.largest,
         "scheme_sha256": hashlib.sha256(repr(scheme).encode()).hexdigest(),
     }
 
@@ -284,9 +284,9 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
     numbers = store.prefer(name)
     put = [store.put_first(number, name) for number in watched(numbers, "putting first", quiet, len(numbers))]
     shown, left = map(sum, zip((0, 0), *put, strict=True))
-    told = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
-    articles = count(sum(one > 0 for one, _ in put), "article")
-    narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{told}")
+    rest = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
+    articles = count(sum(number > 0 for number, _ in put), "article")
+    narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{rest}")
 
 
 def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:

@@ -66,8 +66,8 @@ def train(
     settings = TrainingSettings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         if not choice.trust_model:
-            told = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
-            raise UsageError(told, "add --trust-model if you trust it")
+            reason = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
+            raise UsageError(reason, "add --trust-model if you trust it")
         encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here
         settings = replace(settings, encoder=str(encoder.absolute()))
     close_as(db)  # texts of the database are among what is left
@@ -91,10 +91,10 @@ def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:
     """The training examples of a database's decisions. Raises InputRefused where there are none, and FalseSpan."""
     with Reader(db) as reader:
         decided = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
-        found = list(training_examples(decided))
-    if not found:
+        examples = list(training_examples(decided))
+    if not examples:
         raise InputRefused("no decisions to learn from", "`annotator annotate` makes some")
-    return found
+    return examples
 
 
 def _train(
@@ -160,11 +160,11 @@ def _report_sizes(points: list[tuple[int, Trained]]) -> None:
     figures = ((size, *(f"{row.f1.found:.1f}/{row.f1.exact:.1f}" for row in rows)) for size, rows in tables)
     used = [f"<- {row.name}" for _, rows in tables for row in rows if row.used]
     narrate(*figures_table(("found/exact", *(row.name for row in tables[0][1])), figures, used))
-    found = [(size, trained.used.used.f1.found) for size, trained in points]
-    narrate(*_drawn(("articles", "found, F1 in %, by what suggests"), found))
+    grown = [(size, trained.used.used.f1.found) for size, trained in points]
+    narrate(*_drawn(("articles", "found, F1 in %, by what suggests"), grown))
 
 
 def _drawn(heads: tuple[str, str], points: Sequence[tuple[int, float]]) -> list[str]:
     """How the figure grows, in percent: a line with a bar for each point."""
-    figures = ((str(place), decimals(found)) for place, found in points)
-    return figures_table(heads, figures, bars([found for _, found in points], _BAR, whole=100.0))
+    figures = ((str(place), decimals(figure)) for place, figure in points)
+    return figures_table(heads, figures, bars([figure for _, figure in points], _BAR, whole=100.0))

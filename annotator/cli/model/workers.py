@@ -41,11 +41,11 @@ TRIES = 2
 """How often an item is worked on whose worker is killed."""
 
 
-def in_processes(job: Job[T, R], items: Iterable[T], workers: int, told: Callable[[T], str]) -> Iterator[R]:
+def in_processes(job: Job[T, R], items: Iterable[T], workers: int, name_of: Callable[[T], str]) -> Iterator[R]:
     """The result for each item, in their order. Takes at most AHEAD items a worker before the oldest result is ready.
 
-    If a worker is killed, another takes its place and does its item again. `told` names an item in the error for one
-    whose worker was killed twice: EnvironmentFailed. What the job raises is raised here when it is that item's turn.
+    If a worker is killed, another takes its place and does its item again. `name_of` names an item in the error for
+    one whose worker was killed twice: EnvironmentFailed. What the job raises is raised here at that item's turn.
     """
     pickled = pickle.dumps(job)
     every = [_Worker(pickled) for _ in range(workers)]
@@ -56,7 +56,7 @@ def in_processes(job: Job[T, R], items: Iterable[T], workers: int, told: Callabl
     def result(item: T) -> Any:
         worker = idle.get()
         try:
-            return worker.answer(item, told)
+            return worker.answer(item, name_of)
         finally:
             idle.put(worker)
 
@@ -97,12 +97,12 @@ class _Worker:
             self._process.start()
             other.close()
 
-    def answer(self, item: T, told: Callable[[T], str]) -> Any:
+    def answer(self, item: T, name_of: Callable[[T], str]) -> Any:
         """What its job makes of the item, or raises for it. Raises EnvironmentFailed where it is killed each time."""
         for _ in range(TRIES):
             try:
                 self._connection.send(item)
-                found, error = self._connection.recv()
+                answer, error = self._connection.recv()
             except (EOFError, OSError, pickle.UnpicklingError):
                 self._process.kill()
                 self._process.join()
@@ -111,8 +111,8 @@ class _Worker:
                 continue
             if error is not None:
                 raise error
-            return found
-        raise _killed(told(item), code)
+            return answer
+        raise _killed(name_of(item), code)
 
     def end(self) -> None:
         """End it at once: it holds nothing that could be lost."""
@@ -150,12 +150,12 @@ def _work(connection: Connection, job: bytes) -> None:
     with suppress(EOFError, OSError):  # the other process is gone
         while True:
             item = connection.recv()
-            found = failed = None
+            answer = failed = None
             try:
-                found = _begun(job)(item)
+                answer = _begun(job)(item)
             except Exception as error:
                 failed = _sendable(error)
-            connection.send((found, failed))
+            connection.send((answer, failed))
 
 
 def _end_with_parent() -> None:
@@ -225,8 +225,8 @@ def _connected(address: str) -> Iterator[Any]:
     except Exception as error:
         match type(error).__name__:
             case "KilledWorker":
-                said = "articles that no worker survives"
-                raise EnvironmentFailed(said, "give workers more memory; what is done is kept") from error
+                reason = "articles that no worker survives"
+                raise EnvironmentFailed(reason, "give workers more memory; what is done is kept") from error
             case "CancelledError" | "FutureCancelledError" | "FuturesCancelledError" | "CommClosedError":
                 raise EnvironmentFailed("the Dask scheduler is gone", "what is done is kept; begin again") from error
         raise

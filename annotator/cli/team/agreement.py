@@ -103,9 +103,9 @@ def agreement(
     with Reader(db, as_of) as reader:
         for name in annotator or ():
             reader.ask(check_annotator, name)
-        scheme, numbers = reader.ask(own_scheme), {one.id: one.number for one in reader.ask(articles)}
-        asked = Selection(answers=answers, since=moment, documents=documents_named(db, document))
-        decided = [*checked(reader.decided(asked))]
+        scheme, numbers = reader.ask(own_scheme), {article.id: article.number for article in reader.ask(articles)}
+        selection = Selection(answers=answers, since=moment, documents=documents_named(db, document))
+        decided = [*checked(reader.decided(selection))]
     measured = measure_agreement(
         decided,
         annotators=annotator or (),
@@ -149,8 +149,8 @@ def with_interval(figure: Figure, name: str = "") -> str:
     if figure.low is None or figure.high is None:
         return number(figure, name)
     bounds = (figure.low, figure.high)
-    told = [percent(one) if _is_share(name) else decimals(one, 2).replace("0.", ".", 1) for one in bounds]
-    return f"{number(figure, name)} {'–'.join(told)}"
+    ends = [percent(bound) if _is_share(name) else decimals(bound, 2).replace("0.", ".", 1) for bound in bounds]
+    return f"{number(figure, name)} {'–'.join(ends)}"
 
 
 # ---- lists of pairs, articles, labels, or tolerances of edges
@@ -191,7 +191,7 @@ def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int]) -> list[s
         columns = _columns("words", "common", "overlap", "exact", "topics", **_of_article(numbers))
         return table(columns, agreement.by_document)
     if by == "label":
-        labels = [(with_interval(one.f1), one.given, one.kind, one.label) for one in agreement.by_label]
+        labels = [(with_interval(label.f1), label.given, label.kind, label.label) for label in agreement.by_label]
         return table(("alike, F1 %", "given", "kind", "label"), labels)
     f1 = agreement.by_tolerance
     rows = [(words, *(with_interval(f1[role, words]) for role in ROLES)) for words in TOLERANCES]
@@ -205,8 +205,8 @@ def _worst_pairs(agreement: Agreement) -> list[PartAgreement]:
 def _of_article(numbers: Mapping[str, int]) -> Columns:
     """The columns that name an article; the last is cut, so that there is room for figures."""
     return {
-        "article": lambda one: numbers.get(one.id, ""),
-        "title": lambda one: one.title or one.id,
+        "article": lambda part: numbers.get(part.id, ""),
+        "title": lambda part: part.title or part.id,
     }
 
 
@@ -227,10 +227,10 @@ def summary(
         _figures(agreement, width),
         _least_agreed("pairs", pairs, _columns("words", "overlap", **_PAIR), _LISTED, width),
     ]
-    sentences = [_sentence(one, numbers, width) for one in agreement.worst]
-    found = agreement.by_document if agreement.differing else []
-    columns = _columns("words", "overlap", people=lambda one: len(one.annotators), **_of_article(numbers))
-    articles = [_least_agreed("articles", found, columns, most, width) for most in range(_LISTED, 0, -1)]
+    sentences = [_sentence(sentence, numbers, width) for sentence in agreement.worst]
+    documents = agreement.by_document if agreement.differing else []
+    columns = _columns("words", "overlap", people=lambda part: len(part.annotators), **_of_article(numbers))
+    articles = [_least_agreed("articles", documents, columns, most, width) for most in range(_LISTED, 0, -1)]
     if worst is not None or height is None:
         return apart(*parts, articles[0], *sentences)
     more = [_MORE] if sentences else []
@@ -241,7 +241,7 @@ def summary(
 
 def worst_sentences(agreement: Agreement, numbers: Mapping[str, int], width: int) -> list[str]:
     """The least agreed sentences alone."""
-    return apart(*(_sentence(one, numbers, width) for one in agreement.worst))
+    return apart(*(_sentence(sentence, numbers, width) for sentence in agreement.worst))
 
 
 def _head(agreement: Agreement) -> list[str]:
@@ -256,8 +256,8 @@ def _left_out(agreement: Agreement) -> list[str]:
     """What was left out, in one line; none where nothing was."""
     left = agreement.left_out
     parts = ((left.alone, "decided by one alone"), (left.skipped, "skipped"), (left.implied, "passed over unseen"))
-    told = ", ".join(f"{number} {how}" for number, how in parts if number)
-    lines = [f"left out: {told}"] if told else []
+    reasons = ", ".join(f"{number} {how}" for number, how in parts if number)
+    lines = [f"left out: {reasons}"] if reasons else []
     if left.in_passing:
         lines.append(f"{left.in_passing} of the decisions compared were accepted in passing, unopened")
     return lines
@@ -265,48 +265,48 @@ def _left_out(agreement: Agreement) -> list[str]:
 
 def _figures(agreement: Agreement, width: int) -> list[str]:
     """The figures with their intervals over articles (95 %): a table with a column for each role, then the others."""
-    found = agreement.figures
-    lines = _by_role(found, agreement.documents > 1, with_interval)
+    figures = agreement.figures
+    lines = _by_role(figures, agreement.documents > 1, with_interval)
     if max(map(len, lines)) > width:
-        lines = _by_role(found, agreement.documents > 1, number)
+        lines = _by_role(figures, agreement.documents > 1, number)
     titles = max(len(title) for title, *_ in _ROWS)
-    own = [(f"{name[len(_OWN) :]}, kappa", name) for name in found if name.startswith(_OWN)]
+    own = [(f"{name[len(_OWN) :]}, kappa", name) for name in figures if name.startswith(_OWN)]
     for title, name in (*_FURTHER.items(), *own):
-        why = found[name].why
-        told = with_interval(found[name], name) if why is None else f"{MISSING} ({why})"
-        lines.append(f"{one_line(title, titles):{titles}}  {told}")
+        why = figures[name].why
+        shown = with_interval(figures[name], name) if why is None else f"{MISSING} ({why})"
+        lines.append(f"{one_line(title, titles):{titles}}  {shown}")
     return lines
 
 
-def _by_role(found: Figures, intervals: bool, told: Callable[[Figure, str], str]) -> list[str]:
-    """The table of figures by role; those over all have their intervals in any case, the others as they are `told`."""
+def _by_role(figures: Figures, intervals: bool, written: Callable[[Figure, str], str]) -> list[str]:
+    """The table of figures by role; those over all have their intervals in any case, the others are `written`."""
     rows = [
         (
             title,
-            with_interval(found[whole], whole) if whole else "",
-            *(told(found[by_role.format(role)], by_role) if by_role else "" for role in ROLES),
+            with_interval(figures[whole], whole) if whole else "",
+            *(written(figures[by_role.format(role)], by_role) if by_role else "" for role in ROLES),
         )
         for title, whole, by_role in _ROWS
     ]
     return table(("95 % intervals" if intervals else "", "all", *ROLES), rows, sys.maxsize)
 
 
-def _least_agreed(what: str, found: Sequence[PartAgreement], columns: Columns, most: int, width: int) -> list[str]:
+def _least_agreed(what: str, parts: Sequence[PartAgreement], columns: Columns, most: int, width: int) -> list[str]:
     """The first of what is listed, so many at most; nothing where there is none."""
-    told = f"{what}, least agreed first" if len(found) <= most else f"the least agreed of {len(found)} {what}"
-    return [told, *table(columns, found[:most], width)] if found else []
+    heading = f"{what}, least agreed first" if len(parts) <= most else f"the least agreed of {len(parts)} {what}"
+    return [heading, *table(columns, parts[:most], width)] if parts else []
 
 
-def _sentence(one: SentenceAgreement, numbers: Mapping[str, int], width: int) -> list[str]:
+def _sentence(compared: SentenceAgreement, numbers: Mapping[str, int], width: int) -> list[str]:
     """A sentence and what each says of it."""
-    place = f"{numbers.get(one.document.id, one.document.id)}:{one.sentence.index + 1}"
-    text = one_line(one.sentence.span.of(one.document.text), 10 * width)
-    lines = [one_line(f"sentence {place}, {100 * one.agreement:.0f} % alike", width)]
+    place = f"{numbers.get(compared.document.id, compared.document.id)}:{compared.sentence.index + 1}"
+    text = one_line(compared.sentence.span.of(compared.document.text), 10 * width)
+    lines = [one_line(f"sentence {place}, {100 * compared.agreement:.0f} % alike", width)]
     lines += _wrapped(text, 2, 2, width)
-    for version in one.versions:
+    for version in compared.versions:
         who = one_line(", ".join(version.annotators), 30)
-        for at, told in enumerate(_told(version.labels, one.document.text)):
-            lines += _wrapped(told, 6, 6, width) if at else _wrapped(f"{who}: {told}", 4, 6, width)
+        for number, line in enumerate(_version_lines(version.labels, compared.document.text)):
+            lines += _wrapped(line, 6, 6, width) if number else _wrapped(f"{who}: {line}", 4, 6, width)
     return lines
 
 
@@ -315,10 +315,10 @@ def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
     lines = [line.plain.rstrip() for line in Text(text).wrap(Console(), width - further)]
     if len(lines) > _LINES_OF_TEXT:
         lines[_LINES_OF_TEXT - 1 :] = [f"{set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()}…"]
-    return [" " * (further if at else first) + line for at, line in enumerate(lines)]
+    return [" " * (further if number else first) + line for number, line in enumerate(lines)]
 
 
-def _told(labels: Labels, text: str) -> Iterator[str]:
+def _version_lines(labels: Labels, text: str) -> Iterator[str]:
     """What a version says: a line for each quote, one for the topics."""
     if not labels.quotes and not labels.topics:
         yield "nothing"
@@ -331,12 +331,12 @@ def _told(labels: Labels, text: str) -> Iterator[str]:
 def _quote(quote: Attribution, text: str) -> str:
     """Type, content in brackets, cue, source and speaker of a quote, in one line."""
     pieces = " … ".join(one_line(span.of(text), 400) for span in quote.content)
-    told = [f"{quote.type} [{pieces}]"]
-    told += [f"{role} {one_line(span.of(text), 60)}" for role, span in quote.beside()]
+    parts = [f"{quote.type} [{pieces}]"]
+    parts += [f"{role} {one_line(span.of(text), 60)}" for role, span in quote.beside()]
     if quote.speaker is not None:
-        told.append(f"speaker {one_line(quote.speaker, 60)}")
-    told += [f"{name} {value}" for name, value in quote.attributes]
-    return one_line(" · ".join(told), 1000)
+        parts.append(f"speaker {one_line(quote.speaker, 60)}")
+    parts += [f"{name} {value}" for name, value in quote.attributes]
+    return one_line(" · ".join(parts), 1000)
 
 
 # ---- for programs
@@ -356,23 +356,25 @@ def agreement_record(agreement: Agreement) -> Record:
         "left_out": record_of(agreement.left_out, "skipped", "implied", "alone"),
         "in_passing": agreement.left_out.in_passing,
         "by_document": [
-            record_of(one, "id", "title", "annotators", "sentences") | _compared(one.figures)
-            for one in agreement.by_document
+            record_of(document, "id", "title", "annotators", "sentences") | _compared(document.figures)
+            for document in agreement.by_document
         ],
-        "by_label": [record_of(one, "kind", "label", "given") | {"f1": _figure(one.f1)} for one in agreement.by_label],
+        "by_label": [
+            record_of(label, "kind", "label", "given") | {"f1": _figure(label.f1)} for label in agreement.by_label
+        ],
         "by_tolerance": [
             {"role": role, "words": words, "f1": _figure(f1)} for (role, words), f1 in agreement.by_tolerance.items()
         ],
         "worst": [
             {
-                "id": f"{one.document.id}:{one.sentence.index}",
-                "text": one.sentence.span.of(one.document.text),
-                "agreement": one.agreement,
+                "id": f"{sentence.document.id}:{sentence.sentence.index}",
+                "text": sentence.sentence.span.of(sentence.document.text),
+                "agreement": sentence.agreement,
                 "versions": [
-                    record_of(version, "annotators") | labels_to_json(version.labels) for version in one.versions
+                    record_of(version, "annotators") | labels_to_json(version.labels) for version in sentence.versions
                 ],
             }
-            for one in agreement.worst
+            for sentence in agreement.worst
         ],
     }
 
@@ -400,10 +402,10 @@ def agreement_csv(agreement: Agreement, by: str | None) -> bytes:
 
 def _csv_rows(record: Record) -> Iterator[tuple[Any, ...]]:
     for by, compared in {"all": [record], "pair": record["pairs"], "document": record["by_document"]}.items():
-        for one in compared:
-            for name, figure in one["figures"].items():
-                yield by, one.get("id"), ";".join(one["annotators"]), None, name, *figure.values()
-    for one in record["by_label"]:
-        yield "label", None, "", f"{one['kind']}: {one['label']}", "f1", *one["f1"].values()
-    for one in record["by_tolerance"]:
-        yield "tolerance", None, "", one["role"], f"within_{one['words']}_words_f1", *one["f1"].values()
+        for part in compared:
+            for name, figure in part["figures"].items():
+                yield by, part.get("id"), ";".join(part["annotators"]), None, name, *figure.values()
+    for label in record["by_label"]:
+        yield "label", None, "", f"{label['kind']}: {label['label']}", "f1", *label["f1"].values()
+    for edge in record["by_tolerance"]:
+        yield "tolerance", None, "", edge["role"], f"within_{edge['words']}_words_f1", *edge["f1"].values()

@@ -73,7 +73,7 @@ class RuleOptions:
 
 def assign(
     db: Path,
-    asked: RuleOptions,
+    options: RuleOptions,
     articles: list[str] | None = None,
     table: str | None = None,
     lease_hours: float | None = None,
@@ -94,7 +94,7 @@ def assign(
     """
     if release is not None:
         whose = annotator if is_given("annotator") else None
-        give_back(db, release, whose, asked.people, by, yes=yes, dry_run=dry_run)
+        give_back(db, release, whose, options.people, by, yes=yes, dry_run=dry_run)
         return
     if not articles:
         refuse_unused("without ARTICLE", "by")
@@ -109,24 +109,24 @@ def assign(
             before.qualified if qualified is None else qualified,
         )
         if rows is not None:
-            wanted, told = _by_table(connection, rows, _rule(connection, asked, last))
+            wanted, record = _by_table(connection, rows, _rule(connection, options, last))
         else:
-            wanted, told = _by_rule(connection, asked, last, _chosen(connection, articles or (), by))
-        changes = give_slots(connection, wanted, terms, told, who, now())
+            wanted, record = _by_rule(connection, options, last, _chosen(connection, articles or (), by))
+        changes = give_slots(connection, wanted, terms, record, who, now())
     _report(changes, terms, before, dry_run)
 
 
-def _rule(connection: sqlite3.Connection, asked: RuleOptions, base: Rule) -> Rule:
+def _rule(connection: sqlite3.Connection, options: RuleOptions, base: Rule) -> Rule:
     """The rule that was told before, or is the usual one, with what is told now."""
-    people = asked.people or base.people
-    of_all = base.all if asked.overlap is None else asked.overlap.strip().lower() == "all"
-    overlap = "all" if of_all else asked.overlap
+    people = options.people or base.people
+    of_all = base.all if options.overlap is None else options.overlap.strip().lower() == "all"
+    overlap = "all" if of_all else options.overlap
     return Rule(
         base.overlap if overlap is None else overlap_of(overlap, people or annotators(connection)),
-        base.share if asked.share is None else share_of(asked.share),
+        base.share if options.share is None else share_of(options.share),
         people,
-        asked.order or base.order,
-        base.seed if asked.seed is None else asked.seed,
+        options.order or base.order,
+        base.seed if options.seed is None else options.seed,
         of_all,
     )
 
@@ -137,29 +137,31 @@ Wanted = tuple[Mapping[int, SlotPlan], Mapping[str, Any]]
 
 def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: NamedBy | None) -> list[int]:
     """The numbers of the articles that are named. Raises InputRefused where none of them is in the work."""
-    named = {one.number: one for word in articles for one in named_articles(connection, word, by, removed=False)}
-    chosen = [number for number, one in named.items() if not one.removed]
+    named = {
+        article.number: article for word in articles for article in named_articles(connection, word, by, removed=False)
+    }
+    chosen = [number for number, article in named.items() if not article.removed]
     if articles and not chosen:
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
     return chosen
 
 
-def _by_rule(connection: sqlite3.Connection, asked: RuleOptions, last: Rule, chosen: Sequence[int]) -> Wanted:
+def _by_rule(connection: sqlite3.Connection, options: RuleOptions, last: Rule, chosen: Sequence[int]) -> Wanted:
     """Slots for the articles that were chosen; where none were, for all by what is told of all."""
     texts = hashes(connection)
-    told: Mapping[str, Any]
+    record: Mapping[str, Any]
     if chosen:
-        usual = last._replace(overlap=max(1, len(asked.people)), share=0.0, people=(), all=False)
-        rule = _rule(connection, asked, usual)
-        told = {"documents": len(chosen), **record_of(rule, "overlap", "share"), "people": list(rule.people)}
+        usual = last._replace(overlap=max(1, len(options.people)), share=0.0, people=(), all=False)
+        rule = _rule(connection, options, usual)
+        record = {"documents": len(chosen), **record_of(rule, "overlap", "share"), "people": list(rule.people)}
         texts = {number: texts[number] for number in chosen}
     else:
-        rule = _rule(connection, asked, last)
-        told = {"rule": rule._asdict()}
+        rule = _rule(connection, options, last)
+        record = {"rule": rule._asdict()}
         if not texts:
             raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
     kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule)
-    return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, told
+    return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, record
 
 
 def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
@@ -191,19 +193,19 @@ def _places(group: list[AssignmentRow], rank: int) -> SlotPlan:
 
 def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
     """The number of the article that a line names by number or id."""
-    found = None
+    named = None
     for by in (NamedBy.ID, NamedBy.NUMBER):
         try:
-            (one,) = named_articles(connection, row.document, by, removed=False)
+            (article,) = named_articles(connection, row.document, by, removed=False)
         except (InputRefused, ValueError):
             continue
-        if found is not None and found.number != one.number:
+        if named is not None and named.number != article.number:
             raise InputRefused(f"{row.where}: {one_line(row.document, 40)!r} is a number and an id", "name it by id")
-        found = one
-    if found is None or found.removed:
-        state = "removed" if found else "not in the database"
+        named = article
+    if named is None or named.removed:
+        state = "removed" if named else "not in the database"
         raise InputRefused(f"{row.where}: article {one_line(row.document, 40)!r} is {state}", "`annotator list`")
-    return found.number
+    return named.number
 
 
 def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bool) -> None:
@@ -279,7 +281,7 @@ Held = tuple[QueuedDocument, QueuedSlot]
 def _meant(connection: sqlite3.Connection, name: str | None, by: NamedBy | None, whose: str | None) -> list[Held]:
     """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
     who_has = "`annotator status --queue` shows who has what"
-    slots = [(one, slot) for one in read_queue(connection, now()).documents for slot in one.slots]
+    slots = [(document, slot) for document in read_queue(connection, now()).documents for slot in document.slots]
     if name is None:
         meant = [
             (document, slot)
@@ -316,19 +318,21 @@ def _given_back(connection: sqlite3.Connection, meant: Sequence[Held], to: Seque
         handed.append((document, slot, next(turns, kept_for)))
     hand_on(connection, handed, annotator_name(None), now())
     after = {
-        (one.article.number, slot.slot): slot for one in read_queue(connection, now()).documents for slot in one.slots
+        (document.article.number, slot.slot): slot
+        for document in read_queue(connection, now()).documents
+        for slot in document.slots
     }
     for document, slot in meant:
         number = document.article.number
-        told = f"was kept for {one_line(slot.reserved_for or '', 40)}"
+        became = f"was kept for {one_line(slot.reserved_for or '', 40)}"
         if slot.annotator is not None:
             kept = f" ({count(slot.decided, 'sentence')} decided, which is kept)" if slot.decided else ""
-            told = f"given back by {one_line(slot.annotator, 40)}{kept}"
+            became = f"given back by {one_line(slot.annotator, 40)}{kept}"
         new = after[number, slot.slot]
         then = f"kept for {one_line(new.reserved_for, 40)} from now on" if new.reserved_for else "free again"
         if new.annotator is not None:
             then = f"{one_line(new.annotator, 40)}, who worked on it without a slot, has it now"
-        yield f"article {number}: {told}, and {then}"
+        yield f"article {number}: {became}, and {then}"
 
 
 # ---- Reading who is to annotate which document from a CSV table: `document,annotator,slots,order`.
@@ -381,8 +385,8 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
 def _check_heads(heads: list[str], name: str) -> None:
     wrong = [head for head in heads if head not in COLUMNS]
     if "document" not in heads or wrong or len({*heads}) < len(heads):
-        said = f"unknown column {one_line(wrong[0], 30)!r}" if wrong else "the first line must name the columns"
-        raise InputRefused(f"{name}:1: {said}", f"begin with: {','.join(COLUMNS)}")
+        reason = f"unknown column {one_line(wrong[0], 30)!r}" if wrong else "the first line must name the columns"
+        raise InputRefused(f"{name}:1: {reason}", f"begin with: {','.join(COLUMNS)}")
 
 
 def _row(cells: dict[str, str | None], where: str) -> AssignmentRow:

@@ -33,7 +33,7 @@ from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import reviewed
 
 SEED = 13
-_TOLD = ("quote", "topic")
+_IN_SENTENCES = ("quote", "topic")
 """The labels of which a sentence is written above the table."""
 _NAME = 22
 _DOES = {
@@ -76,21 +76,21 @@ def bias(
     missed, as far as review or others who saw no suggestion tell; and what was accepted too fast to have been read.
     """
     with Reader(db) as reader:
-        gold = {(one.document, one.place.index): one.labels for one in reader.ask(reviewed)}
+        gold = {(review.document, review.place.index): review.labels for review in reader.ask(reviewed)}
         numbers = {article.id: article.number for article in reader.ask(articles)}
         decided = list(reader.decided())
-    own = [one for one in decided if annotator in (None, one.decision.annotator)]
+    own = [row for row in decided if annotator in (None, row.decision.annotator)]
     if not own:
         whose = "" if annotator is None else f" of {annotator!r}"
         raise InputRefused(f"no decisions{whose} to measure", "`annotator stats` lists who decided how much")
     drawn = None
     if second_look is not None:
         looked_at = draw(own, second_look, seed)
-        drawn = [(Place(numbers[one.document.id], one.sentence.index), one) for one in looked_at]
+        drawn = [(Place(numbers[row.document.id], row.sentence.index), row) for row in looked_at]
     if drawn is not None and not as_json:
         cells = (
-            (place, one.decision.annotator, " ".join(one.sentence.span.of(one.document.text).split()))
-            for place, one in drawn
+            (place, row.decision.annotator, " ".join(row.sentence.span.of(row.document.text).split()))
+            for place, row in drawn
         )
         emit(table(("place", "annotator", "sentence"), cells) if drawn else ())
         narrate(
@@ -99,15 +99,19 @@ def bias(
             else "nothing was accepted in batches"
         )
         return
-    found = measured(decided, gold, annotator)
+    biases = measured(decided, gold, annotator)
     if as_json:
-        emit(record(found, drawn))
+        emit(record(biases, drawn))
     elif as_csv:
-        people = (*found.annotators, found.together)
-        rows = (record_of(one, "annotator") | _label_record(one.annotator, of) for one in people for of in one.labels)
+        people = (*biases.annotators, biases.together)
+        rows = (
+            record_of(person, "annotator") | _label_record(person.annotator, of)
+            for person in people
+            for of in person.labels
+        )
         emit(csv_table(_CSV, rows, digits=4))
     else:
-        emit(*(part for one in found.shown for part in _annotator_parts(one)), _haste_part(found))
+        emit(*(part for person in biases.shown for part in _annotator_parts(person)), _haste_part(biases))
 
 
 # ---- for people
@@ -119,41 +123,41 @@ def sentence(who: str | None, label: LabelBias) -> str:
     kind, _, value = label.label.partition(" ")
     does = f"give{ending} the {kind} {value}" if value else f"{_DOES[kind][0]}{ending} {_DOES[kind][1]}"
     where = "where it was suggested and seen" if label.suggested else f"where it was seen that no {kind} is suggested"
-    found, figure = label.effect, label.effect.difference
+    effect, figure = label.effect, label.effect.difference
     if figure.value is None or figure.low is None or figure.high is None:
         return f"too little to tell whether {name} {does} more often {where}: {figure.why}"
     interval = f"{_INTERVAL} {bounds(figure, percent)}"
-    if found.is_seen:
+    if effect.is_seen:
         more = "more" if figure.value > 0 else "less"
         return f"{name} {does} {abs(100 * figure.value):.0f} points {more} often {where}, {interval}"
-    told = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+.0f} points, {interval}"
-    withheld, enough = found.withheld.of, enough_withheld()
+    line = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+.0f} points, {interval}"
+    withheld, enough = effect.withheld.of, enough_withheld()
     few = f"; with {withheld} withheld, of about {enough} for 10 points either way" if withheld < enough else ""
-    return f"{told}{few}"
+    return f"{line}{few}"
 
 
-def _annotator_parts(one: AnnotatorBias) -> Iterator[list[str]]:
+def _annotator_parts(person: AnnotatorBias) -> Iterator[list[str]]:
     """What is told of an annotator, part by part: in sentences, and as tables."""
-    name = one_line(one.annotator or _TEAM)
-    shown = [label for label in one.labels if label.effect.difference.value is not None]
-    told = [sentence(one.annotator and name, label) for label in shown if label.label in _TOLD]
-    few = [label for label in one.labels if label.label in _TOLD and label.suggested and label not in shown]
+    name = one_line(person.annotator or _TEAM)
+    shown = [label for label in person.labels if label.effect.difference.value is not None]
+    sentences = [sentence(person.annotator and name, label) for label in shown if label.label in _IN_SENTENCES]
+    few = [label for label in person.labels if label.label in _IN_SENTENCES and label.suggested and label not in shown]
     if few:
         counts = ", ".join(f"{label.label} ({label.effect.withheld.of} withheld)" for label in few)
-        told.append(
+        sentences.append(
             f"too little to tell: {counts}; at least {LEAST_WITHHELD} are needed, in {LEAST_DOCUMENTS} articles,"
             f" and about {enough_withheld()} for 10 points either way"
         )
-    lines = [f"{name}: {count(one.withheld, 'sentence')} decided with the suggestion withheld"]
-    lines += [line for words in told for line in wrapped(words, others="  ")]
+    lines = [f"{name}: {count(person.withheld, 'sentence')} decided with the suggestion withheld"]
+    lines += [line for words in sentences for line in wrapped(words, others="  ")]
     if shown:
         heads = ("label", "seen", "given", "withheld", "given", "points", _INTERVAL)
         lines += figures_table(heads, map(_effect_row, shown), name=_NAME)
     yield lines
-    left = len(one.labels) - len(shown) - len(few)
+    left = len(person.labels) - len(shown) - len(few)
     if left:
         yield [f"{count(left, 'more label')} of which too little was withheld"]
-    known = [(_named(label), *map(_of, label.mistakes)) for label in one.labels if label.is_known]
+    known = [(_named(label), *map(_of, label.mistakes)) for label in person.labels if label.is_known]
     if known:
         heads_known = ("as review or others say", "wrong, given", "if withheld", "right, missed", "if withheld")
         yield figures_table(heads_known, known, name=_NAME + 4)
@@ -170,18 +174,18 @@ def _effect_row(label: LabelBias) -> tuple[object, ...]:
 
 
 def _haste_part(bias: Bias) -> list[str]:
-    told = (
+    heading = (
         f"accepted as they stood, faster than {TOO_FAST} words a minute (people read {READING_SPEED} on average;"
         " who reads ahead looks faster than they are), and accepted in batches without being opened:"
     )
     rows = [
-        (one.annotator or _TOGETHER, fast.of, fast.given, _share(fast), interval, one.in_passing)
-        for one in bias.shown
-        for fast in [one.too_fast]
+        (person.annotator or _TOGETHER, fast.of, fast.given, _share(fast), interval, person.in_passing)
+        for person in bias.shown
+        for fast in [person.too_fast]
         for interval in [bounds(fast.figure(), partial(percent, digits=1))]
     ]
     heads = ("annotator", "accepted", "too fast", "share", _INTERVAL, "in batches")
-    return [*wrapped(told), *figures_table(heads, rows, name=_NAME)]
+    return [*wrapped(heading), *figures_table(heads, rows, name=_NAME)]
 
 
 def _share(counted: Tally) -> str:
@@ -197,35 +201,35 @@ def _of(counted: Tally) -> str:
 
 def record(bias: Bias, drawn: Sequence[tuple[Place, DecidedSentence]] | None = None) -> Record:
     """The figures as schemas/bias.schema.json has them; with what was drawn for a second look, if asked for."""
-    found: Record = {
+    whole: Record = {
         "schema": "annotator/bias@1",
         "confidence": CONFIDENCE,
-        "annotators": [record_of(one, "annotator") | _annotator_record(one) for one in bias.annotators],
+        "annotators": [record_of(person, "annotator") | _annotator_record(person) for person in bias.annotators],
         "together": _annotator_record(bias.together),
     }
     if drawn is not None:
-        found["second_look"] = [
+        whole["second_look"] = [
             {
                 "place": str(place),
-                "id": f"{one.document.id}:{one.sentence.index}",
-                "annotator": one.decision.annotator,
+                "id": f"{row.document.id}:{row.sentence.index}",
+                "annotator": row.decision.annotator,
             }
-            for place, one in drawn
+            for place, row in drawn
         ]
-    return found
+    return whole
 
 
-def _annotator_record(one: AnnotatorBias) -> Record:
-    fast = one.too_fast
+def _annotator_record(person: AnnotatorBias) -> Record:
+    fast = person.too_fast
     return {
-        "withheld": one.withheld,
-        "labels": [_label_record(one.annotator, label) for label in one.labels],
+        "withheld": person.withheld,
+        "labels": [_label_record(person.annotator, label) for label in person.labels],
         "haste": {
             "words_a_minute": TOO_FAST,
             "accepted": fast.of,
             "too_fast": fast.given,
             **figure_record("share", fast.figure()),
-            "in_passing": one.in_passing,
+            "in_passing": person.in_passing,
         },
     }
 

@@ -59,8 +59,8 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
             if not _handed_in(desk, newest, name):
                 return
     with opened(db, read_only=True) as connection:
-        told = _own_result(connection, newest, name)
-    emit(*told)
+        parts = _own_result(connection, newest, name)
+    emit(*parts)
 
 
 def make_set(
@@ -92,22 +92,24 @@ def show_results(db: Path, as_json: bool = False) -> None:
     Every set of gold sentences, with the scores of all who answered it, by role.
     """
     with opened(db, read_only=True) as connection:
-        found = [(made, tuple(results(connection, made.id))) for made in all_qualifications(connection)]
+        answered = [(made, tuple(results(connection, made.id))) for made in all_qualifications(connection)]
     if as_json:
-        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*one) for one in found]})
+        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*pair) for pair in answered]})
     else:
-        emit(*(_result_table(*one) for one in found))
-    if not found:
+        emit(*(_result_table(*pair) for pair in answered))
+    if not answered:
         narrate("there is no qualification yet; annotator qualify make 20 makes one")
 
 
 def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, setup: ScreenSetup) -> None:
     """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
     waiting = len(sentences_of(desk.connection, qualification.id, name))
-    told = f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
-    asked = [*sentences_of(desk.connection, qualification.id)]
-    listed = WorkList("sentence", asked, is_open=lambda item: not item.decided)
-    ended = show(desk, setup._replace(warning=told), agenda=listed)
+    warning = (
+        f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
+    )
+    sentences = [*sentences_of(desk.connection, qualification.id)]
+    listed = WorkList("sentence", sentences, is_open=lambda item: not item.decided)
+    ended = show(desk, setup._replace(warning=warning), agenda=listed)
     if ended:
         raise typer.Exit(ended)
 
@@ -131,24 +133,24 @@ def _own_result(connection: sqlite3.Connection, qualification: QualificationSet,
     result = result_of(connection, qualification.id, name)
     assert result is not None
     assert result.score is not None
-    found = score(answers(connection, qualification.id, name))
+    scored = score(answers(connection, qualification.id, name))
     passed = "passed" if result.passed else "not passed"
     mean = (
         f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
     )
-    reading = _reading(found, paragraphs(guidelines_in_use(connection)))
-    again = ["to read again (i on the screen shows all of it):", *reading] if reading else []
-    rows = [(one.role, percent(one.score, sign="%"), listed(one.missed, _PLACES)) for one in found.roles]
+    lines = _guideline_lines(scored, paragraphs(guidelines_in_use(connection)))
+    again = ["to read again (i on the screen shows all of it):", *lines] if lines else []
+    rows = [(role.role, percent(role.score, sign="%"), listed(role.missed, _PLACES)) for role in scored.roles]
     return [mean], table(("role", "right", "not as in gold"), rows), again
 
 
-def _reading(found: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
+def _guideline_lines(scored: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
     """What the guidelines say of the roles that were missed, worst first, each paragraph once."""
-    missed = sorted((one for one in found.roles if one.missed), key=lambda one: one.score or 0.0)
-    paragraphs = dict.fromkeys(paragraph for one in missed for paragraph in to_read(one.role, guidelines))
+    missed = sorted((role for role in scored.roles if role.missed), key=lambda role: role.score or 0.0)
+    paragraphs = dict.fromkeys(paragraph for role in missed for paragraph in to_read(role.role, guidelines))
     width = terminal_width() or WIDTH
-    told = (f"{one_line(one.heading, 60)} – {one_line(one.words, 400)}" for one in paragraphs)
-    return [line for text in told for line in wrapped(text, width, "  ", "    ")]
+    texts = (f"{one_line(paragraph.heading, 60)} – {one_line(paragraph.words, 400)}" for paragraph in paragraphs)
+    return [line for text in texts for line in wrapped(text, width, "  ", "    ")]
 
 
 def _record(made: QualificationSet, results: tuple[QualificationResult, ...]) -> Record:
@@ -168,7 +170,7 @@ def _result_table(made: QualificationSet, results: tuple[QualificationResult, ..
     if not results:
         return [title, "nobody has begun yet"]
     rows = []
-    for one in results:
-        shares = (one.score, *map(one.roles.get, SCORED))
-        rows.append((one.name, one.answered, one.passed, *(percent(share, sign="%") for share in shares)))
+    for result in results:
+        shares = (result.score, *map(result.roles.get, SCORED))
+        rows.append((result.name, result.answered, result.passed, *(percent(share, sign="%") for share in shares)))
     return [title, *figures_table(("candidate", "answered", "passed", "mean", *SCORED), rows, name=16)]

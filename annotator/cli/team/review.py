@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from annotator.cli.narration import count, narrate, one_line
-from annotator.cli.open_screen import annotator_name, command_line, look_again, require_terminal, share_of, show
+from annotator.cli.open_screen import annotator_name, command_line, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
@@ -50,7 +50,7 @@ def settle(db: Path, scope: ScopeOptions, annotator: str | None = None) -> None:
     """
     with SqliteReviewDesk(db, annotator_name(annotator), scope.scope(db)) as desk:
         settled = desk.settle_unanimous()
-        narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_told(desk.left())}")
+        narrate(f"{count(settled, 'sentence')} settled as all annotators had marked them; {left_line(desk.left())}")
 
 
 def review_list(db: Path, scope: ScopeOptions) -> None:
@@ -61,10 +61,10 @@ def review_list(db: Path, scope: ScopeOptions) -> None:
     chosen = scope.scope(db)
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         check_scope(connection, chosen)
-        found = Survey(connection, chosen)
-        rows = [_cells(case, *sentence_of(connection, case)) for case in found.cases]
+        survey = Survey(connection, chosen)
+        rows = [_cells(case, *sentence_of(connection, case)) for case in survey.cases]
     emit(tabbed(rows))
-    narrate(left_told(found.left()))
+    narrate(left_line(survey.left()))
 
 
 def summary(db: Path, scope: ScopeOptions, as_json: bool = False) -> None:
@@ -73,8 +73,8 @@ def summary(db: Path, scope: ScopeOptions, as_json: bool = False) -> None:
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         check_scope(connection, chosen)
         left = Survey(connection, chosen).left()
-        found = [*reviewed(connection, chosen.documents)]
-        figures = review_figures(found, texts(connection, {one.document for one in found}))
+        reviews = [*reviewed(connection, chosen.documents)]
+        figures = review_figures(reviews, texts(connection, {case.document for case in reviews}))
     emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
 
 
@@ -84,15 +84,15 @@ def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
     return (one_line(name), case.place, case.kind.value, decimals(case.agreement, 2), sides, one_line(text))
 
 
-def left_told(left: Left) -> str:
+def left_line(left: Left) -> str:
     """How much there is to review, in words."""
-    told = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
+    line = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
     if left.unanimous:
-        told += f", {left.unanimous} that all marked alike (review settle)"
-    told += f"; {left.done} settled"
+        line += f", {left.unanimous} that all marked alike (review settle)"
+    line += f"; {left.done} settled"
     if left.waiting:
-        told += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"
-    return told
+        line += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"
+    return line
 
 
 def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
@@ -101,7 +101,7 @@ def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
 
     with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope) as desk:
         if setup.again:
-            return look_again(desk, setup)
+            return open_again_list(desk, setup)
         again = len(desk.to_look_at_again())
         waiting = f"{again} to look at again (--again-list)" if again else ""
         export = f"{command_line('export', setup.db)} --gold" if setup.says_commands else ""
@@ -145,8 +145,11 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
         "difference settled as by nobody": figures.own,
         **{f"difference settled as by {name}": figure for name, figure in figures.taken.items()},
     }
-    rows = [(name, *(percent(share, 1) for share in (one.value, one.low, one.high))) for name, one in shares.items()]
-    whys = [one_line(one.why or "") for one in shares.values()]
+    rows = [
+        (name, *(percent(share, 1) for share in (figure.value, figure.low, figure.high)))
+        for name, figure in shares.items()
+    ]
+    whys = [one_line(figure.why or "") for figure in shares.values()]
     yield figures_table(("share of", "%", "from", "to"), rows, whys, name=44)
     if figures.causes:
         heads = ("why they differed, about", *(cause.words for cause in Cause), "not said")

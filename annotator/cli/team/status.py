@@ -17,7 +17,7 @@ from annotator.cli.narration import count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, command_line
 from annotator.cli.printer import Columns, Detail, Record, emit, record_of, span_of_time, table, wrapped
 from annotator.cli.schemes import own_scheme
-from annotator.cli.team.review import left_told
+from annotator.cli.team.review import left_line
 from annotator.core.assignment import local_time
 from annotator.core.decision import Role, is_of_a_role, shown_name
 from annotator.core.review.case import SHARE, Scope
@@ -66,72 +66,82 @@ def status(
     how long the rest takes at the pace of the last seven days. Whoever only annotates, in a database where `annotator
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
-    at = now()
+    moment = now()
     with opened(db, read_only=True) as connection, snapshot(connection, db):
-        found = read_queue(connection, at)
-        if annotator is not None and annotator not in [person.name for person in found.people]:
+        state = read_queue(connection, moment)
+        if annotator is not None and annotator not in [person.name for person in state.people]:
             check_annotator(connection, annotator)
         elif annotator is None and not (team or queue or as_json):
-            annotator = _only_annotates(connection, found)
+            annotator = _only_annotates(connection, state)
         if queue:
-            record, told = _queue_record(found), _queue_lines(found)
+            record, lines = _queue_record(state), _queue_lines(state)
         else:
-            parts = [*_parts(connection, found, db, annotator)]
+            parts = [*_parts(connection, state, db, annotator)]
             known = {part.key: part.record for part in parts}
             parts.append(_next(known, annotator, db))
-            record = {"schema": "annotator/status@1", "database": str(db), "at": at, **known, "next": parts[-1].record}
-            told = [line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]
-    emit(record if as_json else told)
-    if queue and not found.shared and not as_json:
+            record = {
+                "schema": "annotator/status@1",
+                "database": str(db),
+                "at": moment,
+                **known,
+                "next": parts[-1].record,
+            }
+            lines = [line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]
+    emit(record if as_json else lines)
+    if queue and not state.shared and not as_json:
         narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
 
-def _only_annotates(connection: sqlite3.Connection, found: Queue) -> str | None:
+def _only_annotates(connection: sqlite3.Connection, queue: Queue) -> str | None:
     """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
     name = annotator_name(None)
     leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(connection, Role.REVIEWER)
-    return name if found.shared and not leads and name in annotators(connection) else None
+    return name if queue.shared and not leads and name in annotators(connection) else None
 
 
 # ---- the parts of it, each as a record of schemas/status.schema.json and as lines
 
 
-def _parts(connection: sqlite3.Connection, found: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
+def _parts(connection: sqlite3.Connection, queue: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
     """All but what to do next; of people only that one, if named."""
-    made = found.answered
-    sizes = {one.number: one.sentences for one in (*(one.article for one in found.documents), *found.without_slots)}
-    ended = [(one.article, one.annotator) for one in made if one.decided == sizes[one.article]]
+    made = queue.answered
+    sizes = {
+        article.number: article.sentences
+        for article in (*(document.article for document in queue.documents), *queue.without_slots)
+    }
+    ended = [(progress.article, progress.annotator) for progress in made if progress.decided == sizes[progress.article]]
     by_slots = {
-        one.article.number: all(slot.state is SlotState.FINISHED for slot in one.slots) for one in found.documents
+        document.article.number: all(slot.state is SlotState.FINISHED for slot in document.slots)
+        for document in queue.documents
     }
     decided = {number for number in sizes if by_slots.get(number)}
     decided |= {number for number, _ in ended if number not in by_slots}
-    begun = {one.article for one in made} - decided
+    begun = {progress.article for progress in made} - decided
     articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
     yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
     free = [
         *dict.fromkeys(
             document.article.number
-            for document, slot in found.slots(SlotState.FREE)
+            for document, slot in queue.slots(SlotState.FREE)
             if whose is None
             or (slot.reserved_for in (None, whose) and whose not in [other.annotator for other in document.slots])
         )
     ]
-    left_out = [one.number for one in found.without_slots] if found.shared else []
-    told = listed(free) or "nothing"
-    if not found.shared:
-        told = "everybody gets all articles; `annotator assign` says who annotates what"
+    left_out = [article.number for article in queue.without_slots] if queue.shared else []
+    words = listed(free) or "nothing"
+    if not queue.shared:
+        words = "everybody gets all articles; `annotator assign` says who annotates what"
     elif left_out:
-        told += f"; without a slot {listed(left_out)}"
-    yield _line("free", {"articles": free if found.shared else None, "without_slots": left_out}, told)
+        words += f"; without a slot {listed(left_out)}"
+    yield _line("free", {"articles": free if queue.shared else None, "without_slots": left_out}, words)
     yield _pace(connection)
     left = Survey(connection, Scope(SHARE)).left()
-    yield _line("review", asdict(left), left_told(left) if any(asdict(left).values()) else "")
+    yield _line("review", asdict(left), left_line(left) if any(asdict(left).values()) else "")
     yield _look_again(connection, whose)
-    yield _checks(connection, db, sum(one.decided for one in made))
+    yield _checks(connection, db, sum(progress.decided for progress in made))
     yield _copies(db)
-    people = [*_people(connection, found, Counter(name for _, name in ended), whose)]
-    held = _line("", None, "; ".join(held for one in people for held in _held(one)), "held").lines
+    people = [*_people(connection, queue, Counter(name for _, name in ended), whose)]
+    held = _line("", None, "; ".join(held for person in people for held in _held(person)), "held").lines
     yield Detail("people", people, [*held, "", *table(_COLUMNS, people)] if people else [])
 
 
@@ -145,27 +155,27 @@ def _pace(connection: sqlite3.Connection) -> Detail:
     together = in_all(progress_of_each(progress_by_annotator(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), together.left
     days = None if a_day is None else ceil(left / a_day)
-    told = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
+    words = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
     if left and days is None:
-        told += f"; none in the last {DAYS} days"
+        words += f"; none in the last {DAYS} days"
     elif left:
-        told += f", {a_day:.0f} a day; {left} left: {count(days or 0, 'day')}"
-        told += f", {span_of_time(together.seconds_left)} of work" if together.seconds_left is not None else ""
-    return _line("sentences", progress_record(together) | {"a_day": a_day, "days_left": days}, told)
+        words += f", {a_day:.0f} a day; {left} left: {count(days or 0, 'day')}"
+        words += f", {span_of_time(together.seconds_left)} of work" if together.seconds_left is not None else ""
+    return _line("sentences", progress_record(together) | {"a_day": a_day, "days_left": days}, words)
 
 
 def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
     """By person, reviewers too, how many sentences are to be looked at again, by the first reason for each."""
     again = {}
     for name in annotators(connection, Role.ANNOTATOR, Role.REVIEWER) if whose is None else (whose,):
-        counted = Counter(one.kind.value for one in to_look_at_again(connection, name))
+        counted = Counter(entry.kind.value for entry in to_look_at_again(connection, name))
         if counted:
             again[name] = dict(counted)
-    told = (
+    people = (
         f"{_name(name)} {', '.join(f'{number} ({_REASONS[reason]})' for reason, number in counted.items())}"
         for name, counted in again.items()
     )
-    return _line("look_again", again, "; ".join(told), "look again")
+    return _line("look_again", again, "; ".join(people), "look again")
 
 
 def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
@@ -182,11 +192,11 @@ def _copies(db: Path) -> Detail:
     merges = [copy for copy in copies if copy.why is Why.MERGE]
     (last, last_told), (merge, merge_told) = map(_age, (copies, merges))
     failed = failure(folder)
-    told = f"{last_told} ({copies[0].why})" if copies else "none"
-    told += f"; that of the day failed: {failed}" if failed else ""
-    told += f"; before the last merge {merge_told}" if merges else ""
+    words = f"{last_told} ({copies[0].why})" if copies else "none"
+    words += f"; that of the day failed: {failed}" if failed else ""
+    words += f"; before the last merge {merge_told}" if merges else ""
     due = not no_copies() and is_due(db, folder)
-    return _line("copies", {"last": last, "before_merge": merge, "failed": failed, "due": due}, told)
+    return _line("copies", {"last": last, "before_merge": merge, "failed": failed, "due": due}, words)
 
 
 def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
@@ -197,15 +207,15 @@ def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
     return made.isoformat(), f"{local_time(made.isoformat())}, {count((datetime.now(UTC) - made).days, 'day')} ago"
 
 
-def _people(connection: sqlite3.Connection, found: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:
+def _people(connection: sqlite3.Connection, queue: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:
     """Everybody who annotates or is to, by name, or only that person."""
-    for person in found.people:
+    for person in queue.people:
         if whose in (None, person.name):
             place = Sees(connection, person.name).undecided_after(0)
             yield {
                 **record_of(person, "name", "decided", "kept", "may_take"),
                 "finished": ended[person.name],
-                "skipped": sum(one.skipped for one in found.answered if one.annotator == person.name),
+                "skipped": sum(progress.skipped for progress in queue.answered if progress.annotator == person.name),
                 "holds": [
                     {
                         "article": document.article.number,
@@ -214,7 +224,7 @@ def _people(connection: sqlite3.Connection, found: Queue, ended: Counter[str], w
                         "kept": slot.reserved_for is not None,
                     }
                     for state in (SlotState.EXPIRED, SlotState.HELD)
-                    for document, slot in found.slots(state)
+                    for document, slot in queue.slots(state)
                     if slot.annotator == person.name
                 ],
                 "next": None if place is None else str(place),
@@ -235,7 +245,7 @@ def _name(name: str) -> str:
 
 
 _COLUMNS: Columns = {
-    "annotator": lambda one: f"{_name(one['name'])}{'' if one['may_take'] else ' (not qualified)'}",
+    "annotator": lambda person: f"{_name(person['name'])}{'' if person['may_take'] else ' (not qualified)'}",
     **{head: head for head in ("decided", "finished", "skipped", "kept", "next")},
 }
 
@@ -246,9 +256,9 @@ _COLUMNS: Columns = {
 def _next(known: Record, whose: str | None, db: Path) -> Detail:
     """The commands that are worth running."""
     advised = _advice(known) if whose is None else _advice_for(known, whose)
-    found = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
-    lines = [f"{'' if number else 'next':{_HEAD}}{command}" for number, command in enumerate(found)]
-    return Detail("next", found, ["", *lines] if lines else [])
+    commands = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
+    lines = [f"{'' if number else 'next':{_HEAD}}{command}" for number, command in enumerate(commands)]
+    return Detail("next", commands, ["", *lines] if lines else [])
 
 
 def _advice(known: Record) -> Iterator[tuple[str, Any]]:
@@ -257,9 +267,9 @@ def _advice(known: Record) -> Iterator[tuple[str, Any]]:
     yield "import PATH...", not any(articles.values())
     yield "db backup", known["sentences"]["decided"] and known["copies"]["due"]
     yield "assign", known["free"]["without_slots"]
-    for one in people:
-        stuck = any(hold["over"] and hold["kept"] for hold in one["holds"])  # others take the rest by themselves
-        yield f"assign --release all --annotator {shlex.quote(one_line(one['name']))}", stuck
+    for person in people:
+        stuck = any(hold["over"] and hold["kept"] for hold in person["holds"])  # others take the rest by themselves
+        yield f"assign --release all --annotator {shlex.quote(one_line(person['name']))}", stuck
     yield "review", review["differences"] or review["audit"]
     yield "review settle", review["unanimous"]
     yield "list checks", known["checks"]
@@ -273,45 +283,47 @@ def _advice_for(known: Record, whose: str) -> Iterator[tuple[str, Any]]:
         yield "review", known["review"]["differences"] or known["review"]["audit"]
         yield "review --again-list", known["look_again"]
     else:
-        yield "annotate", any(one["next"] for one in known["people"]) or known["free"]["articles"]
+        yield "annotate", any(person["next"] for person in known["people"]) or known["free"]["articles"]
         yield "annotate --again", known["look_again"]
 
 
 # ---- all slots
 
 
-def _queue_lines(found: Queue) -> list[str]:
+def _queue_lines(queue: Queue) -> list[str]:
     """A line for each slot, those that somebody has first; work that lost its slot; articles without one."""
     rows: list[tuple[object, ...]] = [
         (document.article.number, state, one_line(who or "", 30), local_time(slot.until or ""), decided, title)
         for state in (SlotState.EXPIRED, SlotState.HELD, SlotState.FREE, SlotState.FINISHED)
-        for document, slot in found.slots(state)
+        for document, slot in queue.slots(state)
         for who in [slot.annotator or (slot.reserved_for and f"kept for {slot.reserved_for}")]
         for skipped in [f" ({slot.skipped} skipped)" if slot.skipped else ""]
         for decided in [f"{slot.decided}/{document.article.sentences}{skipped}"]
         for title in [document.article.name]
     ]
-    rows += [(one.article, "lost", one_line(one.annotator, 30), "", one.decided, one.why) for one in found.lost]
+    rows += [(work.article, "lost", one_line(work.annotator, 30), "", work.decided, work.why) for work in queue.lost]
     if not rows:
         return []
-    rows += [(one.number, "without a slot", "", "", "", one.name) for one in found.without_slots]
+    rows += [(article.number, "without a slot", "", "", "", article.name) for article in queue.without_slots]
     return table(("article", "state", "annotator", "until", "decided", "title"), rows)
 
 
-def _queue_record(found: Queue) -> Record:
+def _queue_record(queue: Queue) -> Record:
     """All of it as schemas/queue.schema.json has it."""
     return {
         "schema": "annotator/queue@1",
-        **record_of(found.terms, "lease_hours", "qualified"),
+        **record_of(queue.terms, "lease_hours", "qualified"),
         "documents": [
             {
                 "article": document.article.number,
                 **record_of(document.article, "id", "title", "sentences"),
                 **record_of(document, "rank", "slots"),
             }
-            for document in found.documents
+            for document in queue.documents
         ],
-        "without_slots": [{"article": one.number, "id": one.id, "title": one.title} for one in found.without_slots],
-        "lost": found.lost,
-        "annotators": found.people,
+        "without_slots": [
+            {"article": article.number, **record_of(article, "id", "title")} for article in queue.without_slots
+        ],
+        "lost": queue.lost,
+        "annotators": queue.people,
     }

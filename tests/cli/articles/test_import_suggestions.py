@@ -258,7 +258,9 @@ values = ["for", "against"]
 """
 NAMELESS = "no name or version of a suggester that can be kept and shown"
 RUN = {"pipeline": "lab", "version": "1"}
-OWN = {"pipeline": "en_x", "version": "1", "settings": {"annotator": "1", "habits": {"digest": "0"}}}
+ADAPTED = {"digest": "0", "decided": 1, "last_decision": 1}
+OWN = {"pipeline": "en_x", "version": "1", "settings": {"annotator": "1", "habits": ADAPTED}}
+NO_HABITS = {"groups": {}, "articles": 1, "edges": {}}
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no record": ({"schema": "x"}, "no suggestions"),
     "nobody's": ({"id": "nobody"}, "no article 'nobody' is here, and the line has no text"),
@@ -290,6 +292,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "habits": (
         {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1]}, "articles": 1, "edges": {}}},
         "habits groups a: not as",
+    ),
+    "adapted": (
+        {"text": TEXT, "run": RUN | {"settings": {"annotator": "1", "habits": True}}, "habits": NO_HABITS},
+        "run settings habits: not as",
+    ),
+    "adapted to": (
+        {"text": TEXT, "run": RUN | {"settings": {"annotator": "1", "habits": ADAPTED | {"last_decision": "x"}}}},
+        "run settings habits last_decision: not as",
     ),
     "no habits": (
         {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1, 2, 3, "x"]}, "articles": 1, "edges": {}}},

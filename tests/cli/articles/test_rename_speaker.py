@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -54,11 +55,23 @@ def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked
     assert done.stderr.splitlines() == [
         "Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article and 1 sentence to decide;"
         " bo keeps it in 2 confirmed sentences (--everybody changes those too);"
-        " `annotator rename --undo Ada 'Ada Lind'` takes it back"
+        " `annotator rename --undo --annotator ana Ada 'Ada Lind'` takes it back"
     ]
     assert exported(run) == [("one:0", "ana", ["Ada Lind"]), ("one:0", "bo", ["Ada"]), ("two:0", "bo", ["Ada"])]
     rows = json_of(run("list", "speakers", "--json", "--annotator", "ana"))["rows"]
     assert [(row["speaker"], row["quotes"], row["suggested"]) for row in rows] == [("Ada Lind", 1, 1)]
+
+
+def test_the_command_that_is_named_takes_it_back_of_the_same_annotator_in_the_same_database(
+    in_process: Run, worked: Path
+) -> None:
+    assert in_process("db", "backup", "other.db").returncode == 0
+    done = in_process("rename", "Ada", "Ada Lind", "--as", "ana", "--db", "other.db")
+    undone = in_process(*shlex.split(done.stderr.split("`")[1])[1:])
+    assert (undone.returncode, undone.stderr) == (
+        0,
+        "Ada Lind is Ada again where that was suggested and in 1 decided sentence\n",
+    )
 
 
 def test_undo_restores_exactly_what_was_shown_and_exported(in_process: Run, worked: Path) -> None:

@@ -147,6 +147,7 @@ def test_what_makes_no_sense_is_refused(in_process: Run, team: Path) -> None:
     twice = in_process("stats", "--by", "annotator", "--by", "day")
     assert (twice.returncode, "--csv has days and annotators in one" in twice.stderr) == (2, True)
     assert in_process("stats", "--idle-cut", "0").returncode == 2
+    assert in_process("stats", "--progress", "--json", "--idle-cut", "inf").returncode == 2, "no number in JSON"
 
 
 def test_nothing_done_is_told_without_a_figure_that_is_none(in_process: Run, tmp_path: Path) -> None:

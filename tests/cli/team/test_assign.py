@@ -143,6 +143,7 @@ def test_a_hostile_table_is_refused_whole(
         ("1", "--to", "ana", "--share", ""),
         ("--lease-hours", "0"),
         ("--lease-hours", "nan"),
+        ("--seed", "9" * 20),
         ("--to", "a\x1b"),
         ("--to", "review:ana"),
         ("--to", "ana", "--to", "ana"),

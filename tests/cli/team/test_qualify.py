@@ -59,6 +59,7 @@ def test_without_a_set_each_is_told_how_to_make_one(in_process: Run, gold: Path)
         ("--document", "one"),
         ("--json",),
         ("--make", "2", "--pass", "lots"),
+        ("--make", "2", "--seed", "9" * 20),
         ("--annotator", "test:ana"),
     ],
 )

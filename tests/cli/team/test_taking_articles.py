@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import open_screen
-from annotator.cli.open_screen import places_told
+from annotator.cli.open_screen import places_lines
 from annotator.core.assignment import SlotPlan, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import NotOnDesk
@@ -42,29 +42,29 @@ def finish(desk: SqliteDesk, *sentences: int) -> None:
 
 def test_what_waits_is_what_one_holds_and_what_is_free(queued: Path) -> None:
     with SqliteDesk(queued, "ana") as ana, SqliteDesk(queued, "ben") as ben:
-        assert places_told(ana.connection, "ana") == ["2 articles to take"]
+        assert places_lines(ana.connection, "ana") == ["2 articles to take"]
         ana.take()
-        held, free = places_told(ana.connection, "ana")
+        held, free = places_lines(ana.connection, "ana")
         assert held.startswith("you hold article 1 until ")
         assert free == "1 article more to take"
         ben.take()
-        assert places_told(ana.connection, "ana")[1] == "nothing else is free for you; others hold 1"
-        assert places_told(ana.connection, "cy", True) == ["no article for cy: nothing is free for you; others hold 2"]
+        assert places_lines(ana.connection, "ana")[1] == "nothing else is free for you; others hold 1"
+        assert places_lines(ana.connection, "cy", True) == ["no article for cy: nothing is free for you; others hold 2"]
         finish(ana, 1, 2, 3)
-        assert places_told(ana.connection, "ana") == ["nothing is free for you; others hold 1"]
+        assert places_lines(ana.connection, "ana") == ["nothing is free for you; others hold 1"]
 
 
 def test_more_than_anybody_takes_is_not_counted(queued: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slots, "FREE_AT_MOST", 1)
     with SqliteDesk(queued, "ana") as ana:
-        assert places_told(ana.connection, "ana") == ["1 article or more to take"]
+        assert places_lines(ana.connection, "ana") == ["1 article or more to take"]
 
 
 def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
     give(queued, Terms(qualified=True))
     with SqliteDesk(queued, "ana") as ana:
         ana.take()
-        assert "annotator qualify" in places_told(ana.connection, "ana", True)[0]
+        assert "annotator qualify" in places_lines(ana.connection, "ana", True)[0]
 
 
 def test_annotate_ends_at_once_where_there_is_nothing_to_take(
