@@ -81,7 +81,8 @@ reference: $(VENV)/.dev
 	$(BIN)/python -m tests.cli.command_reference
 
 snapshots: $(VENV)/.dev
-	$(BIN)/python -m pytest -q $(addprefix tests/,tui core/test_carried.py core/session/test_guesses.py cli/data store/log store/test_answers.py) --snapshot-update
+	$(BIN)/python -m pytest -q $(addprefix tests/,tui core/test_carried.py core/session/test_guesses.py cli/data store/log \
+		store/test_answers.py suggest/quotes/test_as_before.py suggest/cast/test_as_before.py) --snapshot-update
 
 picture: $(VENV)/.dev
 	$(BIN)/python -m tests.tui.pictures

@@ -183,7 +183,7 @@ _SHORT, _FEW = 3, 2
 
 def previous_word(view: View, i: int) -> Token | None:
     """The token before `i` in its paragraph that is no white space."""
-    start = view.paragraphs[view.paragraph_of[max(i - 1, 0)] if i >= len(view.doc) else view.paragraph_of[i]][0]
+    start, _ = view.paragraphs[view.paragraph_of[min(i, len(view.doc) - 1)]]
     while i - 1 >= start:
         i -= 1
         if not view[i].is_space:

@@ -109,10 +109,10 @@ def light_verb_subject(noun: Token) -> Token | None:
     return find_source(head) if noun.dep_ in relations.light_verb_object and is_verb(head) else None
 
 
-def mention(view: View, noun: Token, *, avoid: int) -> Range | None:
+def mention(view: View, noun: Token, *, avoid: int) -> Range:
     """The whole noun phrase: determiner, title, apposition and prepositional phrases, but no clause, and not the cue.
 
-    A possessive keeps its noun phrase without the noun it belongs to.
+    A possessive keeps its noun phrase without the noun it belongs to. Nothing may be left of it.
     """
     clauses = view.labels.relations.after_mention
     start, end = noun.left_edge.i, noun.right_edge.i + 1

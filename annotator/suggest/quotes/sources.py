@@ -156,7 +156,7 @@ def _near(view: View, anchor: Token, climbed: Token | None) -> Iterator[Range]:
     ]
     for head in heads:
         span = mention(view, head, avoid=anchor.i)
-        if span is not None and span[0] <= head.i < span[1]:
+        if span[0] <= head.i < span[1]:
             yield span
 
 

@@ -62,20 +62,19 @@ def _is_verdict(main: Token, words: QuoteWords, labels: ParseLabels) -> bool:
 
 
 def main_verb(view: View, span: Range) -> Token | None:
-    """The highest finite verb of the range, or None."""
+    """The highest finite verb of the range, the first of several; or None."""
     auxiliary = view.labels.relations.auxiliary
-    best: Token | None = None
-    depth = 99
-    for token in view.tokens[span[0] : span[1]]:
-        if is_verb(token) and token.dep_ not in auxiliary and is_finite(token):
-            level = 0
-            above = token
-            while span[0] <= above.head.i < span[1] and above.head.i != above.i and level < 30:
-                above = above.head
-                level += 1
-            if level < depth:
-                best, depth = token, level
-    return best
+    verbs = (token for token in view.tokens[span[0] : span[1]] if is_verb(token) and token.dep_ not in auxiliary)
+    return min(filter(is_finite, verbs), key=lambda verb: _depth(verb, span), default=None)
+
+
+def _depth(token: Token, span: Range) -> int:
+    """How many steps up the parse there are within the range."""
+    steps = 0
+    while span[0] <= token.head.i < span[1] and token.head.i != token.i:
+        token = token.head
+        steps += 1
+    return steps
 
 
 def reporter_tells(view: View, span: Range) -> bool:

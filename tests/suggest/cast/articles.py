@@ -37,6 +37,23 @@ Governor Anne Moss met Sen. Thomas Vale (R-Vt.) and Rep. Maria Lopez of Texas at
 [The Vale campaign=>Vale campaign] said that the poll was wrong. [His campaign=>Vale campaign] said it had a poll too. [The president of Denmark=>president of Denmark] said it was none of his concern.
 """
 
+HARBOUR = """
+Mayor Okafor Slams Ashby Chief Over Gulls
+
+ASHBY — Secretary of State Edmund van der Berg Jr., a former judge, met German Chancellor Ute Moss and Sen. Maria Lopez (R-Vt.) at the Ashby Bureau of Mines on Monday. [Van der Berg=>] said that gulls were a threat. [Both women=>] said that they were not. [Lopez, who was once a nurse,=>] said she liked gulls. [The Vermont Republican=>] said it twice.
+
+Elizabeth Quill-Roe, the tired old head of the Gull Protection Society, known as GPS, disagreed. [GPS=>] said that nobody had asked it. [Liz Quill-Roe=>] said no. [Her husband, Dr. Tom Roe,=>] said nothing new. [Dr. Roe=>] said it again. [The doctor=>] said he was late. [The Roes=>] said they would go. [A lawyer for the society who=>] said so left. [The lawyer=>] said that the law was old. [Its lawyers=>] said so too. [Several residents=>] said they were tired. [The residents=>] said that the chief slept.
+
+[Police Chief Larry King=>] said that he did not. [King=>] said it was late. [His boss, Mayor Ruth Okafor,=>] said she had known. [The chief’s spokesman=>] said that he had not. [The spokesman=>] said more. [Officials of the city=>] said it rained. [They=>] said it poured. [A study by the Bureau=>] said that gulls live long. [The study=>] said that they fly. [The bureau=>] said it knew. [The agency=>] said it was glad. [Nobody in Ashby=>] said so before.
+"""
+COURT = """
+Otto Vale and Carl Vale own the Vale Bank. Mrs. Vale, their mother, has sold the Ashby Times to Moss & Sons Ltd. of Norway. [Carl Vale=>] said it was cheap. [Vale=>] said that he was glad. [Otto=>] said he was not. [The brothers=>] said they would talk. [Mrs. Vale=>] said that she was old. [The Times=>] said that it was sold. [The paper=>] said so in May. [The company=>] said it would pay. [Moss=>] said that it had paid.
+
+Judge Anne Moss of the Ashby District Court heard the case on Friday. [Moss=>] said that the court would wait. [The court=>] said it was full. [Miss Anne Moss=>] said nothing else. [Anne=>] said it was cold. [She=>] said it was late. [He=>] said that it was not. [It=>] said nothing to them. [Democrats=>] said that they would vote. [A Democrat=>] said that she had. [The union’s members=>] said they would too. [We=>] said it was good. [I=>] said it was bad. [You=>] said it all. [That=>] said it all. [Many=>] said that it was late. [My mother=>] said that she knew. [Bank of Norway officials=>] said it fell. [Norway’s government=>] said it rose. [Oslo=>] said that it stood. [Joanna Q. Public=>] said that she slept. [Mr. Public=>] said that he did not. [The former Ashby mayor=>] said it was fun.
+"""
+UNREAD = {"harbour": HARBOUR, "court": COURT}
+"""Of whose sources nothing is said but where they stand."""
+
 ARTICLES = {"council": COUNCIL, "merger": MERGER, "senate": SENATE}
 
 CASTS = {

@@ -18,8 +18,6 @@ _SAME_CUE, _OTHER_CUES = 6, 8
 """How many other candidates of the same cue are options, and how many of other cues."""
 _SAME_CUE_FROM, _OTHER_CUE_FROM = 0.05, 0.1
 """The raw score from which they are."""
-_UNSUGGESTED_FROM = 0.02
-"""The raw score from which a candidate is an option where nothing is suggested."""
 _REGIONS = 3
 """How many quoted regions of the paragraph are added to one at once."""
 _MUCH_LESS = 4.0
@@ -143,7 +141,7 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
         own, first, last = name == "own", pieces[0][0], pieces[-1][1]
         for start, of_start in (begins if own else {first: begins.get(first, ())}).items():
             for end, of_end in (finishes if own else {last: finishes.get(last, ())}).items():
-                if start >= pieces[0][1] or end <= pieces[-1][0] or end <= start:
+                if end <= start:
                     continue
                 made: WordRanges = (
                     ((start, end),)
@@ -179,9 +177,9 @@ def _added(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str
         start, end = min(start, base.source[0]), max(end, base.source[1])
     before = min(start, words[0][0])
     # "In May, she said, it will open"; "the man who she says won"; "It is late, she said, and dark".
-    yield "with what leads", [(first, before)] if first < before else ()
+    yield "with what leads", [(first, before)]
     yield "with relative", [(before - 1, before)] if text.kinds[before - 1] == "wh" else ()
-    yield "with what follows", [(end, last)] if words[-1][1] <= start and end < last else ()
+    yield "with what follows", [(end, last)] if words[-1][1] <= start else ()
     number = view.region_of[words[-1][1] - 1]
     if number >= 0:
         here = view.regions[number].paragraph
@@ -280,11 +278,10 @@ def _joined(candidates: Candidates, number: int) -> Iterator[Option]:
 def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
     """The options of each cue of which nothing is suggested: no quote first, then its candidates."""
     text = candidates.text
-    suggested = {candidate.head for candidate in candidates.suggested}
     for head, dropped in candidates.by_head.items():
-        best = dropped[0]
-        if head in suggested or head in candidates.holder or best.score < _UNSUGGESTED_FROM:
+        if head in candidates.holder:
             continue
+        best = dropped[0]
         made = [Option((), best, (), (("none there", f"{best.frame.family} none there"),))]
         for rank, candidate in enumerate(dropped[:2]):
             words = text.words(candidate.content)

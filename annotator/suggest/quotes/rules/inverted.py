@@ -109,7 +109,7 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if left is None or left[1] > start or _marked_pause(view, first, before + 1):
         return
     clause_end = _clause_end(view, end, last)
-    right = trim(view, (clause_end, last)) if clause_end < last else None
+    right = trim(view, (clause_end, last))
     content = [left] if right is None else [left, right]
     yield reported(view, verb, report.source, content, frames.INVERTED)
 
@@ -208,8 +208,6 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     if named is None or named.i <= to.i:
         return
     who = mention(view, named, avoid=to.i)
-    if who is None:
-        return
     phrase_end = max(who[1], min(named.right_edge.i + 1, view.sentence(token.i)[1]))
     content = _around(view, (token.i, phrase_end))
     if content:

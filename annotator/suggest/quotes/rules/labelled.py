@@ -98,7 +98,7 @@ def _label(view: View, paragraph: int) -> SpeakerLabel | None:
         if stop < end and view[stop].text.endswith("."):
             return SpeakerLabel(paragraph, (start, start + 1), stop, letter, sure=False)
     colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if view[i].text == ":"), None)
-    if colon is None or colon == start:
+    if colon is None:
         return None
     stop = next((i for i in range(start, colon) if view[i].text in ",(["), colon)
     name = view.doc[start:stop]

@@ -105,8 +105,7 @@ def _source(view: View, verb: Token, bounds: Range) -> Range | None:
         or nearest_noun(view, (bounds[0], verb.i), at_end=True)
         or nearest_noun(view, (verb.i + 1, bounds[1]), at_end=False)
     )
-    whole = mention(view, noun, avoid=verb.i) if noun is not None else None
-    return None if whole is None else _within(whole, bounds)
+    return None if noun is None else _within(mention(view, noun, avoid=verb.i), bounds)
 
 
 def _stretch_start(view: View, region: Region) -> int:
@@ -204,7 +203,6 @@ def alone(view: View) -> Iterator[Candidate]:
         whole = opens_paragraph(view, region) and closes_paragraph(view, region)
         frame = frames.ALONE if whole else frames.BESIDE
         content = [(region.start, region.end)]
-        if not whole and region.closed and view[region.end - 2].text not in STOPS and region.end < len(view.doc):
-            again = resumed(view, region, region.end)
-            content += [(again.start, again.end)] if again is not None else []
+        again = resumed(view, region, region.end) if view[region.end - 2].text not in STOPS else None
+        content += [(again.start, again.end)] if again is not None else []
         yield uncued(content, frame)

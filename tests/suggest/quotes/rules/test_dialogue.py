@@ -32,6 +32,7 @@ TALK_FOUND = [
     told("You are too late", "cried", "Anna"),
     told("Am I", "sighed", "she"),
 ]
+JUST_ENOUGH = TALK.replace(" I want to see it.", "").replace("Am I? she", "The town was old, she")
 NEWS = (
     "The bridge is safe, said Anna.\n\nThe road is not, said Tom.\n\nThe town paid, said Anna.\n\n"
     "Nobody was hurt, said Tom."
@@ -111,6 +112,53 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "— Where were you?\n\n— You are late! Lopez cried, and he sat down.",
         [dash_turn("Where were you?"), Found("You are late", "cried", "Lopez", "direct", "inv-story")],
     ),
+    (unmarked, "It rained.\n\n" * 28 + TALK, TALK_FOUND),
+    (
+        unmarked,
+        f"{TALK}\n\nTom, said Anna, who rose.\n\nOh, said Tom.",
+        [*TALK_FOUND, told("Tom", "said", "Anna"), told("Oh", "said", "Tom")],
+    ),
+    (unmarked, f"{TALK}\n\nWell; said Anna, taking his hand, it rained.", [*TALK_FOUND, told("Well", "said", "Anna")]),
+    (unmarked, f"{TALK}\n\nIt is late, said Anna, and he rose.", [*TALK_FOUND, told("It is late", "said", "Anna")]),
+    (
+        unmarked,
+        f"{TALK}\n\nOh! cried the two old men. He left.\n\nNo! cried all of the old men in it.",
+        [*TALK_FOUND, told("Oh", "cried", "the two old men"), told("No", "cried", "all of the old men")],
+    ),
+    (unmarked, f"{TALK}\n\nHe rose. I see. She left. You do.", [*TALK_FOUND, turn("You do.")]),
+    (
+        unmarked,
+        f"{TALK}\n\nShe had left. It is late, said Tom.\n\nI rose. You know. It is late, said Tom.",
+        [*TALK_FOUND, told("It is late", "said", "Tom"), told("I rose. You know. It is late", "said", "Tom")],
+    ),
+    (
+        unmarked,
+        f"{TALK}\n\n— I know you, said Tom — you are late.\n\nYes – said Anna, I am.",
+        [*TALK_FOUND, told("I know you / you are late.", "said", "Tom"), told("Yes / I am.", "said", "Anna")],
+    ),
+    (
+        unmarked,
+        f"{TALK}\n\nA pity.\n\nThe rain fell.\n\nA hat.\n\nIt is late, said Anna.",
+        [*TALK_FOUND, told("It is late", "said", "Anna")],
+    ),
+    (unmarked, f"{TALK}\n\nYou are late, and", TALK_FOUND),
+    # With one that asks, two that address somebody, and three that are lively or very brief: just enough.
+    (
+        unmarked,
+        JUST_ENOUGH,
+        [
+            *TALK_FOUND[:1],
+            told("To the bridge", "said", "Tom"),
+            TALK_FOUND[2],
+            told("The town was old", "sighed", "she"),
+        ],
+    ),
+    # Verbs that news has, too, where turns are brief.
+    (
+        unmarked,
+        TALK.replace("cried", "said").replace("sighed", "asked"),
+        [*TALK_FOUND[:2], told("You are too late", "said", "Anna"), told("Am I", "asked", "she")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, NEWS),
@@ -124,6 +172,10 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (dash_led, "— The bridge opens in May.\n\n— The library will close.\n\n— Who pays?"),
     (dash_led, "— “Where were you?”\n\n— “At the bridge.”"),
     (dash_led, "—\n\n—"),
+    (unmarked, "It rained.\n\n" * 29 + TALK),
+    (unmarked, JUST_ENOUGH.replace("the bridge", "the old bridge")),
+    (unmarked, TALK.replace("You are too late", "I am too late")),
+    (unmarked, JUST_ENOUGH.replace("?", ",")),
 ]
 
 

@@ -350,6 +350,40 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "According to him and her, it rained.",
         [Found("it rained", "According to", "him and her", "indirect", "according")],
     ),
+    (inverted, "It is late, Smith told reporters.", [Found("It is late", "told", "Smith", "direct", "inv")]),
+    (
+        inverted,
+        "It is late, Smith said on Monday, referring to his trip, and dark.",
+        [Found("It is late", "said", "Smith", "direct", "inv")],
+    ),
+    (inverted, "It is late! Smith said.", [Found("It is late", "said", "Smith", "direct", "inv")]),
+    (
+        inverted,
+        "Is it late? The town, Smith said, is old.",
+        [Found("The town / is old", "said", "Smith", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, the mayor, a farmer, said.",
+        [Found("It is late", "said", "the mayor, a farmer", "direct", "inv")],
+    ),
+    (
+        inverted,
+        "It is late, Smith said, and she said so.",
+        [Found("It is late / and she said so", "said", "Smith", "direct", "inv")],
+    ),
+    (
+        led_by_comma,
+        "She told the paper of the old town in the north of the land, There is no plan.",
+        [Found("There is no plan.", "told", "She", "direct", "comma")],
+    ),
+    (led_by_comma, "She said, No.", [Found("No.", "said", "She", "direct", "comma")]),
+    (according, "It was late according to it.", [Found("It was late", "according to", "it", "indirect", "according")]),
+    (
+        according,
+        "It was late, according to officials who left in May.",
+        [Found("It was late", "according to", "officials", "indirect", "according")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),
@@ -404,6 +438,18 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (according, "According to Lopez."),
     (according, "It rained according to."),
     (according, "According to nobody. It rained."),
+    (inverted, "The town, Smith said it was late."),
+    (inverted, "The town, Smith told them it was late, is old."),
+    (inverted, "It is late, Smith told reporters, whether it rains."),
+    (inverted, "Late, Smith said: go home."),
+    (inverted, "It is late. Smith said."),
+    (inverted, "It is late,\n\nSmith said."),
+    (inverted, "He called it “late,” Smith said."),
+    (inverted, "It is late, said."),
+    (inverted, "It is late, Smith has to say."),
+    (led_by_comma, "She told the paper of the old town in the north of the land on Monday, There is no plan."),
+    (according, "According to."),
+    (according, "According, it was late."),
 ]
 
 

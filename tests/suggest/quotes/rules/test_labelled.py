@@ -185,6 +185,33 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (signed_after_dash, "“It is late.” -- Lopez", [Found("“It is late.”", "--", "Lopez", "direct", "signed")]),
     (signed_after_dash, "“It is late.” – Lopez", [Found("“It is late.”", "–", "Lopez", "direct", "signed")]),
     (said_before_colon, "She put it this way: Is it late?", [Found("Is it late?", "put", "She", "direct", "colon")]),
+    (
+        labelled,
+        "LOPEZ: It is late.\n\n(Laughs) We go.\n\nDIAZ: It is.\n\nWe go (laughs)\n\nLOPEZ: We go.",
+        [
+            Found("It is late. / (Laughs) We go.", ":", "LOPEZ", "direct", "label"),
+            Found("It is. / We go (laughs)", ":", "DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
+    (
+        labelled,
+        "LOPEZ: It is late.\n\n(Laughs).\n\nDIAZ: It is.\n\n“(Sighs.)”\n\nLOPEZ: We go.",
+        [
+            Found("It is late.", ":", "LOPEZ", "direct", "label"),
+            Found("It is.", ":", "DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
+    (
+        labelled,
+        "LOPEZ: It is late.\n\nDIAZ: It is.\n\nLOPEZ: We go.\n\n”",
+        [
+            Found("It is late.", ":", "LOPEZ", "direct", "label"),
+            Found("It is.", ":", "DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (interviewed, "Where do you live?"),

@@ -460,6 +460,17 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     (alone, "“He said, ‘Go.’”", [Found("“He said, ‘Go.’”", "", None, "direct", "alone")]),
     (alone, "“Mr. Lopez!”", [Found("“Mr. Lopez!”", "", None, "direct", "alone")]),
     (alone, "“Nothing.”", [Found("“Nothing.”", "", None, "direct", "alone")]),
+    (
+        alone,
+        "“It is late,” she turned round and sat down, “and we go.” He rose.",
+        [Found("“It is late,” / “and we go.”", "", None, "direct", "beside")],
+    ),
+    (alone, "“It is late.” She turned, “we go.”", [Found("“It is late.”", "", None, "direct", "beside")]),
+    (
+        alone,
+        "“It is late,” she turned. “We go.”",
+        [Found("“It is late,”", "", None, "direct", "beside"), Found("“We go.”", "", None, "direct", "beside")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "Best song: “The Long Way Home”"),
