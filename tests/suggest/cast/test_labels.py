@@ -147,3 +147,7 @@ def test_a_label_in_capitals_is_who_has_a_full_name_or_is_named_most(read: Read)
     assert labelled(read, text) == ["Anna Kraus"] * 2
     text = "Anna Kraus met Otto Kraus. Otto Kraus slept. Otto Kraus left.\n\nKRAUS: Thank you for having me."
     assert labelled(read, text) == ["Otto Kraus"]
+    text = "Ann Lee Kraus met Otto Kraus. Kraus slept.\n\nANN KRAUS: Thank you for having me."
+    assert labelled(read, text) == ["Ann Lee Kraus"]
+    text = "Ann Kraus Lee met Otto Kraus.\n\nANN KRAUS: Thank you for having me."
+    assert labelled(read, text) == ["Ann Kraus"]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.suggest.cast.columns import Columns
+from annotator.suggest.cast.component import ranked_members
+from annotator.suggest.cast.members import join_mentions
+from annotator.suggest.cast.mentions import find_mentions
 from tests.suggest.cast.asking import speak
-from tests.suggest.cast.tiny import tiny
+from tests.suggest.cast.tiny import WORDS, tiny
 
 Entity = tuple[int, int, str]
 
@@ -130,3 +134,13 @@ def test_whom_no_name_tells_of_comes_in_the_order_of_the_sources() -> None:
     spans = [[Span(doc[i].idx, doc[i].idx + len(doc[i])) for i in pair] for pair in ((2, 0), (7, 5))]
     quotes = [Quote((content,), QuoteType.INDIRECT, None, source) for content, source in spans]
     assert [member.name for member in speak(doc, quotes[::-1])[1]] == ["officials", "voters", "Lane"]
+
+
+def test_of_two_of_one_name_the_likelier_speaker_counts() -> None:
+    columns = Columns(tiny("so Norway met Ruth Okafor .", (1, 2, "GPE"), (3, 5, "PERSON")), (), WORDS)
+    members = join_mentions(find_mentions(columns), columns)
+    members[0].name = members[1].name  # as known people lend theirs
+    for some in (members, members[::-1]):
+        (only,) = ranked_members(columns, some, (), ())
+        assert only.speaks
+        assert [span.of(columns.text) for span in only.mentions] == ["Norway", "Ruth Okafor"]

@@ -15,6 +15,8 @@ from annotator.suggest.cast.names import Name, read_name
 WORDS = cast_words("en")
 _NO_SPACE_BEFORE = (",", ".", ";", ":", "”", "’", ")", "’s", "'s", "-", "!", "?")
 _NO_SPACE_BEHIND = ("“", "(", "-")
+_PARTS = {"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "WP": "PRON", "MD": "AUX"}
+"""Parts of speech by tag, beside those of verbs; other words have none."""
 
 
 @cache
@@ -59,6 +61,7 @@ def tiny(marked: str, *entities: tuple[int, int, str]) -> Doc:
         words=words,
         spaces=spaces,
         tags=tags,
+        pos=["VERB" if tag.startswith("VB") else _PARTS.get(tag, "X") for tag in tags],
         deps=relations,
         heads=_rooted(heads, starts),
         lemmas=lemmas,

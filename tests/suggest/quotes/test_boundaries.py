@@ -130,3 +130,65 @@ def test_what_is_the_reporters_is_cut_off(read: Read, text: str, content: str, k
 def test_a_second_report_stands_three_words_in_at_the_earliest(marked: str, kept: str) -> None:
     doc = tiny(marked)
     assert doc[slice(*cut_right(make_view(doc), (2, len(doc))))].text == kept
+
+
+def cut(marked: str) -> str:
+    """What is left of the words behind the second one."""
+    doc = tiny(marked)
+    return doc[slice(*cut_right(make_view(doc), (2, len(doc))))].text
+
+
+def test_a_second_report_leaves_the_first_word_though_that_joins_the_two() -> None:
+    assert cut("He said_VBD and_CC_cc_1 so_RB_advmod_5 idly_RB_advmod_5 called=call_VBD_conj_1 her_PRP_dobj_5") == "and"
+
+
+LATE = "He said_VBD it_PRP_nsubj_3 fails_VBZ_ccomp_1 too_RB_advmod_3 much_RB_advmod_3 ,_,_punct_3 which_WDT_nsubj_8"
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_cut"),
+    [
+        ("a_NN_x_9 b_NN_x_10 c_NN_x_11 came=come_VBD_relcl_3", True),  # the verb is four steps up
+        ("a_NN_x_9 b_NN_x_10 c_NN_x_11 d_NN_x_12 came=come_VBD_relcl_3", False),
+        ("came=come_VBD_relcl_3 late_RB_x_3", True),  # one word behind all that hangs on the verb
+        ("came=come_VBD_relcl_3 so_RB_x_3 late_RB_x_3", False),
+    ],
+)
+def test_a_clause_of_the_reporters_runs_to_the_end(behind: str, is_cut: bool) -> None:
+    whole = f"{LATE} {behind}"
+    assert cut(whole) == ("it fails too much," if is_cut else tiny(whole)[2:].text)
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_cut"),
+    [
+        ("leaving=leave_VBG_advcl_1 them_PRP_dobj_7 late_RB_x_3", True),
+        ("leaving=leave_VBG_advcl_1 so_RB_x_3 late_RB_x_3", False),
+        ("leaving=leave_VBG_amod_1 them_PRP_dobj_7", False),
+        ("adding=add_VBG_amod_1 so_RB_x_3 late_RB_x_3", True),  # whatever it hangs on
+        ("left=leave_VBD_advcl_1 them_PRP_dobj_7", False),
+    ],
+)
+def test_a_participle_of_the_reporters_runs_to_the_end_unless_it_reports(behind: str, is_cut: bool) -> None:
+    whole = LATE.rpartition(" ")[0] + f" {behind}"
+    assert cut(whole) == ("it fails too much," if is_cut else tiny(whole)[2:].text)
+
+
+@pytest.mark.parametrize(
+    ("second", "is_cut"),
+    [
+        ("called=call_VBD_conj_3 her_PRP_dobj_6", True),
+        ("calls=call_VBZ_conj_3 her_PRP_dobj_6", True),
+        ("slept=sleep_VBD_conj_3 well_RB_x_6", True),  # in the past, where what is said is not
+        ("sleeps=sleep_VBZ_conj_3 well_RB_x_6", False),
+        ("slept=sleep_VBD_dep_3 well_RB_x_6", False),
+        ("called=call_VBD_conj_3 he_PRP_nsubj_6 so_RB_x_6", False),
+        ("called=call_VBD_conj_3 he_PRP_nsubj_6 won_VBD_ccomp_6", True),
+        ("calls=call_VBZ_conj_3 he_PRP_nsubj_6 won_VBD_ccomp_6", False),
+        ("slept=sleep_VBD_conj_3 he_PRP_nsubj_6 won_VBD_ccomp_6", False),
+        ("calling=call_VBG_conj_3 her_PRP_dobj_6", False),
+    ],
+)
+def test_a_second_verb_is_the_reporters_if_it_reports_or_has_another_tense(second: str, is_cut: bool) -> None:
+    whole = f"He said_VBD it_PRP_nsubj_3 fails=fail_VBZ_ccomp_1 us_PRP_dobj_3 and_CC_cc_3 {second}"
+    assert cut(whole) == ("it fails us" if is_cut else tiny(whole)[2:].text)

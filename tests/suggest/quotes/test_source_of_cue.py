@@ -7,8 +7,16 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.quotes.source_of_cue import light_verb_subject, nearest_noun, owner, source_of_verb
+from annotator.suggest.quotes.source_of_cue import (
+    find_source,
+    light_verb_subject,
+    mention,
+    nearest_noun,
+    owner,
+    source_of_verb,
+)
 from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 
 ReadMany = Callable[[list[str]], dict[str, Doc]]
 
@@ -125,3 +133,73 @@ def test_the_noun_nearest_to_either_end_is_no_pronoun_of_nothing_no_date_and_no_
     found = [nearest_noun(view, (0, len(doc)), at_end=at_end) for at_end in (False, True)]
     assert [token and token.text for token in found] == ["hall", "Lopez"]
     assert nearest_noun(view, (0, 4), at_end=True) is None
+
+
+def test_a_subject_is_looked_for_five_verbs_up_at_most() -> None:
+    doc = tiny("Lopez_NNP_nsubj_1 a_VBD " + " ".join(f"b_VBD_conj_{head}" for head in range(1, 7)))
+    assert [find_source(verb) for verb in doc[1:]] == [*[doc[0]] * 6, None]
+
+
+@pytest.mark.parametrize(
+    ("marked", "noun", "avoid", "phrase"),
+    [
+        (",_,_punct_2 the_DT_det_2 mayor_NN_nsubj_4 ,_,_punct_2 left_VBD", 2, 4, "the mayor"),
+        ("(_-LRB-_punct_2 the_DT_det_2 mayor_NN_nsubj_4 )_-RRB-_punct_2 left_VBD", 2, 4, "(the mayor)"),
+        (")_-RRB-_punct_2 the_DT_det_2 mayor_NN_nsubj_4 (_-LRB-_punct_2 left_VBD", 2, 4, "the mayor"),
+        ("“_``_punct_2 the_DT_det_2 mayor_NN_nsubj_4 ”_''_punct_2 left_VBD", 2, 4, "“the mayor”"),
+        ("”_''_punct_2 the_DT_det_2 mayor_NN_nsubj_4 “_``_punct_2 left_VBD", 2, 4, "the mayor"),
+        ("‘_``_punct_2 the_DT_det_2 mayor_NN_nsubj_4 ’_''_punct_2 left_VBD", 2, 4, "the mayor"),
+        ("@_X_punct_1 roe_NNP_nsubj_2 left_VBD", 1, 2, "@ roe"),
+        # no clause behind it, from the first one on
+        (
+            "the_DT_det_1 mayor_NN_nsubj_6 of_IN_prep_1 who_WP_nsubj_4 ran_VBD_relcl_1 as_IN_prep_1 left_VBD",
+            1,
+            6,
+            "the mayor of",
+        ),
+        # without the cue, which may stand on either side of the noun
+        ("the_DT_det_2 said_VBD_amod_2 mayor_NN_nsubj_3 left_VBD", 2, 1, "mayor"),
+        ("the_DT_det_1 mayor_NN_nsubj_4 of_IN_prep_1 said_VBN_amod_1 left_VBD", 1, 3, "the mayor of"),
+        ("the_DT_det_1 mayor_NN_nsubj_2 said_VBD", 1, 2, "the mayor"),
+        ("said_VBD the_DT_det_2 mayor_NN_nsubj_0", 2, 0, "the mayor"),
+        # of the next paragraph it has nothing
+        ("the_DT_det_1 mayor_NN_nsubj_1 of_IN_prep_1 ¶ so", 1, 9, "the mayor of"),
+    ],
+)
+def test_the_phrase_of_a_noun(marked: str, noun: int, avoid: int, phrase: str) -> None:
+    doc = tiny(marked)
+    assert doc[slice(*mention(make_view(doc), doc[noun], avoid=avoid))].text == phrase
+
+
+@pytest.mark.parametrize(
+    ("marked", "heads"),
+    [
+        ("it_PRP_nsubj_1 fell_VBD town_NN_dobj_1 hall_NN_dobj_1", ["town", "hall"]),
+        ("it_PRP_nsubj_1 fell_VBD we_PRP_dobj_1 so", ["we", "we"]),
+        ("Roe_NNP_nsubj_1 fell_VBD so", ["Roe", "Roe"]),
+        ("Town_NNP_compound_1 Hall_NNP_nsubj_2 fell_VBD", ["Hall", "Hall"]),
+        ("it_PRP_nsubj_1 fell_VBD", [None, None]),
+    ],
+)
+def test_the_noun_nearest_to_either_end(marked: str, heads: list[str | None]) -> None:
+    doc = tiny(marked)
+    found = [nearest_noun(make_view(doc), (0, len(doc)), at_end=at_end) for at_end in (False, True)]
+    assert [token and token.text for token in found] == heads
+
+
+@pytest.mark.parametrize(
+    ("marked", "noun", "whose"),
+    [
+        ("claim_NN_nsubj_3 by_IN_prep_0 Roe_NNP_pobj_1 fell_VBD", 0, "Roe"),
+        ("claim_NN_nsubj_3 of_IN_prep_0 Roe_NNP_pobj_1 fell_VBD", 0, None),
+        ("claim_NN_nsubj_3 by_IN_dep_0 Roe_NNP_pobj_1 fell_VBD", 0, None),
+        ("claim_NN_nsubj_4 made_VBN_acl_0 by_IN_agent_1 Roe_NNP_pobj_2 fell_VBD", 0, "Roe"),
+        ("claim_NN_nsubj_4 making_VBG_acl_0 by_IN_agent_1 Roe_NNP_pobj_2 fell_VBD", 0, None),
+        ("claim_NN_nsubj_4 made_VBN_relcl_0 by_IN_agent_1 Roe_NNP_pobj_2 fell_VBD", 0, None),
+        ("her_PRP$_poss_1 claim_NN_nsubj_4 by_IN_prep_1 Roe_NNP_pobj_2 fell_VBD", 1, "her"),
+        ("claim_NN_nsubj_4 that_IN_mark_2 by_IN_prep_0 Roe_NNP_pobj_2 fell_VBD", 0, "Roe"),
+    ],
+)
+def test_whose_a_noun_is_by_the_parse(marked: str, noun: int, whose: str | None) -> None:
+    found = owner(tiny(marked)[noun])
+    assert (found and found.text) == whose

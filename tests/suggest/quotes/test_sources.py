@@ -103,6 +103,19 @@ def test_whether_a_mention_is_a_word_of_another_quote_is_told(read: Read) -> Non
     assert (f"within {'above' if under[1] else 'apart'} own") in praised_by["Ann Lind"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "source"),
+    [
+        ("Two of them said that it rained.", "said", "Two of them"),
+        ("A claim by two of them that it rained was wrong.", "claim", "two of them"),
+        ("Two of them made the claim that it rained.", "claim", "Two of them"),
+    ],
+)
+def test_whom_the_parse_leads_to_is_tried_though_that_is_no_noun(read: Read, text: str, cue: str, source: str) -> None:
+    view = make_view(read(text))
+    assert source in tried(view, [quote_at(view.doc, cue, "that it rained", None)])
+
+
 FORMS = [
     ("Bo Dahl was told that it rained.", "told", "passive"),
     ("Bo Dahl left, saying that it rained.", "saying", "VBG"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.candidate import uncued
+from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, _more, candidate_of, options
 from tests.suggest.quotes.readings.conftest import Ruled
@@ -79,6 +79,7 @@ NOT_TRIED = [
     # content is no part of cue or source
     ("According to Lind, the pier is closed.", "Lind, the pier is closed"),
     ("The pier is closed, Lind said, on Monday.", "The pier is closed, Lind"),
+    ("The pier is closed, the mayor of Ashby said.", "The pier is closed, the mayor"),
     # words far before it
     (FAR, "part of the town in the north that the bridge was unsafe"),
     (FAR, "the old part of the town in the north that the bridge was unsafe"),
@@ -188,3 +189,39 @@ def test_without_suggestions_there_is_nothing_to_read_otherwise(ruled: Ask) -> N
     found = ruled("It rained all day.")
     assert isinstance(found.candidates, Candidates)
     assert (found.suggested, found.unsuggested()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        ("She praised officials of the town.", "officials", "end shorter on=content as=prep"),
+        ("She said that officials of the town left.", "that officials", "end shorter on=content of=noun"),
+        ("She asked readers to guess the price.", "readers", "end shorter on=cue as=xcomp"),
+        ("In May the pier is safe, Lind said.", "the pier is safe", "end own on=cue as=nsubj"),
+    ],
+)
+def test_what_follows_an_end_hangs_on_the_cue_or_the_content(ruled: Ask, text: str, words: str, told: str) -> None:
+    assert told in {feature for group in ruled(text).options()[words].features for feature in group}
+
+
+def made(count: int, score: float, *, head: int, start: int, end: int) -> list[Candidate]:
+    """So many candidates of a cue with a second piece that ends at different words."""
+    pieces = ([(start, start + 1), (end, end + 1 + n)] for n in range(count))
+    return [Candidate(content, (head, head + 1), head, None, "say", frames.FINITE, score) for content in pieces]
+
+
+def told_of_others(ruled: Ask, others: list[Candidate]) -> set[str]:
+    """What is told of other candidates in the options of the one that is suggested."""
+    text = ruled("Lind said that the old pier and the new bridge of the town will open in May or in June.").text
+    base = Candidate([(2, 19)], (1, 2), 1, None, "say", frames.FINITE, 0.9)
+    found = options(Candidates.of(text.view, others, [base]), 0)
+    features = {feature for option in found for group in option.features for feature in group}
+    return {feature for feature in features if feature.startswith(("same cue rank", "other cue rank"))}
+
+
+def test_so_many_other_candidates_are_tried_of_the_same_cue_and_of_others(ruled: Ask) -> None:
+    assert told_of_others(ruled, made(8, 0.05, head=1, start=2, end=5)) == {f"same cue rank={n}" for n in range(6)}
+    assert told_of_others(ruled, made(8, 0.04, head=1, start=2, end=5)) == set()
+    assert told_of_others(ruled, made(9, 0.1, head=3, start=4, end=6)) == {f"other cue rank={n}" for n in range(8)}
+    assert told_of_others(ruled, made(9, 0.09, head=3, start=4, end=6)) == set()
+    assert told_of_others(ruled, made(1, 0.1, head=3, start=0, end=0)) == set(), "they share no word"
