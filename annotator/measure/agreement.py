@@ -32,7 +32,7 @@ from annotator.measure.counts import (
     DocumentVersions,
     LeftOut,
     count_document,
-    gather,
+    documents_in_common,
     of_attribute,
 )
 from annotator.measure.figure import Figure
@@ -221,14 +221,14 @@ def measure_agreement(
 ) -> Agreement:
     """How far those agree who decided the same sentences.
 
-    `decided`: current decisions, in any order; skipped ones are counted and left out (`counts.gather` says what
+    `decided`: current decisions, in any order; skipped ones are counted and left out (`documents_in_common` says what
     counts). `annotators`: only these; none: all. `attributes` and `types`: names of the label scheme's attributes, and
     its quote types. `worst`: how many of the sentences to keep on which they agree least.
 
     Intervals are percentiles of a bootstrap over documents, of confidence 95 %, with a fixed seed (`measure.figure`).
     """
     rows = list(decided)
-    documents, left_out = gather(rows, annotators)
+    documents, left_out = documents_in_common(rows, annotators)
     if not documents:
         why = _why_nothing(rows, annotators, left_out)
         undefined = dict.fromkeys(figures(Documents([{}]), attributes), Figure.undefined(why))

@@ -273,7 +273,7 @@ class Offered:
     taken: bool
 
 
-def offered(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
+def offered_quotes(decided: Iterable[DecidedSentence]) -> Iterator[Offered]:
     """Yield every suggested quote that a current decision answers.
 
     Left out is what nobody can be said to have taken or refused: skipped sentences, suggestions that were withheld, and

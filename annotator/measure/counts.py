@@ -72,7 +72,7 @@ class DocumentVersions:
         return join_parts({index: decided[index].confirmed.quotes for index in decided if index in sentences}, types)
 
 
-def gather(
+def documents_in_common(
     decided: Iterable[DecidedSentence], annotators: Collection[str] = ()
 ) -> tuple[list[DocumentVersions], LeftOut]:
     """The documents that at least two annotators decided in common, by id, and what was left out.
@@ -182,7 +182,7 @@ Near = tuple[int, MarkedQuote, int, MarkedQuote]
 """Two quotes that share a token, each behind its number among those of its annotator."""
 
 
-def near(quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
+def near_pairs(quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> list[Near]:
     """The pairs that share a token, whatever its role."""
     return [
         (i, quote, j, other)
@@ -283,7 +283,7 @@ def count_quotes(
     letters and digits; by role and a number of words: every edge may be off by so many (`off_by`); `overlap`: half of
     the letters and digits in common are enough (`overlapping`).
     """
-    both, pairs = [*quotes, *others], near(quotes, others)
+    both, pairs = [*quotes, *others], near_pairs(quotes, others)
     _count_shared(counts, quotes, others)
     _count_shared(counts, others, quotes)
     count_share(counts, 2 * len(one_to_one(pairs, touching)), len(both), "detection_f1")

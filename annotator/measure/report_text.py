@@ -116,14 +116,14 @@ def check_tables(reported: Sequence[Table], page: str, records: Records) -> tupl
     `reported` are the tables of report.json, `page` is report.md.
     """
     try:
-        numbers, differing = compare(reported, report_tables(records)[0])
+        numbers, differing = compare_tables(reported, report_tables(records)[0])
         unlike = [table["title"] for table in reported if markdown(table) not in page]
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return 0, [f"no figure can be made of the files as they are ({type(error).__name__}: {error})"]
     return numbers, differing + [f"report.md: not as report.json has it: {title}" for title in unlike]
 
 
-def compare(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list[str]]:
+def compare_tables(reported: Sequence[Table], made: Sequence[Table]) -> tuple[int, list[str]]:
     """How many numbers were compared, and what differs between tables of a report and those made of its records."""
     by_key, numbers = {table["key"]: table["rows"] for table in made}, 0
     known = {table["key"] for table in reported}

@@ -69,7 +69,9 @@ class SuggesterComparison:
     left_out: int
 
 
-def compare(articles: Sequence[Sequence[DecidedSentence]], suggested: SuggestedLabels) -> SuggesterComparison:
+def compare_suggesters(
+    articles: Sequence[Sequence[DecidedSentence]], suggested: SuggestedLabels
+) -> SuggesterComparison:
     """Compare suggesters on the decisions that count of each article (see `core.decided.counting`).
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.

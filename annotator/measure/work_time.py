@@ -107,11 +107,11 @@ def added_up(steps: Iterable[WorkStep], key: Callable[[WorkStep], Key]) -> dict[
     sums: dict[Key, Worked] = {}
     for step in steps:
         group = key(step)
-        sums[group] = together([sums.get(group, Worked()), step.worked])
+        sums[group] = total_work([sums.get(group, Worked()), step.worked])
     return sums
 
 
-def together(sums: Iterable[Worked]) -> Worked:
+def total_work(sums: Iterable[Worked]) -> Worked:
     """The sum of sums."""
     return Worked(*map(sum, zip(Worked(), *sums, strict=True)))
 
@@ -137,7 +137,7 @@ def learning_curve(steps: Iterable[WorkStep], size: int = 100) -> list[Worked]:
     for step in steps:
         while len(sums) <= done // size:
             sums.append(Worked())
-        sums[done // size] = together([sums[done // size], step.worked])
+        sums[done // size] = total_work([sums[done // size], step.worked])
         done += step.worked.sentences
     return sums
 
@@ -157,7 +157,7 @@ ASSUMPTION = (
 """What the estimate takes for granted, for people."""
 
 
-def paced(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
+def with_pace(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
     """The same with how long it takes at the pace of the steps that decided the last `RECENT` sentences.
 
     `steps` are all of this annotator's, in their order; of everybody's for what nobody has taken. Nothing is left to
@@ -167,7 +167,7 @@ def paced(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
     for step in reversed(steps):
         if recent.sentences >= RECENT:
             break
-        recent = together([recent, step.worked])
+        recent = total_work([recent, step.worked])
     pace = recent.seconds_a_sentence if recent.sentences >= FEWEST else None
     seconds = 0.0 if not progress.left else None if pace is None else progress.left * pace
     return replace(progress, seconds_a_sentence=pace, seconds_left=seconds)
@@ -176,7 +176,9 @@ def paced(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
 def progress_of_each(each: Iterable[Progress], steps: Iterable[WorkStep]) -> list[Progress]:
     """How far each annotator is; what nobody has taken, without a name, is done at everybody's pace."""
     made = [step for step in steps if step.role is Role.ANNOTATOR]
-    return [paced(progress, [step for step in made if progress.annotator in ("", step.annotator)]) for progress in each]
+    return [
+        with_pace(progress, [step for step in made if progress.annotator in ("", step.annotator)]) for progress in each
+    ]
 
 
 DAYS = 7
@@ -193,7 +195,7 @@ def sentences_a_day(steps: Iterable[WorkStep], today: date) -> float | None:
     return recent / min(DAYS, (today - min(sums)).days + 1) if recent else None
 
 
-def in_all(each: Iterable[Progress]) -> Progress:
+def total_progress(each: Iterable[Progress]) -> Progress:
     """All annotators together; the time left is undefined where it is for one of them who has something left."""
     people = list(each)
     known = [person.seconds_left for person in people if person.seconds_left is not None]

@@ -31,7 +31,7 @@ from annotator.core.matching import letters
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
 from annotator.exchange.strict_json import read_lines, refused_all
 from annotator.exchange.suggestions import given_of
-from annotator.measure.suggesters import SuggesterComparison, compare
+from annotator.measure.suggesters import SuggesterComparison, compare_suggesters
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
@@ -139,7 +139,7 @@ def evaluated(database: Path, *names: str) -> SuggesterComparison:
     """The suggesters held against what was decided."""
     with closing(Reader(database)) as reader:
         articles = [rows for _, rows in decisions_that_count(reader.decided(Selection()))]
-        return compare(articles, reader.suggested(names))
+        return compare_suggesters(articles, reader.suggested(names))
 
 
 def covered(articles: Sequence[Article], draws: int, rate: float = RATE) -> tuple[Counter[str], dict[str, float]]:

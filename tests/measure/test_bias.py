@@ -17,7 +17,7 @@ from annotator.measure.bias import (
     bin_of,
     by_rule,
     by_score,
-    offered,
+    offered_quotes,
     questions,
     second_look,
     truth,
@@ -215,7 +215,7 @@ def decided(*own: QuotePart, suggested: tuple[QuotePart, ...] = (SURE, UNSURE), 
 
 
 def test_a_quote_is_taken_where_nothing_of_it_was_changed() -> None:
-    kept, *_ = offered([decided(SURE, UNSURE)])
+    kept, *_ = offered_quotes([decided(SURE, UNSURE)])
     assert (kept.rule, kept.score, kept.taken) == ("quoted", 0.95, True)
     for changed in (
         replace(SURE, content=(Span(0, 3),)),
@@ -225,11 +225,11 @@ def test_a_quote_is_taken_where_nothing_of_it_was_changed() -> None:
         replace(SURE, type=QuoteType.MIXED),
         replace(SURE, attributes=(("stance", "for"),)),
     ):
-        assert [quote.taken for quote in offered([decided(changed, UNSURE)])] == [False, True]
+        assert [quote.taken for quote in offered_quotes([decided(changed, UNSURE)])] == [False, True]
 
 
 def test_a_rejected_sentence_takes_none() -> None:
-    assert [quote.taken for quote in offered([decided(answer=Answer.REJECT)])] == [False, False]
+    assert [quote.taken for quote in offered_quotes([decided(answer=Answer.REJECT)])] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -243,17 +243,17 @@ def test_a_rejected_sentence_takes_none() -> None:
 )
 def test_what_nobody_looked_at_is_no_answer(changed: dict[str, object]) -> None:
     left_out = decided(SURE, UNSURE, **changed)
-    assert not list(offered([left_out]))
-    assert len(list(offered([left_out, decided(SURE)]))) == 2
+    assert not list(offered_quotes([left_out]))
+    assert len(list(offered_quotes([left_out, decided(SURE)]))) == 2
 
 
 def test_a_part_that_carries_a_quote_on_is_counted_with_its_beginning() -> None:
     further = replace(UNSURE, continues=True)
-    assert [quote.rule for quote in offered([decided(SURE, suggested=(SURE, further))])] == ["quoted"]
+    assert [quote.rule for quote in offered_quotes([decided(SURE, suggested=(SURE, further))])] == ["quoted"]
 
 
 def test_shares_by_rule_and_by_score_have_their_counts() -> None:
-    quotes = list(offered([decided(SURE, UNSURE), decided(SURE), decided(suggested=(SURE,))]))
+    quotes = list(offered_quotes([decided(SURE, UNSURE), decided(SURE), decided(suggested=(SURE,))]))
     assert by_rule(quotes) == [("quoted", Tally(2, 3)), ("ccomp", Tally(1, 2))]
     assert by_score(quotes) == [("0.4-0.5", Tally(1, 2)), ("0.9-1.0", Tally(2, 3))]
 

@@ -13,8 +13,8 @@ from annotator.core.text import letters_in
 from annotator.measure.counts import (
     LeftOut,
     TokenizedText,
-    gather,
-    near,
+    documents_in_common,
+    near_pairs,
     off_by,
     one_to_one,
     overlapping,
@@ -29,7 +29,7 @@ BOTH = {"bo": Said((BRIDGE, READY)), "ana": Said((BRIDGE,))}
 
 
 def test_every_annotators_version_of_every_sentence_is_there_by_name() -> None:
-    (found,), left_out = gather(decided(BOTH))
+    (found,), left_out = documents_in_common(decided(BOTH))
     assert left_out == LeftOut()
     assert found.document.id == "one"
     assert list(found.decisions) == ["ana", "bo"]
@@ -41,7 +41,7 @@ def test_every_annotators_version_of_every_sentence_is_there_by_name() -> None:
 
 
 def test_a_rejected_sentence_has_no_labels_whatever_was_left_in_it() -> None:
-    (found,), _ = gather(changed(decided(BOTH), "bo", 0, answer=Answer.REJECT))
+    (found,), _ = documents_in_common(changed(decided(BOTH), "bo", 0, answer=Answer.REJECT))
     assert found.decisions["bo"][0].confirmed == Labels()
     assert found.decisions["ana"][0].confirmed != Labels()
 
@@ -51,20 +51,20 @@ def test_what_is_skipped_or_passed_over_unseen_is_left_out_and_so_is_what_nobody
     rows = changed(rows, "bo", 2, implied=True)
     rows = changed(rows, "ana", 2, implied=True)
     rows = changed(rows, "ana", 3, sight=Sight.IN_PASSING)
-    (found,), left_out = gather(rows)
+    (found,), left_out = documents_in_common(rows)
     assert list(found.sentences) == [1, 3]
     assert left_out == LeftOut(skipped=1, implied=2, alone=1, in_passing=1)
 
 
 def test_documents_that_nobody_shares_are_none() -> None:
     rows = [*decided({"ana": Said()}), *decided({"bo": Said()}, "two")]
-    assert gather(rows) == ([], LeftOut(alone=8))
+    assert documents_in_common(rows) == ([], LeftOut(alone=8))
 
 
 def test_of_three_a_pair_shares_what_both_decided() -> None:
     rows = changed(decided({**BOTH, "cleo": Said()}), "cleo", 1, answer=Answer.SKIP)
     rows = [row for row in rows if row.decision.annotator != "ana" or row.sentence.index == 1]
-    (found,), _ = gather(rows)
+    (found,), _ = documents_in_common(rows)
     assert found.shared(("ana", "bo")) == {1}
     assert found.shared(("bo", "cleo")) == {0, 2, 3}
     assert [pair for pair in combinations(found.decisions, 2) if found.shared(pair)] == [("ana", "bo"), ("bo", "cleo")]
@@ -72,16 +72,16 @@ def test_of_three_a_pair_shares_what_both_decided() -> None:
 
 def test_only_those_asked_for_count_and_nobody_who_reviews_or_is_tested() -> None:
     rows = decided({**BOTH, "cleo": Said(), "review:ana": Said(), "test:bo": Said()})
-    (found,), _ = gather(rows)
+    (found,), _ = documents_in_common(rows)
     assert list(found.decisions) == ["ana", "bo", "cleo"]
-    (found,), left_out = gather(rows, ["cleo", "ana"])
+    (found,), left_out = documents_in_common(rows, ["cleo", "ana"])
     assert list(found.decisions) == ["ana", "cleo"]
     assert left_out == LeftOut()
 
 
 def test_parts_of_several_types_are_mixed_only_where_the_scheme_has_that_type() -> None:
     long = quote('bridge would open in May. "We are ready," she', type=QuoteType.MIXED)
-    (found,), _ = gather(decided({"ana": Said((long,)), "bo": Said()}))
+    (found,), _ = documents_in_common(decided({"ana": Said((long,)), "bo": Said()}))
     assert [one.type for one in found.quotes("ana", range(4))] == [QuoteType.MIXED]
     no_mixed = (QuoteType.DIRECT, QuoteType.INDIRECT)
     assert [one.type for one in found.quotes("ana", range(4), no_mixed)] != [QuoteType.MIXED]
@@ -205,8 +205,11 @@ def test_an_edge_within_a_word_is_off_by_one() -> None:
 def test_each_quote_is_matched_once_the_best_first() -> None:
     ones = [marked(("aa", "dd")), marked(("aa", "cc"))]
     others = [marked(("aa", "cc")), marked(("ee", "ff"))]
-    assert one_to_one(near(ones, others), CONTENT) == [(1, 0, 0)]
-    assert one_to_one(near(ones, [marked(("aa", "ee")), *others]), CONTENT) == [(1, 1, 0), (0, 0, pytest.approx(1 / 5))]
+    assert one_to_one(near_pairs(ones, others), CONTENT) == [(1, 0, 0)]
+    assert one_to_one(near_pairs(ones, [marked(("aa", "ee")), *others]), CONTENT) == [
+        (1, 1, 0),
+        (0, 0, pytest.approx(1 / 5)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -221,12 +224,15 @@ def test_each_quote_is_matched_once_the_best_first() -> None:
 )
 def test_of_the_same_contents_those_are_matched_that_have_more_else_in_common(like) -> None:
     plain, special = marked(("aa", "cc")), marked(("aa", "cc"), **like)
-    assert {match[:2] for match in one_to_one(near([plain, special], [special, plain]), CONTENT)} == {(0, 1), (1, 0)}
-    assert [match[:2] for match in one_to_one(near([special], [plain, special]), CONTENT)] == [(0, 1)]
-    assert [match[:2] for match in one_to_one(near([plain], [special, plain]), CONTENT)] == [(0, 1)]
+    assert {match[:2] for match in one_to_one(near_pairs([plain, special], [special, plain]), CONTENT)} == {
+        (0, 1),
+        (1, 0),
+    }
+    assert [match[:2] for match in one_to_one(near_pairs([special], [plain, special]), CONTENT)] == [(0, 1)]
+    assert [match[:2] for match in one_to_one(near_pairs([plain], [special, plain]), CONTENT)] == [(0, 1)]
 
 
 def test_only_spans_with_letters_can_be_matched_in_a_role() -> None:
     with_cue, without = marked(("aa", "bb"), cue="cc"), marked(("aa", "bb"))
     assert with_role([with_cue, without], "cue") == [with_cue]
-    assert one_to_one(near([without], [without]), partial(overlapping, "cue")) == []
+    assert one_to_one(near_pairs([without], [without]), partial(overlapping, "cue")) == []

@@ -19,7 +19,7 @@ from annotator.measure.report_text import (
     QUESTIONS,
     answers_template,
     check_tables,
-    compare,
+    compare_tables,
     datasheet,
     markdown,
     read_answers,
@@ -254,9 +254,9 @@ def rows(*cells) -> list[dict]:
 
 def test_every_number_is_compared_and_what_differs_is_named() -> None:
     own = rows(number(3), number([0.5, 0.7], "share"), number(None, "share"))
-    assert compare(own, own) == (4, [])
+    assert compare_tables(own, own) == (4, [])
     almost = rows(number(3), number([0.5, 0.7 + 1e-12], "share"), number(None, "share"))
-    assert compare(own, almost) == (4, [])
+    assert compare_tables(own, almost) == (4, [])
     for again, told in (
         (rows(number(4), *(row[1] for row in own[0]["rows"][1:])), "size / row 0 / number: 3, recomputed 4"),
         (rows(number(3), number([0.5], "share"), number(None)), "size / row 1 / number: 0.5, 0.7, recomputed 0.5"),
@@ -264,11 +264,11 @@ def test_every_number_is_compared_and_what_differs_is_named() -> None:
         (rows(number(3)), "size: other rows than the files have: row 1, row 2"),
         ([], "size: other rows than the files have: row 0, row 1, row 2"),
     ):
-        _, (differing,) = compare(own, again)
+        _, (differing,) = compare_tables(own, again)
         assert differing.startswith(told)
-    assert compare([], own) == (0, ["size: the report has no such table"])
+    assert compare_tables([], own) == (0, ["size: the report has no such table"])
     reversed_rows = [{**one, "rows": one["rows"][::-1]} for one in own]
-    assert compare(own, reversed_rows) == (0, ["size: other rows than the files have: in another order"])
+    assert compare_tables(own, reversed_rows) == (0, ["size: other rows than the files have: in another order"])
 
 
 def test_a_report_is_held_against_its_records_and_its_page() -> None:
@@ -276,7 +276,7 @@ def test_a_report_is_held_against_its_records_and_its_page() -> None:
     tables, _ = report_tables(records)
     page = "".join(map(markdown, tables[1:]))
     numbers, unlike = check_tables(tables, page, records)
-    assert numbers == compare(tables, tables)[0] > 20
+    assert numbers == compare_tables(tables, tables)[0] > 20
     assert unlike == [f"report.md: not as report.json has it: {tables[0]['title']}"]
     none, (why,) = check_tables(tables, page, {})
     assert none == 0

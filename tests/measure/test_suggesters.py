@@ -13,7 +13,14 @@ from annotator.core.assembly import split_quotes
 from annotator.core.decided import decisions_that_count
 from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
-from annotator.measure.suggesters import FIGURES, Compared, SuggestedLabels, SuggesterComparison, compare, keys_between
+from annotator.measure.suggesters import (
+    FIGURES,
+    Compared,
+    SuggestedLabels,
+    SuggesterComparison,
+    compare_suggesters,
+    keys_between,
+)
 from tests.measure import decisions
 from tests.measure.decisions import TEXT, decided, quote, sentences_of, span
 
@@ -40,7 +47,7 @@ def said(**quotes: Iterable[Quote]) -> SuggestedLabels:
 
 
 def compared(found: Iterable[DecidedSentence], what: SuggestedLabels) -> SuggesterComparison:
-    return compare([chosen for _, chosen in decisions_that_count(found)], what)
+    return compare_suggesters([chosen for _, chosen in decisions_that_count(found)], what)
 
 
 def unseen(**quotes: Iterable[Quote]) -> Compared:

@@ -17,12 +17,12 @@ from annotator.measure.work_time import (
     WorkStep,
     added_up,
     day_of,
-    in_all,
     learning_curve,
-    paced,
     progress_of_each,
     sentences_a_day,
     steps_of_work,
+    total_progress,
+    with_pace,
 )
 
 FIRST = DecisionMade(1, "ana", Role.ANNOTATOR, "one", 1, Answer.ACCEPT, "2026-03-02T09:00:00.000Z", 10.0, 2)
@@ -183,17 +183,17 @@ def of(sentences: int, decided: int) -> Progress:
 
 
 def test_the_rest_is_reckoned_at_the_pace_of_the_last_sentences_only() -> None:
-    found = paced(of(1000, 400), [*steps(200, 60.0), *steps(200, 10.0)])
+    found = with_pace(of(1000, 400), [*steps(200, 60.0), *steps(200, 10.0)])
     assert (found.left, found.seconds_a_sentence, found.seconds_left) == (600, 10.0, 6000.0)
 
 
 def test_of_too_few_sentences_nothing_is_reckoned() -> None:
-    assert paced(of(100, 19), steps(19, 10.0)).seconds_left is None
-    assert paced(of(100, 20), steps(20, 10.0)).seconds_left == 800.0
+    assert with_pace(of(100, 19), steps(19, 10.0)).seconds_left is None
+    assert with_pace(of(100, 20), steps(20, 10.0)).seconds_left == 800.0
 
 
 def test_where_all_is_decided_nothing_is_left() -> None:
-    assert paced(of(5, 5), []).seconds_left == 0.0
+    assert with_pace(of(5, 5), []).seconds_left == 0.0
 
 
 def test_each_is_reckoned_by_what_they_annotated_and_what_nobody_took_by_what_all_did() -> None:
@@ -203,7 +203,7 @@ def test_each_is_reckoned_by_what_they_annotated_and_what_nobody_took_by_what_al
 
 
 def test_all_together_are_told_only_where_each_is() -> None:
-    ana = paced(of(100, 50), steps(50, 2.0))
-    assert in_all([ana, ana]) == Progress("", 200, 100, None, 200.0)
-    assert in_all([ana, paced(of(100, 0), [])]).seconds_left is None
-    assert in_all([ana, paced(of(5, 5), [])]).seconds_left == 100.0
+    ana = with_pace(of(100, 50), steps(50, 2.0))
+    assert total_progress([ana, ana]) == Progress("", 200, 100, None, 200.0)
+    assert total_progress([ana, with_pace(of(100, 0), [])]).seconds_left is None
+    assert total_progress([ana, with_pace(of(5, 5), [])]).seconds_left == 100.0

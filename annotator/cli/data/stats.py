@@ -34,7 +34,7 @@ from annotator.core.decided import Progress
 from annotator.core.decision import PREFIXES, Role, shown_name
 from annotator.core.errors import UsageError
 from annotator.core.session.desk import new_decisions_told, unconfirmed_told
-from annotator.measure.bias import by_rule, by_score, offered
+from annotator.measure.bias import by_rule, by_score, offered_quotes
 from annotator.measure.work_time import (
     ASSUMPTION,
     IDLE_CUT,
@@ -42,11 +42,11 @@ from annotator.measure.work_time import (
     WorkStep,
     added_up,
     day_of,
-    in_all,
     learning_curve,
     progress_of_each,
     steps_of_work,
-    together,
+    total_progress,
+    total_work,
 )
 from annotator.store.articles import documents
 from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
@@ -190,7 +190,7 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     for role in Role:
         of_role = [worked for (_, other, *_), worked in sums if other is role]
         if len(of_role) > 1:
-            rows.append((f"all{in_role(role)}", *_pace(together(of_role))))
+            rows.append((f"all{in_role(role)}", *_pace(total_work(of_role))))
     heads = ("article" if by_article else by.value, "hours", "sentences", "an hour", "s each", "keys each")
     heading = f"active time (a decision counts at most {idle_cut:g} s; days in {zone})"
     return Detail(
@@ -220,7 +220,7 @@ def _curve(steps: list[WorkStep], idle_cut: float) -> Detail:
 
 def _suggestions(reader: Reader) -> Detail:
     """The share of suggested quotes that were taken as they stood, by rule and by score."""
-    quotes = list(offered(reader.decided()))
+    quotes = list(offered_quotes(reader.decided()))
     record: Record = {}
     parts = [wrapped("suggested quotes taken as they stood, of those that somebody had in sight")]
     shown = partial(percent, sign=" %")
@@ -241,7 +241,7 @@ def _suggestions(reader: Reader) -> Detail:
 def _progress(reader: Reader, steps: list[WorkStep], idle_cut: float) -> Detail:
     """How far each annotator is, and the time that the rest takes, with what that takes for granted."""
     each = progress_of_each(reader.ask(progress_by_annotator), steps)
-    whole = in_all(each)
+    whole = total_progress(each)
     record = {
         "assumption": ASSUMPTION,
         "idle_cut": idle_cut,

@@ -21,7 +21,14 @@ from annotator.core.model import Labels
 from annotator.core.scheme import LabelScheme
 from annotator.exchange.tasks import check_spans, checked
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
-from annotator.measure.suggesters import COUNTED, Compared, Figures, SuggestedLabels, SuggesterComparison, compare
+from annotator.measure.suggesters import (
+    COUNTED,
+    Compared,
+    Figures,
+    SuggestedLabels,
+    SuggesterComparison,
+    compare_suggesters,
+)
 from annotator.store.articles.documents import suggesters
 from annotator.store.read.reader import Reader
 
@@ -75,7 +82,7 @@ def evaluate(
                 check_spans(row, labels.get(row.key))
     if not suggester:
         suggested = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
-    compared = compare(decided, suggested)
+    compared = compare_suggesters(decided, suggested)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
     emit(record if as_json else comparison_lines(compared))
 

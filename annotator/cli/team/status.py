@@ -22,7 +22,7 @@ from annotator.core.assignment import local_time
 from annotator.core.decision import Role, is_of_a_role, shown_name
 from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
-from annotator.measure.work_time import DAYS, in_all, progress_of_each, sentences_a_day, steps_of_work
+from annotator.measure.work_time import DAYS, progress_of_each, sentences_a_day, steps_of_work, total_progress
 from annotator.store.files.copying import failure, is_due
 from annotator.store.files.database import opened, snapshot
 from annotator.store.find.sees import Sees
@@ -152,7 +152,7 @@ def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
 
 def _pace(connection: sqlite3.Connection) -> Detail:
     steps = [*steps_of_work(decisions_made(connection))]
-    together = in_all(progress_of_each(progress_by_annotator(connection), steps))
+    together = total_progress(progress_of_each(progress_by_annotator(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), together.left
     days = None if a_day is None else ceil(left / a_day)
     words = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
