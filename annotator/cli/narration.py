@@ -74,13 +74,13 @@ def require_somebody() -> None:
 
 
 T = TypeVar("T")
-Progress = Callable[[str, int, int | None], None]
+ShowProgress = Callable[[str, int, int | None], None]
 """Called with the name of what is being done, how much of it is done, and how much there is in all, if that is known.
 """
 
 
 @contextmanager
-def progress_bar(quiet: bool) -> Iterator[Progress]:
+def progress_bar(quiet: bool) -> Iterator[ShowProgress]:
     """A bar for each piece of work where stderr is a terminal, else a line at every tenth; nothing if quiet."""
     if quiet:
         yield lambda _what, _done, _total: None
@@ -111,7 +111,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         yield show
 
 
-def _lines() -> Progress:
+def _lines() -> ShowProgress:
     printed: dict[str, int] = {}
     began: dict[str, tuple[float, int]] = {}
 

@@ -22,15 +22,15 @@ from annotator.exchange.lines import record_of as record_of
 if TYPE_CHECKING:
     from annotator.measure.figure import Figure
 
-Row = Any
+TableRow = Any
 """A record, or an object with attributes."""
 Record = dict[str, Any]
 """What a program reads of one thing, by the names that its schema has."""
 Part = Mapping[str, Any] | bytes | Sequence[str]
 """What is written together: a record, CSV, or lines of text."""
-Columns = Mapping[str, str | Callable[[Row], Any]]
+TableColumns = Mapping[str, str | Callable[[TableRow], Any]]
 """The columns of a table by their heads: where a record has the value (`seen.of`), or what makes the cell of a row."""
-Heads = Columns | Sequence[str]
+Heads = TableColumns | Sequence[str]
 """The columns, or only what they are called: then a row is its cells."""
 MISSING = "-"
 """What stands in a table for a value that is not there."""
@@ -125,7 +125,7 @@ def span_of_time(seconds: float | None) -> str:
 # ---- tables
 
 
-def table(columns: Heads, rows: Iterable[Row], width: int | None = None) -> list[str]:
+def table(columns: Heads, rows: Iterable[TableRow], width: int | None = None) -> list[str]:
     """The rows below their heads, each in one line; made safe to draw. Where only heads are given, rows are cells.
 
     The last column is cut where a line would be longer than `width` cells; None: than the terminal, if there is one.
@@ -145,7 +145,7 @@ def cut(text: str, cells: int | None) -> str:
     return text if cells is None or cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip()}…"
 
 
-def figures_table(columns: Heads, rows: Iterable[Row], bars: Sequence[str] = (), name: int = 30) -> list[str]:
+def figures_table(columns: Heads, rows: Iterable[TableRow], bars: Sequence[str] = (), name: int = 30) -> list[str]:
     """Rows of figures, each in one line: the first column is a name, cut to `name` cells, the others end flush.
 
     `bars` are drawn behind the rows, one for each.
@@ -163,7 +163,7 @@ def figures_table(columns: Heads, rows: Iterable[Row], bars: Sequence[str] = (),
     return printed
 
 
-def csv_table(columns: Heads, rows: Iterable[Row], digits: int) -> bytes:
+def csv_table(columns: Heads, rows: Iterable[TableRow], digits: int) -> bytes:
     """CSV of the same that a table is of. Numbers stay numbers.
 
     No text becomes a formula in a spreadsheet. Fractions have so many `digits`. What is not there is an empty cell.
@@ -186,7 +186,7 @@ def _whole(value: Any) -> str:
     return one_line(text, len(text) + 1)
 
 
-def _laid_out(columns: Heads, rows: Iterable[Row], name: int | None = None) -> tuple[list[list[str]], list[int]]:
+def _laid_out(columns: Heads, rows: Iterable[TableRow], name: int | None = None) -> tuple[list[list[str]], list[int]]:
     """The cells of the heads and all rows, and the widths of the columns; the first is cut to `name` cells."""
     lines = [[one_line(cell) for cell in line] for line in ([*columns], *(_cells(columns, row) for row in rows))]
     for line in lines:
@@ -194,13 +194,13 @@ def _laid_out(columns: Heads, rows: Iterable[Row], name: int | None = None) -> t
     return lines, [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
 
 
-def _cells(columns: Heads, row: Row, missing: str = MISSING, written: Callable[[Any], str] = str) -> list[str]:
+def _cells(columns: Heads, row: TableRow, missing: str = MISSING, written: Callable[[Any], str] = str) -> list[str]:
     """The cells of a row as text."""
     values = [_value(row, of) for of in columns.values()] if isinstance(columns, Mapping) else row
     return [missing if value is None else written(_plain(value)) for value in values]
 
 
-def _value(row: Row, of: str | Callable[[Row], Any]) -> Any:
+def _value(row: TableRow, of: str | Callable[[TableRow], Any]) -> Any:
     if callable(of):
         return of(row)
     for name in of.split("."):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.cli.copies import copies_folder
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, is_somebody_there, narrate, one_line
-from annotator.cli.printer import Columns, Record, decimals, emit, record_of, table
+from annotator.cli.printer import Record, TableColumns, decimals, emit, record_of, table
 from annotator.core.decision import shown_name
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.care.rescue import Entry
@@ -74,7 +74,7 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
     if not rows:
         narrate(f"no copies of {one_line(db)} in {one_line(folder)}; `annotator db backup` makes one")
         return
-    columns: Columns = {
+    columns: TableColumns = {
         "copy": "name",
         "made for": "why",
         "MB": lambda row: decimals(row["bytes"] / 2**20),

@@ -12,9 +12,9 @@ from annotator.core.decision import LONGEST_NAME, Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Quote, QuoteType, Span, attributes_of
 from annotator.core.text import type_in_text
-from annotator.exchange.strict_json import MEND, LeftOut, refused_all
+from annotator.exchange.strict_json import MEND, LeaveOut, refused_all
 
-Entry = tuple[dict[str, Any], str]
+PlacedRecord = tuple[dict[str, Any], str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 
 
@@ -82,7 +82,7 @@ class Remarks:
     loose: int = 0
     narrowed: int = 0
     rejected: int = 0
-    left_out: LeftOut = refused_all
+    left_out: LeaveOut = refused_all
 
 
 def refuse(where: str, reason: str) -> NoReturn:

@@ -31,7 +31,7 @@ from annotator.exchange.files import (
     too_large,
     unpacked,
 )
-from annotator.exchange.strict_json import LeftOut, if_sound, json_of, read_items, read_lines, refused_all
+from annotator.exchange.strict_json import LeaveOut, if_sound, json_of, read_items, read_lines, refused_all
 
 # Keys that hold text or annotations. Others become the document's `meta`, which is repeated in every exported record.
 _NO_META = frozenset(
@@ -59,7 +59,7 @@ class FileReading:
 
     encoding: str | None = None
     text_column: str = "text"
-    left_out: LeftOut = refused_all
+    left_out: LeaveOut = refused_all
 
 
 def read_documents(source: SourceFile, how: FileReading | None = None) -> list[Document]:

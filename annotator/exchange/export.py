@@ -73,7 +73,7 @@ class Report:
     listed: str = ""
 
 
-class Part:
+class ExportFile:
     """One file (or folder) of an export: where it is, what it is written to, what has been counted of it.
 
     `path` is None for what cannot be replaced or have a manifest beside it: standard output, a device.
@@ -120,14 +120,14 @@ def run_export(
     return run.finish()
 
 
-def _opened(plan: Plan, path: Path, files: ExitStack) -> Part:
+def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
     if plan.to_stdout:
-        return Part(None, FileOutput(files.enter_context(standard_output())))
+        return ExportFile(None, FileOutput(files.enter_context(standard_output())))
     if plan.format.is_folder:
         folder = files.enter_context(written_folder(path, lambda name: name.endswith(plan.format.folder_endings)))
-        return Part(path, FolderOutput(folder))
+        return ExportFile(path, FolderOutput(folder))
     is_special = path.exists() and not path.is_file()
-    return Part(None if is_special else path, FileOutput(files.enter_context(written(path))))
+    return ExportFile(None if is_special else path, FileOutput(files.enter_context(written(path))))
 
 
 class _Run:
@@ -141,7 +141,7 @@ class _Run:
         self._make_docbin = make_docbin
         self._aligner = Aligner(_tokenizer(make_docbin), plan.align) if plan.format.on_tokens else None
         self._incomplete = 0
-        self.parts: list[Part] = []
+        self.parts: list[ExportFile] = []
 
     def write(self) -> None:
         """Write every part. Raises _NothingChosen where files would be made, or replaced, with nothing in any."""
@@ -246,7 +246,7 @@ class _Run:
             name = self._names.get(decided.decision.annotator)
             yield decided if name is None else decided._replace(decision=decided.decision._replace(annotator=name))
 
-    def _settings(self, part: Part) -> WriterSettings:
+    def _settings(self, part: ExportFile) -> WriterSettings:
         plan, scheme = self._plan, self._scheme
         return WriterSettings(
             tally=part.tally,

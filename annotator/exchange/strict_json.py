@@ -98,7 +98,7 @@ def shaped(given: Any, where: str, schema: str, part: str = "") -> Any:
 # ---- Records one after another, of which some may be wrong.
 
 
-LeftOut = Callable[[InputRefused], None]
+LeaveOut = Callable[[InputRefused], None]
 """Told what is wrong with a record that is left out."""
 
 
@@ -107,7 +107,7 @@ def refused_all(error: InputRefused) -> None:
     raise error
 
 
-def if_sound(left_out: LeftOut, read: Callable[..., T], *given: Any) -> Iterator[T]:
+def if_sound(left_out: LeaveOut, read: Callable[..., T], *given: Any) -> Iterator[T]:
     """What is read of what is given, or nothing where it is wrong and `left_out` does not raise."""
     try:
         parsed = read(*given)
@@ -117,7 +117,7 @@ def if_sound(left_out: LeftOut, read: Callable[..., T], *given: Any) -> Iterator
         yield parsed
 
 
-def read_items(data: Any, name: str, read: Callable[[Any, str], T], left_out: LeftOut) -> Iterator[T]:
+def read_items(data: Any, name: str, read: Callable[[Any, str], T], left_out: LeaveOut) -> Iterator[T]:
     """What is read of each item of an array, or of the only one."""
     for number, item in enumerate(data if isinstance(data, list) else [data], start=1):
         yield from if_sound(left_out, read, item, f"{name}: item {number}")
@@ -127,7 +127,7 @@ def read_lines(
     lines: Iterable[bytes | str],
     name: str,
     read: Callable[[Any, str], T],
-    left_out: LeftOut,
+    left_out: LeaveOut,
     encoding: str | None = None,
 ) -> Iterator[T]:
     """What is read of each line of JSON, as they come. Raises InputRefused as well where there is no line at all."""

@@ -30,7 +30,7 @@ from annotator.core.text import type_in_text
 from annotator.exchange.annotation import checked_span, refuse
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.lines import record_of, to_line
-from annotator.exchange.strict_json import LeftOut, refused_all, shaped
+from annotator.exchange.strict_json import LeaveOut, refused_all, shaped
 from annotator.exchange.tasks import about_document, attributes_record
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
@@ -104,7 +104,7 @@ class Given:
         document: Document,
         sentences: Sequence[Sentence],
         scheme: LabelScheme | None = None,
-        left_out: LeftOut = refused_all,
+        left_out: LeaveOut = refused_all,
     ) -> Suggested:
         """What is suggested for the article, whose text and sentences are those given here.
 

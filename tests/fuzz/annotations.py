@@ -18,7 +18,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from annotator.cli.articles.import_documents import Taken, _take
+from annotator.cli.articles.import_documents import AnnotationOutcome, _take
 from annotator.cli.model.document_work import LARGEST
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
@@ -107,9 +107,9 @@ def _file(case: Case, folder: Path) -> Path:
     return path
 
 
-def _imported(path: Path, db: Path) -> Taken:
+def _imported(path: Path, db: Path) -> AnnotationOutcome:
     """What became of the file's annotations; a document that is refused leaves the others."""
-    taken = Taken()
+    taken = AnnotationOutcome()
     with closing(Importer(db)) as importer:
         importer.open()
         suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None)
@@ -127,7 +127,7 @@ def _imported(path: Path, db: Path) -> Taken:
     return taken
 
 
-def _export(db: Path, folder: Path, taken: Taken) -> None:
+def _export(db: Path, folder: Path, taken: AnnotationOutcome) -> None:
     for format in WRITTEN:
         if format.on_tokens:
             continue  # these need spaCy's tokenizer
@@ -145,7 +145,9 @@ def _export(db: Path, folder: Path, taken: Taken) -> None:
 def _read_again(path: Path, db: Path, *, ours: bool) -> None:
     try:
         again = [
-            annotation for source in find_annotations(path) for annotation in read_annotations(source, Taken().remarks)
+            annotation
+            for source in find_annotations(path)
+            for annotation in read_annotations(source, AnnotationOutcome().remarks)
         ]
     except AnnotatorError as error:
         raise AssertionError(f"an export is not read again: {error}") from error

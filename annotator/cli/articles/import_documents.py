@@ -325,7 +325,7 @@ def fates_line(fates: Mapping[Any, int]) -> str:
 
 
 @dataclass
-class Taken:
+class AnnotationOutcome:
     """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to.
 
     `again` counts files or records about an article of which others had been `seen` before, which they go over.
@@ -353,7 +353,7 @@ def import_annotations(
     files: ReadingOptions = AS_SHOWN,
     quiet: bool = True,
     largest: float = LARGEST,
-) -> Taken:
+) -> AnnotationOutcome:
     """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
 
     The format of `files` is one of a package; without one each file shows which of ours it is in. Documents that are
@@ -363,7 +363,7 @@ def import_annotations(
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = annotator_name(name)
     named = None if files.format is None else format_named(files.format, to_read=True)
-    taken = Taken()
+    taken = AnnotationOutcome()
     taken.remarks.left_out = files.how(taken.left.skip).left_out
     with importing(db, choice) as (importer, suggester), narrated_at_end(lambda: _narrate_taken(taken, db, name)):
         for annotation in watched(_annotations(paths, files.encoding, taken, named), "reading and storing", quiet):
@@ -374,7 +374,7 @@ def import_annotations(
     return taken
 
 
-def _narrate_taken(taken: Taken, db: Path, name: str) -> None:
+def _narrate_taken(taken: AnnotationOutcome, db: Path, name: str) -> None:
     """Say what was done, and what could not be taken as it stood."""
     if taken.documents:
         narrate(
@@ -395,7 +395,9 @@ def _narrate_taken(taken: Taken, db: Path, name: str) -> None:
     narrate(*lines)
 
 
-def _annotations(paths: list[str], encoding: str | None, taken: Taken, named: Format | None) -> Iterator[Annotation]:
+def _annotations(
+    paths: list[str], encoding: str | None, taken: AnnotationOutcome, named: Format | None
+) -> Iterator[Annotation]:
     read, ending = (named.text_reader, named.ending) if named else (None, None)
     for path in paths:
         if path == "-":
@@ -418,7 +420,7 @@ def _take(
     name: str,
     importer: Importer,
     suggester: LazySuggester,
-    taken: Taken,
+    taken: AnnotationOutcome,
     largest: float,
 ) -> None:
     stored = _find(annotation, importer)
@@ -476,7 +478,9 @@ def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
     return suggested.on([Sentence(index, *span) for index, span in enumerate(places)])
 
 
-def _decisions(annotation: Annotation, stored: Stored, taken: Taken) -> Iterator[tuple[NewDecision, str | None]]:
+def _decisions(
+    annotation: Annotation, stored: Stored, taken: AnnotationOutcome
+) -> Iterator[tuple[NewDecision, str | None]]:
     """The decisions that the file names, each with its time; else one of every sentence, whose quotes are all it has.
 
     A rejection holds no labels; what a skipped sentence showed is in records of sentences alone. Topics of a whole text

@@ -28,14 +28,14 @@ from annotator.exchange.annotation import refuse
 from annotator.exchange.files import GZIP_BEGINS, bounded_lines, find_sources
 from annotator.exchange.lines import to_json
 from annotator.exchange.shards import all_shards, lines_path
-from annotator.exchange.strict_json import LeftOut, read_lines, refused_all
+from annotator.exchange.strict_json import LeaveOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
 from annotator.store.articles.documents import removal_of
 from annotator.store.schemes import NewScheme, kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.suggest.text.sentences import sentences_of
 
-_MOST_SAID = 100_000
+_MOST_SETTINGS = 100_000
 """Bytes of JSON of what a run says of itself. Set by hand: a prompt fits in."""
 _MOST_RUNS = 100
 """Suggesters, and runs that lines tell apart, in one import. Set by hand: with more, each line has its own."""
@@ -164,7 +164,7 @@ class _Door:
             left.refused.append(error)
 
     def _read(
-        self, opened: BinaryIO, shown: str, name: str, about: dict[str, Any], left_out: LeftOut, *, stores: bool
+        self, opened: BinaryIO, shown: str, name: str, about: dict[str, Any], left_out: LeaveOut, *, stores: bool
     ) -> None:
         """Take what each line suggests; the `meta` of the first becomes a part of what there is to say `about` all."""
         opened.seek(0)
@@ -191,8 +191,8 @@ class _Door:
         )
         if not is_name(run.pipeline) or not is_name(run.version):
             refuse(where, "no name or version of a suggester that can be kept and shown: --name gives it one")
-        if len(to_json(run.settings)) > _MOST_SAID or "stands_for" in run.settings:
-            refuse(where, f"settings and meta that cannot be kept, or of more than {_MOST_SAID} bytes")
+        if len(to_json(run.settings)) > _MOST_SETTINGS or "stands_for" in run.settings:
+            refuse(where, f"settings and meta that cannot be kept, or of more than {_MOST_SETTINGS} bytes")
         self.runs.add(repr((run.pipeline, given_run)))
         if len(self.runs) > _MOST_RUNS:
             refuse(where, f"more than {_MOST_RUNS} suggesters, or runs of them")
@@ -206,7 +206,7 @@ class _Door:
             self.importer.runs.habits = Habits.from_json(given.data["habits"])
         return run
 
-    def _take(self, given: Given, run: Run, left_out: LeftOut, stores: bool) -> None:
+    def _take(self, given: Given, run: Run, left_out: LeaveOut, stores: bool) -> None:
         """Store what a line suggests, or only look at it; `left_out` is told of quotes that cannot be placed.
 
         Raises InputRefused.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.options import refuse_unused
-from annotator.cli.printer import Columns, Record, decimals, emit, record_of, tabbed, table
+from annotator.cli.printer import Record, TableColumns, decimals, emit, record_of, tabbed, table
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
 from annotator.core.editions import Fate
@@ -138,7 +138,7 @@ class _List(NamedTuple):
     """One list: its records, the columns that a table shows of them, and what is said where there are none."""
 
     rows: _Rows
-    columns: Columns
+    columns: TableColumns
     nothing: str
 
 
@@ -219,7 +219,7 @@ def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[Rec
     return rows
 
 
-def _variants(rows: list[Record]) -> Columns:
+def _variants(rows: list[Record]) -> TableColumns:
     """The column of the other names, each with its confirmed quotes."""
     quotes = {row["speaker"]: row["quotes"] for row in rows}
     return {
@@ -245,8 +245,8 @@ def _title(row: Record) -> str:
     return str(row["title"] or row["id"])
 
 
-_DECIDED: Columns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
-_WHERE: Columns = {"place": _place, "by": _name("annotator")}
+_DECIDED: TableColumns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
+_WHERE: TableColumns = {"place": _place, "by": _name("annotator")}
 
 _LISTS = {
     What.DOCUMENTS: _List(

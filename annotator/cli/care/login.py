@@ -13,7 +13,7 @@ from annotator.cli.options import RUNNING, is_given
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 
-ASKED_FOR = "SSH_ORIGINAL_COMMAND"
+COMMAND_VARIABLE = "SSH_ORIGINAL_COMMAND"
 """The variable in which sshd says what the client wanted to run in place of the forced command."""
 _SCREENS = ("annotate", "feedback", "qualify")
 """The commands that every such login may ask for, by a word after the host's name."""
@@ -41,7 +41,7 @@ def login(
     """
     if not is_given("db"):
         raise UsageError("the forced command names no database", "add --db FILE to it")
-    asked_for = os.environ.get(ASKED_FOR, "")
+    asked_for = os.environ.get(COMMAND_VARIABLE, "")
     allowed = (*_SCREENS, *(also or ()))
     _forget_the_client()
     command, flags = what_to_open(asked_for, allowed)

@@ -117,7 +117,7 @@ def export(
         guidelines=_guidelines(db) if texts else None,
     )
     done = export_database(db, plan, all_editions=edition is Editions.ALL)
-    _say(plan, *done, narrowed=bool(annotator or since or document or status or undecided))
+    _narrate_export(plan, *done, narrowed=bool(annotator or since or document or status or undecided))
 
 
 def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tuple[Report, Sequence[OpenWork], int, int]:
@@ -156,7 +156,7 @@ def _make_docbin() -> DocBin:
     return DocBinWriter()
 
 
-def _say(
+def _narrate_export(
     plan: Plan, report: Report, left_open: Sequence[OpenWork], contested: int, outdated: int, *, narrowed: bool
 ) -> None:
     """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
@@ -179,7 +179,7 @@ def _say(
     lines = counted((contested, "sentence", "marked differently and not reviewed: `annotator review`"))
     lines += open_work_lines(left_open, plan)
     if not report.records:
-        _say_nothing(report, noun, lines, narrowed=narrowed)
+        _narrate_nothing(report, noun, lines, narrowed=narrowed)
     retired = "with a topic that was split or retired, under its old key: `annotator list stale`"
     narrate(*lines, *counted((outdated, "decision", retired)))
 
@@ -196,7 +196,7 @@ def open_work_lines(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     return lines
 
 
-def _say_nothing(report: Report, noun: str, lines: list[str], *, narrowed: bool) -> None:
+def _narrate_nothing(report: Report, noun: str, lines: list[str], *, narrowed: bool) -> None:
     """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for.
 
     `lines` say what was worked on and is in no export; what stops a command has one line for all of it.

@@ -65,7 +65,7 @@ def suggest(
     docs/scale.md and docs/many-machines.md.
     """
     if missing or join:
-        look_at_shards(paths, join=join)
+        print_shards(paths, join=join)
         return
 
     choice.check()
@@ -190,7 +190,7 @@ def _options(files: ReadingOptions, maker: RecordMaker, scheme: LabelScheme) -> 
     }
 
 
-def look_at_shards(paths: Sequence[str], *, join: bool) -> None:
+def print_shards(paths: Sequence[str], *, join: bool) -> None:
     """Print the numbers of the shards of a folder that are to be made again; with `join` the lines of all, if none is.
 
     That they were made of the same files in the same way is checked too. Raises DoneInPart where some are to be made.

@@ -20,8 +20,8 @@ from annotator.cli.options import documents_named
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
-    Columns,
     Record,
+    TableColumns,
     apart,
     csv_table,
     decimals,
@@ -166,10 +166,10 @@ _FIGURES = {
     "topics": "topic_alpha",
 }
 """The columns of pairs and articles, and the figures in them."""
-_PAIR: Columns = {"annotators": lambda pair: " and ".join(pair.annotators)}
+_PAIR: TableColumns = {"annotators": lambda pair: " and ".join(pair.annotators)}
 
 
-def _columns(*heads: str, **more: str | Callable[[Any], Any]) -> Columns:
+def _columns(*heads: str, **more: str | Callable[[Any], Any]) -> TableColumns:
     """The columns of these figures and of how many sentences they are, and some more."""
     figures = {head: partial(_cell, name=_FIGURES[head]) for head in heads}
     return {**figures, "sentences": "sentences", **more}
@@ -202,7 +202,7 @@ def _worst_pairs(agreement: Agreement) -> list[PartAgreement]:
     return sorted(agreement.pairs, key=lambda pair: pair.rank)
 
 
-def _of_article(numbers: Mapping[str, int]) -> Columns:
+def _of_article(numbers: Mapping[str, int]) -> TableColumns:
     """The columns that name an article; the last is cut, so that there is room for figures."""
     return {
         "article": lambda part: numbers.get(part.id, ""),
@@ -291,7 +291,7 @@ def _by_role(figures: Figures, intervals: bool, written: Callable[[Figure, str],
     return table(("95 % intervals" if intervals else "", "all", *ROLES), rows, sys.maxsize)
 
 
-def _least_agreed(what: str, parts: Sequence[PartAgreement], columns: Columns, most: int, width: int) -> list[str]:
+def _least_agreed(what: str, parts: Sequence[PartAgreement], columns: TableColumns, most: int, width: int) -> list[str]:
     """The first of what is listed, so many at most; nothing where there is none."""
     heading = f"{what}, least agreed first" if len(parts) <= most else f"the least agreed of {len(parts)} {what}"
     return [heading, *table(columns, parts[:most], width)] if parts else []

@@ -15,7 +15,7 @@ from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import progress_record
 from annotator.cli.narration import count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, command_line
-from annotator.cli.printer import Columns, Detail, Record, emit, record_of, span_of_time, table, wrapped
+from annotator.cli.printer import Detail, Record, TableColumns, emit, record_of, span_of_time, table, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_line
 from annotator.core.assignment import local_time
@@ -244,7 +244,7 @@ def _name(name: str) -> str:
     return one_line(shown_name(name), _NAMED)
 
 
-_COLUMNS: Columns = {
+_COLUMNS: TableColumns = {
     "annotator": lambda person: f"{_name(person['name'])}{'' if person['may_take'] else ' (not qualified)'}",
     **{head: head for head in ("decided", "finished", "skipped", "kept", "next")},
 }

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote, Span
-from annotator.exchange.annotation import Annotation, Entry, Remarks
+from annotator.exchange.annotation import Annotation, PlacedRecord, Remarks
 from annotator.exchange.atomic import Written
 from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import ExportTally, Task
@@ -82,7 +82,7 @@ class RecordReader:
     """Reads records of JSON. `recognises` sees from its keys whether a record is of the format."""
 
     recognises: Callable[[Mapping[str, Any]], bool]
-    read: Callable[[Sequence[Entry], Remarks], Iterable[Annotation]]
+    read: Callable[[Sequence[PlacedRecord], Remarks], Iterable[Annotation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Format:
 
 def one_by_one(
     part: str, read: Callable[[dict[str, Any], str, Remarks], Annotation | None]
-) -> Callable[[Sequence[Entry], Remarks], Iterator[Annotation]]:
+) -> Callable[[Sequence[PlacedRecord], Remarks], Iterator[Annotation]]:
     """A reader of records that stand for themselves; `read` gets a record and where it stands, None leaves it out.
 
     `part` of schemas/annotations.schema.json says what the records are. Raises InputRefused where one is something else
@@ -149,7 +149,7 @@ def one_by_one(
     def read_one(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
         return read(shaped(record, where, "annotations", part), where, remarks)
 
-    def read_all(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
+    def read_all(entries: Sequence[PlacedRecord], remarks: Remarks) -> Iterator[Annotation]:
         for record, where in entries:
             yield from filter(None, if_sound(remarks.left_out, read_one, record, where, remarks))
 

@@ -17,7 +17,7 @@ from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType, Span,
 from annotator.core.session.shown import was_edited
 from annotator.exchange.annotation import (
     Annotation,
-    Entry,
+    PlacedRecord,
     Remarks,
     SentenceDecision,
     checked_span,
@@ -99,7 +99,7 @@ def _decision_record(decided: DecidedSentence) -> dict[str, Any]:
     return record
 
 
-def sentence_annotations(entries: Sequence[Entry], remarks: Remarks) -> Iterator[Annotation]:
+def sentence_annotations(entries: Sequence[PlacedRecord], remarks: Remarks) -> Iterator[Annotation]:
     """Documents from sentence records, which may stand in any order.
 
     The text is put together from that of the sentences, white space between: good to find the document by, or to
@@ -138,7 +138,7 @@ def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) ->
     )
 
 
-def _rebuilt(entries: list[Entry]) -> Annotation:
+def _rebuilt(entries: list[PlacedRecord]) -> Annotation:
     letters: list[str] = []
     for record, where in entries:
         gap = record["start"] - len(letters)

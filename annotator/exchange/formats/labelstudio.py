@@ -84,11 +84,11 @@ def _quote(quote: Quote, number: int, text: str) -> list[dict[str, Any]]:
             )
         head = head or key
         if piece == len(quote.content) - 1:
-            results += _said_of(quote, head, text)
+            results += _facts_of(quote, head, text)
     return results + relations
 
 
-def _said_of(quote: Quote, key: str, text: str) -> Iterator[dict[str, Any]]:
+def _facts_of(quote: Quote, key: str, text: str) -> Iterator[dict[str, Any]]:
     """Speaker and attributes, on the first piece of the content."""
     span = quote.content[0]
     place = {"start": span.start, "end": span.end}

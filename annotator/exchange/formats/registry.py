@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
-from annotator.exchange.annotation import Annotation, Entry, Remarks
+from annotator.exchange.annotation import Annotation, PlacedRecord, Remarks
 from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, read_bytes
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import (
@@ -100,7 +100,7 @@ def annotations_of(text: str, name: str, remarks: Remarks) -> Iterator[Annotatio
     """What JSON or JSON lines say. Raises InputRefused as `read_annotations` does."""
     entries = list(_entries(text, name, remarks))
     _check_one_annotator(entries, name)
-    by_reader: dict[RecordReader, list[Entry]] = {}
+    by_reader: dict[RecordReader, list[PlacedRecord]] = {}
     for record, where in entries:
         reader = reader_of(record)
         if reader is None:
@@ -133,20 +133,20 @@ def _inside(file: Path, folder: Path) -> list[SourceFile]:
     return find_sources([file])
 
 
-def _entries(text: str, name: str, remarks: Remarks) -> Iterator[Entry]:
+def _entries(text: str, name: str, remarks: Remarks) -> Iterator[PlacedRecord]:
     """The records, each with where it stands; one that is none may be left out."""
     if text.lstrip().startswith("["):
         return read_items(json_of(text, name), name, _entry, remarks.left_out)
     return read_lines(text.split("\n"), name, _entry, remarks.left_out)
 
 
-def _entry(record: Any, where: str) -> Entry:
+def _entry(record: Any, where: str) -> PlacedRecord:
     if not isinstance(record, dict):
         raise InputRefused(f"{where}: not a JSON object", MEND)
     return record, where
 
 
-def _check_one_annotator(entries: list[Entry], name: str) -> None:
+def _check_one_annotator(entries: list[PlacedRecord], name: str) -> None:
     """Raise InputRefused for decisions of two people: under one name they would overwrite each other.
 
     Prodigy names each session of a person otherwise, so there it is looked who decided the same text.

@@ -178,7 +178,7 @@ def translated(path: Path) -> Iterator[None]:
         if is_full(error):
             raise _disk_full(path) from error
         raise EnvironmentFailed(
-            f"{one_line(path)}: {error.strerror or error}", "check the folder and its rights"
+            f"{one_line(error.filename or path)}: {error.strerror or error}", "check the folder and its rights"
         ) from error
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.articles.import_documents import ImportOutcome, Taken, _decisions, _Known
+from annotator.cli.articles.import_documents import AnnotationOutcome, ImportOutcome, _decisions, _Known
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.exchange.annotation import OF_ALL, Annotation, SentenceDecision
@@ -53,7 +53,7 @@ def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(a
     document, sentence = Document("d", "It rained."), Sentence(0, 0, 10)
     said = SentenceDecision(sentence.span, NewDecision(0, answer, labels), None)
     annotation = Annotation(document, "file:1", sentences=(said,), rebuilt=True)
-    ((decision, _),) = _decisions(annotation, Stored(1, document, (sentence,), (7,)), Taken())
+    ((decision, _),) = _decisions(annotation, Stored(1, document, (sentence,), (7,)), AnnotationOutcome())
     assert (decision.sentence_id, decision.answer) == (7, answer)
     assert decision.labels == (labels if kept else Labels())
 
@@ -61,7 +61,7 @@ def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(a
 def test_topics_of_a_quote_that_is_the_whole_text_are_those_of_its_sentences() -> None:
     document, cut = Document("d", "It rained. All day."), (Sentence(0, 0, 10), Sentence(1, 11, 19))
     for span, found in ((Span(0, 19), ("weather",)), (OF_ALL, ())):
-        annotation, taken = Annotation(document, "file:1", topics=((span, "weather"),)), Taken()
+        annotation, taken = Annotation(document, "file:1", topics=((span, "weather"),)), AnnotationOutcome()
         decisions = [*_decisions(annotation, Stored(1, document, cut, (7, 8)), taken)]
         assert [one.labels.topics for one, _ in decisions] == [found, found]
         assert taken.unplaced_topics == (not found)

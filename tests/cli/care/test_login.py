@@ -111,9 +111,9 @@ def test_every_screen_of_a_login_is_opened_as_where_no_command_can_be_typed(
     monkeypatch.setattr(review, "_open", lambda setup, scope, names: opened.append(setup) or 0)
     db = tmp_path / "a.db"
     for words in ("", "annotate --again --plain", "review"):
-        monkeypatch.setenv(login.ASKED_FOR, words)
+        monkeypatch.setenv(login.COMMAND_VARIABLE, words)
         app(f"login --db {db} --annotator ana --also review --withhold 7%".split(), standalone_mode=False)
-    monkeypatch.delenv(login.ASKED_FOR)
+    monkeypatch.delenv(login.COMMAND_VARIABLE)
     app(["annotate", "--db", str(db)], standalone_mode=False)
     told = [(one.says_commands, one.withhold, one.again, one.plain) for one in opened]
     assert told == [

@@ -71,6 +71,8 @@ def test_a_backup_is_a_whole_database_and_replaces_nothing(run: Run, worked_on: 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".annotator")]
     assert run("db", "backup", "other.db", "--db", "none.db").returncode == 4
+    nowhere = run("db", "backup", "no/copy.db")
+    assert (nowhere.returncode, nowhere.stderr.startswith(f"error: {tmp_path}/no/")) == (5, True), "not the database"
 
 
 def test_schemas_are_printed_by_name(run: Run) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.articles.import_documents import Taken, _narrate_taken
+from annotator.cli.articles.import_documents import AnnotationOutcome, _narrate_taken
 from annotator.cli.data import export
 from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
@@ -46,7 +46,7 @@ def test_an_import_of_annotations_counts_in_words(
     number: int, lines: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     remarks = Remarks(loose=number, narrowed=number, rejected=number)
-    taken = Taken(documents=1, again=number, rebuilt=number, unplaced_topics=number, remarks=remarks)
+    taken = AnnotationOutcome(documents=1, again=number, rebuilt=number, unplaced_topics=number, remarks=remarks)
     _narrate_taken(taken, Path("a.db"), "ana")
     assert capsys.readouterr().err.splitlines()[1:] == lines
 
