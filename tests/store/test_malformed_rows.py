@@ -18,13 +18,17 @@ from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, translated
+from annotator.store.files.database import open_database, opened, transaction, translated
 from annotator.store.integrity import problems
 from annotator.store.log import fold
+from annotator.store.log.events import append
+from annotator.store.log.kinds import Assign
 from annotator.store.read.habits import acquaintances, decided_articles
+from annotator.store.read.lists import listed_habits
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
 from annotator.store.work.importer import Importer
+from annotator.store.work.queue import last_rule
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.tampering import tamper
 
@@ -63,6 +67,21 @@ def articles(path: Path) -> None:
         list(decided_articles(connection, "speech"))
 
 
+def habits(path: Path) -> None:
+    with opened(path, read_only=True) as connection:
+        listed_habits(connection)
+
+
+def edges(path: Path) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.edge_habits()
+
+
+def reasons(path: Path) -> None:
+    with closing(SqliteDesk(path, "ana")) as desk:
+        desk.reasons(1, None)
+
+
 def page(path: Path) -> None:
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.page(1)
@@ -77,6 +96,9 @@ def page(path: Path) -> None:
         ("documents", "meta", '{"a"', export),
         ("runs", "settings", "[]", stats),
         ("runs", "settings", "2.5", articles),
+        ("runs", "habits", "{}", habits),
+        ("runs", "habits", '{"edges": 5}', edges),
+        ("runs", "habits", "[]", reasons),
         ("suggestions", "labels", '{"topics": []}', articles),
         ("documents", "cast", "[[7]]", speakers),
         ("documents", "cast", "3", speakers),
@@ -93,6 +115,16 @@ def test_it_is_refused_as_damage(
         read(decided)
     assert isinstance(refused.value, DatabaseRefused), refused.value
     assert "annotator db check" in refused.value.hint
+    assert list(problems(decided))
+
+
+@pytest.mark.parametrize("rule", [3, {}, {"overlap": -1, "share": 0, "people": [], "order": "random", "seed": 1}])
+def test_so_is_what_assign_was_told_last(decided: Path, rule: object) -> None:
+    with closing(open_database(decided)) as connection:
+        with transaction(connection):
+            append(connection, "lead", Assign(24.0, False, {"rule": rule}))
+        with pytest.raises(DatabaseRefused, match="see `annotator db check`"):
+            last_rule(connection)
     assert list(problems(decided))
 
 

@@ -330,7 +330,8 @@ def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
     Read without all that `store.read.habits` needs.
     """
     column = first_value(connection, f"SELECT habits -> '$.edges' FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
-    return EdgeHabits.from_json({} if column is None else orjson.loads(column))
+    with rows.as_kept("the newest row of runs"):
+        return EdgeHabits.from_json({} if column is None else orjson.loads(column))
 
 
 # ---- taken out of the work; the decisions on them stay where they are

@@ -240,7 +240,7 @@ class SqliteDesk(Opened):
             self._place(f"id = ? AND {self._sees.offered('document')}", stopped_at)
             or self._undecided_after(last if stopped_at is None else stopped_at)
             or self._place(f"id = ? AND {self._sees.shown('document')}", stopped_at)
-            or self._last_place()
+            or self._place(f"{self._sees.shown('document')} ORDER BY id DESC LIMIT 1")
         )
 
     def next_undecided(self, after: Place) -> Place | None:
@@ -448,12 +448,13 @@ class SqliteDesk(Opened):
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
             today = self._sees.names()
+            stored = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
             renamed = self._renamed_since(documents.documents_of(connection, [sentence for sentence, *_ in drafts]))
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, note_and_flag in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
                 bare = labels if labels is None else labels.bare(), note_and_flag
-                if _bare(self._draft(sentence_id)) == bare:
+                if _bare(first_value(connection, stored, self._annotator, sentence_id)) == bare:
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
                 by_step, step = history.left_by_step(connection, self._annotator, sentence_id)
@@ -628,11 +629,6 @@ class SqliteDesk(Opened):
             kind = Busy if is_busy(error.__cause__) else NotSaved
             raise kind(error.message, error.hint) from error
 
-    def _draft(self, sentence_id: int) -> str | None:
-        """What is left unconfirmed of a sentence, as a column."""
-        draft = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
-        return first_value(self._connection, draft, self._annotator, sentence_id)
-
     def _check_shown(self, document: int) -> None:
         documents.check_present(self._connection, document)
         if there_is(
@@ -663,9 +659,6 @@ class SqliteDesk(Opened):
             last = "SELECT max(id) FROM sentences WHERE document = ?"
             place = find(one_value(self._connection, last, place.document))
         return place
-
-    def _last_place(self) -> Place | None:
-        return self._place(f"{self._sees.shown('document')} ORDER BY id DESC LIMIT 1")
 
     def _place(self, which: str, *values: int | None) -> Place | None:
         sql = f"SELECT document, position FROM sentences WHERE {which}"

@@ -334,11 +334,6 @@ class _Claim:
     given: int | None = None
 
 
-def _all_places(connection: sqlite3.Connection) -> None:
-    """Places of all documents, and who has them."""
-    _places(connection, each_value(connection, "SELECT number FROM documents"))
-
-
 def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     """Places as they were said last, and who has them: whoever finished before who has not, then by the line.
 
@@ -477,6 +472,7 @@ _REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")  # no temporary table can na
 
 
 FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {
-    "slots": _all_places  # and leases
+    # And leases.
+    "slots": lambda connection: _places(connection, each_value(connection, "SELECT number FROM documents"))
 }
 """What makes all rows of a cache, in an order in which each comes after those that it asks."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, dataclass_transform
 
+from annotator.core.assignment import Rule, SlotOrder
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.store.log import shapes
 from annotator.store.log.shapes import MALFORMED, BadValue
@@ -259,6 +260,18 @@ class Assign(Event):
         shapes.amount(self.lease_hours, "its time of leases")
         if not self.lease_hours:
             raise BadValue("its time of leases is none")
+        if "rule" in self.told:
+            rule_of(self.told["rule"])
+
+
+def rule_of(rule: Mapping[str, Any]) -> Rule:
+    """The rule that `annotator assign` was told. Raises BadValue, or what `MALFORMED` names, for what is none."""
+    overlap, share, people, seed = rule["overlap"], float(rule["share"]), (*rule["people"],), int(rule["seed"])
+    shapes.whole(overlap, "its overlap", _MANY)
+    shapes.amount(share, "its share", 1)
+    for person in people:
+        shapes.name(person, "whom it names")
+    return Rule(overlap, share, people, SlotOrder(rule["order"]), seed, bool(rule["all"]))
 
 
 class Places(Event):
@@ -319,6 +332,12 @@ class Result(Event):
     score: Share
     passed: bool
     roles: Mapping[str, Any]
+
+    def check(self) -> None:
+        """See `Event`."""
+        super().check()
+        for score in self.roles.values():
+            shapes.amount(score, "a score of it", 1)
 
 
 KINDS: Mapping[str, type[Event]] = {kind.__name__.lower(): kind for kind in Event.__subclasses__()}

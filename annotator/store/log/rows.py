@@ -18,7 +18,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Suggestion, TopicSuggestion
 from annotator.core.model_json import cast_from_json, labels_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
-from annotator.store.log.shapes import MALFORMED
+from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
@@ -85,7 +85,7 @@ def as_kept(row: str) -> Iterator[None]:
     """Say of what the block finds malformed that a row cannot be read. Raises RowUnreadable, which names the row."""
     try:
         yield
-    except MALFORMED as error:
+    except (*MALFORMED, BadValue) as error:
         raise RowUnreadable.named(row) from error
 
 

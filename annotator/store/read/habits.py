@@ -148,7 +148,8 @@ def _is_left(connection: sqlite3.Connection) -> bool:
 def newest_habits(connection: sqlite3.Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
     column = first_value(connection, f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}")
-    return None if column is None else Habits.from_json(orjson.loads(column))
+    with as_kept(_ROW):
+        return None if column is None else Habits.from_json(orjson.loads(column))
 
 
 def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
@@ -165,14 +166,15 @@ def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePar
     chances = None if column is None else chances_in(connection, document)
     if chances is None:
         return ()
-    habits = Habits.from_json(orjson.loads(column))
-    if quote is not None:
-        chance = chance_of(chances, quote)
-    else:
-        left = [chance for chance in chances if chance.cue.within(Span(start, end))]
-        likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda chance: -chance.score)
-        chance = next(iter(likeliest), None)
-    return () if chance is None else reasons(habits, chance)
+    with as_kept(_ROW):
+        habits = Habits.from_json(orjson.loads(column))
+        if quote is not None:
+            chance = chance_of(chances, quote)
+        else:
+            left = [chance for chance in chances if chance.cue.within(Span(start, end))]
+            likeliest = sorted(given_up(habits, left, _least(orjson.loads(settings))), key=lambda chance: -chance.score)
+            chance = next(iter(likeliest), None)
+        return () if chance is None else reasons(habits, chance)
 
 
 def _least(settings: dict[str, Any]) -> float:

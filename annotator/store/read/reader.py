@@ -285,7 +285,7 @@ def _named(names: str, row: Sequence[Any]) -> dict[str, Any]:
 def _runs(runs: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Runs by the names of their columns, with their settings read."""
     names = ("id", "pipeline", "version", "settings", "started_at")
-    return [dict(zip(names, (*row[:3], orjson.loads(row[3]), *row[4:]), strict=False)) for row in runs]
+    return [dict(zip(names, row, strict=False)) | {"settings": orjson.loads(row[3])} for row in runs]
 
 
 def _as_answered(

@@ -88,21 +88,15 @@ def close_as(database: Path) -> None:
         os.umask(os.umask(0o077) | closed)
 
 
-def open_to_anybody(database: Path) -> str | None:
-    """What to tell people if any account of the machine can change the database or put another in its place."""
-    try:
-        file, folder = database.stat().st_mode, database.absolute().parent.stat().st_mode
-    except OSError:
-        return None
-    if file & stat.S_IWOTH or (folder & stat.S_IWOTH and not folder & stat.S_ISVTX):
-        return "anybody on this machine can change the database; annotator db init closes it"
-    return None
-
-
 def warnings(database: Path) -> Iterator[str]:
-    """What to tell people about where a database lies, as long as it lies there."""
-    if (warning := open_to_anybody(database)) is not None:
-        yield warning
+    """What to tell people about where a database lies, as long as it lies there.
+
+    That is whether any account of the machine can change it, or put another in its place, and a drive that is not safe.
+    """
+    with suppress(OSError):
+        file, folder = database.stat().st_mode, database.absolute().parent.stat().st_mode
+        if file & stat.S_IWOTH or (folder & stat.S_IWOTH and not folder & stat.S_ISVTX):
+            yield "anybody on this machine can change the database; annotator db init closes it"
     if on_network(database):
         yield "the database is on a network drive: work on it from one machine only"
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 from annotator.core.decision import NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
-from annotator.core.revisions import LabelTable
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
@@ -169,7 +168,14 @@ class Importer(AtPath):
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
                 revisions = labels_by_revision(connection)
-                new_decisions = [new._replace(revision=_made_under(new, revisions)) for new, _ in fresh]
+                # Under the newest that still offered its labels; None is that in use, also where none did. What was
+                # split or retired meanwhile is so among what is to be looked at.
+                new_decisions = [
+                    new._replace(
+                        revision=next((key for key in reversed(revisions) if revisions[key].offers(new.labels)), None)
+                    )
+                    for new, _ in fresh
+                ]
                 times = [{"decided_at": moment} if moment else {} for _, moment in fresh]
                 history.decide(connection, annotator, new_decisions, times)
         return len(fresh)
@@ -180,11 +186,3 @@ class Importer(AtPath):
             change_scheme(connection, self._scheme)
             self._scheme = None
         return connection
-
-
-def _made_under(new: NewDecision, revisions: dict[int | None, LabelTable]) -> int | None:
-    """The newest revision that still offered the labels of a decision.
-
-    None for that in use, also where none did. What was split or retired meanwhile is so among what is to be looked at.
-    """
-    return next((key for key in reversed(revisions) if revisions[key].offers(new.labels)), None)

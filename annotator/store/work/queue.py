@@ -20,7 +20,7 @@ from annotator.core.assignment import Rule, SlotOrder, SlotPlan, Terms, random_k
 from annotator.core.model import Article
 from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
-from annotator.store.log import kinds
+from annotator.store.log import kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import ANNOTATORS, NEWEST
@@ -204,11 +204,8 @@ def last_rule(connection: sqlite3.Connection) -> Rule | None:
     """What `annotator assign` was last told for all documents, to be told again for those that came since."""
     last = f"SELECT told -> 'rule' FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}"
     column = first_value(connection, last)
-    if column is None:
-        return None
-    rule = orjson.loads(column)
-    order, seed = SlotOrder(rule["order"]), rule["seed"]
-    return Rule(rule["overlap"], rule["share"], (*rule["people"],), order, seed, bool(rule["all"]))
+    with rows.as_kept("what `annotator assign` was last told"):
+        return None if column is None else kinds.rule_of(orjson.loads(column))
 
 
 def has_assigned(connection: sqlite3.Connection, person: str) -> bool:

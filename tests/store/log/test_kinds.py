@@ -23,6 +23,7 @@ SCHEME: dict[str, Any] = {
     "parent": UUID, "name": "ours", "version": "1", "toml": None, "guidelines": None, "labels": {}, "changes": [],
     "reason": "so it is",
 }  # fmt: skip
+RULE = {"overlap": 2, "share": 0.5, "people": ["ana"], "order": "random", "seed": -7, "all": True}
 GOOD: dict[str, dict[str, Any]] = {
     "enter": {"role": "reviewer", "person": "ana"},
     "decide": {},
@@ -124,6 +125,14 @@ def test_what_is_written_is_read(kind: str) -> None:
         ("assign", {"lease_hours": "1"}, "its time of leases is out of range"),
         ("assign", {"qualified": 1}, "its qualified is of another kind"),
         ("assign", {"told": []}, "what was told is of another kind"),
+        ("assign", {"told": {"rule": RULE}}, ""),
+        ("assign", {"told": {"rule": {}}}, "another shape"),
+        ("assign", {"told": {"rule": {**RULE, "overlap": -1}}}, "its overlap is out of range"),
+        ("assign", {"told": {"rule": {**RULE, "share": 1.5}}}, "its share is out of range"),
+        ("assign", {"told": {"rule": {**RULE, "share": None}}}, "another shape"),
+        ("assign", {"told": {"rule": {**RULE, "people": ["\x1b"]}}}, "whom it names is no name"),
+        ("assign", {"told": {"rule": {**RULE, "order": "none"}}}, "another shape"),
+        ("assign", {"told": {"rule": {**RULE, "seed": "soon"}}}, "another shape"),
         ("places", {"kept_for": {"0": None}}, "a place that is none"),
         ("places", {"kept_for": {"-1": None}}, "a place that is none"),
         ("places", {"kept_for": {str(10**9): None}}, "a place that is none"),
@@ -144,6 +153,8 @@ def test_what_is_written_is_read(kind: str) -> None:
         ("qualification", {"items": [[DIGEST, -1, UUID]]}, "a position of it is out of range"),
         ("qualification", {"items": [[DIGEST, 0, DIGEST]]}, "a gold decision of it has no uuid"),
         ("result", {"qualification": "x"}, "its qualification has no uuid"),
+        ("result", {"roles": {"cue": None}}, ""),
+        ("result", {"roles": {"cue": "0.5"}}, "a score of it is out of range"),
         ("result", {"person": ""}, "its person is no name"),
         ("result", {"score": -0.1}, "its score is out of range"),
         ("result", {"passed": None}, "its passed is of another kind"),
