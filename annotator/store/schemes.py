@@ -294,7 +294,7 @@ def _counted(
         yield Counted(f"{number}.{position}", revision, change, tuple(affected), table.is_open(change))
 
 
-def places(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
+def places_of(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
     """Where these sentences are, by their ids: the id of the document, and the place."""
     places = connection.execute(
         "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"

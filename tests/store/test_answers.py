@@ -149,7 +149,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
                 asked(of_name.__name__, lambda name, of_name=of_name: of_name(connection, name), name)
             asked("redo", lambda name: history.next_step(connection, name, redo=True), name)
             asked("steps", lambda name: history.steps(connection, name, 20), name)
-            asked("changed", lambda name: [*editions.changed(connection, name)], name)
+            asked("changed", lambda name: [*editions.changed_decisions(connection, name)], name)
             for key in SENTENCES:
                 asked("head", lambda name, key: history.head(connection, name, key), name, key)
                 asked("left", lambda name, key: history.left_by_step(connection, name, key), name, key)
@@ -314,7 +314,7 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
         "sentences": sentences_left,
         "speakers": listed_speakers,
         "editions": lambda connection, _: [*editions.editions(connection)],
-        "revised": lambda *whose: [*editions.changed(*whose)],
+        "revised": lambda *whose: [*editions.changed_decisions(*whose)],
         "habits": lambda connection, _: listed_habits(connection),
         "removed": partial(listed_articles, removed=True),
         "checks": lambda *whose: odd_quotes(*whose, scheme),

@@ -19,7 +19,7 @@ from annotator.core.resources import LANGUAGE
 from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
 from annotator.store.articles.documents import removal_of
-from annotator.store.articles.editions import changed, editions
+from annotator.store.articles.editions import changed_decisions, editions
 from annotator.store.files.database import opened, snapshot
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.read.lists import (
@@ -29,9 +29,9 @@ from annotator.store.read.lists import (
     odd_quotes,
     sentences_left,
 )
-from annotator.store.schemes import changes, places, stale
+from annotator.store.schemes import changes, places_of, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.look_again import chosen, to_look_at_again, why_of
+from annotator.store.work.look_again import chosen_changes, to_look_at_again, why_of
 
 
 class What(StrEnum):
@@ -98,9 +98,9 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
     with opened(db, read_only=True) as connection:
         if annotator is not None:
             check_annotator(connection, annotator)
-        wanted = chosen(changes(connection, annotator), change)
+        wanted = chosen_changes(changes(connection, annotator), change)
         reasons = stale(wanted)
-        where = places(connection, [sentence for sentence, _ in reasons])
+        where = places_of(connection, [sentence for sentence, _ in reasons])
     rows = [(*where[sentence], name, why) for (sentence, name), why in reasons.items()]
     if as_json:
         decisions = [
@@ -322,7 +322,7 @@ _LISTS = {
         "no article took the place of another",
     ),
     What.REVISED: _List(
-        lambda *whose: map(_revised, changed(*whose)),
+        lambda *whose: map(_revised, changed_decisions(*whose)),
         {
             "place": _place,
             "was": lambda row: _place(row["was"]),

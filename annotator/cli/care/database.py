@@ -8,7 +8,7 @@ from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import count, narrate, one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.store.files.copying import back_up, make_copy, make_daily
-from annotator.store.integrity import Bounded, look
+from annotator.store.integrity import Bounded, all_problems
 from annotator.store.integrity.caches import mend as put_right
 from annotator.store.sqlite.copies import Why
 
@@ -35,7 +35,7 @@ def check(db: Path, mend: bool = False) -> None:
             narrate(f"copied before to {one_line(copy.path)}")
         narrate(*put_right(db))
     problems = Bounded()
-    for problem in problems.lines(look(db)):
+    for problem in problems.lines(all_problems(db)):
         print(one_line(problem))
     if problems.total:
         hint = "`annotator db restore` brings a copy back"

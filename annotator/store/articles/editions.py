@@ -435,7 +435,7 @@ _CHANGED = f"""
 """
 
 
-def changed(connection: sqlite3.Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
+def changed_decisions(connection: sqlite3.Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
     """Every decision that a later edition touched or orphaned, of one annotator or all; and whether it still waits."""
     decisions = connection.execute(_CHANGED, {"annotator": annotator})
     for key, kind, name, answer, column, when, text, start, end, *places, sentence, stood, waits in decisions:

@@ -12,7 +12,7 @@ from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
-from annotator.store.schemes import places
+from annotator.store.schemes import places_of
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 
@@ -93,7 +93,7 @@ class SqliteReviewDesk(SqliteDesk):
             return None
         own_versions = reviews.of_sentence(connection, new.sentence_id)
         ways = reviews.versions_of(own_versions)
-        document, place = places(connection, [new.sentence_id])[new.sentence_id]
+        document, place = places_of(connection, [new.sentence_id])[new.sentence_id]
         kind = reviews.kind_of(ways, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
         verdict = Verdict(

@@ -15,7 +15,7 @@ from annotator.store.integrity import caches, facts, file
 from annotator.store.integrity.problem import Bounded, Problem, all_of
 from annotator.store.migrations import SCHEMA_VERSION
 
-__all__ = ["CHECKS", "Bounded", "Problem", "look", "problems"]
+__all__ = ["CHECKS", "Bounded", "Problem", "all_problems", "problems"]
 
 
 def problems(path: Path) -> Iterator[str]:
@@ -23,10 +23,10 @@ def problems(path: Path) -> Iterator[str]:
 
     Without what is named and not here (`Problem.lost`). Reads only. Raises what `open_database` raises.
     """
-    return Bounded().lines(problem for problem in look(path) if not problem.lost)
+    return Bounded().lines(problem for problem in all_problems(path) if not problem.lost)
 
 
-def look(path: Path) -> Iterator[Problem]:
+def all_problems(path: Path) -> Iterator[Problem]:
     """All that is wrong with the database. Reads one state of it, row by row: memory does not grow with it.
 
     Of one that an older version made, all but the file itself is looked at as it becomes in the tables of today. Raises

@@ -25,7 +25,7 @@ from annotator.core.model import Document, Labels, Sentence
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
-from annotator.store.articles.editions import changed, show_all
+from annotator.store.articles.editions import changed_decisions, show_all
 from annotator.store.files.database import Opened, translated
 from annotator.store.find.pages import SAID_BY_EACH, each_suggested
 from annotator.store.find.sees import unconfirmed
@@ -34,7 +34,7 @@ from annotator.store.log.revisions import lineage, outdated_by_revision, outdate
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
-from annotator.store.read.selection import UNDECIDED, check, chosen_runs, chosen_topics, holding_any, select
+from annotator.store.read.selection import UNDECIDED, check_selection, chosen_runs, chosen_topics, holding_any, select
 from annotator.store.schemes import changes, stale
 from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
 
@@ -157,7 +157,7 @@ class Reader(Opened):
 
     def check(self, selection: Selection) -> None:
         """Raise InputRefused when an annotator or a document of the selection is not here."""
-        check(self._connection, selection)
+        check_selection(self._connection, selection)
 
     def stats(self) -> dict[str, Any]:
         """The figures of `annotator stats`: what is in the database, and how it is kept, as its JSON names it.
@@ -200,7 +200,7 @@ class Reader(Opened):
         """
         ask = self._connection.execute
         made = changes(self._connection)
-        waiting = sum(waits for _, waits in changed(self._connection, None))
+        waiting = sum(waits for _, waits in changed_decisions(self._connection, None))
         return {
             "guidelines": [_named("kind name version adopted_at", row) for row in ask(_GUIDELINES)],
             "changes": [

@@ -44,7 +44,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.read.selection import check, in_order, marks
+from annotator.store.read.selection import check_selection, in_order, marks
 from annotator.store.sqlite.sqlite_library import one_value, sqlite3
 
 # ---- what annotators say
@@ -233,7 +233,7 @@ def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...
 
 def check_scope(connection: sqlite3.Connection, scope: Scope) -> None:
     """Raise InputRefused, or DocumentRemoved, for a document of the scope that is not in the database."""
-    check(connection, Selection(documents=scope.documents))
+    check_selection(connection, Selection(documents=scope.documents))
 
 
 def ready(connection: sqlite3.Connection, scope: Scope) -> tuple[dict[int, str], int]:

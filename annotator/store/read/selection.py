@@ -144,7 +144,7 @@ STANDING = f"({ANNOTATORS} AND {REVIEWED} IS NULL OR {REVIEWERS} AND decisions.i
 _ORDER = " ORDER BY sentences.id, annotators.name"
 
 
-def check(connection: sqlite3.Connection, selection: Selection) -> None:
+def check_selection(connection: sqlite3.Connection, selection: Selection) -> None:
     """Raise InputRefused for an annotator or a document that is not in the database."""
     if selection.annotator is not None:
         check_annotator(connection, selection.annotator)
@@ -205,7 +205,7 @@ def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> 
 
 
 def _chosen(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
-    """What follows the columns, and its values. Raises what `check` raises."""
+    """What follows the columns, and its values. Raises what `check_selection` raises."""
     where, values = _conditions(connection, selection)
     if not selection.gold:
         return _FROM + where, values
@@ -214,8 +214,8 @@ def _chosen(connection: sqlite3.Connection, selection: Selection) -> tuple[str, 
 
 
 def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
-    """What follows FROM, and its values. Raises what `check` raises."""
-    check(connection, selection)
+    """What follows FROM, and its values. Raises what `check_selection` raises."""
+    check_selection(connection, selection)
     conditions, values = [is_present("sentences.document")], list[str]()
 
     def require(condition: str, *value: str) -> None:

@@ -13,9 +13,9 @@ from annotator.core.drawable import one_line
 from annotator.core.editions import Fate
 from annotator.core.errors import InputRefused
 from annotator.core.session.desk import AgainKind, Before, LookAgain
-from annotator.store.articles.editions import changed
+from annotator.store.articles.editions import changed_decisions
 from annotator.store.find.sees import unconfirmed
-from annotator.store.schemes import Counted, changes, places
+from annotator.store.schemes import Counted, changes, places_of
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _REASON_CELLS = 200
@@ -31,17 +31,17 @@ def to_look_at_again(
 ) -> tuple[LookAgain, ...]:
     """The sentences that a person (`ana`, `review:ana`) is to look at again, each once, in the order of the text.
 
-    `change`: only what that change of the scheme or the guidelines affects (see `chosen`). `outdated`: without what
-    changes of these affect, as whoever goes on under the scheme before them cannot answer that. Articles that are
+    `change`: only what that change of the scheme or the guidelines affects (see `chosen_changes`). `outdated`: without
+    what changes of these affect, as whoever goes on under the scheme before them cannot answer that. Articles that are
     removed have none. Raises InputRefused where there is no such change.
     """
     reasons = defaultdict[int, dict[str, AgainKind]](dict)
     before, under = defaultdict[int, list[Before]](list), dict[int, int]()
-    for decision, waits in changed(connection, person) if change is None else ():
+    for decision, waits in changed_decisions(connection, person) if change is None else ():
         if waits:
             reasons[decision.sentence_id][_FATES[decision.fate]] = AgainKind.CORRECTED
             before[decision.sentence_id].append(decision)
-    for counted in () if outdated else chosen(changes(connection, person), change):
+    for counted in () if outdated else chosen_changes(changes(connection, person), change):
         for sentence, _, under[sentence] in counted.affected:
             reasons[sentence][why_of(counted)] = AgainKind.CHANGED
     for sentence in unconfirmed(connection, person) if change is None else ():
@@ -49,12 +49,12 @@ def to_look_at_again(
             reasons[sentence][_UNCONFIRMED] = AgainKind.UNCONFIRMED
     return tuple(
         LookAgain(sentence, place, " · ".join(why), next(iter(why.values())), (*before[sentence],), under.get(sentence))
-        for sentence, (_, place) in sorted(places(connection, [*reasons]).items(), key=lambda pair: pair[1][1])
+        for sentence, (_, place) in sorted(places_of(connection, [*reasons]).items(), key=lambda pair: pair[1][1])
         for why in [reasons[sentence]]
     )
 
 
-def chosen(counted: Iterable[Counted], change: str | None) -> list[Counted]:
+def chosen_changes(counted: Iterable[Counted], change: str | None) -> list[Counted]:
     """The changes that ask to look again, or those of that number (3.1, or 3 for a revision) whatever they are.
 
     Raises InputRefused where there is none of that number.

@@ -21,7 +21,7 @@ from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
-from annotator.store.articles.editions import TakenOver, changed, editions, later_edition, predecessor
+from annotator.store.articles.editions import TakenOver, changed_decisions, editions, later_edition, predecessor
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
@@ -177,7 +177,7 @@ def test_the_queue_has_touched_and_orphaned_ones_until_they_are_looked_at(databa
     with closing(SqliteDesk(database, "ben")) as desk:
         assert waiting(desk) == []
     with opened(database, read_only=True) as connection:
-        assert [(before.fate, waits) for before, waits in changed(connection, None)] == [
+        assert [(before.fate, waits) for before, waits in changed_decisions(connection, None)] == [
             (Fate.ORPHANED, False),
             (Fate.TOUCHED, False),
         ]

@@ -11,7 +11,7 @@ import pytest
 
 from annotator.core.errors import DatabaseRefused
 from annotator.store.care.restoring import is_damaged
-from annotator.store.integrity import look, problems
+from annotator.store.integrity import all_problems, problems
 from annotator.store.integrity.caches import mend
 from annotator.store.integrity.facts import LAST_CLOCK
 from annotator.store.log.shapes import LINE, NAME
@@ -463,7 +463,7 @@ def test_of_a_kind_only_the_first_are_told(copy: Path) -> None:
 )
 def test_what_is_named_and_lost_is_told_and_is_no_problem(copy: Path, plant: Plant, told: str) -> None:
     plant(copy)
-    (lost,) = (problem for problem in look(copy) if not problem.mends)
+    (lost,) = (problem for problem in all_problems(copy) if not problem.mends)
     assert lost.lost
     assert f"row {told} that is not here" in str(lost)
     assert mend(copy) is not None
@@ -531,7 +531,7 @@ LIMITS: tuple[tuple[str, str, int, tuple[object, ...], dict[object, str]], ...] 
 
 def of_rows(path: Path) -> list[str]:
     """What is said of facts: what only repeats them is other than they are now."""
-    return [str(problem) for problem in look(path) if not problem.mends]
+    return [str(problem) for problem in all_problems(path) if not problem.mends]
 
 
 @pytest.mark.parametrize("which", [0, -1])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.store.integrity import look, problems
+from annotator.store.integrity import all_problems, problems
 from annotator.store.integrity.caches import mend
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.test_corruptions import CORRUPTIONS, sql
@@ -61,7 +61,7 @@ def test_a_sound_database_stays_as_it_is(copy: Path) -> None:
 @pytest.mark.parametrize("name", MENDED)
 def test_what_repeats_is_as_before_it_was_spoiled(sound: Path, copy: Path, name: str) -> None:
     CORRUPTIONS[name][0](copy)
-    assert all(problem.mends for problem in look(copy)), list(problems(copy))
+    assert all(problem.mends for problem in all_problems(copy)), list(problems(copy))
     assert len(mend(copy)) >= 1
     assert list(problems(copy)) == []
     assert rows(copy) == rows(sound)
@@ -71,7 +71,7 @@ def test_what_repeats_is_as_before_it_was_spoiled(sound: Path, copy: Path, name:
 def test_what_was_said_is_never_touched(copy: Path, name: str) -> None:
     CORRUPTIONS[name][0](copy)
     before = rows(copy)
-    assert not any(problem.mends for problem in look(copy))
+    assert not any(problem.mends for problem in all_problems(copy))
     assert mend(copy) == []
     assert rows(copy) == before
 
