@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, tzinfo
 from pathlib import Path
 from pprint import pformat
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from annotator.cli.team import status
 from annotator.store.files.database import open_database
 from tests.cli.conftest import Run
 from tests.store.old_databases import unpack_team
@@ -39,10 +41,19 @@ ASKED = (
 )
 
 
+class ThatDay(datetime):
+    """On which the team worked: how much is done a day is asked of the days before today."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> ThatDay:
+        return cls(2026, 11, 30, 12, tzinfo=tz)
+
+
 @pytest.mark.parametrize("words", ASKED)
 def test_what_is_said_is_what_was_said_before(
-    words: str, in_process: Run, tmp_path: Path, snapshot: SnapshotAssertion
+    words: str, in_process: Run, tmp_path: Path, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(status, "datetime", ThatDay)
     path = unpack_team(tmp_path)
     open_database(path).close()
     done = in_process(*words.split(), "--db", path)
