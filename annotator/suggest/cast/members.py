@@ -404,7 +404,7 @@ def _read_description(member: Member, start: int, columns: Columns) -> None:
 
 def _add_role(member: Member, word: str, words: CastWords, *, is_head: bool = True) -> None:
     """Note a word that the text uses of a member; a role if it is a noun for one."""
-    person = word in words.persons or word in words.roles or word in words.titles
+    person = word in words.persons or word in words.titles
     body = member.kind is not MemberKind.PERSON and word in words.organisations | words.texts
     if is_head and (person or body):
         member.roles.add(words.role(word))

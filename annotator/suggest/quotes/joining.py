@@ -68,7 +68,7 @@ class _Joiner:
             return None
         owner = self._last_quoted(owner)
         reached = max(owner.head, owner.end - 1)
-        here = view.paragraph_of[min(reached, len(view.doc) - 1)]
+        here = view.paragraph_of[reached]
         quoted = view.quoted(owner.end - 1)
         turns = region.paragraph in self.turns
         if here == region.paragraph:

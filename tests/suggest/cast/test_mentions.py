@@ -308,6 +308,8 @@ def test_what_a_name_without_a_label_is_of(marked: str, story: bool, kind: Membe
         ("so NATO_JJ came .", [], []),
         ("so German_NNP Quill came .", [(1, 2, GROUP), (2, 3, PERSON)], ["Quill"]),
         ("so Old came .", [(1, 2, PERSON)], []),
+        ("so Mr. Old came .", [(2, 3, PERSON)], ["Old"]),
+        ("so Old Dear Ruth came .", [(1, 4, PERSON)], ["Ruth"]),
         ("so “ Quill ” came .", [(1, 4, PERSON)], ["Quill"]),
         ("so Old Bank came .", [(1, 3, ORG)], ["Old Bank"]),
         ("so Ruth Quill III came .", [(1, 4, PERSON)], ["Ruth Quill III"]),
@@ -321,6 +323,7 @@ def test_which_words_make_one_name(marked: str, entities: list[Entity], expected
 def test_a_chapters_heading_names_nobody_in_a_story_but_initials_do() -> None:
     assert named("so RUTH came and BB came .", (1, 2, PERSON), (4, 5, PERSON), story=True) == ["BB"]
     assert named("so RUTH came .", (1, 2, PERSON)) == ["Ruth"]
+    assert named("so RUTH Okafor came .", (1, 3, PERSON), story=True) == ["RUTH Okafor"]
 
 
 def test_a_word_without_a_label_belongs_to_the_one_labelled_behind_it() -> None:

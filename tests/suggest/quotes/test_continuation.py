@@ -8,9 +8,11 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
-from annotator.suggest.quotes.continuation import AFTER, Beside, signs, weighing
+from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.continuation import AFTER, Beside, extend, signs, weighing
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.rules.complements import clauses
 from annotator.suggest.quotes.rules.inverted import inverted
 from annotator.suggest.quotes.speech_style import Style, reporter_tells
 from annotator.suggest.text.view import View, make_view
@@ -144,6 +146,13 @@ SIGNS = [
         "own=present; present>person; sound=person; steps=1; subject=we",
     ),
     (
+        "It is late, the mayor of the town said. We are tired.",
+        "after",
+        1,
+        "always; later sound=person; length=0; main=VBP; main=be; opens=we; own=present; present>person; "
+        "sound=person; steps=1; subject=we",
+    ),
+    (
         "The town was poor. It is late, she said.",
         "before",
         0,
@@ -201,3 +210,34 @@ def test_a_sentence_belongs_where_its_signs_weigh_more_than_nothing(docs: dict[s
     assert weighing(view, {"after always": 0.2, "after opens=and": -0.1, "before always": -9.0})(sentence)
     assert not weighing(view, {"after always": 0.2, "after opens=and": -0.2})(sentence)
     assert not weighing(view, {})(sentence)
+
+
+ANYTHING = [
+    # A sentence with a clause of its own in the past is nobody else's.
+    (
+        "Diaz says that she won. It is late, Lopez said. We know it, said Roe. You go.",
+        ["that she won", "Diaz says that she won. It is late", "We know it / You go."],
+    ),
+    # Up to the end of the paragraph, on both sides, and as one piece where only a mark stands between.
+    ("We go. You stay. It is late, Lopez said. It rains. I know.", ["We go. You stay. It is late / It rains. I know."]),
+    ("We go.\n\nIt is late, Lopez said.\n\nI know.", ["It is late"]),
+    ("In May, it is late, Lopez said. I know.", ["In May, it is late / I know."]),
+    # Quoted words are none of it.
+    ("It is late, Lopez said. I “know” it. We go.", ["It is late"]),
+]
+
+
+@pytest.mark.parametrize(("text", "contents"), ANYTHING)
+def test_what_is_taken_where_all_that_is_free_belongs(
+    read: Callable[[str], Doc], text: str, contents: list[str]
+) -> None:
+    doc = read(text)
+    view, chosen = make_view(doc), list[Candidate]()
+    for token in doc:
+        if token.text in ("said", "says"):
+            chosen += list(inverted(view, token)) or list(clauses(view, token))
+    for candidate in chosen:
+        candidate.speech = candidate.frame.set_off
+    view.regions.clear()  # as where the marks of all other paragraphs are lost
+    extend(view, chosen, lambda _: True)
+    assert [" / ".join(doc[slice(*span)].text for span in one.content) for one in chosen] == contents

@@ -198,6 +198,8 @@ def test_without_suggestions_there_is_nothing_to_read_otherwise(ruled: Ask) -> N
         ("She said that officials of the town left.", "that officials", "end shorter on=content of=noun"),
         ("She asked readers to guess the price.", "readers", "end shorter on=cue as=xcomp"),
         ("In May the pier is safe, Lind said.", "the pier is safe", "end own on=cue as=nsubj"),
+        ("Lind said that prices fell: nobody knew why.", "that prices fell", "end own before=colon+noun"),
+        ("Lind said that it is late, as it was.", "that it is late", "end shorter before=comma+subordinator"),
     ],
 )
 def test_what_follows_an_end_hangs_on_the_cue_or_the_content(ruled: Ask, text: str, words: str, told: str) -> None:
@@ -225,3 +227,11 @@ def test_so_many_other_candidates_are_tried_of_the_same_cue_and_of_others(ruled:
     assert told_of_others(ruled, made(9, 0.1, head=3, start=4, end=6)) == {f"other cue rank={n}" for n in range(8)}
     assert told_of_others(ruled, made(9, 0.09, head=3, start=4, end=6)) == set()
     assert told_of_others(ruled, made(1, 0.1, head=3, start=0, end=0)) == set(), "they share no word"
+
+
+def test_content_may_end_right_before_its_cue_but_not_behind_its_beginning(ruled: Ask) -> None:
+    text = ruled("The pier is safe Lind said on Monday in the old town.").text
+    base = Candidate([(0, 4)], (5, 6), 5, (4, 5), "say", frames.INVERTED, 0.9)
+    first, _, *others = options(Candidates.of(text.view, [], [base]), 0)
+    assert "inverted end own" in {feature for group in first.features for feature in group}
+    assert max(end for option in others for start, end in option.words if start < 4) <= 4

@@ -9,6 +9,8 @@ import pytest
 
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules import all_rules
+from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 
 RULES = {
     rule.__name__: rule
@@ -42,3 +44,23 @@ def test_a_frame_that_an_example_shows_has_a_row_in_the_lexicon(name: str) -> No
     shown = {one.frame for _, _, found in module_beside(name).FOUND for one in found}
     assert shown - rows <= NEVER_SUGGESTED
     assert not NEVER_SUGGESTED & rows
+
+
+def verbs_reported(marked: str) -> list[str]:
+    """The main words of the candidates that all rules make of a text, each once."""
+    view = make_view(tiny(marked))
+    return sorted({view[candidate.head].text for candidate in all_rules.generate(view)})
+
+
+def test_a_sentence_of_too_many_words_is_none() -> None:
+    said = "Roe_NNP_nsubj_1 said=say_VBD it_PRP_nsubj_3 rained=rain_VBD_ccomp_1 "
+    assert verbs_reported(said + "so_RB_advmod_1 " * (all_rules.LONGEST_SENTENCE - 4)) == ["said"]
+    assert verbs_reported(said + "so_RB_advmod_1 " * (all_rules.LONGEST_SENTENCE - 3)) == []
+
+
+def test_what_is_reported_in_speech_its_speaker_reports() -> None:
+    said = "“_``_punct_2 Roe_NNP_nsubj_2 said=say_VBD it_PRP_nsubj_4 rained=rain_VBD_ccomp_2"
+    assert verbs_reported(f"{said} ”_''_punct_2") == []
+    assert verbs_reported("“_``_punct_1 said=say_VBD it_PRP_nsubj_3 rained=rain_VBD_ccomp_1 ”_''_punct_1 so") == [
+        "said"
+    ]

@@ -159,6 +159,12 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         TALK.replace("cried", "said").replace("sighed", "asked"),
         [*TALK_FOUND[:2], told("You are too late", "said", "Anna"), told("Am I", "asked", "she")],
     ),
+    (unmarked, f"{TALK}\n\nI took my hat.", [*TALK_FOUND, turn("I took my hat.")]),
+    (
+        unmarked,
+        f"{TALK}\n\nYou know it. The rain fell.\n\nA pity.\n\nYou never listen.",
+        [*TALK_FOUND, turn("A pity."), turn("You never listen.")],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, NEWS),

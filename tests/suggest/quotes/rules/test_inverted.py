@@ -384,6 +384,13 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "It was late, according to officials who left in May.",
         [Found("It was late", "according to", "officials", "indirect", "according")],
     ),
+    (
+        inverted,
+        "It is late, Smith said, as he left, and dark.",
+        [Found("It is late / as he left, and dark", "said", "Smith", "direct", "inv")],
+    ),
+    (inverted, "It is late, Smith said, and left.", [Found("It is late / and left", "said", "Smith", "direct", "inv")]),
+    (inverted, "It is late, Smith said, laughing, and dark.", [Found("It is late", "said", "Smith", "direct", "inv")]),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (inverted, "In reply to a question, she said it was late."),

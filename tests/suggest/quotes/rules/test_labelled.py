@@ -32,6 +32,8 @@ QUESTIONS = (
     "Did you expect to win?\n\n(Laughs)\n\nNo, I did not.\n\nHow long will you stay?\n\nAs long as my knees let me."
 )
 
+LONG_QUESTION = "Did you {}win?\n\nI did.\n\nDo you run?\n\nI do.\n\nDo you ride?\n\nI do."
+
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     # Capitals, titles, offices, short turns.
     (
@@ -212,6 +214,15 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             Found("We go.", ":", "LOPEZ", "direct", "label"),
         ],
     ),
+    # The white space behind it is one of its sixty tokens.
+    (
+        interviewed,
+        LONG_QUESTION.format("so " * 55),
+        [
+            answer(f"Did you {'so ' * 55}win?"),
+            *map(answer, ("I did.", "Do you run?", "I do.", "Do you ride?", "I do.")),
+        ],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (interviewed, "Where do you live?"),
@@ -267,6 +278,9 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (signed_after_dash, "“It is late. — Lopez"),
     (signed_after_dash, "“It is late.” — Lopez is late"),
     (said_before_colon, "Lopez said of the town that fell: Go home."),
+    (labelled, "Q: Is it late?\n\nLOPEZ: It is."),
+    (labelled, "LOPEZ: Is it late?\n\nA: It is."),
+    (interviewed, LONG_QUESTION.format("so " * 56)),
 ]
 
 
