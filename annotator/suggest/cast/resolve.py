@@ -194,7 +194,8 @@ class Resolver:
             return None
         if columns.lower[head] in self.words.pronouns.relative_of_people:
             nearest = next((i for i in range(head - 1, noun, -1) if columns.is_noun(i)), noun)
-            noun = self._human_above(noun) or nearest
+            human = self._human_above(noun)
+            noun = nearest if human is None else human
         named = noun
         while columns.dep[named] in relations.apposition and columns.head[named] != named:
             named = columns.head[named]

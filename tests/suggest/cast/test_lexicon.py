@@ -53,6 +53,12 @@ def test_a_form_of_a_name_knows_its_groups() -> None:
     }
 
 
+def test_a_noun_for_a_body_knows_the_names_of_such_bodies() -> None:
+    kinds = WORDS.kinds
+    assert ("bank" in kinds["lender"], "bbc" in kinds["lender"]) == (True, False)
+    assert {"bbc", "courier"} <= kinds["outlet"], "it may be either"
+
+
 def test_pronouns() -> None:
     pronouns = WORDS.pronouns
     assert (pronouns.gender["himself"], pronouns.gender["her"]) == (MALE, FEMALE)

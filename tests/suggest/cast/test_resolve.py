@@ -404,6 +404,7 @@ def test_sources_that_are_no_noun(marked: str, source: int, expected: str | None
             "Ruth Okafor, Otto Lane and Anne Moss",
             "Ruth Okafor, Otto Lane and Anne Moss",
         ),
+        ("A tired old lawyer who met Ruth Okafor left.", "who", "tired old lawyer"),
         ("The lawyer — Otto Lane — said it.", "The lawyer", "Otto Lane"),
         ("The lawyer of the bank, Otto Lane, said it.", "The lawyer of the bank, Otto Lane", "Otto Lane"),
         ("Spokesman Otto Lane said it.", "Spokesman", "Otto Lane"),
@@ -477,3 +478,18 @@ def test_a_quote_by_nobody_known_leaves_who_spoke_last() -> None:
     resolver = Resolver(columns, quotes, members)
     assert resolver.run({}) == [members[0], None]
     assert resolver.memory.last_speaker is members[0]
+
+
+@pytest.mark.parametrize(("steps", "expected"), [(5, "mayor"), (6, "xa")])
+def test_whom_a_clause_may_describe_is_looked_for_five_nouns_up(steps: int, expected: str) -> None:
+    nouns = [f"x{letter}_NN_pobj_{number}" for number, letter in enumerate("fedcba"[-steps:])]
+    who, verb = steps + 1, steps + 2
+    text = f"mayor_NN_nsubj_0 {' '.join(nouns)} who_WP_nsubj_{verb} said_VBD_relcl_{steps} it"
+    assert speaker(text, who, (verb + 1, verb + 2)) == expected
+
+
+@pytest.mark.parametrize(("between", "expected"), [(2, "mayor"), (3, None)])
+def test_the_clause_of_who_is_looked_for_four_words_up(between: int, expected: str | None) -> None:
+    verbs = [f"v_VB_xcomp_{number}" for number in range(3, 4 + between)]
+    text = f"mayor_NN_nsubj_0 who_WP_nsubj_2 {' '.join(verbs)} said_VBD_relcl_0 it"
+    assert speaker(text, 1, (4 + between, 5 + between)) == expected

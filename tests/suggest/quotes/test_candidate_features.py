@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from spacy.tokens import Doc
 
+from annotator.core.habits import Habits
+from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.candidate_features import adjusted, features_of, kinds_of
+from annotator.suggest.quotes.candidate_features import LEAST, adjusted, features_of, kinds_of, move_by_habits
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules.quoted import alone
@@ -27,6 +30,45 @@ def candidate(doc: Doc, content: str, cue: str, source: str | None, frame: Frame
 
     at = place(cue)
     return make_view(doc), Candidate([place(content)], at, at[1] - 1, source and place(source), "say", frame)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("behind", "cue", "source", "adjoined"),
+    [
+        ("Lopez said.", "said", "Lopez", True),
+        ("said Lopez.", "said", "Lopez", True),
+        ("as Lopez said.", "said", "Lopez", True),
+        ("as even Lopez said.", "said", "Lopez", False),
+        ("Lopez then said.", "said", "Lopez", True),
+        ("Lopez just then said.", "said", "Lopez", False),
+        ("mused the mayor.", "mused", "the mayor", True),
+        ("he said.", "said", "he", True),
+        ("He said.", "said", "He", False),
+        ("said nothing.", "said", None, False),
+        ("said it.", "said", "it", False),
+    ],
+)
+def test_a_clause_stands_right_behind_the_words(
+    read: Read, behind: str, cue: str, source: str | None, adjoined: bool
+) -> None:
+    found = set(features_of(*candidate(read(f"“It is late,” {behind}"), "“It is late,”", cue, source, frames.QUOTED)))
+    assert ("quoted adjoined" in found) is adjoined
+
+
+@pytest.mark.parametrize(
+    ("shipped", "frame", "moved"),
+    [(LEAST, frames.FINITE, True), (LEAST - 0.01, frames.FINITE, False), (0.5, frames.ALONE, False)],
+)
+def test_habits_move_what_may_be_a_quote_and_has_a_cue(read: Read, shipped: float, frame: Frame, moved: bool) -> None:
+    class Sure(Habits):
+        def shift(self, *_: object, **__: object) -> float:
+            return 1.0
+
+    view, made = candidate(read("Lopez said it was late."), "it was late", "said", "Lopez", frame)
+    made.score = made.shipped = shipped
+    move_by_habits(view, made, PROFILES["speech"], replace(load_lexicon("en"), habits=Sure()))
+    assert (made.score > shipped) is moved
+    assert made.shipped == shipped
 
 
 CASES = [

@@ -7,7 +7,10 @@ from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.find import find_quotes
+from annotator.suggest.quotes.joining import paragraphs_of_turns
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 from tests.suggest.quotes.rules.examples import ReadMany
 
 JOINED: list[tuple[str, list[str]]] = [
@@ -118,3 +121,26 @@ def test_turns_of_a_dialogue_are_quotes_of_their_own(docs: dict[str, Doc], text:
 def test_no_quote_stands_alone_where_nobody_speaks(docs: dict[str, Doc], text: str, profile: str) -> None:
     quotes = find_quotes(docs[text], load_lexicon("en"), PROFILES[profile]).quotes
     assert [quote for quote in quotes if quote.cue is None] == []
+
+
+SAID, ASKED, NAMED, RUNS_ON = "“ No . ”", "“ No ? ” he rose .", "“ No ” he rose .", "“ No ."
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "turns"),
+    [
+        ([SAID], []),
+        ([SAID] * 2, [0, 1]),
+        ([SAID, ASKED, SAID], [0, 1, 2]),
+        ([ASKED, ASKED], []),
+        ([RUNS_ON, SAID], []),
+        ([RUNS_ON, SAID, SAID, SAID], [0, 1, 2, 3]),
+        ([RUNS_ON, RUNS_ON, SAID, SAID, SAID], []),  # two of four are fewer than most
+        # one by itself takes part where a third of all paragraphs open so
+        ([SAID] * 4 + ["it rained"] * 10 + [NAMED], [0, 1, 2, 3, 14]),
+        ([SAID] * 4 + ["it rained"] * 11 + [NAMED], [0, 1, 2, 3]),
+        ([SAID] * 3 + ["it rained"] + [NAMED], [0, 1, 2]),  # too few neighbours in the whole text
+    ],
+)
+def test_where_another_one_mostly_speaks_than_in_the_paragraph_before(paragraphs: list[str], turns: list[int]) -> None:
+    assert sorted(paragraphs_of_turns(make_view(tiny(" ¶ ".join(paragraphs))))) == turns

@@ -33,6 +33,7 @@ TALK_FOUND = [
     told("Am I", "sighed", "she"),
 ]
 JUST_ENOUGH = TALK.replace(" I want to see it.", "").replace("Am I? she", "The town was old, she")
+LONG = " I want to see it." * 18
 NEWS = (
     "The bridge is safe, said Anna.\n\nThe road is not, said Tom.\n\nThe town paid, said Anna.\n\n"
     "Nobody was hurt, said Tom."
@@ -153,7 +154,8 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             told("The town was old", "sighed", "she"),
         ],
     ),
-    # Verbs that news has, too, where turns are brief.
+    # Verbs that only stories have, or else turns that are brief.
+    (unmarked, f"{TALK}{LONG}", [*TALK_FOUND[:3], told(f"Am I / {LONG.strip()}", "sighed", "she")]),
     (
         unmarked,
         TALK.replace("cried", "said").replace("sighed", "asked"),
@@ -182,6 +184,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, JUST_ENOUGH.replace("the bridge", "the old bridge")),
     (unmarked, TALK.replace("You are too late", "I am too late")),
     (unmarked, JUST_ENOUGH.replace("?", ",")),
+    (unmarked, TALK.replace("cried", "said").replace("sighed", "asked") + LONG),
 ]
 
 

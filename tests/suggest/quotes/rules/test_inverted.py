@@ -8,7 +8,9 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.rules.inverted import according, inverted, led_by_comma
+from annotator.suggest.quotes.rules.inverted import according, inverted, led_by_comma, reporting_clause
+from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -473,3 +475,42 @@ def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, tex
 @pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
 def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
     assert made_by(rule, docs[text]) == []
+
+
+LATE = "it_PRP_x_2 is_VBZ_x_2 late_JJ ,_,_x_2"
+
+
+@pytest.mark.parametrize(
+    ("marked", "verb", "clause"),
+    [
+        # the parser's subject, on either side, with all of its phrase but what a pause parts from it
+        (f"{LATE} Roe_NNP_nsubj_5 said=say_VBD_x_2", 5, ("Roe", "Roe said")),
+        (f"{LATE} said=say_VBD_x_2 Roe_NNP_nsubj_4 of_IN_x_5 Ashby_NNP_x_6", 4, ("Roe", "said Roe of Ashby")),
+        (f"{LATE} had_VBD_aux_6 Roe_NNP_nsubj_6 said=say_VBN_x_2", 6, ("Roe", "Roe said")),
+        (f"{LATE} said=say_VBD_x_2 Roe_NNP_nsubj_4 aloud_RP_prt_4", 4, ("Roe", "said Roe")),
+        ("now_RB_x_3 ,_,_x_3 the_DT_x_3 mayor_NN_nsubj_4 said=say_VBD", 4, ("mayor", "the mayor said")),
+        ("now_RB_x_3 “_``_x_3 the_DT_x_3 mayor_NN_nsubj_4 said=say_VBD", 4, ("mayor", "the mayor said")),
+        ("the_DT_x_1 mayor_NN_nsubj_2 said=say_VBD_x_1 of_IN_x_1 it_PRP_x_3", 2, ("mayor", "the mayor said")),
+        # who
+        (f"{LATE} who_WP_nsubj_5 said=say_VBD_relcl_2", 5, None),
+        (f"{LATE} who_WP_nsubj_5 said=say_VBD_x_2", 5, ("who", "who said")),
+        # without one, the name before a plain verb of saying
+        (f"{LATE} Roe_NNP_x_2 said=say_VBD_x_2", 5, ("Roe", "Roe said")),
+        (f"{LATE} we_PRP_x_2 said=say_VBD_x_2", 5, ("we", "we said")),
+        (f"{LATE} aides_NNS_x_2 said=say_VBD_x_2", 5, ("aides", "aides said")),
+        (f"{LATE} so_RB_x_2 said=say_VBD_x_2", 5, None),
+        (f"{LATE} Roe_NNP_x_2 sighed=sigh_VBD_x_2", 5, None),
+        (f"{LATE} Roe_NNP_x_2 saying=say_VBG_x_2", 5, None),
+        (f"{LATE} Roe_NNP_x_2 said=say_VBN_x_2", 5, None),
+        # or the noun behind it
+        (f"{LATE} said=say_VBD_x_2 the_DT_x_6 mayor_NN_x_2", 4, ("mayor", "said the mayor")),
+        ("“_``_x_2 late_JJ_x_2 ”_''_x_3 said=say_VBD Roe_NNP_x_3", 3, ("Roe", "said Roe")),
+        ("said=say_VBD Roe_NNP_x_0", 0, ("Roe", "said Roe")),
+        (f"{LATE} said=say_VBD_x_2 {'so_RB_x_2 ' * 6} Roe_NNP_x_2", 4, ("Roe", f"said {'so ' * 6}Roe")),
+        (f"{LATE} said=say_VBD_x_2 {'so_RB_x_2 ' * 7} Roe_NNP_x_2", 4, None),
+    ],
+)
+def test_the_clause_that_reports(marked: str, verb: int, clause: tuple[str, str] | None) -> None:
+    doc = tiny(marked)
+    found = reporting_clause(make_view(doc), doc[verb])
+    assert (found and (found.source.text, doc[slice(*found.span)].text)) == clause
