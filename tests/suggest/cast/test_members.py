@@ -232,3 +232,71 @@ def test_the_canonical_name_is_the_one_with_a_given_name_and_not_shouted() -> No
     ]
     assert names("so Lady Quill and Quill , Quill , Quill slept .") == ["Quill"]
     assert names("so Miss Quill and Quill , Quill slept .", story=True) == ["Quill"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "gender"),
+    [
+        ("Quill came as she left . | Quill came as she left .", FEMALE),
+        ("Quill came as she left .", None),
+        ("Quill came as he left , he sat .", MALE),
+        ("Quill came as she left , she sat , he sat .", FEMALE),
+        ("Quill came as she left , she sat , she ate , he sat , he ate .", None),
+        ("as she left , she saw Quill .", None),
+        ("Quill came . | she left , she sat .", None),
+        ("Quill met Moss as she left , she sat .", None),
+        ("Quill came “ as she left , she sat ” .", None),
+        ("Quill came as it left , it sat .", None),
+        ("Otto came as she left , she sat .", MALE),
+    ],
+)
+def test_pronouns_behind_a_name_tell_a_gender_where_nobody_else_is_named(marked: str, gender: str | None) -> None:
+    assert members(f"so {marked}")[0].gender == gender
+
+
+@pytest.mark.parametrize(
+    ("marked", "entities", "expected"),
+    [
+        (
+            "so Trade Office of Ashby met Trade Office .",
+            [(1, 5), (6, 8)],
+            [["Trade Office of Ashby"], ["Trade Office"]],
+        ),
+        ("so Ashby Works met Works .", [(1, 3), (4, 5)], [["Ashby Works"], ["Works"]]),
+        ("so Ashby Times met Times .", [(1, 3), (4, 5)], [["Ashby Times", "Times"]]),
+        (
+            "so Office of Trade met OT and OOT and O.T. .",
+            [(1, 4), (5, 6), (7, 8), (9, 10)],
+            [["Office of Trade", "OT", "OOT", "O.T."]],
+        ),
+        ("so Ashby Trade Works met Trade Works .", [(1, 4), (5, 7)], [["Ashby Trade Works"], ["Trade Works"]]),
+        (
+            "so Ashby Works met AW and Ashby Mills and AM .",
+            [(1, 3), (4, 5), (6, 8), (9, 10)],
+            [["Ashby Works", "AW"], ["Ashby Mills", "AM"]],
+        ),
+    ],
+)
+def test_a_short_form_is_initials_first_words_or_a_newspapers_last_one(
+    marked: str, entities: list[tuple[int, int]], expected: list[list[str]]
+) -> None:
+    columns = Columns(tiny(marked, *((first, end, "ORG") for first, end in entities)), (), WORDS)
+    found = join_mentions(find_mentions(columns), columns)
+    assert [[mention.name.text for mention in member.mentions] for member in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("so Judge Quill met Quill and Quill .", ["Quill"]),
+        ("so Lady Quill met Quill .", ["Lady Quill"]),  # a title that is mostly kept
+        ("so Lady Quill met Quill and Quill .", ["Quill"]),
+        ("so Judge Moss met Otto Moss and Otto Moss .", ["Otto Moss"]),
+        ("so Mr. Quill met Mrs. Quill and Quill .", ["Mr. Quill", "Mrs. Quill"]),
+        ("so Judge Quill met Lady Quill .", ["Lady Quill"]),
+        ("so Ruth Vale met Mr. Vale .", ["Ruth Vale", "Vale"]),
+        ("so Ruth Vale met Ruth Vale and Mr. Vale .", ["Ruth Vale", "Mr. Vale"]),
+    ],
+)
+def test_a_title_is_kept_where_it_mostly_stands_or_tells_two_apart(marked: str, expected: list[str]) -> None:
+    assert names(marked) == expected

@@ -15,7 +15,16 @@ from annotator.suggest.cast.names import Name, read_name
 WORDS = cast_words("en")
 _NO_SPACE_BEFORE = (",", ".", ";", ":", "”", "’", ")", "’s", "'s", "-", "!", "?")
 _NO_SPACE_BEHIND = ("“", "(", "-")
-_PARTS = {"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "WP": "PRON", "MD": "AUX"}
+_PARTS = {
+    "NN": "NOUN",
+    "NNS": "NOUN",
+    "NNP": "PROPN",
+    "NNPS": "PROPN",
+    "PRP": "PRON",
+    "WP": "PRON",
+    "MD": "AUX",
+    "JJ": "ADJ",
+}
 """Parts of speech by tag, beside those of verbs; other words have none."""
 
 

@@ -20,6 +20,7 @@ from annotator.suggest.quotes.rules.complements import (
     raisings,
 )
 from annotator.suggest.text.view import make_view
+from tests.suggest.cast.tiny import tiny
 from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -887,3 +888,178 @@ WORDS: list[tuple[Rule, str, list[str]]] = [
 def test_the_word_that_the_lexicon_knows_it_by(docs: dict[str, Doc], rule: Rule, text: str, words: list[str]) -> None:
     view = make_view(docs[text])
     assert [made.word for token in docs[text] if rule in rules_for(token) for made in rule(view, token)] == words
+
+
+BY_PARSE: list[tuple[Rule, str, list[str]]] = [
+    (
+        prepositions,
+        f"Roe_NNP_nsubj_1 called=call_VBD {'so_RB_advmod_1 ' * 11}for_IN_prep_1 calm_NN_pobj_13",
+        ["calm | called | Roe | prep:for"],
+    ),
+    (prepositions, f"Roe_NNP_nsubj_1 called=call_VBD {'so_RB_advmod_1 ' * 12}for_IN_prep_1 calm_NN_pobj_14", []),
+    (
+        prepositions,
+        "Roe_NNP_nsubj_1 called=call_VBD for_IN_prep_1 calm_NN_pobj_2",
+        ["calm | called for | Roe | prep:for"],
+    ),
+    (
+        prepositions,
+        "Roe_NNP_nsubj_1 called=call_VBD out_RP_prt_1 for_IN_prep_1 calm_NN_pobj_3",
+        ["calm | called out for | Roe | prep:for"],
+    ),
+    (prepositions, "calm_NN_pobj_3 Roe_NNP_nsubj_2 called=call_VBD for_IN_prep_2", []),
+    (prepositions, "Roe_NNP_nsubj_1 called=call_VBD for_IN_dep_1 calm_NN_pobj_2", []),
+    (prepositions, "Roe_NNP_nsubj_1 stood=stand_VBD by_IN_prep_1 it_PRP_pobj_2", []),
+    (
+        prepositions,
+        "Roe_NNP_nsubj_1 talked=talk_VBD about_IN_prep_1 going=go_VBG_pcomp_2 and_CC_x_1 of_IN_prep_1 it_PRP_pobj_5",
+        ["going | talked about | Roe | prep:about", "it | talked | Roe | prep:of"],
+    ),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 called=call_VBD it_PRP_dobj_1 late_JJ_oprd_1",
+        ["it | called | Roe | dobj", "it late | called | Roe | dobj+oprd"],
+    ),
+    (objects, "it_PRP_dobj_2 Roe_NNP_nsubj_2 called=call_VBD late_JJ_oprd_2", ["late | called | Roe | oprd"]),
+    (objects, "Roe_NNP_nsubjpass_2 was_VBD_auxpass_2 called=call_VBN late_JJ_oprd_2", []),
+    (objects, "Roe_NNP_nsubj_1 sounded=sound_VBD late_JJ_oprd_1", ["late | sounded | Roe | oprd"]),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 described=describe_VBD it_PRP_dobj_1 as_IN_prep_1 a_DT_det_5 mess_NN_pobj_3",
+        [
+            "it | described | Roe | dobj",
+            "it as a mess | described | Roe | dobj+as",
+            "a mess | described | Roe | dobj:as",
+        ],
+    ),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 described=describe_VBD it_PRP_dobj_1 as_IN_prep_1",
+        ["it | described | Roe | dobj", "it as | described | Roe | dobj+as"],
+    ),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 described=describe_VBD it_PRP_dobj_1 on_IN_prep_1 a_DT_det_5 day_NN_pobj_3",
+        ["it | described | Roe | dobj", "it on a day | described | Roe | dobj+on", "a day | described | Roe | dobj:on"],
+    ),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 accused=accuse_VBD of_IN_prep_1 it_PRP_pobj_2 them_PRP_dobj_1",
+        ["them | accused | Roe | dobj"],
+    ),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 accused=accuse_VBD them_PRP_dobj_1 of_IN_prep_1 it_PRP_pobj_3 as_IN_prep_1 well_RB_pobj_5",
+        ["them | accused | Roe | dobj", "them of it | accused | Roe | dobj+of", "it | accused | Roe | dobj:of"],
+    ),
+    (
+        objects,
+        "that_WDT_dobj_2 Roe_NNP_nsubj_2 described=describe_VBD as_IN_prep_2 bad_JJ_amod_3",
+        ["bad | described | Roe | dobj:as"],
+    ),
+    (objects, "Ashby_NNP_dobj_2 Roe_NNP_nsubj_2 described=describe_VBD as_IN_prep_2 bad_JJ_amod_3", []),
+    (objects, "that_WDT_dobj_2 Roe_NNP_nsubj_2 described=describe_VBD of_IN_prep_2 it_PRP_pobj_3", []),
+    (
+        clauses,
+        "Roe_NNP_nsubj_1 urged=urge_VBD him_PRP_dobj_1 to_TO_aux_4 go_VB_xcomp_1",
+        ["to go | urged | Roe | inf", "him to go | urged | Roe | obj+inf"],
+    ),
+    (clauses, "Roe_NNP_nsubj_1 urged=urge_VBD to_TO_aux_3 go_VB_xcomp_1 him_PRP_dobj_1", ["to go | urged | Roe | inf"]),
+    (
+        clauses,
+        "Roe_NNP_nsubj_1 urged=urge_VBD him_PRP_nsubj_4 to_TO_aux_4 go_VB_xcomp_1",
+        ["him to go | urged | Roe | obj-inf"],
+    ),
+    (
+        clauses,
+        "Roe_NNP_nsubj_1 said=say_VBD it_PRP_nsubj_3 fell=fall_VBD_ccomp_1 ,_,_x_1 it_PRP_nsubj_6 rose_VBD_ccomp_1",
+        ["it fell, it rose | said | Roe | fin"],
+    ),
+    (clauses, "Roe_NNP_nsubj_1 said=say_VBD", []),
+    (
+        passives,
+        "Roe_NNP_nsubjpass_2 is_VBZ_auxpass_2 expected=expect_VBN to_TO_aux_4 win_VB_xcomp_2",
+        ["Roe / to win | is expected | - | pass+xcomp"],
+    ),
+    (
+        passives,
+        "Roe_NNP_nsubjpass_2 was_VBD_auxpass_2 called=call_VBN a_DT_det_4 liar_NN_oprd_2",
+        ["Roe / a liar | was called | - | pass+oprd"],
+    ),
+    (
+        passives,
+        "Roe_NNP_nsubjpass_2 was_VBD_auxpass_2 seen=see_VBN as_IN_prep_2 bad_JJ_amod_3",
+        ["Roe / as bad | was seen | - | pass+as"],
+    ),
+    (
+        passives,
+        "Roe_NNP_nsubjpass_2 was_VBD_auxpass_2 seen=see_VBN on_IN_prep_2 Monday_NNP_pobj_3",
+        ["Roe | was seen | - | pass"],
+    ),
+    (passives, "Roe_NNP_nsubj_1 saw=see_VBD it_PRP_dobj_1", []),
+    (
+        raisings,
+        "Roe_NNP_nsubj_1 seems=seem_VBZ to_TO_aux_3 agree_VB_xcomp_1",
+        ["Roe / to agree | seems | - | raise+xcomp"],
+    ),
+    (raisings, "Roe_NNP_nsubj_1 aims=aim_VBZ to_TO_aux_3 agree_VB_xcomp_1", []),
+    (raisings, "so seems=seem_VBZ Roe_NNP_nsubj_1 to_TO_aux_4 agree_VB_xcomp_1", []),
+    (raisings, "Roe_NNP_nsubj_1 seems=seem_VBZ now_RB_advmod_1 late_JJ_acomp_1", []),
+    (
+        nouns,
+        "the_DT_det_1 claim_NN_nsubj_6 that_IN_mark_4 it_PRP_nsubj_4 fell=fall_VBD_acl_1 so_RB_x_4 grew=grow_VBD",
+        ["that it fell so | claim | - | n-that"],
+    ),
+    (nouns, "the_DT_det_1 claim_NN_nsubj_5 that_WDT_nsubj_3 fell=fall_VBD_relcl_1 so_RB_x_3 grew=grow_VBD", []),
+    (
+        nouns,
+        "support_NN_nsubj_4 for_IN_prep_0 the_DT_det_3 plan_NN_pobj_1 grew=grow_VBD",
+        ["the plan | support for | - | n:for"],
+    ),
+    (
+        nouns,
+        "support_NN_nsubj_5 here_RB_x_0 for_IN_prep_0 the_DT_det_4 plan_NN_pobj_2 grew=grow_VBD",
+        ["the plan | support | - | n:for"],
+    ),
+    (nouns, "support_NN_nsubj_2 for_IN_prep_0 grew=grow_VBD", []),
+    (nouns, "vow_NN_nsubj_3 to_TO_aux_2 stay_VB_acl_0 grew=grow_VBD", ["to stay | vow | - | n-inf"]),
+    (
+        nouns,
+        "question_NN_nsubj_4 whether_IN_mark_3 it_PRP_nsubj_3 fell=fall_VBD_acl_0 grew=grow_VBD",
+        ["whether it fell | question | - | n-wh"],
+    ),
+    (nouns, "man_NN_nsubj_3 seeing=see_VBG_acl_0 it_PRP_dobj_1 grew=grow_VBD", []),
+    (
+        predicates,
+        "Roe_NNP_nsubj_1 is=be_VBZ sure_JJ_acomp_1 that_IN_mark_5 it_PRP_nsubj_5 fell=fall_VBD_ccomp_2",
+        ["that it fell | is sure | Roe | a-that"],
+    ),
+    (
+        predicates,
+        "it_PRP_nsubj_1 is=be_VBZ clear_JJ_acomp_1 that_IN_mark_5 it_PRP_nsubj_5 fell=fall_VBD_ccomp_1",
+        ["that it fell | is clear | - | a-that"],
+    ),
+    (
+        predicates,
+        "Roe_NNP_nsubj_1 is=be_VBZ critical_JJ_acomp_1 of_IN_prep_2 the_DT_det_5 plan_NN_pobj_3",
+        ["the plan | is critical of | Roe | a:of"],
+    ),
+    (
+        predicates,
+        "hope_NN_nsubj_1 is=be_VBZ that_IN_mark_4 it_PRP_nsubj_4 fell=fall_VBD_ccomp_1",
+        ["that it fell | hope | - | is-that"],
+    ),
+    (predicates, "it_PRP_nsubj_1 is=be_VBZ that_IN_mark_4 it_PRP_nsubj_4 fell=fall_VBD_ccomp_1", []),
+    (
+        predicates,
+        "Roe_NNP_nsubj_1 felt=feel_VBD sure_JJ_acomp_1 that_IN_mark_5 it_PRP_nsubj_5 fell=fall_VBD_ccomp_2",
+        [],
+    ),
+]
+"""Parses made by hand, each with the contents, cues, sources and frames that a rule makes of it."""
+
+
+@pytest.mark.parametrize(("rule", "marked", "expected"), BY_PARSE)
+def test_what_a_rule_makes_of_a_parse(rule: Rule, marked: str, expected: list[str]) -> None:
+    found = made_by(rule, tiny(marked))
+    assert [f"{one.content} | {one.cue} | {one.source or '-'} | {one.frame}" for one in found] == expected

@@ -32,6 +32,9 @@ QUESTIONS = (
     "Did you expect to win?\n\n(Laughs)\n\nNo, I did not.\n\nHow long will you stay?\n\nAs long as my knees let me."
 )
 
+MOSTLY_LABELS = (
+    "LOPEZ: It is late.\n\nThe rain had come.\n\nDIAZ: It is.\n\nThe town slept.\n\nLOPEZ: We go.\n\nNobody came."
+)
 LONG_QUESTION = "Did you {}win?\n\nI did.\n\nDo you run?\n\nI do.\n\nDo you ride?\n\nI do."
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
@@ -223,6 +226,70 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             *map(answer, ("I did.", "Do you run?", "I do.", "Do you ride?", "I do.")),
         ],
     ),
+    (
+        labelled,
+        "JOHN ANN OTTO CARL RUTH DIAZ: It is.\n\nLOPEZ: We go.\n\nLOPEZ: Yes.",
+        [
+            Found("It is.", ":", "JOHN ANN OTTO CARL RUTH DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+            Found("Yes.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
+    (
+        labelled,
+        "LOPEZ, HEAD OF THE OLD TOWN HALL OF ASHBY IN OHIO NOW: It is late.\n\nDIAZ: We go.\n\nDIAZ: Yes.",
+        [
+            Found("It is late.", ":", "LOPEZ", "direct", "label"),
+            Found("We go.", ":", "DIAZ", "direct", "label"),
+            Found("Yes.", ":", "DIAZ", "direct", "label"),
+        ],
+    ),
+    (
+        labelled,
+        "LOPEZ: It is late.\n\nDIAZ: 45 percent\n\nLOPEZ: We go.\n\nDIAZ: 3 percent\n\nLOPEZ: Yes, we do.",
+        [
+            Found("It is late.", ":", "LOPEZ", "direct", "label"),
+            Found("45 percent", ":", "DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+            Found("3 percent", ":", "DIAZ", "direct", "label"),
+            Found("Yes, we do.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
+    (
+        labelled,
+        MOSTLY_LABELS,
+        [
+            Found("It is late. / The rain had come.", ":", "LOPEZ", "direct", "label"),
+            Found("It is. / The town slept.", ":", "DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
+    (
+        labelled,
+        f"It rained.\n\n{MOSTLY_LABELS}",
+        [
+            Found("It is late.", ":", "LOPEZ", "direct", "label"),
+            Found("It is.", ":", "DIAZ", "direct", "label"),
+            Found("We go.", ":", "LOPEZ", "direct", "label"),
+        ],
+    ),
+    (
+        signed_after_dash,
+        "“It is late.”\n\n— Lopez, mayor of the old town of Ashby in the north of it now",
+        [Found("“It is late.”", "—", "Lopez", "direct", "signed")],
+    ),
+    (
+        interviewed,
+        "What did you do?\n\nI ran.\n\nDid you win?\n\nI did.\n\n“Do you run?”\n\nI like it.\n\nDo you ride?\n\nI do.",
+        [
+            Found("What did you do?", "", None, "direct", "interview"),
+            Found("I ran.", "", None, "direct", "interview"),
+            Found("Did you win?", "", None, "direct", "interview"),
+            Found("I did. / “Do you run?” / I like it.", "", None, "mixed", "interview"),
+            Found("Do you ride?", "", None, "direct", "interview"),
+            Found("I do.", "", None, "direct", "interview"),
+        ],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (interviewed, "Where do you live?"),
@@ -281,6 +348,10 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (labelled, "Q: Is it late?\n\nLOPEZ: It is."),
     (labelled, "LOPEZ: Is it late?\n\nA: It is."),
     (interviewed, LONG_QUESTION.format("so " * 56)),
+    (labelled, "JOHN ANN OTTO CARL RUTH LEE DIAZ: It is.\n\nLOPEZ: We go.\n\nLOPEZ: Yes."),
+    (labelled, "LOPEZ, HEAD OF THE OLD TOWN HALL OF ASHBY IN OHIO JUST NOW: It is late.\n\nDIAZ: We go.\n\nDIAZ: Yes."),
+    (labelled, "LOPEZ: It is late.\n\nDIAZ: 45 percent\n\nLOPEZ: We go.\n\nDIAZ: 3 percent"),
+    (signed_after_dash, "“It is late.”\n\n— Lopez, mayor of the old town of Ashby in the north of it just now"),
 ]
 
 
