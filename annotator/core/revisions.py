@@ -466,22 +466,22 @@ class _Labels:
         parents: dict[str, None] = {}
         own = self._by_key.get(entry.key)
         if own is not None:
-            parents[self._usable(own, entry)] = None
+            parents[self._usable(self._read_as(entry.key), entry)] = None
         for key in entry.was:
             if key == entry.key:
                 continue
             if key not in self._by_key:
                 raise self._refused(entry, f"was names {key!r}, which no {self._of} was called", "mend the key")
-            label = self.labels[self._by_key[key]]
-            if label.use is Use.SPLIT and (own is None or own in label.into):
-                if own is None:
-                    parents[label.id] = None
-                continue  # it came of that split, as the file goes on saying
-            parents[self._usable(label.id, entry)] = None
+            label = self._read_as(key)
+            if own not in label.into:  # else it came of a split of that, as the file goes on saying
+                parents[label.id if own is None else self._usable(label, entry)] = None
         return list(parents)
 
-    def _usable(self, label_id: str, entry: LabelEntry) -> str:
-        label = merge_line(self.labels.values(), self.labels[label_id])[-1]
+    def _read_as(self, key: str) -> Label:
+        """The label of that key, or the one that it was merged into."""
+        return merge_line(self.labels.values(), self.labels[self._by_key[key]])[-1]
+
+    def _usable(self, label: Label, entry: LabelEntry) -> str:
         if label.use is Use.SPLIT and not entry.retired:
             raise self._refused(
                 entry, f"{self._of} {label.key!r} was split", f"a key stands for one {self._of}: give it another"
@@ -493,10 +493,10 @@ class _Labels:
         parts = [entry for entry in entitled if entry not in of_record]
         if len(parts) == 1:
             raise self._refused(of_record[0], f"it is retired, and {parts[0].key!r} takes its place", "leave one out")
-        for entry in parts:
-            if entry.retired or len(parents[entry.key]) > 1:
+        for entry in entitled:
+            if len(parents[entry.key]) > 1 or (entry.retired and entry in parts):
                 raise self._refused(entry, f"it is split from {label.key!r} and more", "make it in two changes")
-            if entry.key in self._by_key:
+            if entry.key in self._by_key and entry in parts:
                 raise self._refused(
                     entry,
                     f"{label.key!r} goes on, and others are split from it",

@@ -101,9 +101,7 @@ Bounds = tuple[int, int]
 Pair = tuple[QuotationMark, QuotationMark | None]
 
 
-def pair_marks(
-    marks: list[list[QuotationMark]], bounds: list[Bounds], nested: Set[str] = frozenset()
-) -> list[list[Pair]]:
+def _pair_marks(marks: list[list[QuotationMark]], bounds: list[Bounds], nested: Set[str]) -> list[list[Pair]]:
     """The marks of each paragraph that belong together; None for a partner in a later paragraph.
 
     A paragraph with marks that do not pair up is treated as if it had none (which of them was lost nobody can say),
@@ -173,7 +171,7 @@ def read_marks(text: str) -> MarkedText:
     """Find the quotation marks of a text; its language tells words that an apostrophe leads."""
     bounds, lists = paragraphs(text), lists_for(text)
     marks = [outer_marks(text, start, end) or inner_marks(text, start, end, lists.clipped) for start, end in bounds]
-    return MarkedText(bounds, marks, pair_marks(marks, bounds, lists.nested_marks))
+    return MarkedText(bounds, marks, _pair_marks(marks, bounds, lists.nested_marks))
 
 
 def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:

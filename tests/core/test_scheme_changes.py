@@ -217,6 +217,20 @@ def test_a_label_takes_the_place_of_one_that_was_split_and_of_another_in_two_cha
     assert table.topics_today == {"sport": "rest"}
 
 
+def test_a_part_of_what_was_merged_and_then_split_may_go_on_saying_so() -> None:
+    table, _, _ = changed(toml(key("business", '["economy", "business"]'), key("sport"), more=ATTRIBUTE))
+    parts = toml(key("markets", '["business", "economy"]'), key("trade", '"economy"'), key("sport"), more=ATTRIBUTE)
+    table, said, _ = changed(parts, table)
+    assert said == ["topic business split into markets + trade"]
+    assert changed(parts, table)[1:] == ([], [])
+
+
+def test_the_record_of_what_is_split_takes_the_place_of_nothing_else() -> None:
+    parts = key("markets", '"economy"'), key("trade", '"economy"'), key("business")
+    with pytest.raises(InputRefused, match="topic 'economy': it is split from 'economy' and more"):
+        changed(toml(*parts, key("economy", '"sport"') + "\nretired = true"))
+
+
 def test_a_file_with_a_past_can_be_the_first_scheme_of_a_database() -> None:
     values = '{value = "backs", was = "for"}, "against"'
     attribute = f'[[attribute]]\nname = "stance"\nvalues = [{values}]\n'

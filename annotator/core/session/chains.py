@@ -268,8 +268,9 @@ def carry_on(state: State) -> State:
 
 def not_carried_on(state: State) -> str:
     """Why the chosen quote does not continue another."""
-    two = "this quote and the one before each have a cue or source: they are two"
-    return two if quotes_before(state) else "no quote before this sentence"
+    if not quotes_before(state):
+        return "no quote before this sentence"
+    return "this quote and the one before each have a cue or source: they are two"
 
 
 def carried_on_from(state: State) -> str:

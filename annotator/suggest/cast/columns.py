@@ -151,7 +151,7 @@ class Columns:
     def _read_speech(self, bounds: Sequence[tuple[int, int]], quotes: Iterable[Quote]) -> bytearray:
         """The level of each token: what the quotes hold, and what stands between marks that close in their paragraph.
 
-        Unlike the rules for quotes (`core.text.pair_marks`), this reads a paragraph with a mark too many as well: a
+        Unlike the rules for quotes (`core.text.read_marks`), this reads a paragraph with a mark too many as well: a
         few words wrongly taken for speech cost little here.
         """
         speech = bytearray(len(self))
