@@ -17,7 +17,7 @@ import spacy
 
 from annotator.suggest.learn.corpus import read_corpus, write_corpus
 from annotator.suggest.learn.metrics import ScoreTally
-from annotator.suggest.learn.mix.fit import hold
+from annotator.suggest.learn.mix.fit import read_held_out
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import first_of, train
@@ -54,7 +54,7 @@ def _measured(model: Path, measured: Path) -> list[str]:
     roles = nlp.get_pipe("annotator_roles")
     totals = {"rules": ScoreTally(), "learned": ScoreTally(), "suggested": ScoreTally()}
     mixes = {"rules": Mix("rules"), "learned": ALONE, "suggested": roles.mix}
-    for one in hold(nlp, roles.predict, list(read_corpus(nlp, measured))):
+    for one in read_held_out(nlp, roles.predict, list(read_corpus(nlp, measured))):
         for name, mix in mixes.items():
             totals[name] += one.tally(one.suggested(mix))
     cells = [f"{t.f1.found:.1f}/{t.f1.end_to_end:.1f}/{t.f1.exact:.1f}" for t in totals.values()]

@@ -27,7 +27,7 @@ from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.schemes import EVERYTHING, Guidelines, change_scheme
 from annotator.store.work.importer import Importer
-from annotator.store.work.qualification import make
+from annotator.store.work.qualification import make_qualification
 from annotator.tui import ScreenSetup, launch
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
@@ -80,7 +80,7 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, moved(YES, 2))
         with transaction(desk.connection):
-            make(desk.connection, 1, ("e",), 0.8, 1, "lea")
+            make_qualification(desk.connection, 1, ("e",), 0.8, 1, "lea")
         change_scheme(desk.connection, None, Guidelines("", "# Ours", (EVERYTHING,)), who="lea", reason="new")
     first = document("d", 3)
     text = first.document.text.replace("She said yes. d", "She said yes today. d")
