@@ -49,6 +49,8 @@ OWN = [
     "Mary Calder came in. “It is late,” said I. Mary Calder laughed. “I know,” she said.",
     # Turns that dashes lead, and words in marks, that nobody is said to say.
     "He came in.\n\n— Is it late? asked Anna.\n\n— Yes, of course.\n\n— Then we go, don't we?\n\n“Who knows?” He left.",
+    # Marks that nothing stands between, before a reporting clause and behind a preposition.
+    '*He left.* " she said.\n," Ruiz says. "If she went, it would rain."\n\n“It was,” Ruiz said and agreed with  ».',
     # A verb group that the parser lets begin in its subject.
     FOCUS,
 ]

@@ -47,7 +47,16 @@ SPEECH = 6
 
 
 def generate(view: View) -> Iterator[Candidate]:
-    """Every candidate that some rule makes, in no order."""
+    """Every candidate that some rule makes, in no order; of marks alone only what stands in quotation marks: “…”"""
+    return (c for c in _made(view) if _has_word(view, c) or view.has_quoted(c.content))
+
+
+def _has_word(view: View, candidate: Candidate) -> bool:
+    places = (i for start, end in candidate.content for i in range(start, end))
+    return any(any(map(str.isalnum, view[i].text)) for i in places)
+
+
+def _made(view: View) -> Iterator[Candidate]:
     for of_text in OF_TEXTS:
         yield from of_text(view)
     for token in view.tokens:
