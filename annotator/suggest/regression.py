@@ -178,8 +178,8 @@ def _solved(curved: Callable[[Floats], Floats], diagonal: Floats, gradient: Floa
 
 def logistic(odds: Floats) -> Floats:
     """Log odds as probabilities, of any shape."""
-    result: Floats = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-    return result
+    shares: Floats = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return shares
 
 
 def log_odds(p: float, least: float) -> float:

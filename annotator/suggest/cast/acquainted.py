@@ -29,21 +29,21 @@ class Known:
     """An acquaintance as names are compared: its name in words, what it is and of what gender, as far as is known."""
 
     name: str
-    read: Name
+    as_name: Name
     kind: MemberKind | None
     gender: str | None
 
 
 def known_as(acquaintance: Acquaintance, words: CastWords) -> Known | None:
     """What is known of an acquaintance; None for a name without letters."""
-    read = read_name(acquaintance.name.split(), words, surname=True)
-    if read is None:
+    name = read_name(acquaintance.name.split(), words, surname=True)
+    if name is None:
         return None
-    gender = _gender(acquaintance, read, words)
-    return Known(acquaintance.name, read, _kind(acquaintance, read, gender, words), gender)
+    gender = _gender(acquaintance, name, words)
+    return Known(acquaintance.name, name, _kind(acquaintance, name, gender, words), gender)
 
 
-def _gender(acquaintance: Acquaintance, read: Name, words: CastWords) -> str | None:
+def _gender(acquaintance: Acquaintance, name: Name, words: CastWords) -> str | None:
     """The gender of the pronouns and titles that were confirmed to mean somebody, else that of the given name."""
     votes = Counter[str]()
     for text, count in acquaintance.sources:
@@ -52,17 +52,17 @@ def _gender(acquaintance: Acquaintance, read: Name, words: CastWords) -> str | N
         gender = words.pronouns.gender.get(text.lower(), titled)
         if gender is not None:
             votes[gender] += count
-    by_name = gender_of(read, words) if read.full or read.titles else None
+    by_name = gender_of(name, words) if name.full or name.titles else None
     return elected(votes) or by_name or elected(Counter(dict(acquaintance.genders)))
 
 
-def _kind(acquaintance: Acquaintance, read: Name, gender: str | None, words: CastWords) -> MemberKind | None:
+def _kind(acquaintance: Acquaintance, name: Name, gender: str | None, words: CastWords) -> MemberKind | None:
     """What the articles took it for, else what its gender and the words of its name tell."""
     if acquaintance.kinds:
         return MemberKind(max(acquaintance.kinds, key=lambda pair: (pair[1], pair[0]))[0])
-    if set(read.keys) & (words.endings | words.organisations):
+    if set(name.keys) & (words.endings | words.organisations):
         return MemberKind.ORG
-    return MemberKind.PERSON if gender or read.titles else None
+    return MemberKind.PERSON if gender or name.titles else None
 
 
 class KnownPeople:
@@ -82,13 +82,13 @@ class KnownPeople:
             if known is None:
                 continue
             self._genders[known.name] = known.gender
-            if known.kind is MemberKind.GROUP or not known.read.full:
+            if known.kind is MemberKind.GROUP or not known.as_name.full:
                 continue
             if known.kind is MemberKind.ORG:
-                for form in short_forms(known.read, words):
+                for form in short_forms(known.as_name, words):
                     self._bodies.setdefault(form, []).append(known)
             else:
-                self._people.setdefault(known.read.keys[-1], []).append(known)
+                self._people.setdefault(known.as_name.keys[-1], []).append(known)
 
     def lend(self, members: Sequence[Member]) -> None:
         """Give members their known names, and genders that the text does not tell."""
@@ -121,7 +121,7 @@ class KnownPeople:
             known
             for known in self._people.get(word, ())
             if genders_agree(member.gender, known.gender)
-            and all(_same_name(name, known.read, self.words) for name in full)
+            and all(_same_name(name, known.as_name, self.words) for name in full)
         ]
 
     def _person(self, member: Member, people: Mapping[Member, list[Known]]) -> list[Known]:
@@ -145,11 +145,11 @@ class KnownPeople:
         return list(bodies.values()) if len(bodies) == 1 else []
 
 
-def short_forms(read: Name, words: CastWords) -> Iterable[str]:
+def short_forms(name: Name, words: CastWords) -> Iterable[str]:
     """How a text may name a body without its full name: initials, and the name without "Inc."."""
-    yield from sorted(initials.upper() for initials in acronyms_of(read.keys, words) if len(initials) > 1)
-    if read.keys[-1] in words.corporate:
-        yield " ".join(read.keys[:-1])
+    yield from sorted(initials.upper() for initials in acronyms_of(name.keys, words) if len(initials) > 1)
+    if name.keys[-1] in words.corporate:
+        yield " ".join(name.keys[:-1])
 
 
 def _as_short_form(name: str, keys: Iterable[str]) -> tuple[str, str]:
@@ -163,7 +163,7 @@ def genders_agree(gender: str | None, other: str | None) -> bool:
 
 
 def _same(speaker: Known, other: Known, words: CastWords) -> bool:
-    return genders_agree(speaker.gender, other.gender) and _same_name(speaker.read, other.read, words)
+    return genders_agree(speaker.gender, other.gender) and _same_name(speaker.as_name, other.as_name, words)
 
 
 def _same_name(name: Name, other: Name, words: CastWords) -> bool:
@@ -209,10 +209,10 @@ def _alike(named: list[Known], words: CastWords) -> Iterator[list[Known]]:
     """Groups of names that are worth comparing: with the same last word, initials, or nearly the same beginning."""
     groups: dict[tuple[str, str], list[Known]] = {}
     for speaker in named:
-        keys = speaker.read.keys
+        keys = speaker.as_name.keys
         whole = "".join(keys)
         groups.setdefault(("last", keys[-1]), []).append(speaker)
-        for form in (*short_forms(speaker.read, words), *_as_short_form(speaker.name, keys)):
+        for form in (*short_forms(speaker.as_name, words), *_as_short_form(speaker.name, keys)):
             groups.setdefault(("form", form), []).append(speaker)
         # One letter wrong leaves the first half or the second as it is.
         half = len(whole) // 2
@@ -228,7 +228,7 @@ def _alike(named: list[Known], words: CastWords) -> Iterator[list[Known]]:
 def _may_be_one(speaker: Known, other: Known, words: CastWords) -> bool:
     """Whether two names are likely to mean the same speaker."""
     kinds = {speaker.kind, other.kind} - {None}
-    suffixes = {plain(name.read.suffix) for name in (speaker, other) if name.read.suffix}
+    suffixes = {plain(known.as_name.suffix) for known in (speaker, other) if known.as_name.suffix}
     if len(kinds) > 1 or len(suffixes) > 1 or not genders_agree(speaker.gender, other.gender):
         return False
     return _misspelt(speaker, other) or _longer(speaker, other, kinds, words) or _longer(other, speaker, kinds, words)
@@ -236,7 +236,7 @@ def _may_be_one(speaker: Known, other: Known, words: CastWords) -> bool:
 
 def _misspelt(speaker: Known, other: Known) -> bool:
     """Whether they differ by capitals, accents and titles alone, or by one letter."""
-    first, second = "".join(speaker.read.keys), "".join(other.read.keys)
+    first, second = "".join(speaker.as_name.keys), "".join(other.as_name.keys)
     if first == second:
         return True
     close = DamerauLevenshtein.distance(first, second, score_cutoff=1) <= 1
@@ -245,14 +245,14 @@ def _misspelt(speaker: Known, other: Known) -> bool:
 
 def _longer(long: Known, short: Known, kinds: set[MemberKind | None], words: CastWords) -> bool:
     """Whether one is a fuller form of the other."""
-    if not long.read.full:
+    if not long.as_name.full:
         return False
-    if MemberKind.PERSON not in kinds and {*_as_short_form(short.name, short.read.keys)} & {
-        *short_forms(long.read, words)
+    if MemberKind.PERSON not in kinds and {*_as_short_form(short.name, short.as_name.keys)} & {
+        *short_forms(long.as_name, words)
     }:
         return True
     if kinds - {MemberKind.PERSON}:
         return False
-    if short.read.full:
-        return same_person(long.read, short.read, words)
-    return long.read.keys[-1] == short.read.keys[0]
+    if short.as_name.full:
+        return same_person(long.as_name, short.as_name, words)
+    return long.as_name.keys[-1] == short.as_name.keys[0]

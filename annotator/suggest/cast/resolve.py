@@ -340,7 +340,7 @@ class Resolver:
         return member
 
     def _owned_phrase(self, mention: Anaphor, owner: Member) -> str | None:
-        """The phrase with the name of its owner in place of a possessive."""
+        """The phrase with the name of its owner in place of a possessive: "Okafor’s lawyer"."""
         columns, possessor = self.columns, self.columns.owner_of(mention.head)
         if possessor is None:
             return None
@@ -348,7 +348,11 @@ class Resolver:
         while behind < mention.head and columns.lower[behind] in self.words.phrases.possessive_marks:
             behind += 1
         text = phrase(columns, behind, mention.end, mention.head)
-        return owned(text, owner.name, columns) if text else None
+        if not text:
+            return None
+        words = self.words
+        mark = words.possessive_short if owner.name.endswith(words.possessive_short_after) else words.possessive
+        return f"{owner.name}{mark} {text}"
 
     def stranger(
         self, name: str, kind: MemberKind, form: tuple[str, ...] | None = None, gender: str | None = None
@@ -384,13 +388,6 @@ def phrase(columns: Columns, first: int, end: int, head: int) -> str | None:
         end -= 1
     text = " ".join(columns.text_of(first, end).split()) if first < end else ""
     return _calm(text, first, columns) if text else None
-
-
-def owned(text: str, owner: str, columns: Columns) -> str:
-    """What belongs to somebody, with the name: "Okafor’s lawyer"."""
-    words = columns.words
-    mark = words.possessive_short if owner.endswith(words.possessive_short_after) else words.possessive
-    return f"{owner}{mark} {text}"
 
 
 def _beginning(columns: Columns, first: int, end: int, head: int) -> int:

@@ -14,15 +14,15 @@ from annotator.suggest.text.view import Range, View
 
 def admits(profile: GuidelineProfile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether the guideline marks candidates of this kind."""
-    return is_as_asked(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
+    return satisfies(profile, view, candidate) and (profile.beliefs or is_saying(candidate, lexicon))
 
 
-def may_be(profile: GuidelineProfile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
+def may_be_suggested(profile: GuidelineProfile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
     """Whether candidates of this kind may be suggested: with habits, also those that only annotators mark."""
-    return is_as_asked(profile, view, candidate) if lexicon.habits.groups else admits(profile, view, candidate, lexicon)
+    return satisfies(profile, view, candidate) if lexicon.habits.groups else admits(profile, view, candidate, lexicon)
 
 
-def is_as_asked(profile: GuidelineProfile, view: View, candidate: Candidate) -> bool:
+def satisfies(profile: GuidelineProfile, view: View, candidate: Candidate) -> bool:
     """Whether the candidate has quoted words and a cue, or the guideline does not ask for them."""
     if profile.cued_only and candidate.frame.uncued:
         return False

@@ -110,11 +110,11 @@ def _late_clause(token: Token, end: int, labels: ParseLabels) -> bool:
 
 def _governor(token: Token) -> Token | None:
     """The verb of the clause that opens with a word such as "which" or "while"."""
-    seen = token
+    governor = token
     for _ in range(4):
-        seen = seen.head
-        if is_verb(seen):
-            return seen
+        governor = governor.head
+        if is_verb(governor):
+            return governor
     return None
 
 

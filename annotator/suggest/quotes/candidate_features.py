@@ -9,7 +9,7 @@ from annotator.core.habits import shifted_by
 from annotator.core.model import Chance
 from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.cast.lexicon import cast_words
-from annotator.suggest.quotes.as_quote import admits, is_as_asked, is_saying
+from annotator.suggest.quotes.as_quote import admits, is_saying, satisfies
 from annotator.suggest.quotes.boundaries import first_word, last_word, stands_alone
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import ALONE, BESIDE, INVERTED, QUOTED, Family
@@ -136,7 +136,7 @@ def chances_of(
     for candidate in candidates:
         if candidate.frame.uncued or len(candidate.word) > LONGEST_NAME:
             continue
-        if candidate.shipped >= LEAST and is_as_asked(profile, view, candidate):
+        if candidate.shipped >= LEAST and satisfies(profile, view, candidate):
             yield Chance(
                 content=tuple(characters(view, span) for span in sorted(candidate.content)),
                 cue=characters(view, candidate.cue),

@@ -82,18 +82,18 @@ def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Sty
 
 def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool:
     """Add the sentence to the content; neighbouring sentences become one span."""
-    done, content = trim(view, span, keep_end=True), candidate.content
-    if done is None:
+    trimmed, content = trim(view, span, keep_end=True), candidate.content
+    if trimmed is None:
         return True
-    if view.has_quoted([done]):
+    if view.has_quoted([trimmed]):
         return False
     place, edge = (0, content[0]) if front else (len(content), content[-1])
-    gap = edge[0] - done[1] if front else done[0] - edge[1]
-    cue_between = not front and edge[1] <= candidate.head < done[0]
+    gap = edge[0] - trimmed[1] if front else trimmed[0] - edge[1]
+    cue_between = not front and edge[1] <= candidate.head < trimmed[0]
     if cue_between or gap > _NEAR or (front and gap < 0):
-        content.insert(place, done)
+        content.insert(place, trimmed)
     else:
-        content[place - (not front)] = (done[0], edge[1]) if front else (edge[0], done[1])
+        content[place - (not front)] = (trimmed[0], edge[1]) if front else (edge[0], trimmed[1])
     return True
 
 

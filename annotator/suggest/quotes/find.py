@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Quote, QuoteReading
 from annotator.core.profiles import GuidelineProfile, profile_named
-from annotator.suggest.quotes.as_quote import as_quote, may_be
+from annotator.suggest.quotes.as_quote import as_quote, may_be_suggested
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.candidate_features import adjusted, chances_of, move_by_habits
 from annotator.suggest.quotes.continuation import Judge, extend, weighing
@@ -77,7 +77,7 @@ def find_quotes(
     view, chosen, candidates = choose_and_keep(doc, lexicon, profile, threshold)
     share_right = partial(likelihood, view, lexicon=lexicon)
     likely = [candidate for candidate in chosen if threshold is None or share_right(candidate) >= threshold]
-    dropped = [candidate for candidate in candidates if may_be(profile, view, candidate, lexicon)]
+    dropped = [candidate for candidate in candidates if may_be_suggested(profile, view, candidate, lexicon)]
     chances = chances_of(view, candidates, profile, lexicon) if readings else None
     known = Candidates.of(view, dropped, likely)
     return quotes_among(known, lexicon.reading_weights, lexicon.source_weights, profile, share_right, chances)
@@ -115,7 +115,7 @@ def choose_and_keep(
         for candidate in candidates:
             move_by_habits(view, candidate, profile, lexicon)
     least = profile.threshold if threshold is None else min(threshold, profile.threshold)
-    strong = [c for c in candidates if c.score >= least and may_be(profile, view, c, lexicon)]
+    strong = [c for c in candidates if c.score >= least and may_be_suggested(profile, view, c, lexicon)]
     return view, choose(view, copies(strong), least, weighing(view, lexicon.continuation_weights)), candidates
 
 

@@ -17,9 +17,7 @@ def type_of(view: View, candidate: Candidate) -> QuoteType:
         # As in most texts: no letter need be counted.
         return QuoteType.DIRECT if candidate.speech else QuoteType.INDIRECT
     kind = type_in_text(view.text, (characters(view, span) for span in candidate.content))
-    if kind is QuoteType.DIRECT or not candidate.speech:
-        return kind
-    return kind if view.has_quoted(candidate.content) else QuoteType.DIRECT
+    return QuoteType.DIRECT if candidate.speech and not view.has_quoted(candidate.content) else kind
 
 
 def characters(view: View, tokens: Range) -> Span:

@@ -177,8 +177,8 @@ def _by_sentence(sentences: Sequence[Span], hits: Iterable[TermHit]) -> list[_Ev
         if place != current:
             current = place
             times.clear()
-        for topic, value in hit.weights:
-            worth = value * 0.5 ** times[hit.term]
+        for topic, weight in hit.weights:
+            worth = weight * 0.5 ** times[hit.term]
             evidence[place].add(topic, worth, worth, hit)
         times[hit.term] += 1
     return evidence
@@ -187,14 +187,14 @@ def _by_sentence(sentences: Sequence[Span], hits: Iterable[TermHit]) -> list[_Ev
 def _shares(weights: Mapping[int, float]) -> dict[int, float]:
     """Each topic's share of the evidence and of doubt, from 0 to 1: small where there is little evidence."""
     total = sum(weights.values()) + _DOUBT
-    return {topic: value / total for topic, value in weights.items()}
+    return {topic: weight / total for topic, weight in weights.items()}
 
 
 def _scores(own: Mapping[int, float], prior: Mapping[int, float]) -> dict[int, float]:
     """The score of each topic, from a sentence's own evidence and the prior, a share for each topic."""
     mixed = {topic: own.get(topic, 0.0) + _PRIOR * share for topic, share in prior.items()}
     total = sum(mixed.values()) + _DOUBT
-    return {topic: value / (value + _AGAINST * (total - value)) for topic, value in mixed.items()}
+    return {topic: evidence / (evidence + _AGAINST * (total - evidence)) for topic, evidence in mixed.items()}
 
 
 def _ranked(own: _Evidence, prior: Mapping[int, float]) -> list[tuple[int, float]]:

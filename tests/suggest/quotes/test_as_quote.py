@@ -10,7 +10,7 @@ from annotator.core.habits import Habits
 from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes import frames
-from annotator.suggest.quotes.as_quote import admits, as_quote, bare_quote, is_as_asked, is_saying, may_be
+from annotator.suggest.quotes.as_quote import admits, as_quote, bare_quote, is_saying, may_be_suggested, satisfies
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon
@@ -98,16 +98,16 @@ def test_what_a_guideline_asks_for_and_admits(
     profile: str, marked: str, word: str, frame: Frame, asked: bool, admitted: bool
 ) -> None:
     view, candidate = make_view(tiny(marked)), made((1, 3), None, (3, 7), word=word, frame=frame)
-    assert is_as_asked(PROFILES[profile], view, candidate) is asked
+    assert satisfies(PROFILES[profile], view, candidate) is asked
     assert admits(PROFILES[profile], view, candidate, LEXICON) is admitted
-    assert may_be(PROFILES[profile], view, candidate, LEXICON) is admitted
+    assert may_be_suggested(PROFILES[profile], view, candidate, LEXICON) is admitted
     assert is_saying(candidate, LEXICON) is (word == "say" or frame.shows_speech)
 
 
 def test_with_habits_what_only_annotators_mark_may_be_suggested() -> None:
     view, candidate = make_view(tiny(PLAIN)), made((1, 3), None, (3, 7), word="hope")
     habitual = replace(LEXICON, habits=replace(Habits(), groups={"all": object()}))  # type: ignore[dict-item]
-    assert may_be(PROFILES["speech"], view, candidate, habitual)
+    assert may_be_suggested(PROFILES["speech"], view, candidate, habitual)
     assert not admits(PROFILES["speech"], view, candidate, habitual)
 
 

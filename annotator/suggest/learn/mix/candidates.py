@@ -60,12 +60,12 @@ def make_candidates(features: Features, predicted: Predicted) -> list[Candidate]
     The network's have its own score, those of the rules theirs.
     """
     read = (read_quote(features, predicted, anchor) for anchor in predicted.anchors)
-    made = [quote for quote in read if quote is not None]
-    made += _from_rules(features, predicted)
-    if made:
-        for candidate, evidence in zip(made, _evidence(features, predicted, made), strict=True):
+    candidates = [quote for quote in read if quote is not None]
+    candidates += _from_rules(features, predicted)
+    if candidates:
+        for candidate, evidence in zip(candidates, _evidence(features, predicted, candidates), strict=True):
             candidate.evidence = evidence
-    return made
+    return candidates
 
 
 def read_quote(features: Features, predicted: Predicted, anchor: int) -> Candidate | None:

@@ -121,7 +121,7 @@ class Mix:
         judges = {
             side: {name: Judge(**fields) for name, fields in fitted.items()} for side, fitted in data["judges"].items()
         }
-        curve = tuple((x, y) for x, y in data["curve"])
+        curve = tuple((score, share) for score, share in data["curve"])
         return cls(data["policy"], data["threshold"], judges, curve, data.get("edges", {}), data.get("named", {}))
 
 
@@ -159,8 +159,8 @@ def select_quotes(
     rated, selected = rated_and_chosen(features, candidates, mix, guideline)
     if guideline.narrower:
         rated, selected = (
-            [candidate for candidate in some if admits(guideline.profile, view, candidate, lexicon)]
-            for some in (rated, selected)
+            [candidate for candidate in group if admits(guideline.profile, view, candidate, lexicon)]
+            for group in (rated, selected)
         )
     return quotes_among(
         options_of(features, predicted, rated, selected),
@@ -249,5 +249,5 @@ def uncued_beside(features: Features, guideline: Guideline, quotes: Sequence[Quo
     view = features.view
     candidates = [c for c in features.rule_candidates.uncued if admits(profile, view, c, lexicon)]
     taken = united(span for quote in quotes for span in quote.everywhere())
-    made = (as_quote(view, candidate, profile, likelihood(view, candidate, lexicon)) for candidate in candidates)
-    return tuple(quote for quote in made if not any(places_touched(taken, span) for span in quote.content))
+    uncued = (as_quote(view, candidate, profile, likelihood(view, candidate, lexicon)) for candidate in candidates)
+    return tuple(quote for quote in uncued if not any(places_touched(taken, span) for span in quote.content))

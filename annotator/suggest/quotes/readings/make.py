@@ -68,8 +68,10 @@ def _without_adverb(
     first = view[start]
     outside = first.pos_ == "ADV" and first.dep_ not in view.labels.relations.verb_group
     if outside and end - start > 1 and start != like.head:
-        made = replace(like, cue=(start + 1, end))
-        quote, own = (held_to(view.text, bare_quote(view, candidate, profile), profile) for candidate in (made, like))
+        shortened = replace(like, cue=(start + 1, end))
+        quote, own = (
+            held_to(view.text, bare_quote(view, candidate, profile), profile) for candidate in (shortened, like)
+        )
         if quote != own:
             yield QuoteReading((number,), (quote,), _ADVERB_OUTSIDE * share_right(like))
 
@@ -90,14 +92,14 @@ def likeliest(
         if not option.words:
             yield QuoteReading(option.replaces, (), share)
         elif kept < _ANYHOW or (kept < MOST and share >= _LEAST):
-            made = candidate_of(text, option)
-            if made is None or _cuts_a_word(text.view, made.content):
+            candidate = candidate_of(text, option)
+            if candidate is None or _cuts_a_word(text.view, candidate.content):
                 continue
-            if suggested is not None and made.head == suggested.head:
+            if suggested is not None and candidate.head == suggested.head:
                 source = suggested.source
-                if source is None or not overlap(made.content, [source]):
-                    made.source = source
-            quote = held_to(text.view.text, bare_quote(text.view, made, profile), profile)
+                if source is None or not overlap(candidate.content, [source]):
+                    candidate.source = source
+            quote = held_to(text.view.text, bare_quote(text.view, candidate, profile), profile)
             # Put right, it may have become what is suggested, or another reading.
             if quote not in known and (own is None or quote.content != own.content):
                 kept += 1

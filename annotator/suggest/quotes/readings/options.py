@@ -77,12 +77,12 @@ class Candidates:
         none of its words go, or half of those in either stay.
         """
         base, words, sentence_of = self.suggested[number], self.words[number], self.text.view.sentence_of
-        own, made = ({i for span in content for i in range(*span)} for content in (words, option.words))
-        if not own or not made or option.replaces != (number,) or option.made_of.head != base.head:
+        own, of_option = ({i for span in content for i in range(*span)} for content in (words, option.words))
+        if not own or not of_option or option.replaces != (number,) or option.made_of.head != base.head:
             return False
         if base.evidence is not None:
-            return own <= made or 2 * len(own & made) >= len(own | made)
-        return len(words) == len(option.words) and {sentence_of[i] for i in own} == {sentence_of[i] for i in made}
+            return own <= of_option or 2 * len(own & of_option) >= len(own | of_option)
+        return len(words) == len(option.words) and {sentence_of[i] for i in own} == {sentence_of[i] for i in of_option}
 
     def held(self, words: WordRanges) -> set[int]:
         """The suggested quotes of whose content or cue these words hold some."""
@@ -143,7 +143,7 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
             for end, of_end in (finishes if own else {last: finishes.get(last, ())}).items():
                 if end <= start:
                     continue
-                made: WordRanges = (
+                content: WordRanges = (
                     ((start, end),)
                     if len(pieces) == 1
                     else ((start, pieces[0][1]), *pieces[1:-1], (pieces[-1][0], end))
@@ -151,9 +151,9 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
                 both = start != words[0][0] and end != words[-1][1]
                 replaces = alone
                 if start < words[0][0] or end > words[-1][1] or not own:
-                    replaces = _replaced(candidates, number, made)
-                together = _together(_size(made), both, len(replaces) > 1)
-                yield Option(made, base, replaces, (of_shape, of_start, of_end, together))
+                    replaces = _replaced(candidates, number, content)
+                together = _together(_size(content), both, len(replaces) > 1)
+                yield Option(content, base, replaces, (of_shape, of_start, of_end, together))
 
 
 def _shapes(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str, WordRanges]]:
@@ -282,10 +282,10 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
         if head in candidates.holder:
             continue
         best = dropped[0]
-        made = [Option((), best, (), (("none there", f"{best.frame.family} none there"),))]
+        choices = [Option((), best, (), (("none there", f"{best.frame.family} none there"),))]
         for rank, candidate in enumerate(dropped[:2]):
             words = text.words(candidate.content)
-            if candidates.held(words) or any(option.words == words for option in made):
+            if candidates.held(words) or any(option.words == words for option in choices):
                 continue
             features = (
                 "there",
@@ -296,9 +296,9 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
                 f"there source={'none' if candidate.source is None else text.kinds[candidate.source[1] - 1]}",
                 f"there begins={text.kinds[candidate.start]}",
             )
-            made.append(Option(words, candidate, (), (features,)))
-        if len(made) > 1:
-            yield made
+            choices.append(Option(words, candidate, (), (features,)))
+        if len(choices) > 1:
+            yield choices
 
 
 def _replaced(candidates: Candidates, number: int, words: WordRanges) -> tuple[int, ...]:

@@ -64,10 +64,11 @@ def pick(candidates: Candidates, weights: Mapping[str, float]) -> list[Picked]:
             if not place or base.frame.uncued or own.shares[place] < _CLEARLY * own.shares[0]:
                 break
             option = choices[place]
-            made = candidate_of(candidates.text, option) if candidates.moves_edges(number, option) else None
-            if made is not None and all(holder.get(i, number) == number for i in made.tokens()):
-                own.candidate, own.number = replace(base, content=made.content, cue=made.cue, speech=None), place
-                holder.update(dict.fromkeys(made.tokens(), number))
+            candidate = candidate_of(candidates.text, option) if candidates.moves_edges(number, option) else None
+            if candidate is not None and all(holder.get(i, number) == number for i in candidate.tokens()):
+                own.candidate = replace(base, content=candidate.content, cue=candidate.cue, speech=None)
+                own.number = place
+                holder.update(dict.fromkeys(candidate.tokens(), number))
                 break
         if own.candidate.speech is None:
             own.candidate.speech = sounds_spoken(candidates.text.view, own.candidate)

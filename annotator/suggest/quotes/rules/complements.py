@@ -199,9 +199,9 @@ def _of_verb(
             start, end = (verb.i + 1, end) if is_last else (start, cue[0])
         if start >= end:
             continue
-        done = trim(view, whole_regions(view, (start, end), avoid=cue))
-        if done is not None:
-            content.append(done)
+        trimmed = trim(view, whole_regions(view, (start, end), avoid=cue))
+        if trimmed is not None:
+            content.append(trimmed)
     if not content:
         return
     who = source_of_verb(view, verb) if source else None
@@ -294,10 +294,10 @@ def _of_word(view: View, word: Token, span: Range, frame: Frame, cue: Range, who
     start, end = max(span[0], first, cue[1]), min(span[1], last)
     if start >= end:
         return
-    done = trim(view, whole_regions(view, cut_right(view, (start, end)), avoid=cue))
-    if done is None:
+    trimmed = trim(view, whole_regions(view, cut_right(view, (start, end)), avoid=cue))
+    if trimmed is None:
         return
     source = mention(view, who, avoid=word.i) if who is not None else None
-    if source is not None and source[0] < done[1] and done[0] < source[1]:
+    if source is not None and source[0] < trimmed[1] and trimmed[0] < source[1]:
         source = None
-    yield Candidate([done], cue, word.i, source, word_of(word), frame)
+    yield Candidate([trimmed], cue, word.i, source, word_of(word), frame)

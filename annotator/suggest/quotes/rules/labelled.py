@@ -136,7 +136,7 @@ def _turn(view: View, label: SpeakerLabel, following: int | None, *, whole: bool
         if _opens_with_mark(view, number) and not view.quoted(label.colon):
             break
         content.append(view.paragraphs[number])
-    return [done for span in content if (done := trim(view, span, keep_end=True)) is not None]
+    return [trimmed for span in content if (trimmed := trim(view, span, keep_end=True)) is not None]
 
 
 def _going_on(view: View, start: int, following: int | None, *, surely: bool, first: bool = False) -> Iterator[int]:
@@ -244,7 +244,7 @@ def _unmarked(view: View, number: int) -> bool:
 
 def _turn_of(view: View, spans: list[Range]) -> Iterator[Candidate]:
     plain = (shrunk(view, span, _is_layout, _is_layout) for span in spans)
-    content = [done for span in plain if (done := trim(view, span, keep_end=True)) is not None]
+    content = [trimmed for span in plain if (trimmed := trim(view, span, keep_end=True)) is not None]
     if content:
         yield uncued(content, frames.INTERVIEW)
 

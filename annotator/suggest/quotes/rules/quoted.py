@@ -38,10 +38,10 @@ def quoted(view: View) -> Iterator[Candidate]:
             continue
         other = next_region(view, region)
         following = view.paragraphs[region.paragraph][1] if other is None else other.start
-        made = _after(view, region, following) or _before(view, region)
-        if made is not None:
-            taken = made.end
-            yield made
+        candidate = _after(view, region, following) or _before(view, region)
+        if candidate is not None:
+            taken = candidate.end
+            yield candidate
 
 
 def _after(view: View, region: Region, following: int) -> Candidate | None:
@@ -143,10 +143,10 @@ def _stretch_end(view: View, region: Region) -> int:
         return region.end
     limit = view.paragraphs[region.paragraph][1]
     end = sentence_end(view, region.end, limit)
-    done = trim(view, (region.end, end))
-    if done is None or any(not other.closed for i in range(*done) if (other := view.region(i)) is not None):
+    trimmed = trim(view, (region.end, end))
+    if trimmed is None or any(not other.closed for i in range(*trimmed) if (other := view.region(i)) is not None):
         return region.end
-    return max(region.end, done[1])
+    return max(region.end, trimmed[1])
 
 
 def _before(view: View, region: Region) -> Candidate | None:
