@@ -72,7 +72,7 @@ class SuggesterComparison:
 def compare_suggesters(
     articles: Sequence[Sequence[DecidedSentence]], suggested: SuggestedLabels
 ) -> SuggesterComparison:
-    """Compare suggesters on the decisions that count of each article (see `core.decided.counting`).
+    """Compare suggesters on the decisions that count of each article (see `core.decided.decisions_that_count`).
 
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
     """
