@@ -274,7 +274,7 @@ class Carried:
     drafts: dict[int, Labels]
 
 
-Wholes = list[tuple[Quote, tuple[PartPlace, ...]]]
+QuotesWithPlaces = list[tuple[Quote, tuple[PartPlace, ...]]]
 
 
 class Carrier:
@@ -292,22 +292,22 @@ class Carrier:
 
     def carry(self, decided: Mapping[int, Labels]) -> Carried:
         """What becomes of one annotator's labels, given by the indexes of their sentences."""
-        wholes = joined_with_places({index: labels.quotes for index, labels in decided.items()})
-        whole = self._whole(decided, wholes)
-        carries = {index: whole.get(index) or self.where(index) for index in decided}
-        filled = {carried.places[0] for carried in whole.values()}
+        quotes_with_places = joined_with_places({index: labels.quotes for index, labels in decided.items()})
+        unchanged = self._unchanged(decided, quotes_with_places)
+        carries = {index: unchanged.get(index) or self.where(index) for index in decided}
+        filled = {carried.places[0] for carried in unchanged.values()}
         changed = [index for index, carried in sorted(carries.items()) if carried.fate is Fate.TOUCHED]
-        there = {carries[index].places[0] for index in changed}
+        places_of_changed = {carries[index].places[0] for index in changed}
         topics = grouped((carries[index].places[0], topic) for index in changed for topic in decided[index].topics)
         held = [
             (first, target, part.bare())
-            for quote, places in wholes
+            for quote, places in quotes_with_places
             for first in [index for index, _ in places if carries[index].fate is Fate.TOUCHED][:1]
             for target, parts in self._split(self.alignment.quote(quote)).items()
             if target not in filled
             for part in parts
         ]
-        further = grouped((first, target) for first, target, _ in held if target not in there)
+        further = grouped((first, target) for first, target, _ in held if target not in places_of_changed)
         for index, others in further.items():
             carries[index] = replace(carries[index], places=(*carries[index].places, *sorted({*others})))
         quotes = grouped((target, part) for _, target, part in held)
@@ -316,7 +316,7 @@ class Carrier:
                 tuple(sorted(quotes.get(target, ()), key=lambda part: part.content)),
                 tuple(dict.fromkeys(topics.get(target, ())))[:MAX_TOPICS],
             )
-            for target in sorted({*there, *quotes} - filled)
+            for target in sorted({*places_of_changed, *quotes} - filled)
         }
         return Carried(carries, drafts)
 
@@ -326,28 +326,30 @@ class Carrier:
 
     def exactly(self, index: int, labels: Labels) -> Labels | None:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""
-        carried = self._whole_one(index, labels)
+        carried = self._if_unchanged(index, labels)
         return None if carried is None else carried.labels
 
     # ---- kept and moved
 
-    def _whole(self, decided: Mapping[int, Labels], wholes: Wholes) -> dict[int, CarriedDecision]:
+    def _unchanged(
+        self, decided: Mapping[int, Labels], quotes_with_places: QuotesWithPlaces
+    ) -> dict[int, CarriedDecision]:
         """The decisions of which nothing changed, and whose quotes go together as they did."""
-        carries = {index: self._whole_one(index, labels) for index, labels in decided.items()}
-        whole = {index: carried for index, carried in carries.items() if carried is not None}
+        carries = {index: self._if_unchanged(index, labels) for index, labels in decided.items()}
+        unchanged = {index: carried for index, carried in carries.items() if carried is not None}
         broken = {
             place.sentence
-            for quote, places in wholes
+            for quote, places in quotes_with_places
             if not all(self.alignment.exact(span) for span in quote.everywhere())
             for place in places
         }
         while True:
-            whole = {index: carried for index, carried in whole.items() if index not in broken}
-            broken = self._broken(whole, wholes)
+            unchanged = {index: carried for index, carried in unchanged.items() if index not in broken}
+            broken = self._broken(unchanged, quotes_with_places)
             if not broken:
-                return whole
+                return unchanged
 
-    def _whole_one(self, index: int, labels: Labels) -> CarriedDecision | None:
+    def _if_unchanged(self, index: int, labels: Labels) -> CarriedDecision | None:
         words = self._old_ranges[index]
         place = self.alignment.unbroken(words)
         target = None if place is None else self._index_of.get(place)
@@ -364,18 +366,18 @@ class Carrier:
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
         return CarriedDecision(fate, (target,), Labels(tuple(parts), labels.topics))
 
-    def _broken(self, whole: Mapping[int, CarriedDecision], wholes: Wholes) -> set[int]:
+    def _broken(self, unchanged: Mapping[int, CarriedDecision], quotes_with_places: QuotesWithPlaces) -> set[int]:
         """The sentences with a part of a quote that would not be the same whole in the later edition as it was."""
-        by_place = {carried.places[0]: index for index, carried in whole.items()}
-        parts = {target: whole[index].labels.quotes for target, index in by_place.items()}  # type: ignore[union-attr]
+        by_place = {carried.places[0]: index for index, carried in unchanged.items()}
+        parts = {target: unchanged[index].labels.quotes for target, index in by_place.items()}  # type: ignore[union-attr]
         there = {
             tuple(PartPlace(by_place[place.sentence], place.number) for place in places)
             for _, places in joined_with_places(parts)
         }
         broken: set[int] = set()
-        for _, places in wholes:
+        for _, places in quotes_with_places:
             if places not in there:
-                broken.update(place.sentence for place in places if place.sentence in whole)
+                broken.update(place.sentence for place in places if place.sentence in unchanged)
         return broken
 
     # ---- touched and orphaned

@@ -58,8 +58,8 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
             return deepest if len(deepest) > 1 else (message,)
     parts: Iterable[tuple[object, Any, Any]] = ()
     if kind == "array":
-        its = chain(schema.get("prefixItems", ()), repeat(schema.get("items", {})))
-        parts = zip(count(1), given, its, strict=False)
+        item_schemas = chain(schema.get("prefixItems", ()), repeat(schema.get("items", {})))
+        parts = zip(count(1), given, item_schemas, strict=False)
     elif kind == "object":
         known, others = schema.get("properties", {}), schema.get("additionalProperties", {})
         if others is False and not given.keys() <= known.keys():
