@@ -70,6 +70,21 @@ IN_BRIEF = (
     "People say “it is late” but the mayor, Lind’s brother, did not believe it.",
     "Lind told the paper, There is no plan. We wait.",
     "She previously reported that it rained, and he may not rule out a race, which he called off.",
+    "“I know,” Lind, the mayor of Ashby, told reporters after the vote, “that ‘nobody’ wants it. But we need "
+    "it.” She left.",
+    "Roe’s lawyer, Ann Moss, denied on Monday that he had lied, as rivals claim, and warned them not to repeat "
+    "the charge.",
+    "Asked why, Lind shrugged.¶“Who knows?” she said. “It may rain.¶“It may not.”¶The town, she said, would "
+    "wait and see.",
+    "A report seen by the Courier accuses the town of fraud. It says two officials were paid to look away, and "
+    "calls for talks.",
+    "Many believe the pier is unsafe; few would say so. It is not clear whether it opens, or who will decide that.",
+    "There were fears that it would fall, but hopes of a deal grew after the union’s promise to think about it.",
+    "Lind (D-Ashby) tweeted: “Vote!” Her rival answered, “No.” “Sad,” wrote Lind. The two “friends” have not "
+    "spoken since.",
+    "As one aide put it, the plan is dead. “Dead,” he repeated — “and buried.” Nobody laughed.",
+    "It was raining, Lind recalled. I had no hat. The mayor, who had two, laughed at me, she said, and walked on.",
+    "Let us go, he said to her, or we will be late! Why should I? she replied. You know why, said he, and he wept.",
 )
 WIDEST, OTHERS = PROFILES["polnear"], (PROFILES["speech"], PROFILES["guardian"])
 

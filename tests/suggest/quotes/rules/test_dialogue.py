@@ -34,6 +34,7 @@ TALK_FOUND = [
 ]
 JUST_ENOUGH = TALK.replace(" I want to see it.", "").replace("Am I? she", "The town was old, she")
 LONG = " I want to see it." * 18
+CRIED = "Are you late? asked Anna." + "\n\nYou are late! cried Tom.\n\nYou are late! cried Anna." * 3
 NEWS = (
     "The bridge is safe, said Anna.\n\nThe road is not, said Tom.\n\nThe town paid, said Anna.\n\n"
     "Nobody was hurt, said Tom."
@@ -167,6 +168,17 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         f"{TALK}\n\nYou know it. The rain fell.\n\nA pity.\n\nYou never listen.",
         [*TALK_FOUND, turn("A pity."), turn("You never listen.")],
     ),
+    (unmarked, f"{TALK}\n\nThe town was old! cried Anna.", [*TALK_FOUND, told("The town was old", "cried", "Anna")]),
+    # One that asks, of eight.
+    (
+        unmarked,
+        f"{CRIED}\n\nYou are late! cried Tom.",
+        [
+            told("Are you late", "asked", "Anna"),
+            *[told("You are late", "cried", name) for name in ("Tom", "Anna")] * 3,
+            told("You are late", "cried", "Tom"),
+        ],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, NEWS),
@@ -185,6 +197,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, TALK.replace("You are too late", "I am too late")),
     (unmarked, JUST_ENOUGH.replace("?", ",")),
     (unmarked, TALK.replace("cried", "said").replace("sighed", "asked") + LONG),
+    (unmarked, f"{CRIED}\n\nYou are late! cried Tom.\n\nYou are late! cried Anna."),
 ]
 
 
