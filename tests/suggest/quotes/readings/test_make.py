@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from annotator.core.guidelines import held_to
-from annotator.core.model import Document, QuoteReading, Suggested
+from annotator.core.model import Document, Quote, QuoteReading, QuoteType, Span, Suggested
 from annotator.core.profiles import PROFILES
 from annotator.suggest.pipeline import Suggester
-from annotator.suggest.quotes.readings.make import MOST
+from annotator.suggest.quotes.readings.make import MOST, in_order, likeliest
+from annotator.suggest.quotes.readings.options import options
+from tests.suggest.quotes.readings.conftest import Ruled
 
 STORY = """\
 Maria Lopez said that the pier would open in May, which surprised nobody. “We tried,” she said on Monday. “It rained.”
@@ -139,3 +141,39 @@ def test_no_reading_begins_or_ends_within_a_word(polnear: Suggester) -> None:
         assert not text[start - 1 : start].isalpha() or not text[start].isalpha()
         assert not text[start:].startswith(("n’t", "’s", "’t"))
         assert not text[end:].startswith(("n’t", "’s", "’t"))
+
+
+def test_the_likeliest_is_first_and_no_quote_last() -> None:
+    quote = Quote((Span(0, 1),), QuoteType.DIRECT)
+    found = [
+        QuoteReading((n,), quotes, share)
+        for n, (quotes, share) in enumerate([((), 0.9), ((quote,), 0.1), ((), 0.95), ((quote,), 0.4)])
+    ]
+    assert [reading.replaces for reading in in_order(found)] == [(3,), (1,), (2,), (0,)]
+
+
+@pytest.mark.parametrize(
+    ("shares", "kept"),
+    [
+        ([0.01] * 9, 3),  # the first ones anyhow
+        ([0.02] * 9, 6),  # others if they are worth it, up to so many
+        ([0.3, 0.02, 0.02, 0.02, 0.01, 0.01], 4),
+        ([0.3, 0.2], 2),
+    ],
+)
+def test_so_many_readings_of_a_quote_are_kept(ruled: Callable[[str], Ruled], shares: list[float], kept: int) -> None:
+    found = ruled("Lind said that it opens in May, which surprised nobody in the old town.")
+    none, *others = options(found.candidates, 0)[1:]
+    rated = [(none, 0.001), *zip(others, shares, strict=False)]
+    readings = list(likeliest(found.text, rated, PROFILES["polnear"], found.suggested[0]))
+    assert [reading.quotes for reading in readings if not reading.quotes] == [()], "and that there is none"
+    assert len(readings) == kept + 1
+    assert [one.probability for one in readings] == sorted((one.probability for one in readings), reverse=True)
+
+
+def test_what_is_suggested_is_no_other_reading(ruled: Callable[[str], Ruled]) -> None:
+    found = ruled("Lind said that it opens in May.")
+    own, *_ = options(found.candidates, 0)
+    assert list(likeliest(found.text, [(own, 0.5)], PROFILES["polnear"], found.suggested[0])) == []
+    (reading,) = likeliest(found.text, [(own, 0.5), (own, 0.4)], PROFILES["polnear"])
+    assert reading.probability == 0.5
