@@ -258,7 +258,9 @@ def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tup
     return tuple(counted)
 
 
-def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequence[Change]) -> tuple[Counted, ...]:
+def counted_now(
+    connection: sqlite3.Connection, table: LabelTable, revision_changes: Sequence[Change]
+) -> tuple[Counted, ...]:
     """The changes that a new revision would make, with all current decisions that they would affect.
 
     `table`: the labels as they would be.
@@ -266,21 +268,21 @@ def counted_now(connection: sqlite3.Connection, table: LabelTable, made: Sequenc
     revisions = all_revisions(connection)
     before: list[int | None] = [None, *(revision.key for revision in revisions)]
     number = max((revision.number or 0 for revision in revisions), default=0) + 1
-    return tuple(_counted(connection, revisions[-1], number, made, table, before, None))
+    return tuple(_counted(connection, revisions[-1], number, revision_changes, table, before, None))
 
 
 def _counted(
     connection: sqlite3.Connection,
     revision: Revision,
     number: int,
-    made: Sequence[Change],
+    revision_changes: Sequence[Change],
     table: LabelTable,
     early: Sequence[int | None],
     annotator: str | None,
 ) -> Iterator[Counted]:
     """The changes of a revision, with the decisions that were made under one of the `early` ones."""
     whose, who = ("", []) if annotator is None else (" AND heads.annotator = ?", [annotator])
-    for position, change in enumerate(made, start=1):
+    for position, change in enumerate(revision_changes, start=1):
         if change.of == "guidelines":
             where, values = _bears_on(change, table)
         else:

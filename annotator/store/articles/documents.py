@@ -79,9 +79,9 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
         "started_at": run_time(connection),
         "habits": None if habits is None else to_json(habits.to_json()),
     }
-    same = None if anew else connection.execute(_SAME_RUN, row).fetchone()
-    if same is not None:
-        return str(same[0])
+    equal_run = None if anew else connection.execute(_SAME_RUN, row).fetchone()
+    if equal_run is not None:
+        return str(equal_run[0])
     with transaction(connection):
         rows.insert(connection, "runs", row)
     return str(row["id"])

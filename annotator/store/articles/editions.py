@@ -220,7 +220,7 @@ class _Carrying:
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for position, column, made, *row in self._connection.execute(
+        for position, column, key, *row in self._connection.execute(
             f"SELECT position, todays(drafts.labels), decisions.uuid, {rows.DECISION} FROM sentences"
             " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
             f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
@@ -230,8 +230,8 @@ class _Carrying:
         ):
             if column is not None:
                 edits[position] = rows.draft(column)
-            if made is not None:
-                decided[position] = made, rows.decision(row)
+            if key is not None:
+                decided[position] = key, rows.decision(row)
         return decided, edits
 
     def carry(self) -> Counter[Fate]:
@@ -246,10 +246,10 @@ class _Carrying:
                 del carried.carries[index]
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
-        again = {
+        said_again = {
             position: None if new.answer is Answer.SKIP else key for position, (key, _, new) in self._again.items()
         }
-        stood = {position: key for position, (key, _) in self._stands.items()} | again
+        stood = {position: key for position, (key, _) in self._stands.items()} | said_again
         fates = [
             (self._decisions[index][0], carry.fate, position, became.get(index))
             for index, carry in carried.carries.items()
@@ -269,8 +269,12 @@ class _Carrying:
                 self._annotator,
                 [new for _, _, new in self._again.values()],
                 [
-                    {"uuid": key, "decided_at": made.decided_at, "verdict": self._verdict(made.id, new.sentence_id)}
-                    for key, made, new in self._again.values()
+                    {
+                        "uuid": key,
+                        "decided_at": decision.decided_at,
+                        "verdict": self._verdict(decision.id, new.sentence_id),
+                    }
+                    for key, decision, new in self._again.values()
                 ],
                 [*self._left.values()],
                 event=kinds.Carry(self._edition.uuid, logged),
@@ -285,20 +289,20 @@ class _Carrying:
             if carry.labels is None:
                 continue
             position = carry.places[0]
-            sentence, (_, made) = self._later.ids[position], self._decisions[index]
-            suggestion = self._same_suggestion(index, made, sentence)
-            new = made.relabelled(sentence, carry.labels)._replace(suggestion=suggestion, replaces=None)
+            sentence, (_, decision) = self._later.ids[position], self._decisions[index]
+            suggestion = self._same_suggestion(index, decision, sentence)
+            new = decision.relabelled(sentence, carry.labels)._replace(suggestion=suggestion, replaces=None)
             current = current_saying(self._connection, self._annotator, new)
             became[index] = current or uuid.uuid4().hex
             if current is None:
-                self._again[position] = (became[index], made, new)
+                self._again[position] = (became[index], decision, new)
         return became
 
-    def _same_suggestion(self, index: int, made: Decision, sentence: int) -> int | None:
+    def _same_suggestion(self, index: int, decision: Decision, sentence: int) -> int | None:
         """The suggestion of the later edition's sentence, if it says what the answered one says; None else."""
         before, after = (
             self._connection.execute(f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", (key,)).fetchone()
-            for where, key in (("id = ?", made.suggestion), (f"id = {NEWEST_SUGGESTION.format('?')}", sentence))
+            for where, key in (("id = ?", decision.suggestion), (f"id = {NEWEST_SUGGESTION.format('?')}", sentence))
         )
         if before is None or after is None:
             return None

@@ -276,11 +276,11 @@ def _make_events(staged: sqlite3.Connection) -> None:
     last = one_value(
         staged, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
     )
-    made = staged.execute(
+    lost_events = staged.execute(
         f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}"
         " GROUP BY event, annotator ORDER BY event, annotator"
     ).fetchall()
-    for number, (key, uuid, decided_at, who) in enumerate(made, start=last + 1):
+    for number, (key, uuid, decided_at, who) in enumerate(lost_events, start=last + 1):
         before = one_value(
             staged,
             "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"

@@ -132,8 +132,8 @@ def restore(database: Path, copy: Path, folder: Path) -> Restored:
         raise UsageError(f"{one_line(copy)} is the database itself", "name a copy of it")
     make_folder_like(database if database.exists() else copy, folder)
     with _nobody_in(database), translated(database):
-        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=database.parent) as made:
-            new = Path(made) / "new.db"
+        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=database.parent) as apart:
+            new = Path(apart) / "new.db"
             damaged, rescued = _made(database, copy, new)
             with suppress(OSError):
                 new.chmod((database if database.exists() else copy).stat().st_mode & 0o666)

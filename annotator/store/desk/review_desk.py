@@ -114,14 +114,14 @@ class SqliteReviewDesk(SqliteDesk):
 def _as_decided(connection: sqlite3.Connection, version: reviews.OwnVersion) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
     row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (version.decision,)).fetchone()
-    made = rows.decision(row)
+    decision = rows.decision(row)
     return NewDecision(
         version.sentence_id,
-        made.answer,
-        made.labels,
-        suggestion=made.suggestion,
+        decision.answer,
+        decision.labels,
+        suggestion=decision.suggestion,
         sight=Sight.IN_PASSING,
-        revision=made.revision,  # nobody looked at it under a later one
+        revision=decision.revision,  # nobody looked at it under a later one
     )
 
 

@@ -406,14 +406,14 @@ def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnecti
         _tell_of_copy(path)
     with tempfile.TemporaryDirectory(prefix="annotator-read-") as folder:
         copy = Path(folder) / "copy.db"
-        with closing(connect_to_write(copy, create=True)) as made:
-            connection.backup(made)
+        with closing(connect_to_write(copy, create=True)) as upgraded:
+            connection.backup(upgraded)
             # Nobody else sees it before it is done, nor if it fails.
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
-                made.execute(f"PRAGMA {pragma}")
-            made.execute("BEGIN")
-            _bring_up_to_date(made, path)
-            made.execute("COMMIT")
+                upgraded.execute(f"PRAGMA {pragma}")
+            upgraded.execute("BEGIN")
+            _bring_up_to_date(upgraded, path)
+            upgraded.execute("COMMIT")
         return connect_to_unchanging(copy)
 
 

@@ -72,17 +72,17 @@ SAID = {
 @contextmanager
 def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[Problem]]]:
     """Caches that were made anew as temporary tables, which are there inside, and what made others fail."""
-    made, failed = list[str](), list[Problem]()
+    remade, failed = list[str](), list[Problem]()
     fold.cover(connection, fold.NEVER)
     try:
         for name in fold.FOLDS:
             why = [*all_found(name, partial(fold.FOLDS[name], connection))]
             failed += why
             if not why:
-                made += ("slots", "leases") if name == "slots" else (name,)
+                remade += ("slots", "leases") if name == "slots" else (name,)
             elif name in _FIRST:
                 break
-        yield made, failed
+        yield remade, failed
     finally:
         fold.uncover(connection)
 
@@ -93,9 +93,11 @@ def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
     names = columns_of(connection, name, "temp")
     if names != columns_of(connection, name):
         return  # `file` tells of it
-    kept, made = f"SELECT * FROM main.{name}", f"SELECT * FROM temp.{name}"
+    kept, remade = f"SELECT * FROM main.{name}", f"SELECT * FROM temp.{name}"
     before = None
-    for row in connection.execute(f"SELECT * FROM ({kept} EXCEPT {made}) UNION SELECT * FROM ({made} EXCEPT {kept})"):
+    for row in connection.execute(
+        f"SELECT * FROM ({kept} EXCEPT {remade}) UNION SELECT * FROM ({remade} EXCEPT {kept})"
+    ):
         shown = {column: one_line(value, 60) for column, value in zip(names, row, strict=True)}
         problem = _Repeats(where.format(**shown), what.format(**shown))
         if problem != before:  # of one thing it is told once: what is and what should be come one after the other
@@ -104,9 +106,9 @@ def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _caches(connection: sqlite3.Connection) -> Iterator[Problem]:
-    with made_anew(connection) as (made, failed):
+    with made_anew(connection) as (remade, failed):
         yield from failed
-        for name in made:
+        for name in remade:
             yield from IntegrityCheck((name,), partial(differing, name))(connection)
 
 
@@ -184,8 +186,8 @@ def _indexes_anew(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _caches_anew(connection: sqlite3.Connection) -> Iterator[str]:
-    with made_anew(connection) as (made, failed):
-        for name in made:
+    with made_anew(connection) as (remade, failed):
+        for name in remade:
             if next(differing(name, connection), None) is not None:
                 connection.execute(f"DELETE FROM main.{name}")
                 connection.execute(f"INSERT INTO main.{name} SELECT * FROM temp.{name} ORDER BY rowid")

@@ -61,12 +61,12 @@ Schema = dict[tuple[str, str], str]
 @cache
 def expected() -> Schema:
     """What a new database has."""
-    made = sqlite3.connect(":memory:", isolation_level=None)
+    in_memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        apply_migrations(made)
-        return _schema_of(made)
+        apply_migrations(in_memory)
+        return _schema_of(in_memory)
     finally:
-        made.close()
+        in_memory.close()
 
 
 def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, str | None]]:

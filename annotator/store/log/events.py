@@ -64,15 +64,15 @@ def append(
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
     about = {"document": document, "sentence": sentence, "undoes": undoes}
     key = insert(connection, uuid, clock, moment, who, event, **about)
-    same = {"event": key, "annotator": who, "decided_at": moment}
-    made = [
-        rows.insert(connection, "decisions", {"uuid": uuids.uuid4().hex, **same, **columns}) for columns in decisions
+    common = {"event": key, "annotator": who, "decided_at": moment}
+    decision_ids = [
+        rows.insert(connection, "decisions", {"uuid": uuids.uuid4().hex, **common, **columns}) for columns in decisions
     ]
     for number, body in beside.items():
         complete = replace(body, step=uuid) if isinstance(body, Draft) else body
         insert(connection, uuids.uuid4().hex, clock, moment, who, complete, **{body.about[0]: number})
     fold.refresh(connection, fold.touched_at(connection, who, clock))
-    return Appended(key, uuid, tuple(made))
+    return Appended(key, uuid, tuple(decision_ids))
 
 
 def insert(

@@ -368,13 +368,13 @@ def _given(
     places: dict[str, Any] = {"kept_for": {}, "rank": 0, "named": False}
     claims: dict[str, _Claim] = {}
     for _, kind, event, uuid, who, at, body, stands, back in events:
-        data = orjson.loads(body)
+        fields = orjson.loads(body)
         if kind == "places":
-            places = data if stands else places
+            places = fields if stands else places
             continue
-        before = claims.get(data["over"])
+        before = claims.get(fields["over"])
         line = len(claims) if before is None else before.line
-        claims[uuid] = _Claim(event, who, at, data["slot"], line, back and back.split(" ", 1))
+        claims[uuid] = _Claim(event, who, at, fields["slot"], line, back and back.split(" ", 1))
         if before is not None and before.ended is None:
             before.ended = at, "renewed" if before.who == who else "expired"
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}

@@ -135,11 +135,11 @@ def decide(
     moment = now()
     under = newest_revision(connection) if revision is None else revision
     decisions = [new if new.revision is not None else new._replace(revision=under) for new in decisions]
-    made = []
+    decided = []
     for new, more in zip(decisions, columns or repeat({}), strict=False):
         before = head(connection, annotator, new.sentence_id)
         row = {"sentence_id": new.sentence_id, "replaces": before, "decided_at": moment}
-        made.append(row | rows.said_columns(new) | dict(more))
+        decided.append(row | rows.said_columns(new) | dict(more))
     left = {sentence: Draft(rows.draft_left(labels, about)) for sentence, labels, about in drafts}
     kept = append(
         connection,
@@ -147,13 +147,13 @@ def decide(
         event or Decide(),
         document=document,
         sentence=asked_for_at,
-        decisions=made,
+        decisions=decided,
         beside=left,
         at=moment,
     )
     return tuple(
         new.kept(key, annotator, row["decided_at"])
-        for new, key, row in zip(decisions, kept.decisions, made, strict=True)
+        for new, key, row in zip(decisions, kept.decisions, decided, strict=True)
     )
 
 
@@ -338,13 +338,13 @@ def _steps(connection: sqlite3.Connection, where: str, about: str | None, at_mos
         standing_steps += row[3]
         if standing_steps == at_most:
             break
-    again = sorted((row[6] for row in turnable if not row[3]), reverse=True)
-    made, undos = list[PastStep](), 0
+    undone_in_order = sorted((row[6] for row in turnable if not row[3]), reverse=True)
+    past, undos = list[PastStep](), 0
     for key, at, body, stands, of_today, _, back, decided, left, answer, document, position in turnable:
         undos += bool(stands and of_today)
-        turns = (undos if of_today else 0) if stands else again.index(back) + 1
+        turns = (undos if of_today else 0) if stands else undone_in_order.index(back) + 1
         names = orjson.loads(body)
         renamed = {names["old"]: names["new"]} if "old" in names else {}
         place, given = Place(document, position), None if answer is None else Answer(answer)
-        made.append(PastStep(key, place, at, decided, left, given, renamed, bool(stands), turns))
-    return tuple(made)
+        past.append(PastStep(key, place, at, decided, left, given, renamed, bool(stands), turns))
+    return tuple(past)

@@ -351,12 +351,12 @@ def name_of(event: Event) -> str:
 
 def from_body(kind: str, body: str) -> Event:
     """The body of an event from its JSON column. Raises BadValue for one that no program of ours writes."""
-    made = KINDS.get(kind)
-    if made is None:
+    body_class = KINDS.get(kind)
+    if body_class is None:
         raise BadValue("it is of a kind that is unknown here")
-    data = shapes.json(body, "its body")
+    fields = shapes.json(body, "its body")
     try:
-        event = made(**data)
+        event = body_class(**fields)
         event.check()
     except MALFORMED:
         raise BadValue("its body is of another shape") from None

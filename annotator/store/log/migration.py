@@ -143,7 +143,7 @@ def _verdict(kind: str, versions: str, taken: str, cause: str | None, paragraph:
 def _repeats(connection: sqlite3.Connection) -> dict[int, int]:
     """Which decision each one only says again, by their numbers; those that say something new are left out."""
     repeats: dict[int, int] = {}
-    made: dict[tuple[str, str, int], int] = {}
+    firsts: dict[tuple[str, str, int], int] = {}
     stood: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
     for key, answer, who, sentence, replaces, kind, carried, renames, uuid, about in connection.execute(
         "SELECT d.id, d.answer, d.annotator, d.sentence_id, d.replaces, s.kind, s.carried,"
@@ -158,12 +158,12 @@ def _repeats(connection: sqlite3.Connection) -> dict[int, int]:
             continue
         first = key
         if kind == "redo":
-            first = made.get((about, who, sentence), key)
+            first = firsts.get((about, who, sentence), key)
         elif renames and replaces is not None:
             first = repeats.get(replaces, replaces)
         if first != key:
             repeats[key] = first
-        made.setdefault((uuid, who, sentence), first)
+        firsts.setdefault((uuid, who, sentence), first)
         stands_with = next((pair[0] for pair in of_sentence if pair[1] == first), about) if carried else about
         of_sentence.append((stands_with, first))
     return repeats

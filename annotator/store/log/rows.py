@@ -164,10 +164,10 @@ def versions_left(versions: Sequence[Sequence[str]], taken: Sequence[int]) -> di
 
 def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
     """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
-    data = parsed(column, row)
+    fields = parsed(column, row)
     with as_kept(row):
-        labels_left = labels_from_json(data) if "quotes" in data else None
-        return labels_left, NoteAndFlag(data["note"], data["flagged"]) if "flagged" in data else None
+        labels_left = labels_from_json(fields) if "quotes" in fields else None
+        return labels_left, NoteAndFlag(fields["note"], fields["flagged"]) if "flagged" in fields else None
 
 
 def draft_left(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> dict[str, Any] | None:
@@ -177,10 +177,10 @@ def draft_left(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> dict
     """
     if labels is None and note_and_flag is None:
         return None
-    data = labels_to_json(labels) if labels is not None else {}
+    fields = labels_to_json(labels) if labels is not None else {}
     if note_and_flag is not None:
-        data |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}
-    return data
+        fields |= {"note": note_and_flag.note, "flagged": note_and_flag.flagged}
+    return fields
 
 
 def document(row: tuple[Any, ...], text: str) -> Document:

@@ -170,8 +170,8 @@ def scheme(
         if toml is not None:
             parse_scheme(toml, "its label scheme")
         table = table_from_json(labels) if labels else LabelTable()
-        made = [change_from_json(change) for change in changes]
-        strings = [string for change in made for string in (change.of, *change.ids, *change.old, *change.new)]
+        parsed_changes = [change_from_json(change) for change in changes]
+        strings = [string for change in parsed_changes for string in (change.of, *change.ids, *change.old, *change.new)]
         groups = (table.topics, table.attributes, *(attribute.values for attribute in table.attributes))
         strings += [string for group in groups for label in group for string in (label.id, label.name, *label.keys)]
     except InputRefused as error:

@@ -162,8 +162,8 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
     staged.execute("BEGIN")
     make_tables(staged, version)
     drop_all(staged, "trigger")
-    made = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
-    for table in FACTS if version >= THE_LOG else each_value(staged, made):
+    tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
+    for table in FACTS if version >= THE_LOG else each_value(staged, tables):
         staged.execute(f"DELETE FROM {table}")  # what every database begins with
         yield table, columns_of(staged, table)
 

@@ -377,7 +377,7 @@ _SHIPPED = "0" * 32
 def _make_revisions(connection: sqlite3.Connection) -> None:
     """Make revisions of what ships and of the schemes, in their order, and tell each decision that of its day."""
     shipped = parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
-    made: list[tuple[Any, ...]] = [(_SHIPPED, 0, None, shipped.name, shipped.version, None, _table(shipped))]
+    revisions: list[tuple[Any, ...]] = [(_SHIPPED, 0, None, shipped.name, shipped.version, None, _table(shipped))]
     clock = 0
     schemes = connection.execute("SELECT name, version, toml, adopted_at FROM schemes ORDER BY id")
     for name, version, toml, adopted_at in schemes:
@@ -387,11 +387,11 @@ def _make_revisions(connection: sqlite3.Connection) -> None:
         except (InputRefused, RecursionError):
             table = {"topics": [], "attributes": []}  # whoever reads it says what is wrong
         uuid = sha256(orjson.dumps([name, version, toml, adopted_at])).hexdigest()[:32]
-        made.append((uuid, clock, adopted_at, name, version, toml, table))
+        revisions.append((uuid, clock, adopted_at, name, version, toml, table))
     connection.executemany(
         "INSERT INTO revisions (uuid, clock, at, name, version, toml, labels, changes)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, '[]') ON CONFLICT (uuid) DO NOTHING",
-        [(*row, orjson.dumps(table).decode("utf-8")) for *row, table in made],
+        [(*row, orjson.dumps(table).decode("utf-8")) for *row, table in revisions],
     )
     connection.execute("UPDATE revisions SET parent = id - 1 WHERE id > 1")
     connection.execute(

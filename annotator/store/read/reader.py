@@ -199,15 +199,15 @@ class Reader(Opened):
         by words. `runs`: every run that suggested.
         """
         ask = self._connection.execute
-        made = changes(self._connection)
+        counted = changes(self._connection)
         waiting = sum(waits for _, waits in changed_decisions(self._connection, None))
         return {
             "guidelines": [_named("kind name version adopted_at", row) for row in ask(_GUIDELINES)],
             "changes": [
                 [f"{change.number} {change.change}", change.revision.at, len(change.affected), change.open]
-                for change in made
+                for change in counted
             ],
-            "stale": len(stale(made)),
+            "stale": len(stale(counted)),
             "corrected": {**dict(ask(_CORRECTED)), "to be looked at again": waiting},
             "runs": _runs(ask("SELECT id, pipeline, version, settings, started_at FROM runs ORDER BY started_at, id")),
         }

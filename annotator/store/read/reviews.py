@@ -203,8 +203,8 @@ def _as_they_were(connection: sqlite3.Connection, review: StandingReview) -> tup
             f"SELECT uuid, {rows.DECISION} FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))", (uuids,)
         )
     }
-    made = ([by_uuid[uuid] for uuid in version if uuid in by_uuid] for version in review.versions)
-    return tuple(version_of(number, decisions) for number, decisions in enumerate(made, 1) if decisions)
+    chosen = ([by_uuid[uuid] for uuid in version if uuid in by_uuid] for version in review.versions)
+    return tuple(version_of(number, decisions) for number, decisions in enumerate(chosen, 1) if decisions)
 
 
 def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...]:

@@ -230,11 +230,11 @@ class GuardedConnection(sqlite3.Connection):
         with suppress(OSError, sqlite3.Error):
             if not copy.exists():
                 with tempfile.TemporaryDirectory(prefix=".annotator-", dir=copy.parent) as folder:
-                    made = Path(folder) / "copy.db"
-                    self.execute("VACUUM INTO ?", (str(made),))
-                    made.chmod(status.st_mode & 0o666)
-                    sync_file(made)
-                    made.replace(copy)
+                    temporary = Path(folder) / "copy.db"
+                    self.execute("VACUUM INTO ?", (str(temporary),))
+                    temporary.chmod(status.st_mode & 0o666)
+                    sync_file(temporary)
+                    temporary.replace(copy)
             return copy
         return None
 

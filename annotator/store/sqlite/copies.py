@@ -147,8 +147,8 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
         decisions = one_value(connection, _DECISIONS)
         connection.execute("VACUUM INTO ?", (str(temporary),))
         sync_file(temporary)
-        with closing(connect_to_read(temporary)) as made:
-            require_all(made, temporary, decisions)
+        with closing(connect_to_read(temporary)) as written:
+            require_all(written, temporary, decisions)
         temporary.replace(copy)
         sync_folder(folder)
 

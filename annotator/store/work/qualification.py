@@ -84,8 +84,8 @@ def make_qualification(
     in_order = sorted(unused, key=unused.__getitem__)
     quoted, plain = ([key for key in in_order if unused[key][1] is has_quote] for has_quote in (True, False))
     items = [unused[key][0] for key in drawn_sentences(quoted, plain, count, seed)]
-    made = append(connection, who, log.Qualification(seed, pass_mark, items))
-    return next(qualification for qualification in all_qualifications(connection) if qualification.id == made.id)
+    appended = append(connection, who, log.Qualification(seed, pass_mark, items))
+    return next(qualification for qualification in all_qualifications(connection) if qualification.id == appended.id)
 
 
 def all_qualifications(connection: sqlite3.Connection) -> tuple[QualificationSet, ...]:

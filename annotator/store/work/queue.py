@@ -163,20 +163,20 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
         "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
         f" WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present('document')}"
     )
-    made = tuple(map(ArticleProgress._make, answered))
+    article_progress = tuple(map(ArticleProgress._make, answered))
     return Queue(
         (*documents,),
         (*present.values(),),
         tuple(LostWork(*row) for row in lost),
-        _people(connection, documents, made),
-        made,
+        _people(connection, documents, article_progress),
+        article_progress,
         terms(connection),
         there_is(connection, "SELECT 1 FROM slots LIMIT 1"),
     )
 
 
 def _people(
-    connection: sqlite3.Connection, documents: Sequence[QueuedDocument], made: Sequence[ArticleProgress]
+    connection: sqlite3.Connection, documents: Sequence[QueuedDocument], article_progress: Sequence[ArticleProgress]
 ) -> tuple[Person, ...]:
     """Everybody who annotates, or for whom a slot is kept."""
     slots = [slot for document in documents for slot in document.slots]
@@ -190,7 +190,7 @@ def _people(
             held=states[name, SlotState.HELD],
             expired=states[name, SlotState.EXPIRED],
             kept=kept[name],
-            decided=sum(progress.decided for progress in made if progress.annotator == name),
+            decided=sum(progress.decided for progress in article_progress if progress.annotator == name),
             may_take=may_take(connection, name),
         )
         for name in sorted(names)

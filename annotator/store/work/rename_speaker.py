@@ -166,18 +166,18 @@ def take_back_rename(
     taken = []
     for annotator, by in givers.items():
         names, decided, edited = before[annotator]
-        again = dict[int, str]()
-        given = new, names.get(new, new)  # it may have been renamed on
-        for document in each_value(connection, _NAMED, annotator, *(f"@{name}" for name in given)):
-            again |= _without(connection, annotator, document, own[by].clock, given, names)
-        history.say_again(connection, annotator, undos[by], now(), again)
+        renamed_back = dict[int, str]()
+        given_names = new, names.get(new, new)  # it may have been renamed on
+        for document in each_value(connection, _NAMED, annotator, *(f"@{name}" for name in given_names)):
+            renamed_back |= _without(connection, annotator, document, own[by].clock, given_names, names)
+        history.say_again(connection, annotator, undos[by], now(), renamed_back)
         # Other names may have been given, or taken back, since what stands again was made.
         history.say_again_renamed(connection, annotator, undos[by], now(), own[by].event, own=True)
         decided_now, edited_now = _of_step(connection, own[by])
         restored, changed = (
             {sentence for sentence, _ in others} for others in (decided_now - decided, edited_now - edited)
         )
-        taken.append(TakenBack(annotator, len(restored | changed | again.keys()), len(decided) - len(restored)))
+        taken.append(TakenBack(annotator, len(restored | changed | renamed_back.keys()), len(decided) - len(restored)))
     return taken
 
 
@@ -226,7 +226,7 @@ _HEADS = f"""
 
 
 def _without(
-    connection: sqlite3.Connection, annotator: str, document: int, clock: int, given: Collection[str], then: Names
+    connection: sqlite3.Connection, annotator: str, document: int, clock: int, given_names: Collection[str], then: Names
 ) -> dict[int, str]:
     """The columns of sentences of a document that have a name only because it was given, with the one of now; by id.
 
@@ -247,7 +247,7 @@ def _without(
         first = places[0]
         for position, number in places[1:]:
             part = anew[position].quotes[number]
-            if position in confirmed and part.speaker in given:
+            if position in confirmed and part.speaker in given_names:
                 speaker = anew[first.sentence].quotes[first.number].speaker
                 anew[position] = anew[position].put(number, replace(part, speaker=speaker))
     return {

@@ -130,17 +130,17 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
     """
     may, shown, left = set(undecided_in(connection, number).values()), 0, 0
     newest = {sentence: suggested for sentence, *suggested in connection.execute(_SAID, (number, name))}
-    for sentence, (suggestion, made, top) in newest.items():
+    for sentence, (suggestion, run, top) in newest.items():
         if sentence not in may:
-            left += made != top
+            left += run != top
             continue
         shown += 1
-        if made == top:
+        if run == top:
             continue
-        if made not in runs:
-            runs[made] = uuid.uuid4().hex[:12]
-            connection.execute(_STANDS_FOR, (runs[made], run_time(connection), made))
-        copy = connection.execute(_PUT_ON_TOP, (runs[made], number, suggestion)).lastrowid
+        if run not in runs:
+            runs[run] = uuid.uuid4().hex[:12]
+            connection.execute(_STANDS_FOR, (runs[run], run_time(connection), run))
+        copy = connection.execute(_PUT_ON_TOP, (runs[run], number, suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
         connection.execute(readings, (copy, suggestion))
     fold.refresh_suggested(connection, [number])
