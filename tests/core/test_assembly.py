@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.core.assembly import (
     MOST_READINGS,
+    astray,
     join_parts,
     joined_with_places,
     labels_by_sentence,
@@ -454,3 +455,11 @@ def test_what_is_left_of_a_content_is_found_in_one_pass_however_many_stops_there
     text = f"it{' ,' * many}said{' ;' * many}so"
     hole = Span(text.index("said"), text.index("said") + 4)
     assert without(text, (Span(0, len(text)),), hole) == (Span(0, 2), Span(len(text) - 2, len(text)))
+
+
+def test_a_role_is_astray_over_two_sentences_and_in_none() -> None:
+    three = sentences((0, 5), (6, 10), (15, 20))
+    part = QuotePart((Span(0, 3),), DIRECT, cue=Span(4, 5), source=Span(6, 9))
+    assert list(astray(part, three)) == []
+    assert list(astray(replace(part, cue=Span(4, 8)), three)) == ["cue"]
+    assert list(astray(replace(part, cue=Span(8, 16), source=Span(11, 13)), three)) == ["cue", "source"]

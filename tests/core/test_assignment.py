@@ -1,12 +1,21 @@
 """How many slots documents get, for whom, and in which order."""
 
 import hashlib
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.assignment import MOST_SLOTS, Rule, gets_one_more, overlap_of, random_key, slots_by_rule
+from annotator.core.assignment import (
+    MOST_SLOTS,
+    Rule,
+    gets_one_more,
+    local_time,
+    overlap_of,
+    random_key,
+    slots_by_rule,
+)
 from annotator.core.errors import UsageError
 
 HASHES = {number: hashlib.sha256(str(number).encode()).hexdigest() for number in range(1, 2001)}
@@ -62,3 +71,17 @@ def test_an_overlap_is_a_number_or_all() -> None:
             overlap_of(wrong, ("ana",))
     with pytest.raises(UsageError, match="no annotator is known"):
         overlap_of("all", ())
+
+
+def test_a_time_is_read_where_the_program_runs_and_what_is_none_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert local_time("2026-03-02T23:30:00.000Z") == "Tue 03 Mar 08:30"
+        assert [local_time(text) for text in ("soon", "0001-01-01T00:00:00+14:00")] == [
+            "soon",
+            "0001-01-01T00:00:00+14:00",
+        ]
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -123,6 +123,12 @@ def test_a_quote_over_two_paragraphs_has_the_marks_of_its_ends():
     assert marked(text, with_habitual_edges(text, one, departs))[0] == "It rained.\n\n“It snowed too,"
 
 
+def test_each_piece_of_a_quote_has_the_marks_of_its_own():
+    text = "“It,” Ada said, “is,” so she thinks, “so.”"
+    kinds = Counter(place.kind for place in edge_places(text, quote(text, ["“It,”", "“is,”", "“so.”"], kind=DIRECT)))
+    assert (kinds["opening mark"], kinds["closing mark"]) == (3, 3)
+
+
 def test_the_end_of_a_sentence_within_a_quote_is_no_edge():
     text = "It rained. It snowed, Ada said."
     one = quote(text, ["It rained.", "It snowed"])

@@ -157,6 +157,10 @@ def test_apostrophes_are_no_inner_marks(text: str) -> None:
     )
 
 
+def test_marks_within_a_pair_are_of_that_pair() -> None:
+    assert [mark.text for mark in inner_marks("‘It ‹is› late,’ he said. ‹Oui›")] == ["‘", "’", "‹", "›"]
+
+
 def test_what_may_be_a_plural_possessive_is_a_pair_where_no_word_follows() -> None:
     assert [mark.start for mark in inner_marks("‘the two members’ choice")] == []
     assert [mark.start for mark in inner_marks("‘the two members’, he said")] == [0, 16]

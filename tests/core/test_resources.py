@@ -15,6 +15,20 @@ def test_schemas_and_languages_are_found() -> None:
     assert (resources.languages_folder() / resources.LANGUAGE).is_dir()
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a = ", "not TOML: "),
+        ("a = " + "[" * 5000 + "]" * 5000, "brackets nested too deep"),
+        ("a = " + "9" * 5000, "not TOML that can be read: "),
+    ],
+)
+def test_what_is_wrong_with_toml_is_told_in_a_line(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{why}") as refused:
+        resources.toml_of(text)
+    assert "\n" not in str(refused.value)
+
+
 def test_titles_are_those_of_men_of_women_and_of_anybody() -> None:
     assert {"mr", "mrs", "president"} <= resources.titles()
 

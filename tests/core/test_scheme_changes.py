@@ -14,6 +14,7 @@ from annotator.core.revisions import (
     LabelTable,
     Revision,
     Use,
+    change_from_json,
     changed_guidelines,
     first_table,
     numbered,
@@ -268,3 +269,25 @@ def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:
     assert added is not None
     assert (added.old, len(added.new), added.ids) == ((), 1, ())
     assert changed_guidelines(before, before, ["mixed"]) == Change(ChangeKind.GUIDELINES, "guidelines", ("mixed",))
+
+
+def test_a_change_comes_back_from_json_and_one_that_is_none_is_refused() -> None:
+    change = Change(ChangeKind.MERGE, "value", ("for", "torn"), ("for", "torn"), ("backs",), "stance")
+    written = json.loads(json.dumps(change._asdict()))
+    assert change_from_json(written) == change
+    del written["attribute"]
+    assert change_from_json(written) == change._replace(attribute=None)
+    with pytest.raises(ValueError, match="melted"):
+        change_from_json(written | {"kind": "melted"})
+    with pytest.raises(ValueError, match="a label without a key"):
+        table_from_json({"topics": [{"id": "a", "keys": [], "name": "A", "use": "used"}], "attributes": []})
+
+
+def test_a_change_asks_to_look_again_while_the_scheme_does_not_offer_what_it_is_about() -> None:
+    table, _, _ = changed(START.replace('"business"', '"business"\nretired = true'))
+    back, _, _ = changed(START, table)
+    retired = Change(ChangeKind.RETIRE, "topic", ("business",))
+    assert [one.is_open(retired) for one in (table, back)] == [True, False]
+    assert not table.is_open(Change(ChangeKind.RETIRE, "topic", ("sport",)))
+    assert not table.is_open(Change(ChangeKind.RENAME, "topic", ("business",)))
+    assert back.is_open(Change(ChangeKind.GUIDELINES, "guidelines", ()))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from annotator.core.decided import (
+    DecidedArticle,
+    Split,
     TrainingExample,
     article_of,
     is_held_out,
@@ -175,3 +177,27 @@ def test_what_was_decided_without_any_suggestion_in_sight_is_known() -> None:
 
 def test_of_few_documents_more_are_kept_from_training() -> None:
     assert [tenths_held_out(number) for number in (0, 39, 40, 199, 200, 5000)] == [3, 3, 2, 2, 1, 1]
+
+
+def test_a_decided_article_holds_whole_quotes_as_decided_and_as_they_had_been_suggested_there() -> None:
+    begins, goes_on, other = quote_in(0), quote_in(1, continues=True), quote_in(2)
+    labels = {0: Labels((begins,)), 1: Labels((goes_on,)), 3: Labels()}
+    suggested = {0: Labels((begins,)), 2: Labels((other,))}
+    article = DecidedArticle(1, "ana", TEXT, None, labels, suggested, (), 7)
+    assert [quote.content for quote in article.quotes()] == [(*begins.content, *goes_on.content)]
+    assert [quote.content for quote in article.shown()] == [begins.content], "not what nobody decided"
+
+
+def test_a_part_of_a_split_has_about_its_share_and_versions_stay_together() -> None:
+    names = [f"article {number}" for number in range(1000)]
+    parts = [Split((70, 20, 10)).part(name) for name in names]
+    assert [abs(parts.count(part) - share) < 45 for part, share in enumerate((700, 200, 100))] == [True] * 3
+    assert [Split((70, 20, 10)).part(f"{name}~2") for name in names] == parts
+    assert {Split((100,)).part(name) for name in names} == {0}
+    assert {Split((0, 100)).part(name) for name in names} == {1}
+    assert {Split((100, 0)).part(name) for name in names} == {0}
+    assert [Split(shares).names for shares in ((100,), (80, 20), (80, 10, 10))] == [
+        ("all",),
+        ("train", "test"),
+        ("train", "dev", "test"),
+    ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.decision import Answer
+from annotator.core.errors import InputRefused
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.exchange.annotation import Marked, Remarks, linked_quotes, utc_text
+from annotator.exchange.annotation import Marked, Remarks, answer_of, linked_quotes, type_of, utc_text
 
 TEXT = "Ada said it rains, and, Bo added, it snows."
 CONTENT, MORE, CUE, SOURCE, OTHER = Span(9, 17), Span(34, 42), Span(4, 8), Span(0, 3), Span(24, 26)
@@ -87,3 +89,27 @@ def test_it_is_utc_to_the_millisecond(given: str, written: str) -> None:
 def test_what_is_no_time_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match=r"[Ii]nvalid|must be|no year of ours"):
         utc_text(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ("Mixed", QuoteType.MIXED),
+        ("direct", QuoteType.DIRECT),
+        (None, QuoteType.INDIRECT),
+        ("", QuoteType.INDIRECT),
+        ("CONTENT", QuoteType.INDIRECT),
+    ],
+)
+def test_a_type_is_as_given_or_what_the_marks_tell(given: str | None, kind: QuoteType) -> None:
+    assert type_of(given, [CONTENT], TEXT, "file:1") is kind
+
+
+def test_a_type_that_there_is_not_is_refused() -> None:
+    with pytest.raises(InputRefused, match=r"file:1: no type of quote named 'spoken' \(direct, indirect, mixed\)"):
+        type_of("spoken", [CONTENT], TEXT, "file:1")
+
+
+def test_a_task_without_an_answer_was_accepted_and_one_that_was_ignored_skipped() -> None:
+    answers = [answer_of({"answer": given}) for given in ("ignore", "reject", None)]
+    assert [*answers, answer_of({})] == [Answer.SKIP, Answer.REJECT, Answer.ACCEPT, Answer.ACCEPT]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.errors import InputRefused
+from annotator.core.errors import InputRefused, UsageError
 from annotator.exchange import files
 from annotator.exchange.files import decoded, find_sources, format_of, read_bytes, sniffed_format
 
@@ -36,6 +36,12 @@ def test_bytes_that_are_not_in_the_encoding_are_refused_with_their_place() -> No
         decoded(b"\xff\xfe\x41", "a.txt")
     with pytest.raises(InputRefused, match="no encoding named 'klingon'"):
         decoded(b"abc", "a.txt", "klingon")
+
+
+def test_a_format_that_there_is_not_is_named_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no format named 'docx'") as refused:
+        find_sources([tmp_path], "docx")
+    assert "jsonl" in refused.value.hint
 
 
 def test_every_kind_of_line_end_becomes_a_newline() -> None:

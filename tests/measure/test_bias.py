@@ -11,6 +11,7 @@ from annotator.core.decision import Answer, DecidedSentence, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.measure.bias import (
     TOO_FAST,
+    AnnotatorBias,
     Bias,
     LabelBias,
     bias,
@@ -267,3 +268,10 @@ def test_bins_hold_their_lower_bound() -> None:
         "0.9-1.0",
         "no score",
     ]
+
+
+def test_all_together_are_shown_where_they_are_several() -> None:
+    one, all_of_them = (AnnotatorBias(name, 0, (), Tally(0, 0), 0) for name in ("ana", None))
+    assert Bias((one,), all_of_them).shown == (one,)
+    assert Bias((one, one), all_of_them).shown == (one, one, all_of_them)
+    assert Bias((), all_of_them).shown == ()

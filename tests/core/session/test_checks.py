@@ -56,6 +56,13 @@ BROKEN = [
         "It is | so",
         "said",
     ),
+    (
+        "It, she said, is so.",
+        Said(["It, she said", "is so"], "said", "she"),
+        "content ends in the cue",
+        "It | is so",
+        "said",
+    ),
     ("It is so, she said.", Said("It is so, she s", "said", "she"), "content ends in the cue", "It is so", "said"),
     (
         "Said she it is so.",
@@ -387,3 +394,9 @@ def test_a_continuation_that_enter_alone_stored_in_earlier_versions_is_asked_abo
         made = item._replace(decision=decision, suggestion=suggestion)
         told = checks(open_sentence(page.with_item(1, made), 1))
         assert [check.quote for check in told if check.message == UNASKED] == [0] * unasked
+
+
+def test_what_cannot_be_put_right_stays():
+    state = shown("It is so.", Said("It is so", type=INDIRECT))
+    (check,) = checks(state)
+    assert check.fix(state) is state

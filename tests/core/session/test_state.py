@@ -401,3 +401,18 @@ def test_quotes_are_chosen_one_after_the_other_round_and_round():
     forth = [choose(state, by).draft.chosen for by in (0, 1, 2, 3, -1)]
     assert forth == [0, 1, 2, 0, 2]
     assert choose(choose(state, 1), 1).draft.chosen == 2
+
+
+def test_who_was_decided_has_a_digit_before_who_is_only_in_an_edit_and_both_before_what_is_suggested():
+    desk = MemoryDesk([page_with([], "Ada", "Ada", "Ada", "Ben")])
+    bench = Workbench(desk)
+    bench.change(said_by("Cleo"))
+    bench.step(1)
+    bench.change(said_by("Dan"))
+    bench.answer(Answer.ACCEPT)
+    assert open_sentence(desk.page(1), 0).cast == ("Dan", "Cleo", "Ada", "Ben")
+
+
+def test_a_number_is_that_of_a_speaker_or_of_nobody():
+    state = open_sentence(page_with(["Ada", "Ben"], "Ada"), 0)
+    assert [state.speaker_at(number) for number in (0, 1, 2, 3, -1)] == [None, "Ada", "Ben", None, None]

@@ -172,6 +172,17 @@ def test_the_edits_before_a_decision_come_back_with_it_and_are_undone_one_by_one
         assert list(desk.heads) == [100]
 
 
+def test_edits_that_came_to_nothing_come_back_with_the_decision_too():
+    bench = Workbench(MemoryDesk())
+    for _ in QuoteType:
+        bench.change(session.cycle_type)
+    edits = bench.state.past
+    assert (len(edits), bench.state.unconfirmed) == (3, False)
+    bench.answer(Answer.ACCEPT)
+    bench.undo()
+    assert bench.state.past == edits
+
+
 def test_an_undo_in_another_article_says_where_it_went_and_how_to_come_back():
     bench = Workbench(MemoryDesk())
     bench.answer(Answer.REJECT)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, EnvironmentFailed, NotSaved
-from annotator.core.model import QuoteType
+from annotator.core.model import Labels, QuoteType
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place
-from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.core.session.workbench import Notice, Tone, Workbench, summary_of
 from tests.memory_desk import Line, MemoryDesk, Said, answers, article, undo
 
 
@@ -419,3 +419,37 @@ def test_what_annotators_do_at_an_edge_is_told_and_not_complained_of():
     assert checks(as_house.state) == ()
     told = ("edge: “that” left out here 9 of 10", taken, clauses)
     assert as_house.reasons() == told, "what shows comes first, and no more than two of the others"
+
+
+def test_where_a_name_is_from_is_told_of_the_one_that_was_suggested_alone():
+    said = Said("It is late", "said", "she", "Ngozi Okonjo")
+    bench = Workbench(MemoryDesk([article(1, "a", [Line("It is late, she said.", [said])], ["Ngozi Okonjo"])]))
+    assert bench.reasons() == ("the name “Ngozi Okonjo” is from other articles",)
+    bench.give_speaker("Mara Lind")
+    assert bench.reasons() == ()
+    bench.give_speaker(None)
+    assert bench.reasons() == ()
+
+
+def test_an_article_that_is_done_is_summed_up():
+    page = article(3, "a", [Line(f"It is {number}.") for number in range(4)])
+    said = ((Answer.ACCEPT, True, 60.0), (Answer.SKIP, False, 30.0), (Answer.REJECT, True, 80.0))
+    made = [
+        NewDecision(item.id, answer, Labels(), flagged=flagged, seconds=seconds).kept(item.id, "ana", "now")
+        for item, (answer, flagged, seconds) in zip(page.items, said, strict=False)
+    ]
+    some = page._replace(items=tuple(item._replace(decision=one) for item, one in zip(page.items, made, strict=False)))
+    assert summary_of(some) == "article 3 done: 2 of 3 sentences, 2 flagged, 1 skipped, 3 min"
+    assert summary_of(page._replace(items=some.items[2:])) == "article 3 done: 1 sentence, 1 flagged, 1 min"
+
+
+def test_a_break_is_due_once_after_so_many_minutes():
+    now = [100.0]
+    bench = Workbench(MemoryDesk(), clock=lambda: now[0])
+    told = []
+    for seconds in (0.0, 299.9, 0.1, 0.0, 299.9, 0.1):
+        now[0] += seconds
+        told.append(bench.break_due(5))
+    assert told == [False, False, True, False, False, True]
+    now[0] += 9999
+    assert [bench.break_due(minutes) for minutes in (0, -1)] == [False, False]

@@ -613,3 +613,27 @@ def test_an_earlier_edition_is_not_taken_for_the_latest(database: Path, revised:
         assert importer.ask(predecessor, article("Another.").document, None) == 2
         with pytest.raises(InputRefused, match="later version, article 2"):
             importer.ask(predecessor, article("Another.").document, "1")
+
+
+def test_an_article_that_is_there_takes_the_place_of_the_one_that_is_named(database: Path) -> None:
+    other = article(*SECOND, key="elsewhere")
+    with closing(Importer(database)) as importer:
+        importer.open()
+        importer.add(other, RUN)
+    for of, why in (("nowhere", "no article 'nowhere'"), ("99", "no article '99'")):
+        with pytest.raises(InputRefused, match=why):
+            revise_known(database, other, of)
+    with opened(database, read_only=True) as connection:
+        number = predecessor(connection, other.document, "elsewhere")
+        assert number is not None
+        assert predecessor(connection, other.document, str(number)) == number
+        assert predecessor(connection, other.document, "bridge") == 1
+    assert revise_known(database, other, "elsewhere") is None, "it is that one itself"
+    taken = revise_known(database, other, "bridge")
+    assert taken is not None
+    assert (taken.earlier, taken.later) == (1, number)
+    with opened(database, read_only=True) as connection:
+        assert later_edition(connection, 1) == number
+        with pytest.raises(InputRefused, match=f"article 1 has a later version, article {number}"):
+            predecessor(connection, other.document, "1")
+    assert [*problems(database)] == []

@@ -362,6 +362,16 @@ def test_a_bad_row_of_an_older_database_takes_no_other_with_it(
     assert list(problems(empty)) == []
 
 
+def test_where_the_steps_of_an_older_database_are_lost_what_stood_stands(tmp_path: Path, empty: Path) -> None:
+    old = unpack(19, tmp_path)
+    whole = Path(shutil.copyfile(old, tmp_path / "whole.db"))
+    open_database(whole).close()
+    tamper(old, "DELETE FROM steps", "DELETE FROM renamings")
+    assert rescue(old, empty) is not None
+    stands = "SELECT uuid FROM heads JOIN decisions ON decisions.id = decision ORDER BY uuid"
+    assert ask(empty, stands) == ask(whole, stands)
+
+
 def test_an_older_database_takes_the_places_of_what_is_lost_from_its_copy(tmp_path: Path) -> None:
     old = unpack(19, tmp_path)
     copy = Path(shutil.copyfile(old, tmp_path / "copy.db"))

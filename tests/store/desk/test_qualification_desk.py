@@ -146,6 +146,7 @@ def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: 
         assert desk.undo() is None
         assert desk.page(1).items[0].decision is None, "what was answered in another set is not shown either"
         desk.save([NewDecision(2, Answer.ACCEPT, GOLD)])
+        assert desk.steps(9) == ()
         assert desk.undo() is not None
         assert desk.undo() is None
 

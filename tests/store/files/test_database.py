@@ -295,3 +295,14 @@ def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> Non
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
     with closing(open_database(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize(
+    ("version", "sound"),
+    [
+        ("3.6.23", True), ("3.7.0", False), ("3.40.1", False), ("3.44.5", False), ("3.44.6", True), ("3.45.9", False),
+        ("3.50.6", False), ("3.50.7", True), ("3.51.2", False), ("3.51.3", True), ("3.52.0", True), ("3.50.7.1", True),
+    ],
+)  # fmt: skip
+def test_versions_of_sqlite_that_may_lose_what_a_log_holds_are_known(version: str, sound: bool) -> None:
+    assert wal_is_sound(version) is sound

@@ -308,3 +308,13 @@ def test_a_table_of_labels_is_what_it_must_be(group: str, topics: list[dict[str,
         labels = {"topics": [], "attributes": [label("stance", values=topics)]}
     found = said("scheme", {**SCHEME, "labels": labels})
     assert wrong in found if wrong else not found, found
+
+
+def test_what_an_event_of_each_kind_must_be_about() -> None:
+    about = {
+        "undoes": ("undo", "redo"),
+        "sentence": ("draft", "leave"),
+        "document": ("remove", "edition", "carry", "look", "places", "take"),
+    }
+    wanted = {kind: (column,) for column, kinds in about.items() for kind in kinds}
+    assert {name: event.about for name, event in KINDS.items()} == dict.fromkeys(KINDS, ()) | wanted

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from annotator.core.assignment import SlotPlan
-from annotator.store.work.queue import SlotState, read_queue
+from annotator.store.work.queue import AssignmentChanges, SlotState, read_queue
 from tests.store.work.test_slots import ANYBODY, NOW, answer, desk, give
 
 
@@ -27,3 +29,20 @@ def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> N
         ("ben", 0, 0, 1, 0, 3),
         ("cy", 0, 0, 0, 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_one"),
+    [
+        *(({name: (1,)}, True) for name in ("new", "more", "fewer", "kept_for")),
+        ({"order": True}, True),
+        ({"adopted": 1}, True),
+        ({"begun": (1,), "left": (1,), "slots": 3, "without_slots": (2,)}, False),
+    ],
+)
+def test_an_assignment_changes_something_where_slots_or_their_order_change(
+    changed: dict[str, object], is_one: bool
+) -> None:
+    nothing = dict.fromkeys(("new", "more", "fewer", "kept_for", "begun", "left", "without_slots"), ())
+    made = AssignmentChanges(**(nothing | {"order": False, "adopted": 0, "slots": 0} | changed))  # type: ignore[arg-type]
+    assert bool(made) is is_one

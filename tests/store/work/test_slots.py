@@ -308,3 +308,25 @@ def test_who_may_take_none_waits_for_none(database: Path) -> None:
         assert holders(database) == {"ana": NO_SLOT}
         assert give(database, {1: SlotPlan((None, None), 1)}, Terms(qualified=True)).adopted == 0
         assert ana.connection.execute("SELECT count(*) FROM events WHERE kind = 'take'").fetchone() == (1,)
+
+
+def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_anybody(database: Path) -> None:
+    give(database, {1: SlotPlan(("ana", "ben", "dan"), 5), 2: SlotPlan(("ana",), 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+        ana.take()
+        answer(ana, 4, 5, 6)
+        ana.take()
+        ben.take()
+    with closing(open_database(database)) as connection, transaction(connection):
+        here = {one.article.number: one for one in read_queue(connection, NOW).documents}
+        first, second, _ = here[1].slots
+        handed = [(here[1], first, "ben"), (here[1], second, "cy"), (here[2], here[2].slots[0], "ana")]
+        queue.hand_on(connection, handed, "lead", NOW)
+        assert conftest.holders(connection, 1) == []
+        assert [one.annotator for one in conftest.holders(connection, 2)] == []
+    assert kept(database) == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5), (2, 1, None, 1)]
+    with closing(open_database(database)) as connection, transaction(connection):
+        here = {one.article.number: one for one in read_queue(connection, NOW).documents}
+        queue.hand_on(connection, [(here[1], here[1].slots[0], "cy"), (here[1], here[1].slots[2], "dan")], "lead", NOW)
+    assert kept(database)[:3] == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5)]
+    assert [*problems(database)] == []
