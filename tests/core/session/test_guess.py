@@ -172,6 +172,9 @@ BY_CUE = [
     ("Ada told one two three four five that six.", "told told", "that six", "told", "Ada"),
     ("Ada told one two three four five six that.", "told told", "one two three four five six that", "told", "Ada"),
     ("It rained, but Ada said it is dry.", "said said", "it is dry", "said", "Ada"),
+    ("It rained, Ada said on that day.", "said said", "that day", "said", "Ada"),
+    ("It rained, Ada said in late May.", "said said", "It rained", "said", "Ada"),
+    ("It rained, Ada said in very late May.", "said said", "in very late May", "said", "Ada"),
     ("Years ago, Ada said that it is dry.", "said said", "that it is dry", "said", "Ada"),
     (
         "Years ago, Ada said it is dry and so was the year before it.",

@@ -399,3 +399,12 @@ def _without_document(database: Path, number: int) -> None:
 def test_errors_are_of_the_family(database: Path, copied: Path) -> None:
     with pytest.raises(AnnotatorError):
         restore(database, database.with_name("nowhere.db"), folder_of(database))
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
+def test_what_is_brought_back_is_open_to_those_to_whom_the_database_was(
+    copied: Path, database: Path, mode: int
+) -> None:
+    database.chmod(mode)
+    restore(database, copied, folder_of(database))
+    assert database.stat().st_mode & 0o7777 == mode
