@@ -22,7 +22,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import lineage
 from annotator.store.read.reader import Reader, moment_at_end
-from annotator.store.schemes import Guidelines, NewScheme, change_scheme, changes, stale
+from annotator.store.schemes import Guidelines, NewScheme, change_scheme, changes, counted_now, planned, stale
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
@@ -406,3 +406,18 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
     for number_of, decided_then in exports.items():
         with closing(Reader(path, number_of)) as reader:
             assert [*reader.decided()] == decided_then
+
+
+def test_what_a_change_would_affect_is_told_under_the_number_that_it_would_have(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 20)
+    next_one = NewScheme(scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
+    with closing(open_database(path)) as connection:
+        plan = planned(connection, next_one, reason="so it is")
+        before = counted_now(connection, plan.labels, plan.changes)
+        change_scheme(connection, next_one, None, who="lea", reason="so it is")
+        after = changes(connection)
+        assert [one.number for one in before] == [one.number for one in after][-len(before) :] == ["3.1"]
+        assert [(one.affected, one.asks, one.open) for one in before] == [
+            (one.affected, one.asks, one.open) for one in after[-len(before) :]
+        ]
+        assert before[0].open == len(before[0].affected) > 0
