@@ -144,7 +144,7 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
             return INTERRUPTED, "interrupted"
         case OSError():
             where = f"{one_line(error.filename)}: " if error.filename else ""
-            return EnvironmentFailed.exit_code, (f"{where}{system_reason(error)}; check it and try again")
+            return EnvironmentFailed.exit_code, f"{where}{system_reason(error)}; check it and try again"
     kind = type(error).__name__
     return UNEXPECTED, f"unexpected {kind}: {one_line(error, 200)}; run with --debug and report it"
 

@@ -170,7 +170,7 @@ def _named(label: LabelBias) -> str:
 def _effect_row(label: LabelBias) -> tuple[object, ...]:
     difference = label.effect.difference
     arms = (cell for arm in (label.effect.seen, label.effect.withheld) for cell in (arm.of, _share(arm)))
-    return (_named(label), *arms, points(difference.value), bounds(difference, points))
+    return _named(label), *arms, points(difference.value), bounds(difference, points)
 
 
 def _haste_part(bias: Bias) -> list[str]:

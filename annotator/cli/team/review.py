@@ -81,7 +81,7 @@ def summary(db: Path, scope: ScopeOptions, as_json: bool = False) -> None:
 def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
     """A case in a line: its id in exports, place, kind, agreement, who marked the same, text."""
     sides = " | ".join(", ".join(one_line(name, 60) for name in version.annotators) for version in case.versions)
-    return (one_line(name), case.place, case.kind.value, decimals(case.agreement, 2), sides, one_line(text))
+    return one_line(name), case.place, case.kind.value, decimals(case.agreement, 2), sides, one_line(text)
 
 
 def left_line(left: Left) -> str:
