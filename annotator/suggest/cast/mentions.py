@@ -324,7 +324,7 @@ class _Finder:
             self._vote_by_words(counts, keys)
         people = [keys for keys, counts in votes.items() if len(keys) > 1 and _elected(counts) is MemberKind.PERSON]
         surnames = {keys[-1] for keys in people}
-        fuller = {keys[-2:] for keys in people if len(keys) > 2}
+        fuller = {keys[-2:] for keys in people}
         alone = {keys[-1] for keys, counts in votes.items() if len(keys) == 1 and _elected(counts) is MemberKind.PERSON}
         alone -= surnames | self.words.given.keys()
         for keys, counts in votes.items():

@@ -129,7 +129,7 @@ def _second_report(token: Token, labels: ParseLabels) -> bool:
         return False
     reports = token.lemma_ in words_of(token).reports
     if subject(token) is None:
-        return reports or (token.tag_ in tags.past and token.head.tag_ in tags.no_past and is_verb(token.head))
+        return reports or (token.tag_ in tags.past and token.head.tag_ in tags.no_past)
     return reports and token.tag_ in tags.past and child(token, labels.relations.clausal_complement) is not None
 
 

@@ -160,6 +160,7 @@ def test_a_renamed_speaker_has_the_new_name_unless_the_gender_speaks_against_it(
         (person("Ngozi Okonjo", sources=(("he", 1), ("she", 2))), FEMALE),
         (person("Ngozi Okonjo", sources=(("he", 2), ("she", 3))), None),
         (person("Ngozi Okonjo", sources=(("Mr. Okonjo", 1),)), MALE),
+        (person("Ngozi King", sources=(("Mr. King", 1),)), MALE),
         (person("Ngozi Okonjo", sources=(("Mr. Okonjo", 1), ("she", 2))), FEMALE),
         (person("Mary Okonjo"), FEMALE),
         (person("Mary Okonjo", sources=(("he", 1),)), MALE),

@@ -127,6 +127,9 @@ def test_a_single_question_and_its_answer_are_told_by_their_labels(read: Read) -
         ("Peter Lindqvist slept.\n\nKRAUS: It was late, and nobody said more.", True),
         ("Peter Lindqvist slept.\n\n“KRAUS: It was late, and nobody said more.”", True),
         ("Peter Lindqvist slept. He heard KRAUS: it was late, and nobody said more.", False),
+        ("Peter Lindqvist slept.\n\n(1) KRAUS: it was late, and nobody said more.", False),
+        ("Peter Lindqvist slept.\n\n— KRAUS: it was late, and nobody said more.", True),
+        ("Peter Lindqvist slept.\n\nKRAUS, it was late: nobody said more.", False),
         ("Peter Lindqvist slept.\n\nKRAUS, it was late, and nobody said more.", False),
     ],
 )

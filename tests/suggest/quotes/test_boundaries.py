@@ -182,6 +182,7 @@ def test_a_participle_of_the_reporters_runs_to_the_end_unless_it_reports(behind:
         ("slept=sleep_VBD_conj_3 well_RB_x_6", True),  # in the past, where what is said is not
         ("sleeps=sleep_VBZ_conj_3 well_RB_x_6", False),
         ("slept=sleep_VBD_dep_3 well_RB_x_6", False),
+        ("slept=sleep_VBD_conj_4 well_RB_x_6", False),  # beside what is no verb
         ("called=call_VBD_conj_3 he_PRP_nsubj_6 so_RB_x_6", False),
         ("called=call_VBD_conj_3 he_PRP_nsubj_6 won_VBD_ccomp_6", True),
         ("calls=call_VBZ_conj_3 he_PRP_nsubj_6 won_VBD_ccomp_6", False),

@@ -14,7 +14,6 @@ from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.source_of_cue import mention, nearest_noun
 from annotator.suggest.quotes.syntax import (
     child,
-    infinitive_to,
     is_finite,
     is_wh,
     subject,
@@ -46,8 +45,7 @@ class ReportingClause(NamedTuple):
 
 def reporting_clause(view: View, verb: Token) -> ReportingClause | None:
     """The clause of a finite verb and its subject: from whichever comes first to whichever comes last."""
-    to = infinitive_to(verb)
-    if not is_finite(verb) or (to is not None and to.i >= verb.i - 2):
+    if not is_finite(verb):
         return None
     first, last = view.sentence(verb.i)
     who = subject(verb) or _surface_subject(view, verb, first, last)

@@ -268,9 +268,9 @@ def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
         return
     last = view.sentence(i + 1)[1]
     content = trim(view, (i + 1, last), keep_end=True)
-    if content is None or view.paragraph_of[content[1] - 1] != view.paragraph_of[i]:
-        return
-    yield Candidate([content], verb_group(verb), verb.i, source_of_verb(view, verb), word_of(verb), frames.AFTER_COLON)
+    if content is not None:
+        source = source_of_verb(view, verb)
+        yield Candidate([content], verb_group(verb), verb.i, source, word_of(verb), frames.AFTER_COLON)
 
 
 # ---- `"It is late." - Jane Smith`.

@@ -21,6 +21,11 @@ TRIED = [
     ("Lind said that it opens in May, which surprised nobody.", "that it opens in May, which surprised nobody"),
     ("Lind said that it opens in May, which surprised nobody.", "that it opens"),
     ("Lind criticised the plan for May, sitting alone.", "the plan for May, sitting alone"),
+    # at five words behind it that a phrase begins with, of which the first gives its own end again
+    (
+        "Lind said that it opens in May, which pleased people of the town in the north of the land for years.",
+        "that it opens in May, which pleased people of the town in the north of the land",
+    ),
     ("She said that prices fell and that wages rose.", "that prices fell"),
     ("She said the plan “is a waste” of money.", "the plan “is a waste"),
     ("The pier is safe, Lind said. It opens. We wait.", "The pier is safe"),

@@ -1055,6 +1055,17 @@ BY_PARSE: list[tuple[Rule, str, list[str]]] = [
         "Roe_NNP_nsubj_1 felt=feel_VBD sure_JJ_acomp_1 that_IN_mark_5 it_PRP_nsubj_5 fell=fall_VBD_ccomp_2",
         [],
     ),
+    # What the parser wound around the cue ends before it.
+    (
+        passives,
+        "Roe_NNP_nsubjpass_2 was_VBD_auxpass_2 called=call_VBN here_RB_x_0 liar_NN_oprd_2",
+        ["Roe / liar | was called | - | pass+oprd"],
+    ),
+    (
+        objects,
+        "Roe_NNP_nsubj_1 called=call_VBD him_PRP_dobj_1 out_RP_x_0",
+        ["him | called | Roe | dobj"],
+    ),
 ]
 """Parses made by hand, each with the contents, cues, sources and frames that a rule makes of it."""
 

@@ -198,6 +198,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (unmarked, JUST_ENOUGH.replace("?", ",")),
     (unmarked, TALK.replace("cried", "said").replace("sighed", "asked") + LONG),
     (unmarked, f"{CRIED}\n\nYou are late! cried Tom.\n\nYou are late! cried Anna."),
+    (dash_led, "— The bridge.\n\n— A road.\n\n— Parking fees.\n\n— Who pays?"),
 ]
 
 
