@@ -266,7 +266,9 @@ _BEFORE = {
     " WHERE l.state <> 'released' AND e.uuid NOT IN (SELECT uuid FROM main.events)",
     "had_drafts": "SELECT annotator, sentence_id AS sentence, labels AS here, NULL AS there FROM main.drafts UNION ALL"
     " SELECT annotator, s.ours, NULL, labels FROM other.drafts"
-    " JOIN temp.their_sentences AS s ON s.theirs = sentence_id",
+    " JOIN temp.their_sentences AS s ON s.theirs = sentence_id"
+    " WHERE EXISTS (SELECT 1 FROM other.events WHERE kind = 'draft' AND sentence = sentence_id AND who = annotator"
+    " AND uuid NOT IN (SELECT uuid FROM main.events))",
 }
 """SQL of what is known only before, by the temporary table that keeps it."""
 

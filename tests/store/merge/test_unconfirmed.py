@@ -11,6 +11,7 @@ from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
+from annotator.store.merge.merger import merge
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.merge.conftest import copied, decide, labels
 from tests.store.merge.together import in_all_orders
@@ -25,6 +26,15 @@ def test_unconfirmed_edits_stay_unless_decided_later_and_the_last_one_holds(copi
     drafts = [(row[2], json.loads(row[3])["note"]) for row in together["drafts"]]
     assert drafts == [(2, "last")]
     assert sum(one.drafts_dropped for one in told[0]) > 0
+
+
+def test_an_edit_that_was_dropped_is_told_once_however_often_its_copy_comes_again(copies: list[Path]) -> None:
+    edited, decided, _ = copies
+    with closing(SqliteDesk(edited, "ana")) as desk:
+        desk.keep_drafts([(4, labels(), None)])
+    decide(decided, "ana", 4, answer=Answer.REJECT)
+    told = [merge(decided, [edited])[0].drafts_dropped for _ in range(2)]
+    assert told == [1, 0]
 
 
 def test_a_name_given_on_another_copy_to_what_was_decided_leaves_what_is_edited_of_it_unconfirmed(
