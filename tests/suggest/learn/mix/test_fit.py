@@ -117,6 +117,15 @@ def test_few_quotes_and_few_articles_are_too_little_to_trust(held_articles: Make
         ([ScoreTally(4, 4, 3, 3, 3)] * 12, [ScoreTally(4, 4, 3, 3, 3)] * 12, False),
         # More found, but with fewer right sources.
         ([ScoreTally(4, 4, 3, 3, 1)] * 12, [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
+        # As many found and more ascribed, and the other way round.
+        ([ScoreTally(4, 4, 3, 3, 3)] * 12, [ScoreTally(4, 4, 3, 3, 2)] * 12, False),
+        ([ScoreTally(4, 4, 3, 3, 2)] * 12, [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
+        # More found and ascribed, with fewer exact, and with as many.
+        ([ScoreTally(4, 4, 3, 1, 3)] * 12, [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
+        ([ScoreTally(4, 4, 3, 2, 3)] * 12, [ScoreTally(4, 4, 2, 2, 2)] * 12, True),
+        # Better in eight articles of twelve and worse in four: that may be chance, by less than two standard errors.
+        ([*[ScoreTally(4, 4, 3, 3, 3)] * 8, *[ScoreTally(4, 4, 1, 1, 1)] * 4], [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
+        ([*[ScoreTally(4, 4, 3, 3, 3)] * 11, ScoreTally(4, 4, 1, 1, 1)], [ScoreTally(4, 4, 2, 2, 2)] * 12, True),
         # Better in seven articles of twelve and worse in five: that may be chance.
         ([*[ScoreTally(4, 4, 3, 3, 3)] * 7, *[ScoreTally(4, 4, 1, 1, 1)] * 5], [ScoreTally(4, 4, 2, 2, 2)] * 12, False),
     ],
