@@ -146,7 +146,7 @@ def test_one_bad_path_does_not_keep_the_others_from_being_read(tmp_path: Path) -
     (tmp_path / "a.txt").write_bytes(b"x")
     (tmp_path / "empty").mkdir()
     missing, empty, good = find_sources([tmp_path / "none", tmp_path / "empty", tmp_path / "a.txt"])
-    assert "No such file" in str(missing.refused)
+    assert str(missing.refused).endswith(": No such file or directory; check the name")
     assert "no articles in it" in str(empty.refused)
     assert good.refused is None
     assert find_sources([Path("/dev/null")])[0].refused is not None

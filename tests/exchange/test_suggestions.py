@@ -204,6 +204,7 @@ def _set(*path: Any) -> Callable[[Any], None]:
         _set("cast", 0, 3, "ship"),
         _set("readings", 0, "replaces", [1]),
         _set("readings", 0, "replaces", [0, 0]),
+        _set("readings", 0, "replaces", [0, 1]),
         _set("quotes", 0, "content", [[0, 3], [2, 6]]),
         _set("id", "a-2"),
         _set("readings", 0, "probability", "likely"),
