@@ -68,3 +68,9 @@ def test_only_clauses_without_a_subject_of_their_own_stand_beside_an_object() ->
     assert frames.WITH_OBJECT.keys().isdisjoint(
         {FrameClause.THAT, FrameClause.FINITE, FrameClause.QUESTION, FrameClause.OBJECT_INFINITIVE}
     )
+
+
+def test_kinds_of_clauses_have_the_names_that_tables_know() -> None:
+    names = [frames.adjective_clause(kind).name for kind in FrameClause]
+    assert names == ["a-that", "a-fin", "a-wh", "a-inf", "a-obj-inf", "a-ing", "a-bare", "a-obj-bare"]
+    assert [frames.CLAUSES[kind].name for kind in FrameClause] == [name.removeprefix("a-") for name in names]

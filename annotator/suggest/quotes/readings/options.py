@@ -477,8 +477,7 @@ def _ends(text: Text, base: Candidate, words: WordRanges, others: Iterable[Candi
     """Where the content of a candidate may end; the arguments are those of `_starts`."""
     first, own = words[-1]
     of_others = {text.preceding(other.end, other.start) for other in others}
-    places = {own, *_shorter(text, first, own), *_longer(text, base, first, own)}
-    places |= {end for end in of_others if end > first}
+    places = {own, *_shorter(text, first, own), *_longer(text, base, first, own), *of_others}
     behind = [span[0] for span in (base.cue, base.source) if span is not None and own <= span[0]]
     if behind:
         places = {end for end in places if end <= min(behind)}

@@ -35,6 +35,7 @@ QUESTIONS = (
 MOSTLY_LABELS = (
     "LOPEZ: It is late.\n\nThe rain had come.\n\nDIAZ: It is.\n\nThe town slept.\n\nLOPEZ: We go.\n\nNobody came."
 )
+MANY_ANSWERS = "{0}".join(("Do you run?\n\n", "Do you ride?\n\n", "Do you row?\n\n", ""))
 LONG_QUESTION = "Did you {}win?\n\nI did.\n\nDo you run?\n\nI do.\n\nDo you ride?\n\nI do."
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
@@ -290,6 +291,18 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
             Found("I do.", "", None, "direct", "interview"),
         ],
     ),
+    # An answer that addresses somebody asks nothing.
+    (
+        interviewed,
+        "What did you do?\n\nI ran, you know.\n\nDid you win?\n\nI did.\n\nDo you ride?\n\nI do.",
+        [*map(answer, ("What did you do?", "I ran, you know.", "Did you win?", "I did.", "Do you ride?", "I do."))],
+    ),
+    # A fifth of all paragraphs from the first question to the last asks.
+    (
+        interviewed,
+        MANY_ANSWERS.format("I do.\n\n" * 6),
+        [answer(said) for ask in ("run", "ride", "row") for said in (f"Do you {ask}?", " / ".join(["I do."] * 6))],
+    ),
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (interviewed, "Where do you live?"),
@@ -352,6 +365,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
     (labelled, "LOPEZ, HEAD OF THE OLD TOWN HALL OF ASHBY IN OHIO JUST NOW: It is late.\n\nDIAZ: We go.\n\nDIAZ: Yes."),
     (labelled, "LOPEZ: It is late.\n\nDIAZ: 45 percent\n\nLOPEZ: We go.\n\nDIAZ: 3 percent"),
     (signed_after_dash, "“It is late.”\n\n— Lopez, mayor of the old town of Ashby in the north of it just now"),
+    (interviewed, MANY_ANSWERS.format("I do.\n\n" * 7)),
 ]
 
 
