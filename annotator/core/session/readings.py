@@ -371,13 +371,23 @@ def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[
     edges = []
     for before, after in zip(old, new, strict=True):
         if before.start != after.start:
-            begins = " ".join(word.of(text) for word in words(text, after)[:2])
-            edges.append("from the beginning" if after.start <= sentence.start else f"from “{_cut(begins, widest)}”")
+            begins = _cut(_told_apart(text, sentence, after, -1), widest)
+            edges.append("from the beginning" if after.start <= sentence.start else f"from “{begins}”")
         if before.end != after.end:
-            ends = " ".join(word.of(text) for word in words(text, after)[-2:])
-            rest = text[after.end : sentence.end].strip()
-            edges.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{_cut(ends, widest)}”")
+            ends, rest = _cut(_told_apart(text, sentence, after, 1), widest), text[after.end : sentence.end].strip()
+            edges.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{ends}”")
     return ", ".join(edges)
+
+
+def _told_apart(text: str, sentence: Span, content: Span, side: int) -> str:
+    """The first (-1) or last two words of the content, or as many as stand only there in the sentence."""
+    spans, whole = words(text, content), sentence.of(text)
+    for number in range(2, len(spans) + 1):
+        few = spans[:number] if side < 0 else spans[-number:]
+        edge = text[few[0].start : few[-1].end]
+        if whole.count(edge) == 1:
+            return edge
+    return content.of(text)
 
 
 def _words_of(text: str, part: QuotePart) -> str:

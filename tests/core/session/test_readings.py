@@ -236,6 +236,22 @@ def test_what_comes_next_is_told_before_it_is_taken_and_all_on_asking():
     assert readings.next_told(opened(others=())) == ""
 
 
+def test_where_a_reading_begins_or_ends_is_told_by_words_that_stand_only_there():
+    text = "Ada said to put it off and to put all of it off was to put it off twice."
+    whole = "to put it off and to put all of it off was to put it off"
+    others = [
+        Other([0], [Said(words, "said", "Ada")], 0.2)
+        for words in (
+            "to put all of it off was to put it off",
+            "to put it off and to put all of it off",
+            "to put it off and to put",
+        )
+    ]
+    state = opened(text, [Said(whole, "said", "Ada")], others)
+    told = [line for line, _, _ in readings.others_told(state)]
+    assert told == ["as suggested", "from “to put all”", "to “of it off”", "to “and to put”"]
+
+
 def test_unlikely_readings_are_only_counted_until_one_is_taken():
     state = opened(others=[Other([0], [], 0.09), Other([0], [LATE], 0.08)])
     assert readings.next_told(state) == "2 unlikely"
