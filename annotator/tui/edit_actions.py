@@ -258,9 +258,9 @@ class EditActions:
         because += moved if quote is not None or not moved else (f"no quote: {moved[0]}", *moved[1:])
         for topic in suggestion.topics if suggestion else ():
             because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
-        page = before.page + 1 if before is not None else 0
+        page = before.page + 1 if before else 0
         self._asked_why = (self._bench.place, state.draft, Reasons(because, page))
-        nothing = "nothing was suggested here" if state.item.withheld is None else UNTOLD
+        nothing = "no reason is known for what is shown here" if state.item.withheld is None else UNTOLD
         self._host.tell(" · ".join(because) or nothing)
 
 

@@ -381,6 +381,14 @@ async def test_why_tells_what_was_decided_of_quotes_like_this_one():
         assert "“believe” + that: taken here 2 of 14" in text(app, "message")
 
 
+async def test_why_does_not_say_that_nothing_was_suggested_where_what_was_is_decided():
+    lines = [Line("Ada believes that it is late.", [Said("it is late", "believes", "Ada")]), Line("It rained.")]
+    app = app_on(MemoryDesk([article(1, "a", lines)]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "left", "w")
+        assert "no reason is known for what is shown here" in text(app, "message")
+
+
 async def test_why_tells_in_a_sentence_without_a_quote_which_one_is_not_suggested_any_more():
     page = article(1, "a", [Line("Ada believes that it is late.", topics=["weather"])])
     app = app_on(MemoryDesk([page], moved={(1000, False): (BELIEVED,)}))

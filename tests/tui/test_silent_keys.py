@@ -139,7 +139,7 @@ async def test_it_is_said_what_is_lost_where_two_quotes_become_one():
     app = app_on(MemoryDesk([page]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("plus")
-        said = "merged, without the second one's cue “added”, source “he”, speaker Ben, type direct · u undoes"
+        said = "merged, without cue “added”, source “he”, speaker Ben, type direct · u undoes"
         assert said in text(app, "message")
         assert len(app.bench.state.draft.labels.quotes) == 1
 

@@ -73,7 +73,7 @@ def make_set(
 ) -> None:
     """For a lead: draw a set of gold sentences.
 
-    They are drawn by chance from what reviews settled.
+    They are drawn by chance from what reviews settled, and where there was none, what all who decided agree on.
     """
     who, share, documents = annotator_name(annotator), share_of(pass_mark), documents_named(db, document)
     with opened(db) as connection, transaction(connection):

@@ -154,24 +154,23 @@ def lost_by_merging(state: State) -> str | None:
     pair = edits.merged_pair(state)
     if pair is None:
         return None
-    _, earlier, later = pair
-    text = state.text
+    number, earlier, later = pair
+    merged = edits.merge_next(state).quotes[number]
     lost = [
-        f"{name} “{one_line(span.of(text), NAME)}”"
-        for name, span in later.beside()
-        for kept in earlier.spans(name)
-        if kept != span
+        f"{name} “{one_line(span.of(state.text), NAME)}”"
+        for name, span in sorted({*earlier.beside(), *later.beside()})
+        if span not in merged.spans(name)
     ]
-    if later.speaker is not None and earlier.speaker not in (None, later.speaker):
+    if later.speaker and later.speaker != merged.speaker:
         lost.append(f"speaker {one_line(later.speaker, NAME)}")
-    if later.type is not earlier.type:
+    if later.type is not merged.type:
         lost.append(f"type {later.type}")
     lost += [
         f"{one_line(name, NAME)} {one_line(value, NAME)}"
         for name, value in later.attributes
-        if earlier.attribute(name) not in (None, value)
+        if value != merged.attribute(name)
     ]
-    return f"merged, without the second one's {', '.join(lost)} · u undoes" if lost else None
+    return f"merged, without {', '.join(lost)} · u undoes" if lost else None
 
 
 def lost_pieces(state: State) -> str | None:

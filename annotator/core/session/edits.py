@@ -329,16 +329,21 @@ def _sorted(state: State) -> State:
 def merge_next(state: State) -> State:
     """Merge the chosen quote with the one after it, or if it is the last with the one before.
 
-    What only one of them has is kept; of what both have, the first one's.
+    What only one of them has is kept; of what both have, the first one's. A cue or source that the content of the other
+    covers is not.
     """
     pair = merged_pair(state)
     if pair is None:
         return state
     first, earlier, later = pair
-    content = united((*earlier.content, *later.content))
-    attributes = attributes_of({**dict(later.attributes), **dict(earlier.attributes)})
-    merged = replace(earlier.filled(later), content=content, attributes=attributes)
-    return replaced(state, state.draft.labels.put(first, merged, instead_of=2), first)
+    bare = replace(
+        earlier,
+        content=united((*earlier.content, *later.content)),
+        cue=None,
+        source=None,
+        attributes=attributes_of(dict((*later.attributes, *earlier.attributes))),
+    )
+    return replaced(state, state.draft.labels.put(first, bare.filled(earlier).filled(later), instead_of=2), first)
 
 
 def merged_pair(state: State) -> tuple[int, QuotePart, QuotePart] | None:

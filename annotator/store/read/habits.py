@@ -131,8 +131,8 @@ def new_decisions(connection: sqlite3.Connection) -> int:
         runs, maker = _runs(connection), maker_of(settings)
         wanted = _goes_by(connection, runs, profile)
         newest = select_newest(connection, f"{_WHEN_MADE}, suggestions.run", _LOOKED_AT, last)
-        counted = (made_at for made_at, run in newest if wanted(made_at, run) and maker_of(runs[run]) == maker)
-        return sum(1 for _ in islice(counted, NEW_AT_MOST))
+        counted = (1 for made_at, run in newest if wanted(made_at, run) and maker_of(runs[run]) == maker)
+        return sum(islice(counted, NEW_AT_MOST))
 
 
 def _is_left(connection: sqlite3.Connection) -> bool:

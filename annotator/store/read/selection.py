@@ -172,9 +172,10 @@ def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Co
 
 
 def select_newest(connection: sqlite3.Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
-    """The same of decisions with a higher id than `after`, the newest first; not for gold."""
+    """The same of decisions made after the one with the id `after`, the newest first; not for gold."""
     where, values = _conditions(connection, selection)
-    return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where} AND decisions.id > ?{_NEWEST}", [*values, after])
+    where += f" AND decisions.id > ? AND {made_in('decisions')} > ?"
+    return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where}{_NEWEST}", [*values, after, after])
 
 
 def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:

@@ -133,8 +133,7 @@ class Comparison(ABC):
         """See more of the versions."""
         to = max(0, min(self._skipped + by * self._page, self._hidden))
         if to == self._skipped:
-            self._host.tell("there is nothing more of the versions" if self._hidden else "all of them is in view")
-            return
+            self._host.tell("there is nothing more of the versions")
         self._skipped = to
         self._host.show_all()
 

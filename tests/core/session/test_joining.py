@@ -75,13 +75,27 @@ def test_what_is_lost_by_merging_is_what_both_have_and_differs():
     text = "It is so, she said, and it was so, he added."
     first, second = Said("It is so", "said", "she", "Ada"), Said("it was so", "added", "he", "Ben")
     assert lost_by_merging(opened(text, first, second)) == (
-        "merged, without the second one's cue “added”, source “he”, speaker Ben · u undoes"
+        "merged, without cue “added”, source “he”, speaker Ben · u undoes"
     )
     assert lost_by_merging(opened(text, first, Said("it was so", None, None, "Ada"))) is None
     assert lost_by_merging(opened(text, Said("It is so"), second)) is None, "all of it is kept"
     assert lost_by_merging(opened(text, first)) is None
     toned = set_attribute(choose(set_attribute(opened(text, first, second), "tone", "grim"), 1), "tone", "gay")
     assert "tone gay" in lost_by_merging(toned)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("CNN said that it rained.", Said("CNN said that"), Said("it rained", "said", "CNN", "CNN")),
+        ("It rained, CNN said on Monday.", Said("It rained", "said", "CNN", "CNN"), Said("CNN said on Monday")),
+    ],
+)
+def test_a_cue_and_source_that_the_content_of_the_other_covers_are_lost_by_merging_which_is_said(text, first, second):
+    state = opened(text, first, second)
+    (merged,) = edits.merge_next(state).quotes
+    assert (merged.cue, merged.source, merged.speaker) == (None, None, "CNN")
+    assert lost_by_merging(state) == "merged, without cue “said”, source “CNN” · u undoes"
 
 
 @pytest.mark.parametrize("chosen", [0, 1])

@@ -23,7 +23,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
-from annotator.store.read.habits import decided_articles, newest_habits
+from annotator.store.read.habits import decided_articles, new_decisions, newest_habits
 from annotator.store.schemes import keep_profile
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
@@ -323,6 +323,20 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
         assert desk.new_decisions() == 2
         desk.save([NewDecision(number, Answer.ACCEPT, Labels()) for number in range(1, 7)])
         assert desk.new_decisions() == 0, "nothing is left to suggest"
+
+
+def test_what_a_renaming_says_again_was_not_decided_since_the_newest_suggestions(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1))
+    habits = {"digest": "", "last_decision": 1}
+    with closing(Resuggester(path)) as store:
+        store.add(1, chanced(), Run("pipeline", "adapted", {"profile": "speech", "habits": habits}))
+    with transaction(connection):
+        rename_speaker(connection, ["ana"], "Ada", "Ada Lind", "ana")
+    assert new_decisions(connection) == 0
+    decide(path, NewDecision(4, Answer.REJECT, Labels()))
+    assert new_decisions(connection) == 1
 
 
 # ---- habits
