@@ -211,7 +211,8 @@ def in_passing(
 
 
 def _score(item: Item) -> float:
-    return (item.suggestion.score or 0.0) if item.suggestion else 0.0
+    """The score of what is suggested, with as many digits as are shown; 0 where there is none."""
+    return round(item.suggestion.score or 0.0, 2) if item.suggestion else 0.0
 
 
 # ---- One topic for another in many decided sentences at once, in whichever articles: what changes, what stays and why.

@@ -154,6 +154,11 @@ def test_sure_are_undecided_untouched_sentences_with_a_quote_of_that_score():
     assert sure_enough(cycle_type(open_sentence(page, 1)), 0.8) == [0, 2]
 
 
+def test_a_score_counts_as_it_is_shown():
+    state = open_sentence(article(1, "a", [Line("So.", [Said("So", score=score)]) for score in (0.896, 0.894)]), 0)
+    assert sure_enough(state, 0.9) == [0], "0.90 and 0.89"
+
+
 def test_a_quote_without_a_score_is_sure_of_nothing():
     state = opened(0, "q", "e")
     unscored = state.page.items[0]._replace(suggestion=state.page.items[0].suggestion._replace(score=None))
