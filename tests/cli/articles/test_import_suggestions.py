@@ -397,13 +397,14 @@ def test_topics_and_types_of_our_own_pipeline_are_those_of_the_scheme(run: Run, 
 # ---- Databases that cannot be written, and ends in the midst.
 
 
+@pytest.mark.long  # it waits five seconds for a lock
 def test_a_database_that_cannot_be_written_ends_it_as_an_import(run: Run, bot: Path, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("no database", encoding="utf-8")
     assert run("import", "--db", "text.db", "--suggestions", bot).returncode == 4
     db = team(tmp_path / "annotator.db", {"d": {"ana": [YES]}})
     with closing(sqlite3.connect(db, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        locked = run("import", "--suggestions", bot, ANNOTATOR_BUSY_MS="10")
+        locked = run("import", "--suggestions", bot)
         assert (locked.returncode, len(locked.stderr.splitlines())) == (5, 1)
     assert run("import", "--suggestions", bot).returncode == 0
 

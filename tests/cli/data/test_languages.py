@@ -63,6 +63,7 @@ def test_every_format_holds_articles_in_other_languages(run: Run, decided: Path)
             assert [quote["content"] for quote in record["quotes"]] == [quote["content"] for quote in first["quotes"]]
 
 
+@pytest.mark.long  # it loads the tokenizers of six languages
 def test_tokens_are_those_of_the_language(run: Run, decided: Path) -> None:
     columns = exported(run, decided / "out.conll", format="conll").read_text(encoding="utf-8")
     tokens = [line.split("\t")[0] for line in columns.splitlines()]
