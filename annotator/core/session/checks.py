@@ -161,8 +161,8 @@ def lost_by_merging(state: State) -> str | None:
         for name, span in sorted({*earlier.beside(), *later.beside()})
         if span not in merged.spans(name)
     ]
-    if later.speaker and later.speaker != merged.speaker:
-        lost.append(f"speaker {one_line(later.speaker, NAME)}")
+    speakers = (quote.speaker for quote in (earlier, later) if quote.speaker != merged.speaker)
+    lost += [f"speaker {one_line(speaker, NAME)}" for speaker in speakers if speaker]
     if later.type is not merged.type:
         lost.append(f"type {later.type}")
     lost += [

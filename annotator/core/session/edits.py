@@ -330,7 +330,7 @@ def merge_next(state: State) -> State:
     """Merge the chosen quote with the one after it, or if it is the last with the one before.
 
     What only one of them has is kept; of what both have, the first one's. A cue or source that the content of the other
-    covers is not.
+    covers is not; the speaker is that of the source that is kept.
     """
     pair = merged_pair(state)
     if pair is None:
@@ -343,7 +343,10 @@ def merge_next(state: State) -> State:
         source=None,
         attributes=attributes_of(dict((*later.attributes, *earlier.attributes))),
     )
-    return replaced(state, state.draft.labels.put(first, bare.filled(earlier).filled(later), instead_of=2), first)
+    merged = bare.filled(earlier).filled(later)
+    if merged.source != earlier.source and merged.source is not None:
+        merged = replace(merged, speaker=later.speaker or merged.speaker)
+    return replaced(state, state.draft.labels.put(first, merged, instead_of=2), first)
 
 
 def merged_pair(state: State) -> tuple[int, QuotePart, QuotePart] | None:

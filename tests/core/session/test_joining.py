@@ -98,6 +98,14 @@ def test_a_cue_and_source_that_the_content_of_the_other_covers_are_lost_by_mergi
     assert lost_by_merging(state) == "merged, without cue “said”, source “CNN” · u undoes"
 
 
+def test_the_speaker_of_what_is_merged_is_that_of_the_source_that_is_kept():
+    text = "It rained, Ada said on Monday, Ben added."
+    state = opened(text, Said("It rained", "said", "Ada", "Ada"), Said("Ada said on Monday", "added", "Ben", "Ben"))
+    (merged,) = edits.merge_next(state).quotes
+    assert (merged.cue.of(text), merged.source.of(text), merged.speaker) == ("added", "Ben", "Ben")
+    assert lost_by_merging(state) == "merged, without cue “said”, source “Ada”, speaker Ada · u undoes"
+
+
 @pytest.mark.parametrize("chosen", [0, 1])
 def test_two_quotes_are_merged_and_what_both_have_the_first_keeps(chosen):
     state = set_attribute(set_attribute(two_quotes(), "tone", "calm"), "stance", "for")
