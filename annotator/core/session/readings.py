@@ -385,7 +385,7 @@ def _told_apart(text: str, sentence: Span, content: Span, side: int) -> str:
     for number in range(2, len(spans) + 1):
         few = spans[:number] if side < 0 else spans[-number:]
         edge = text[few[0].start : few[-1].end]
-        if whole.count(edge) == 1:
+        if whole.count(edge) <= 1:
             return edge
     return content.of(text)
 

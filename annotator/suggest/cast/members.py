@@ -258,7 +258,7 @@ def _bodies(mentions: Iterable[Mention], columns: Columns) -> list[Member]:
         member = by_form.get((group, keys))
         if member is None and not group:
             longer = by_word.get(keys[0].replace(".", ""), ())[:_COMPARED]
-            member = next((b for b in longer if any(_shortens(keys, f, words) for f in b.forms if len(f) > 1)), None)
+            member = next((body for body in longer if _is_short_form(keys, body, words)), None)
         if member is None:
             plural = group or columns.tag[mention.end - 1] in columns.labels.tags.plural_name
             member = Member(mention.kind, plural=plural)
@@ -280,6 +280,11 @@ def acronyms_of(keys: Sequence[str], words: CastWords) -> set[str]:
     """
     long = [word for word in keys if word[:1].isalnum()]
     return {"".join(word[0] for word in some) for some in (long, [w for w in long if w not in words.unacronymed])}
+
+
+def _is_short_form(keys: tuple[str, ...], body: Member, words: CastWords) -> bool:
+    """Whether a name is a short form of one that the body has."""
+    return any(_shortens(keys, form, words) for form in body.forms if len(form) > 1)
 
 
 def _shortens(short: tuple[str, ...], long: tuple[str, ...], words: CastWords) -> bool:

@@ -96,7 +96,8 @@ def quotes_among(
     `chances`: those that readings are told with; without, there are none.
     """
     picked = with_sources(known.text, pick(known, weights), source_weights)
-    quotes = tuple(as_quote(known.text.view, q.candidate, profile, share_right(q.candidate)) for q in picked)
+    candidates = [quote.candidate for quote in picked]
+    quotes = tuple(as_quote(known.text.view, own, profile, share_right(own)) for own in candidates)
     if chances is None:
         return SuggestedQuotes(quotes)
     return SuggestedQuotes(quotes, find_readings(known, picked, weights, profile, share_right), tuple(chances))

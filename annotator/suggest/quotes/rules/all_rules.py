@@ -48,7 +48,9 @@ SPEECH = 6
 
 def generate(view: View) -> Iterator[Candidate]:
     """Every candidate that some rule makes, in no order; of marks alone only what stands in quotation marks: “…”"""
-    return (c for c in _made(view) if _has_word(view, c) or view.has_quoted(c.content))
+    for candidate in _candidates(view):
+        if _has_word(view, candidate) or view.has_quoted(candidate.content):
+            yield candidate
 
 
 def _has_word(view: View, candidate: Candidate) -> bool:
@@ -56,7 +58,7 @@ def _has_word(view: View, candidate: Candidate) -> bool:
     return any(any(map(str.isalnum, view[i].text)) for i in places)
 
 
-def _made(view: View) -> Iterator[Candidate]:
+def _candidates(view: View) -> Iterator[Candidate]:
     for of_text in OF_TEXTS:
         yield from of_text(view)
     for token in view.tokens:
