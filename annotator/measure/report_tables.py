@@ -114,9 +114,14 @@ def review_record(reviewed: Reviewed, named: Named) -> Record:
         "kind": verdict.kind.value,
         "cause": verdict.cause and verdict.cause.value,
         "paragraph": verdict.paragraph,
+        "taken": [*verdict.taken],
         **labels_to_json(reviewed.labels),
         "versions": [
-            {"annotators": [*map(named, version.annotators)], **labels_to_json(version.labels)}
+            {
+                "number": version.number,
+                "annotators": [*map(named, version.annotators)],
+                **labels_to_json(version.labels),
+            }
             for version in reviewed.versions
         ],
     }
@@ -133,11 +138,16 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
         _span(record, document),
         record["reviewer"],
         tuple(
-            Version(number, tuple(version["annotators"]), _labels(version, document), ())
-            for number, version in enumerate(record["versions"], start=1)
+            Version(version["number"], tuple(version["annotators"]), _labels(version, document), ())
+            for version in record["versions"]
         ),
         _labels(record, document),
-        Verdict(CaseKind(record["kind"]), (), None if cause is None else Cause(cause), record["paragraph"]),
+        Verdict(
+            CaseKind(record["kind"]),
+            tuple(record["taken"]),
+            None if cause is None else Cause(cause),
+            record["paragraph"],
+        ),
     )
 
 

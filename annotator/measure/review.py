@@ -64,9 +64,9 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
 
 
 def _taken(differences: Iterable[Reviewed]) -> dict[str, Figure]:
-    """By annotator, the share of the differences in which the review marks what that annotator had marked."""
+    """By annotator, the share of the differences in which the review marked what that annotator had marked."""
     taken = grouped(
-        (name, version.labels == review.labels)
+        (name, version.number in review.verdict.taken)
         for review in differences
         for version in review.versions
         for name in version.annotators

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Span
 from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
-from annotator.core.review.versions import comparable_labels, versions
+from annotator.core.review.versions import comparable_labels, numbers_marking, versions
 from annotator.core.session.desk import Place
 from annotator.measure.figure import Figure
 from annotator.measure.report_tables import adjudication, document_record, review_record, reviewed_sentence
@@ -42,16 +42,9 @@ def reviewed(document, said, labels, kind, cause=None, paragraph=None) -> Review
         Decision(at, f"annotator {at}", Answer.ACCEPT, own, "2026-03-02T09:00:00Z", implied=implied)
         for at, (own, implied) in enumerate(said)
     ]
-    return Reviewed(
-        1,
-        document,
-        Place(1, 0),
-        Span(0, len(TEXT)),
-        "review:ana",
-        versions(decisions),
-        comparable_labels(Answer.ACCEPT, labels),
-        Verdict(kind, (), cause, paragraph),
-    )
+    ways, settled = versions(decisions), comparable_labels(Answer.ACCEPT, labels)
+    verdict = Verdict(kind, numbers_marking(ways, settled), cause, paragraph)
+    return Reviewed(1, document, Place(1, 0), Span(0, len(TEXT)), "review:ana", ways, settled, verdict)
 
 
 def bounds(figure: Figure):

@@ -155,8 +155,8 @@ class Reviewed:
 
     @property
     def overturned(self) -> bool:
-        """Whether the review marks what no version does."""
-        return all(version.labels != self.labels for version in self.versions)
+        """Whether the review marked what no version did, whatever speakers and labels are called since."""
+        return not self.verdict.taken
 
     @property
     def one_side_marked(self) -> bool:

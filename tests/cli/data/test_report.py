@@ -191,7 +191,7 @@ def edit(folder: Path, name: str, number: int, change: Callable[[Any], None]) ->
         ("decisions.jsonl", 0, lambda record: record["quotes"].clear(), "agreement / content, exact F1 / value: 1.0, "),
         ("decisions.jsonl", 1, lambda record: record.update(answer="skip"), "people / ana / skipped: 0, recomputed 1"),
         ("reviews.jsonl", 0, lambda record: record.update(kind="audit"), "adjudication / sentences marked alike and l"),
-        ("reviews.jsonl", 1, lambda record: record["topics"].append("x"), "outcome / marked alike: the review marks s"),
+        ("reviews.jsonl", 1, lambda record: record["taken"].clear(), "outcome / marked alike: the review marks s"),
         ("gold.jsonl", 0, lambda record: record["topics"].append("weather"), "topics: other rows than the files have"),
         ("history.jsonl", 0, lambda record: record.update(seconds=11.0), "time / ana / active hours: 0.0583"),
         ("documents.jsonl", 0, lambda record: record.update(source="Post"), "origins: other rows than the files"),

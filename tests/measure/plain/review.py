@@ -1,7 +1,8 @@
 """What reviews found, from `reviews.jsonl` and `documents.jsonl`, by plain formulas.
 
-A line is a sentence as it was reviewed last: what the review marks, and the versions that the reviewer chose among,
-each with those who had marked so. Where there is more than one version, annotators had marked it differently.
+A line is a sentence as it was reviewed last: what the review marks, the versions that the reviewer chose among, each
+with its number and those who had marked so, and the numbers of those that the review took. Where there is more than one
+version, annotators had marked it differently.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def review_figures(documents: list[dict[str, Any]], reviews: list[dict[str, Any]
     for one in differing:
         for version in one["versions"]:
             part.update(version["annotators"])
-            took.update(version["annotators"] if marks(version) == marks(one) else ())
+            took.update(version["annotators"] if version["number"] in one["taken"] else ())
     causes: dict[str, Counter[str]] = defaultdict(Counter)
     for one in differing:
         causes[one["paragraph"] or ""][one["cause"] or ""] += 1
@@ -45,13 +46,8 @@ def review_figures(documents: list[dict[str, Any]], reviews: list[dict[str, Any]
 
 
 def overturned(one: dict[str, Any]) -> bool:
-    """Whether the review marks what no version does."""
-    return all(marks(version) != marks(one) for version in one["versions"])
-
-
-def marks(one: dict[str, Any]) -> tuple[Any, Any]:
-    """What is marked: quotes and topics, in their order."""
-    return one["quotes"], one["topics"]
+    """Whether the review marked what no version did."""
+    return not one["taken"]
 
 
 def overturned_tokens(audited: list[dict[str, Any]], texts: dict[str, str]) -> Share:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.review.case import Because, Case, CaseKind, Cause
+from annotator.core.review.case import Because, Case, CaseKind, Cause, Scope
 from annotator.core.session.desk import Place
+from annotator.measure.review import review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database
-from annotator.store.read.reviews import sentence_of, standing_reviews
+from annotator.store.files.database import open_database, transaction
+from annotator.store.read.reviews import reviewed, sentence_of, standing_reviews, texts
 from annotator.store.work.importer import Importer
+from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.conftest import RUN, suggested
-from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, moved, settle, team
 
 
 @pytest.fixture
@@ -49,3 +51,17 @@ def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path)
 def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:
     with closing(open_database(path)) as connection:
         assert [*standing_reviews(connection, 1), *standing_reviews(connection, 2)] == [*standing_reviews(connection)]
+
+
+def test_a_speaker_who_is_renamed_since_changes_nothing_of_whose_version_was_taken(tmp_path: Path) -> None:
+    said = {"ana": [YES, NOTHING, YES], "bo": [NOTHING, YES, YES]}
+    path = team(tmp_path / "a.db", {"d": said})
+    with closing(SqliteReviewDesk(path, "carla", Scope(share=1))) as desk:
+        for number in (1, 2, 3):
+            settle(desk, number, moved(YES, number - 1))
+        before = review_figures([*reviewed(desk.connection)], texts(desk.connection, ["d"]))
+        with transaction(desk.connection):
+            rename_speaker(desk.connection, ["ana", "bo", "review:carla"], "Ada", "Ada Roe", "lea")
+        after = review_figures([*reviewed(desk.connection)], texts(desk.connection, ["d"]))
+    assert (before.taken["ana"].value, before.own.value, before.overturned.value) == (0.5, 0, 0)
+    assert after == before
