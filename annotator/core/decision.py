@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from annotator.core.model import Document, Labels, Sentence, Suggestion
+from annotator.core.speakers import Names, renamed_labels
 
 
 class Answer(StrEnum):
@@ -109,6 +110,11 @@ class DecidedSentence(NamedTuple):
     def key(self) -> tuple[str, int]:
         """What names the sentence everywhere: the id of its document, and its index there."""
         return self.document.id, self.sentence.index
+
+    def renamed(self, names: Names) -> DecidedSentence:
+        """The same, with the new names in what was decided."""
+        labels = renamed_labels(self.decision.labels, names)
+        return self._replace(decision=self.decision._replace(labels=labels))
 
 
 # ---- Who works on a database, and as what: annotating, reviewing, or answering the sentences of a qualification.

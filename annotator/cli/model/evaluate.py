@@ -30,6 +30,7 @@ from annotator.measure.suggesters import (
     compare_suggesters,
 )
 from annotator.store.articles.documents import suggesters
+from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
 
 UNSEEN = "decided with the suggestion withheld, or blind"
@@ -80,6 +81,8 @@ def evaluate(
             suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
             for labels, row in product(suggested.values(), chain(*decided)):
                 check_spans(row, labels.get(row.key))
+            names = reader.ask(standing_names)  # as what was suggested has them, also those that others gave
+            decided = [[row.renamed(names) for row in rows] for rows in decided]
     if not suggester:
         suggested = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
     compared = compare_suggesters(decided, suggested)

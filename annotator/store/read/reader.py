@@ -297,9 +297,9 @@ def _as_answered(
     by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
     before. `outdated`: the topics that were not offered any more, by revision.
     """
+    if answered.decision.answer is Answer.SKIP:
+        answered = answered.renamed(names)
     decision, suggestion = answered.decision, answered.suggestion
-    if decision.answer is Answer.SKIP:
-        decision = decision._replace(labels=renamed_labels(decision.labels, names))
     if suggestion is not None:
         speakers = {part.speaker for part in decision.labels.quotes}
         others = {old: new for old, new in names.items() if old not in speakers}
@@ -307,7 +307,7 @@ def _as_answered(
         topics = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
         labels = renamed_labels(suggestion.labels._replace(topics=topics), others)
         suggestion = suggestion._replace(labels=labels)
-    return answered._replace(decision=decision, suggestion=suggestion)
+    return answered._replace(suggestion=suggestion)
 
 
 # ---- the past

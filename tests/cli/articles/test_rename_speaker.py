@@ -113,6 +113,15 @@ def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> 
     assert exported(in_process) == before
 
 
+def test_what_somebody_confirmed_stays_right_where_another_renamed_the_speaker(in_process: Run, worked: Path) -> None:
+    def evaluated() -> object:
+        return json_of(in_process("evaluate", "--suggester", "all", "--annotator", "bo", "--json"))
+
+    before = evaluated()
+    assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
+    assert evaluated() == before
+
+
 def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_shared_out(
     in_process: Run, worked: Path
 ) -> None:
