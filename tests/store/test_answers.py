@@ -131,7 +131,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
                 documents.unconfirmed_in,
                 documents.chances_in,
                 documents.check_present,
-                editions.later_edition,
+                documents.later_edition,
                 suggesters.undecided_in,
             ):
                 asked(of_one.__name__, lambda number, of_one=of_one: of_one(connection, number), number)

@@ -9,9 +9,8 @@ from annotator.cli.narration import agreed, bringing_back, count, narrate, one_l
 from annotator.cli.open_screen import annotator_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article, NamedBy
-from annotator.store.articles.documents import bring_back, decided_by, named_articles, unconfirmed_in
+from annotator.store.articles.documents import bring_back, decided_by, later_edition, named_articles, unconfirmed_in
 from annotator.store.articles.documents import remove as take_out
-from annotator.store.articles.editions import later_edition
 from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.copies import Why
 from annotator.store.sqlite.sqlite_library import sqlite3

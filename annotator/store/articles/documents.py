@@ -359,6 +359,16 @@ def is_superseded(document: str) -> str:
     return f"{document} IN ({SUPERSEDED})"
 
 
+def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
+    """The number of the edition that took the place of a document, at the end of all; None where none did."""
+    *_, (last,) = connection.execute(
+        "WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions"
+        f" ON earlier = line.number AND {LATEST}) SELECT number FROM line",
+        (document,),
+    )
+    return None if last == document else int(last)
+
+
 def remove(connection: sqlite3.Connection, document: int, who: str) -> bool:
     """Take a document out, by its number; False where it is out already. Call inside a transaction."""
     if removal_of(connection, document) is not None:
@@ -397,13 +407,20 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
 
 
 def check_present(connection: sqlite3.Connection, document: int) -> None:
-    """Raise DocumentRemoved where the document of that number is out."""
+    """Raise DocumentRemoved where the document of that number is out, or a later edition took its place."""
     removal = removal_of(connection, document)
-    if removal is not None:
+    if removal is None:
+        return
+    later = later_edition(connection, document)
+    if later is not None:
         raise DocumentRemoved(
-            f"article {document} was removed by {one_line(removal.who, 60)}",
-            f"`annotator remove --undo {document}` brings it back",
+            f"article {document} was corrected: article {later} is in its place",
+            f"go by that one; `annotator export --edition all` has what was decided of article {document}, too",
         )
+    raise DocumentRemoved(
+        f"article {document} was removed by {one_line(removal.who, 60)}",
+        f"`annotator remove --undo {document}` brings it back",
+    )
 
 
 def documents_of(connection: sqlite3.Connection, sentences: Sequence[int]) -> list[int]:

@@ -27,6 +27,7 @@ from annotator.store.articles.documents import (
     check_present,
     current_saying,
     is_present,
+    later_edition,
     removal_of,
     stored_document,
     text_hash,
@@ -62,16 +63,6 @@ class Replacement(NamedTuple):
     revised_by: str
     revised_at: str
     decisions: dict[str, int]
-
-
-def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
-    """The number of the edition that took the place of a document, at the end of all; None where none did."""
-    *_, (last,) = connection.execute(
-        "WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions"
-        f" ON earlier = line.number AND {LATEST}) SELECT number FROM line",
-        (document,),
-    )
-    return None if last == document else int(last)
 
 
 def predecessor(connection: sqlite3.Connection, document: Document, of: str | None = None) -> int | None:

@@ -24,7 +24,7 @@ from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
 from annotator.core.revisions import LabelTable, Revision
 from annotator.core.speakers import Names, renamed_labels
-from annotator.store.articles.documents import document_of, is_present, preferred, stored_document
+from annotator.store.articles.documents import document_of, is_present, is_superseded, preferred, stored_document
 from annotator.store.articles.editions import changed_decisions, show_all
 from annotator.store.files.database import Opened, translated
 from annotator.store.find.pages import SAID_BY_EACH, each_suggested
@@ -41,7 +41,7 @@ from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
     SELECT (SELECT coalesce(max(number), 0) FROM documents) - (SELECT count(*) FROM removed),
-        (SELECT count(*) FROM removed),
+        (SELECT count(*) FROM removed WHERE NOT {is_superseded("document")}),
         (SELECT coalesce(max(id), 0) FROM sentences) - (SELECT coalesce(sum(sentences), 0) FROM removed),
         (SELECT coalesce(sum(quotes), 0) FROM suggested_quotes WHERE {is_present("document")})
 """

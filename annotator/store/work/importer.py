@@ -17,6 +17,7 @@ from annotator.store.articles.documents import (
     check_present,
     current_saying,
     documents_of,
+    later_edition,
     number_of,
     preferred,
     removal_of,
@@ -112,7 +113,7 @@ class Importer(AtPath):
             number = number_of(connection, document.text)
             if number is None:
                 return None
-            instead = editions.later_edition(connection, number)
+            instead = later_edition(connection, number)
             if instead is not None and removal_of(connection, instead) is None:
                 return editions.take_over(connection, instead, number, who)
             if removal_of(connection, number) is not None:

@@ -47,6 +47,14 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     assert run("remove", "1", "--yes").stderr.endswith(
         "is out: article 2 is a corrected version of it\nnothing changed\n"
     )
+    refused = run("export", "--document", "bridge", "-o", "-")
+    assert (refused.returncode, refused.stderr) == (
+        3,
+        "error: article 1 was corrected: article 2 is in its place;"
+        " go by that one; `annotator export --edition all` has what was decided of article 1, too\n",
+    )
+    stats = json_of(run("stats", "--json"))
+    assert (stats["documents"], stats["removed"]) == (1, 0)
     assert len(run("export", "-o", "-").stdout.splitlines()) == 1
     assert len(run("export", "-o", "-", "--edition", "all").stdout.splitlines()) == 4
     back = run("import", "--revise", tmp_path / "old.jsonl")

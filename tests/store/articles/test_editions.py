@@ -21,7 +21,8 @@ from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
-from annotator.store.articles.editions import TakenOver, changed_decisions, editions, later_edition, predecessor
+from annotator.store.articles.documents import later_edition
+from annotator.store.articles.editions import TakenOver, changed_decisions, editions, predecessor
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, opened, transaction
