@@ -27,7 +27,7 @@ def documents(draw: st.DrawFn, complete: bool = False) -> list[DecidedSentence]:
         sentences.append(Sentence(index, start, start + len(piece)))
         start += len(piece) + 1
     document = Document("a:b/ü%d", text, draw(st.sampled_from([None, "5 %b"])), meta={"desk": "news"})
-    quotes = draw(st.lists(_quotes(sentences), max_size=3, unique_by=lambda q: q.content))
+    quotes = draw(st.lists(_quotes(sentences, text), max_size=3, unique_by=lambda q: q.content))
     parts = split_quotes(quotes, sentences, text)
     answers = [Answer.ACCEPT, Answer.REJECT] if complete else list(Answer)
     return [
@@ -51,20 +51,36 @@ def _decision(draw: Any, key: int, answer: Answer, parts: Any) -> Decision:
     )  # fmt: skip
 
 
-def _spans(sentences: list[Sentence]) -> st.SearchStrategy[Span]:
+LINE_END = "\u2028"
+
+
+def _spans(sentences: list[Sentence], text: str) -> st.SearchStrategy[Span]:
+    """Spans that have no end of a line at their edges, as nobody marks one."""
+
     def inside(sentence: Sentence) -> st.SearchStrategy[Span]:
         return st.integers(sentence.start, sentence.end - 1).flatmap(
             lambda start: st.integers(start + 1, sentence.end).map(lambda end: Span(start, end))
         )
 
-    return st.sampled_from(sentences).flatmap(inside)
+    def marked(span: Span) -> bool:
+        return span.of(text).strip(LINE_END) == span.of(text)
+
+    return st.sampled_from(sentences).flatmap(inside).filter(marked)
 
 
-def _quotes(sentences: list[Sentence]) -> st.SearchStrategy[Quote]:
-    spans = _spans(sentences)
+def _quotes(sentences: list[Sentence], text: str) -> st.SearchStrategy[Quote]:
+    def apart(spans: list[Span]) -> tuple[Span, ...]:
+        first, *rest = sorted(spans)
+        after = (span for span in rest if span.start >= first.end)
+        return (
+            first,
+            *(span for span in after if span.start == first.end or text[first.end : span.start].strip(LINE_END)),
+        )
+
+    spans = _spans(sentences, text)
     return st.builds(
         Quote,
-        st.lists(spans, min_size=1, max_size=2).map(_apart),
+        st.lists(spans, min_size=1, max_size=2).map(apart),
         st.sampled_from(list(QuoteType)),
         st.none() | spans,
         st.none() | spans,
@@ -73,8 +89,3 @@ def _quotes(sentences: list[Sentence]) -> st.SearchStrategy[Quote]:
         rule=st.sampled_from([None, "a-rule"]),
         attributes=ATTRIBUTES,
     )
-
-
-def _apart(spans: list[Span]) -> tuple[Span, ...]:
-    first, *rest = sorted(spans)
-    return (first, *(span for span in rest if span.start >= first.end))

@@ -178,6 +178,26 @@ def test_brat_standoff(tmp_path: Path) -> None:
     assert found.topics == ((Span(0, 28), "weather"), (Span(47, len(TEXT)), "politics"))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\u2028", "\n\n"])
+def test_what_brat_reads_over_several_lines_has_a_fragment_for_each(tmp_path: Path, end: str) -> None:
+    """brat passes over an annotation whose words are not those of its fragments, a space between, on one line."""
+    text = f"The old{end}mayor said: We{end}will go."
+    start, content = text.index("mayor"), text.index("We")
+    source, cue = Span(0, start + 5), Span(start + 6, start + 10)
+    quote = Quote((Span(content, len(text)),), QuoteType.DIRECT, cue, source, f"A{end}B")
+    task = replace(TASK, text=text, document=Document("d", text), quotes=(quote,), sentences=())
+    lines = [line.split("\t") for line in standoff(task).split("\n")]
+    assert all(len(" ".join(line).splitlines()) <= 1 for line in lines)
+    for key, place, words in (line for line in lines if line[0].startswith("T")):
+        fragments = [text[int(a) : int(b)] for a, b in (p.split() for p in place.split(" ", 1)[1].split(";"))]
+        assert words == " ".join(fragments), key
+    (tmp_path / "d.ann").write_bytes(standoff(task).encode())
+    (tmp_path / "d.txt").write_bytes(text.encode())
+    remarks = Remarks()
+    assert brat_annotation(tmp_path / "d.ann", remarks).quotes == (replace(quote, speaker="A B"),)
+    assert remarks == Remarks()
+
+
 def test_csv_cells_are_no_formulas() -> None:
     rows = list(csv.DictReader(io.StringIO(encoded("csv"))))
     assert len(rows) == 3

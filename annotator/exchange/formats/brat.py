@@ -3,12 +3,16 @@
 The trigger of the event is the cue; a quote without one has its content as trigger and the attribute `NoCue`. The
 speaker is a note on the event, a topic a `Topic` on its sentence with a note. An attribute of the quote is an attribute
 of the event, its name after `attribute-`. `annotation.conf` lets brat open them.
+
+A span over several lines has a fragment for each, as brat itself writes it: it passes over an annotation whose words,
+all on one line, are not to the letter those of the text.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote as escaped
@@ -39,6 +43,8 @@ NoCue Arg:Attribution
 _ATTRIBUTE = "attribute-"
 _DIGITS = 10
 """More than any offset in a file that is read has."""
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+"""What stands between ends of lines: Python, which brat reads its files with, knows all of these."""
 
 
 def annotation_conf(attributes: Mapping[str, Sequence[str]]) -> str:
@@ -97,13 +103,12 @@ class _StandoffLines:
             self.note(event, quote.speaker)
 
     def bound(self, kind: str, spans: Sequence[Span]) -> str:
-        places = ";".join(f"{span.start} {span.end}" for span in spans)
-        # As brat itself writes it: one line, fragments parted by a space.
-        words = " ".join(span.of(self.text) for span in spans).replace("\n", " ")
-        return self._add("T", f"{kind} {places}\t{words}")
+        lines = [line for span in spans for line in _LINE.finditer(self.text, *span)]
+        places = ";".join(f"{line.start()} {line.end()}" for line in lines)
+        return self._add("T", f"{kind} {places}\t{' '.join(line[0] for line in lines)}")
 
     def note(self, about: str, words: str) -> None:
-        self._add("#", f"AnnotatorNotes {about}\t{words}".replace("\n", " "))
+        self._add("#", f"AnnotatorNotes {about}\t{' '.join(_LINE.findall(words))}")
 
     def _add(self, letter: str, rest: str) -> str:
         self._numbers[letter] = self._numbers.get(letter, 0) + 1
@@ -192,7 +197,18 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
         spans.append(checked_span(int(ends[0]), int(ends[1]), text, where))
     if "".join(words.split()) != "".join("".join(span.of(text) for span in spans).split()):
         refuse(where, f"the text does not hold {words[:40]!r} there")
-    return tuple(spans)
+    return _over_lines(spans, text)
+
+
+def _over_lines(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """The spans, with those made one that nothing but ends of lines parts."""
+    made: list[Span] = []
+    for span in spans:
+        if made and made[-1].end < span.start and not _LINE.search(text, made[-1].end, span.start):
+            made[-1] = Span(made[-1].start, span.end)
+        else:
+            made.append(span)
+    return tuple(made)
 
 
 def _quote(key: str, parsed: _ParsedStandoff, document: Document, name: str, remarks: Remarks) -> Quote | None:
