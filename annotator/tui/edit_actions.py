@@ -18,6 +18,7 @@ from annotator.core.model import MAX_TOPICS, Span
 from annotator.core.scheme import Attribute
 from annotator.core.session import chains, checks, edits, readings
 from annotator.core.session import state as session
+from annotator.core.session.current import words_of_edit
 from annotator.core.session.desk import Place
 from annotator.core.session.guess import Reach, Side
 from annotator.core.session.pointing import SPANS, Aim, Pointing, point_out, pointing
@@ -286,6 +287,7 @@ class Mode(ABC):
     def __init__(self, host: Host, editor: EditActions) -> None:
         self._host = host
         self._editor = editor
+        self._before = host.bench.state
 
     @abstractmethod
     def explain(self) -> None:
@@ -303,8 +305,11 @@ class Mode(ABC):
         self._host.tell(f"{why} · {LEAVES}", Tone.WARNING)
 
     def _leave(self) -> None:
-        """Leave everything as it is."""
+        """Leave everything as it is, and say what the keys of the mode changed."""
         self._editor.end_mode()
+        before, now = self._before.draft, self._host.bench.state.draft
+        if before.vouched != now.vouched:
+            self._host.tell(f"changed: {words_of_edit(before, now)} · u undoes")
         self._host.show_all()
 
 
@@ -319,7 +324,6 @@ class PointMode(Mode):
         self.pointing = pointing(host.bench.state, aim)
         """Which sentence is pointed in, and the first word once that is known."""
         self._aim = aim
-        self._unpointed: State = host.bench.state
         self._ends = False  # whether the first letter of two was a capital
 
     def explain(self) -> None:
@@ -411,7 +415,6 @@ class PointMode(Mode):
         """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
         pointing, before = self.pointing, self._host.bench.state
         lost = checks.lost_pieces(before) if self._aim is Aim.CONTENT else None
-        self._unpointed = before
         self._host.bench.change(lambda _: point_out(before, pointing, word))
         self.pointing = pointing.begin(word)
         if self._aim is Aim.BY_CUE and self._host.bench.state is before:
@@ -426,7 +429,7 @@ class PointMode(Mode):
 
     def _make(self, word: Span, ends: bool) -> None:
         """Make the span that ends with a word, be its first word known or not, and end the mode."""
-        pointing, first, before = self.pointing, self.pointing.first, self._unpointed
+        pointing, first, before = self.pointing, self.pointing.first, self._before
         why_not = checks.pointed_in_vain(self._aim, ends=first is None)
         self._editor.end_mode()
         made = point_out(before, pointing, *((first, word) if ends or first is not None else (word, None)))

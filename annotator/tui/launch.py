@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import get_terminal_size
 
 # Read when Textual is imported: a frame leaves as soon as everything is shown, up to 16 ms sooner. Not more than a
 # thousand: its timers do not yield to the event loop when they wait for less than half a millisecond, and a frame that
@@ -27,6 +28,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.tui import ScreenSetup
 from annotator.tui.app import HANGUP, AnnotatorApp, Compare, terminal_gone
 from annotator.tui.diff.driver import best_driver_class
+from annotator.tui.panes.pieces import broken
 from annotator.tui.settings import load_settings
 
 CRASHED = 1
@@ -103,17 +105,18 @@ _WORTH_ADAPTING = 50
 def farewell(desk: Desk, seconds: float, setup: ScreenSetup) -> list[str]:
     """What is said when the screen was left: what the sitting left on disk, what is unconfirmed, and what to do next.
 
-    Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of.
-    `seconds`: how long the sitting took.
+    Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of. What holds a command is
+    one line, to be copied; the rest is broken at words. `seconds`: how long the sitting took.
     """
     try:
         sitting, unconfirmed = desk.sitting(), desk.unconfirmed()
         since = desk.new_decisions() if sitting.decided else 0
     except AnnotatorError as error:
         return [f"what was done is not shown: {one_line(error)}"]
-    lines = [summary(sitting, seconds)] if sitting.answered or sitting.passed_over else []
+    width = get_terminal_size().columns
+    lines = broken(summary(sitting, seconds), width) if sitting.answered or sitting.passed_over else []
     if unconfirmed:
-        lines.append(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)")
+        lines += broken(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)", width)
     if sitting.decided:
         exporting = f"; as training data: {one_line(setup.export)}" if setup.export else ""
         lines.append(f"saved in {one_line(setup.db)}{exporting}")

@@ -251,7 +251,9 @@ class PickWindow(BottomWindow[ListOption]):
         self._current = 0
 
     def on_mount(self) -> None:
-        """Show what there is to pick before anything is typed."""
+        """Show what there is to pick before anything is typed. What is typed replaces what only is proposed."""
+        if not self._settings.free:
+            self.query_one(Input).select_all()
         self._find(self._settings.text)
 
     def on_input_changed(self, event: Input.Changed) -> None:

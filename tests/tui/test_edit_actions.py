@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from annotator.core.decision import Answer
 from annotator.core.edges import EdgeHabit, EdgeHabits
@@ -223,6 +224,15 @@ async def test_all_above_a_score_are_confirmed_as_one_step():
         assert desk.heads == {}
         await pilot.press("A", "down", "enter")
         assert len(desk.heads) == 5
+
+
+async def test_a_score_that_is_typed_stands_in_place_of_the_one_that_was_proposed():
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("A", *"0.95")
+        assert app.screen.query_one(Input).value == "0.95"
+        await pilot.press("escape", "n", *"odd", "enter", "n", *" one", "enter")
+        assert app.bench.state.draft.note_and_flag.note == "odd one", "a note goes on"
 
 
 async def test_lists_lead_to_sentences_and_articles():

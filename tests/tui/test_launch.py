@@ -65,6 +65,19 @@ def test_edits_of_an_earlier_sitting_are_told_of_though_nothing_was_decided():
     assert told.startswith("1 sentence has edits that are not confirmed: 1:1")
 
 
+def test_the_end_is_broken_at_words_but_for_commands(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    told = farewell(desk, 0.0, ScreenSetup(Path("a.db"), export="annotator export --db a.db"))
+    assert told == [
+        "1 sentence decided, 1 quote in 0 min;",
+        "0.0 keys a sentence",
+        "saved in a.db; as training data: annotator export --db a.db",
+    ]
+
+
 def test_what_cannot_be_read_at_the_end_is_said():
     class Gone(MemoryDesk):
         def sitting(self):

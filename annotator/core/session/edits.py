@@ -25,7 +25,7 @@ from annotator.core.session.guess import (
     tidy,
 )
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import State, change_quote, edit
+from annotator.core.session.state import Moving, State, change_quote, edit
 from annotator.core.text import type_in_text
 
 
@@ -96,41 +96,58 @@ def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
     """Move the chosen edge left (`step` -1) or right (+1) to the next plausible place, word or character.
 
-    An edge of content goes on over a cue or source, which is cut out of it. The state stays the same where the span
-    would become empty or run into another span.
+    An edge of content goes on over a cue or source, which is cut out of it, and one of a cue or source over content:
+    on the way back that is whole again. The state stays the same where the span would become empty or run into another
+    span.
     """
-    for quote, grip, to in edges_after(state, step, by):
-        if grip.left(quote, to) is not None:
+    here, result, nearest = chosen_grip(state), state, len(state.text) + 1
+    for begun, grip, to in edges_after(state, step, by):
+        if here is None or (to - here.offset) * step >= nearest or grip.left(begun, to) is not None:
             break
-        moved = grip.moved(to)
-        changed = change_quote(state, partial(_with_span, kind=grip.kind, fragment=grip.fragment, span=moved))
-        if grip.kind is not SpanKind.CONTENT:
-            return changed
-        edge = _content_edge(changed, grip.side, moved)
-        if edge is not None and (edge - grip.offset) * step > 0:
-            return gripped(changed, grip.kind, grip.side, min(edge, moved.end - 1))
-    return state
+        moved = _with_span(begun, grip.kind, grip.fragment, grip.moved(to))
+        changed = change_quote(state, partial(_with_roles_of, other=moved))
+        edge = _edge_of(changed, grip, grip.moved(to))
+        # An edge that is moved into what is cut out ends before that; the next place may be nearer.
+        if edge is not None and 0 < (edge - here.offset) * step < nearest:
+            nearest = (edge - here.offset) * step
+            result = gripped(changed, grip.kind, grip.side, edge - (grip.side is Side.END))
+            moving = state.draft.moving or Moving(begun, state.draft.grip)
+            result = replace(result, draft=result.draft._replace(moving=moving))
+    return result
 
 
-def _content_edge(state: State, side: Side, moved: Span) -> int | None:
-    """Where that side of a moved span of content is now that cue and source are cut out of it; None where all was."""
+def _edge_of(state: State, grip: Grip, moved: Span) -> int | None:
+    """Where the edge of a moved span is now that cue and source are cut out of content; None where all of it was."""
     quote = state.chosen_quote
-    pieces = [span for span in quote.content if span.within(moved)] if quote is not None else []
-    edges = [span.start if side is Side.START else span.end for span in pieces]
-    return (min if side is Side.START else max)(edges, default=None)
+    pieces = [span for span in quote.spans(grip.kind) if span.within(moved)] if quote is not None else []
+    edges = [span.start if grip.side is Side.START else span.end for span in pieces]
+    return (min if grip.side is Side.START else max)(edges, default=None)
 
 
 def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart, Grip, int]]:
-    """Yield the chosen quote and edge with each place in reach that the edge can be moved to, the nearest first."""
-    quote, grip = state.chosen_quote, chosen_grip(state)
-    if quote is None or grip is None:
+    """Yield each place in reach that the chosen edge can be moved to, the nearest first.
+
+    Before it the quote and the edge that is moved there: as they were before the edge was first moved.
+    """
+    quote, here, moving = state.chosen_quote, chosen_grip(state), state.draft.moving
+    if quote is None or here is None:
         return
-    likely = readings.likely_edges(state, grip.kind, grip.side, grip.span) if by is Reach.PLAUSIBLE else []
+    grip = here
+    if moving is not None:
+        quote = _with_roles_of(quote, moving.quote)
+        grip = grips(quote)[moving.grip % len(grips(quote))]
+    span, offset = grip.moved(here.offset), here.offset
+    likely = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
     likely = [edge for edge in likely if not grip.runs_into(quote, edge)]
-    window, offset = _window(state, grip.span), grip.offset
+    window = _window(state, span)
     while (to := next_edge(state.text, window, offset, grip.side, step, by, likely)) is not None:
         yield quote, grip, to
         offset = to
+
+
+def _with_roles_of(quote: QuotePart, other: QuotePart) -> QuotePart:
+    """The quote with the content, cue and source of another."""
+    return replace(quote, content=other.content, cue=other.cue, source=other.source)
 
 
 def set_span(state: State, kind: SpanKind, span: Span) -> State:

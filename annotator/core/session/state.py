@@ -120,11 +120,21 @@ class Turn(NamedTuple):
     reading: int
 
 
+class Moving(NamedTuple):
+    """The chosen quote as it was before its chosen edge was first moved, and the number of that edge.
+
+    Until anything else is edited or chosen: what the edge went over comes back where it goes back.
+    """
+
+    quote: QuotePart
+    grip: int
+
+
 class SentenceDraft(NamedTuple):
     """What is shown for the sentence, with edits not confirmed yet.
 
     `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved, `turn` is there while
-    readings are gone through.
+    readings are gone through, `moving` while an edge is moved.
     """
 
     labels: Labels
@@ -132,6 +142,7 @@ class SentenceDraft(NamedTuple):
     grip: int = 0
     note_and_flag: NoteAndFlag = NO_NOTE
     turn: Turn | None = None
+    moving: Moving | None = None
 
     @property
     def vouched(self) -> tuple[Labels, NoteAndFlag]:
@@ -236,8 +247,10 @@ def edit(state: State, draft: SentenceDraft) -> State:
         draft = draft._replace(labels=draft.labels.with_quotes(quotes))
         if draft == state.draft:
             return state
-    if draft.turn is state.draft.turn and draft.turn is not None:
+    if draft.turn is state.draft.turn:
         draft = draft._replace(turn=None)
+    if draft.moving is state.draft.moving:
+        draft = draft._replace(moving=None)
     if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
         return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())

@@ -153,6 +153,47 @@ def test_cue_and_source_do_not_lie_over_each_other_and_are_cut_out_of_the_conten
     assert shown(edits.move_edge(late, -1, Reach.WORD))[0] == "Cold | it is", "on over both"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "grip", "step", "reach", "times", "there"),
+    [
+        ("Cold it is, she said, and wet.", ("Cold it is", "said", "she"), (SpanKind.CONTENT, Side.END), 1, Reach.WORD,
+         2, ("Cold it is | and", "said", "she")),
+        ("Cold it is, she said, and wet.", ("Cold it is", "said", "she"), (SpanKind.CONTENT, Side.END), 1, Reach.WORD,
+         3, ("Cold it is | and wet", "said", "she")),
+        ("Cold, she said, it is.", ("it is", "said", "she"), (SpanKind.CONTENT, Side.START), -1, Reach.PLAUSIBLE,
+         1, ("Cold | it is", "said", "she")),
+        ("She said that it is cold.", ("that it is cold", "said", "She"), (SpanKind.CUE, Side.END), 1, Reach.WORD,
+         2, ("is cold", "said that it", "She")),
+        ("Cold, it is, she said.", (["Cold", "it is"], "said", "she"), (SpanKind.SOURCE, Side.START), -1, Reach.WORD,
+         3, ("Cold", "said", "it is, she")),
+    ],
+)  # fmt: skip
+def test_an_edge_goes_back_the_way_it_came_and_gives_back_what_it_went_over(
+    text, quote, grip, step, reach, times, there
+):
+    state = edits.gripped(opened(text, Said(*quote)), *grip)
+    moved = state
+    for _ in range(times):
+        moved = edits.move_edge(moved, step, reach)
+    assert shown(moved) == there
+    assert chosen_grip(moved)[0::2] == grip
+    for _ in range(times):
+        moved = edits.move_edge(moved, -step, reach)
+    assert moved.draft.labels == state.draft.labels
+    assert chosen_grip(moved) == chosen_grip(state)
+
+
+def test_what_an_edge_went_over_stays_once_something_else_is_edited_or_chosen():
+    said = opened("She said that it is cold.", Said("that it is cold", "said", "She"))
+    state = edits.gripped(said, SpanKind.CUE, Side.END)
+    moved = give_speaker(edits.move_edge(state, 1, Reach.WORD), "Ines Duarte")
+    back = edits.move_edge(moved, -1, Reach.WORD)
+    assert shown(back) == ("it is cold", "said", "She")
+    assert back.chosen_quote.speaker == "Ines Duarte"
+    chosen = edits.next_grip(edits.next_grip(edits.move_edge(state, 1, Reach.WORD), 1), -1)
+    assert shown(edits.move_edge(chosen, -1, Reach.WORD)) == ("it is cold", "said", "She")
+
+
 def test_a_source_of_another_sentence_is_moved_within_that_one():
     state = open_sentence(harbour(), 4)
     first = state.page.items[0].sentence

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 import annotator.tui
 from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
-from annotator.tui.spoken import CLOSED, WELCOME, SpokenApp, say_aloud
+from annotator.tui.spoken import CLOSED, NOTHING_NEW, WELCOME, SpokenApp, say_aloud
 from annotator.tui.windows import BottomWindow
 from tests.memory_desk import SCHEME, Line, MemoryDesk, article
 from tests.tui.driving import settled
@@ -112,6 +112,19 @@ async def test_letters_topics_and_their_result_are_said():
         assert "up and down elsewhere, Del none, Esc leave" in heard[1]
         assert heard[2].startswith("letters: ")
         await listener.press("escape")
+
+    await listening(act)
+
+
+async def test_leaving_a_mode_says_what_was_changed_in_it():
+    async def act(listener, _):
+        heard = await listener.press("v")
+        letters = next(line for line in heard if line.startswith("letters: "))
+        (letter,) = re.findall(r"(\w) reopen\b", letters)
+        await listener.press(letter)
+        assert await listener.press("escape") == ["changed: content, cue, u undoes"]
+        await listener.press("v")
+        assert await listener.press("escape") == [NOTHING_NEW]
 
     await listening(act)
 
