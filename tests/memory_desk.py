@@ -45,7 +45,7 @@ from annotator.core.session.desk import (
     Unconfirmed,
 )
 from annotator.core.session.shown import UNSURE, is_edited, is_to_be_withheld, kept_back, shown_labels
-from annotator.core.session.state import opening_draft
+from annotator.core.session.state import edits_of, opening_draft
 from annotator.core.session.workbench import Workbench
 from annotator.core.speakers import Names, composed_renamings, renamed_cast, renamed_labels
 
@@ -581,6 +581,7 @@ class MemoryDesk:
 
     def _undo(self) -> Turned:
         step = self.done.pop()
+        step.clock = self._tick()
         self.undone.append(step)
         self._put({sentence: before for sentence, before, _ in step.decisions})
         return replace(self._change(step), renamed={new: old for old, new in step.renamed})
@@ -595,11 +596,21 @@ class MemoryDesk:
         self._put({sentence: after for sentence, _, after in step.decisions})
         return replace(self._change(step), renamed=dict(step.renamed))
 
+    def _check_unedited_since(self, step: Step) -> None:
+        for sentence, _, after in step.decisions:
+            labels, about = said_by(self._kept(sentence))
+            said = (after.labels.bare(), NoteAndFlag(after.note, after.flagged))
+            since = any(left.sentence == sentence and left.clock > step.clock for left in self.left_over)
+            if since and (said[0] if labels is None else labels, about or said[1]) != said:
+                raise DecidedElsewhere(f"{self.place(sentence)} has edits that are not confirmed: they would be lost")
+
     def _turn(self, steps: list[Step], turn: Callable[[], Turned], until: str | None) -> Turned | None:
         self._may_write()
         if until is not None and until not in {str(step.made) for step in steps}:
             raise DecidedElsewhere("other steps came since in another window")
         many = 1 if until is None else 1 + [str(step.made) for step in reversed(steps)].index(until)
+        for step in reversed(steps[-many:] if steps is self.undone else []):
+            self._check_unedited_since(step)
         changes = [turn() for _ in range(many) if steps]
         if len(changes) < 2:
             return next(iter(changes), None)
@@ -638,11 +649,16 @@ class MemoryDesk:
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         self._may_write()
         self.known_before = ()
-        for sentence_id, *kept in drafts:
-            if said_by(self._kept(sentence_id)) != said_by((kept[0], kept[1])):
+        items = {item.id: item for item in self.items([sentence for sentence, *_ in drafts])}
+        for sentence_id, labels, note_and_flag in drafts:
+            item = items.get(sentence_id)
+            kept = (labels, note_and_flag) if item is None else edits_of(item, labels, note_and_flag)
+            if item is not None and not item.decided:
+                kept = (labels, kept[1])
+            if said_by(self._kept(sentence_id)) != said_by(kept):
                 last, left = self._left_by_step(sentence_id)
-                step = last if last and said_by(left) == said_by((kept[0], kept[1])) != (None, None) else None
-                self.left_over.append(Left(sentence_id, (kept[0], kept[1]), self._tick(), step))
+                step = last if last and said_by(left) == said_by(kept) != (None, None) else None
+                self.left_over.append(Left(sentence_id, kept, self._tick(), step))
         self._see_what_is_left()
 
     def _see_what_is_left(self) -> None:

@@ -365,6 +365,18 @@ def test_drafts_are_kept_replaced_and_forgotten_each_for_itself(desk: Desk) -> N
     assert desk.saved() == 0
 
 
+def test_edits_that_say_what_was_decided_meanwhile_are_none(desk: Desk) -> None:
+    one, two, three = ids(desk)[:3]
+    said = (Answer.ACCEPT, NEWS, None), (Answer.ACCEPT, NEWS, "odd"), (Answer.REJECT, Labels(), None)
+    desk.save(
+        [new(desk, Place(1, place), answer, labels, note=note) for place, (answer, labels, note) in enumerate(said)]
+    )
+    desk.keep_drafts([(one, NEWS, NoteAndFlag()), (two, Labels(), NoteAndFlag("odd")), (three, Labels(), None)])
+    items = desk.page(1).items
+    assert [(item.draft, item.note_and_flag) for item in items[:3]] == [(None, None), (Labels(), None), (None, None)]
+    assert desk.unconfirmed() == (Place(1, 1),)
+
+
 def test_a_decision_and_its_redo_end_the_drafts_of_their_sentences_and_an_undo_brings_them_back(desk: Desk) -> None:
     one, two = ids(desk)[:2]
 
@@ -376,9 +388,26 @@ def test_a_decision_and_its_redo_end_the_drafts_of_their_sentences_and_an_undo_b
     assert touched() == [False, True]
     desk.undo()
     assert touched() == [True, True]
-    desk.keep_drafts([(one, None, NoteAndFlag("else")), (two, NEWS, None)])
     desk.redo()
     assert touched() == [False, True]
+
+
+def test_a_redo_does_not_end_edits_that_were_begun_since(desk: Desk) -> None:
+    one, two = ids(desk)[:2]
+    desk.save([new(desk, Place(1, 0))])
+    desk.save([], [(two, Labels(), None)], asked_for_at=one)
+    desk.undo()
+    desk.undo()
+    for labels, about in ((Labels(), None), (None, NoteAndFlag("else"))):
+        desk.keep_drafts([(one, labels, about)])
+        with pytest.raises(DecidedElsewhere, match="1:1 has edits"):
+            desk.redo()
+        assert drafts(desk)[0] == (labels, about)
+    desk.keep_drafts([(one, NEWS, None)])
+    desk.redo()
+    assert drafts(desk)[0] == (None, None), "it says what was edited"
+    desk.redo()
+    assert drafts(desk)[1] == (Labels(), None)
 
 
 def several(desk: Desk) -> tuple[int, int, int]:

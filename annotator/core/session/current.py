@@ -22,12 +22,12 @@ from annotator.core.session.state import (
     Seats,
     SentenceDraft,
     State,
+    edits_of,
     names_in,
     open_sentence,
     own_text_from,
     renamed_seats,
     reseated,
-    untouched_draft,
     with_new_names,
 )
 from annotator.core.speakers import NAME, Names, name_or_nobody
@@ -223,9 +223,7 @@ class CurrentSentence:
     def keep_edits(self) -> None:
         """Keep edits that are not confirmed, or forget those kept before where none are left. Raises NotSaved."""
         state, item = self.state, self.state.item
-        opened = untouched_draft(item)
-        labels = state.draft.labels if state.draft.labels.bare() != opened.labels.bare() else None
-        note_and_flag = state.draft.note_and_flag if state.draft.note_and_flag != opened.note_and_flag else None
+        labels, note_and_flag = edits_of(item, state.draft.labels, state.draft.note_and_flag)
         if (labels, note_and_flag) == (item.draft, item.note_and_flag):
             return
         self.desk.keep_drafts([(item.id, labels, note_and_flag)])

@@ -220,6 +220,15 @@ def untouched_draft(item: Item) -> SentenceDraft:
     return opening_draft(item._replace(draft=None, note_and_flag=None) if item.touched else item)
 
 
+def edits_of(
+    item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None
+) -> tuple[Labels | None, NoteAndFlag | None]:
+    """Return what would be left unconfirmed of a sentence that shows this; None for what it would open with anyway."""
+    opened = untouched_draft(item)
+    same = labels is not None and labels.bare() == opened.labels.bare()
+    return None if same else labels, None if note_and_flag == opened.note_and_flag else note_and_flag
+
+
 def open_sentence(
     page: Page,
     index: int,

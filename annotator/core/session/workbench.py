@@ -475,7 +475,7 @@ class Workbench(Navigator, Renamer):
         """
         here = self.place.document
         try:
-            if renamed is None:
+            if renamed is None and not (redo and self._shows_undone()):
                 self.keep_edits()
             change = self.desk.redo(until) if redo else self.desk.undo(until)
         except DecidedElsewhere as error:
@@ -502,6 +502,12 @@ class Workbench(Navigator, Renamer):
         self.notice = notice_of_step(change, page, here, redo)
         if unread is not None:
             self.warn(f"{self.notice.text}, but {unread.text}")
+
+    def _shows_undone(self) -> bool:
+        """Whether the edits of the sentence are those that the step that redo does again was made with."""
+        _, past = self._decided.get(self.state.item.id, (None, ()))
+        step = self.desk.next_step(redo=True) if past and self.state.past == past else None
+        return step is not None and step.place == self.place
 
     def _as_it_was(self, change: Turned, opened: State) -> State:
         """The sentence of an undone decision as it was just before that was made.

@@ -39,6 +39,7 @@ from annotator.core.session.desk import (
     Turned,
     Unconfirmed,
 )
+from annotator.core.session.state import edits_of
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
 from annotator.store.files.database import Opened, check_same_file, transaction, translated
@@ -443,16 +444,24 @@ class SqliteDesk(Opened):
         return history.steps(self._connection, self._annotator, at_most)
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
-        """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one."""
+        """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one.
+
+        What is the same as what stands by now, as another window may have confirmed it, is no edit.
+        """
         with self._writing() as connection:
+            items = {item.id: item for item in self.items([sentence for sentence, *_ in drafts])}
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
             today = self._sees.names()
             stored = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
             renamed = self._renamed_since(documents.documents_of(connection, [sentence for sentence, *_ in drafts]))
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
-            for sentence_id, shown, note_and_flag in drafts:
+            for sentence_id, shown, about in drafts:
                 labels = shown if shown is None else renamed_labels(shown, renamed)
+                item = items.get(sentence_id)
+                edited, note_and_flag = (labels, about) if item is None else edits_of(item, labels, about)
+                if item is not None and item.decided:  # a suggestion may be shown otherwise
+                    labels = edited
                 bare = labels if labels is None else labels.bare(), note_and_flag
                 if _bare(first_value(connection, stored, self._annotator, sentence_id)) == bare:
                     continue

@@ -161,7 +161,8 @@ def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, unt
     """Take the last step back (`kind` is undo), or do the one again that was undone last (redo).
 
     `until`: the uuid of a step that is turned with all that come before its turn. `passed_over` of what is given counts
-    also steps that were told of before. Raises DecidedElsewhere where that cannot be turned.
+    also steps that were told of before. Raises DecidedElsewhere where that cannot be turned, or would end edits that
+    were begun since.
     """
     turned = list[_Step]()
     others = DecidedElsewhere("other steps came since in another window", "look at the steps as they are now")
@@ -206,9 +207,34 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
     )
     sentences = each_value(connection, sentences_of, target, top, asked_for_at)
     event = Undo() if kind == "undo" else Redo()
+    if kind == "redo":
+        _check_unedited_since(connection, target, top)
     back = append(connection, annotator, event, undoes=top, sentence=asked_for_at, at=at)
     say_again_renamed(connection, annotator, back.id, at, target)
     return _Step(past, target, asked_for_at, sentences, passed_over)
+
+
+_EDITED_SINCE = """
+    SELECT s.document, s.position, drafts.labels, d.labels, d.note, d.flagged FROM decisions AS d
+    CROSS JOIN drafts ON drafts.annotator = d.annotator AND drafts.sentence_id = d.sentence_id
+    CROSS JOIN sentences AS s ON s.id = d.sentence_id
+    WHERE d.event = ?1 AND EXISTS (SELECT 1 FROM events AS e
+        WHERE e.kind = 'draft' AND e.sentence = d.sentence_id AND +e.who = d.annotator
+        AND e.clock > (SELECT max(clock) FROM events WHERE undoes = ?2))
+    ORDER BY d.sentence_id
+"""
+
+
+def _check_unedited_since(connection: sqlite3.Connection, event: int, uuid: str) -> None:
+    """Raise DecidedElsewhere where a step that is undone decided a sentence that was edited otherwise since."""
+    for document, position, left, *decided, note, flagged in connection.execute(_EDITED_SINCE, (event, uuid)):
+        labels, about = rows.draft(left)
+        said = (rows.labels(*decided).bare(), NoteAndFlag(note, bool(flagged)))
+        if (said[0] if labels is None else labels.bare(), about or said[1]) != said:
+            raise DecidedElsewhere(
+                f"{Place(document, position)} has edits that are not confirmed: they would be lost",
+                "confirm it, or undo the edits",
+            )
 
 
 def _what_turned(connection: sqlite3.Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:

@@ -355,6 +355,25 @@ def test_one_undo_takes_two_names_apart_again_everywhere_and_redo_makes_them_one
     assert bench.answer(Answer.ACCEPT), "and what is shown can be decided"
 
 
+def test_two_names_are_not_made_one_again_over_edits_that_were_begun_since():
+    bench, desk = decided_bench()
+    bench.rename("Ada Finch", "A. Finch")
+    bench.undo()
+    bench.go(Place(1, 0))
+    bench.change(session.cycle_type)
+    bench.go(Place(1, 3))
+    heads, edited = dict(desk.heads), desk.drafts[100]
+    for redo in (bench.redo, lambda: bench.turn(bench.steps()[0])):
+        redo()
+        assert bench.notice.text.startswith("1:1 has edits that are not confirmed: they would be lost")
+        assert (desk.heads, desk.drafts[100]) == (heads, edited)
+    bench.go(Place(1, 0))
+    bench.undo()
+    bench.go(Place(1, 3))
+    bench.redo()
+    assert decided_speakers(desk) == ["A. Finch"] * 2
+
+
 def test_what_was_decided_after_two_names_were_made_one_is_undone_before():
     bench, desk = decided_bench()
     bench.rename("Ada Finch", "A. Finch")

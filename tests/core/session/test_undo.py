@@ -30,6 +30,23 @@ def test_an_undone_decision_shows_its_note_again():
     assert desk.heads[100].note == "odd"
 
 
+def test_a_rejection_of_what_was_edited_is_done_again_once_it_was_undone():
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.change(noted)
+    bench.change(session.cycle_type)
+    bench.answer(Answer.REJECT)
+    bench.undo()
+    assert bench.state.unconfirmed
+    bench.redo()
+    assert desk.heads[100].answer is Answer.REJECT
+    bench.undo()
+    bench.step(1)
+    bench.redo()
+    assert bench.notice.text == "1:1 has edits that are not confirmed: they would be lost"
+    assert desk.notes_and_flags[100] == NoteAndFlag("odd", True)
+
+
 def test_undo_goes_over_documents_and_shows_what_the_decision_held():
     desk = MemoryDesk()
     bench = Workbench(desk)
