@@ -128,23 +128,28 @@ def review_record(reviewed: Reviewed, named: Named) -> Record:
 
 
 def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
-    """What such a line says, as far as figures are made of it. Raises SpanOutside."""
+    """What such a line says, as far as figures are made of it. Raises SpanOutside.
+
+    Reports until 2026-11 name no versions that were taken: those with the labels of the review were.
+    """
     document = documents[record["document"]]
-    cause = record["cause"]
+    cause, labels = record["cause"], _labels(record, document)
+    versions = tuple(
+        Version(version.get("number", place), tuple(version["annotators"]), _labels(version, document), ())
+        for place, version in enumerate(record["versions"], start=1)
+    )
+    alike = [version.number for version in versions if version.labels == labels]
     return Reviewed(
         0,
         document.id,
         Place(0, record["index"]),
         _span(record, document),
         record["reviewer"],
-        tuple(
-            Version(version["number"], tuple(version["annotators"]), _labels(version, document), ())
-            for version in record["versions"]
-        ),
-        _labels(record, document),
+        versions,
+        labels,
         Verdict(
             CaseKind(record["kind"]),
-            tuple(record["taken"]),
+            tuple(record.get("taken", alike)),
             None if cause is None else Cause(cause),
             record["paragraph"],
         ),
