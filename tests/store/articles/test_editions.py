@@ -144,6 +144,31 @@ def test_what_was_kept_or_moved_is_exported_once_with_the_same_words(database: P
     assert {key for key, _, _ in found} == {"bridge~2"}
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_the_same(
+    tmp_path: Path, again: bool
+) -> None:
+    def suggested(*sentences: str) -> Suggested:
+        bare = article(*sentences)
+        (part,) = labels_of(bare, "Nobody comes here any more", "said Paul").quotes
+        return bare._replace(quotes=(part.whole(),))
+
+    path = tmp_path / "annotator.db"
+    with closing(Importer(path)) as importer:
+        importer.add(suggested(*FIRST), RUN)
+    with closing(SqliteDesk(path, "ana")) as desk:
+        item = desk.page(1).items[2]
+        assert item.suggestion is not None
+        desk.save([NewDecision(item.id, Answer.ACCEPT, item.suggestion.labels.bare(), item.suggestion.id, None)])
+    revise(path, suggested(*SECOND) if again else article(*SECOND), 1)
+    with closing(Reader(path)) as reader:
+        (carried,) = reader.decided(Selection())
+    assert carried.document.id == "bridge~2"
+    assert [part.speaker for part in carried.decision.labels.quotes] == ["Paul"]
+    assert (carried.suggestion is not None) == again
+    assert carried.suggestion is None or carried.suggestion.labels.bare() == carried.decision.labels
+
+
 def test_the_earlier_edition_stays_and_can_be_exported_as_it_was(database: Path) -> None:
     before = exported(database)
     revise(database, article(*SECOND), 1)
