@@ -43,12 +43,13 @@ def demo(screen: ScreenOptions, db: Path | None = None, fresh: bool = False) -> 
         _unwatched(db)
         return
     scratch = db or _scratch()
+    setup = screen.setup(scratch, withhold="0")
     if db is not None and db.exists():
         _refuse_other_articles(db)
     if fresh:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
-    if code := open_screen(screen.setup(scratch, withhold="0")):
+    if code := open_screen(setup):
         raise typer.Exit(code)
 
 

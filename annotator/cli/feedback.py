@@ -35,6 +35,7 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: boo
         refuse_unused("where no screen is opened", "theme plain screen_reader")
     else:
         require_terminal(moves=not screen.screen_reader)
+    setup = screen.setup(db)
     with SqliteDesk(db, annotator_name(screen.annotator), READING) as desk:
         with translated(db):
             differing = lessons(desk.connection, desk.annotator)
@@ -45,7 +46,7 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: boo
         else:
             from annotator.tui.review.feedback import FeedbackActions
 
-            raise typer.Exit(show(desk, screen.setup(db), compare=lambda host, _: FeedbackActions(host, differing)))
+            raise typer.Exit(show(desk, setup, compare=lambda host, _: FeedbackActions(host, differing)))
 
 
 def _nothing(db: Path) -> str:

@@ -82,6 +82,8 @@ def _open_screen(setup: ScreenSetup) -> int:
     with SqliteDesk(setup.db, name, Policy(withhold=withhold)) as desk:
         if setup.again:
             return open_again_list(desk, setup, new)
+        if new is not None and (desk.queued or desk.last()):
+            adopted_scheme(desk.connection, setup.db, new)  # it may be refused: before an article is taken
         desk.take()
         nothing_taken = desk.queued and desk.resume() is None
         code = 0 if nothing_taken else show(desk, setup, new)

@@ -179,8 +179,13 @@ class ScreenOptions:
     def setup(self, db: Path, **more: Any) -> ScreenSetup:
         """What the screen is opened with on a database, with whatever else the command has been told.
 
-        Commands to be typed next are not told of where a login opens it, which has no shell.
+        Commands to be typed next are not told of where a login opens it, which has no shell. Raises UsageError where
+        no theme has that name: asked for before anything is written.
         """
+        if self.theme is not None:
+            from annotator.tui.settings import theme_chosen
+
+            theme_chosen(self.theme)
         running = RUNNING.get(None)
         by_login = running is not None and running.find_root().invoked_subcommand == "login"
         return ScreenSetup(db, says_commands=not by_login, **vars(self), **more)

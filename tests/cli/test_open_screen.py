@@ -15,6 +15,7 @@ from annotator.cli import demo, feedback, open_screen
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
 from annotator.cli.team import qualify, review
 from annotator.cli.team.assign import checked_name
+from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.draw import DEFAULT_SHARE
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Sentence
@@ -25,9 +26,11 @@ from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
+from annotator.store.log.schema import now
 from annotator.store.schemes import EVERYTHING, Guidelines, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.qualification import make_qualification
+from annotator.store.work.queue import assign
 from annotator.tui import ScreenSetup, launch
 from tests.cli.conftest import Run
 from tests.store.conftest import new_database
@@ -128,6 +131,19 @@ SCREENS = [
     ("qualify", "--annotator", "dora"),
     ("feedback", "--annotator", "ana"),
 ]
+
+
+@pytest.mark.parametrize("command", SCREENS, ids=" ".join)
+def test_a_theme_that_is_not_there_is_refused_before_anything_is_written(
+    command: tuple[str, ...], shared: Path, in_process: Run
+) -> None:
+    with SqliteDesk(shared, "ana") as desk, transaction(desk.connection):
+        assign(desk.connection, {1: SlotPlan((None,), 1)}, Terms(), {}, "lea", now())
+        before = [*desk.connection.execute("SELECT uuid FROM events")]
+    refused = in_process(*command, "--theme", "nope")
+    assert (refused.returncode, 'no theme "nope"' in refused.stderr) == (2, True)
+    with SqliteDesk(shared, "ana") as desk:
+        assert [*desk.connection.execute("SELECT uuid FROM events")] == before
 
 
 @pytest.mark.parametrize("command", SCREENS, ids=" ".join)

@@ -11,13 +11,14 @@ from annotator.cli import open_screen
 from annotator.cli.open_screen import places_lines
 from annotator.core.assignment import SlotPlan, Terms, local_time
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.errors import NotOnDesk
+from annotator.core.errors import NotOnDesk, UsageError
 from annotator.core.model import Labels
 from annotator.core.session.desk import BEGINNING, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.schema import now
+from annotator.store.schemes import keep_profile
 from annotator.store.work import queue, slots
 from tests.store.conftest import holders, new_database
 
@@ -77,6 +78,20 @@ def test_annotate_ends_at_once_where_there_is_nothing_to_take(
         assert ana.take()
     assert open_screen.open_screen(open_screen.ScreenSetup(db=queued, annotator="ben")) == 0
     assert capsys.readouterr().err == "no article for ben: nothing is free for you; others hold 1\n"
+
+
+def test_a_label_scheme_that_is_refused_takes_no_article(
+    queued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_screen, "require_terminal", lambda moves: None)
+    scheme = tmp_path / "scheme.toml"
+    scheme.write_text('name = "Harbour"\nversion = "1"\nprofile = "polnear"\n[[topic]]\nkey = "sport"\n', "utf-8")
+    with SqliteDesk(queued, "ana") as ana:
+        keep_profile(ana.connection, "guardian")
+    with pytest.raises(UsageError, match="keeps the guideline profile guardian"):
+        open_screen.open_screen(open_screen.ScreenSetup(db=queued, annotator="ben", scheme=scheme))
+    with SqliteDesk(queued, "ana") as ana:
+        assert (holders(ana.connection, 1), holders(ana.connection, 2)) == ([], [])
 
 
 def test_what_was_taken_and_what_was_lost_is_news_once(queued: Path) -> None:
