@@ -9,7 +9,7 @@ from itertools import accumulate, groupby, starmap
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
-from annotator.core.draw import BITS, drawn_number
+from annotator.core.draw import BITS, digest_of, drawn_number
 from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span, grouped
 from annotator.core.review.versions import versions
 from annotator.core.text import without_quote_signs
@@ -236,6 +236,11 @@ def is_held_out(document_id: str, tenths: int = 1) -> bool:
     A hash of its id decides, so that it never changes as data grows. All versions of an article go together.
     """
     return (drawn_number(article_of(document_id)) >> (BITS - 8)) % 10 < tenths
+
+
+def learned_as(document_id: str) -> str:
+    """What a trained pipeline knows an article by that it learned from: twelve characters, all versions the same."""
+    return digest_of(article_of(document_id))
 
 
 def tenths_held_out(documents: int) -> int:

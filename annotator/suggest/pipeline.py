@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +159,12 @@ class Suggester:
         gc.collect()
         gc.freeze()  # what is loaded stays: a collection need not go through it with every other article
         return suggester
+
+    @property
+    def learned_from(self) -> Mapping[str, Collection[str]]:
+        """The articles that shaped a trained pipeline, as `learned_as` has them: its `network`, and its `mix`."""
+        learned: Mapping[str, Collection[str]] = self.nlp.meta.get("annotator", {}).get("articles", {})
+        return learned
 
     @property
     def threshold(self) -> float:

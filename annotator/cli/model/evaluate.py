@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
-from itertools import chain, product
+from itertools import chain, compress, product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
-from annotator.cli.narration import count, one_line
+from annotator.cli.narration import count, counted, narrate, one_line
 from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
-from annotator.core.decided import Selection, decisions_that_count, is_held_out, tenths_held_out
+from annotator.core.decided import Selection, decisions_that_count, is_held_out, learned_as, tenths_held_out
 from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.core.scheme import LabelScheme
 from annotator.exchange.tasks import check_spans, checked
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
 from annotator.measure.suggesters import (
@@ -32,6 +32,9 @@ from annotator.measure.suggesters import (
 from annotator.store.articles.documents import suggesters
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
+
+if TYPE_CHECKING:
+    from annotator.suggest.pipeline import Suggester
 
 UNSEEN = "decided with the suggestion withheld, or blind"
 SHOWN = (
@@ -72,9 +75,9 @@ def evaluate(
     with Reader(db) as reader:
         answered = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
         decided = [rows for _, rows in decisions_that_count(answered) if rows]
+        loaded = None if suggester else choice.load(measured_scheme(db, choice.profile))
         if held_out:
-            tenths = tenths_held_out(len(decided))
-            decided = [rows for rows in decided if is_held_out(rows[0].document.id, tenths)]
+            decided = _held_out(decided, loaded.learned_from.get("network", ()) if loaded else ())
         if not decided:
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
@@ -83,8 +86,9 @@ def evaluate(
                 check_spans(row, labels.get(row.key))
             names = reader.ask(standing_names)  # as what was suggested has them, also those that others gave
             decided = [[row.renamed(names) for row in rows] for rows in decided]
-    if not suggester:
-        suggested = _suggested_anew(choice, measured_scheme(db, choice.profile), decided)
+    if loaded is not None:
+        _narrate_learned(loaded, decided)
+        suggested = _suggested_anew(loaded, decided)
     compared = compare_suggesters(decided, suggested)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
     emit(record if as_json else comparison_lines(compared))
@@ -98,11 +102,29 @@ def _known(names: Sequence[str], known: list[str]) -> list[str]:
     return known if ALL in names else [*dict.fromkeys(names)]
 
 
-def _suggested_anew(
-    choice: PipelineChoice, scheme: LabelScheme, decided: Sequence[Sequence[DecidedSentence]]
-) -> SuggestedLabels:
+def _held_out(decided: list[list[DecidedSentence]], network: Collection[str]) -> list[list[DecidedSentence]]:
+    """The articles that a network did not learn from; without one, those that a training on all would hold out."""
+    ids, tenths = [rows[0].document.id for rows in decided], tenths_held_out(len(decided))
+    kept = [learned_as(key) not in network if network else is_held_out(key, tenths) for key in ids]
+    return [*compress(decided, kept)]
+
+
+def _narrate_learned(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> None:
+    """Say how many of the articles a trained pipeline knows already, where it suggests by what it learned."""
+    if suggester.run.settings["learned"] not in ("learned", "mix"):
+        return
+    articles = {learned_as(rows[0].document.id) for rows in decided}
+    network, mix = (len(articles.intersection(suggester.learned_from.get(part, ()))) for part in ("network", "mix"))
+    lines = counted(
+        (network, "article", f"here taught {suggester.run.pipeline} (--held-out leaves them out): they flatter it"),
+        (mix, "article", "here set how its network and the rules are weighed: fairer is what `annotator train` said"),
+    )
+    narrate(*lines)
+
+
+def _suggested_anew(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> SuggestedLabels:
     """What a pipeline suggests for the decided sentences."""
-    suggester, labels = choice.load(scheme), dict[tuple[str, int], Labels]()
+    labels = dict[tuple[str, int], Labels]()
     for rows in decided:
         document, sentences = rows[0].document, [row.sentence for row in rows]
         parts = split_quotes(suggester.suggest_one(document).quotes, sentences, document.text)

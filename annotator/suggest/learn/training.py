@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
-from annotator.core.decided import TrainingExample, is_held_out, tenths_held_out
+from annotator.core.decided import TrainingExample, is_held_out, learned_as, tenths_held_out
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import InputRefused, system_reason
 from annotator.core.targets import refuse_other_folder
@@ -112,7 +112,8 @@ def train(
     if encoder is not None:
         _try_encoder(trainer, makes, unfinished, nlp, trained, encoder)
     makes(encoder=trained.encoder is not None).to_disk(unfinished / _CONFIG)
-    _write(nlp, settings, trained, unfinished / "model")
+    parts = to_train, held_out
+    _write(nlp, settings, trained, parts, unfinished / "model")
     package(unfinished / "model", unfinished, create_sdist=False, force=True, silent=True)
     for name in (_CONFIG, *_CORPORA, package_name, "model"):
         _remove(folder / name)
@@ -240,12 +241,16 @@ def fit_topic_votes(nlp: Language, examples: Sequence[Example]) -> list[TopicFig
     return figures
 
 
-def _write(nlp: Language, settings: TrainingSettings, trained: Trained, folder: Path) -> None:
-    """Write the pipeline with its figures and its model card to a folder."""
+def _write(nlp: Language, settings: TrainingSettings, trained: Trained, parts: Split, folder: Path) -> None:
+    """Write the pipeline with its figures, its model card and the articles that it learned from to a folder."""
     from annotator.suggest.learn.metrics import scores_of
 
     encoder = trained.encoder
-    about = {"version": __version__, "profile": settings.profile, "base": settings.base}
+    learned = {
+        name: sorted({learned_as(example.document.id) for example in part})
+        for name, part in zip(("network", "mix"), parts, strict=True)
+    }
+    about = {"version": __version__, "profile": settings.profile, "base": settings.base, "articles": learned}
     nlp.meta.update(
         {
             "name": settings.name,

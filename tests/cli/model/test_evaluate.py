@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from annotator.cli.model.evaluate import evaluate
+from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.core import model
+from annotator.core.decided import learned_as
 from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.profiles import PROFILES
 from annotator.store.desk.desk import SqliteDesk
 from tests.benchmarks.planted import planted, store, suggest
 from tests.benchmarks.test_planted import ARTICLES
@@ -21,6 +27,7 @@ from tests.cli.conftest import ROOT, Run, check_record, json_of
 from tests.made_once import made_once
 
 ONLY_SUGGESTED_HERE = 15
+Evaluated = Callable[..., tuple[int, str]]
 LOOKED_UP = """
 import sys
 from annotator.cli.commands import app
@@ -148,3 +155,45 @@ def test_where_nobody_has_suggested_that_is_said(run: Run, db: Path) -> None:
         3,
         "error: no suggester 'all' has suggested anything here; there is none\n",
     )
+
+
+class _Learned:
+    """A pipeline that learned from some articles, and suggests by that."""
+
+    def __init__(self, network: list[str], mix: list[str], policy: str = "mix") -> None:
+        self.learned_from = {"network": [*map(learned_as, network)], "mix": [*map(learned_as, mix)]}
+        self.run = model.Run("en_quotes", "1", {"learned": policy})
+        self.profile = PROFILES["speech"]
+
+    def suggest_one(self, document: model.Document) -> model.Suggested:
+        return model.Suggested(document, (), (), ())
+
+
+@pytest.fixture
+def evaluated_by(db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Evaluated:
+    """Evaluates a pipeline here: how many articles it was held against, and what was said of it."""
+
+    def by(learned: _Learned, *, held_out: bool = False) -> tuple[int, str]:
+        monkeypatch.setattr(PipelineChoice, "load", lambda *_: learned)
+        evaluate(db, PipelineChoice(), held_out=held_out, as_json=True)
+        out, err = capsys.readouterr()
+        return json.loads(out)["unseen"]["documents"], err
+
+    return by
+
+
+def test_a_model_that_knows_the_articles_is_said_to(evaluated_by: Evaluated) -> None:
+    ids = [one.document.id for one in ARTICLES]
+    compared, told = evaluated_by(_Learned(ids[:12], ids[12:15]))
+    assert compared == len(ids)
+    assert "12 articles here taught en_quotes (--held-out leaves them out)" in told
+    assert "3 articles here set how its network and the rules are weighed" in told
+    assert evaluated_by(_Learned(ids[:12], ids[12:15], "rules")) == (len(ids), ""), "what it learned suggests nothing"
+    assert evaluated_by(_Learned(["elsewhere"], ["there"])) == (len(ids), "")
+
+
+def test_no_article_that_taught_a_model_counts_as_held_out(evaluated_by: Evaluated) -> None:
+    ids = [one.document.id for one in ARTICLES]
+    compared, told = evaluated_by(_Learned([f"{key}~2" for key in ids[:15]], ids[15:18]), held_out=True)
+    assert compared == len(ids) - 15, "a corrected article is the same one"
+    assert "taught" not in told

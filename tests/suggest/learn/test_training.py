@@ -12,6 +12,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_by_spacy
 from thinc.api import Config
 
+from annotator.core.decided import learned_as
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits, Outcome
 from annotator.core.model import Document, Span
@@ -73,6 +74,13 @@ def mixing(learned: Language, tmp_path_factory: pytest.TempPathFactory) -> str:
     finally:
         roles.cfg["mix"] = kept
     return str(folder)
+
+
+def test_a_pipeline_knows_which_articles_it_learned_from(trained: Trained) -> None:
+    learned_from = Suggester.load(str(trained.folder), trust_model=True).learned_from
+    network, mix = ({*learned_from[part]} for part in ("network", "mix"))
+    assert (len(network), len(mix)) == trained.documents
+    assert network | mix == {learned_as(lesson(number).document.id) for number in range(24)}
 
 
 def test_with_few_decisions_the_rules_suggest_and_lose_nothing(trained: Trained, suggester: Suggester) -> None:
