@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rich.console import RenderableType
@@ -134,7 +134,7 @@ class AnnotatorApp(App[int]):
         self.settings = settings or Settings()
         self.frame_stream = FrameStream()
         """What the terminal shows, for the driver that sends changes only; unused with another driver."""
-        self.queue = KeyQueue(self, bench, hand_on=super().on_event, show=self.show_all)
+        self.queue = KeyQueue(self, bench, hand_on=super().on_event, press=self.on_key, show=self.show_all)
         self.edits = EditActions(self)
         self.dialogs = Dialogs(self, self, self.edits.give_speaker)
         self.comparison: Comparison | None = None
@@ -156,7 +156,6 @@ class AnnotatorApp(App[int]):
         if compare is not None:
             self._compare(compare(self, self.dialogs))
         self._compare_corrections()
-        self._meanings: dict[str, str] | None = None  # the actions of all keys, once one has been pressed
 
     def _take_actions(self, part: object) -> None:
         """Have the actions of a part as its own, where Textual looks for them."""
@@ -262,30 +261,32 @@ class AnnotatorApp(App[int]):
         """Every event goes through the queue, which hands keys on in their order."""
         await self.queue.take(event)
 
-    def on_key(self, event: events.Key) -> None:
-        """Count the key, and give it to the mode if there is one."""
+    async def on_key(self, event: events.Key) -> None:
+        """Count the key; give it to the mode or the versions, if they take it, else do what it means."""
         if len(self.screen_stack) > 1:
             return
-        outdated = self.queue.outdated(event)
-        if not outdated:
-            self.bench.keys += 1
-            self.bench.forget_notice()
-        if outdated or self.edits.take(event) or self._compared(event) or self._say_why_dead(event):
-            event.prevent_default()
-            event.stop()
+        event.prevent_default()
+        event.stop()
+        if self.queue.outdated(event):
+            return
+        self.bench.keys += 1
+        self.bench.forget_notice()
+        if self.edits.take(event) or self._compared(event):
+            return
+        action = self._meanings.get(event.key)
+        if action is None:
+            self._refuse(no_meaning(event.key, self.settings.keymap))
+        elif not self._refuse(self._why_not(call_of(action))):
+            await self.run_action(action)
 
     def _compared(self, event: events.Key) -> bool:
         """Give a key to the versions; False where there are none, or they have no use for it."""
         return self.edits.mode is None and self.comparison is not None and self.comparison.take(event)
 
-    def _say_why_dead(self, event: events.Key) -> bool:
-        """Say why a key does nothing: it has no meaning, or cannot act here. False where it acts."""
-        if self._meanings is None:
-            self._meanings = {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
-        action = self._meanings.get(event.key)
-        return self._refuse(
-            no_meaning(event.key, self.settings.keymap) if action is None else self._why_not(call_of(action))
-        )
+    @cached_property
+    def _meanings(self) -> dict[str, str]:
+        """The actions of all keys."""
+        return {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
 
     def _refuse(self, why: str | None) -> bool:
         """Say why something is not done; False where there is no reason. The text stays where it was looked at."""

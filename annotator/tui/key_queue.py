@@ -52,9 +52,10 @@ class KeyQueue:
         app: App[Any],
         bench: Workbench,
         hand_on: Callable[[events.Event], Awaitable[None]],
+        press: Callable[[events.Key], Awaitable[None]],
         show: Callable[[], None],
     ) -> None:
-        """`hand_on` does with an event what Textual does; `show` brings the screen up to date."""
+        """`hand_on` does with an event what Textual does, `press` what a key of the work means; `show` shows all."""
         self.waiting = False
         """Whether a change waits."""
         self.keys_held: deque[events.Key] = deque()
@@ -62,6 +63,7 @@ class KeyQueue:
         self._app = app
         self._bench = bench
         self._hand_on = hand_on
+        self._press = press
         self._show = show
         self._failed_at = 0.0  # on the clock of events
         self._top: Screen[Any] | None = None  # the window that the last key went to
@@ -87,7 +89,7 @@ class KeyQueue:
                 self._top = self._app.screen
                 if len(self._app.screen_stack) == 1 and self._app.app_focus:
                     # Nothing on this screen takes a key: it goes to the app at once, not by way of the screen.
-                    await MessagePump.on_event(self._app, event)
+                    await self._press(event)
                     if not self._closed:
                         self._top._on_timer_update()  # paints what changed now, not three rounds of messages later
                     return

@@ -285,11 +285,12 @@ async def test_all_done_is_said():
         assert "id 105" in text(app, "status")
 
 
-async def test_quitting_keeps_the_place_and_unconfirmed_edits():
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quitting_keeps_the_place_and_unconfirmed_edits(key):
     desk = MemoryDesk()
     app = app_on(desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("right", "right", "d", "q")
+        await pilot.press("right", "right", "d", key)
     assert app.return_code == 0
     assert desk.bookmark == Place(1, 2)
     assert 102 in desk.drafts

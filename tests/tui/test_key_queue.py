@@ -67,7 +67,7 @@ async def test_a_burst_of_enter_in_a_window_closes_it_once():
 
 
 async def test_keys_of_the_work_go_to_the_app_at_once(monkeypatch):
-    """By an inside of Textual's: should it come to mean something else, this says so."""
+    """Not by way of the screen, by an inside of Textual's."""
     forwarded = []
     forward = Screen._forward_event
     monkeypatch.setattr(

@@ -19,11 +19,13 @@ from typing import Final, NamedTuple
 
 from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, AnsiReader, Cells, Unreadable
 
-_MOVE = re.compile(r"\x1b\[(\d*);?(\d*)H")
+_MOVE = re.compile(r"\x1b\[(\d*+);?+(\d*+)H")
 _ERASE_FROM: Final = 4
 """Changed cells from which on erasing the rest of the line (and taking the style off for it) is cheaper."""
 _BRIDGE: Final = 4
 """Unchanged cells that are sent again rather than jumped over."""
+_PIECE: Final = 40
+"""Cells that are compared at once to see what has moved."""
 
 Payloads = tuple[tuple[int, str], ...]
 """What a frame writes in one row: columns and payloads."""
@@ -188,8 +190,7 @@ class CellModel:
     def frame(self, data: str, scrolls: Iterable[Scroll] = ()) -> tuple[str, bool]:
         """The bytes that have the effect of the frame `data`, and whether `scrolls` were weighed.
 
-        They are weighed when the frame touches a row they move, and used when the output is shorter with them, whether
-        or not the content has moved that way.
+        They are weighed when the frame touches a row they move, and used when with them more is as it shall be.
 
         Raises:
             Unreadable: not a frame, or one that this model cannot follow; it must be forgotten then.
@@ -204,7 +205,7 @@ class CellModel:
         moved = [scroll for scroll in scrolls if self._sensible(scroll)]
         weighed = any(scroll.top <= y < scroll.bottom for y in target for scroll in moved)
         scrolled = self._scrolled(target, cursor, moved) if weighed else None
-        output = self._plain(target, cursor, scrolled)
+        output = self._plain(target, cursor) if scrolled is None else scrolled
         for y, row in target.items():
             self._rows[y] = row
         self._cursor = cursor
@@ -257,20 +258,14 @@ class CellModel:
             output.move(*cursor)
         return "".join(output.parts)
 
-    def _plain(self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None, otherwise: str | None) -> str:
-        """The output that writes changed cells where they are, or `otherwise` as soon as that is shorter."""
+    def _plain(self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None) -> str:
+        """The output that writes changed cells where they are."""
         output = self._output()
-        length = counted = 0
         for y in sorted(target):
             if target[y].risky:
                 output.raw(y, target[y].payloads)
             else:
                 output.changes(y, self._rows[y], target[y])
-            if otherwise is not None:
-                length += sum(map(len, output.parts[counted:]))
-                counted = len(output.parts)
-                if length >= len(otherwise):
-                    return otherwise
         return self._finish(output, cursor)
 
     def _sensible(self, scroll: Scroll) -> bool:
@@ -279,9 +274,9 @@ class CellModel:
     def _scrolled(
         self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None, scrolls: Iterable[Scroll]
     ) -> str | None:
-        """The output that scrolls first; None when a row would have to be restored that is not known."""
+        """The output that scrolls first; None where that is no help, or a row that has to be restored is not known."""
         output = self._output()
-        rows = list(self._rows)
+        before, rows = self._rows, [*self._rows]
         for scroll in scrolls:
             output.scroll(scroll)
             came_in = [self._blank] * abs(scroll.lines)
@@ -289,8 +284,10 @@ class CellModel:
                 rows[scroll.top : scroll.bottom] = rows[scroll.top + scroll.lines : scroll.bottom] + came_in
             else:
                 rows[scroll.top : scroll.bottom] = came_in + rows[scroll.top : scroll.bottom + scroll.lines]
-        for y, row in enumerate(rows):
-            wanted = target.get(y, self._rows[y])
+        all_wanted = [target.get(y, row) for y, row in enumerate(before)]
+        if _alike(rows, all_wanted) <= _alike(before, all_wanted):
+            return None
+        for y, (row, wanted) in enumerate(zip(rows, all_wanted, strict=True)):
             if wanted is row:
                 continue
             if wanted.sealed and row.sealed and wanted.payloads == row.payloads:
@@ -302,3 +299,12 @@ class CellModel:
             else:
                 return None
         return self._finish(output, cursor)
+
+
+def _alike(rows: Iterable[ScreenRow], others: Iterable[ScreenRow]) -> int:
+    """How many pieces of the rows are the same: beside what moved, something may stay."""
+    return sum(
+        row.characters[x : x + _PIECE] == other.characters[x : x + _PIECE]
+        for row, other in zip(rows, others, strict=True)
+        for x in range(0, len(row.characters), _PIECE)
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -21,6 +21,18 @@ from annotator.tui.panes.palette import ON_DARK, Palette, look, palette_of
 from annotator.tui.panes.pieces import Row
 
 
+class PaneStrip(Strip):
+    """A line as wide as its pane. Textual's would hold itself as what it was divided into, until a collection."""
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """The pieces up to each of these cells."""
+        places = [*cuts]
+        return [self] if places == [self.cell_length] else super().divide(places)
+
+
+@lru_cache(maxsize=256)
 def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> Strip:
     """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
     segments, used = [], 0
@@ -32,7 +44,7 @@ def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> S
         return Strip(segments, used).crop(0, width)
     if used < width:
         segments.append(Segment(" " * (width - used), base))
-    return Strip(segments, width)
+    return PaneStrip(segments, width)
 
 
 class LinePane(Widget):

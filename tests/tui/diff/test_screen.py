@@ -133,6 +133,16 @@ def test_a_right_hint_saves_most_and_a_wrong_one_costs_nothing() -> None:
     assert sent["wrong"] == sent["none"]
 
 
+def test_what_stays_beside_what_moved_does_not_hide_that_it_moved() -> None:
+    def frame(first: int) -> str:
+        rows = (f"\x1b[{y + 1};1H{'abcdefghijklmnopqrstuvwxyz'[first + y] * 80}{f'card {y}':<40}" for y in range(8))
+        return "\n".join(rows) + "\x1b[1;1H"
+
+    model = CellModel(120, 8)
+    model.frame(frame(10))
+    assert "\x1b[3M" in model.frame(frame(13), [Scroll(0, 8, 3)])[0]
+
+
 def test_a_hint_waits_for_its_rows() -> None:
     model = CellModel(WIDTH, HEIGHT)
     model.frame(lines_of(0))

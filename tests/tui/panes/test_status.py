@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from sys import getrefcount
 
 import pytest
 from rich.cells import cell_len
@@ -224,8 +225,17 @@ def test_an_address_that_a_terminal_may_not_be_given_is_no_link(url):
 
 def test_a_linked_title_is_sent_once_and_ends_its_link():
     screen = to_strip((Piece("a", "title", link=URL), Piece("b")), Style(), 2)
-    again = to_strip((Piece("a", "title", link=URL), Piece("b")), Style(), 2)
+    again = to_strip.__wrapped__((Piece("a", "title", link=URL), Piece("b")), Style(), 2)
     shown = screen.render(Console(force_terminal=True, color_system="standard"))
     assert f";{URL}\x1b\\a" in shown.replace("\x1b[1m", "")
     assert shown.count("\x1b]8;;\x1b\\") == 1
     assert shown == again.render(Console(force_terminal=True, color_system="standard"))
+
+
+def test_a_line_is_freed_without_a_collection():
+    """Textual's holds itself once it was divided; each frame left twenty such rings."""
+    strip = to_strip((Piece("saved 3"),), Style(), 20)
+    holders = getrefcount(strip)
+    assert strip.divide([20]) == [strip]
+    assert getrefcount(strip) == holders
+    assert [piece.cell_length for piece in strip.divide([5, 20])] == [5, 15]
