@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from annotator.core.assembly import join_parts
@@ -181,6 +181,12 @@ class Task:
     def topics(self) -> tuple[str, ...]:
         """The topics of its sentences, each once."""
         return tuple(dict.fromkeys(topic for sentence in self.sentences for topic in sentence.topics))
+
+    @property
+    def suggested_topics(self) -> tuple[str, ...]:
+        """The same of those that the suggester proposed."""
+        labels = [row.suggestion.labels for row in self.decided if row.suggestion]
+        return tuple(dict.fromkeys(chain.from_iterable(suggested.topics for suggested in labels)))
 
 
 def document_tasks(

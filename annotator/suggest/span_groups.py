@@ -219,8 +219,9 @@ class DocBinWriter:
       `mixed`, `cue`, `source`).
     - `sentences`: one span for each decided sentence. `topics`: one for each topic of such a one, labelled with it.
 
-    `doc.ents`, which spaCy's entity recogniser reads, has the spans of `sc`, of two that overlap the longer one.
-    `doc.cats` has every topic: 1.0 where some sentence has it, else 0.0.
+    `doc.ents`, which spaCy's entity recogniser reads, has the spans of `sc`, of two that overlap the longer one; words
+    in none of the decided sentences, as in a header, are neither in nor outside of any: it learns nothing from them.
+    `doc.cats` has the topics: 1.0 where some sentence has it, else 0.0.
     """
 
     def __init__(self) -> None:
@@ -242,12 +243,14 @@ class DocBinWriter:
     ) -> None:
         """Add a text with its quotes, which must fall on token boundaries.
 
-        `sentences` are those decided, each with its topics; `topics` all that a text may have; `about` goes to
-        `doc.user_data`, and its `language` says whose tokens it has. Raises ValueError for a quote off the boundaries.
+        `sentences` are those decided, each with its topics; `topics` all that are known of the text, given or not;
+        `about` goes to `doc.user_data`, and its `language` says whose tokens it has. Raises ValueError for a quote off
+        the boundaries.
         """
         doc = self._blank(about.get("language") or LANGUAGE).make_doc(text)
-        _mark_quotes(doc, quotes)
-        _mark_sentences(doc, list(sentences), topics)
+        decided = list(sentences)
+        _mark_quotes(doc, quotes, [place for place, _ in decided])
+        _mark_sentences(doc, decided, topics)
         doc.user_data.update(about)
         self._bin.add(doc)
 
@@ -256,7 +259,7 @@ class DocBinWriter:
         return self._bin.to_bytes()
 
 
-def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
+def _mark_quotes(doc: Doc, quotes: Sequence[Quote], decided: Sequence[model.Span]) -> None:
     for quote in quotes:
         for span in quote.everywhere():
             if span is not None and doc.char_span(span.start, span.end) is None:
@@ -266,7 +269,10 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     # The categoriser learns from (place, label): the same cue of two quotes is one example.
     doc.spans[SPANCAT_KEY] = SpanGroup(doc, name=SPANCAT_KEY, spans=list(members.values()))
     # An entity recogniser refuses white space at the ends.
-    doc.ents = tuple(span for span in filter_spans(members.values()) if not (span[0].is_space or span[-1].is_space))
+    ents = [span for span in filter_spans(members.values()) if not (span[0].is_space or span[-1].is_space)]
+    known = {token.i for span in (*ents, *(_to_tokens(doc, place, "") for place in decided)) for token in span}
+    unknown = [doc[token.i : token.i + 1] for token in doc if token.i not in known and not token.is_space]
+    doc.set_ents(ents, missing=unknown)
 
 
 def _mark_sentences(doc: Doc, sentences: Sequence[tuple[model.Span, Sequence[str]]], topics: Iterable[str]) -> None:

@@ -178,6 +178,26 @@ def test_brat_standoff(tmp_path: Path) -> None:
     assert found.topics == ((Span(0, 28), "weather"), (Span(47, len(TEXT)), "politics"))
 
 
+@pytest.mark.parametrize(("complete", "known"), [(True, ["politics", "sport", "weather"]), (False, [])])
+def test_of_a_text_decided_in_part_a_docbin_says_of_no_topic_that_it_is_not_there(
+    complete: bool, known: list[str]
+) -> None:
+    told: list[object] = []
+
+    class Told:
+        def add(self, _text: str, _quotes: object, _sentences: object, topics: object, _about: object) -> None:
+            told.append(topics)
+
+        def to_bytes(self) -> bytes:
+            return b""
+
+    make = format_named("spacy").writer
+    assert make is not None
+    settings = WriterSettings(ExportTally(), make_docbin=Told, topics=["politics", "sport", "weather"])  # type: ignore[arg-type]
+    make(settings).piece(replace(TASK, complete=complete))
+    assert [*told[0]] == known  # type: ignore[call-overload]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\u2028", "\n\n"])
 def test_what_brat_reads_over_several_lines_has_a_fragment_for_each(tmp_path: Path, end: str) -> None:
     """brat passes over an annotation whose words are not those of its fragments, a space between, on one line."""

@@ -108,6 +108,18 @@ def test_entities_do_not_overlap_and_have_no_white_space_at_their_ends() -> None
     assert len(doc.spans["sc"]) == 4
 
 
+def test_words_that_nobody_decided_are_neither_in_nor_outside_of_an_entity() -> None:
+    writer = DocBinWriter()
+    beyond = Quote(
+        (Span(48, 58),), QuoteType.DIRECT, Span(63, 68), Span(21, 30)
+    )  # its source stands where nobody looked
+    writer.add(TEXT, [beyond], SENTENCES[1:], (), {})
+    (doc,) = DocBin().from_bytes(writer.to_bytes()).get_docs(spacy.blank("en").vocab)
+    said = {token.text: token.ent_iob_ for token in doc}
+    assert [said[word] for word in ("pier", "said", "rained", "she")] == ["", "", "O", "O"]
+    assert [said[word] for word in ("Nora", "Lind", "“", "wait", "added")] == [*"BIBIB"]
+
+
 def test_a_span_off_the_tokens_is_refused() -> None:
     with pytest.raises(ValueError, match="boundaries"):
         DocBinWriter().add(TEXT, (Quote((Span(1, 19),), QuoteType.DIRECT),), (), (), {})

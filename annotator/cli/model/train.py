@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
-from annotator.cli.narration import count, narrate, one_line, progress_bar
+from annotator.cli.narration import count, counted, narrate, one_line, progress_bar
 from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.errors import InputRefused, UsageError
+from annotator.core.languages import is_in_language
+from annotator.core.model import Document
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.tasks import checked
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
-from annotator.suggest.packages import find_model
+from annotator.suggest.packages import find_model, load_model
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.settings import TrainingSettings
@@ -61,7 +63,7 @@ def train(
     refuse_other_training(output)
     base = str(find_model(choice.model, trust_model=choice.trust_model))
     path = None if choice.scheme is None else str(choice.scheme)
-    learned_from = _examples(db, annotator)
+    learned_from = _examples(db, annotator, load_model(base).lang or "")
     in_use = measured_scheme(db, choice.profile).profile
     settings = TrainingSettings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
@@ -87,11 +89,20 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
     return own._replace(profile=profile)
 
 
-def _examples(db: Path, annotator: str | None) -> list[TrainingExample]:
-    """The training examples of a database's decisions. Raises InputRefused where there are none, and FalseSpan."""
+def _examples(db: Path, annotator: str | None, language: str) -> list[TrainingExample]:
+    """The training examples of a database's decisions, in a language: of others its pipelines suggest nothing.
+
+    Raises InputRefused where there are none, and FalseSpan.
+    """
     with Reader(db) as reader:
         decided = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
-        examples = list(training_examples(decided))
+        every = list(training_examples(decided))
+
+    def reads(document: Document) -> bool:
+        return is_in_language(document.text[document.body_start :], language)
+
+    examples = [example for example in every if reads(example.document)]
+    narrate(*counted((len(every) - len(examples), "article", "in another language left out")))
     if not examples:
         raise InputRefused("no decisions to learn from", "`annotator annotate` makes some")
     return examples

@@ -40,8 +40,8 @@ class DocBin(Protocol):
     ) -> None:
         """Add a text with quotes on token boundaries, its decided sentences and their topics.
 
-        `topics` are all that a text may have; `about["language"]` says whose tokens it has, where that is another
-        language than the default. Raises ValueError for a quote off the boundaries.
+        `topics` are those known of the text, given or not; `about["language"]` says whose tokens it has, where that is
+        another language than the default. Raises ValueError for a quote off the boundaries.
         """
 
     def to_bytes(self) -> bytes:

@@ -52,7 +52,7 @@ def label_studio_task(task: Task, number: int, *, gold: bool) -> dict[str, Any]:
         "predictions": [],
     }
     if task.run is not None:
-        prediction = {"model_version": task.run, "result": _results(task.suggested, (), task.text)}
+        prediction = {"model_version": task.run, "result": _results(task.suggested, task.suggested_topics, task.text)}
         made["predictions"].append(prediction if task.score is None else {**prediction, "score": task.score})
     return made
 

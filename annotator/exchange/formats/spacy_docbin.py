@@ -19,7 +19,7 @@ def _writer(settings: WriterSettings) -> Writer:
     docbin = settings.make_docbin()
 
     def collected(task: Task) -> bytes:
-        """Skipped sentences are not among those decided."""
+        """Skipped sentences are not among those decided; what a text decided in part does not have is not known."""
         decided = [
             (sentence.span, sentence.topics) for sentence in task.sentences if sentence.answer is not Answer.SKIP
         ]
@@ -31,7 +31,7 @@ def _writer(settings: WriterSettings) -> Writer:
         }
         if task.language not in (None, LANGUAGE):
             about["language"] = task.language
-        docbin.add(task.text, task.quotes, decided, settings.topics, about)
+        docbin.add(task.text, task.quotes, decided, settings.topics if task.complete else (), about)
         return b""
 
     return Writer(collected, tail=docbin.to_bytes)

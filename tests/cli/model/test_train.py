@@ -98,6 +98,21 @@ def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp
     assert "--trust-model" in done.stderr
 
 
+def test_articles_in_another_language_teach_nothing(run: Run, tmp_path: Path) -> None:
+    foreign = (
+        "Elle a dit que la ville ne pouvait pas payer les travaux du pont, et que rien ne serait fait avant la fin."
+    )
+    lines = [
+        {"id": f"fr-{n}", "text": f"{foreign} Le {n} mai, il a dit la même chose.", "quotes": []} for n in range(9)
+    ]
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    assert run("import", "--db", tmp_path / "work.db", "--as", "ana", tmp_path / "gold.jsonl").returncode == 0
+    done = run("train", "--db", tmp_path / "work.db", "-o", tmp_path / "out")
+    assert done.returncode == 3
+    assert "9 articles in another language left out" in done.stderr
+    assert "no decisions to learn from" in done.stderr
+
+
 def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "none").mkdir()
