@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate, groupby, starmap
+from itertools import accumulate, groupby
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
@@ -154,7 +154,8 @@ class TrainingExample:
     """A document with one annotator's decisions.
 
     `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
-    quote. `topics` are the spans of the decided sentences with the topics that each was given.
+    quote. `topics` are the spans of the decided sentences with the topics that each was given; `complete`: the article
+    has no others, as nothing is undecided but what was passed over as boilerplate.
     """
 
     document: Document
@@ -162,6 +163,7 @@ class TrainingExample:
     quotes: tuple[Quote, ...]
     undecided: tuple[Span, ...] = ()
     topics: tuple[tuple[Span, tuple[str, ...]], ...] = ()
+    complete: bool = True
 
 
 def decisions_that_count(decided: Iterable[DecidedSentence]) -> Iterator[tuple[str, list[DecidedSentence]]]:
@@ -190,7 +192,12 @@ def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingEx
     What is left out there is undecided here: nobody said that it holds no quote. A rejected sentence counts as one
     without quotes and topics.
     """
-    return starmap(_example, decisions_that_count(decided))
+    for _, of_document in groupby(decided, key=lambda row: row.document.id):
+        rows = list(of_document)
+        passed = (row for row in rows if row.decision.implied and row.decision.answer is Answer.REJECT)
+        boilerplate = [row.sentence.span for row in passed]
+        for name, counting in decisions_that_count(rows):
+            yield _example(name, counting, boilerplate)
 
 
 def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
@@ -248,16 +255,22 @@ def tenths_held_out(documents: int) -> int:
     return 1 if documents >= 200 else 2 if documents >= 40 else 3
 
 
-def _example(name: str, decided: list[DecidedSentence]) -> TrainingExample:
-    """The example of one document from one annotator's decisions, which are in text order."""
+def _example(name: str, decided: list[DecidedSentence], boilerplate: Iterable[Span]) -> TrainingExample:
+    """The example of one document from one annotator's decisions, which are in text order.
+
+    `boilerplate`: the sentences that somebody passed over as such.
+    """
     document = decided[0].document
     parts: dict[int, tuple[QuotePart, ...]] = {}
     topics = []
     for row in decided:
         parts[row.sentence.index] = row.decision.confirmed.quotes
         topics.append((row.sentence.span, row.decision.confirmed.topics))
-    gaps = stretches_between((row.sentence.span for row in decided), document)
-    return TrainingExample(document, name, join_parts(parts), gaps, tuple(topics))
+    spans = [row.sentence.span for row in decided]
+    complete = not stretches_between(sorted({*spans, *boilerplate}), document)
+    return TrainingExample(
+        document, name, join_parts(parts), stretches_between(spans, document), tuple(topics), complete
+    )
 
 
 def is_unseen(row: DecidedSentence) -> bool:

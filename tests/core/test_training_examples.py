@@ -162,6 +162,12 @@ def test_what_was_passed_over_unseen_counts_as_undecided() -> None:
         passed = passed._replace(decision=passed.decision._replace(implied=True))
         example = only([row(0), passed, row(2), row(3)])
         assert example.undecided == (Span(SENTENCES[1].start - 1, SENTENCES[1].end + 1),)
+        assert example.complete is (answer is Answer.REJECT), "what is boilerplate has no topic that somebody missed"
+
+
+def test_an_example_has_all_topics_of_its_article_where_all_was_decided() -> None:
+    assert only([row(0), row(1), row(2), row(3, Answer.REJECT)]).complete
+    assert not only([row(0), row(1, Answer.SKIP), row(2), row(3)]).complete
 
 
 def test_what_was_decided_without_any_suggestion_in_sight_is_known() -> None:

@@ -38,7 +38,7 @@ def write_corpus(examples: Iterable[TrainingExample], nlp: Language, path: Path,
 def training_doc(example: TrainingExample, nlp: Language, topics: Iterable[str] = ()) -> Doc:
     """The example's text, split into tokens, with its quotes and what is undecided as span groups.
 
-    `doc.cats` says of each of the `topics` whether some sentence has it; it is empty unless all sentences are decided.
+    `doc.cats` says of each of the `topics` whether some sentence has it; it is empty unless the example is complete.
     """
     header = example.document.body_start
     doc = nlp.make_doc(example.document.text[header:])
@@ -49,7 +49,7 @@ def training_doc(example: TrainingExample, nlp: Language, topics: Iterable[str] 
     spans = [span for span in inside if span is not None]
     doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans, attrs={"document": example.document.id})
     given = {topic for _, of_sentence in example.topics for topic in of_sentence}
-    if not example.undecided:
+    if example.complete:
         doc.cats = {label: float(label in given) for label in topics}
     return doc
 

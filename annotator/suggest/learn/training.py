@@ -304,9 +304,12 @@ def first_of(examples: Sequence[TrainingExample], size: int) -> list[TrainingExa
 
 
 def learnable_topics(examples: Iterable[TrainingExample]) -> list[str]:
-    """The topics that enough documents were given for a classifier to learn, in order; empty for fewer than two."""
+    """The topics that enough documents were given for a classifier to learn, in order; empty for fewer than two.
+
+    Only documents of which all topics are known teach it.
+    """
     counts: Counter[str] = Counter()
-    for example in examples:
+    for example in (example for example in examples if example.complete):
         counts.update({topic for _, topics in example.topics for topic in topics})
     enough = sorted(topic for topic, count in counts.items() if count >= _LEAST_OF_TOPIC)
     return enough if len(enough) > 1 else []

@@ -46,4 +46,6 @@ def test_topics_are_learned_from_twenty_documents_on_and_only_where_there_is_a_c
 
     examples = [replace(lesson(n), topics=tuple(about(n, *(["sport"] if n < 20 else ["law"])))) for n in range(40)]
     assert learnable_topics(examples) == ["law", "sport"]
+    unknown = [replace(example, complete=False) for example in examples]
+    assert learnable_topics(unknown) == [], "of texts that are not decided to their end nobody knows all topics"
     assert learnable_topics(examples[1:]) == [], "law alone is left, and one topic is no choice"
