@@ -136,9 +136,12 @@ def next_told(state: State, room: int = 0) -> str:
     if to > choice.others:
         return f"{choice.others}/{choice.others} was the last"
     following = choice.readings[to]
-    quoted = [_in_marks(state, choice.readings[number].parts) for number in (0, to)]
-    marked = quoted == [False, True] or marked_without_quote(state)
-    if choice.shown == 0 and not following.by and (following.probability or 0.0) < _LIKELY and not marked:
+    unlikely = choice.shown == 0 and not following.by and (following.probability or 0.0) < _LIKELY
+    if (
+        unlikely
+        and [_in_marks(state, choice.readings[number].parts) for number in (0, to)] != [False, True]
+        and not marked_without_quote(state)
+    ):
         last = choice.readings[-1]
         if last.by and not last.parts:  # it comes last of all, and is to be known
             return f"{choice.others - 1} unlikely, {_in_words(state, choice, choice.others)}"
@@ -297,10 +300,11 @@ def _in_words(state: State, choice: Choice, number: int, room: int = 0) -> str:
     by = [_cut(name, _LONGEST_NAME) for name in reading.by[:1]] + [f"+{len(reading.by) - 1}"] * (len(reading.by) > 1)
     first = [state.item.suggested.quotes[replaced] for replaced in reading.replaces] if choice.quote is not None else []
 
-    def line(widest: int) -> str:
-        return " ".join([*by, difference(state.text, state.item.sentence.span, first, reading.parts, widest)])
-
-    return next((way for way in map(line, range(room, WIDEST, -4)) if len(way) <= room), line(WIDEST))
+    for widest in (*range(room, WIDEST, -4), WIDEST):
+        line = " ".join([*by, difference(state.text, state.item.sentence.span, first, reading.parts, widest)])
+        if len(line) <= room:
+            break
+    return line
 
 
 def _index(quotes: Sequence[QuotePart], wanted: QuotePart) -> int | None:

@@ -45,6 +45,8 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     heard = {quote.speaker for labels in shown for quote in labels.quotes if quote.speaker}
     cast = {member.name: member.speaks for member in page.cast}
     known = heard | cast.keys()
+    if not given and known == {*seats} - {FREE}:
+        return seats
     kept = [name if name in known else FREE for name in seats[:DIGITS]]
     kept += [name for name in seats[DIGITS:] if name in known]
     for seat, before in enumerate(seats[:DIGITS]):
