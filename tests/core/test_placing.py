@@ -104,6 +104,7 @@ def test_the_occurrence_says_which_of_several() -> None:
         ("“A,” he said, “and B.” Later he said “C.”", (["“A,”", "“and B.”"], "said", "he"), [0, 14, 8, 5]),
         ("“A,” said Ann. I said b. I said c. I said d. I said e.", (["“A,”"], "said"), [0, 5]),
         ("Bo “A” said then Bo left.", (["“A”"], "said", "Bo"), [3, 7, 17]),
+        ("“We go,” she “We go,” Bo said “by sea.”", (["“We go,”", "“by sea.”"], "said", "she"), [0, 30, 25, 9]),
         ("said said", (["said"], "said"), [0, 5]),
     ],
 )

@@ -178,11 +178,28 @@ def test_what_takes_less_than_it_can_be_read_in_is_too_fast():
         made(seconds=0.0),
         made(seconds=0.1, implied=True),
         made(SUGGESTED, None, seconds=0.1),
+        made(answer=Answer.SKIP, seconds=0.1),
+        made(seconds=0.1, sight=Sight.IN_PASSING),
     ],
-    ids=["nothing", "removed", "edited", "rejected", "withheld", "time unknown", "implied", "none suggested"],
+    ids=[
+        "nothing",
+        "removed",
+        "edited",
+        "rejected",
+        "withheld",
+        "time unknown",
+        "implied",
+        "none suggested",
+        "skipped",
+        "in passing",
+    ],
 )
 def test_only_a_suggestion_that_was_opened_and_confirmed_as_it_stood_can_be_too_fast(decided):
     assert bias([decided], {}).together.too_fast.of == 0
+
+
+def test_a_suggested_topic_that_is_confirmed_can_be_too_fast_as_a_quote_can():
+    assert bias([made(Labels((), ("sport",)), Labels((), ("sport",)), seconds=0.1)], {}).together.too_fast.given == 1
 
 
 def test_what_was_accepted_in_passing_is_counted_but_not_what_a_rule_passed_over():

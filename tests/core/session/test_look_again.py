@@ -42,6 +42,8 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     assert status(bench).startswith("ALL DONE · 2 to look at again: Enter ")
     assert not bench.answer(Answer.ACCEPT), "nothing is confirmed by it"
     assert (len(desk.made), bench.place) == (made, Place(1, 1))
+    assert bench.notice is not None
+    assert bench.notice.text == "the first of 2 to look at again · Enter keeps it as it is"
     assert bench.why_listed() == ["politics was split 1:2"]
     assert status(bench).startswith("to look at again 1/2")
     assert bench.answer(Answer.ACCEPT)
