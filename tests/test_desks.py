@@ -624,9 +624,9 @@ def test_the_least_certain_article_comes_first_by_its_undecided_sentences(on_dis
         desk: Desk = MemoryDesk(articles)
         if on_disk:
             desk = opened.enter_context(closing(SqliteDesk(stored(tmp_path, articles), "ana")))
-        assert desk.ranked(Order.UNCERTAINTY) == (4, 2, 1, 3)
+        assert (*desk.ranked(Order.UNCERTAINTY),) == (4, 2, 1, 3)
         desk.save([new(desk, Place(4, 0), Answer.SKIP)])
-        assert desk.ranked(Order.UNCERTAINTY) == (2, 1, 3, 4)
+        assert (*desk.ranked(Order.UNCERTAINTY),) == (2, 1, 3, 4)
 
 
 def test_names_are_those_suggested_and_those_given_in_decisions(desk: Desk) -> None:
@@ -655,7 +655,7 @@ def test_a_removed_article_is_left_out_by_whatever_looks_for_something(desk: Des
     desk.save([new(desk, Place(1, 0))])
     take_out(desk, 1)
     assert ([row.number for row in desk.documents()], max(desk.numbers(), default=0)) == ([2, 3], 3)
-    assert desk.ranked(Order.UNCERTAINTY) == (2, 3)
+    assert (*desk.ranked(Order.UNCERTAINTY),) == (2, 3)
     assert "Ines Duarte" not in desk.names(), "suggested in it"
     assert "Zoë Lind" not in desk.names(), "given in it"
     assert desk.find("port", 2) == ((Place(3, 0), "The PORT is quiet."),)
@@ -756,7 +756,7 @@ def seen(desk: Desk) -> list[object]:
     decisions = [item.decision for item in items]
     return [
         desk.documents(),
-        desk.ranked(Order.UNCERTAINTY),
+        (*desk.ranked(Order.UNCERTAINTY),),
         desk.names(),
         [made and made._replace(id=0, decided_at="", suggestion=None, revision=None) for made in decisions],
         [(shown_labels(item), item.draft, item.note_and_flag) for item in items],

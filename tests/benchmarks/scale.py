@@ -111,7 +111,10 @@ def measures() -> Iterator[Measure]:
         yield Measure(
             f"filter {wanted}: set", lambda base, wanted=wanted: base.desk(corpus.ANA).next_match(wanted, 0, 1)
         )
-    yield Measure("articles by uncertainty", lambda base: base.desk(corpus.CEM).ranked(Order.UNCERTAINTY))
+    yield Measure("order by uncertainty: cem", lambda base: next(iter(base.desk(corpus.CEM).ranked(Order.UNCERTAINTY))))
+    yield Measure("order by uncertainty: ben", lambda base: next(iter(base.desk(corpus.BEN).ranked(Order.UNCERTAINTY))))
+    yield Measure("order by uncertainty: ana", lambda base: next(iter(base.desk(corpus.ANA).ranked(Order.UNCERTAINTY))))
+    yield Measure("list of articles, by uncertainty", lambda base: [*base.desk(corpus.CEM).ranked(Order.UNCERTAINTY)])
     yield Measure("leave: place, summary", _leave)
     yield Measure("leave: decisions since the suggestions", lambda base: base.desk(corpus.ANA).new_decisions())
     yield Measure("what waits for an annotator", _waits)

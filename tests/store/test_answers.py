@@ -240,7 +240,7 @@ def of_a_desk(team: Path, asked: Asked) -> None:
             ):
                 asked(f"{name} {ask.__name__}", ask)
             for order in Order:
-                asked(f"{name} ranked", desk.ranked, order)
+                asked(f"{name} ranked", lambda order: (*desk.ranked(order),), order)
             for words in ("ferry", "sc", "ferry s", "m x"):
                 asked(f"{name} titled", desk.numbers, words)
             for words, but in (("nora l", 0), ("Nora Lind", 1), ("SCHOOL will", 2), ("e", 0), ("-", 0)):

@@ -130,7 +130,7 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "next_undecided": lambda desk: [desk.next_undecided(one) for one in (BEGINNING, *PLACES)],
     "next_skipped": lambda desk: [desk.next_skipped(one) for one in (BEGINNING, *PLACES)],
     "first_undecided": lambda desk: [desk.first_undecided(document) for document in (1, 2, 3)],
-    "ranked": lambda desk: [desk.ranked(order) for order in Order],
+    "ranked": lambda desk: [(*desk.ranked(order),) for order in Order],
     "next_match": lambda desk: [every_match(desk, one, by) for one in FILTERS for by in (1, -1)],
     "matching": lambda desk: [desk.matching(one) for one in FILTERS],
     "place": lambda desk: [desk.place(one) for one in SENTENCES],
@@ -230,7 +230,7 @@ def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> No
         assert [place.document for place, _ in desk.find("He said", 0)] == [1]
         undecided = Filter((Mark.UNDECIDED,))
         assert (every_match(desk, undecided), desk.matching(undecided)) == ((1, 2, 3), (1, 2, 3))
-        assert {desk.ranked(order) for order in Order} == {(1,)}
+        assert {(*desk.ranked(order),) for order in Order} == {(1,)}
         assert (max(desk.numbers(), default=0), desk.first_undecided(2)) == (1, None)
         with transaction(desk.connection):
             remove(desk.connection, 2, "lea")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from annotator.cli.articles.lists import What
+from annotator.core.assignment import Rule, SlotOrder
 from annotator.core.decision import is_of_a_role
 from annotator.core.session.desk import Order
 from annotator.exchange.formats.registry import WRITTEN
+from annotator.store.articles.documents import is_present
 from annotator.store.find import search
 from annotator.store.work import queue
 from tests.whole import tallies
@@ -194,12 +197,15 @@ def _suggesters(world: World) -> None:
             world.hold((value is None) == (figure["why"] is not None), "a figure or why there is none", figure)
             world.hold(low is None or low - 1e-9 <= value <= high + 1e-9, "a figure lies in its interval", figure)
     with closing(world.disk()) as connection:
-        documents = sorted(queue.hashes(connection))
-        orders = [*(search.ranked(connection, Order.DISAGREEMENT, None, documents) for _ in range(2))]
+        present = {*queue.hashes(connection)}
+        ask = partial(search.ranked, connection, annotator=None, shown=is_present("document"))
+        orders = [[*ask(order)] for order in (Order.DISAGREEMENT, Order.DISAGREEMENT, Order.UNCERTAINTY)]
         world.hold(orders[0] == orders[1], "the order is the same each time", orders)
-        for order in (orders[0], search.ranked(connection, Order.UNCERTAINTY, None, documents)):
-            world.hold({*order} >= {one.number for one in world.present()}, "every article is in the order", order)
+        for order in orders:
+            world.hold(present.issuperset(order), "no other article is in the order", order)
             world.hold(len({*order}) == len(order), "once", order)
+        ranks = queue.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0))
+        world.hold({*ranks} == present and sorted(ranks.values()) == [*range(1, len(present) + 1)], "each once", ranks)
 
 
 def _figures(record: Any) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ when somebody else was writing for as long as it waits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -371,8 +371,8 @@ class Desk(Protocol):
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer; None if all are decided or skipped."""
 
-    def ranked(self, order: Order) -> tuple[int, ...]:
-        """The numbers of all documents in an order.
+    def ranked(self, order: Order) -> Iterable[int]:
+        """The numbers of all documents in an order, of which no more need be asked for than are gone through.
 
         By uncertainty: the lowest mean score of what is suggested for their sentences without an answer first, quotes
         and topics alike, documents without any last. Skipped sentences do not count, as they come at the end whatever

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain, islice
 from operator import lt
 
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, DocumentRemoved
@@ -24,6 +25,19 @@ _COME_FIRST = {
 """Which articles come first in an order."""
 
 
+class Ranking:
+    """The numbers of documents in an order, of which no more are `read` than were asked for."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.read, self._more = list[int](), iter(numbers)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.read
+        for number in self._more:
+            self.read.append(number)
+            yield number
+
+
 class Navigator(CurrentSentence):
     """Opens other sentences. Unless a filter, an agenda or an order is set: all sentences, document by document."""
 
@@ -38,7 +52,7 @@ class Navigator(CurrentSentence):
     """Whether a sentence to decide was looked for and none found, and no sentence was opened since."""
     _again: WorkList | None = None
     """What is to be looked at again, as far as that was asked since somebody last looked for more."""
-    _ranked: tuple[int, ...] = ()
+    _ranked = Ranking(())
     """The numbers of all documents in the order that is set, unless it is their own."""
     documents = 0
     """The highest number of a document, as far as this has looked."""
@@ -171,7 +185,7 @@ class Navigator(CurrentSentence):
         while True:
             if number + by > self.documents:
                 self._look_for_last()
-            numbers = self._ranked or range(1, self.documents + 1)
+            numbers = [*self._ranked] or range(1, self.documents + 1)
             rank = _rank(number, numbers) + by
             if not 0 <= rank < len(numbers):
                 return None
@@ -184,14 +198,15 @@ class Navigator(CurrentSentence):
 
         Raises what the desk raises, NotSaved too.
         """
+        place = self._next_in(self._ranked)
+        return self._next_in(self._ranked) if place is None and self.desk.take() else place
+
+    def _next_in(self, ranked: Ranking) -> Place | None:
+        """The next sentence to decide in an order: from its beginning where it has not come to the document in hand."""
         place = self.desk.next_undecided(self.place)
-        if place is None and self.desk.take():
-            place = self.desk.next_undecided(self.place)
-        if place is None or not self._ranked:
-            return place
-        rank = _rank(self.place.document, self._ranked) + 1
-        numbers = (*self._ranked[rank:], *self._ranked[:rank])
-        return next(filter(None, map(self.desk.first_undecided, numbers)), place)
+        rank = _rank(self.place.document, ranked.read) + 1
+        numbers = chain(islice(ranked, rank, None), ranked.read[:rank])
+        return place and next(filter(None, map(self.desk.first_undecided, numbers)), place)
 
     def to_skipped(self, after: Place) -> bool:
         """Open the next skipped sentence after that place. False where none follows, or it cannot be read.
@@ -330,8 +345,9 @@ class Navigator(CurrentSentence):
     def set_order(self, order: Order) -> None:
         """Go through the documents in that order; a document that was begun is finished first."""
         with self.telling():
-            self._ranked = () if order is Order.DOCUMENT else self.desk.ranked(order)
-            self.order, least = order, next(filter(None, map(self.desk.first_undecided, self._ranked)), None)
+            ranked = Ranking(() if order is Order.DOCUMENT else self.desk.ranked(order))
+            least = self._next_in(ranked)
+            self.order, self._ranked = order, ranked
             begun = any(item.decision is not None or item.touched for item in self.state.page.items)
             if order is Order.DOCUMENT:
                 self.tell("articles in their own order")
@@ -344,7 +360,7 @@ class Navigator(CurrentSentence):
         """Return the numbers of all documents, or of those with these words in the title, as they are gone through."""
         with self.telling():
             numbers = self.desk.numbers(titled)
-            if not self._ranked:
+            if self.order is Order.DOCUMENT:
                 return numbers
             with_title = {*numbers}
             return tuple(number for number in self._ranked if number in with_title)

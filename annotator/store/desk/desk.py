@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -258,10 +259,16 @@ class SqliteDesk(Opened):
             return None
         return self._sees.first_undecided(document)
 
-    def ranked(self, order: Order) -> tuple[int, ...]:
+    def ranked(self, order: Order) -> Iterator[int]:
         """The numbers of all documents in an order; in their own where suggestions are not seen."""
-        known = Order.DOCUMENT if self._sees.asks is not None else order
-        return search.ranked(self._connection, known, self._annotator, self.numbers())
+        known, given = Order.DOCUMENT if self._sees.asks is not None else order, set[int]()
+        shown = self._sees.shown("document")
+        with translated(self._path):
+            for ask in (partial(search.ranked, self._connection, known, self._annotator, shown), self.numbers):
+                for number in ask():
+                    if number not in given:
+                        given.add(number)
+                        yield number
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""

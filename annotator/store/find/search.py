@@ -19,7 +19,7 @@ from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
-from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.schema import MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
 
@@ -186,35 +186,38 @@ def _shows(item: Item, wanted: Filter) -> bool:
     )
 
 
-def ranked(
-    connection: sqlite3.Connection, order: str, annotator: str | None, documents: Sequence[int]
-) -> tuple[int, ...]:
-    """These documents, given ascending, in an order: what has no share in it comes last, equals by number.
+def ranked(connection: sqlite3.Connection, order: str, annotator: str | None, shown: str) -> Iterator[int]:
+    """The documents that have a share in an order, the lowest first, equals by number; first a few, then all others.
 
-    By uncertainty: the lowest mean score of what waits for that annotator's answer (None: for anybody's) first. By
-    disagreement: those first which suggesters mark most differently, whatever was decided there; those of one suggester
-    come last. By the mean over sentences of the share that the fewest characters which one of them marks as said have
-    in the most: where these stand is not asked, as that puts hardly another article first.
+    `shown`: SQL that `document` is one of those that are wanted. By uncertainty it is the mean score of what waits for
+    that annotator's answer (None: for anybody's). By disagreement it is the mean over sentences of the share that the
+    fewest characters which a suggester marks as said have in the most, whatever was decided there: where these stand is
+    not asked, as that puts hardly another article first. Documents of one suggester have none.
     """
-    values = {"annotator": annotator}
-    shares = [row for sql in _SHARES.get(order, ()) for row in connection.execute(sql, values)]
-    there = documents if isinstance(documents, range) else {*documents}
-    first = dict.fromkeys(number for _, number in sorted(share for share in shares if share[0] is not None))
-    return (*filter(there.__contains__, first), *(number for number in documents if number not in first))
+    last, most = (-1.0, 0), RANKED_FIRST if order in _SHARES else 0
+    while most:
+        rows = connection.execute(_SHARES[order].format(shown), (annotator, *last, most)).fetchall()
+        for last in rows:
+            yield last[1]
+        most = -1 if len(rows) == most else 0
 
 
-_NOT_BEGUN = """
-    SELECT certainty, document FROM suggested_quotes WHERE certainty IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM progress AS own WHERE annotator = :annotator AND own.document = suggested_quotes.document)
-    ORDER BY certainty, document
-"""
-_BEGUN = f"""
-    SELECT (SELECT {CERTAINTY} FROM sentences CROSS JOIN suggestions AS newest
-        ON newest.id = {NEWEST_SUGGESTION.format("sentences.id")} WHERE document = own.document
-        AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = :annotator AND sentence_id = sentences.id)), own.document
-    FROM blocks CROSS JOIN progress AS own ON own.annotator = :annotator
-    AND own.document BETWEEN block * {BLOCK} AND block * {BLOCK} + {BLOCK - 1}
-    WHERE blocks.annotator = :annotator AND blocks.answered < {BLOCK} AND own.unanswered > 0
+RANKED_FIRST = 50
+"""Documents: more are rarely gone through in a sitting. Set by hand."""
+
+# What is not begun is read in the order of an index: no more than is asked for.
+_CERTAINTY = f"""
+    SELECT share, document FROM (
+        SELECT (SELECT {CERTAINTY} FROM sentences CROSS JOIN suggestions AS newest
+            ON newest.id = {NEWEST_SUGGESTION.format("sentences.id")} WHERE sentences.document = own.document
+            AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ?1 AND sentence_id = sentences.id)
+        ) AS share, document
+        FROM progress AS own INDEXED BY unfinished_progress WHERE annotator = ?1 AND unanswered
+    ) WHERE (share, document) > (?2, ?3) AND {{0}}
+    UNION ALL SELECT certainty, document FROM suggested_quotes
+    WHERE (certainty, document) > (?2, ?3) AND {{0}} AND NOT EXISTS
+    (SELECT 1 FROM progress AS own WHERE annotator = ?1 AND own.document = suggested_quotes.document)
+    ORDER BY 1, 2 LIMIT ?4
 """
 _LENGTH = """(
     SELECT coalesce(sum((piece.value ->> 1) - (piece.value ->> 0)), 0)
@@ -223,20 +226,18 @@ _LENGTH = """(
 """SQL for how many characters labels mark as said."""
 # Who all mark nothing as said agree.
 _AGREEMENT = f"""
-    SELECT avg(alike), number FROM (
-        SELECT number, coalesce(1.0 * min(length) / max(length), 1) AS alike FROM (
-            SELECT document AS number, sentence_id, {_LENGTH} AS length, row_number() OVER (
+    SELECT avg(alike) AS share, document FROM (
+        SELECT document, coalesce(1.0 * min(length) / max(length), 1) AS alike FROM (
+            SELECT document, sentence_id, {_LENGTH} AS length, row_number() OVER (
                 PARTITION BY sentence_id, said.pipeline ORDER BY {WHEN_MADE}, suggestion.id
             ) = count(*) OVER (PARTITION BY sentence_id, said.pipeline) AS newest
             FROM sentences JOIN suggestions AS suggestion ON sentence_id = sentences.id
             JOIN runs AS said ON said.id = suggestion.run {MADE} WHERE {SEVERAL}
         ) WHERE newest GROUP BY sentence_id HAVING count(*) > 1
-    ) GROUP BY number
+    ) WHERE {{0}} GROUP BY document HAVING (share, document) > (?2, ?3) ORDER BY share, document LIMIT ?4
 """
-
-
-_SHARES: Mapping[str, Sequence[str]] = {Order.UNCERTAINTY: (_BEGUN, _NOT_BEGUN), Order.DISAGREEMENT: (_AGREEMENT,)}
-"""SQL for the shares of documents by which an order goes, the lowest first."""
+_SHARES: Mapping[str, str] = {Order.UNCERTAINTY: _CERTAINTY, Order.DISAGREEMENT: _AGREEMENT}
+"""SQL for the shares of so many documents behind a share and a document, the lowest first."""
 
 
 # ---- words in texts, and names
@@ -248,13 +249,13 @@ FOUND_AT_MOST = 20
 TITLES_AT_MOST = 200
 """Documents that a search of titles gives: nobody goes through more. Set by hand."""
 
-NAMES_FROM = 1_000
-"""Names are looked for in so many articles before and after that of the last step, and in twice as many steps."""
+NAMES_FROM = 200
+"""Names are looked for in so many articles before and after that of the last step, and in five times as many steps."""
 
 _NAMES = f"""
     WITH steps AS (
         SELECT id, kind FROM events WHERE who = :annotator AND kind IN ('decide', 'carry')
-        ORDER BY clock DESC LIMIT 2 * :most
+        ORDER BY clock DESC LIMIT 5 * :most
     ), given AS (
         SELECT document, labels, kind FROM steps CROSS JOIN decisions ON decisions.event = steps.id
         CROSS JOIN sentences ON sentences.id = sentence_id WHERE {is_present("document")} AND json_valid(labels)

@@ -50,6 +50,7 @@ SAID = {
     ),
     "slots": ("article {document}", "its slots are not those that it was last given", "slots of articles"),
     "leases": ("article {document}", "which slot {annotator} has is not what was taken", "who has which slot"),
+    "unplaced": ("article {document}", "whether {annotator} has no slot is told wrong", "who works without a slot"),
     "carries": (
         "sentence {sentence_id}",
         "what became of an earlier decision is not what was carried over",
@@ -79,7 +80,7 @@ def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[
             why = [*all_found(name, partial(fold.FOLDS[name], connection))]
             failed += why
             if not why:
-                remade += ("slots", "leases") if name == "slots" else (name,)
+                remade += fold.PLACED if name == "slots" else (name,)
             elif name in _FIRST:
                 break
         yield remade, failed

@@ -349,13 +349,26 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
         values,
     ).fetchall()
-    for table in ("slots", "leases") if events else ():
+    for table in PLACED if events else ():
         connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
     for number, rows in groupby(events, key=lambda row: int(row[0])):
         done = "SELECT annotator, skipped FROM progress WHERE document = ? AND unanswered = 0"
         slots, leases = _given(number, [*rows], dict(connection.execute(done, (number,))))
         connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?, ?)", slots)
         connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", leases)
+    connection.execute(_UNPLACED, values)
+
+
+PLACED = ("slots", "leases", "unplaced")
+"""The caches of places, which are made together."""
+_OWN = "SELECT 1 FROM leases WHERE leases.annotator = own.annotator AND leases.document = own.document"
+_UNPLACED = f"""
+    INSERT INTO unplaced SELECT own.annotator, own.document
+    FROM json_each(?) AS about CROSS JOIN progress AS own ON own.document = about.value
+    WHERE EXISTS (SELECT 1 FROM slots WHERE slots.document = own.document)
+    AND NOT EXISTS ({_OWN} AND (state <> 'released' OR why = 'given back'))
+    AND (NOT EXISTS ({_OWN}) OR unanswered = 0 AND skipped = 0)
+"""
 
 
 def _given(

@@ -81,6 +81,8 @@ CACHES: Mapping[str, str] = {
     " slot INTEGER NOT NULL, annotator TEXT NOT NULL, taken_at TEXT NOT NULL,"
     " state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT,"
     " open INTEGER NOT NULL",
+    "unplaced": "annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),"
+    " PRIMARY KEY (annotator, document)",
     "carries": "id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES events (id),"
     " edition INTEGER NOT NULL REFERENCES events (id), decision INTEGER NOT NULL REFERENCES decisions (id),"
     " kind TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
@@ -98,7 +100,8 @@ of the suggestion that it answers, both as they were written. `drafts`: what is 
 heads somebody has in a document, what they took, and how many sentences have none. `blocks`: the same of BLOCK
 documents in a row together; `answered`: in how many of them every sentence has a head. `removed`: documents that are
 out of the work. `slots` and `leases`: places of documents and who took them, by the event that did; `unfinished`: not
-one whose work is done; `open`: a sentence of it has no head of theirs. `carries`: what became of the decisions of
+one whose work is done; `open`: a sentence of it has no head of theirs. `unplaced`: who worked in a document with slots
+and never took one, or decided all of it and has lost theirs, not by hand. `carries`: what became of the decisions of
 earlier editions, by the number of the event and that of the fate in it; `looked`: whether an orphaned one was
 acknowledged. `suggested_quotes`: whole quotes of the newest suggestions, and the mean of all their scores (null without
 any). `labelled`: what was ever suggested or decided of a sentence, by anybody: `@` and a speaker's name (or none), `#`
@@ -132,11 +135,12 @@ CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
 {"".join(f"CREATE INDEX {mark}_heads ON heads (annotator, sentence_id) WHERE {mark};" + chr(10) for mark in MARKED)}\
 CREATE INDEX progress_by_document ON progress (document, annotator);
+CREATE INDEX unfinished_progress ON progress (annotator, document) WHERE unanswered;
 CREATE INDEX slots_by_rank ON slots (reserved_for, rank, document, slot) WHERE unfinished;
 CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 'finished';
 CREATE INDEX leases_of ON leases (document, slot);
 CREATE INDEX leases_by_annotator ON leases (annotator, document, state);
-CREATE INDEX open_leases ON leases (annotator, document) WHERE open;
+CREATE INDEX held_leases ON leases (annotator, open, document) WHERE state = 'held';
 CREATE INDEX suggested_by_certainty ON suggested_quotes (certainty, document);
 CREATE INDEX carries_by_became ON carries (became) WHERE became IS NOT NULL;
 CREATE INDEX carries_by_decision ON carries (decision);

@@ -52,7 +52,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "blocks": _nothing,
     "labelled": anew,  # what filters and orders ask for is kept by it
     "said_again": _nothing,
-    "edited_since": anew,  # a name that is given on one copy undoes nothing that was decided or edited on another
+    "edited_since": _nothing,
+    "unplaced": anew,  # who works without a slot stands in a table of its own
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

@@ -221,10 +221,10 @@ def hashes(connection: sqlite3.Connection) -> dict[int, str]:
 def ranks(connection: sqlite3.Connection, rule: Rule) -> dict[int, int]:
     """The place of each document in the order of a rule, by number, from 1."""
     texts = hashes(connection)
-    numbers: Sequence[int] = search.ranked(connection, rule.order.value, None, sorted(texts))
-    if rule.order is SlotOrder.RANDOM:
-        numbers = sorted(texts, key=lambda number: random_key(texts[number], rule.seed))
-    return {number: rank for rank, number in enumerate(numbers, start=1)}
+    first = search.ranked(connection, rule.order.value, None, is_present("document"))
+    at_random = rule.order is SlotOrder.RANDOM
+    others = sorted(texts, key=(lambda number: random_key(texts[number], rule.seed)) if at_random else None)
+    return {number: rank for rank, number in enumerate(dict.fromkeys([*first, *others]), start=1)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,14 +118,10 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
 
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
     """
-    own = "SELECT 1 FROM leases WHERE leases.annotator = name AND leases.document = done.document"
     worked = connection.execute(
-        "SELECT done.document, name FROM annotators CROSS JOIN progress AS done ON done.annotator = name"
-        f" WHERE {ANNOTATORS} {'' if annotator is None else 'AND name = :annotator'}"
-        f" AND NOT EXISTS ({own} AND (state <> 'released' OR why = '{Ended.BY_HAND}'))"
-        " AND EXISTS (SELECT 1 FROM slots WHERE slots.document = done.document)"
-        f" AND (NOT EXISTS ({own}) OR unanswered = 0 AND skipped = 0)"
-        " ORDER BY done.document, accepted + rejected DESC, name",
+        "SELECT document, name FROM annotators CROSS JOIN unplaced ON unplaced.annotator = name"
+        f" JOIN progress USING (annotator, document) WHERE {ANNOTATORS}"
+        f" {'' if annotator is None else 'AND name = :annotator'} ORDER BY document, accepted + rejected DESC, name",
         {} if annotator is None else {"annotator": annotator},
     ).fetchall()
     for document, name in worked:
@@ -200,8 +196,8 @@ def _free(
 def held_until(connection: sqlite3.Connection, annotator: str, at: str) -> dict[int, str]:
     """What the annotator holds, and until when (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
     held = (
-        f"SELECT document, coalesce({ends('leases')}, '') FROM leases WHERE annotator = :annotator AND state = 'held'"
-        f" AND {is_present('document')} ORDER BY document"
+        f"SELECT document, coalesce({ends('leases')}, '') FROM leases INDEXED BY held_leases"
+        f" WHERE annotator = :annotator AND state = 'held' AND {is_present('document')} ORDER BY document"
     )
     return dict(connection.execute(held, {"annotator": annotator, **lease_values(connection, at)}))
 
@@ -247,7 +243,7 @@ def _near(time: str) -> str:
 # ---- what could be taken
 
 
-FREE_AT_MOST = 1_000
+FREE_AT_MOST = 100
 """Slots: nobody needs to know of more."""
 
 

@@ -192,6 +192,57 @@ def test_a_document_that_was_begun_is_finished_first():
     assert bench.place == Place(2, 0)
 
 
+class Counting(MemoryDesk):
+    """A desk that counts how many documents of an order it was asked for."""
+
+    asked = 0
+
+    def ranked(self, order):
+        for number in super().ranked(order):
+            self.asked += 1
+            yield number
+
+
+def test_of_an_order_no_more_documents_are_asked_for_than_are_gone_through():
+    desk = Counting([unsure(number, 1 - number / 10) for number in range(1, 7)])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.set_order(Order.UNCERTAINTY)
+    assert (bench.place, desk.asked) == (Place(1, 1), 1)
+    bench.answer(Answer.ACCEPT)
+    assert (bench.place, desk.asked) == (Place(6, 0), 1), "the least certain one, as it was told"
+    for number, asked in ((5, 2), (4, 3)):
+        bench.answer(Answer.ACCEPT)
+        bench.answer(Answer.ACCEPT)
+        assert (bench.place, desk.asked) == (Place(number, 0), asked)
+    bench.step(-1)
+    assert bench.place == Place(5, 1)
+    assert list(bench.document_numbers()) == [6, 5, 4, 3, 2, 1]
+
+
+def test_where_everything_is_decided_no_document_of_an_order_is_asked_for():
+    desk = Counting([unsure(1, 0.9)])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.set_order(Order.UNCERTAINTY)
+    assert (bench.order, desk.asked) == (Order.UNCERTAINTY, 0)
+
+
+def test_an_order_that_is_lost_on_the_way_is_told_and_the_one_before_stays():
+    class Lost(MemoryDesk):
+        def ranked(self, order):
+            if order is Order.DISAGREEMENT:
+                raise EnvironmentFailed("the disk is gone")
+            return super().ranked(order)
+
+    bench = Workbench(Lost([unsure(1, 0.9), unsure(2, 0.3)]))
+    bench.set_order(Order.UNCERTAINTY)
+    bench.set_order(Order.DISAGREEMENT)
+    assert (bench.order, bench.notice.text) == (Order.UNCERTAINTY, "the disk is gone")
+    assert list(bench.document_numbers()) == [2, 1]
+
+
 def test_what_was_left_in_a_document_before_is_come_back_to():
     bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
     bench.set_order(Order.UNCERTAINTY)

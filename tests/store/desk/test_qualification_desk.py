@@ -127,7 +127,7 @@ def test_what_is_put_off_comes_again_and_counts_as_not_answered(desk: SqliteDesk
 
 def test_other_articles_are_not_on_it(desk: SqliteDesk) -> None:
     assert max(desk.numbers(), default=0) == 1
-    assert desk.ranked(Order.UNCERTAINTY) == (1,)
+    assert (*desk.ranked(Order.UNCERTAINTY),) == (1,)
     assert [row.number for row in desk.documents()] == [1]
     with pytest.raises(NotOnDesk):
         desk.page(2)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from annotator.core.decision import Answer
+from annotator.core.session.desk import Order
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
@@ -23,7 +24,7 @@ from tests.store.test_blindness import NOW, QUESTIONS, act, shared
 __all__ = ["shared"]
 
 GO_THROUGH_ALL = {
-    "ranked": "ranks all articles",
+    "ranked": "by disagreement it ranks all articles",
     "matching": "is asked of a small database only",
     "names": "the newest articles and decisions, so many at most",
     "new_decisions": "stops at the first sentence that nobody decided",
@@ -69,6 +70,26 @@ def test_of_places_only_those_are_gone_through_that_nobody_finished(
 ) -> None:
     found = through(ana, lambda: ask(ana.connection, "cy", NOW))
     assert [line for line in found if "USING INDEX leases_not_finished" not in line] == []
+
+
+def test_the_least_certain_article_is_asked_for_alone(ana: SqliteDesk) -> None:
+    act(ana, ("decide", 1, Answer.ACCEPT, "Ada", True))
+    asked = statements(ana.connection, lambda: next(iter(ana.ranked(Order.UNCERTAINTY))))
+    plan = [row[3] for one in asked for row in ana.connection.execute(f"EXPLAIN QUERY PLAN {one}")]
+    assert "SEARCH own USING INDEX unfinished_progress (annotator=?)" in plan
+    assert "SEARCH suggested_quotes USING COVERING INDEX suggested_by_certainty (certainty>?)" in plan
+    assert not any("TEMP B-TREE" in line for line in plan[plan.index("RIGHT") :]), "what is not begun is in order"
+    assert through(ana, lambda: next(iter(ana.ranked(Order.UNCERTAINTY)))) == []
+
+
+@pytest.mark.parametrize("ana", ["with slots"], indirect=True)
+def test_who_begins_is_asked_only_what_is_held_and_what_has_no_place(ana: SqliteDesk) -> None:
+    asked = statements(ana.connection, ana.take)
+    plans = {row[3] for one in asked for row in ana.connection.execute(f"EXPLAIN QUERY PLAN {one}")}
+    assert any("SEARCH unplaced" in line for line in plans), plans
+    of_all = ("SEARCH leases USING", "SEARCH own USING", "SEARCH progress USING")
+    by_name_alone = [line for line in plans if line.startswith(of_all) and line.endswith("(annotator=?)")]
+    assert [line for line in by_name_alone if "held_leases" not in line] == [], plans
 
 
 def test_nor_does_what_is_removed_and_brought_back(ana: SqliteDesk) -> None:

@@ -36,7 +36,7 @@ def database(path: Path, beside: Mapping[int, Sequence[Quote]], run: Run = LLAMA
 
 def order(path: Path, name: str = "ana") -> tuple[int, ...]:
     with closing(SqliteDesk(path, name)) as desk:
-        return desk.ranked(Order.DISAGREEMENT)
+        return (*desk.ranked(Order.DISAGREEMENT),)
 
 
 def test_articles_come_first_the_more_differently_suggesters_mark_them_and_those_of_one_last(tmp_path: Path) -> None:

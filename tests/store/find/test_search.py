@@ -176,7 +176,10 @@ def test_names_are_looked_for_around_the_last_step_and_in_the_newest_steps(
         assert desk.names() == ("Ada Bell", "Bo Dahl", "Cy Orr", "Émile Roy")
         decide(desk, 2, "Di Poe")
         decide(desk, 6, "Ed Roe")
-        assert desk.names() == ("Bo Dahl", "Di Poe", "Ed Roe")
+        assert desk.names() == ("Bo Dahl", "Cy Orr", "Di Poe", "Ed Roe")
+        for sentence in (3, 4, 5, 7):
+            decide(desk, sentence)
+        assert desk.names() == ("Bo Dahl", "Ed Roe"), "those of the newest five steps"
 
 
 def test_names_given_in_an_article_that_was_corrected_are_still_there_and_those_around_the_last_step(

@@ -262,6 +262,43 @@ def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None
     assert holders(database) == {"ana": (1, "held", None), "ben": (2, "held", None)}
 
 
+def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_back_by_hand(database: Path) -> None:
+    def unplaced() -> list[tuple[str, int]]:
+        with closing(open_database(database, read_only=True)) as connection:
+            kept = connection.execute("SELECT * FROM unplaced ORDER BY document").fetchall()
+        assert [*problems(database)] == []
+        return kept
+
+    def say(name: str, *sentences: int) -> None:
+        """As an import does, which takes no slot."""
+        with closing(open_database(database)) as connection, transaction(connection):
+            history.enter_annotator(connection, name)
+            history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, Labels()) for key in sentences])
+
+    say("ana", 4)
+    assert unplaced() == [], "there are no slots"
+    give(database, {1: SlotPlan(ANYBODY, 1)})
+    say("ana", 1)
+    assert unplaced() == [("ana", 1)]
+    with closing(desk(database, "ana")) as ana:
+        assert not ana.take(), "it is hers at once, and asks for more"
+        assert unplaced() == []
+        answer(ana, 2, 3)
+        with transaction(ana.connection):
+            slots.release(ana.connection, conftest.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
+    assert unplaced() == [], "she is to have none"
+    with closing(desk(database, "ben")) as ben:
+        assert ben.take()
+        say("cy", 1)
+        answer(ben, 1, 2, 3)
+    assert unplaced() == [("cy", 1)]
+    with closing(desk(database, "cy")) as cy:
+        assert not cy.take()
+        assert unplaced() == [], "a part of it waits"
+    say("cy", 2, 3)
+    assert unplaced() == [("cy", 1)], "all of it is asked for again whenever somebody begins"
+
+
 def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
