@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import compress, count
-from operator import ne
+from operator import and_, ne
 from typing import Final, NamedTuple
 
 from annotator.tui.diff.ansi import FILL, PLAIN, UNKNOWN, AnsiReader, Cells, Unreadable
 
 _MOVE = re.compile(r"\x1b\[(\d*+);?+(\d*+)H")
+_RUN = re.compile(b"\1+")
 _ERASE_FROM: Final = 4
 """Changed cells from which on erasing the rest of the line (and taking the style off for it) is cheaper."""
 _BRIDGE: Final = 4
@@ -120,15 +120,17 @@ class _Output:
         if old.characters == new.characters and old.styles == new.styles:
             return
         cells = (zip(row.characters, row.styles, strict=True) for row in (old, new))
-        changed = [x for x in compress(count(), map(ne, *cells)) if new.characters[x] != UNKNOWN]
+        changed = bytes(map(ne, *cells))
+        if not new.known:
+            changed = bytes(map(and_, changed, map(UNKNOWN.__ne__, new.characters)))
         blank_from = max(len(new.characters.rstrip(" ")), len(new.styles.rstrip(PLAIN)))
-        body = [x for x in changed if x < blank_from]
-        erase = len(changed) - len(body) >= _ERASE_FROM
-        for start, end in _runs(body if erase else changed, new.characters):
+        erase = changed.count(1, blank_from) >= _ERASE_FROM
+        for run in _RUN.finditer(changed, 0, blank_from if erase else len(changed)):
+            start, end = _whole(*run.span(), new.characters)
             self._reach(y, start, new)
             self._write(start, end, new)
         if erase:
-            self._reach(y, changed[len(body)], new)
+            self._reach(y, changed.index(1, blank_from), new)
             self.pen(PLAIN)
             self.parts.append("\x1b[K")
 
@@ -161,18 +163,9 @@ class _Output:
         self._x = end if end < len(row.characters) else None
 
 
-def _runs(changed: Iterable[int], characters: str) -> list[tuple[int, int]]:
-    """Changed cells as runs that cut no wide character in two."""
-    runs: list[tuple[int, int]] = []
-    start = end = -1
-    for x in [*changed, len(characters) + 1]:
-        if x == end:
-            end += 1
-            continue
-        if end > start:
-            runs.append((start, end + (characters[end : end + 1] == FILL)))
-        start, end = x - (characters[x : x + 1] == FILL), x + 1
-    return runs
+def _whole(start: int, end: int, characters: str) -> tuple[int, int]:
+    """A run of cells that cuts no wide character in two."""
+    return start - (characters[start] == FILL), end + (characters[end : end + 1] == FILL)
 
 
 class CellModel:
