@@ -81,9 +81,12 @@ def take_back_name(world: World) -> None:
     confirmed = [] if given_to else [key for key in newest if _as_suggested(world, key)]
     # Nobody takes back alone what the lead gave for everybody.
     codes = (0, 3) if given_to else (0,)
+    own = _own_renamings(world)
     done = world.command("rename", "--undo", old, new, "--as", given_to or LEAD, *also, codes=codes)
     rows = world.new_steps()
     world.hold(bool(rows) == (done.code == 0), "a renaming was taken back, or not, against what was told", done.err)
+    theirs = {key: count for key, count in own.items() if key[0] != (given_to or LEAD)}
+    world.hold(theirs.items() <= _own_renamings(world).items(), "what somebody renamed themselves was taken back", own)
     for row in rows:
         for key, (before, after) in row.changes.items():
             if before == after:
@@ -102,6 +105,16 @@ def take_back_name(world: World) -> None:
             world.known.stacks[who] = Stack(vague=True)
     for key in confirmed:
         world.hold(_as_suggested(world, key), f"{key} has a name that was taken back", world.known.stands[key])
+
+
+def _own_renamings(world: World) -> dict[tuple[str, str], int]:
+    """How many renamings of a name, by who renamed it in their own work and that name, stand."""
+    sql = (
+        "SELECT who, body ->> 'old', count(*) FROM events WHERE kind = 'rename' AND body ->> 'by' IS NULL"
+        " AND id NOT IN (SELECT event FROM undone) GROUP BY 1, 2"
+    )
+    with closing(world.disk()) as connection:
+        return {(who, old): count for who, old, count in connection.execute(sql)}
 
 
 def _as_suggested(world: World, key: Key) -> bool:

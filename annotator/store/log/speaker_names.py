@@ -31,13 +31,16 @@ def _names(connection: sqlite3.Connection, which: str, *values: object) -> dict[
     return composed_renamings(connection.execute(renamings, values))
 
 
-def names_then(connection: sqlite3.Connection, annotator: str, event: int) -> tuple[Names, Names]:
-    """The names that stood for another one when an annotator's event was made, by its id, and what is left of them."""
+def names_then(connection: sqlite3.Connection, annotator: str | None, event: int) -> tuple[Names, Names]:
+    """The names that stood for another one when an event was made, by its id, and what is left of them.
+
+    Those that an annotator gave, and those for everybody; with None those that anybody gave.
+    """
     renamings = connection.execute(
         f"SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format('e')} FROM events AS made CROSS JOIN events AS e"
-        " WHERE made.id = ?2 AND e.kind = 'rename' AND +e.who IN (?1, ?3) AND e.clock < made.clock AND 'undo' IS NOT"
-        " (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid AND back.clock < made.clock"
-        " ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
+        " WHERE made.id = ?2 AND e.kind = 'rename' AND (?1 IS NULL OR +e.who IN (?1, ?3)) AND e.clock < made.clock"
+        " AND 'undo' IS NOT (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid"
+        " AND back.clock < made.clock ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
         (annotator, event, NOBODY),
     ).fetchall()
     then, left = ([(old, new) for old, new, stands in renamings if stands or all_of] for all_of in (True, False))

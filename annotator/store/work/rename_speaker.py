@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.assembly import joined_with_places
 from annotator.core.decision import EXPORTED, Decision
-from annotator.core.model import Labels
+from annotator.core.model import Labels, QuotePart
 from annotator.core.model_json import labels_to_json
 from annotator.core.speakers import Names, renamed_labels, with_names_of_today
 from annotator.store.articles.documents import is_present, is_superseded
@@ -22,7 +22,7 @@ from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
-from annotator.store.log.speaker_names import renamed_column
+from annotator.store.log.speaker_names import names_then, renamed_column
 from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3
 
 _ACCEPTED = f"""
@@ -139,16 +139,19 @@ def take_back_rename(
     with the parts that continue its quotes. What was said otherwise since stays as it is. `who` asks for it: alone they
     take back no name that somebody else gave for everybody.
     """
-    everybody = NOBODY in annotators
+    # Of a name that was given for everybody only what was given with it: somebody's own renaming of the same is theirs.
+    giver = who
+    if NOBODY in annotators:
+        giver = first_value(connection, _GIVER, rows.to_json([*annotators]), old, new) or who
     own = {
         annotator: _Renaming._make(row)
         for annotator in annotators
         for row in connection.execute(
             "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
-            " AND (? OR e.who <> ? OR e.body ->> 'by' IS NULL)"
+            " AND coalesce(e.body ->> 'by', e.who) = ?"
             f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
             " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
-            (annotator, everybody, who, old, new),
+            (annotator, giver, old, new),
         )
     }
     # Whoever came after it has the name by that of everybody alone.
@@ -181,6 +184,14 @@ def take_back_rename(
     return taken
 
 
+_GIVER = f"""
+    SELECT e.body ->> 'by' FROM json_each(?) AS named CROSS JOIN events AS e ON e.who = named.value
+    WHERE e.kind = 'rename' AND e.body ->> 'by' IS NOT NULL AND e.body ->> 'old' = ? AND e.body ->> 'new' = ?
+    AND {STANDS.format("e")} ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+"""
+"""Who gave a name for everybody last, of the renamings that stand."""
+
+
 class _Renaming(NamedTuple):
     """The event of a renaming that stands, and the sentence at which it was asked for."""
 
@@ -211,18 +222,16 @@ _NAMED = f"""
 """
 _HEADS = f"""
     SELECT sentences.position, heads.sentence_id,
-        iif(decisions.answer = 'accept', decisions.labels, none.labels),
-        iif(events.clock <= ?1, NULL,
-            iif(made.clock <= ?1, first.labels, coalesce(suggestions.labels, none.labels)))
+        iif(decisions.answer = 'accept', decisions.labels, none.labels), events.clock > ?1,
+        first.labels, first.event, coalesce(suggestions.labels, none.labels)
     FROM (SELECT '{{"quotes":[],"topics":[]}}' AS labels) AS none CROSS JOIN sentences
     CROSS JOIN heads ON heads.annotator = ?2 AND heads.sentence_id = sentences.id
     JOIN decisions ON decisions.id = heads.decision JOIN events ON events.id = decisions.event
     JOIN decisions AS first ON first.id = {history.FIRST.format("decisions")}
-    JOIN events AS made ON made.id = first.event
     LEFT JOIN suggestions ON suggestions.id = first.suggestion
     WHERE sentences.document = ?3 AND NOT heads.skipped
 """
-"""What stands, and of what was decided, or said again, after that clock: what it confirmed, or what it was first."""
+"""What stands; whether it was said after that clock; what was said first, in which event, and what was suggested."""
 
 
 def _without(
@@ -230,15 +239,17 @@ def _without(
 ) -> dict[int, str]:
     """The columns of sentences of a document that have a name only because it was given, with the one of now; by id.
 
-    `then` are the names that stood before it was taken back. What was decided after the `clock` of the renaming is held
-    against what it confirmed, or says again.
+    `then` are the names that stood before it was taken back, `clock` is that of the renaming.
     """
-    today = Sees(connection, annotator).names()
-    labels, ids, confirmed = dict[int, Labels](), dict[int, int](), dict[int, Labels]()
-    for position, ids[position], column, shown in connection.execute(_HEADS, (clock, annotator, document)):
+    sees = Sees(connection, annotator)
+    today, seen_by = sees.names(), annotator if sees.shared else None
+    labels, ids, confirmed, later = dict[int, Labels](), dict[int, int](), dict[int, Labels](), set[int]()
+    heads = connection.execute(_HEADS, (clock, annotator, document))
+    for position, ids[position], column, since, first, made, suggested in heads:
         labels[position] = rows.labels(column)
-        if shown is not None:
-            confirmed[position] = rows.labels(shown)
+        names, _ = names_then(connection, seen_by, made)
+        confirmed[position] = _confirmed(rows.labels(first), rows.labels(suggested), names)
+        later.update([position] if since else [])
     anew = labels | {
         position: with_names_of_today(labels[position], shown, then, today) for position, shown in confirmed.items()
     }
@@ -247,12 +258,22 @@ def _without(
         first = places[0]
         for position, number in places[1:]:
             part = anew[position].quotes[number]
-            if position in confirmed and part.speaker in given_names:
+            if position in later and part.speaker in given_names:
                 speaker = anew[first.sentence].quotes[first.number].speaker
                 anew[position] = anew[position].put(number, replace(part, speaker=speaker))
     return {
         ids[position]: rows.to_json(labels_to_json(new)) for position, new in anew.items() if new != labels[position]
     }
+
+
+def _confirmed(said: Labels, suggested: Labels, names: Names) -> Labels:
+    """What is suggested, without the quotes that were said otherwise under the names of that time."""
+
+    def was_confirmed(quote: QuotePart) -> bool:
+        name = names.get(quote.speaker or "", quote.speaker)
+        return any(part.shares_content(quote) and part.speaker == name for part in said.quotes)
+
+    return suggested.with_quotes(filter(was_confirmed, suggested.quotes))
 
 
 def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
