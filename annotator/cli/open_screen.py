@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,14 @@ from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.draw import withholding
 from annotator.core.drawable import count, listed, one_line
-from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
+from annotator.core.errors import (
+    AnnotatorError,
+    DatabaseNewer,
+    DatabaseRefused,
+    EnvironmentFailed,
+    InputRefused,
+    UsageError,
+)
 from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
@@ -56,7 +64,8 @@ def open_screen(setup: ScreenSetup) -> int:
     AnnotatorError where it cannot be opened: no terminal, no database, no article in it.
     """
     try:
-        return _open_screen(setup)
+        with told_of_damage(setup.db):
+            return _open_screen(setup)
     except DatabaseNewer:
         raise
     except DatabaseRefused as error:
@@ -65,6 +74,20 @@ def open_screen(setup: ScreenSetup) -> int:
         if not offered(setup.db, error, may_ask=setup.says_commands):
             raise
     return _open_screen(setup)
+
+
+@contextmanager
+def told_of_damage(db: Path | None) -> Iterator[None]:
+    """Have DatabaseRefused in the place of an unexpected error where a row of the database is damaged."""
+    try:
+        yield
+    except AnnotatorError:
+        raise
+    except Exception as error:
+        from annotator.cli.restoring import refuse_damage
+
+        refuse_damage(db, error)
+        raise
 
 
 def _open_screen(setup: ScreenSetup) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
+from annotator.cli.open_screen import told_of_damage
 from annotator.core.errors import InputRefused, UsageError
 from annotator.tui import ScreenSetup
 
@@ -106,7 +107,8 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
                     refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][index])
         for name, (group, names) in groups.items():
             given[name] = group(**{field: given.pop(field) for field in names})
-        return runs(**given)
+        with told_of_damage(given.get("db")):
+            return runs(**given)
 
     called.__doc__ = runs.__doc__
     called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]

@@ -289,10 +289,10 @@ def _task(
     )
 
 
-def check_spans(decided: DecidedSentence, labels: Labels | None = None) -> None:
-    """Raise FalseSpan unless every span of the decision, or these labels, fits its text, and content its sentence."""
+def check_spans(decided: DecidedSentence) -> None:
+    """Raise FalseSpan unless every span of the decision fits its text, and content its sentence."""
     sentence, whole_text = decided.sentence, Span(0, len(decided.document.text))
-    spans, quotes = [(sentence.span, whole_text)], (labels or decided.decision.labels).quotes
+    spans, quotes = [(sentence.span, whole_text)], decided.decision.labels.quotes
     for part in quotes:
         spans += [(span, sentence.span) for span in part.content]
         spans += [(span, whole_text) for _, span in part.beside()]
@@ -302,13 +302,6 @@ def check_spans(decided: DecidedSentence, labels: Labels | None = None) -> None:
             wrong.append(f"the span {[*span]} is out of place")
     if wrong:
         raise FalseSpan(f"{decided.document.id}:{sentence.index}: {wrong[0]}", "run `annotator db check`")
-
-
-def checked(decided: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
-    """The same, each once `check_spans` has found nothing."""
-    for row in decided:
-        check_spans(row)
-        yield row
 
 
 # ---- Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved.

@@ -225,7 +225,8 @@ def measure_agreement(
     counts). `annotators`: only these; none: all. `attributes` and `types`: names of the label scheme's attributes, and
     its quote types. `worst`: how many of the sentences to keep on which they agree least.
 
-    Intervals are percentiles of a bootstrap over documents, of confidence 95 %, with a fixed seed (`measure.figure`).
+    Intervals are percentiles of a bootstrap over documents, of confidence 95 %, with a fixed seed, of LEAST_DRAWN
+    documents or more (`measure.figure`).
     """
     rows = list(decided)
     documents, left_out = documents_in_common(rows, annotators)

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.review.versions import jaccard
-from annotator.measure.figure import CONFIDENCE, DRAWS, SEED, Figure
+from annotator.measure.figure import DRAWS, LEAST_DRAWN, SEED, Figure, tail_of
 
 Key = tuple[Hashable, ...]
 Counts = defaultdict[Key, float]
@@ -72,20 +72,22 @@ class Documents:
         """A figure of the sums with its bootstrap interval over documents; `why` says why where it is undefined.
 
         The documents are what is independent of each other. The bounds are percentiles (Efron & Tibshirani, An
-        Introduction to the Bootstrap, 1993, chapter 13). There is no interval for fewer than two documents, nor where
-        most draws are undefined.
+        Introduction to the Bootstrap, 1993, chapter 13), further out the fewer documents there are (`tail_of`). There
+        is no interval for fewer than LEAST_DRAWN documents, nor where most draws are undefined.
         """
         (estimate,) = value(self.total)
         if np.isnan(estimate):
             return Figure.undefined(why)
-        if len(self._matrix) < 2:
+        documents = len(self._matrix)
+        if documents < LEAST_DRAWN:
             return Figure(float(estimate))
         drawn = value(self.drawn)
         ordered = np.sort(drawn[~np.isnan(drawn)]).tolist()
         if 2 * len(ordered) < DRAWS:
             return Figure(float(estimate))
-        tail = (1 - CONFIDENCE) / 2
-        return Figure(float(estimate), *(ordered[int(part * len(ordered))] for part in (tail, 1 - tail)))
+        last = len(ordered) - 1
+        beyond = min(last, int(tail_of(documents) * len(ordered)))
+        return Figure(float(estimate), ordered[beyond], ordered[last - beyond])
 
 
 def count_share(counts: Counts, part: float, whole: float, *name: Hashable) -> None:

@@ -140,9 +140,8 @@ def _figures(arms: Mapping[str, Arm], less: Mapping[str, Arm] | None = None) -> 
     def figure(name: str, why: str) -> Figure:
         if name.startswith(SPEAKER) and not arms[f"{SPEAKER}_exact_recall"].asked:
             return Figure.undefined(FIGURES[f"{SPEAKER}_exact_recall"])  # nobody was asked for it, as in imported gold
-        if less is None and name in _SHARES:
-            return share_of(arms[name], why)
-        return ratio_of(arms[name], why, less[name] if less else None)
+        figure_of = share_of if name in _SHARES else ratio_of
+        return figure_of(arms[name], why, less[name] if less else None)
 
     return {name: figure(name, why) for name, why in FIGURES.items()}
 

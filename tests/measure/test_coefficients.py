@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import sqrt
+from statistics import NormalDist
 
 import krippendorff
 import numpy as np
@@ -20,7 +22,7 @@ from annotator.measure.coefficients import (
     mean_kappa,
     ratio,
 )
-from annotator.measure.figure import CONFIDENCE, DRAWS, SEED
+from annotator.measure.figure import DRAWS, SEED
 
 # ---- Krippendorff's alpha from sums, against published examples and the krippendorff package.
 
@@ -195,21 +197,25 @@ def test_a_figure_has_the_interval_of_its_draws() -> None:
     drawn = np.sort(_share(documents.drawn))
     assert figure.value == 18 / 68
     assert figure.low < 18 / 68 < figure.high
-    assert ((drawn >= figure.low) & (drawn <= figure.high)).mean() == pytest.approx(CONFIDENCE, abs=0.006)
+    beyond = NormalDist().cdf(-sqrt(12 / 11) * 2.2010)
+    inside = ((drawn >= figure.low) & (drawn <= figure.high)).mean()
+    assert inside == pytest.approx(1 - 2 * beyond, abs=0.006), "Hesterberg's percentiles, for twelve documents"
     assert figure == Documents(COUNTS).figure(_share, "no b")
 
 
-def test_one_document_gives_no_interval_and_an_undefined_figure_says_why() -> None:
+def test_few_documents_give_no_interval_and_an_undefined_figure_says_why() -> None:
     alone = Documents(COUNTS[3:4]).figure(_share, "no b")
     assert (alone.value, alone.low, alone.high, alone.why) == (1.0, None, None, None)
+    assert Documents(COUNTS[:4]).figure(_share, "no b").low is None, "all draws lie between the least and the greatest"
+    assert Documents(COUNTS[:5]).figure(_share, "no b").low is not None
     undefined = Documents([{("a",): 1.0}, {("a",): 2.0}]).figure(_share, "no b")
     assert (undefined.value, undefined.low, undefined.why) == (None, None, "no b")
 
 
 def test_draws_for_which_it_is_undefined_are_left_out() -> None:
-    half = Documents([{("a",): 1.0, ("b", "x"): 2.0}, {}]).figure(_share, "no b")
+    half = Documents([{("a",): 1.0, ("b", "x"): 2.0}, *[{}] * 4]).figure(_share, "no b")
     assert (half.value, half.low, half.high) == (0.5, 0.5, 0.5)
-    rarely = Documents([{("a",): 1.0, ("b", "x"): 2.0}, {}]).figure(
+    rarely = Documents([{("a",): 1.0, ("b", "x"): 2.0}, *[{}] * 4]).figure(
         lambda sums: np.where(sums[("a",)] == 1, 1.0, np.nan), "none"
     )
-    assert (rarely.value, rarely.low) == (1.0, 1.0)
+    assert (rarely.value, rarely.low) == (1.0, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import sqrt
+from math import atanh, sqrt, tanh
 
 import pytest
 from hypothesis import given, settings
@@ -90,17 +90,46 @@ def variance_of(*arms: list[tuple[int, int]]) -> float:
 
 @settings(max_examples=40)
 @given(COUNTS.map(lambda counts: counts[: 2 + len(STUDENT)]))
-def test_a_ratio_and_a_difference_are_off_by_students_t_times_their_standard_error(counts) -> None:
+def test_a_ratio_has_a_score_interval_and_a_difference_students_t_times_its_standard_error(counts) -> None:
     ones, others = ([one[:2] for one in counts], [one[2:] for one in counts])
     value, other = (sum(given for _, given in arm) / sum(asked for asked, _ in arm) for arm in (ones, others))
     quantile = STUDENT[len(counts) - 3]
-    for found, wanted, variance in (
-        (ratio_of(arm(*ones), ""), value, variance_of(ones)),
-        (ratio_of(arm(*ones), "", arm(*others)), value - other, variance_of(ones, others)),
-    ):
-        half = pytest.approx(quantile * sqrt(variance), rel=8e-3, abs=1e-9)
-        assert found.value == pytest.approx(wanted, abs=1e-9)
-        assert (found.high - found.value, found.value - found.low) == (half, half)
+    found = ratio_of(arm(*ones), "")
+    assert found.value == pytest.approx(value)
+    of, variance = sum(asked for asked, _ in ones), variance_of(ones)
+    worth = min(of, value / variance) if variance > 1e-12 else of
+    for bound in (found.low, found.high):
+        assert worth * (value - bound) ** 2 == pytest.approx(quantile**2 * bound, rel=0.02, abs=1e-6)
+        assert bound >= 0
+    less = ratio_of(arm(*ones), "", arm(*others))
+    half = pytest.approx(quantile * sqrt(variance_of(ones, others)), rel=8e-3, abs=1e-9)
+    assert less.value == pytest.approx(value - other, abs=1e-9)
+    assert (less.high - less.value, less.value - less.low) == (half, half)
+
+
+@settings(max_examples=40)
+@given(COUNTS.map(lambda counts: counts[: 2 + len(STUDENT)]))
+def test_a_difference_of_shares_has_the_bounds_of_fishers_z_and_stays_between_minus_one_and_one(counts) -> None:
+    ones = [(asked, min(asked, given)) for asked, given, *_ in counts]
+    others = [(asked, min(asked, given)) for *_, asked, given in counts]
+    found = share_of(arm(*ones), "", arm(*others))
+    value, other = (sum(given for _, given in side) / sum(asked for asked, _ in side) for side in (ones, others))
+    assert found.value == pytest.approx(value - other, abs=1e-9)
+    if abs(found.value) == 1:
+        assert found.low is None, "it tells nothing of how much it varies"
+        return
+    half = STUDENT[len(counts) - 3] * sqrt(variance_of(ones, others)) / (1 - found.value**2)
+    assert -1 <= found.low <= found.value + 1e-9
+    assert found.value - 1e-9 <= found.high <= 1
+    for bound, way in ((found.low, -1), (found.high, 1)):
+        assert bound == pytest.approx(tanh(atanh(found.value) + way * half), abs=0.01)
+
+
+def test_at_three_articles_no_bound_lies_where_no_figure_can() -> None:
+    keys = ratio_of(arm((9, 1), (8, 30), (10, 0)), "")
+    assert (keys.low >= 0, keys.value) == (True, 31 / 27), "Student's t went below 0"
+    less = share_of(arm((5, 5), (6, 6), (4, 1)), "", arm((5, 0), (6, 1), (4, 1)))
+    assert -1 <= less.low < less.value < less.high <= 1
 
 
 @settings(max_examples=40)

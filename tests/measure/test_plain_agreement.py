@@ -49,6 +49,7 @@ def assert_the_same(rows: Sequence[DecidedSentence], types: Sequence[QuoteType] 
 def test_figures_of_three_annotators_on_several_articles_and_their_intervals() -> None:
     versions = {"ana": ANA, "bo": BO, "cleo": CLEO}
     rows = [*decided(versions, "one"), *decided({"ana": BO, "cleo": ANA}, "two"), *decided({"bo": CLEO}, "three")]
+    rows += [row for name in ("four", "five", "six") for row in decided({"ana": ANA, "bo": BO}, name)]
     assert_the_same(rows)
     assert recomputed(rows)["all"]["token_alpha"][1] is not None
 
@@ -73,7 +74,7 @@ def test_a_scheme_without_mixed_quotes_joins_parts_otherwise() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=3))
+@given(st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=6))
 def test_whatever_was_marked(documents) -> None:
     rows = []
     for number, said in enumerate(documents):

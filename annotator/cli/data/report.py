@@ -15,7 +15,7 @@ from annotator.exchange.formats.jsonl import sentence_record
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
-from annotator.exchange.tasks import FalseSpan, checked
+from annotator.exchange.tasks import FalseSpan
 from annotator.measure.report_tables import (
     Records,
     SpanOutside,
@@ -64,14 +64,14 @@ def report(
 
 
 def _read_records(reader: Reader, choices: Mapping[str, Any]) -> Records:
-    """Read it all. Raises DoneInPart where nothing is decided, and FalseSpan for a span that does not fit its text."""
+    """Read it all. Raises DoneInPart where nothing is decided."""
     scheme = reader.ask(own_scheme)
     named = reader.pseudonyms().__getitem__ if choices["anonymised"] else str
     decisions = list[dict[str, Any]]()
     for name, role, _ in reader.people():
         if role is Role.CANDIDATE:  # a qualification is no part of the data
             continue
-        decided = checked(reader.decided(Selection(annotator=name, answers=tuple(Answer))))
+        decided = reader.decided(Selection(annotator=name, answers=tuple(Answer)))
         decisions += [decision_record(row, role, named) for row in decided]
     if not decisions:
         raise DoneInPart("nothing is decided yet, so there is nothing to report", "begin with `annotator annotate`")
@@ -107,7 +107,7 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     facts = records["facts"]
     try:
         tables, agreement = report_tables(records)
-    except SpanOutside as error:  # of a suggestion, or of what a reviewer chose among
+    except SpanOutside as error:  # of what a reviewer chose among
         raise FalseSpan(one_line(error), "run `annotator db check`") from error
     text = report_text(title, facts, tables, given, agreement)
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
-from itertools import chain, compress, product
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from annotator.core.decided import Selection, decisions_that_count, is_held_out,
 from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
-from annotator.exchange.tasks import check_spans, checked
 from annotator.measure.figure import CONFIDENCE, LEAST_DOCUMENTS, Figure
 from annotator.measure.suggesters import (
     COUNTED,
@@ -73,7 +72,7 @@ def evaluate(
     if not suggester:
         choice.check()
     with Reader(db) as reader:
-        answered = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
+        answered = reader.decided(Selection(annotator=annotator, reviewed=True))
         decided = [rows for _, rows in decisions_that_count(answered) if rows]
         loaded = None if suggester else choice.load(measured_scheme(db, choice.profile))
         if held_out:
@@ -82,8 +81,6 @@ def evaluate(
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
             suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
-            for labels, row in product(suggested.values(), chain(*decided)):
-                check_spans(row, labels.get(row.key))
             names = reader.ask(standing_names)  # as what was suggested has them, also those that others gave
             decided = [[row.renamed(names) for row in rows] for rows in decided]
     if loaded is not None:

@@ -17,7 +17,6 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.languages import is_in_language
 from annotator.core.model import Document
 from annotator.core.scheme import LabelScheme, load_scheme
-from annotator.exchange.tasks import checked
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model, load_model
@@ -92,11 +91,10 @@ def measured_scheme(db: Path, profile: str | None) -> LabelScheme:
 def _examples(db: Path, annotator: str | None, language: str) -> list[TrainingExample]:
     """The training examples of a database's decisions, in a language: of others its pipelines suggest nothing.
 
-    Raises InputRefused where there are none, and FalseSpan.
+    Raises InputRefused where there are none.
     """
     with Reader(db) as reader:
-        decided = checked(reader.decided(Selection(annotator=annotator, reviewed=True)))
-        every = list(training_examples(decided))
+        every = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
 
     def reads(document: Document) -> bool:
         return is_in_language(document.text[document.body_start :], language)

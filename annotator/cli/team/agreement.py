@@ -37,10 +37,9 @@ from annotator.core.decision import DECIDED, Answer
 from annotator.core.model import ROLES, Attribution, Labels
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.plan import moment_of
-from annotator.exchange.tasks import checked
 from annotator.measure.agreement import WORST, Agreement, Figures, PartAgreement, SentenceAgreement, measure_agreement
 from annotator.measure.counts import TOLERANCES
-from annotator.measure.figure import Figure
+from annotator.measure.figure import LEAST_DRAWN, Figure
 from annotator.store.articles.documents import articles
 from annotator.store.log.history import check_annotator
 from annotator.store.read.reader import Reader
@@ -105,7 +104,7 @@ def agreement(
             reader.ask(check_annotator, name)
         scheme, numbers = reader.ask(own_scheme), {article.id: article.number for article in reader.ask(articles)}
         selection = Selection(answers=answers, since=moment, documents=documents_named(db, document))
-        decided = [*checked(reader.decided(selection))]
+        decided = [*reader.decided(selection)]
     measured = measure_agreement(
         decided,
         annotators=annotator or (),
@@ -266,7 +265,7 @@ def _left_out(agreement: Agreement) -> list[str]:
 def _figures(agreement: Agreement, width: int) -> list[str]:
     """The figures with their intervals over articles (95 %): a table with a column for each role, then the others."""
     figures = agreement.figures
-    lines = _by_role(figures, agreement.documents > 1, with_interval)
+    lines = _by_role(figures, agreement.documents >= LEAST_DRAWN, with_interval)
     if max(map(len, lines)) > width:
         lines = _by_role(figures, agreement.documents > 1, number)
     titles = max(len(title) for title, *_ in _ROWS)
@@ -288,7 +287,8 @@ def _by_role(figures: Figures, intervals: bool, written: Callable[[Figure, str],
         )
         for title, whole, by_role in _ROWS
     ]
-    return table(("95 % intervals" if intervals else "", "all", *ROLES), rows, sys.maxsize)
+    head = "95 % intervals" if intervals else f"intervals from {LEAST_DRAWN} articles"
+    return table((head, "all", *ROLES), rows, sys.maxsize)
 
 
 def _least_agreed(what: str, parts: Sequence[PartAgreement], columns: TableColumns, most: int, width: int) -> list[str]:

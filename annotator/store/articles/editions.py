@@ -458,7 +458,9 @@ def editions(connection: sqlite3.Connection) -> Iterator[Replacement]:
         " LEFT JOIN (SELECT edition, kind, count(DISTINCT decision) AS number FROM carries GROUP BY edition, kind)"
         " AS counted ON counted.edition = editions.id GROUP BY editions.id ORDER BY clock, uuid"
     ):
-        yield Replacement._make((*about, dict.fromkeys(map(str, Fate), 0) | orjson.loads(fates)))
+        with rows.as_kept("a row of carries"):
+            counted = {str(Fate(kind)): number for kind, number in orjson.loads(fates).items()}
+        yield Replacement._make((*about, dict.fromkeys(map(str, Fate), 0) | counted))
 
 
 def show_all(connection: sqlite3.Connection) -> None:

@@ -23,6 +23,7 @@ from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused
 from annotator.core.targets import DATABASE_BEGINS
 from annotator.store import migrations
 from annotator.store.log.revisions import read_todays_keys
+from annotator.store.log.rows import check_few
 from annotator.store.log.shapes import MALFORMED
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import (
@@ -99,8 +100,13 @@ def open_database(
 
 @contextmanager
 def opened(path: Path, *, read_only: bool = False, as_it_is: bool = False) -> Iterator[sqlite3.Connection]:
-    """What `open_database` opens, closed at the end; SQLite's errors meanwhile are ours."""
+    """What `open_database` opens, closed at the end; SQLite's errors meanwhile are ours.
+
+    Of what is read, unless `as_it_is`, the few rows that all figures go by are looked at first (`rows.check_few`).
+    """
     with closing(open_database(path, read_only=read_only, as_it_is=as_it_is)) as connection, translated(path):
+        if read_only and not as_it_is:
+            check_few(connection)
         yield connection
 
 

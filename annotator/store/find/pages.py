@@ -18,6 +18,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.revisions import outdated_keys
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.shapes import ANYWHERE
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import there_is
 
@@ -50,24 +51,35 @@ _WIDTH = rows.SUGGESTION.count(",") + 1
 
 
 def read_items(
-    sees: Sees, which: str, values: Mapping[str, Any], names: Names, *, passing_over: bool = False
+    sees: Sees,
+    which: str,
+    values: Mapping[str, Any],
+    names: Names,
+    length: int = ANYWHERE.end,
+    *,
+    passing_over: bool = False,
 ) -> Iterator[Item]:
     """Sentences as the annotator of a desk left them, with what was suggested by these names.
 
     `which` is the SQL that follows, of `sentences` and OF_SENTENCES; `values` are what it asks for, and `:annotator`.
+    `length` is that of their text, where it is known.
     Raises RowUnreadable, unless it is `passing_over` sentences of which a row cannot be read.
     """
     outdated = outdated_keys(sees.connection, sees.revision)
 
     def named(
-        row: Sequence[Any], readings: str | None = None, beside: str | None = None, gone: Collection[str] = ()
+        row: Sequence[Any],
+        place: Sentence,
+        readings: str | None = None,
+        beside: str | None = None,
+        gone: Collection[str] = (),
     ) -> Suggestion | None:
         key, run, labels, score, topics = row
         if key is None:
             return None
         renamed = (key, run, renamed_column(labels, names), score, topics)
-        others = each_suggested(beside, names) if beside else ()
-        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others)
+        others = each_suggested(beside, names, place, length) if beside else ()
+        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, place, length)
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
         offered = tuple(topic for topic in suggestion.topics if topic.label not in gone)
@@ -75,24 +87,25 @@ def read_items(
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
         is_asked, key, position, start, end, text, draft, boilerplate, readings, beside, *row = columns
+        sentence = Sentence(position, start, end)
         if not is_asked:
-            return Item(key, Sentence(position, start, end), asked=False), text
+            return Item(key, sentence, asked=False), text
         newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
-        decision = None if decided[0] is None else rows.decision(decided)
+        decision = None if decided[0] is None else rows.decision(decided, sentence, length)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = decision._replace(labels=renamed_labels(decision.labels, names))
-        suggestion = named(newest, readings, beside, outdated if decision is None else ())
+        suggestion = named(newest, sentence, readings, beside, outdated if decision is None else ())
         if suggestion is not None:
             suggestion = suggestion._replace(boilerplate=boilerplate)
-        labels, note_and_flag = (None, None) if draft is None else rows.draft(draft, f"drafts of sentence {key}")
+        drafted = f"drafts of sentence {key}"
+        left = (None, None) if draft is None else rows.draft(draft, drafted, sentence, length)
         item = Item(
             key,
-            Sentence(position, start, end),
+            sentence,
             suggestion,
             decision,
-            labels,
-            note_and_flag,
-            named(answered) if answered[0] != newest[0] else None,
+            *left,
+            named(answered, sentence) if answered[0] != newest[0] else None,
         )
         return item, text
 
@@ -109,13 +122,15 @@ def read_items(
         yield from kept_back((item,), {item.id} if hidden else ())
 
 
-def each_suggested(column: str, names: Names) -> Iterator[tuple[str, Labels]]:
-    """What each suggester says of a sentence, by the names of speakers that stand.
+def each_suggested(
+    column: str, names: Names, place: Sentence, length: int = ANYWHERE.end
+) -> Iterator[tuple[str, Labels]]:
+    """What each suggester says of a sentence, by the names of speakers that stand; `length` is that of its text.
 
     Raises RowUnreadable.
     """
     for name, labels in dict(orjson.loads(column)).items():
-        yield name, rows.labels(renamed_column(labels, names))
+        yield name, rows.labels(renamed_column(labels, names), "a row of suggestions", place, length)
 
 
 def read_page(sees: Sees, document: int, names: Names) -> Page:
@@ -139,7 +154,7 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
                 f"there is no article {document}", "`annotator list documents` shows those that are there"
             )
         *about, text, cast = row
-        items = tuple(read_items(sees, which, values, names))
+        items = tuple(read_items(sees, which, values, names, len(text)))
         with rows.as_kept(f"article {document}"):
             return Page(document, rows.document(tuple(about), text), items, renamed_cast(rows.cast(cast), names))
     except RowUnreadable as error:

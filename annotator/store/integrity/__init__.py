@@ -7,10 +7,11 @@ read is told and ends nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from annotator.core.errors import DatabaseRefused
-from annotator.store.files.database import opened, version_of
+from annotator.store.files.database import open_database, opened, version_of
 from annotator.store.integrity import caches, facts, file
 from annotator.store.integrity.problem import Bounded, Problem, all_of
 from annotator.store.migrations import SCHEMA_VERSION
@@ -39,7 +40,7 @@ def all_problems(path: Path) -> Iterator[Problem]:
             yield from all_of(connection, _TABLES)
             return
     try:
-        with opened(path, read_only=True) as of_today:
+        with closing(open_database(path, read_only=True)) as of_today:
             yield from all_of(of_today, _TABLES)
     except DatabaseRefused as error:
         yield Problem("file", error.message)

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decision import PREFIXES, Answer, Role, Sight, role_and_person
+from annotator.core.decision import PREFIXES, Role, role_and_person
 from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable
 from annotator.core.habits import Habits
@@ -106,16 +106,13 @@ def _run(run: str, pipeline: str, version: str, settings: str, started_at: str, 
 def _suggestion(
     labels: str, score: float | None, boilerplate: str | None, topics: str, place: Span, length: int
 ) -> None:
-    shapes.labels(labels, place, length, "it")
+    shapes.labels(labels, place, length)
     shapes.text(boilerplate, "its kind of boilerplate", shapes.NAME)
     if boilerplate == "":
         raise BadValue("its kind of boilerplate is none")
     shapes.amount(score, "its score", 1)
-    if topics == "[]":
-        return
-    for topic in shapes.json(topics, "its topics", list):
-        if not (isinstance(topic, list) and [*map(type, topic)] in ([str, float, str], [str, int, str])):
-            raise BadValue("it has a topic that is none")
+    if topics != "[]":
+        shapes.topics(topics)
 
 
 @each_row(
@@ -200,23 +197,16 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
 
 
 @each_row(
-    "SELECT decisions.id, labels, uuid, note, decided_at, seconds, keys, answer, sight, flagged, implied, annotator,"
-    f" verdict, {PLACE} FROM decisions LEFT JOIN sentences ON sentences.id = sentence_id",
+    f"SELECT decisions.id, labels, uuid, annotator, verdict, {', '.join(shapes.BESIDE_LABELS)}, {PLACE} FROM decisions"
+    " LEFT JOIN sentences ON sentences.id = sentence_id",
     "decisions",
     placed=True,
 )
-def _decision(labels: str, uuid: str, note: str | None, decided_at: str, *more: Any) -> Iterator[str]:
-    seconds, keys, answer, sight, flagged, implied, who, verdict, place, length = more
-    shapes.labels(labels, place, length, "it")
+def _decision(labels: str, uuid: str, who: str, verdict: str | None, *more: Any) -> Iterator[str]:
+    *said, place, length = more
+    shapes.labels(labels, place, length)
     shapes.uuid(uuid, "it")
-    shapes.text(note, "its note")
-    shapes.moment(decided_at, "it")
-    shapes.amount(seconds, "its time spent")
-    shapes.amount(keys, "its number of keys")
-    if answer not in set(Answer) or sight not in set(Sight):
-        yield "its answer, or what was in sight of it, is none"
-    for flag in (flagged, implied):
-        shapes.whole(flag, "a flag of it", 1)
+    shapes.decision(dict(zip(shapes.BESIDE_LABELS, said, strict=True)))
     if verdict is not None:
         check_verdict(verdict)
         if not who.startswith(_REVIEWERS):

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
-from annotator.store.log.shapes import MALFORMED, BadValue
+from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
 from annotator.store.sqlite.sqlite_library import code_of, each_value, first_value, sqlite3
 
 AT_MOST = 20
@@ -29,7 +29,6 @@ _OF_THE_MACHINE = frozenset(
     }
 )
 _NUMBER = re.compile(r"-?\d+")
-_ANYWHERE = Span(0, 1 << 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def each_row(
                 if placed:
                     start, end, document = values[-3:]
                     is_there = start is not None  # where there is no such sentence, any place is right
-                    values[-3:] = (Span(start, end), length(document)) if is_there else (_ANYWHERE, _ANYWHERE.end)
+                    values[-3:] = (Span(start, end), length(document)) if is_there else (ANYWHERE, ANYWHERE.end)
                 try:
                     yield from (problem(one_line(what, 200)) for what in wrong(*values) or () if what is not None)
                 except BadValue as bad_value:

@@ -266,12 +266,14 @@ class Assign(Event):
 
 def rule_of(rule: Mapping[str, Any]) -> Rule:
     """The rule that `annotator assign` was told. Raises BadValue, or what `MALFORMED` names, for what is none."""
-    overlap, share, people, seed = rule["overlap"], float(rule["share"]), (*rule["people"],), int(rule["seed"])
+    overlap, share, people, seed, every = rule["overlap"], rule["share"], (*rule["people"],), rule["seed"], rule["all"]
     shapes.whole(overlap, "its overlap", _MANY)
     shapes.amount(share, "its share", 1)
+    shapes.of_kind(seed, "its seed", int)
+    shapes.of_kind(every, "whether it is for all", bool)
     for person in people:
         shapes.name(person, "whom it names")
-    return Rule(overlap, share, people, SlotOrder(rule["order"]), seed, bool(rule["all"]))
+    return Rule(overlap, share, people, SlotOrder(rule["order"]), seed, every)
 
 
 class Places(Event):

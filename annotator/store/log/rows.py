@@ -13,11 +13,14 @@ from typing import Any
 import orjson
 
 from annotator.core.beside import readings_beside
-from annotator.core.decision import Answer, DecidedSentence, Decision, NewDecision, Sight
+from annotator.core.decision import Answer, DecidedSentence, Decision, NewDecision, Sight, role_and_person
+from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable
-from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Suggestion, TopicSuggestion
-from annotator.core.model_json import cast_from_json, labels_from_json, labels_to_json, readings_from_json
+from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
+from annotator.core.model_json import cast_from_json, labels_to_json, readings_from_json
 from annotator.core.session.desk import NoteAndFlag
+from annotator.store.log import shapes
+from annotator.store.log.kinds import Draft, from_body
 from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
@@ -38,6 +41,7 @@ DECIDED = (
     f" todays(suggestions.labels), suggestions.score, '[]', {DECISION}"
 )
 """The columns that `decided` makes a sentence of; neither readings nor the scores of topics are among them."""
+_END = shapes.ANYWHERE.end
 
 
 def columns_of(connection: sqlite3.Connection, table: str, place: str = "main") -> list[str]:
@@ -89,10 +93,34 @@ def as_kept(row: str) -> Iterator[None]:
         raise RowUnreadable.named(row) from error
 
 
-def labels(column: str, row: str = "a row of labels") -> Labels:
-    """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else."""
+_FEW = " OR ".join(
+    f"kind = '{kind}'"
+    for kind in ("enter", "scheme", "profile", "prefer", "assign", "qualification", "result", "edition", "rename")
+)
+
+
+def check_few(connection: sqlite3.Connection) -> None:
+    """Raise RowUnreadable where something is wrong with who works here, or with an event that all figures go by.
+
+    These are few, so that they can be looked at whenever figures are asked for. The text of a label scheme, which takes
+    longer, whoever reads it looks at.
+    """
+    for name, *entered in connection.execute("SELECT name, role, person FROM annotators"):
+        if (*entered,) != role_and_person(name):
+            raise RowUnreadable.named(f"annotators row {one_line(name, 60)}")
+    events = f"SELECT id, kind, iif(kind = 'scheme', json_set(body, '$.toml', NULL), body) FROM events WHERE {_FEW}"
+    for key, kind, body in connection.execute(events):
+        with as_kept(f"events row {key}"):
+            from_body(kind, body)
+
+
+def labels(column: str, row: str = "a row of labels", place: Sentence | None = None, length: int = _END) -> Labels:
+    """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else.
+
+    `place` is the sentence that the contents lie in, `length` that of its text, where these are known.
+    """
     with as_kept(row):
-        return labels_from_json(orjson.loads(column))
+        return shapes.labels(column, place.span if place else shapes.ANYWHERE, length)
 
 
 def parsed(column: str, row: str) -> Any:
@@ -104,14 +132,15 @@ def parsed(column: str, row: str) -> Any:
         return data
 
 
-def decision(row: Sequence[Any]) -> Decision:
-    """A decision from the columns of DECISION. Raises RowUnreadable."""
+def decision(row: Sequence[Any], place: Sentence | None = None, length: int = _END) -> Decision:
+    """A decision from the columns of DECISION; its place as `labels` has it. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
     name = f"decisions row {values['id']}"
     with as_kept(name):
+        shapes.decision(values)
         values |= {
             "answer": Answer(values["answer"]),
-            "labels": labels_from_json(orjson.loads(values["labels"])),
+            "labels": labels(values["labels"], name, place, length),
             "flagged": bool(values["flagged"]),
             "implied": bool(values["implied"]),
             "sight": Sight(values["sight"]),
@@ -121,22 +150,30 @@ def decision(row: Sequence[Any]) -> Decision:
 
 def decided(document: Document, row: Sequence[Any]) -> DecidedSentence:
     """A decided sentence from the columns of DECIDED. Raises RowUnreadable."""
-    suggested = None if row[4] is None else suggestion(row[4:9])
-    return DecidedSentence(document, Sentence(*row[1:4]), decision(row[9:]), suggested)
+    sentence, length = Sentence(*row[1:4]), len(document.text)
+    with as_kept(f"a sentence of the article {document.id}"):
+        shapes.span(sentence.span, Span(0, length))
+    suggested = None if row[4] is None else suggestion(row[4:9], place=sentence, length=length)
+    return DecidedSentence(document, sentence, decision(row[9:], sentence, length), suggested)
 
 
 def suggestion(
-    row: Sequence[Any], readings: str | None = None, others: Iterable[tuple[str, Labels]] = ()
+    row: Sequence[Any],
+    readings: str | None = None,
+    others: Iterable[tuple[str, Labels]] = (),
+    place: Sentence | None = None,
+    length: int = _END,
 ) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
 
-    With what `others` say, labels behind names, its readings are those of all.
+    Its place as `labels` has it. With what `others` say, labels behind names, its readings are those of all.
     """
     key, run, column, score, topics = row
     name = f"suggestions row {key}"
-    suggested = labels(column, name)
+    suggested = labels(column, name, place, length)
     with as_kept(name):
-        suggested_topics = tuple(TopicSuggestion(*topic) for topic in orjson.loads(topics))
+        shapes.amount(score, "its score", 1)
+        suggested_topics = tuple(TopicSuggestion(*topic) for topic in shapes.topics(topics))
     return Suggestion(
         id=key,
         run=run,
@@ -162,11 +199,18 @@ def versions_left(versions: Sequence[Sequence[str]], taken: Sequence[int]) -> di
     return {"versions": [version for version in versions if version], "taken": numbers}
 
 
-def draft(column: str, row: str = "a draft") -> tuple[Labels | None, NoteAndFlag | None]:
-    """What was left unconfirmed of a sentence, from its JSON column. Raises RowUnreadable, which names the row."""
-    fields = parsed(column, row)
+def draft(
+    column: str, row: str = "a draft", place: Sentence | None = None, length: int = _END
+) -> tuple[Labels | None, NoteAndFlag | None]:
+    """What was left unconfirmed of a sentence, from its JSON column; its place as `labels` has it.
+
+    Raises RowUnreadable, which names the row.
+    """
     with as_kept(row):
-        labels_left = labels_from_json(fields) if "quotes" in fields else None
+        fields = shapes.json(column, "it")
+        Draft(fields).check()
+        within = place.span if place else shapes.ANYWHERE
+        labels_left = shapes.labels_of(fields, within, length, "it") if "quotes" in fields else None
         return labels_left, NoteAndFlag(fields["note"], fields["flagged"]) if "flagged" in fields else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.decision import LONGEST_LINE, LONGEST_NAME, is_name
+from annotator.core.decision import LONGEST_LINE, LONGEST_NAME, Answer, Sight, is_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attribution, Labels, Span
 from annotator.core.model_json import labels_from_json
@@ -27,6 +27,8 @@ _GUIDELINES = 2**20
 _UUID = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EMPTY = '{"quotes":[],"topics":[]}'
+ANYWHERE = Span(0, 1 << 60)
+"""The place of labels of whose sentence, or text, nothing is known: any span lies in it."""
 
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 """What making something of a value raises where it is not what its column holds."""
@@ -96,7 +98,7 @@ def of_kind(value: object, what: str, kind: type) -> None:
         raise BadValue(f"{what} is of another kind")
 
 
-def labels(column: str, sentence: Span, length: int, what: str) -> Labels:
+def labels(column: str, sentence: Span = ANYWHERE, length: int = ANYWHERE.end, what: str = "it") -> Labels:
     """Labels whose content lies in the sentence, and cue and source in the text of that length."""
     if column == _EMPTY:
         return Labels()
@@ -148,6 +150,34 @@ def span(place: Span, within: Span) -> None:
     whole = all(type(edge) is int for edge in place)
     if not whole or not (place.start < place.end and place.within(within)):
         raise BadValue(f"the span {list(place)} is out of place")
+
+
+def topics(column: str) -> list[Any]:
+    """The topics of a suggestion: each a label, its score and why."""
+    suggested: list[Any] = json(column, "its topics", list)
+    for topic in suggested:
+        if not (isinstance(topic, list) and [*map(type, topic)] in ([str, float, str], [str, int, str])):
+            raise BadValue("it has a topic that is none")
+    return suggested
+
+
+BESIDE_LABELS = ("answer", "sight", "decided_at", "note", "flagged", "implied", "seconds", "keys")
+"""The columns of a decision that `decision` looks at."""
+
+
+def decision(columns: Mapping[str, Any]) -> None:
+    """What a decision says beside its labels, by its columns."""
+    text(columns["note"], "its note")
+    moment(columns["decided_at"], "it")
+    amount(columns["seconds"], "its time spent")
+    amount(columns["keys"], "its number of keys")
+    if columns["answer"] not in _ANSWERS or columns["sight"] not in _SIGHTS:
+        raise BadValue("its answer, or what was in sight of it, is none")
+    for flag in ("flagged", "implied"):
+        whole(columns[flag], "a flag of it", 1)
+
+
+_ANSWERS, _SIGHTS = {*Answer}, {*Sight}
 
 
 # ---- what a revision of the label scheme must be

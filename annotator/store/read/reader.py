@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from annotator.core.decided import EVERYTHING, DecisionMade, Progress, Selection
-from annotator.core.decision import Answer, DecidedSentence, Role
+from annotator.core.decision import Answer, DecidedSentence, Role, role_and_person
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
@@ -29,7 +29,7 @@ from annotator.store.articles.editions import changed_decisions, show_all
 from annotator.store.files.database import Opened, translated
 from annotator.store.find.pages import SAID_BY_EACH, each_suggested
 from annotator.store.find.sees import unconfirmed
-from annotator.store.log import fold, rows
+from annotator.store.log import fold, rows, shapes
 from annotator.store.log.revisions import lineage, outdated_by_revision, outdated_keys, read_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
@@ -56,8 +56,8 @@ _ANNOTATORS = f"""
     FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name
 """
 _SAID_OF_DECIDED = f"""
-    SELECT documents.id, position, {SAID_BY_EACH} FROM sentences JOIN documents ON number = document
-    WHERE sentences.id IN (SELECT sentence_id FROM heads) ORDER BY number, position
+    SELECT document, {SAID_BY_EACH}, position, start, "end" FROM sentences
+    WHERE id IN (SELECT sentence_id FROM heads) ORDER BY document, position
 """
 _TEXTS = f"""
     SELECT number FROM documents WHERE {is_present("number")}
@@ -81,6 +81,7 @@ class Reader(Opened):
         raise.
         """
         super().__init__(path, read_only=True)
+        self._begin(rows.check_few)
         if as_of is not None:
             self._begin(show_as_of, as_of)
         if all_editions:
@@ -124,10 +125,13 @@ class Reader(Opened):
         By the suggester's name, then by the document's id and the sentence's index.
         """
         today = standing_names(self._connection)
-        suggested = [
-            (document, index, dict(each_suggested(column, today)))
-            for document, index, column in self._connection.execute(_SAID_OF_DECIDED)
-        ]
+        suggested = []
+        for number, of_document in groupby(self._connection.execute(_SAID_OF_DECIDED), key=itemgetter(0)):
+            document = document_of(self._connection, number)
+            for _, column, *place in of_document:
+                sentence = Sentence(*place)
+                said = dict(each_suggested(column, today, sentence, len(document.text)))
+                suggested.append((document.id, sentence.index, said))
         return {
             name: {(of, index): by_name[name] for of, index, by_name in suggested if name in by_name} for name in names
         }
@@ -185,10 +189,8 @@ class Reader(Opened):
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        people = self._connection.execute(
-            "SELECT name, role, coalesce(person, name) FROM annotators ORDER BY created_at, rowid"
-        )
-        return [(name, Role(role), person) for name, role, person in people]
+        names = each_value(self._connection, "SELECT name FROM annotators ORDER BY created_at, rowid")
+        return [(name, role, person or name) for name in names for role, person in [role_and_person(name)]]
 
     def background(self) -> dict[str, Any]:
         """What a report tells beside decisions, by the names of its facts.
@@ -215,14 +217,15 @@ class Reader(Opened):
 
 def decisions_made(connection: sqlite3.Connection) -> list[DecisionMade]:
     """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
-    return [
-        DecisionMade(
-            step, annotator, Role(role), document, index, Answer(answer), decided_at, seconds, keys, *map(bool, more)
-        )
-        for step, annotator, role, document, index, answer, decided_at, seconds, keys, *more in connection.execute(
-            _SAID
-        )
-    ]
+    made = []
+    for key, step, annotator, document, index, first, for_several, *said in connection.execute(_SAID):
+        columns = dict(zip(shapes.BESIDE_LABELS, said, strict=True))
+        with rows.as_kept(f"decisions row {key}"):
+            shapes.decision(columns)
+        answer, took = Answer(columns["answer"]), (columns[name] for name in ("decided_at", "seconds", "keys"))
+        role, flags = role_and_person(annotator)[0], map(bool, (columns["implied"], first, for_several))
+        made.append(DecisionMade(step, annotator, role, document, index, answer, *took, *flags))
+    return made
 
 
 def progress_by_annotator(connection: sqlite3.Connection) -> tuple[Progress, ...]:
@@ -246,11 +249,10 @@ _CORRECTED = (
 # Undo and redo say decisions again, and so do a renaming in all documents and a later edition of one: none of that is a
 # decision of its own.
 # Removed documents are among them: the work on them was done.
-_SAID = """
-    SELECT events.id, decisions.annotator, annotators.role, documents.id, sentences.position,
-        decisions.answer, decisions.decided_at, decisions.seconds, decisions.keys, decisions.implied,
-        decisions.replaces IS NULL, events.sentence IS NOT NULL
-    FROM decisions JOIN events ON events.id = decisions.event JOIN annotators ON annotators.name = decisions.annotator
+_SAID = f"""
+    SELECT decisions.id, events.id, decisions.annotator, documents.id, sentences.position, decisions.replaces IS NULL,
+        events.sentence IS NOT NULL, {", ".join(f"decisions.{column}" for column in shapes.BESIDE_LABELS)}
+    FROM decisions JOIN events ON events.id = decisions.event
     JOIN sentences ON sentences.id = decisions.sentence_id JOIN documents ON documents.number = sentences.document
     WHERE events.kind = 'decide'
     ORDER BY events.clock, events.uuid, decisions.id

@@ -35,7 +35,13 @@ from tests.memory_desk import certainty, every_match, matches
 from tests.store import revising
 from tests.store.conftest import RUN
 
-NEWS = Labels((QuotePart((Span(0, 2),), QuoteType.MIXED, speaker="Ada"),), ("sport",))
+
+def news(item: Item) -> Labels:
+    """A quote of the first two letters of a sentence, and a topic."""
+    start = item.sentence.start
+    return Labels((QuotePart((Span(start, start + 2),), QuoteType.MIXED, speaker="Ada"),), ("sport",))
+
+
 WORDS = "He said so. She left. All is well. It rained. They agree. No one came."
 
 
@@ -124,10 +130,11 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
         items = desk.page(1).items
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
         desk.save([decide(open_sentence(desk.page(1), 1), Answer.SKIP, 1.0, 1)])
-        desk.save([decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1)._replace(labels=NEWS)])
+        desk.save([decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1)._replace(labels=news(items[3]))])
         desk.save([decision(items[5], Answer.ACCEPT)])
         desk.undo()
-        desk.keep_drafts([(desk.page(3).items[1].id, NEWS, None)])
+        left = desk.page(3).items[1]
+        desk.keep_drafts([(left.id, news(left), None)])
     with closing(SqliteDesk(mixed, "ben", Policy(withhold=withhold))) as desk:
         items = tuple(item for number in (1, 2, 3) for item in desk.page(number).items)
         assert {item.withheld is not None for item in items} == {True, False}, "some were seen before"
@@ -153,7 +160,8 @@ def test_what_cannot_be_read_is_not_found_and_hides_nothing_behind_it(mixed: Pat
     with closing(SqliteDesk(mixed, "newcomer")) as desk:
         wanted = [Filter((), "Ada"), Filter((Mark.UNSURE,)), Filter((), None, "politics")]
         before = [desk.matching(one) for one in wanted]
-        desk.save([decision(desk.page(1).items[0], Answer.ACCEPT, labels=NEWS)])
+        first = desk.page(1).items[0]
+        desk.save([decision(first, Answer.ACCEPT, labels=news(first))])
         with closing(sqlite3.connect(mixed)) as other, other:
             other.execute(
                 "UPDATE suggestions SET labels = json_remove(labels, '$.quotes[0].content') WHERE id IN (1, 2)"

@@ -35,6 +35,8 @@ TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "traine
 SAID = Chance(
     (Span(8, 11),), Span(3, 7), "say", "dobj", "complement-object", 0.625, ("source=pronoun",), admitted=False
 )
+LEFT = Labels((QuotePart((Span(16, 20),), QuoteType.INDIRECT),))
+"""Of the second sentence."""
 YES = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada"),))
 
 
@@ -160,7 +162,7 @@ def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
 def test_every_annotators_current_decision_of_every_sentence_counts_once(
     path: Path, connection: sqlite3.Connection
 ) -> None:
-    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), NewDecision(2, Answer.REJECT, YES))
+    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), NewDecision(2, Answer.REJECT, LEFT))
     decide(path, NewDecision(1, Answer.REJECT, Labels(), suggestion=1, replaces=1))
     decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), name="bo")
     decide(path, NewDecision(6, Answer.ACCEPT, Labels()))
