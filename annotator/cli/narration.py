@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
 from typing import TypeVar
 
 from annotator.core.drawable import LISTED
@@ -21,9 +26,42 @@ NOTHING_CHANGED = "nothing changed: without --dry-run all of this is done"
 
 
 def narrate(*lines: str) -> None:
-    """Print lines. Text from outside in them must have passed `drawable` already."""
+    """Print lines; a command that they name between backticks acts on the database of the command that is run.
+
+    Text from outside in them must have passed `drawable` already.
+    """
     for line in lines:
-        print(line, file=sys.stderr)
+        print(on_this_database(line), file=sys.stderr)
+
+
+# ---- commands to be typed next
+
+
+DEFAULT_DB = Path("annotator.db")
+DB_VARIABLE = "ANNOTATOR_DB"
+DATABASE: ContextVar[Path] = ContextVar("DATABASE", default=DEFAULT_DB)
+"""The database that the command works on which is run."""
+_LONGEST_PATH = 4096
+"""Characters of a path at most, as Linux has it."""
+_COMMAND = re.compile("`annotator ([a-z][^`]*)`")
+_OF_NO_DATABASE = re.compile(r"suggest|demo|export schema|report --check|.* --(help|db)\b")
+"""How commands begin, or hold, that are on no database or name it."""
+
+
+def command_line(command: str, db: Path) -> str:
+    """What to type to run a command on that database."""
+    is_default = db == DEFAULT_DB and os.environ.get(DB_VARIABLE) in (None, "", str(db))
+    return f"annotator {command}" + ("" if is_default else f" --db {one_line(shlex.quote(str(db)), _LONGEST_PATH)}")
+
+
+def on_this_database(text: str) -> str:
+    """The text, in which commands between backticks name the database of the command that is run, if they have to."""
+
+    def named(found: re.Match[str]) -> str:
+        command = found[1]
+        return found[0] if _OF_NO_DATABASE.match(command) else f"`{command_line(command, DATABASE.get())}`"
+
+    return _COMMAND.sub(named, text)
 
 
 def counted(*counts: tuple[int, str, str]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.copies import start_of_day, tell_upgrades
-from annotator.cli.narration import is_somebody_there, narrate
+from annotator.cli.narration import DATABASE, DB_VARIABLE, DEFAULT_DB, command_line, is_somebody_there, narrate
 from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
@@ -34,14 +33,10 @@ if TYPE_CHECKING:
     from annotator.store.sqlite.sqlite_library import sqlite3
     from annotator.tui.app import Compare
 
-DEFAULT_DB = Path("annotator.db")
-DB_VARIABLE = "ANNOTATOR_DB"
 NAME_VARIABLE = "ANNOTATOR_NAME"
 SCHEME_VARIABLE = "ANNOTATOR_SCHEME"
 WITHHOLD_VARIABLE = "ANNOTATOR_WITHHOLD"
 DEFAULT_WITHHOLD = ScreenSetup().withhold
-_LONGEST_PATH = 4096
-"""Characters of a path at most, as Linux has it."""
 _HELD_AT_MOST = 5
 """Articles that are named with the time until which they are held."""
 
@@ -63,6 +58,7 @@ def open_screen(setup: ScreenSetup) -> int:
     Where the database is damaged, gone, or another stands in its place, the newest copy of it is offered. Raises
     AnnotatorError where it cannot be opened: no terminal, no database, no article in it.
     """
+    DATABASE.set(setup.db)
     try:
         with told_of_damage(setup.db):
             return _open_screen(setup)
@@ -213,12 +209,6 @@ def share_of(text: str) -> float:
     if not 0 <= share <= 1:
         raise UsageError(f"{one_line(text, 20)!r} is no share", "write 3% or 0.03; 0 is none, 100% is all")
     return share
-
-
-def command_line(command: str, db: Path) -> str:
-    """What to type to run a command on that database."""
-    named = "" if db == DEFAULT_DB else f" --db {one_line(shlex.quote(str(db)), _LONGEST_PATH)}"
-    return f"annotator {command}{named}"
 
 
 def require_terminal(moves: bool = True) -> None:

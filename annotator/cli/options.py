@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.open_screen import DEFAULT_DB as DEFAULT_DB
+from annotator.cli.narration import DATABASE
+from annotator.cli.narration import DEFAULT_DB as DEFAULT_DB
 from annotator.cli.open_screen import told_of_damage
 from annotator.core.errors import InputRefused, UsageError
 from annotator.tui import ScreenSetup
@@ -101,6 +102,7 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
 
     def called(context: typer.Context, **given: Any) -> Any:
         RUNNING.set(context)
+        DATABASE.set(given.get("db") or DEFAULT_DB)
         for index, word in enumerate(("with", "without")):
             for parameter in context.command.params:
                 if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):

@@ -5,11 +5,12 @@ A command makes its records once. JSON is the records as they are, a table or CS
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, repeat
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -37,6 +38,7 @@ MISSING = "-"
 WIDTH = 80
 """Cells of a line of text where standard output is no terminal."""
 _GAP = "  "
+_COMMAND = re.compile("`annotator [^`]*`")
 _NARROWEST = 10
 """Cells that the last column gets at least, however narrow the terminal is."""
 
@@ -229,8 +231,10 @@ def wrapped(text: str, width: int = 78, first: str = "", others: str = "") -> li
     >>> wrapped("from -49 to 3", 8)
     ['from -49', 'to 3']
     """
-    # No break behind a hyphen: it may be the minus of a number.
-    return wrap(text, width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+    # No break behind a hyphen: it may be the minus of a number; nor in a command, which is to be copied.
+    whole = _COMMAND.sub(lambda command: command[0].replace(" ", "\0"), text)
+    wrapper = TextWrapper(width, first, others, break_on_hyphens=False, break_long_words=False)
+    return [line.replace("\0", " ") for line in wrapper.wrap(whole)]
 
 
 def terminal_width() -> int | None:

@@ -101,8 +101,8 @@ class LabelScheme(NamedTuple):
         topic = self.topic(key)
         if topic is not None:
             return topic.name
-        retired = (entry.name for entry in self.topic_entries if entry.key == key)
-        return f"{next(retired, key)} (not in the scheme)"
+        retired = next((entry.name for entry in self.topic_entries if entry.key == key), None)
+        return f"{key} (not in the scheme)" if retired is None else f"{retired} (retired)"
 
     def digits_of(self, topics: Iterable[str]) -> dict[str, str]:
         """The keys on the keyboard for topics that a sentence has and the scheme does not offer: to take them off.

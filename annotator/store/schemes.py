@@ -13,6 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused
 from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILE_NAMES
+from annotator.core.resources import read_schema
 from annotator.core.revisions import (
     Change,
     ChangeKind,
@@ -100,8 +101,12 @@ def planned(
     before = all_revisions(connection)[-1]
     if guidelines is not None and guidelines.before == guidelines.after and not guidelines.bears_on:
         guidelines = None
+    from annotator.core.scheme import DEFAULT_SCHEME  # deferred: see `NewScheme.parsed`
+
+    if new is not None and new.toml == (read_schema(DEFAULT_SCHEME) if before.toml is None else before.toml):
+        new = None
     after, scheme = RevisedScheme(before.labels, ()), None
-    if new is not None and new.toml != before.toml:
+    if new is not None:
         after, scheme = _revised(connection, before, new), new.parsed()
         _refuse_losses(connection, new, after, is_change=reason is not None)
     text = guidelines and changed_guidelines(guidelines.before, guidelines.after, guidelines.bears_on)

@@ -82,7 +82,7 @@ def test_a_topic_is_called_by_its_name_also_once_it_is_retired() -> None:
     scheme = parse_scheme(f'[[topic]]\nkey = "tax"\nname = "Taxes"\n{retired}', "ours.toml")
     assert [scheme.called(key) for key in ("tax", "war", "sea")] == [
         "Taxes",
-        "The war (not in the scheme)",
+        "The war (retired)",
         "sea (not in the scheme)",
     ]
 

@@ -30,8 +30,8 @@ from annotator.cli.model.pipeline_choice import (
     importing,
     narrate_adaptation,
 )
-from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
-from annotator.cli.open_screen import annotator_name, command_line
+from annotator.cli.narration import command_line, count, counted, listed, narrate, one_line, watched
+from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import ReadingOptions, is_given
 from annotator.cli.schemes import new_scheme
 from annotator.core.assembly import labels_by_sentence

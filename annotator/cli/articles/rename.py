@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
-from annotator.cli.open_screen import annotator_name, command_line
+from annotator.cli.narration import NOTHING_CHANGED, command_line, count, counted, narrate, one_line
+from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused, UsageError

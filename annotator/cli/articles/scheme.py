@@ -41,7 +41,7 @@ from annotator.store.schemes import (
 )
 from annotator.store.sqlite.copies import Why
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.suggesters import suggested_otherwise
+from annotator.store.work.suggesters import undecided_suggestions
 
 _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""
@@ -98,13 +98,13 @@ def change(
         copy_before(db, Why.SCHEME)
         change_scheme(connection, new, text, who=name, reason=reason)
         number = lineage(connection)[-1].number
+        suggestions = undecided_suggestions(connection) if counted else (0, 0)
     narrate(f"{one_line(db)}: revision {number} from now on")
     waiting = stale(counted)
     if waiting:
-        hint = "`annotator list stale` lists them, `annotate --again` opens yours"
+        hint = "`annotator list stale` lists them, `annotator annotate --again` opens yours"
         narrate(f"{count(len(waiting), 'decision')} to look at: {hint}")
-    if counted:
-        narrate("`annotator resuggest` makes new suggestions for what nobody decided")
+    _narrate_suggestions("suggestions as they were before", *suggestions)
 
 
 def text(db: Path) -> None:
@@ -196,11 +196,20 @@ def _change_profile(db: Path, name: str) -> None:
     with opened(db) as connection:
         before = own_scheme(connection).profile
         keep_profile(connection, name)
-        waiting = suggested_otherwise(connection, name)
+        suggestions = undecided_suggestions(connection, name)
     if before == name:
         narrate(f"{one_line(db)}: the guideline profile is {name} already")
     else:
         narrate(f"{one_line(db)}: the guideline profile is {name} from now on; it was {before}")
-    if waiting:
-        suggestions = count(waiting, "undecided sentence")
-        narrate(f"suggestions for another profile in {suggestions}: `annotator resuggest` makes new ones")
+    _narrate_suggestions("suggestions for another profile", *suggestions)
+
+
+def _narrate_suggestions(what: str, anew: int, stay: int) -> None:
+    """Say in how many undecided sentences `resuggest` makes suggestions anew, and in how many it leaves those there."""
+    if anew:
+        narrate(f"{what} in {count(anew, 'undecided sentence')}: `annotator resuggest` makes new ones")
+    if stay:
+        narrate(
+            f"{what} in {count(stay, 'undecided sentence')} stay: several people decide on these articles, somebody has"
+            " begun, and all are to see the same"
+        )

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from annotator.cli.narration import count, narrate, one_line
-from annotator.cli.open_screen import DEFAULT_DB, login_name
+from annotator.cli.narration import DEFAULT_DB, count, narrate, one_line
+from annotator.cli.open_screen import login_name
 from annotator.cli.options import is_given
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.targets import is_shared
@@ -44,7 +44,7 @@ def init(db: Path, folder: Path | None = None, group: str | None = None, check: 
         if wrong:
             raise EnvironmentFailed(
                 f"{one_line(folder)}: {count(len(wrong), 'thing')} wrong",
-                "`annotator db init` mends all but folders above",
+                f"`{_command_line(folder, number)}` mends all but folders above",
             )
         narrate(f"{one_line(folder)}: {_whose(number)}")
         return

@@ -10,9 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from annotator.cli.copies import COPIES_VARIABLE
-from annotator.cli.narration import count, narrate, one_line
+from annotator.cli.narration import DB_VARIABLE, count, narrate, one_line
 from annotator.cli.open_screen import (
-    DB_VARIABLE,
     DEFAULT_WITHHOLD,
     NAME_VARIABLE,
     SCHEME_VARIABLE,

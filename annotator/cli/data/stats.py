@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from annotator.cli.narration import count, one_line
+from annotator.cli.narration import count, on_this_database, one_line
 from annotator.cli.options import refuse_unused
 from annotator.cli.printer import (
     Detail,
@@ -123,7 +123,7 @@ def _lines(db: Path, profile: str, figures: Record) -> Iterator[str]:
         yield f"preferred   {one_line(figures['preferred'])}"
     if figures["new_decisions"]:
         decided_since = f"{new_decisions_told(figures['new_decisions'])} decided since"
-        yield f"            {decided_since}: `annotator resuggest` adapts what is undecided to it"
+        yield on_this_database(f"            {decided_since}: `annotator resuggest` adapts what is undecided to it")
     for person in figures["annotators"]:
         answered = person["decided"] + person["skipped"]
         pace = (

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 UNSEEN = "decided with the suggestion withheld, or blind"
 SHOWN = (
     "decided with a suggestion in sight, or settled in review: these figures flatter the suggester that was shown, as "
-    "people lean to what they see. `annotate --withhold` makes decisions that do not."
+    "people lean to what they see. `annotator annotate --withhold` makes decisions that do not."
 )
 ALL = "all"
 """Stands for the names of all suggesters."""

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.model.document_work import Admission, Engine, NotTaken, RecordMaker, done_in_order, read_paths
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
-from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
-from annotator.cli.open_screen import command_line
+from annotator.cli.narration import command_line, count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
-from annotator.cli.narration import count, narrate, one_line
-from annotator.cli.open_screen import annotator_name, command_line, open_again_list, require_terminal, share_of, show
+from annotator.cli.narration import command_line, count, narrate, on_this_database, one_line
+from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
@@ -88,7 +88,7 @@ def left_line(left: Left) -> str:
     """How much there is to review, in words."""
     line = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
     if left.unanimous:
-        line += f", {left.unanimous} that all marked alike (review settle)"
+        line += on_this_database(f", {left.unanimous} that all marked alike (`annotator review settle`)")
     line += f"; {left.done} settled"
     if left.waiting:
         line += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"

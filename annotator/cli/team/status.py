@@ -13,8 +13,8 @@ from typing import Any
 
 from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import progress_record
-from annotator.cli.narration import count, listed, narrate, one_line
-from annotator.cli.open_screen import annotator_name, command_line
+from annotator.cli.narration import command_line, count, listed, narrate, on_this_database, one_line
+from annotator.cli.open_screen import annotator_name
 from annotator.cli.printer import Detail, Record, TableColumns, emit, record_of, span_of_time, table, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_line
@@ -34,7 +34,7 @@ from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.queue import Queue, SlotState, has_assigned, read_queue
+from annotator.store.work.queue import Queue, QueuedDocument, SlotState, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
@@ -123,12 +123,14 @@ def _parts(connection: sqlite3.Connection, queue: Queue, db: Path, whose: str | 
         *dict.fromkeys(
             document.article.number
             for document, slot in queue.slots(SlotState.FREE)
-            if whose is None
-            or (slot.reserved_for in (None, whose) and whose not in [other.annotator for other in document.slots])
+            if slot.reserved_for in (None, whose) and (whose is None or _may_ask(queue, whose, document))
         )
     ]
+    kept = {document.article.number for document, slot in queue.slots(SlotState.FREE) if slot.reserved_for is not None}
     left_out = [article.number for article in queue.without_slots] if queue.shared else []
     words = listed(free) or "nothing"
+    if kept and whose is None:
+        words += f"; kept for one person each {listed(sorted(kept))}"
     if not queue.shared:
         words = "everybody gets all articles; `annotator assign` says who annotates what"
     elif left_out:
@@ -145,9 +147,16 @@ def _parts(connection: sqlite3.Connection, queue: Queue, db: Path, whose: str | 
     yield Detail("people", people, [*held, "", *table(_COLUMNS, people)] if people else [])
 
 
+def _may_ask(queue: Queue, who: str, document: QueuedDocument) -> bool:
+    """Whether somebody may take a place, and has none in that article."""
+    barred = [person.name for person in queue.people if not person.may_take]
+    return who not in [*barred, *(slot.annotator for slot in document.slots)]
+
+
 def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
     """A part that is a few words behind its head; without words it has no line."""
-    return Detail(key, record, wrapped(text, 79, f"{head or key:{_HEAD}}", " " * _HEAD) if text else [])
+    lines = wrapped(on_this_database(text), 79, f"{head or key:{_HEAD}}", " " * _HEAD) if text else []
+    return Detail(key, record, lines)
 
 
 def _pace(connection: sqlite3.Connection) -> Detail:

@@ -7,6 +7,7 @@ tables are brought up to date, and the journal is chosen that keeps it safe.
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import tempfile
 import time
@@ -69,7 +70,7 @@ def open_database(
         )
     if not read_only and not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         if path.exists():
-            hint = "ask for write permission, or use `stats` and `export`"
+            hint = "ask for write permission, or use `annotator stats` and `annotator export`"
             raise EnvironmentFailed(f"{one_line(path)}: read-only", hint)
         hint = "name a database in another folder with --db, or ask for write permission"
         raise EnvironmentFailed(f"{one_line(path)}: its folder is read-only", hint)
@@ -278,7 +279,7 @@ def require_none_before(path: Path) -> None:
     elif hint:
         raise DatabaseRefused(
             f"{one_line(path)} is gone, and copies of it are there",
-            f"{hint}; `import --db` begins a new one all the same",
+            f"{hint}; `annotator import PATH... --db {one_line(shlex.quote(str(path)))}` begins a new one all the same",
         )
 
 

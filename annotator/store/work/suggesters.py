@@ -34,7 +34,7 @@ from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import keep_first_profile
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
 
 _NAMED_AT_MOST = 20
 """Suggesters that an error names."""
@@ -256,15 +256,16 @@ class Resuggester(Opened):
             keep_chances(self._connection, number, suggested.chances)
 
 
-def suggested_otherwise(connection: sqlite3.Connection, name: str) -> int:
-    """How many sentences that nobody has decided show suggestions that were made for another profile than that one."""
-    return int(
-        one_value(
-            connection,
-            "SELECT count(*) FROM sentences"
-            f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
-            " JOIN runs ON runs.id = suggestions.run WHERE runs.settings ->> 'profile' <> ?"
-            f" AND {_OPEN}",
-            name,
-        )
-    )
+def undecided_suggestions(connection: sqlite3.Connection, profile: str | None = None) -> tuple[int, int]:
+    """In how many sentences that nobody has decided suggestions may be made anew, and in how many they stay.
+
+    `profile`: only of those whose suggestions were made for another one.
+    """
+    anew, stay = connection.execute(
+        f"SELECT total(NOT {_BEGUN_AND_SHARED}), total({_BEGUN_AND_SHARED}) FROM sentences"
+        f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
+        " JOIN runs ON runs.id = suggestions.run"
+        f" WHERE (?1 IS NULL OR runs.settings ->> 'profile' <> ?1) AND {_OPEN}",
+        (profile,),
+    ).fetchone()
+    return int(anew), int(stay)

@@ -89,6 +89,23 @@ def test_it_is_changed_by_its_command_alone(run: Run, tmp_path: Path, article: P
     assert run("scheme", "profile").stdout == "guardian\n"
 
 
+def test_suggestions_that_resuggest_leaves_are_told_apart(run: Run, tmp_path: Path, article: Path) -> None:
+    (tmp_path / "two.txt").write_text(BELIEF, encoding="utf-8")
+    run("import", article)
+    run("import", "two.txt")
+    run("assign", "--overlap", "2")
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
+        desk.take()
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
+    told = run("scheme", "profile", "guardian").stderr.splitlines()[1:]
+    assert told == [
+        "suggestions for another profile in 2 undecided sentences: `annotator resuggest` makes new ones",
+        "suggestions for another profile in 3 undecided sentences stay: several people decide on these articles,"
+        " somebody has begun, and all are to see the same",
+    ]
+    assert "2 undecided sentences of 1 article suggested anew" in run("resuggest", "--quiet").stderr
+
+
 def test_wrong_use_has_its_exit_code(run: Run) -> None:
     unknown = run("scheme", "profile", "loud")
     assert (unknown.returncode, unknown.stderr) == (

@@ -46,6 +46,15 @@ def test_a_scheme_that_can_be_read_once_will_do(in_process: Run, db: Path, comma
     assert (told.returncode, what in told.stderr) == (code, True), told.stderr
 
 
+def test_the_text_of_the_scheme_that_ships_is_no_change_of_it(in_process: Run, tmp_path: Path) -> None:
+    in_process("db", "init", tmp_path)
+    (tmp_path / "own.toml").write_text(in_process("scheme", "text").stdout, encoding="utf-8")
+    for more in (["--dry-run"], ["--reason", "why not"]):
+        told = in_process("scheme", "change", "own.toml", *more)
+        assert (told.returncode, told.stderr) == (0, "annotator.db has these already\n")
+    assert len(json_of(in_process("scheme", "--json"))["revisions"]) == 1
+
+
 def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) -> None:
     (db.parent / "new.toml").write_text(SPLIT, encoding="utf-8")
     assert in_process("export", "-o", "before.jsonl").returncode == 0

@@ -31,7 +31,8 @@ def test_list_has_a_line_for_each_sentence_to_be_settled_the_least_agreed_first(
     assert [set(line[4].split(" | ")) for line in lines] == [{"ana", "bo"}] * 2
     assert [line[5] for line in lines] == ["She said yes."] * 2
     assert shown.stderr == (
-        "2 differences and 0 of the audit to settle one by one, 2 that all marked alike (review settle); 0 settled\n"
+        "2 differences and 0 of the audit to settle one by one, 2 that all marked alike (`annotator review settle`);"
+        " 0 settled\n"
     )
     everything = in_process("review", "list", "--audit", "100%")
     assert [line.split("\t")[2] for line in everything.stdout.splitlines()] == ["difference"] * 2 + ["audit"] * 2

@@ -223,7 +223,8 @@ def test_what_is_free_for_a_person_is_not_what_is_kept_for_others(in_process: Ru
     in_process("assign", "2", "--to", "ben")
     in_process("assign")
     decides(articles, "ana", 1)
-    assert record(in_process)["free"]["articles"] == [2, 3]
+    assert record(in_process)["free"]["articles"] == [3], "whoever asks now gets no other"
+    assert "free        3; kept for one person each 2\n" in in_process("status").stdout
     assert record(in_process, "--annotator", "ana")["free"]["articles"] == [3]
     assert record(in_process, "--annotator", "ben")["free"]["articles"] == [2, 3], "who has not begun"
     assert in_process("status", "--annotator", "cy").returncode == 3
