@@ -231,8 +231,8 @@ def _set(world: World, key: Key, said: Answered | None) -> None:
 
 @step(1)
 def set_the_clock(world: World) -> None:
-    """The computer's clock is wrong, by hours or days, or is put right."""
-    hours = world.chance.choice((0, 0, 1, -1, -30, 50))
+    """The computer's clock is wrong, by hours, days or a life, or is put right."""
+    hours = world.chance.choice((0, 0, 0, 1, -1, -30, 50, 68 * 365 * 24))
     world.tell(f"the clock is {hours} hours ahead")
     Clock.shift = timedelta(hours=hours)
 

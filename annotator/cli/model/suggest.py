@@ -242,7 +242,8 @@ def resuggest(
             nothing = "nothing else to suggest: every other sentence is decided"
             articles = count(left_out, "article")
             narrate(
-                f"suggestions of {articles} left as they are: somebody has begun, and others are to see the same ones"
+                f"suggestions of {articles} left as they are: several people decide on each, somebody has begun, and all"
+                " are to see the same"
             )
         if not total and not unread:
             narrate(nothing)
@@ -283,7 +284,11 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
     numbers = store.prefer(name)
     put = [store.put_first(number, name) for number in watched(numbers, "putting first", quiet, len(numbers))]
     shown, left = map(sum, zip((0, 0), *put, strict=True))
-    rest = f"; {count(left, 'sentence')} left as they are: decided, or begun by one of several" if left else ""
+    rest = (
+        f"; {count(left, 'sentence')} left as they are: decided, or of several people, one of whom has begun"
+        if left
+        else ""
+    )
     articles = count(sum(number > 0 for number, _ in put), "article")
     narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{rest}")
 

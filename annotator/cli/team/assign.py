@@ -204,7 +204,9 @@ def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
         named = article
     if named is None or named.removed:
         state = "removed" if named else "not in the database"
-        raise InputRefused(f"{row.where}: article {one_line(row.document, 40)!r} is {state}", "`annotator list`")
+        raise InputRefused(
+            f"{row.where}: article {one_line(row.document, 40)!r} is {state}", "`annotator list` shows them"
+        )
     return named.number
 
 
@@ -216,8 +218,8 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bo
         (changes.new, f"new {would}in the queue"),
         (changes.more, "more slots"),
         (changes.fewer, "fewer slots"),
-        (changes.kept_for, "kept for other people"),
-        (changes.begun, "begun, so what is taken stays as it is"),
+        (changes.kept_for, "kept for others than before"),
+        (changes.begun, "not as told, as somebody has begun: what is taken stays"),
     ]
     for documents, what in lines:
         if documents:

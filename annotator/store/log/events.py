@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from annotator.core.decision import PREFIXES, Role
 from annotator.store.log import fold, rows
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
 from annotator.store.log.schema import STANDS, now, tick
@@ -23,6 +24,11 @@ _LAST_CLOCK_OF_ALL = """
     ) SELECT coalesce(max((SELECT max(e.clock) FROM main.events AS e WHERE e.who = people.who)), 0) FROM people
 """
 """From one person to the next, by an index, instead of all events."""
+_LAST_REVIEW = f"""
+    SELECT coalesce(max(e.clock), 0) FROM json_each(?) AS reviewed CROSS JOIN main.decisions AS d
+    ON d.sentence_id = reviewed.value CROSS JOIN main.events AS e ON e.id = d.event
+    WHERE d.annotator GLOB '{PREFIXES[Role.REVIEWER]}*'
+"""
 
 
 class Appended(NamedTuple):
@@ -50,8 +56,8 @@ def append(
     `decisions` are columns of `decisions`; `beside` is added at the same time: places of documents by their numbers,
     what is left unconfirmed of sentences by their ids, which is the event's step. The clock is later than all that this
     person did, and than all that was done for everybody; of what is done for everybody it is later than everything. Of
-    a place that is taken it is later than all that took one of the document, whatever the clocks of their computers
-    say.
+    a place that is taken it is later than all that took one of the document, and of a review than all reviews of its
+    sentences, whatever the clocks of their computers say.
     """
     moment = at or now()
     name = name_of(event)
@@ -61,6 +67,9 @@ def append(
             connection, "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", document
         )
         last = max(last, int(taken))
+    if who.startswith(PREFIXES[Role.REVIEWER]) and decisions:
+        sentences = rows.to_json([columns["sentence_id"] for columns in decisions])
+        last = max(last, int(one_value(connection, _LAST_REVIEW, sentences)))
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
     about = {"document": document, "sentence": sentence, "undoes": undoes}
     key = insert(connection, uuid, clock, moment, who, event, **about)

@@ -50,7 +50,7 @@ def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> 
     known = annotators(connection)
     named = listed([one_line(annotator, 40) for annotator in known], _NAMED)
     there_are = f"there {'is' if len(known) == 1 else 'are'} {named}" if known else "nobody has begun"
-    raise InputRefused(f"no annotator named {one_line(name, 60)!r}", there_are)
+    raise InputRefused(f"no annotator named {name[:60]!r}", there_are)
 
 
 _LAST_STEP = """

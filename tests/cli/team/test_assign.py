@@ -310,7 +310,7 @@ def test_suggestions_of_an_article_that_others_are_still_to_do_stay(in_process: 
         desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
     done = in_process("resuggest", "--quiet", "--no-adapt")
     assert done.returncode == 0
-    assert "suggestions of 1 article left as they are: somebody has begun" in done.stderr
+    assert "suggestions of 1 article left as they are: several people decide on each, somebody has begun" in done.stderr
     with closing(open_database(articles, read_only=True)) as connection:
         found = connection.execute(
             "SELECT DISTINCT document FROM suggestions JOIN sentences ON sentences.id = sentence_id"

@@ -52,6 +52,22 @@ def test_the_latest_review_goes_before_agreement_and_where_they_differ_there_is_
         assert reader.ask(contested) == 2
 
 
+def test_a_review_made_after_one_by_a_clock_far_ahead_is_the_latest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    for person, labels, year in (("dan", YES, 2094), ("carla", NOTHING, 2026)):
+        monkeypatch.setattr(history, "now", lambda year=year: f"{year}-03-02T10:00:00.000Z")
+        with closing(SqliteReviewDesk(path, person, NO_AUDIT)) as desk:
+            settle(desk, 1, labels)
+    assert gold(path) == [(0, "review:carla")]
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        desk.undo()
+        assert gold(path) == [(0, "review:dan")]
+        desk.redo()
+    assert gold(path) == [(0, "review:carla")]
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path, own: bool) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
