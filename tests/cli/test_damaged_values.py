@@ -33,7 +33,7 @@ DATABASES = ("team.db", "server_before.db", "mei.db")
 
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
-    path = unpack_team(tmp_path)
+    path = unpack_team(tmp_path).rename(tmp_path / "annotator.db")
     open_database(path).close()
     return path
 
@@ -74,7 +74,7 @@ def test_whoever_reads_it_is_refused_by_the_name_of_its_row(
 ) -> None:
     tamper(team, change)
     for command in commands.split(", "):
-        done = in_process(*command.split(), "--db", team)
+        done = in_process(*command.split())
         assert (done.returncode, done.stdout) == (4, ""), command
         assert done.stderr.startswith(f"error: {row}"), command
         assert done.stderr.endswith("cannot be read; see `annotator db check`\n"), command
@@ -83,9 +83,9 @@ def test_whoever_reads_it_is_refused_by_the_name_of_its_row(
 
 def test_what_no_reader_expects_is_told_as_the_damage_that_it_is(in_process: Run, team: Path) -> None:
     tamper(team, "UPDATE leases SET state = 'lent'")
-    done = in_process("status", "--db", team)
+    done = in_process("status")
     assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr.startswith(f"error: {team} is damaged: article ")
+    assert done.stderr.startswith("error: annotator.db is damaged: article ")
     assert done.stderr.endswith("; see `annotator db check`\n")
 
 
@@ -96,7 +96,7 @@ def test_an_error_that_no_damage_explains_stays_one_of_the_program(
         raise KeyError("planted")
 
     monkeypatch.setattr(rows, "decided", broken)
-    done = in_process("export", "-o", "-", "--db", team)
+    done = in_process("export", "-o", "-")
     assert (done.returncode, "unexpected KeyError" in done.stderr) == (1, True)
 
 

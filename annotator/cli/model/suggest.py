@@ -242,8 +242,8 @@ def resuggest(
             nothing = "nothing else to suggest: every other sentence is decided"
             articles = count(left_out, "article")
             narrate(
-                f"suggestions of {articles} left as they are: several people decide on each, somebody has begun, and all"
-                " are to see the same"
+                f"suggestions of {articles} left as they are: several people decide on each, somebody has begun, and"
+                " all are to see the same"
             )
         if not total and not unread:
             narrate(nothing)

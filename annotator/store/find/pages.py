@@ -68,18 +68,14 @@ def read_items(
     outdated = outdated_keys(sees.connection, sees.revision)
 
     def named(
-        row: Sequence[Any],
-        place: Sentence,
-        readings: str | None = None,
-        beside: str | None = None,
-        gone: Collection[str] = (),
+        row: Sequence[Any], readings: str | None = None, beside: str | None = None, gone: Collection[str] = ()
     ) -> Suggestion | None:
         key, run, labels, score, topics = row
         if key is None:
             return None
         renamed = (key, run, renamed_column(labels, names), score, topics)
-        others = each_suggested(beside, names, place, length) if beside else ()
-        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, place, length)
+        others = each_suggested(beside, names, length=length) if beside else ()
+        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, length=length)
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
         offered = tuple(topic for topic in suggestion.topics if topic.label not in gone)
@@ -91,21 +87,21 @@ def read_items(
         if not is_asked:
             return Item(key, sentence, asked=False), text
         newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
-        decision = None if decided[0] is None else rows.decision(decided, sentence, length)
+        decision = None if decided[0] is None else rows.decision(decided, length=length)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = decision._replace(labels=renamed_labels(decision.labels, names))
-        suggestion = named(newest, sentence, readings, beside, outdated if decision is None else ())
+        suggestion = named(newest, readings, beside, outdated if decision is None else ())
         if suggestion is not None:
             suggestion = suggestion._replace(boilerplate=boilerplate)
         drafted = f"drafts of sentence {key}"
-        left = (None, None) if draft is None else rows.draft(draft, drafted, sentence, length)
+        left = (None, None) if draft is None else rows.draft(draft, drafted, length)
         item = Item(
             key,
             sentence,
             suggestion,
             decision,
             *left,
-            named(answered, sentence) if answered[0] != newest[0] else None,
+            named(answered) if answered[0] != newest[0] else None,
         )
         return item, text
 
@@ -123,7 +119,7 @@ def read_items(
 
 
 def each_suggested(
-    column: str, names: Names, place: Sentence, length: int = ANYWHERE.end
+    column: str, names: Names, place: Sentence | None = None, length: int = ANYWHERE.end
 ) -> Iterator[tuple[str, Labels]]:
     """What each suggester says of a sentence, by the names of speakers that stand; `length` is that of its text.
 

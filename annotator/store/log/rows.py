@@ -199,18 +199,15 @@ def versions_left(versions: Sequence[Sequence[str]], taken: Sequence[int]) -> di
     return {"versions": [version for version in versions if version], "taken": numbers}
 
 
-def draft(
-    column: str, row: str = "a draft", place: Sentence | None = None, length: int = _END
-) -> tuple[Labels | None, NoteAndFlag | None]:
-    """What was left unconfirmed of a sentence, from its JSON column; its place as `labels` has it.
+def draft(column: str, row: str = "a draft", length: int = _END) -> tuple[Labels | None, NoteAndFlag | None]:
+    """What was left unconfirmed of a sentence, from its JSON column; `length` as `labels` has it.
 
     Raises RowUnreadable, which names the row.
     """
     with as_kept(row):
         fields = shapes.json(column, "it")
         Draft(fields).check()
-        within = place.span if place else shapes.ANYWHERE
-        labels_left = shapes.labels_of(fields, within, length, "it") if "quotes" in fields else None
+        labels_left = shapes.labels_of(fields, shapes.ANYWHERE, length, "it") if "quotes" in fields else None
         return labels_left, NoteAndFlag(fields["note"], fields["flagged"]) if "flagged" in fields else None
 
 

@@ -37,8 +37,8 @@ def test_a_suggester_is_put_first_and_the_rules_again(in_process: Run, database:
     done = in_process("resuggest", "--prefer", "llama 3", "--quiet")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == (
-        "3 sentences of 1 article show what llama 3 suggests; 1 sentence left as they are: decided, or begun by one of"
-        " several\n"
+        "3 sentences of 1 article show what llama 3 suggests; 1 sentence left as they are: decided, or of several"
+        " people, one of whom has begun\n"
     )
     shown = in_process("stats").stdout.splitlines()
     assert "preferred   llama 3" in shown
