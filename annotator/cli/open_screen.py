@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.copies import start_of_day, tell_upgrades
-from annotator.cli.narration import DATABASE, DB_VARIABLE, DEFAULT_DB, command_line, is_somebody_there, narrate
+from annotator.cli.narration import (
+    DATABASE,
+    DB_VARIABLE,
+    DEFAULT_DB,
+    LONGEST_LINE,
+    command_line,
+    is_somebody_there,
+    narrate,
+)
 from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
@@ -74,16 +82,25 @@ def open_screen(setup: ScreenSetup) -> int:
 
 @contextmanager
 def told_of_damage(db: Path | None) -> Iterator[None]:
-    """Have DatabaseRefused in the place of an unexpected error where a row of the database is damaged."""
+    """Have DatabaseRefused in the place of an unexpected error where a row of the database is damaged.
+
+    Readers take rows for what they should be. Where one is not, this says so, whatever it was that could not go on.
+    """
     try:
         yield
     except AnnotatorError:
         raise
     except Exception as error:
-        from annotator.cli.restoring import refuse_damage
+        from annotator.store.integrity import all_problems
+        from annotator.store.log.shapes import MALFORMED, BadValue
 
-        refuse_damage(db, error)
-        raise
+        if db is None or not db.exists() or not isinstance(error, (*MALFORMED, BadValue)):
+            raise
+        damage = next((problem for problem in all_problems(db) if not problem.lost), None)
+        if damage is None:
+            raise
+        what = f"{one_line(db)} is damaged: {one_line(damage, LONGEST_LINE)}"
+        raise DatabaseRefused(what, "see `annotator db check`") from error
 
 
 def _open_screen(setup: ScreenSetup) -> int:

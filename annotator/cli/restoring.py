@@ -8,16 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from annotator.cli.copies import copies_folder
-from annotator.cli.narration import (
-    LONGEST_LINE,
-    NOTHING_CHANGED,
-    agreed,
-    count,
-    counted,
-    is_somebody_there,
-    narrate,
-    one_line,
-)
+from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, is_somebody_there, narrate, one_line
 from annotator.cli.printer import Record, TableColumns, decimals, emit, record_of, table
 from annotator.core.decision import shown_name
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
@@ -25,8 +16,6 @@ from annotator.store.care.rescue import Entry
 from annotator.store.care.restoring import Difference, Restored, difference, is_ours
 from annotator.store.care.restoring import restore as bring_back
 from annotator.store.files.copying import decisions_in
-from annotator.store.integrity import all_problems
-from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 
 _LISTED_AT_MOST = 10
@@ -126,23 +115,6 @@ def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) ->
         "kept": str(done.kept) if done is not None and done.kept is not None else None,
         "rescued": None if saved is None else saved.rows["decisions"],
     }
-
-
-# ---- what is told of damage
-
-
-def refuse_damage(db: Path | None, error: Exception) -> None:
-    """Raise DatabaseRefused in the place of an error that a damaged row can end in, where the database has one.
-
-    Readers take rows for what they should be. Where one is not, this says so, whatever it was that could not go on.
-    """
-    if db is None or not db.exists() or not isinstance(error, (*MALFORMED, BadValue)):
-        return
-    damage = next((problem for problem in all_problems(db) if not problem.lost), None)
-    if damage is not None:
-        raise DatabaseRefused(
-            f"{one_line(db)} is damaged: {one_line(damage, LONGEST_LINE)}", "see `annotator db check`"
-        ) from error
 
 
 # ---- what that loses and returns, in words

@@ -30,7 +30,7 @@ from annotator.cli.model.pipeline_choice import (
     importing,
     narrate_adaptation,
 )
-from annotator.cli.narration import command_line, count, counted, listed, narrate, one_line, watched
+from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import ReadingOptions, is_given
 from annotator.cli.schemes import new_scheme
@@ -303,8 +303,7 @@ def report_corrections(corrections: Corrections) -> None:
     waiting = sum((Counter(revised.to_look_at) for revised in corrections.revised), Counter[str]())
     if waiting:
         places = listed([f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())])
-        queue, shown = (command_line(what, corrections.db) for what in ("annotate --again", "list revised"))
-        narrate(f"to be looked at: {places} (`{queue}`; `{shown}` shows them)")
+        narrate(f"to be looked at: {places} (`annotator annotate --again`; `annotator list revised` shows them)")
     if corrections.without:
         narrate(f"{count(corrections.without, 'article')} without an earlier version, added as new")
 

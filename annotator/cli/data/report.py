@@ -15,10 +15,8 @@ from annotator.exchange.formats.jsonl import sentence_record
 from annotator.exchange.lines import made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
-from annotator.exchange.tasks import FalseSpan
 from annotator.measure.report_tables import (
     Records,
-    SpanOutside,
     decision_record,
     document_record,
     history_record,
@@ -105,10 +103,7 @@ def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
     answers = answers_template() if kept is None else kept
     given = read_answers(answers, ANSWERS)
     facts = records["facts"]
-    try:
-        tables, agreement = report_tables(records)
-    except SpanOutside as error:  # of what a reviewer chose among
-        raise FalseSpan(one_line(error), "run `annotator db check`") from error
+    tables, agreement = report_tables(records)
     text = report_text(title, facts, tables, given, agreement)
     files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
     files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}

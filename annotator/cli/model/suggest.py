@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.model.document_work import Admission, Engine, NotTaken, RecordMaker, done_in_order, read_paths
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
-from annotator.cli.narration import command_line, count, narrate, narrate_left_out, one_line, watched
+from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
@@ -274,7 +274,7 @@ def resuggest(
     if beside:
         narrate(
             f"{count(beside, 'sentence')} of them beside what another suggester says, who is preferred here"
-            f" (`{command_line(f'resuggest --prefer {shlex.quote(suggester.run.pipeline)}', db)}` puts this one first)"
+            f" (`annotator resuggest --prefer {shlex.quote(suggester.run.pipeline)}` puts this one first)"
         )
     narrate_adaptation(adaptation)
 
