@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
-from annotator.cli.narration import count, counted, narrate, one_line
+from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
@@ -108,15 +108,15 @@ def _held_out(decided: list[list[DecidedSentence]], network: Collection[str]) ->
 
 def _narrate_learned(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> None:
     """Say how many of the articles a trained pipeline knows already, where it suggests by what it learned."""
-    if suggester.run.settings["learned"] not in ("learned", "mix"):
+    if suggester.run.settings["learned"] == "rules" or not suggester.learned_from:
         return
     articles = {learned_as(rows[0].document.id) for rows in decided}
-    network, mix = (len(articles.intersection(suggester.learned_from.get(part, ()))) for part in ("network", "mix"))
-    lines = counted(
-        (network, "article", f"here taught {suggester.run.pipeline} (--held-out leaves them out): they flatter it"),
-        (mix, "article", "here set how its network and the rules are weighed: fairer is what `annotator train` said"),
-    )
-    narrate(*lines)
+    network, mix = (len(articles.intersection(suggester.learned_from[part])) for part in ("network", "mix"))
+    if network or mix:
+        narrate(
+            f"{suggester.run.pipeline} learned from {network} of these articles (--held-out leaves them out) and was"
+            f" weighed against the rules on {mix}: figures on them flatter it"
+        )
 
 
 def _suggested_anew(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> SuggestedLabels:

@@ -103,7 +103,7 @@ def _chain(features: Features, grid: Grid, anchor: Grid) -> Grid:
     """Where each token hangs in the parse: under which child of the anchor, of its head, or of that one's head.
 
     A code of which of the three it is, whether the token is the child itself, the token's side of the anchor, and the
-    child's dependency label. `at`: (n_anchors, 1), the anchors.
+    child's dependency label. `anchor`: (n_anchors, 1), the anchors.
     """
     head, dep = features.head, features.dep % _DEPS
     links = [anchor, head[anchor], head[head[anchor]]]
