@@ -31,7 +31,7 @@ from annotator.store.log.schema import now
 from annotator.store.read.lists import listed_articles, listed_speakers, sentences_left
 from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.work.importer import Importer
-from annotator.store.work.slots import waiting_for
+from annotator.store.work.slots import free_slot, waiting_for
 from tests.benchmarks import scale_corpus as corpus
 
 ROUNDS = 15
@@ -117,7 +117,10 @@ def measures() -> Iterator[Measure]:
     yield Measure("list of articles, by uncertainty", lambda base: [*base.desk(corpus.CEM).ranked(Order.UNCERTAINTY)])
     yield Measure("leave: place, summary", _leave)
     yield Measure("leave: decisions since the suggestions", lambda base: base.desk(corpus.ANA).new_decisions())
-    yield Measure("what waits for an annotator", _waits)
+    yield Measure("what waits for an annotator: cem", lambda base: _waits(base, corpus.CEM))
+    yield Measure("what waits for an annotator: ana", lambda base: _waits(base, corpus.ANA))
+    yield Measure("take the next article: cem", lambda base: _free(base, corpus.CEM))
+    yield Measure("take the next article: ana", lambda base: _free(base, corpus.ANA))
     yield Measure("annotator stats", lambda base: _read(base.plain, lambda reader: reader.stats()))
     yield Measure("annotator stats, with slots", lambda base: _read(base.slots, lambda reader: reader.stats()))
     yield Measure("import one more article", _import_one)
@@ -187,8 +190,12 @@ def _leave(base: Base) -> None:
     desk.sitting(), desk.unconfirmed()
 
 
-def _waits(base: Base) -> None:
-    waiting_for(base.desk(corpus.CEM, True).connection, corpus.CEM, now())
+def _waits(base: Base, name: str) -> None:
+    waiting_for(base.desk(corpus.CEM, True).connection, name, now())
+
+
+def _free(base: Base, name: str) -> None:
+    free_slot(base.desk(corpus.CEM, True).connection, name, now())
 
 
 def _read(path: Path, ask: Callable[[Reader], Any]) -> None:

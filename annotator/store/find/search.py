@@ -19,7 +19,7 @@ from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
-from annotator.store.log.schema import MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
 
@@ -205,7 +205,8 @@ def ranked(connection: sqlite3.Connection, order: str, annotator: str | None, sh
 RANKED_FIRST = 50
 """Documents: more are rarely gone through in a sitting. Set by hand."""
 
-# What is not begun is read in the order of an index: no more than is asked for.
+# What is not begun is read in the order of an index, no more than is asked for; blocks that are done are sooner passed
+# over than each of their documents.
 _CERTAINTY = f"""
     SELECT share, document FROM (
         SELECT (SELECT {CERTAINTY} FROM sentences CROSS JOIN suggestions AS newest
@@ -215,8 +216,9 @@ _CERTAINTY = f"""
         FROM progress AS own INDEXED BY unfinished_progress WHERE annotator = ?1 AND unanswered
     ) WHERE (share, document) > (?2, ?3) AND {{0}}
     UNION ALL SELECT certainty, document FROM suggested_quotes
-    WHERE (certainty, document) > (?2, ?3) AND {{0}} AND NOT EXISTS
-    (SELECT 1 FROM progress AS own WHERE annotator = ?1 AND own.document = suggested_quotes.document)
+    WHERE (certainty, document) > (?2, ?3) AND {{0}}
+    AND document / {BLOCK} NOT IN (SELECT block FROM blocks WHERE annotator = ?1 AND answered = {BLOCK} - (block = 0))
+    AND NOT EXISTS (SELECT 1 FROM progress AS own WHERE annotator = ?1 AND own.document = suggested_quotes.document)
     ORDER BY 1, 2 LIMIT ?4
 """
 _LENGTH = """(

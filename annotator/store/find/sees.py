@@ -17,8 +17,8 @@ from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
 AHEAD, BACK = ("min", ">=", "ASC", 1), ("max", "<=", "DESC", -1)
 """What SQL for the first from somewhere on, ahead or back, has in its places 0 to 3."""
 _HERE = "(SELECT document FROM sentences WHERE id {1} :at ORDER BY id {2} LIMIT 1)"
-# Block by block, without those in which all is answered; from an index alone: no text is read. With LIMIT -1 SQLite
-# looks into each block once, not a second time for what it found.
+# Block by block, without those in which all is answered (the first has one document less: they begin at 1); from an
+# index alone: no text is read. With LIMIT -1 SQLite looks into each block once, not a second time for what it found.
 _UNANSWERED = f"""
     WITH RECURSIVE block (n) AS (
         SELECT :document / {BLOCK} UNION ALL SELECT n + {{3}} FROM block
@@ -31,8 +31,8 @@ _UNANSWERED = f"""
             WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number {{1}} :document
             AND {is_present("d.number")} AND coalesce(own.unanswered, d.sentences) ORDER BY d.number {{2}} LIMIT 1
         ) AS found FROM block
-        WHERE NOT EXISTS (SELECT 1 FROM blocks WHERE annotator = :annotator AND block = n AND answered = {BLOCK})
-        LIMIT -1
+        WHERE NOT EXISTS
+        (SELECT 1 FROM blocks WHERE annotator = :annotator AND block = n AND answered = {BLOCK} - (n = 0)) LIMIT -1
     ) WHERE found IS NOT NULL LIMIT 1
 """
 """SQL for the first document from `:document` on in which `:annotator` has a sentence without an answer."""

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.core.session.desk import BEGINNING, Place
+from annotator.core.session.desk import BEGINNING, Order, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.find.sees import Sees, open_work
+from annotator.store.log.schema import BLOCK
+from annotator.store.work.importer import Importer
+from tests.store.conftest import RUN, suggested
 
 ONE_SLOT = "SCAN slots"
 """Whether there is any slot: a single row is read."""
@@ -60,3 +63,25 @@ def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(da
         connection.execute("INSERT INTO removed (document, sentences) VALUES (1, 3)")
         assert Sees(connection, "ana").skipped() == 1
         assert Sees(connection, "ana").skipped_after(0) == Place(2, 1)
+
+
+def test_a_block_is_passed_over_only_where_all_of_its_documents_are_answered(tmp_path: Path) -> None:
+    path, last = tmp_path / "annotator.db", 2 * BLOCK  # documents of the first two blocks, and one of the third
+    with closing(Importer(path)) as importer:
+        for number in range(1, last + 1):
+            importer.add(suggested(f"article-{number}", f"He said yes. She left. All was well. {number}"), RUN)
+    left = BLOCK - 1  # the last of the first block
+    with closing(SqliteDesk(path, "ana")) as desk:
+        everything = [*range(1, 3 * last + 1)]
+        desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in everything if key not in (3 * left, 3 * last)])
+        for after in (Place(1, 0), Place(left, 0)):
+            assert desk.next_undecided(after) == Place(left, 2)
+        assert desk.next_undecided(Place(left + 1, 0)) == Place(last, 2)
+        assert [*desk.ranked(Order.UNCERTAINTY)] == [*range(1, last + 1)], "nothing is suggested for what is left"
+        desk.save([NewDecision(3 * left, Answer.ACCEPT, Labels())])
+        assert desk.next_undecided(Place(1, 0)) == Place(last, 2)
+        (undone,) = [desk.undo(), desk.undo()][1:]
+        assert undone is not None
+        assert desk.next_undecided(BEGINNING) == Place(1, 0)
+        desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in everything if not left < key / 3 <= left + 2])
+        assert next(iter(desk.ranked(Order.UNCERTAINTY))) == left + 1, "in the midst of two blocks"
