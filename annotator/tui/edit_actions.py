@@ -337,7 +337,7 @@ class PointMode(Mode):
 
     @property
     def _ending(self) -> str:
-        return "the cue, further off the content" if self._aim is Aim.BY_CUE else "it there"
+        return "cue or content" if self._aim is Aim.BY_CUE else "it there"
 
     def hints(self) -> Sequence[Hint]:
         """The letters, and what else there is to say of this span."""

@@ -384,7 +384,7 @@ async def test_why_tells_what_was_decided_of_quotes_like_this_one():
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("w")
         assert "quote by rule rule, 0.90 · “believe” + that: taken here 2 of 14, expected 11 · " in text(app, "message")
-        assert " · all: thinking: taken here 9 of 40, exp" in text(app, "message")
+        assert " · all: thinking: taken here 9 of 40,…" in text(app, "message")
         assert "third" not in text(app, "message")
         await pilot.resize_terminal(80, 24)
         await pilot.press("w")

@@ -43,6 +43,16 @@ async def test_a_key_that_is_no_letter_of_a_word_stays_in_the_picker_and_says_so
         assert answers(desk) == [Answer.ACCEPT], "Esc leaves it"
 
 
+@pytest.mark.parametrize("name", POINTING)
+async def test_what_the_next_key_can_be_is_said_whole_in_80_columns(name):
+    app = app_on(MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in (KEY[name], "e"):
+            await pilot.press(key)
+            assert "…" not in text(app, "message")
+            assert app.bench.notice.text in text(app, "message")
+
+
 @pytest.mark.parametrize("name", [*POINTING, "topic"])
 async def test_the_key_for_help_tells_what_the_next_key_can_be_and_the_mode_goes_on(name):
     app = app_on(MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])]))

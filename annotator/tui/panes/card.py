@@ -26,15 +26,13 @@ from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.panes.document import ANSWERS
 from annotator.tui.panes.pieces import Piece, Row, broken, flow, hanging, padded, whole_line, width_of
-from annotator.tui.panes.status import fit, rule_row
+from annotator.tui.panes.status import fit, rule_row, whole_words
 
 INDENT = "   "
 QUOTE_ROWS = 6
 """Rows that quotes have at least, beside the text, so that what stands below them mostly keeps its place."""
 RULED = 8
 """Rows from which on a card below the text begins with a rule."""
-LONG_WORD = 16
-"""Characters: a longer word may be cut in the middle."""
 NONE = Piece("none", "dim")
 GOES_ON = "goes on? (c)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
@@ -360,20 +358,9 @@ def excerpt(text: str, width: int) -> str:
     line = whole_line(text)
     if cell_len(line) <= width:
         return line
-    begins = _whole_words(line, width - max(0, width // 2 - 2) - 3)
-    ends = _whole_words(line[::-1], width - cell_len(begins) - 3)[::-1]
+    begins = whole_words(line, width - max(0, width // 2 - 2) - 3)
+    ends = whole_words(line[::-1], width - cell_len(begins) - 3)[::-1]
     return f"{begins} … {ends}"[: max(width, 1)]
-
-
-def _whole_words(line: str, room: int) -> str:
-    """What of the line is in so many cells, without half of a word that is cut there, unless it is a long one."""
-    end = min(max(0, room), len(line))
-    while end and cell_len(line[:end]) > room:
-        end -= 1
-    begins = line[:end]
-    if line[end : end + 1] != " " and begins.rfind(" ") >= max(1, end - LONG_WORD):
-        begins = begins[: begins.rfind(" ")]
-    return begins.rstrip()
 
 
 def _wrapped(texts: Sequence[str], width: int, sign: str = "· ", look: str = "dim") -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import groupby
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from annotator.core.decision import shown_name
 from annotator.core.drawable import one_line
@@ -17,6 +17,8 @@ from annotator.tui.panes.pieces import Piece, Row
 
 TITLE_ROOM, STATE_ROOM = 12, 40
 """Cells that stay for the title, and for what stands in its place, before the right is shortened. Set by hand."""
+LONG_WORD = 16
+"""Characters: a longer word may be cut in the middle."""
 NAME_ROOM = 16
 """Cells that an annotator's name may take. Set by hand."""
 TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
@@ -142,4 +144,15 @@ def fit(text: str, width: int) -> str:
     """The text in at most that many cells, an ellipsis where it was cut."""
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + "…" if width > 1 else ""
+    return f"{whole_words(text, width - 1)}…" if width > 1 else ""
+
+
+def whole_words(line: str, room: int) -> str:
+    """What of the line is in so many cells, without half of a word that is cut there, unless it is a long one."""
+    end = min(max(0, room), len(line))
+    while end and cell_len(line[:end]) > room:
+        end -= 1
+    begins = line[:end]
+    if line[end : end + 1].isalnum() and begins.rfind(" ") >= max(1, end - LONG_WORD):
+        begins = begins[: begins.rfind(" ")]
+    return begins.rstrip()

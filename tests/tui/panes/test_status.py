@@ -177,7 +177,15 @@ def test_keys_of_one_word_share_it_and_what_is_for_help_alone_is_left_out():
 
 @pytest.mark.parametrize(
     ("text", "width", "shown"),
-    [("short", 5, "short"), ("shorter", 5, "shor…"), ("two words", 5, "two…"), ("日本語", 4, "日…"), ("ab", 1, "")],
+    [
+        ("short", 5, "short"),
+        ("shorter", 5, "shor…"),
+        ("two words", 5, "two…"),
+        ("three words", 9, "three…"),
+        ("one; two", 5, "one;…"),
+        ("日本語", 4, "日…"),
+        ("ab", 1, ""),
+    ],
 )
 def test_a_text_that_is_cut_says_so(text, width, shown):
     assert fit(text, width) == shown
