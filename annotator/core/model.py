@@ -165,6 +165,11 @@ class Document:
     meta: dict[str, Any] = field(default_factory=dict)
     body_start: int = 0
 
+    @property
+    def own_text(self) -> str:
+        """The text without its header."""
+        return self.text[self.body_start :]
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

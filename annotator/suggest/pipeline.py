@@ -202,7 +202,7 @@ class Suggester:
 
     def reads(self, document: Document) -> bool:
         """Whether the document is in the pipeline's language, as far as can be told."""
-        return is_in_language(document.text[document.body_start :], self.language)
+        return is_in_language(document.own_text, self.language)
 
     def suggest_one(self, document: Document) -> Suggested:
         """What is proposed for this document. Its header (up to `body_start`) is not parsed and lies in no sentence.
@@ -216,7 +216,7 @@ class Suggester:
         from annotator.suggest.topics.finder import topics_at
 
         shift = document.body_start
-        text = without_quote_signs(document.text[shift:])
+        text = without_quote_signs(document.own_text)
         if not self.reads(document):
             sentences = sentences_of(document.text, start=shift)
             return Suggested(document, sentences, quotes=(), topics=((),) * len(sentences))

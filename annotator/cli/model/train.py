@@ -15,7 +15,6 @@ from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.languages import is_in_language
-from annotator.core.model import Document
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
@@ -95,11 +94,7 @@ def _examples(db: Path, annotator: str | None, language: str) -> list[TrainingEx
     """
     with Reader(db) as reader:
         every = list(training_examples(reader.decided(Selection(annotator=annotator, reviewed=True))))
-
-    def reads(document: Document) -> bool:
-        return is_in_language(document.text[document.body_start :], language)
-
-    examples = [example for example in every if reads(example.document)]
+    examples = [example for example in every if is_in_language(example.document.own_text, language)]
     narrate(*counted((len(every) - len(examples), "article", "in another language left out")))
     if not examples:
         raise InputRefused("no decisions to learn from", "`annotator annotate` makes some")

@@ -41,7 +41,7 @@ def training_doc(example: TrainingExample, nlp: Language, topics: Iterable[str] 
     `doc.cats` says of each of the `topics` whether some sentence has it; it is empty unless the example is complete.
     """
     header = example.document.body_start
-    doc = nlp.make_doc(example.document.text[header:])
+    doc = nlp.make_doc(example.document.own_text)
     moved = (_without_header(quote, header) for quote in example.quotes)
     write_quotes(doc, [quote for quote in moved if quote is not None])
     undecided = [span.shifted(-header) for span in example.undecided]
