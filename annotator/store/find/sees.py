@@ -136,14 +136,14 @@ class Sees:
         It is one that the desk asks for: with slots, in those documents that the annotator holds.
         """
         if self.asks is not None:
-            return self._first(sentence_id, "TRUE") or self._first(0, "TRUE")
+            return self._first(sentence_id) or self._first(0)
         document = first_value(self.connection, "SELECT document FROM sentences WHERE id = ?", sentence_id) or 0
-        here = self._first(sentence_id, f"document = {document}")
+        here = self._first(sentence_id, document)
         return here or self._first_from(document + 1) or self._first_from(1)
 
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer that the desk asks for; None if there is none."""
-        return self._first(0, f"document = {document}")
+        return self._first(0, document)
 
     def skipped(self) -> int:
         """How many sentences the annotator has skipped and not decided since, in documents that the desk asks for."""
@@ -173,16 +173,17 @@ class Sees:
     def _first_from(self, document: int) -> Place | None:
         """The first sentence without an answer in that document or one behind it."""
         number = self.unanswered(document)
-        return None if number is None else self._first(0, f"document = {number}")
+        return None if number is None else self._first(0, number)
 
-    def _first(self, after: int, which: str) -> Place | None:
-        """The first of these sentences behind the sentence `after` that the desk asks for and that has no answer."""
+    def _first(self, after: int, document: int | None = None) -> Place | None:
+        """The first sentence behind `after`, or of the document, that the desk asks for and that has no answer."""
         row = self.connection.execute(
-            f"SELECT document, position FROM sentences WHERE id > ? AND {which}"
+            # Not with the number in it: every text of SQL is kept as a statement of its own.
+            f"SELECT document, position FROM sentences WHERE id > ? AND {'?' if document is None else 'document = ?'}"
             f" AND {self.offered('document')} AND {self.is_asked('id')}"
             " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
             " ORDER BY id LIMIT 1",
-            (after, self.annotator),
+            (after, document or True, self.annotator),
         ).fetchone()
         return Place(*row) if row else None
 
