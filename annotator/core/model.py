@@ -155,7 +155,10 @@ class QuoteType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. `text` never changes after import; `body_start` is where the header ends, in code points."""
+    """One article. `text` never changes after import; `body_start` is where the header ends, in code points.
+
+    `first_id`: the id of its first edition, where it is a later one.
+    """
 
     id: str
     text: str
@@ -164,6 +167,12 @@ class Document:
     published: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     body_start: int = 0
+    first_id: str | None = None
+
+    @property
+    def lasting_id(self) -> str:
+        """The id that it keeps however often it is corrected: by its hash parts of a data set are drawn."""
+        return self.first_id or self.id
 
     @property
     def own_text(self) -> str:

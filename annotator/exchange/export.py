@@ -198,7 +198,7 @@ class _Run:
 
     def _write_sentences(self, record: Callable[[DecidedSentence], dict[str, Any]]) -> None:
         for decided in self._decided():
-            part = self.parts[self._plan.split.part(decided.document.id)]
+            part = self.parts[self._plan.split.part(decided.document.lasting_id)]
             part.out.write(to_line(record(decided)))
             part.tally.add_sentence(decided)
 
@@ -207,7 +207,7 @@ class _Run:
         for part in self.parts:
             part.out.write(to_line(task))
         for document, sentences in self._source.texts(self._plan.selection):
-            part = self.parts[self._plan.split.part(document.id)]
+            part = self.parts[self._plan.split.part(document.lasting_id)]
             part.out.write(to_line(text_record(document, sentences)))
             part.tally.records += 1
             part.tally.documents += 1
@@ -223,7 +223,7 @@ class _Run:
         for part, writer in zip(self.parts, writers, strict=True):
             part.out.write(writer.head)
         for task in chain([first] if first else [], tasks):
-            index = self._plan.split.part(task.document.id)
+            index = self._plan.split.part(task.document.lasting_id)
             self.parts[index].out.write(writers[index].piece(task))
             self.parts[index].tally.add_task(task)
         for part, writer in zip(self.parts, writers, strict=True):

@@ -40,7 +40,7 @@ Named = Callable[[str], str]
 def document_record(document: Document, sentences: int) -> Record:
     """A line of `documents.jsonl`."""
     return {
-        **{name: getattr(document, name) for name in ("id", "title", "source", "published")},
+        **{name: getattr(document, name) for name in ("id", "first_id", "title", "source", "published")},
         "sentences": sentences,
         "text": document.text,
     }
@@ -199,7 +199,10 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
     All is computed as `agreement`, `review summary`, `bias` and `stats` do.
     """
     facts = records["facts"]
-    documents = {record["id"]: Document(record["id"], record["text"]) for record in records["documents"]}
+    documents = {
+        record["id"]: Document(record["id"], record["text"], first_id=record["first_id"])
+        for record in records["documents"]
+    }
     decided = [(record["role"], decided_sentence(record, documents)) for record in records["decisions"]]
     reviewed = [reviewed_sentence(record, documents) for record in records["reviews"]]
     agreement = measure_agreement(
@@ -225,7 +228,7 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
         *adjudication(review_figures(reviewed, {key: document.text for key, document in documents.items()})),
         *influence(biased),
         _time(added_up(steps, lambda step: (step.annotator, step.role))),
-        _splits(records["gold"], Split(tuple(facts["split"]))),
+        _splits(records["gold"], documents, Split(tuple(facts["split"]))),
     ]
     return [made for made in tables if made["rows"]], agreement
 
@@ -444,9 +447,9 @@ def _time(worked: Mapping[tuple[str, Role], Worked]) -> Table:
     return table("time", rows)
 
 
-def _splits(gold: Iterable[Record], split: Split) -> Table:
+def _splits(gold: Iterable[Record], documents: Mapping[str, Document], split: Split) -> Table:
     """The parts of the data set: whole articles, by a hash of their ids (`annotator export --split`)."""
-    in_part = grouped((split.part(sentence["document"]["id"]), sentence) for sentence in gold)
+    in_part = grouped((split.part(documents[sentence["document"]["id"]].lasting_id), sentence) for sentence in gold)
     rows = []
     for index, name in enumerate(split.names):
         within = in_part.get(index, ())

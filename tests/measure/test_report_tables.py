@@ -55,10 +55,10 @@ def made(step: int, name: str, index: int, seconds: float, keys: int, role: str 
 RUN = {"run": "r1", "suggested": labels_to_json(Labels((RAIN,)))}
 RECORDS: dict[str, Any] = {
     "documents": [
-        {"id": "a", "text": TEXT, "sentences": 3, "source": "Post", "published": "2026-03-02"},
-        {"id": "b", "text": TEXT, "sentences": 3, "source": "Post", "published": None},
-        {"id": "c", "text": TEXT, "sentences": 3, "source": "Post", "published": "2026-01-05"},
-        {"id": "d", "text": TEXT, "sentences": 2, "source": None, "published": None},
+        {"id": "a", "first_id": None, "text": TEXT, "sentences": 3, "source": "Post", "published": "2026-03-02"},
+        {"id": "b", "first_id": None, "text": TEXT, "sentences": 3, "source": "Post", "published": None},
+        {"id": "c", "first_id": None, "text": TEXT, "sentences": 3, "source": "Post", "published": "2026-01-05"},
+        {"id": "d", "first_id": None, "text": TEXT, "sentences": 2, "source": None, "published": None},
     ],
     "decisions": [
         decision("ana", 0, RAIN, **RUN),

@@ -101,7 +101,7 @@ def _known(names: Sequence[str], known: list[str]) -> list[str]:
 
 def _held_out(decided: list[list[DecidedSentence]], network: Collection[str]) -> list[list[DecidedSentence]]:
     """The articles that a network did not learn from; without one, those that a training on all would hold out."""
-    ids, tenths = [rows[0].document.id for rows in decided], tenths_held_out(len(decided))
+    ids, tenths = [rows[0].document.lasting_id for rows in decided], tenths_held_out(len(decided))
     kept = [learned_as(key) not in network if network else is_held_out(key, tenths) for key in ids]
     return [*compress(decided, kept)]
 
@@ -110,7 +110,7 @@ def _narrate_learned(suggester: Suggester, decided: Sequence[Sequence[DecidedSen
     """Say how many of the articles a trained pipeline knows already, where it suggests by what it learned."""
     if suggester.run.settings["learned"] == "rules" or not suggester.learned_from:
         return
-    articles = {learned_as(rows[0].document.id) for rows in decided}
+    articles = {learned_as(rows[0].document.lasting_id) for rows in decided}
     network, mix = (len(articles.intersection(suggester.learned_from[part])) for part in ("network", "mix"))
     if network or mix:
         narrate(

@@ -6,6 +6,7 @@ import re
 import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -50,11 +51,21 @@ def number_of(connection: sqlite3.Connection, text: str) -> int | None:
     return first_value(connection, "SELECT number FROM documents WHERE sha256 = ?", text_hash(text))
 
 
+_FIRST_EDITION = """
+    WITH RECURSIVE line (number) AS (
+        VALUES (?) UNION SELECT iif(earlier = number, later, earlier) FROM line CROSS JOIN editions
+        ON number IN (earlier, later)
+    ) SELECT documents.id FROM editions JOIN documents ON number = earlier
+    WHERE earlier IN (SELECT number FROM line) ORDER BY clock, uuid LIMIT 1
+"""
+"""The id of the document of which all editions of one came; of one that has none, NULL."""
+
+
 def document_of(connection: sqlite3.Connection, number: int) -> Document:
     """The document of that number, which must be there. Raises RowUnreadable."""
     row = connection.execute(f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)).fetchone()
     with rows.as_kept(f"article {number}"):
-        return rows.document(row[:-1], row[-1])
+        return replace(rows.document(row[:-1], row[-1]), first_id=first_value(connection, _FIRST_EDITION, number))
 
 
 _SAME_RUN = f"""

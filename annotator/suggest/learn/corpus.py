@@ -47,7 +47,7 @@ def training_doc(example: TrainingExample, nlp: Language, topics: Iterable[str] 
     undecided = [span.shifted(-header) for span in example.undecided]
     inside = [doc.char_span(span.start, span.end, alignment_mode="contract") for span in undecided]
     spans = [span for span in inside if span is not None]
-    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans, attrs={"document": example.document.id})
+    doc.spans[UNDECIDED] = SpanGroup(doc, name=UNDECIDED, spans=spans, attrs={"document": example.document.lasting_id})
     given = {topic for _, of_sentence in example.topics for topic in of_sentence}
     if example.complete:
         doc.cats = {label: float(label in given) for label in topics}

@@ -247,7 +247,7 @@ def _write(nlp: Language, settings: TrainingSettings, trained: Trained, parts: S
 
     encoder = trained.encoder
     learned = {
-        name: sorted({learned_as(example.document.id) for example in part})
+        name: sorted({learned_as(example.document.lasting_id) for example in part})
         for name, part in zip(("network", "mix"), parts, strict=True)
     }
     about = {"version": __version__, "profile": settings.profile, "base": settings.base, "articles": learned}
@@ -287,8 +287,8 @@ def split(examples: Sequence[TrainingExample]) -> Split:
     Raises InputRefused where too few are left on either side.
     """
     tenths = tenths_held_out(len(examples))
-    train = [example for example in examples if not is_held_out(example.document.id, tenths)]
-    held_out = [example for example in examples if is_held_out(example.document.id, tenths)]
+    train = [example for example in examples if not is_held_out(example.document.lasting_id, tenths)]
+    held_out = [example for example in examples if is_held_out(example.document.lasting_id, tenths)]
     if len(train) < _LEAST_DOCUMENTS or not held_out:
         raise InputRefused(
             f"{len(examples)} decided articles are too few: by their ids {len(train)} are to train on (at least"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,39 @@ def test_an_export_of_all_editions_tells_what_of_them_it_leaves_out(run: Run, tm
     assert run("import", "--revise", written(tmp_path, "new.jsonl", NEW)).returncode == 0
     assert "1 skipped sentence left out" in run("export", "-o", "-", "--edition", "all").stderr
     assert "skipped" not in run("export", "-o", "-").stderr
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["corrected", "and corrected back"])
+def test_all_editions_of_an_article_are_in_one_part_of_a_data_set(in_process: Run, tmp_path: Path, back: bool) -> None:
+    def parts() -> dict[str, list[str]]:
+        done = in_process("export", "--split", "50/50", "--edition", "all", "-o", "set.jsonl")
+        assert done.returncode in (0, 6), done.stderr
+        lines = {
+            part: (tmp_path / f"set.{part}.jsonl").read_text(encoding="utf-8").splitlines()
+            for part in ("train", "test")
+        }
+        return {part: [json.loads(line)["document"]["id"][:4] for line in own] for part, own in lines.items()}
+
+    texts = [OLD.replace("Shops", f"{number} shops") for number in range(10, 18)]
+
+    def bring(*words: str, more: str = "") -> None:
+        for number, text in enumerate(texts, 10):
+            (tmp_path / f"no{number}.txt").write_text(text + more, encoding="utf-8")
+        assert in_process("import", *words, *sorted(tmp_path.glob("no*.txt"))).returncode == 0
+
+    bring()
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
+        for number in desk.numbers():
+            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels()) for item in desk.page(number).items])
+    before = parts()
+    assert all(before.values())
+    bring("--revise", more=" More was said.")
+    if back:
+        bring("--revise")
+    assert {part: {*own} for part, own in parts().items()} == {part: {*own} for part, own in before.items()}
+    shutil.rmtree(tmp_path / "report", ignore_errors=True)
+    assert in_process("report", "-o", "report", "--split", "50/50").returncode == 0
+    assert in_process("report", "--check", "report").returncode == 0
 
 
 def test_what_was_taken_as_suggested_is_not_edited_in_the_corrected_article(run: Run, tmp_path: Path) -> None:
