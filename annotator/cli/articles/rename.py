@@ -25,6 +25,7 @@ from annotator.store.work.rename_speaker import Renamed, confirmed_by_others, re
 _SHOWN = 60
 """Cells of a name in a message."""
 _ALIKE_AT_MOST = 3
+_NAMES = "--annotator names somebody else, --everybody means all"
 
 
 def rename(
@@ -123,14 +124,16 @@ def _what(renamed: Sequence[Renamed]) -> str:
     quotes, confirmed = sum(effect.quotes for effect in renamed), sum(effect.decisions for effect in renamed)
     drafts, people = sum(effect.drafts for effect in renamed), [effect for effect in renamed if effect.annotator]
     suggested = max(effect.suggested for effect in people or renamed)
-    articles = max(effect.articles for effect in renamed)
-    parts = [f"{count(quotes, 'confirmed quote')} of {count(articles, 'article')}"] if confirmed else []
+    articles = frozenset[int]().union(*(effect.articles for effect in renamed))
+    parts = [f"{count(quotes, 'confirmed quote')} of {count(len(articles), 'article')}"] if confirmed else []
     parts += counted((drafts, "sentence", "with unconfirmed edits"), (suggested, "sentence", "to decide"))
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def _hint(old: str, known: set[str]) -> str:
-    """Which names look like the one that is nobody's."""
+    """Who else has the name, or which names look like one that is nobody's."""
+    if old in known:
+        return _NAMES
     from rapidfuzz import fuzz, process, utils
 
     alike = process.extract(
@@ -146,7 +149,7 @@ def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, n
     if not taken:
         raise InputRefused(
             f"{_about(names)} no renaming of {one_line(old, _SHOWN)!r} to {one_line(new, _SHOWN)!r} to take back",
-            "--annotator names somebody else, --everybody means all",
+            _NAMES,
         )
     sentences, left = sum(effect.sentences for effect in taken), sum(effect.left for effect in taken)
     where = f" and in {count(sentences, 'decided sentence')}" if sentences else ""

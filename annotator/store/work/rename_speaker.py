@@ -32,7 +32,7 @@ _ACCEPTED = f"""
     AND {is_present("sentences.document")} ORDER BY heads.sentence_id
 """
 _DRAFTS = f"""
-    SELECT drafts.sentence_id, sentences.document, todays(drafts.labels) FROM drafts
+    SELECT drafts.sentence_id, todays(drafts.labels) FROM drafts
     JOIN sentences ON sentences.id = drafts.sentence_id
     WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
 """
@@ -48,14 +48,14 @@ _SUGGESTED = f"""
 class Renamed:
     """What a renaming changes, or changed, of one annotator's work.
 
-    `decisions` are confirmed sentences and `quotes` what they hold of the speaker, `articles` where they stand;
+    `decisions` are confirmed sentences, `quotes` what they hold of the speaker, `articles` those that these stand in;
     `drafts` are sentences whose unconfirmed edits change, `suggested` undecided ones that show the new name.
     """
 
     annotator: str
     decisions: int = 0
     quotes: int = 0
-    articles: int = 0
+    articles: frozenset[int] = frozenset()
     drafts: int = 0
     suggested: int = 0
 
@@ -293,19 +293,18 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) ->
     # A decision ends the draft of its sentence: what is left there is said again with the step.
     drafts = dict[int, Draft]()
     changed, edited = set[int](), set[int]()
-    for sentence_id, document, column in connection.execute(_DRAFTS, (annotator,)):
+    for sentence_id, column in connection.execute(_DRAFTS, (annotator,)):
         labels, note_and_flag = rows.draft(column)
         renamed = renamed_labels(labels, names) if labels is not None else None
         edited.update([sentence_id] if labels is not None else [])
         if renamed != labels:
             changed.add(sentence_id)
-            articles.add(document)
         if renamed != labels or sentence_id in decided:
             step = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
     waiting = _suggested_to(connection, annotator, old) - edited
     first = min({*decided, *changed, *waiting}, default=None)
-    effect = Renamed(annotator, len(decided), quotes, len(articles), len(changed), len(waiting))
+    effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(changed), len(waiting))
     return _Plan(decided, drafts, first, effect)
 
 

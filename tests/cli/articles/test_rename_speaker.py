@@ -101,6 +101,19 @@ def test_what_was_decided_since_is_left_and_told(in_process: Run, worked: Path) 
     assert exported(in_process) == [("one:0", "ana", ["Ada"]), ("one:0", "bo", ["Cy"]), ("two:0", "bo", ["Ada"])]
 
 
+def test_the_articles_are_those_in_which_anybody_confirmed_a_quote(in_process: Run, worked: Path) -> None:
+    with SqliteDesk(worked, "bo") as desk:
+        decision = desk.page(1).items[0].decision
+        assert decision is not None
+        desk.save([decision.relabelled(1, by("Cy"))])
+    done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
+    assert done.stderr.startswith("Ada is now Ada Lind (a new name) in 2 confirmed quotes of 2 articles and ")
+    done = in_process("rename", "Cy", "Cy Roe", "--annotator", "ana")
+    assert done.stderr == (
+        "error: ana has no speaker named 'Cy'; --annotator names somebody else, --everybody means all\n"
+    )
+
+
 def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> None:
     before = exported(in_process)
     done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
