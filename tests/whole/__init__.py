@@ -19,6 +19,8 @@ in `articles.py`, so that it is known without asking which parts make a quote.
 | `truths.py` | what is asked after a step: what counts, what is exported, how quotes are joined, what `check` says |
 | `round_trip.py` | that what is exported is taken elsewhere, and exported there, as it was here |
 | `figures.py` | what is asked now and then: every command that reads, every format, gold, agreement |
+| `formats.py` | that other tools' formats hold what our own records do |
+| `measures.py` | agreement and reviews by plain formulas, and that a name changes nothing of what was found |
 | `tallies.py` | that lists, parts of an export, time and the report say the same of the same work |
 | `driver.py`, `__main__.py`, `test_whole.py` | steps drawn by a seed, or by hypothesis |
 

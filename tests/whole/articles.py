@@ -8,6 +8,7 @@ sentence is worked out here, not asked of the program: that is what its answers 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ from annotator.core.model import (
 )
 
 Pair = tuple[int, int]
+FROM_FILES = ("bridge", "letters", "quiet")
+"""Articles whose ids are made of the names of their files."""
 
 
 class Part(NamedTuple):
@@ -165,6 +168,13 @@ def spec_of(written: Written, key: str = "") -> Spec:
     )
     owners = tuple(tuple(name for _, name in here) for here in parts)
     return Spec(text, tuple(sentences), marked, owners, tuple(kinds), suggested)
+
+
+def id_of(written: Written) -> str:
+    """The id that an article comes with: some are from files, which have digits of the checksum of their text."""
+    if written.name not in FROM_FILES:
+        return written.name
+    return f"{written.name}-{hashlib.sha256(spec_of(written).text.encode()).hexdigest()[:8]}"
 
 
 def _whole(said: Said, content: list[Pair], cue: Pair | None, source: Pair | None) -> Quote:

@@ -17,7 +17,7 @@ from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.articles.documents import is_present
 from annotator.store.find import search
 from annotator.store.work import queue
-from tests.whole import tallies
+from tests.whole import formats, tallies
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
 
@@ -108,11 +108,13 @@ def _to_look_at_again(world: World, found: Mapping[str, Mapping[str, int]]) -> N
 
 
 def _formats(world: World) -> None:
-    for one in world.chance.sample(WRITTEN, 4):
+    for one in world.chance.sample(WRITTEN, 5):
         for unit in one.units:
             path = world.folder / f"out-{one.name}-{unit}"
             partial = ["--partial"] if unit == "document" and one.nothing_means_none else []
             world.command("export", "--format", one.name, "--unit", unit, "-o", path, *partial, codes=(0, 6))
+            if path.exists():
+                formats.hold_the_same(world, one.name, unit, path, bool(partial) or not one.nothing_means_none)
             _away(path)
 
 

@@ -12,8 +12,9 @@ from annotator.core.model import Run
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester, undecided_in
-from tests.whole.articles import Marked, Pair, Part, Spec, Written, spec_of
+from tests.whole.articles import Marked, Pair, Part, Spec, Written, id_of, spec_of
 from tests.whole.labels import Scheme
+from tests.whole.measures import figures_of_reviews, figures_of_suggesters
 from tests.whole.steps import ANNOTATORS, note_step, step
 from tests.whole.steps_work import check_renamed
 from tests.whole.world import RUN, Answered, Article, Key, Stack, World
@@ -54,7 +55,15 @@ def _rename(world: World, who: str, everybody: bool) -> None:
         return
     world.tell(f"{who} renames {old} to {new}{' for everybody' if everybody else ''}")
     also = ["--everybody"] if everybody else []
+    is_new = new not in _ever_named(world)
+    reviews, suggesters = figures_of_reviews(world), figures_of_suggesters(world)
     done = world.command("rename", old, new, "--as", who, *also, codes=(0, 3))
+    now = figures_of_reviews(world)
+    world.hold(now == reviews, "a name changes what reviews found", now, reviews)
+    if is_new:
+        now = figures_of_suggesters(world)
+        world.hold(now == suggesters, "a new name changes how well suggesters do", now, suggesters)
+    world.checked["figures under another name"] += 1
     rows = world.new_steps()
     check_renamed(world, rows, old, new)
     by = [row.who for row in rows]
@@ -66,6 +75,16 @@ def _rename(world: World, who: str, everybody: bool) -> None:
             note_step(world, row, (old, new))
         else:
             world.give_name((row.who, old, new))
+
+
+def _ever_named(world: World) -> set[str | None]:
+    """All names that a speaker has, or was ever given."""
+    marked = [said.marked for said in world.known.stands.values()]
+    marked += [one for made in world.known.suggested.values() for one in made.values()]
+    marked += [one for said in world.known.said.values() for one in said.values()]
+    return {part.speaker for one in marked for part in one.parts} | {
+        name for _, old, new in world.known.given for name in (old, new)
+    }
 
 
 @step(1)
@@ -157,7 +176,7 @@ def correct(world: World) -> None:
     """A corrected article takes the place of the one before it, with all that was decided of it."""
     article = world.chance.choice(world.present())
     written, changed = _corrected(world, article.written)
-    spec = spec_of(written, article.written.name)
+    spec = spec_of(written, id_of(written))
     if any(one.spec.text == spec.text for one in world.known.articles.values()):
         return
     world.tell(f"{LEAD} corrects article {article.number}: {changed}")

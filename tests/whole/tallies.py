@@ -12,6 +12,7 @@ from typing import Any
 
 from annotator.core.decision import is_of_a_role
 from tests.whole.commands import run
+from tests.whole.measures import by_plain_formulas
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Answered, Key, World
 
@@ -32,6 +33,7 @@ def check_all(world: World) -> None:
     to_be_settled(world)
     feedback(world)
     time_adds_up(world)
+    parts_of_a_data_set(world)
     report(world, lines)
     world.checked["tallies"] += 1
 
@@ -198,6 +200,28 @@ def earlier_editions(world: World, lines: list[Line]) -> None:
         world.hold(told, "an earlier edition has other quotes", line, said)
 
 
+def parts_of_a_data_set(world: World) -> None:
+    """All editions of an article are in one part, in which it stays; and `stats` counts what is out by why it is."""
+    names = [f"part.{name}.jsonl" for name in ("train", "test")]
+    words = ("--split", "50/50", "--edition", "all", "-o", world.folder / "part.jsonl")
+    world.command("export", *words, codes=_NOTHING)
+    articles = {article.id: article for article in world.known.articles.values()}
+    for name in names:
+        path = world.folder / name
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            of = json.loads(line)["document"]["id"]
+            first = articles[of].written.name
+            world.hold(world.known.parts.setdefault(first, name) == name, f"{of} went to another part of a data set")
+    for path in world.folder.glob("part.*"):
+        path.unlink()
+    stats = world.command("stats", "--json").json()
+    told = stats["documents"], stats["removed"]
+    removed = [one for one in articles.values() if one.removed and one.later is None]
+    listed = world.command("list", "removed", "--json").json()["rows"]
+    known = len(world.present()), len(removed)
+    world.hold(told == known == (known[0], len(listed)), "stats counts other articles as removed", told, known)
+
+
 # ---- time, and the report
 
 
@@ -243,6 +267,7 @@ def report(world: World, lines: list[Line]) -> None:
         world.hold(_sorted(gold) == _sorted(_lines(world, "--gold", *also)), "a report has another gold")
         if named:
             _decisions_of(world, folder / "decisions.jsonl", lines)
+            by_plain_formulas(world, folder)
         else:
             whole = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.jsonl"))
             told = {who for who in ("ana", "ben", "cy", "lea") if f'"{who}"' in whole or f':{who}"' in whole}

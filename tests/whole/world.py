@@ -24,7 +24,7 @@ from annotator.core.model import Run
 from annotator.store.schemes import NewScheme
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
-from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, spec_of
+from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, id_of, spec_of
 from tests.whole.commands import Done, run
 from tests.whole.labels import Scheme
 
@@ -149,6 +149,8 @@ class Known:
     """By suggester and document what each said last of its sentences, whether or not that stands first."""
     preferred: str | None = None
     """The suggester who is to stand first."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """The part of a data set that an article was exported to, by the name that all its editions have."""
 
     def copy(self) -> Known:
         """Another that changes by itself."""
@@ -169,6 +171,7 @@ class Known:
             [*self.moments],
             {of: dict(marked) for of, marked in self.said.items()},
             self.preferred,
+            self.parts,  # a hash says it, in every copy the same
         )
 
 
@@ -216,7 +219,7 @@ class World:
         toml = self.known.scheme.toml()
         with closing(Importer(self.path, NewScheme(toml, "ours.toml"))) as importer:
             for written in chosen:
-                spec = spec_of(written)
+                spec = spec_of(written, id_of(written))
                 number = importer.add(spec.suggested, RUN).number
                 self.enter(Article(number, written, spec, spec.suggested.document.id))
 
