@@ -391,7 +391,15 @@ class EdgeHabits:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> EdgeHabits:
         """The habits that `to_json` wrote."""
-        return cls({kind: EdgeHabit(*counts) for kind, counts in data.items()})
+        return cls({kind: EdgeHabit(*numbers(counts)) for kind, counts in data.items()})
+
+
+def numbers(figures: Iterable[Any]) -> Iterator[Any]:
+    """The figures of a habit from JSON. Raises TypeError for one that is no number."""
+    for figure in figures:
+        if type(figure) not in (int, float):
+            raise TypeError("a figure that is no number")
+        yield figure
 
 
 def _done(kind: str, inside: bool) -> str:

@@ -97,6 +97,8 @@ def page(path: Path) -> None:
         ("runs", "settings", "[]", stats),
         ("runs", "settings", "2.5", articles),
         ("runs", "habits", "{}", habits),
+        ("runs", "habits", '{"articles": 1, "groups": {"word said": ["many", 1, 0.5, 0.1]}}', habits),
+        ("runs", "habits", '{"articles": 1, "groups": {}, "edges": {"comma": [3, null]}}', edges),
         ("runs", "habits", '{"edges": 5}', edges),
         ("runs", "habits", "[]", reasons),
         ("suggestions", "labels", '{"topics": []}', articles),
