@@ -90,9 +90,10 @@ class Habits:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:
         """The habits that `to_json` wrote; earlier versions wrote none of edges, or `topics` too, which are ignored."""
+        (articles,) = numbers([data["articles"]])
         return cls(
             {name: Habit(*numbers(figures)) for name, figures in data["groups"].items()},
-            *numbers([data["articles"]]),
+            articles,
             EdgeHabits.from_json(data.get("edges", {})),
         )
 

@@ -18,7 +18,7 @@ async def test_a_digit_takes_off_what_the_scheme_does_not_offer(size):
     async with app.run_test(size=size) as pilot:
         shown = " ".join(text(app, "card").replace("│", " ").split())
         assert "economy (not in the" in shown
-        assert "Old affairs (not in" in shown
+        assert "Old affairs (retired)" in shown
         await pilot.press("t", "1")
         assert app.bench.state.draft.labels.topics == ("old",)
         await pilot.press("t", "m")
