@@ -128,28 +128,23 @@ def review_record(reviewed: Reviewed, named: Named) -> Record:
 
 
 def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
-    """What such a line says, as far as figures are made of it. Raises SpanOutside.
-
-    Reports until 2026-11 name no versions that were taken: those with the labels of the review were.
-    """
+    """What such a line says, as far as figures are made of it. Raises SpanOutside."""
     document = documents[record["document"]]
-    cause, labels = record["cause"], _labels(record, document)
-    versions = tuple(
-        Version(version.get("number", place), tuple(version["annotators"]), _labels(version, document), ())
-        for place, version in enumerate(record["versions"], start=1)
-    )
-    alike = [version.number for version in versions if version.labels == labels]
+    cause = record["cause"]
     return Reviewed(
         0,
         document.id,
         Place(0, record["index"]),
         _span(record, document),
         record["reviewer"],
-        versions,
-        labels,
+        tuple(
+            Version(version["number"], tuple(version["annotators"]), _labels(version, document), ())
+            for version in record["versions"]
+        ),
+        _labels(record, document),
         Verdict(
             CaseKind(record["kind"]),
-            tuple(record.get("taken", alike)),
+            tuple(record["taken"]),
             None if cause is None else Cause(cause),
             record["paragraph"],
         ),
