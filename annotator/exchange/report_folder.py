@@ -72,9 +72,10 @@ class WrittenReport:
     """What stands in the folder of a report: its tables, its page, and the records that they were made of.
 
     `records` are None where a file cannot be read. `differing`: a line for each file that is missing, cannot be read,
-    or is not the one that the report was made of.
+    or is not the one that the report was made of. `version`: of the annotator that wrote it.
     """
 
+    version: str
     tables: list[dict[str, Any]]
     page: str
     records: dict[str, Any] | None
@@ -102,7 +103,8 @@ def read_report(folder: Path) -> WrittenReport:
     except InputRefused as error:
         differing.append(f"{error.message}; {_BRING_BACK}")
     whole = records if records.keys() == _RECORDS.keys() else None
-    return WrittenReport(record["tables"], files.get(TEXT, b"").decode("utf-8", "replace"), whole, differing)
+    page = files.get(TEXT, b"").decode("utf-8", "replace")
+    return WrittenReport(str(record.get("annotator_version")), record["tables"], page, whole, differing)
 
 
 def _records(data: bytes, name: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from annotator import __version__
 from annotator.cli.narration import LONGEST_LINE, count, narrate, one_line
 from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
@@ -123,5 +124,7 @@ def _check(folder: Path) -> None:
         print(one_line(line, LONGEST_LINE))
     where = one_line(folder)
     if differing:
-        raise InputRefused(f"{where}: {count(len(differing), 'difference')}", "the lines above say what to do")
+        earlier = f"annotator {written.version} wrote it: some figures may be computed otherwise since"
+        hint = "the lines above say what to do" if written.version == __version__ else earlier
+        raise InputRefused(f"{where}: {count(len(differing), 'difference')}", one_line(hint))
     narrate(f"{where}: all {numbers} numbers agree")

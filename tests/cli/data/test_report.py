@@ -221,6 +221,16 @@ def test_a_record_that_was_changed_is_complained_of(
         assert f"{name}: not the file that the report was made of" in done.stdout
 
 
+def test_where_figures_of_another_version_differ_that_is_said(in_process: Run, team: Path) -> None:
+    assert in_process("report", "-o", "out").returncode == 0
+    folder = team.parent / "out"
+    edit(folder, "report.json", 0, lambda record: record.update(annotator_version="0.0.9"))
+    assert in_process("report", "--check", "out").returncode == 0
+    edit(folder, "report.json", 0, lambda record: record["tables"].pop())
+    done = in_process("report", "--check", "out")
+    assert (done.returncode, "annotator 0.0.9 wrote it" in done.stderr) == (3, True)
+
+
 def test_a_number_that_was_changed_on_the_page_is_complained_of(in_process: Run, team: Path) -> None:
     assert in_process("report", "-o", "out").returncode == 0
     page = team.parent / "out" / "report.md"
