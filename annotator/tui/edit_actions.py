@@ -421,7 +421,7 @@ class PointMode(Mode):
             self._editor.end_mode()
             self._host.tell(checks.pointed_in_vain(self._aim, ends=False))
         elif self._aim is Aim.NEW and self._host.bench.state.draft.labels == before.draft.labels:
-            self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends a new one elsewhere")
+            self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends another elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
         else:

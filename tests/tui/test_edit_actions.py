@@ -178,7 +178,7 @@ async def test_a_quote_goes_on_by_the_speaker_that_its_beginning_is_given():
     app = app_on(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("g", "3", "enter", "2", "enter")
-        assert "the quote is also changed in 1 open sentence · u undoes all of it" in text(app, "message")
+        assert "the quote is also changed in 1 open sentence · u undoes" in text(app, "message")
         assert app.bench.place == Place(1, 3)
         assert app.bench.state.chosen_quote.speaker == "Paul Okoro"
         await pilot.press("enter", "left", "left", "left", "left")

@@ -221,5 +221,5 @@ async def test_what_follows_in_other_parts_of_a_quote_is_said_before_it_is_confi
     app = app_on(MemoryDesk([page_of(chain())]))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
-        assert "the quote's other parts follow when this is confirmed: 2 open sentences" in text(app, "message")
+        assert "Enter changes the quote also in 2 open sentences" in text(app, "message")
         assert app.bench.offer is None, "they need not be asked for"

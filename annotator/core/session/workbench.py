@@ -227,9 +227,9 @@ class Workbench(Navigator, Renamer):
         line = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
         if follow.anew:
             where = ", ".join(str(index + 1) for index in follow.anew)
-            line = f"the rest of the quote begins in sentence {where} now · u undoes all of it"
+            line = f"the rest of the quote begins in sentence {where} now · u undoes"
         elif follow:
-            line = f"the quote is also changed in {follow} · u undoes all of it"
+            line = f"the quote is also changed in {follow} · u undoes"
         elif also:
             line = f"{1 + len(also)} confirmed · u undoes all of them"
         self._tell_end(line, done)

@@ -65,7 +65,7 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
     bench.go(Place(1, 0))
     bench.change(speaks(BEN))
     assert bench.answer(Answer.ACCEPT)
-    assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · u undoes all of it"
+    assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · u undoes"
     assert decided(desk) == [BEN] * 3
     assert desk.drafts[103].quotes[0].speaker == BEN
     now = desk.heads[101]
@@ -421,7 +421,7 @@ def test_where_the_head_of_a_quote_goes_the_next_part_becomes_it(go, before):
     if go == "delete":
         bench.change(edits.delete_quote)
     bench.answer({"reject": Answer.REJECT, "skip": Answer.SKIP}.get(go, Answer.ACCEPT))
-    assert bench.notice.text.startswith("the rest of the quote begins in sentence 3 now · u undoes all of it")
+    assert bench.notice.text.startswith("the rest of the quote begins in sentence 3 now · u undoes")
     if not before:
         bench.answer(Answer.ACCEPT)
     assert [quote for quote in quoted(desk) if "ready" not in quote[0]] == [HEAD, REST]
@@ -539,4 +539,4 @@ def test_a_sentence_in_which_two_parts_begin_anew_is_told_once():
     rest = [Said(words, speaker="Ada Finch", continues=True) for words in ("We stay.", "He stays.")]
     bench = Workbench(MemoryDesk(pages=[article(1, "a", [head, Line("We stay. He stays.", rest)])]))
     bench.answer(Answer.REJECT)
-    assert bench.notice.text == "the rest of the quote begins in sentence 2 now · u undoes all of it"
+    assert bench.notice.text == "the rest of the quote begins in sentence 2 now · u undoes"
