@@ -58,7 +58,9 @@ class BottomWindow(ModalScreen[Result]):
     BottomWindow RowsPane { height: 1; }
     BottomWindow #window-rows { height: 1fr; }
     BottomWindow Input { border: none; height: 1; padding: 0; }
-    BottomWindow Input > .input--cursor { color: $foreground; background: $surface; text-style: reverse; }
+    BottomWindow Input > .input--cursor, BottomWindow Input > .input--selection {
+        color: $foreground; background: $surface; text-style: reverse;
+    }
     """
 
     def __init__(self, title: str, make_room: MakeRoom, wanted: int) -> None:
