@@ -56,6 +56,11 @@ ANAS = "id IN (SELECT decision FROM heads WHERE annotator = 'ana')"
             "decisions row ",
             "export -o -, report -o page",
         ),
+        (
+            "UPDATE decisions SET verdict = json_set(verdict, '$.versions[0][0]', 3) WHERE verdict NOTNULL",
+            "decisions row ",
+            "status, review list --early, review summary",
+        ),
         ("UPDATE annotators SET role = 'guest' WHERE name = 'ana'", "annotators row ana", "list, stats, status, bias"),
         (
             "UPDATE events SET body = json_set(body, '$.lease_hours', 'long') WHERE kind = 'assign'",

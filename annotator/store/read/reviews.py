@@ -42,6 +42,7 @@ from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
+from annotator.store.log.kinds import check_verdict
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.selection import check_selection, in_order, marks
@@ -157,6 +158,8 @@ def standing_reviews(connection: sqlite3.Connection, sentence_id: int | None = N
     )
     for sentence, decision, reviewer, verdict, *answered in decisions:
         with rows.as_kept(f"decisions row {decision}"):
+            if verdict is not None:
+                check_verdict(verdict)
             parsed = orjson.loads(verdict or "{}")
             cause = parsed.get("cause")
             kind, taken = CaseKind(parsed.get("kind") or CaseKind.OWN), tuple(parsed.get("taken", ()))
