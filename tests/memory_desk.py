@@ -602,7 +602,7 @@ class MemoryDesk:
             said = (after.labels.bare(), NoteAndFlag(after.note, after.flagged))
             since = any(left.sentence == sentence and left.clock > step.clock for left in self.left_over)
             if since and (said[0] if labels is None else labels, about or said[1]) != said:
-                raise DecidedElsewhere(f"{self.place(sentence)} has edits that are not confirmed: they would be lost")
+                raise DecidedElsewhere(f"{self.place(sentence)} has unconfirmed edits that this would end")
 
     def _turn(self, steps: list[Step], turn: Callable[[], Turned], until: str | None) -> Turned | None:
         self._may_write()

@@ -400,7 +400,7 @@ def test_a_redo_does_not_end_edits_that_were_begun_since(desk: Desk) -> None:
     desk.undo()
     for labels, about in ((Labels(), None), (None, NoteAndFlag("else"))):
         desk.keep_drafts([(one, labels, about)])
-        with pytest.raises(DecidedElsewhere, match="1:1 has edits"):
+        with pytest.raises(DecidedElsewhere, match="1:1 has unconfirmed edits"):
             desk.redo()
         assert drafts(desk)[0] == (labels, about)
     desk.keep_drafts([(one, NEWS, None)])

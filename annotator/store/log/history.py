@@ -232,8 +232,8 @@ def _check_unedited_since(connection: sqlite3.Connection, event: int, uuid: str)
         said = (rows.labels(*decided).bare(), NoteAndFlag(note, bool(flagged)))
         if (said[0] if labels is None else labels.bare(), about or said[1]) != said:
             raise DecidedElsewhere(
-                f"{Place(document, position)} has edits that are not confirmed: they would be lost",
-                "confirm it, or undo the edits",
+                f"{Place(document, position)} has unconfirmed edits that this would end",
+                "confirm or undo them first",
             )
 
 

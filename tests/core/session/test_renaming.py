@@ -365,7 +365,7 @@ def test_two_names_are_not_made_one_again_over_edits_that_were_begun_since():
     heads, edited = dict(desk.heads), desk.drafts[100]
     for redo in (bench.redo, lambda: bench.turn(bench.steps()[0])):
         redo()
-        assert bench.notice.text.startswith("1:1 has edits that are not confirmed: they would be lost")
+        assert bench.notice.text.startswith("1:1 has unconfirmed edits that this would end")
         assert (desk.heads, desk.drafts[100]) == (heads, edited)
     bench.go(Place(1, 0))
     bench.undo()

@@ -43,7 +43,7 @@ def test_a_rejection_of_what_was_edited_is_done_again_once_it_was_undone():
     bench.undo()
     bench.step(1)
     bench.redo()
-    assert bench.notice.text == "1:1 has edits that are not confirmed: they would be lost"
+    assert bench.notice.text == "1:1 has unconfirmed edits that this would end"
     assert desk.notes_and_flags[100] == NoteAndFlag("odd", True)
 
 
