@@ -836,7 +836,7 @@ def test_a_speaker_is_renamed_in_all_articles_as_one_step(desk: Desk) -> None:
     (first, *_) = every_match(desk, Filter(speaker=old))
     made = new(desk, desk.place(first))._replace(labels=shown_labels(item_at(desk, desk.place(first))).bare())
     desk.save([made])
-    desk.keep_drafts([(ids(desk)[-1], NEWS._replace(quotes=(QuotePart((), QuoteType.DIRECT, speaker=old),)), None)])
+    desk.keep_drafts([(ids(desk)[-1], NEWS._replace(quotes=(replace(NEWS.quotes[0], speaker=old),)), None)])
     before, cast = shown_names(desk), desk.page(1).cast
     expected = [["X" if name == old else name for name in names] for names in before]
     count = len(every_match(desk, Filter(speaker=old)))
