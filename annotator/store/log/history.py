@@ -39,8 +39,8 @@ def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
 
 def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
     """The names of all of these roles (of none given: of annotators) that are known, in the order they came."""
-    known = connection.execute("SELECT name, role FROM annotators ORDER BY rowid")
-    return tuple(name for name, role in known if role in (roles or (Role.ANNOTATOR,)))
+    known = each_value(connection, "SELECT name FROM annotators ORDER BY rowid")
+    return tuple(name for name in known if role_and_person(name)[0] in (roles or (Role.ANNOTATOR,)))
 
 
 def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> None:

@@ -273,7 +273,7 @@ def rule_of(rule: Mapping[str, Any]) -> Rule:
     shapes.of_kind(every, "whether it is for all", bool)
     for person in people:
         shapes.name(person, "whom it names")
-    return Rule(overlap, share, people, SlotOrder(rule["order"]), seed, every)
+    return Rule(overlap, float(share), people, SlotOrder(rule["order"]), seed, every)
 
 
 class Places(Event):

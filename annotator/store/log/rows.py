@@ -108,10 +108,12 @@ def check_few(connection: sqlite3.Connection) -> None:
     for name, *entered in connection.execute("SELECT name, role, person FROM annotators"):
         if (*entered,) != role_and_person(name):
             raise RowUnreadable.named(f"annotators row {one_line(name, 60)}")
-    events = f"SELECT id, kind, iif(kind = 'scheme', json_set(body, '$.toml', NULL), body) FROM events WHERE {_FEW}"
-    for key, kind, body in connection.execute(events):
+    events = f"SELECT id, kind, at, iif(kind = 'scheme', json_set(body, '$.toml', NULL), body) FROM events WHERE {_FEW}"
+    for key, kind, at, body in connection.execute(events):
         with as_kept(f"events row {key}"):
             from_body(kind, body)
+            if at or kind != "scheme":
+                shapes.moment(at, "it")
 
 
 def labels(column: str, row: str = "a row of labels", place: Sentence | None = None, length: int = _END) -> Labels:

@@ -46,7 +46,10 @@ def name(value: str, what: str) -> None:
 
 def text(value: str | None, what: str, longest: int = LINE) -> None:
     """Some text, or none, of at most that many characters."""
-    if value is not None and len(value) > longest:
+    if value is None:
+        return
+    of_kind(value, what, str)
+    if len(value) > longest:
         raise BadValue(f"{what} is too long")
 
 

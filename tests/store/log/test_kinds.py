@@ -132,7 +132,8 @@ def test_what_is_written_is_read(kind: str) -> None:
         ("assign", {"told": {"rule": {**RULE, "share": None}}}, "another shape"),
         ("assign", {"told": {"rule": {**RULE, "people": ["\x1b"]}}}, "whom it names is no name"),
         ("assign", {"told": {"rule": {**RULE, "order": "none"}}}, "another shape"),
-        ("assign", {"told": {"rule": {**RULE, "seed": "soon"}}}, "another shape"),
+        ("assign", {"told": {"rule": {**RULE, "seed": "soon"}}}, "its seed is of another kind"),
+        ("assign", {"told": {"rule": {**RULE, "all": [1]}}}, "whether it is for all is of another kind"),
         ("places", {"kept_for": {"0": None}}, "a place that is none"),
         ("places", {"kept_for": {"-1": None}}, "a place that is none"),
         ("places", {"kept_for": {str(10**9): None}}, "a place that is none"),
@@ -189,6 +190,7 @@ VERDICT = {"kind": "settled", "versions": [[UUID], [UUID, UUID]], "taken": [1, 2
         ({"kind": "other"}, "its verdict is none"),
         ({"cause": "other"}, "its cause is none"),
         ({"paragraph": TOO_LONG}, "its paragraph is too long"),
+        ({"paragraph": []}, "its paragraph is of another kind"),
         ({"versions": None}, "another shape"),
     ],
 )
