@@ -309,7 +309,7 @@ class Mode(ABC):
         self._editor.end_mode()
         before, now = self._before.draft, self._host.bench.state.draft
         if before.vouched != now.vouched:
-            self._host.tell(f"changed: {words_of_edit(before, now)} · u undoes")
+            self._host.tell(f"changed: {words_of_edit(before, now)}")
         self._host.show_all()
 
 

@@ -47,6 +47,14 @@ async def test_the_letter_goes_round_the_values_and_a_digit_takes_one(size, keys
         assert f"   stance {value or 'none'}" in text(app, "card")
 
 
+async def test_leaving_says_what_was_given_by_a_letter_and_nothing_where_nothing_was():
+    app = app_with(STANCE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for keys, said in ((["s", "s"], "changed: stance"), ([], "")):
+            await pilot.press("semicolon", *keys, "escape")
+            assert text(app, "message").strip() == said
+
+
 async def test_the_hint_lists_what_the_scheme_declares():
     app = app_with(STANCE, TONE)
     async with app.run_test(size=(120, 40)) as pilot:

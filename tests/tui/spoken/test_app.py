@@ -122,7 +122,7 @@ async def test_leaving_a_mode_says_what_was_changed_in_it():
         letters = next(line for line in heard if line.startswith("letters: "))
         (letter,) = re.findall(r"(\w) reopen\b", letters)
         await listener.press(letter)
-        assert await listener.press("escape") == ["changed: content, cue, u undoes"]
+        assert await listener.press("escape") == ["changed: content, cue"]
         await listener.press("v")
         assert await listener.press("escape") == [NOTHING_NEW]
 
