@@ -349,7 +349,9 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
         values,
     ).fetchall()
-    for table in PLACED if events else ():
+    if not events:  # nor are there places, then
+        return
+    for table in PLACED:
         connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
     for number, rows in groupby(events, key=lambda row: int(row[0])):
         done = "SELECT annotator, skipped FROM progress WHERE document = ? AND unanswered = 0"
