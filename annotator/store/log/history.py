@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -285,8 +286,8 @@ def say_again_renamed(
     `turned`: the event whose decisions that is about.
     """
     again = dict[int, str]()
-    for sentence_id, made_in, stored, *shown in connection.execute(
-        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, first.labels FROM decisions AS made"
+    for sentence_id, made_in, stored, suggested, first, first_in in connection.execute(
+        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, first.labels, first.event FROM decisions AS made"
         " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
         " CROSS JOIN decisions AS d ON d.id = heads.decision"
         f" CROSS JOIN decisions AS first ON first.id = {FIRST.format('d')}"
@@ -295,8 +296,18 @@ def say_again_renamed(
     ):
         before, (then, left) = rows.labels(stored), names_then(connection, annotator, made_in)
         anew = before
-        for column in filter(None, shown) if then != left else ():
-            anew = with_names_of_today(anew, rows.labels(column), then, left)
+        if then != left:
+            said = rows.labels(first)
+            if suggested is not None:  # only what was decided as suggested has its name from there
+                said = with_names_of_today(
+                    said, rows.labels(suggested), names_then(connection, annotator, first_in)[0], {}
+                )
+            names = renamed_labels(said, then).quotes, renamed_labels(said, left).quotes
+            if [quote.content for quote in names[0]] == [quote.content for quote in anew.quotes]:
+                anew = anew.with_quotes(
+                    replace(quote, speaker=now.speaker) if quote.speaker == was.speaker else quote
+                    for quote, was, now in zip(anew.quotes, *names, strict=True)
+                )
         anew = renamed_labels(anew, names_given_since(connection, annotator, made_in, own))
         again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
     say_again(connection, annotator, event, at, again)

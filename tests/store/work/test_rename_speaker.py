@@ -11,7 +11,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decided import Selection
@@ -729,6 +729,14 @@ STEPS = st.lists(
 @pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(steps=STEPS)
+@example(
+    steps=[
+        ("accept", 1, by("Ada Lind")),
+        ("theirs", ("Bo", "Ada"), None),
+        ("rename", ("Ada", "Bo"), None),
+        ("theirs", ("Ada Lind", "Bo"), None),
+    ]
+)
 def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_renamed(
     steps: list[tuple[str, Any, Any]],
 ) -> None:
