@@ -104,8 +104,8 @@ def run_export(
     """Export what the plan says. Every file takes its name when all of them are complete.
 
     `make_docbin` is needed for formats that count tokens. Raises UsageError (standard output cannot take several files,
-    no such way to align, something else than an earlier export would be replaced), FalseSpan, InputRefused (`--align
-    strict`) and EnvironmentFailed.
+    no such way to align, something else than an earlier export would be replaced), InputRefused (`--align strict`),
+    EnvironmentFailed, and what the source raises for rows that are damaged.
     """
     plan.check()
     refuse_other_targets(plan)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from annotator.core.assembly import join_parts
 from annotator.core.decided import stretches_between
 from annotator.core.decision import Answer, DecidedSentence
-from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.languages import language_of
 from annotator.core.model import (
     ROLES,
@@ -35,10 +35,6 @@ from annotator.exchange.lines import record_of
 
 GOLD = "gold"
 """The name that stands for several annotators together."""
-
-
-class FalseSpan(DatabaseRefused):
-    """A span in the database does not fit its text. A record with it would be false, so none is written."""
 
 
 def about_document(document: Document) -> dict[str, Any]:
@@ -196,8 +192,7 @@ def document_tasks(
 
     `types` are the quote types of the label scheme: what parts of several types make must be one of them.
 
-    The decisions of a document must come together, in the order of its sentences. Raises FalseSpan for a span that does
-    not fit its text.
+    The decisions of a document must come together, in the order of its sentences.
     """
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         by_annotator = grouped((GOLD if gold else row.decision.annotator, row) for row in of_document)
@@ -205,9 +200,7 @@ def document_tasks(
 
 
 def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:
-    """The decided sentences of one document as one task, quotes joined over sentences. Raises FalseSpan."""
-    for row in decided:
-        check_spans(row)
+    """The decided sentences of one document as one task, quotes joined over sentences."""
     quotes = join_parts(
         {
             row.sentence.index: row.decision.confirmed.quotes
@@ -228,11 +221,7 @@ def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteTyp
 
 
 def sentence_task(decided: DecidedSentence) -> Task:
-    """One decided sentence as a task of its own; cues and sources in other sentences are left out and counted.
-
-    Raises FalseSpan for a span that does not fit its text.
-    """
-    check_spans(decided)
+    """One decided sentence as a task of its own; cues and sources in other sentences are left out and counted."""
     frame = decided.sentence.span
     parts = decided.decision.confirmed.quotes
 
@@ -287,21 +276,6 @@ def _task(
         complete=complete,
         decided=tuple(decided),
     )
-
-
-def check_spans(decided: DecidedSentence) -> None:
-    """Raise FalseSpan unless every span of the decision fits its text, and content its sentence."""
-    sentence, whole_text = decided.sentence, Span(0, len(decided.document.text))
-    spans, quotes = [(sentence.span, whole_text)], decided.decision.labels.quotes
-    for part in quotes:
-        spans += [(span, sentence.span) for span in part.content]
-        spans += [(span, whole_text) for _, span in part.beside()]
-    wrong = ["a quote without content" for part in quotes if not part.content]
-    for span, frame in spans:
-        if not frame.start <= span.start < span.end <= frame.end:
-            wrong.append(f"the span {[*span]} is out of place")
-    if wrong:
-        raise FalseSpan(f"{decided.document.id}:{sentence.index}: {wrong[0]}", "run `annotator db check`")
 
 
 # ---- Move spans to the boundaries of tokens, for formats that count tokens, and list every span that was moved.

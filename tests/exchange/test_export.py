@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,13 @@ import pytest
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, Decision
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused, RowUnreadable, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.export import Report, run_export, schemes_of
 from annotator.exchange.formats.registry import WRITTEN, format_named
 from annotator.exchange.plan import Plan, Split
-from annotator.exchange.tasks import ExportTally, FalseSpan, TaskSentence
+from annotator.exchange.tasks import ExportTally, TaskSentence
 from annotator.suggest.span_groups import DocBinWriter
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 from tests.exchange.test_formats import TASK
@@ -177,16 +178,18 @@ def test_a_part_of_a_split_may_be_empty_while_another_is_not(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["jsonl", "label-studio", "brat"])
-def test_a_false_span_stops_the_export_and_the_earlier_one_stands(tmp_path: Path, name: str) -> None:
+def test_a_row_that_cannot_be_read_stops_the_export_and_the_earlier_one_stands(tmp_path: Path, name: str) -> None:
+    class Damaged(MemorySource):
+        def decided(self, selection: Any) -> Iterator[DecidedSentence]:
+            yield from super().decided(selection)
+            raise RowUnreadable.named("decisions row 15")
+
     export(tmp_path / "a", name)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    decided = golden_decisions()
-    one = decided[-1]
-    decided[-1] = one._replace(sentence=replace(one.sentence, end=999))
     format = format_named(name)
     plan = Plan(format, format.units[0], output=str(tmp_path / "a"))
-    with pytest.raises(FalseSpan) as refused:
-        run_export(plan, MemorySource(decided), SCHEME)
+    with pytest.raises(RowUnreadable) as refused:
+        run_export(plan, Damaged(golden_decisions()), SCHEME)
     assert refused.value.exit_code == 4, "the database is to blame"
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 

@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 
 import annotator.formats
-from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
+from annotator.core.errors import DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import run_export
 from annotator.exchange.files import SourceFile
 from annotator.exchange.formats.registry import FORMATS, format_named, own_names, read_annotations
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import FalseSpan
 from tests.exchange.golden_documents import SCHEME, MemorySource, golden_decisions
 from tests.exchange.own_formats import install, of_the_page
 from tests.exchange.test_export import everything, export, manifest_of
@@ -227,20 +226,11 @@ def test_a_writer_that_fails_is_told_of_its_package_and_nothing_is_written(site:
 
 
 def test_a_refusal_of_ours_stays_what_it_is(site: Path, here: Path) -> None:
-    code = "from annotator.exchange.tasks import FalseSpan\ndef refuse(*of): raise FalseSpan(*of)\n"
+    code = "from annotator.core.errors import DatabaseRefused\ndef refuse(*of): raise DatabaseRefused(*of)\n"
     made = "Format('own', 'own', '.own', writer=lambda settings: Writer(lambda task: refuse(task.id, 'odd')))"
     with_code(site, f"{BEGINS}{code}FORMAT = {made}\n")
-    with pytest.raises(FalseSpan, match="odd"):
+    with pytest.raises(DatabaseRefused, match="odd"):
         export(here / "a", "own")
-
-
-def test_a_false_span_stops_an_export_in_any_format(site: Path, here: Path) -> None:
-    with_writer(site, "lambda settings: Writer(lambda task: b'x')")
-    decided = golden_decisions()
-    decided[-1] = decided[-1]._replace(sentence=replace(decided[-1].sentence, end=999))
-    with pytest.raises(FalseSpan):
-        run_export(Plan(format_named("own"), "document", output=str(here / "a")), MemorySource(decided), SCHEME)
-    assert everything(here) == {}
 
 
 @pytest.mark.parametrize("content", [b"a thesis", b"SQLite format 3\x00 and more"])

@@ -34,7 +34,7 @@ from annotator.exchange.formats import jsonl
 from annotator.exchange.formats.registry import annotations_of
 from annotator.exchange.lines import to_line
 from annotator.exchange.suggestions import suggestion_record
-from annotator.exchange.tasks import ExportTally, FalseSpan
+from annotator.exchange.tasks import ExportTally
 from tests.exchange.strategies import documents
 
 RUN = Run("rules", "1", {"annotator": "1"})
@@ -105,22 +105,6 @@ def test_what_nobody_looked_at_is_told_apart() -> None:
     assert valid(record, "sentence")
     assert record["implied"] is True
     assert record["suggestion"] is None
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        replace(PART, content=()),
-        replace(PART, content=(Span(0, 3),)),
-        replace(PART, content=(Span(11, 40),)),
-        replace(PART, content=(Span(15, 15),)),
-        replace(PART, cue=Span(29, 99)),
-        replace(PART, source=Span(-3, 4)),
-    ],
-)
-def test_a_false_span_is_never_written(part: QuotePart) -> None:
-    with pytest.raises(FalseSpan):
-        sentence_record(with_part(part))
 
 
 def test_suggestions_have_document_offsets_and_are_checked_too() -> None:
@@ -228,30 +212,6 @@ def test_every_record_says_what_was_decided_and_is_counted(decided: list[Decided
     begun = [part for one in decided for part in one.decision.labels.quotes if not part.continues]
     assert tally.types == Counter(part.type.value for part in begun)
     assert tally.quotes == len(begun)
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        replace(PART, content=()),
-        replace(PART, content=(Span(10, 23),)),
-        replace(PART, content=(Span(33, 35),)),
-        replace(PART, content=(Span(15, 15),)),
-        replace(PART, cue=Span(29, 44)),
-        replace(PART, cue=Span(33, 29)),
-        replace(PART, source=Span(-3, 4)),
-    ],
-)
-def test_a_false_span_is_refused(part: QuotePart) -> None:
-    with pytest.raises(FalseSpan, match="d:1"):
-        sentence_record(with_part(part))
-
-
-@pytest.mark.parametrize(("start", "end"), [(-1, 34), (34, 34), (11, 44)])
-def test_a_false_sentence_is_refused(start: int, end: int) -> None:
-    sentence = replace(DECIDED.sentence, start=start, end=end)
-    with pytest.raises(FalseSpan, match="out of place"):
-        sentence_record(with_part(PART)._replace(sentence=sentence))
 
 
 def test_a_sentence_and_its_spans_may_reach_to_the_ends_of_the_text() -> None:

@@ -20,7 +20,6 @@ from annotator.exchange.formats.jsonl import document_annotation, document_recor
 from annotator.exchange.lines import to_line
 from annotator.exchange.tasks import (
     Aligner,
-    FalseSpan,
     document_task,
     document_tasks,
     sentence_task,
@@ -136,12 +135,6 @@ def test_annotators_are_kept_apart_unless_gold() -> None:
     other = DECIDED._replace(decision=DECIDED.decision._replace(annotator="bo"))
     assert [task.annotator for task in document_tasks([DECIDED, other])] == ["ana", "bo"]
     assert [task.annotator for task in document_tasks([other], gold=True)] == ["bo"]
-
-
-def test_a_false_span_is_refused() -> None:
-    part = replace(PART, content=(Span(0, 3),))
-    with pytest.raises(FalseSpan):
-        next(document_tasks([DECIDED._replace(decision=DECIDED.decision._replace(labels=Labels((part,), ())))]))
 
 
 # ---- Spans on the boundaries of tokens: grown, dropped or refused, and never moved unseen.

@@ -120,6 +120,29 @@ def test_it_is_refused_as_damage(
     assert list(problems(decided))
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("decisions", "labels", '{"quotes": [{"content": [], "type": "direct"}], "topics": []}'),
+        ("decisions", "labels", '{"quotes": [{"content": [[900, 903]], "type": "direct"}], "topics": []}'),
+        ("decisions", "labels", '{"quotes": [{"content": [[0, 2]], "type": "direct", "cue": [3, 900]}], "topics": []}'),
+        ("suggestions", "labels", '{"quotes": [{"content": [[900, 903]], "type": "direct"}], "topics": []}'),
+        ("sentences", "end", 900),
+        ("sentences", "start", -1),
+    ],
+)
+def test_a_place_outside_its_sentence_or_text_is_never_exported(
+    decided: Path, table: str, column: str, value: Any
+) -> None:
+    export(decided)
+    written = decided.with_suffix(".jsonl")
+    before = written.read_bytes()
+    spoil(decided, table, column, value)
+    with pytest.raises(DatabaseRefused, match="see `annotator db check`"):
+        export(decided)
+    assert written.read_bytes() == before
+
+
 @pytest.mark.parametrize("rule", [3, {}, {"overlap": -1, "share": 0, "people": [], "order": "random", "seed": 1}])
 def test_so_is_what_assign_was_told_last(decided: Path, rule: object) -> None:
     with closing(open_database(decided)) as connection:
