@@ -194,7 +194,7 @@ def test_one_value_changed_at_random_ends_nothing_as_unexpected(
     open_database(sound).close()
     shutil.copyfile(sound, path)
     expected = {command: in_process(*command.split()).returncode for command in COMMANDS}
-    for seed in range(100):
+    for seed in range(20):
         for file in (*tmp_path.glob("annotator.db*"),):
             file.unlink()
         shutil.rmtree(tmp_path / "page", ignore_errors=True)

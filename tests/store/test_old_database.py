@@ -12,6 +12,7 @@ import pytest
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
 from annotator.core.review.case import CaseKind, Scope
 from annotator.core.scheme import parse_scheme
@@ -105,6 +106,9 @@ def test_every_document_suggestion_decision_and_draft_is_read(old: Path) -> None
 
 def test_its_work_goes_on_with_undo_and_redo_of_before(old: Path) -> None:
     with closing(SqliteDesk(old, "ana")) as desk:
+        with pytest.raises(DecidedElsewhere, match="1:4 has unconfirmed edits that this would end"):
+            desk.redo()
+        desk.keep_drafts([(4, None, None)])
         redone = desk.redo()
         assert redone is not None
         assert (redone.place, redone.sentences, desk.saved()) == (Place(1, 2), (3, 4), 4)

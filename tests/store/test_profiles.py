@@ -20,7 +20,7 @@ from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import keep_first_profile, keep_profile, kept_profile
 from annotator.store.work.importer import Importer
-from annotator.store.work.suggesters import Resuggester, suggested_otherwise
+from annotator.store.work.suggesters import Resuggester, undecided_suggestions
 from tests.store.conftest import RUN, suggested
 
 POLNEAR = Run("pipeline", "2.0", {"profile": "polnear"})
@@ -103,12 +103,12 @@ def test_a_kept_profile_that_is_not_known_here_is_refused(database: Path) -> Non
 
 def test_undecided_sentences_with_suggestions_for_another_profile_are_counted(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk:
-        assert [suggested_otherwise(desk.connection, name) for name in ("speech", "polnear")] == [0, 6]
+        assert [undecided_suggestions(desk.connection, name)[0] for name in ("speech", "polnear")] == [0, 6]
         desk.save([NewDecision(4, Answer.ACCEPT, Labels())])
         remove(desk.connection, 1, "bo")
-        assert suggested_otherwise(desk.connection, "polnear") == 2
+        assert undecided_suggestions(desk.connection, "polnear") == (2, 0)
     with closing(Resuggester(database)) as store:
         for waiting in store.waiting():
             store.add(waiting, suggested("two", "He said YES. She left. All was well."), POLNEAR)
     with closing(open_database(database)) as connection:
-        assert suggested_otherwise(connection, "polnear") == 0
+        assert undecided_suggestions(connection, "polnear") == (0, 0)

@@ -204,7 +204,7 @@ def test_what_may_not_be_written_is_said_before_it_is_tried(database: Path, monk
     monkeypatch.setattr(database_module.os, "access", may_not_write)
     with pytest.raises(EnvironmentFailed, match="read-only") as there:
         open_database(database)
-    assert "`stats` and `export`" in there.value.hint
+    assert "use `annotator stats` and `annotator export`" in there.value.hint
     with pytest.raises(EnvironmentFailed, match="its folder is read-only") as missing:
         open_database(database.with_name("new.db"), create=True)
     assert "export" not in missing.value.hint, "nothing could be exported"
