@@ -191,13 +191,13 @@ def places_lines(connection: sqlite3.Connection, name: str, nothing_taken: bool 
     waiting = waiting_for(connection, name, now())
     held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held.items()], _HELD_AT_MOST)
     lines = [f"you hold article {held}"] if held else []
-    most = " or more" if waiting.free == FREE_AT_MOST else ""
+    most, others_most = (" or more" if number == FREE_AT_MOST else "" for number in (waiting.free, waiting.others))
     free = f"{count(waiting.free, 'article')}{most}{' more' if held else ''} to take"
     if not waiting.may_take:
         free = "new articles are for those who have passed a qualification: `annotator qualify`"
     elif not waiting.free:
         free = f"nothing {'else ' if held else ''}is free for you"
-    others = f"; others hold {waiting.others}" if waiting.others and waiting.may_take else ""
+    others = f"; others hold {waiting.others}{others_most}" if waiting.others and waiting.may_take else ""
     first = f"no article for {one_line(name)}: " if nothing_taken else ""
     return [*lines, f"{first}{free}{others}"]
 

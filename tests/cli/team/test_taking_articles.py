@@ -59,6 +59,8 @@ def test_more_than_anybody_takes_is_not_counted(queued: Path, monkeypatch: pytes
     monkeypatch.setattr(slots, "FREE_AT_MOST", 1)
     with SqliteDesk(queued, "ana") as ana:
         assert places_lines(ana.connection, "ana") == ["1 article or more to take"]
+        ana.take()
+        assert places_lines(ana.connection, "cy")[-1].endswith("; others hold 1 or more")
 
 
 def test_who_has_not_passed_a_qualification_is_told_so(queued: Path) -> None:
