@@ -52,13 +52,12 @@ def number_of(connection: sqlite3.Connection, text: str) -> int | None:
 
 
 _FIRST_EDITION = """
-    WITH RECURSIVE line (number) AS (
-        VALUES (?) UNION SELECT iif(earlier = number, later, earlier) FROM line CROSS JOIN editions
-        ON number IN (earlier, later)
-    ) SELECT documents.id FROM editions JOIN documents ON number = earlier
-    WHERE earlier IN (SELECT number FROM line) ORDER BY clock, uuid LIMIT 1
+    WITH RECURSIVE line (number, clock, uuid) AS (
+        VALUES (?, NULL, NULL) UNION SELECT earlier, editions.clock, editions.uuid FROM line CROSS JOIN editions
+        ON later = line.number
+    ) SELECT id FROM line JOIN documents USING (number) WHERE clock NOT NULL ORDER BY clock, uuid LIMIT 1
 """
-"""The id of the document of which all editions of one came; of one that has none, NULL."""
+"""The id of the document that an edition came of in the end; NULL of one that came of none."""
 
 
 def document_of(connection: sqlite3.Connection, number: int) -> Document:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.store.articles.documents import document_of
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide, Draft
@@ -92,6 +93,15 @@ def test_a_table_that_is_gone_through_is_seen(path: Path) -> None:
         assert scans(connection, "SELECT count(seconds) FROM decisions AS d WHERE keys = 1") == ["SCAN d"]
         assert scans(connection, "SELECT count(*) FROM heads") != []
         assert scans(connection, "SELECT * FROM decisions AS d WHERE id = 1") == []
+
+
+def test_the_first_edition_of_an_article_is_found_without_going_through_those_of_others(path: Path) -> None:
+    with closing(open_database(path, read_only=True)) as connection:
+        asked = statements(connection, lambda: document_of(connection, 1))
+        plans = [row[3] for one in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
+    editions = [plan for plan in plans if "events_about" in plan]
+    assert editions
+    assert all("(kind=? AND document=?)" in plan for plan in editions), editions
 
 
 @pytest.mark.parametrize(
