@@ -198,14 +198,17 @@ def _placed(
     wrong: list[InputRefused],
     types: Collection[QuoteType],
 ) -> dict[int, Quote]:
-    """The quotes where they stand in the text, by their numbers from 0; what has no place there is told to `wrong`."""
+    """The quotes where they stand in the text, by their numbers from 0; what has no place there is told to `wrong`.
+
+    One that is there twice is one quote, as the first has it.
+    """
     wanted = [
         AskedPlaces(
             _places(quote["content"]), *(next(iter(_places(quote.get(role))), None) for role in ("cue", "source"))
         )
         for quote in quotes
     ]
-    made = {}
+    made, known = dict[int, Quote](), set[Quote]()
     for number, (quote, spans) in enumerate(zip(quotes, placer.all_placed(wanted), strict=True)):
         place = f"{where}: quote {number + 1}"
         try:
@@ -217,7 +220,10 @@ def _placed(
                 refuse(place, "pieces of its content overlap")
             kind = QuoteType(quote["type"]) if quote.get("type") else type_in_text(text, spans.content).nearest(types)
             facts = quote.get("speaker") or None, quote.get("score"), quote.get("rule") or None
-            made[number] = Quote(spans.content, kind, *spans[1:], *facts, attributes_of(quote.get("attributes") or {}))
+            suggested = Quote(spans.content, kind, *spans[1:], *facts, attributes_of(quote.get("attributes") or {}))
+            if suggested.bare() not in known:
+                made[number] = suggested
+                known.add(suggested.bare())
         except InputRefused as error:
             wrong.append(error)
     return made

@@ -117,6 +117,18 @@ def test_topics_come_with_sentences_and_with_quotes() -> None:
     assert found[0][1] == TopicSuggestion("b", 0.5, "")
 
 
+def test_a_quote_that_is_given_twice_is_one() -> None:
+    twice = [{"content": "It rained", "score": 0.5}, BY_WORDS, {"content": [[17, 26]], "rule": "again"}]
+    readings = [{"replaces": [1], "quotes": [], "probability": 0.2}]
+    found = placed(quotes=twice, readings=readings)
+    assert [(quote.content[0].start, quote.score, quote.rule) for quote in found.quotes] == [
+        (17, 0.5, None),
+        (0, None, None),
+    ]
+    assert [reading.replaces for reading in found.readings] == [(1,)]
+    assert len(placed(quotes=[BY_WORDS, BY_WORDS | {"speaker": "Ann"}]).quotes) == 2
+
+
 def test_a_type_that_nobody_named_is_one_of_the_scheme() -> None:
     scheme = parse_scheme('quote_types = ["mixed"]\n[[topic]]\nkey = "a"\n', "own.toml")
     found = placed(scheme=scheme, quotes=[{"content": "said Ann"}, BY_WORDS])
