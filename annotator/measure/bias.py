@@ -309,7 +309,7 @@ def bin_of(score: float | None) -> str:
     """
     if score is None:
         return NO_SCORE
-    number = min(BINS - 1, max(0, int(score * BINS)))
+    number = min(BINS - 1, int(score * BINS))
     return f"{number / BINS:.1f}-{(number + 1) / BINS:.1f}"
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,19 +76,18 @@ class Documents:
         Introduction to the Bootstrap, 1993, chapter 13), further out the fewer documents there are (`tail_of`). There
         is no interval for fewer than LEAST_DRAWN documents, nor where most draws are undefined.
         """
-        (estimate,) = value(self.total)
+        (estimate,) = value(self.total).tolist()
         if np.isnan(estimate):
             return Figure.undefined(why)
         documents = len(self._matrix)
         if documents < LEAST_DRAWN:
-            return Figure(float(estimate))
+            return Figure(estimate)
         drawn = value(self.drawn)
         ordered = np.sort(drawn[~np.isnan(drawn)]).tolist()
         if 2 * len(ordered) < DRAWS:
-            return Figure(float(estimate))
-        last = len(ordered) - 1
-        beyond = min(last, int(tail_of(documents) * len(ordered)))
-        return Figure(float(estimate), ordered[beyond], ordered[last - beyond])
+            return Figure(estimate)
+        beyond = int(tail_of(documents) * len(ordered))
+        return Figure(estimate, ordered[beyond], ordered[-1 - beyond])
 
 
 def count_share(counts: Counts, part: float, whole: float, *name: Hashable) -> None:
@@ -110,7 +110,7 @@ def ratio(part: Values, whole: Values) -> Values:
 # ---- Krippendorff's alpha
 
 
-Distance = Callable[[Hashable, Hashable], float]
+Distance = Callable[[Any, Any], float]
 """The square distance delta^2 of Krippendorff's formula: 0 for the same values, 1 for those with nothing in common."""
 
 
@@ -191,7 +191,7 @@ _INCLUDED = 2 / 3
 _CROSSING = 1 / 3
 
 
-def masi_distance(labels: Hashable, other: Hashable) -> float:
+def masi_distance(labels: frozenset[str], other: frozenset[str]) -> float:
     """How far two sets of labels (frozensets) are apart: 0 for the same, 1 for those with nothing in common.
 
     1 - J * M. J is the Jaccard coefficient, intersection over union. M is 1 for equal sets, 2/3 where one includes the
@@ -201,8 +201,6 @@ def masi_distance(labels: Hashable, other: Hashable) -> float:
     >>> masi_distance(frozenset("ab"), frozenset("abcd"))
     0.6666666666666667
     """
-    assert isinstance(labels, frozenset)
-    assert isinstance(other, frozenset)
     common = labels & other
     if labels == other:
         return 0.0

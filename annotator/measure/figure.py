@@ -243,22 +243,13 @@ def _variance(arms: Iterable[Mapping[str, float]]) -> float:
 # interval for Pr(X < Y) - Pr(X > Y) estimated from simple cluster samples, Biometrics 51, 1995).
 
 
-def share_of(arm: Arm, why: str, less: Arm | None = None) -> Figure:
-    """What is given of what is asked, from 0 to 1; `less`: less the same of another arm, paired, from -1 to 1.
+def ratio_of(arm: Arm, why: str, less: Arm | None = None, *, bounded: bool) -> Figure:
+    """What is given for what is asked, from 0 on; `bounded`: it is a share, from 0 to 1.
 
-    Undefined, with the reason, where nothing was asked. There is no interval for fewer than LEAST_DOCUMENTS, nor for a
-    difference of 1, which tells nothing of how much it varies.
+    `less`: less the same of another arm, paired; of shares that is from -1 to 1. Undefined, with the reason, where
+    nothing was asked. There is no interval for fewer than LEAST_DOCUMENTS, nor for a difference of shares of 1, which
+    tells nothing of how much it varies.
     """
-    return _over_documents(arm, why, less, bounded=True)
-
-
-def ratio_of(arm: Arm, why: str, less: Arm | None = None) -> Figure:
-    """What is given for what is asked, from 0 on; `less` as `share_of` has it."""
-    return _over_documents(arm, why, less, bounded=False)
-
-
-def _over_documents(arm: Arm, why: str, less: Arm | None, *, bounded: bool) -> Figure:
-    """The figure with its interval; `bounded`: it is of shares."""
     arms = [arm, less] if less else [arm]
     if not all(paired.total.of for paired in arms):
         return Figure.undefined(why)

@@ -148,7 +148,7 @@ def compare_tables(reported: Sequence[Table], made: Sequence[Table]) -> tuple[in
 def _parts_of(cell: Cell) -> list[Any]:
     """The numbers of a cell, or its text."""
     value = cell["value"] if isinstance(cell, dict) else cell
-    return list(value) if isinstance(value, list) else [value]
+    return value if isinstance(value, list) else [value]
 
 
 def _is_same(value: Any, other: Any) -> bool:

@@ -10,7 +10,7 @@ from annotator.core.model import Labels, grouped
 from annotator.core.review.case import CaseKind, Cause, Reviewed
 from annotator.core.review.versions import differs
 from annotator.core.text import RUNS
-from annotator.measure.figure import Arm, Figure, Tally, share_of
+from annotator.measure.figure import Arm, Figure, Tally, ratio_of
 
 Causes = Mapping[str | None, Counter[Cause | None]]
 """How often annotators differed for each cause, by the paragraph of the guidelines that it was about (None: none was
@@ -44,7 +44,7 @@ def review_figures(reviewed: Sequence[Reviewed], texts: Mapping[str, str]) -> Re
     """The figures of reviewed sentences. `texts` are those of their documents, by id.
 
     Shares have Wilson intervals, but for that of tokens: those of a document stand or fall together (see
-    `figure.share_of`).
+    `figure.ratio_of`).
     """
     differences = [review for review in reviewed if differs(review.versions)]
     # In a later edition of an article there may be no version left.
@@ -92,7 +92,7 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
         changed, marked = _tokens(review, texts[review.document])
         if marked:
             arm.add(review.document, changed, marked)
-    return share_of(arm, "no marked word of it reviewed")
+    return ratio_of(arm, "no marked word of it reviewed", bounded=True)
 
 
 def _tokens(review: Reviewed, text: str) -> tuple[int, int]:

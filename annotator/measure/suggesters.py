@@ -14,7 +14,7 @@ from annotator.core.decision import DecidedSentence
 from annotator.core.matching import Match, match
 from annotator.core.model import ROLES, Labels, Quote, QuoteType
 from annotator.core.review.versions import Aspect, same_quotes
-from annotator.measure.figure import Arm, Figure, ratio_of, share_of
+from annotator.measure.figure import Arm, Figure, ratio_of
 
 WHOLE, SPEAKER = "quote", "speaker"
 COUNTED = (WHOLE, *ROLES, SPEAKER, *(kind.value for kind in QuoteType))
@@ -140,8 +140,7 @@ def _figures(arms: Mapping[str, Arm], less: Mapping[str, Arm] | None = None) -> 
     def figure(name: str, why: str) -> Figure:
         if name.startswith(SPEAKER) and not arms[f"{SPEAKER}_exact_recall"].asked:
             return Figure.undefined(FIGURES[f"{SPEAKER}_exact_recall"])  # nobody was asked for it, as in imported gold
-        figure_of = share_of if name in _SHARES else ratio_of
-        return figure_of(arms[name], why, less[name] if less else None)
+        return ratio_of(arms[name], why, less[name] if less else None, bounded=name in _SHARES)
 
     return {name: figure(name, why) for name, why in FIGURES.items()}
 

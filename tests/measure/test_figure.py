@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from math import atanh, sqrt, tanh
 
 import pytest
@@ -19,7 +20,6 @@ from annotator.measure.figure import (
     effect,
     enough_withheld,
     ratio_of,
-    share_of,
     wilson,
 )
 
@@ -33,6 +33,9 @@ def test_a_share_has_the_interval_of_wilsons_paper_and_stays_within_its_bounds()
 
 def test_a_share_of_nothing_is_undefined_and_says_why() -> None:
     assert Tally(0, 0).figure() == Figure.undefined("nothing to count among")
+
+
+share_of, rate_of = (partial(ratio_of, bounded=bounded) for bounded in (True, False))
 
 
 def arm(*counts: tuple[int, int]) -> Arm:
@@ -55,20 +58,20 @@ def test_a_share_over_documents_is_as_exact_as_they_are_alike() -> None:
 
 def test_a_ratio_may_be_anything_and_differs_from_another_in_pairs() -> None:
     ones, others = arm(*[(2, 6), (4, 14), (6, 16)] * 4), arm(*[(2, 4), (4, 10), (6, 10)] * 4)
-    ratio = ratio_of(ones, "")
+    ratio = rate_of(ones, "")
     assert ratio.value == 3.0
     assert ratio.low < 3.0 < ratio.high
-    less = ratio_of(ones, "", others)
+    less = rate_of(ones, "", others)
     assert less.value == 1.0
     assert less.high - less.low < ratio.high - ratio.low, "what is alike in both does not count"
-    same = ratio_of(ones, "", ones)
+    same = rate_of(ones, "", ones)
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
-    assert ratio_of(ones, "none", arm((0, 0))) == Figure.undefined("none")
-    assert ratio_of(arm((1, 3), (1, 5)), "") == Figure(4.0)
+    assert rate_of(ones, "none", arm((0, 0))) == Figure.undefined("none")
+    assert rate_of(arm((1, 3), (1, 5)), "") == Figure(4.0)
 
 
 def test_what_is_given_where_nothing_is_asked_counts() -> None:
-    assert ratio_of(arm((2, 2), (0, 3), (2, 2)), "").value == 7 / 4
+    assert rate_of(arm((2, 2), (0, 3), (2, 2)), "").value == 7 / 4
 
 
 # ---- The intervals, by other formulas: Wilson's bounds as roots of his equation, the variance from linear residuals.
@@ -94,14 +97,14 @@ def test_a_ratio_has_a_score_interval_and_a_difference_students_t_times_its_stan
     ones, others = ([one[:2] for one in counts], [one[2:] for one in counts])
     value, other = (sum(given for _, given in arm) / sum(asked for asked, _ in arm) for arm in (ones, others))
     quantile = STUDENT[len(counts) - 3]
-    found = ratio_of(arm(*ones), "")
+    found = rate_of(arm(*ones), "")
     assert found.value == pytest.approx(value)
     of, variance = sum(asked for asked, _ in ones), variance_of(ones)
     worth = min(of, value / variance) if variance > 1e-12 else of
     for bound in (found.low, found.high):
         assert worth * (value - bound) ** 2 == pytest.approx(quantile**2 * bound, rel=0.02, abs=1e-6)
         assert bound >= 0
-    less = ratio_of(arm(*ones), "", arm(*others))
+    less = rate_of(arm(*ones), "", arm(*others))
     half = pytest.approx(quantile * sqrt(variance_of(ones, others)), rel=8e-3, abs=1e-9)
     assert less.value == pytest.approx(value - other, abs=1e-9)
     assert (less.high - less.value, less.value - less.low) == (half, half)
@@ -126,7 +129,7 @@ def test_a_difference_of_shares_has_the_bounds_of_fishers_z_and_stays_between_mi
 
 
 def test_at_three_articles_no_bound_lies_where_no_figure_can() -> None:
-    keys = ratio_of(arm((9, 1), (8, 30), (10, 0)), "")
+    keys = rate_of(arm((9, 1), (8, 30), (10, 0)), "")
     assert (keys.low >= 0, keys.value) == (True, 31 / 27), "Student's t went below 0"
     less = share_of(arm((5, 5), (6, 6), (4, 1)), "", arm((5, 0), (6, 1), (4, 1)))
     assert -1 <= less.low < less.value < less.high <= 1

@@ -188,9 +188,7 @@ class State:
     @property
     def unconfirmed(self) -> bool:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
-        draft, opened = self.draft, untouched_draft(self.item)
-        edited = draft.labels is not opened.labels or draft.note_and_flag != opened.note_and_flag
-        return edited and draft.vouched != opened.vouched
+        return edits_of(self.item, self.draft.labels, self.draft.note_and_flag) != (None, None)
 
     @property
     def chosen_quote(self) -> QuotePart | None:
@@ -227,7 +225,7 @@ def edits_of(
 ) -> tuple[Labels | None, NoteAndFlag | None]:
     """Return what would be left unconfirmed of a sentence that shows this; None for what it would open with anyway."""
     opened = untouched_draft(item)
-    same = labels is not None and labels.bare() == opened.labels.bare()
+    same = labels is opened.labels or (labels is not None and labels.bare() == opened.labels.bare())
     return None if same else labels, None if note_and_flag == opened.note_and_flag else note_and_flag
 
 
