@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
 from annotator.core.draw import BITS, digest_of, drawn_number
-from annotator.core.model import Chance, Document, Labels, Quote, QuotePart, Span, grouped
+from annotator.core.model import Chance, Document, Labels, Quote, Span, grouped
 from annotator.core.review.versions import versions
 from annotator.core.text import without_quote_signs
 
@@ -194,10 +194,8 @@ def training_examples(decided: Iterable[DecidedSentence]) -> Iterator[TrainingEx
     """
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
         rows = list(of_document)
-        passed = (row for row in rows if row.decision.implied and row.decision.answer is Answer.REJECT)
-        boilerplate = [row.sentence.span for row in passed]
         for name, counting in decisions_that_count(rows):
-            yield _example(name, counting, boilerplate)
+            yield _example(name, counting, rows)
 
 
 def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
@@ -255,21 +253,18 @@ def tenths_held_out(documents: int) -> int:
     return 1 if documents >= 200 else 2 if documents >= 40 else 3
 
 
-def _example(name: str, decided: list[DecidedSentence], boilerplate: Iterable[Span]) -> TrainingExample:
-    """The example of one document from one annotator's decisions, which are in text order.
-
-    `boilerplate`: the sentences that somebody passed over as such.
-    """
-    document = decided[0].document
-    parts: dict[int, tuple[QuotePart, ...]] = {}
-    topics = []
-    for row in decided:
-        parts[row.sentence.index] = row.decision.confirmed.quotes
-        topics.append((row.sentence.span, row.decision.confirmed.topics))
-    spans = [row.sentence.span for row in decided]
-    complete = not stretches_between(sorted({*spans, *boilerplate}), document)
+def _example(name: str, decided: list[DecidedSentence], rows: Iterable[DecidedSentence]) -> TrainingExample:
+    """The example of one document from one annotator's decisions, which are in text order; `rows` are everybody's."""
+    document, spans = decided[0].document, [row.sentence.span for row in decided]
+    passed = (row for row in rows if row.decision.implied and row.decision.answer is Answer.REJECT)
+    boilerplate = (row.sentence.span for row in passed)
     return TrainingExample(
-        document, name, join_parts(parts), stretches_between(spans, document), tuple(topics), complete
+        document,
+        name,
+        join_parts({row.sentence.index: row.decision.confirmed.quotes for row in decided}),
+        stretches_between(spans, document),
+        tuple((row.sentence.span, row.decision.confirmed.topics) for row in decided),
+        complete=not stretches_between(sorted({*spans, *boilerplate}), document),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,7 +24,7 @@ from annotator.core.session.guess import (
     tidy,
 )
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import Moving, State, change_quote, edit
+from annotator.core.session.state import Moving, State, change_quote, edit, with_chosen
 from annotator.core.text import type_in_text
 
 
@@ -105,7 +104,7 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
         if here is None or (to - here.offset) * step >= nearest or grip.left(begun, to) is not None:
             break
         moved = _with_span(begun, grip.kind, grip.fragment, grip.moved(to))
-        changed = change_quote(state, partial(_with_roles_of, other=moved))
+        changed = edit(state, with_chosen(state.draft, moved))
         edge = _edge_of(changed, grip, grip.moved(to))
         # An edge that is moved into what is cut out ends before that; the next place may be nearer.
         if edge is not None and 0 < (edge - here.offset) * step < nearest:
@@ -134,7 +133,8 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
         return
     grip = here
     if moving is not None:
-        quote = _with_roles_of(quote, moving.quote)
+        was = moving.quote
+        quote = replace(quote, content=was.content, cue=was.cue, source=was.source)
         grip = grips(quote)[moving.grip % len(grips(quote))]
     span, offset = grip.moved(here.offset), here.offset
     likely = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
@@ -143,11 +143,6 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
     while (to := next_edge(state.text, window, offset, grip.side, step, by, likely)) is not None:
         yield quote, grip, to
         offset = to
-
-
-def _with_roles_of(quote: QuotePart, other: QuotePart) -> QuotePart:
-    """The quote with the content, cue and source of another."""
-    return replace(quote, content=other.content, cue=other.cue, source=other.source)
 
 
 def set_span(state: State, kind: SpanKind, span: Span) -> State:
@@ -169,7 +164,7 @@ def with_source(state: State, source: Span | None) -> State:
     with_it = replace(quote, source=source, speaker=_following(state, quote, source))
     if kept_apart(state.text, with_it, state.page.sentences) != with_it:
         return state
-    return replace(state, draft=state.draft._replace(labels=state.draft.labels.put(state.draft.chosen, with_it)))
+    return replace(state, draft=with_chosen(state.draft, with_it))
 
 
 def _following(state: State, quote: QuotePart, source: Span) -> str | None:

@@ -309,10 +309,13 @@ def choose(state: State, step: int) -> State:
 
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
     """Change the chosen quote; the state stays the same if the sentence has none."""
-    quote, draft = state.chosen_quote, state.draft
-    if quote is None:
-        return state
-    return edit(state, draft._replace(labels=draft.labels.put(draft.chosen, change(quote))))
+    quote = state.chosen_quote
+    return state if quote is None else edit(state, with_chosen(state.draft, change(quote)))
+
+
+def with_chosen(draft: SentenceDraft, quote: QuotePart) -> SentenceDraft:
+    """Return the draft with that quote in the place of the chosen one."""
+    return draft._replace(labels=draft.labels.put(draft.chosen, quote))
 
 
 def give_speaker(state: State, name: str | None) -> State:
@@ -352,6 +355,10 @@ def toggle_topic(state: State, key: str) -> State:
         topics = tuple(topic for topic in topics if topic != key)
     elif len(topics) < MAX_TOPICS:
         topics = (*topics, key)
+    return _with_topics(state, topics)
+
+
+def _with_topics(state: State, topics: tuple[str, ...]) -> State:
     return edit(state, state.draft._replace(labels=state.draft.labels._replace(topics=topics)))
 
 
@@ -364,8 +371,7 @@ def same_topics(state: State) -> State:
     """Give the sentence the topics that the one before shows; the first sentence keeps its own."""
     if not state.index:
         return state
-    topics = shown_labels(state.page.items[state.index - 1]).topics
-    return edit(state, state.draft._replace(labels=state.draft.labels._replace(topics=topics)))
+    return _with_topics(state, shown_labels(state.page.items[state.index - 1]).topics)
 
 
 def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecision:

@@ -28,7 +28,7 @@ from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now, now_after
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_row, first_value, one_value, sqlite3, there_is
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habits
@@ -62,9 +62,10 @@ _FIRST_EDITION = """
 
 def document_of(connection: sqlite3.Connection, number: int) -> Document:
     """The document of that number, which must be there. Raises RowUnreadable."""
-    row = connection.execute(f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?", (number,)).fetchone()
+    stored = f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?"
+    *about, text = first_row(connection, stored, number)
     with rows.as_kept(f"article {number}"):
-        return replace(rows.document(row[:-1], row[-1]), first_id=first_value(connection, _FIRST_EDITION, number))
+        return replace(rows.document(about, text), first_id=first_value(connection, _FIRST_EDITION, number))
 
 
 _SAME_RUN = f"""
@@ -274,11 +275,13 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
 
 def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> str | None:
     """The uuid of the annotator's current decision of the sentence, if it says just this; None else."""
-    row = connection.execute(
+    row = first_row(
+        connection,
         "SELECT uuid, answer, todays(labels), note, decisions.flagged, implied FROM heads"
         " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
-        (annotator, new.sentence_id),
-    ).fetchone()
+        annotator,
+        new.sentence_id,
+    )
     columns = rows.said_columns(new)
     return row[0] if row is not None and row[1:] == tuple(columns[column] for column in _SAME) else None
 
@@ -407,12 +410,13 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
     """The removal of a document, by its number; None where it is not out."""
     if not there_is(connection, "SELECT 1 FROM removed WHERE document = ?", document):
         return None
-    row = connection.execute(
+    row = first_row(
+        connection,
         "SELECT e.who, e.at FROM events AS e WHERE e.kind = 'remove' AND e.document = ?1"
         f" AND {STANDS.format('e')} UNION ALL SELECT who, at FROM editions WHERE earlier = ?1 AND {LATEST}"
         " ORDER BY at DESC LIMIT 1",
-        (document,),
-    ).fetchone()
+        document,
+    )
     return Removal(document, *row)
 
 

@@ -36,7 +36,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
-from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,7 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
 
 def catch_up(connection: sqlite3.Connection, later: int) -> TakenOver | None:
     """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
-    row = connection.execute(
-        f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", (later,)
-    ).fetchone()
+    row = first_row(connection, f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", later)
     if row is None or removal_of(connection, later) is not None:
         return None
     *edition, earlier = row
@@ -292,7 +290,7 @@ class _Carrying:
     def _same_suggestion(self, index: int, decision: Decision, sentence: int) -> int | None:
         """The suggestion of the later edition's sentence, if it says what the answered one says; None else."""
         before, after = (
-            self._connection.execute(f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", (key,)).fetchone()
+            first_row(self._connection, f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", key)
             for where, key in (("id = ?", decision.suggestion), (f"id = {NEWEST_SUGGESTION.format('?')}", sentence))
         )
         if before is None or after is None:
@@ -307,7 +305,7 @@ class _Carrying:
         if column is None:
             return None
         with rows.as_kept(f"decisions row {decision}"):
-            verdict = orjson.loads(column)
+            verdict = kinds.verdict_of(column)
             there = [
                 [*filter(None, (self._became(key, sentence) for key in version))] for version in verdict["versions"]
             ]

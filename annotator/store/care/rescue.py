@@ -25,11 +25,10 @@ from annotator.store.integrity.facts import ROWS
 from annotator.store.integrity.problem import all_of
 from annotator.store.log import rows
 from annotator.store.log.events import insert
-from annotator.store.log.kinds import KINDS, NOBODY, Decide, Enter, check_verdict
+from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY, Decide, Enter, verdict_of
 from annotator.store.log.migration import drop_all
 from annotator.store.log.schema import tick
 from annotator.store.log.shapes import MALFORMED, BadValue
-from annotator.store.merge.joining import LOST_VERDICT
 from annotator.store.merge.merger import FACTS, empty_tables, join, settle
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, before_the_log, go_on
 from annotator.store.sqlite.connections import first_bytes
@@ -229,7 +228,7 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
     left, seen = Counter[str](), set[tuple[str, str, object]]()
     for key, verdict in staged.execute("SELECT id, verdict FROM main.decisions WHERE verdict IS NOT NULL").fetchall():
         try:
-            check_verdict(verdict)
+            verdict_of(verdict)
         except BadValue:  # what a reviewer decided stands, also where it cannot be read among which versions
             staged.execute("UPDATE main.decisions SET verdict = ? WHERE id = ?", (LOST_VERDICT, key))
     schemes = set[object]()

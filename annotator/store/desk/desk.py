@@ -456,20 +456,21 @@ class SqliteDesk(Opened):
         What is the same as what stands by now, as another window may have confirmed it, is no edit.
         """
         with self._writing() as connection:
-            items = {item.id: item for item in self.items([sentence for sentence, *_ in drafts])}
+            sentences = [sentence for sentence, *_ in drafts]
+            items = {item.id: item for item in self.items(sentences)}
             # Where a name was taken back, edits keep it: it may be what somebody typed.
             given = {name for names in self._names.values() for name in names.values()}
             today = self._sees.names()
             stored = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
-            renamed = self._renamed_since(documents.documents_of(connection, [sentence for sentence, *_ in drafts]))
+            renamed = self._renamed_since(documents.documents_of(connection, sentences))
             renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
             for sentence_id, shown, about in drafts:
-                labels = shown if shown is None else renamed_labels(shown, renamed)
+                labels, note_and_flag = shown and renamed_labels(shown, renamed), about
                 item = items.get(sentence_id)
-                edited, note_and_flag = (labels, about) if item is None else edits_of(item, labels, about)
-                if item is not None and item.decided:  # a suggestion may be shown otherwise
-                    labels = edited
-                bare = labels if labels is None else labels.bare(), note_and_flag
+                if item is not None:
+                    edited, note_and_flag = edits_of(item, labels, about)
+                    labels = edited if item.decided else labels  # a suggestion may be shown otherwise
+                bare = labels and labels.bare(), note_and_flag
                 if _bare(first_value(connection, stored, self._annotator, sentence_id)) == bare:
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
@@ -686,4 +687,4 @@ def _bare(column: str | None) -> tuple[object, object]:
     if column is None:
         return None, None
     labels, note_and_flag = rows.draft(column)
-    return labels.bare() if labels is not None else None, note_and_flag
+    return labels and labels.bare(), note_and_flag

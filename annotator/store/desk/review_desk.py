@@ -13,7 +13,7 @@ from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
 from annotator.store.schemes import places_of
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import first_row, one_value, sqlite3
 
 
 class SqliteReviewDesk(SqliteDesk):
@@ -113,7 +113,7 @@ class SqliteReviewDesk(SqliteDesk):
 
 def _as_decided(connection: sqlite3.Connection, version: reviews.OwnVersion) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
-    row = connection.execute(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", (version.decision,)).fetchone()
+    row = first_row(connection, f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", version.decision)
     decision = rows.decision(row)
     return NewDecision(
         version.sentence_id,

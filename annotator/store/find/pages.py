@@ -20,7 +20,7 @@ from annotator.store.log.revisions import outdated_keys
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.shapes import ANYWHERE
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import there_is
+from annotator.store.sqlite.sqlite_library import first_row, there_is
 
 OF_SENTENCES = f"""
     LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
@@ -140,9 +140,7 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
     which = f" FROM sentences {OF_SENTENCES} WHERE sentences.document = :document ORDER BY sentences.position"
     values = {"annotator": sees.annotator, "document": document}
     try:
-        row = connection.execute(
-            f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', (document,)
-        ).fetchone()
+        row = first_row(connection, f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', document)
         if row is None:
             if there_is(connection, "SELECT 1 FROM sentences WHERE document = ?", document):
                 raise RowUnreadable.named("the row of an article that has sentences")
@@ -152,7 +150,7 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
         *about, text, cast = row
         items = tuple(read_items(sees, which, values, names, len(text)))
         with rows.as_kept(f"article {document}"):
-            return Page(document, rows.document(tuple(about), text), items, renamed_cast(rows.cast(cast), names))
+            return Page(document, rows.document(about, text), items, renamed_cast(rows.cast(cast), names))
     except RowUnreadable as error:
         raise ArticleUnreadable.because_of(document, error) from error
 

@@ -12,7 +12,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import first_row, first_value, sqlite3, there_is
 
 AHEAD, BACK = ("min", ">=", "ASC", 1), ("max", "<=", "DESC", -1)
 """What SQL for the first from somewhere on, ahead or back, has in its places 0 to 3."""
@@ -284,7 +284,8 @@ def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Si
 
     Sentences in which only a speaker or a topic was given another name, with many others, were not answered.
     """
-    row = connection.execute(
+    row = first_row(
+        connection,
         f"""
         WITH answered AS (
             SELECT DISTINCT d.sentence_id FROM events AS e CROSS JOIN decisions AS d ON d.event = e.id
@@ -302,6 +303,7 @@ def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Si
         CROSS JOIN sentences ON sentences.id = heads.sentence_id
         WHERE {is_present("sentences.document")}
         """,
-        {"annotator": annotator, "event": event},
-    ).fetchone()
+        annotator=annotator,
+        event=event,
+    )
     return Sitting(*row)

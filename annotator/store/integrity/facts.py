@@ -21,9 +21,9 @@ from annotator.core.model_json import labels_from_json, readings_from_json
 from annotator.store.articles.documents import chances_of, text_hash
 from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, each_row, lengths, query_check
 from annotator.store.log import rows, shapes
-from annotator.store.log.kinds import NOBODY, Draft, Enter, check_verdict, from_body
+from annotator.store.log.kinds import NOBODY, Draft, Enter, from_body, verdict_of
 from annotator.store.log.shapes import MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import first_row, sqlite3
 
 # ---- articles, and what was suggested for them
 
@@ -206,9 +206,9 @@ def _decision(labels: str, uuid: str, who: str, verdict: str | None, *more: Any)
     *said, place, length = more
     shapes.labels(labels, place, length)
     shapes.uuid(uuid, "it")
-    shapes.decision(dict(zip(shapes.BESIDE_LABELS, said, strict=True)))
+    shapes.decision(said)
     if verdict is not None:
-        check_verdict(verdict)
+        verdict_of(verdict)
         if not who.startswith(_REVIEWERS):
             yield "it says something of versions, and is no reviewer's"
 
@@ -381,12 +381,13 @@ def article_of(connection: sqlite3.Connection, problem: Problem) -> str:
     if problem.row is None or problem.row[0] not in _PLACES:
         return ""
     table, key, name = problem.row
-    row = connection.execute(
+    row = first_row(
+        connection,
         "SELECT number, coalesce(title, documents.id), position + 1 FROM"
         f" (SELECT {_PLACES[table]} FROM {table} WHERE {key} = ?) AS bad LEFT JOIN sentences ON sentences.id = sentence"
         " JOIN documents ON number = coalesce(sentences.document, bad.document)",
-        (name,),
-    ).fetchone()
+        name,
+    )
     if row is None:
         return ""
     number, title, index = row

@@ -12,7 +12,7 @@ from annotator.core.decision import PREFIXES, Role
 from annotator.store.log import fold, rows
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
 from annotator.store.log.schema import STANDS, now, tick
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import first_row, one_value, sqlite3
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
@@ -145,11 +145,12 @@ def redoable(connection: sqlite3.Connection, who: str) -> Top:
 
 def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str) -> Top:
     """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
-    row = connection.execute(
+    row = first_row(
+        connection,
         f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY}"
         f" ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1",
-        (who,),
-    ).fetchone()
+        who,
+    )
     uuid, *order = row or (None, 0, "")
     later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
     passed_over = one_value(connection, later, who, *order)

@@ -21,7 +21,7 @@ import orjson
 
 from annotator.core.session.shown import UNSURE
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_row, one_value, sqlite3
 
 _LONGEST = 1_000_000_000
 """Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""
@@ -65,7 +65,7 @@ def refresh_suggested(connection: sqlite3.Connection, documents: Iterable[int]) 
     """Make anew what follows from the suggestions of these documents."""
     for document in documents:
         _make("suggested_quotes", connection, document)
-        ids = connection.execute("SELECT min(id), max(id) FROM sentences WHERE document = ?", (document,)).fetchone()
+        ids = first_row(connection, "SELECT min(id), max(id) FROM sentences WHERE document = ?", document)
         _make("labelled", connection, *ids)
 
 

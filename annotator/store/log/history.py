@@ -26,7 +26,7 @@ from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, names_then, renamed_column
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_row, first_value, one_value, sqlite3, there_is
 
 _NAMED = 5
 """Annotators that are named to somebody who named another."""
@@ -92,7 +92,7 @@ def left_at(connection: sqlite3.Connection, annotator: str) -> int | None:
 
 def last_step(connection: sqlite3.Connection, annotator: str) -> tuple[int | None, int]:
     """Where somebody's last step was asked for, and the last sentence that it decided; None and 0 where it is none."""
-    row = connection.execute(_LAST_STEP, (annotator,)).fetchone()
+    row = first_row(connection, _LAST_STEP, annotator)
     if row is None:
         return None, 0
     decided = one_value(connection, _LAST_OF_STEP, row[0])
@@ -104,7 +104,7 @@ def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: in
 
     None and None where it left nothing.
     """
-    return connection.execute(_LEFT_BY_STEP, (annotator, sentence_id)).fetchone() or (None, None)
+    return first_row(connection, _LEFT_BY_STEP, annotator, sentence_id) or (None, None)
 
 
 def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
@@ -201,7 +201,7 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
             )
         return None
     (past,) = _steps(connection, "WHERE e.uuid = ?1", top, 1)
-    target, asked_for_at = connection.execute("SELECT id, sentence FROM events WHERE uuid = ?", (top,)).fetchone()
+    target, asked_for_at = first_row(connection, "SELECT id, sentence FROM events WHERE uuid = ?", top)
     sentences_of = (
         "SELECT sentence_id FROM decisions WHERE event = ?1 UNION SELECT sentence FROM events"
         " WHERE kind = 'draft' AND body ->> 'step' = ?2 AND ?3 IS NOT NULL"
@@ -248,10 +248,11 @@ def _what_turned(connection: sqlite3.Connection, annotator: str, kind: str, turn
     )
     of_today = each_value(connection, later, rows.to_json(sentences)) or sentences
     if alone and last.asked_for_at is None:
-        sentence, column, note, flagged = connection.execute(
+        sentence, column, note, flagged = first_row(
+            connection,
             "SELECT sentence_id, todays(labels), note, flagged FROM decisions WHERE event = ? ORDER BY id LIMIT 1",
-            (last.event,),
-        ).fetchone()
+            last.event,
+        )
         if sentence in of_today:
             labels = rows.labels(renamed_column(column, names_given_since(connection, annotator, last.event)))
         about = NoteAndFlag(note, bool(flagged))

@@ -365,13 +365,17 @@ def from_body(kind: str, body: str) -> Event:
     return event
 
 
-def check_verdict(column: str) -> None:
-    """Raise BadValue where what a reviewer's decision says of versions is of another shape.
+LOST_VERDICT = '{"kind":"own","versions":[],"taken":[],"cause":null,"paragraph":null}'
+"""What a review says of versions where it says nothing of them, or could not be read any more (see `care.rescue`)."""
+
+
+def verdict_of(column: str) -> dict[str, Any]:
+    """What a reviewer's decision says of versions, from its JSON column. Raises BadValue for what is of another shape.
 
     `versions` are lists of uuids of decisions that mark the same; `taken` the numbers of those that the reviewer marks
     too, from 1. It is a column of the decision, and no event, as it stands and falls with it.
     """
-    verdict = shapes.json(column, "its verdict")
+    verdict: dict[str, Any] = shapes.json(column, "its verdict")
     try:
         versions, taken = verdict["versions"], verdict["taken"]
         for uuid in (uuid for version in versions for uuid in version or [None]):
@@ -385,3 +389,4 @@ def check_verdict(column: str) -> None:
         shapes.text(verdict["paragraph"], "its paragraph", shapes.NAME)
     except MALFORMED:
         raise BadValue("its verdict is of another shape") from None
+    return verdict

@@ -128,10 +128,7 @@ def labels(column: str, row: str = "a row of labels", place: Sentence | None = N
 def parsed(column: str, row: str) -> Any:
     """A JSON object from its column. Raises RowUnreadable, which names the row, where it holds something else."""
     with as_kept(row):
-        data = orjson.loads(column)
-        if not isinstance(data, dict):
-            raise TypeError("no object")
-        return data
+        return shapes.json(column, "it")
 
 
 def decision(row: Sequence[Any], place: Sentence | None = None, length: int = _END) -> Decision:
@@ -139,7 +136,7 @@ def decision(row: Sequence[Any], place: Sentence | None = None, length: int = _E
     values = dict(zip(_DECISION, row, strict=True))
     name = f"decisions row {values['id']}"
     with as_kept(name):
-        shapes.decision(values)
+        shapes.decision([values[column] for column in shapes.BESIDE_LABELS])
         values |= {
             "answer": Answer(values["answer"]),
             "labels": labels(values["labels"], name, place, length),
@@ -226,7 +223,7 @@ def draft_left(labels: Labels | None, note_and_flag: NoteAndFlag | None) -> dict
     return fields
 
 
-def document(row: tuple[Any, ...], text: str) -> Document:
+def document(row: Sequence[Any], text: str) -> Document:
     """A document from the columns of DOCUMENT and its text. Raises RowUnreadable."""
     name, title, source, published, meta, body_start = row
     return Document(name, text, title, source, published, parsed(meta, f"the article {name}"), body_start)

@@ -168,16 +168,17 @@ BESIDE_LABELS = ("answer", "sight", "decided_at", "note", "flagged", "implied", 
 """The columns of a decision that `decision` looks at."""
 
 
-def decision(columns: Mapping[str, Any]) -> None:
-    """What a decision says beside its labels, by its columns."""
-    text(columns["note"], "its note")
-    moment(columns["decided_at"], "it")
-    amount(columns["seconds"], "its time spent")
-    amount(columns["keys"], "its number of keys")
-    if columns["answer"] not in _ANSWERS or columns["sight"] not in _SIGHTS:
+def decision(columns: Sequence[Any]) -> None:
+    """What a decision says beside its labels, by the columns of BESIDE_LABELS."""
+    answer, sight, decided_at, note, flagged, implied, seconds, keys = columns
+    text(note, "its note")
+    moment(decided_at, "it")
+    amount(seconds, "its time spent")
+    amount(keys, "its number of keys")
+    if answer not in _ANSWERS or sight not in _SIGHTS:
         raise BadValue("its answer, or what was in sight of it, is none")
-    for flag in ("flagged", "implied"):
-        whole(columns[flag], "a flag of it", 1)
+    for flag in (flagged, implied):
+        whole(flag, "a flag of it", 1)
 
 
 _ANSWERS, _SIGHTS = {*Answer}, {*Sight}

@@ -21,6 +21,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused
 from annotator.store.articles.documents import free_id, join_cast
 from annotator.store.log import fold
+from annotator.store.log.kinds import LOST_VERDICT
 from annotator.store.log.rows import columns_of, listed
 from annotator.store.log.schema import NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -283,9 +284,6 @@ def _older_chances(joining: Joining) -> list[int]:
 
 # ---- events and decisions, and what follows from them
 
-
-LOST_VERDICT = '{"kind":"own","versions":[],"taken":[],"cause":null,"paragraph":null}'
-"""What a review says of versions where it could not be read any more (see `care.rescue`)."""
 
 _HERE = "(SELECT ours FROM temp.their_{} WHERE theirs = o.{})"
 _SENTENCES = "(SELECT theirs FROM temp.their_sentences)"

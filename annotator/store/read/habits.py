@@ -24,7 +24,7 @@ from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.schemes import kept_profile
-from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3, there_is
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 """Confirmed or rejected by somebody who saw the sentence, in documents that are not removed; of reviewed ones, how."""
@@ -158,11 +158,12 @@ def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePar
     What moves it most comes first. None for the quote: why that one is not suggested in its sentence which would be
     without these decisions. Empty where the run was adapted to none, or there is no such quote.
     """
-    document, start, end, settings, column = connection.execute(
+    document, start, end, settings, column = first_row(
+        connection,
         'SELECT document, start, "end", settings, habits FROM suggestions JOIN sentences ON sentences.id = sentence_id'
         " JOIN runs ON runs.id = run WHERE suggestions.id = ?",
-        (suggestion,),
-    ).fetchone()
+        suggestion,
+    )
     chances = None if column is None else chances_in(connection, document)
     if chances is None:
         return ()
@@ -270,7 +271,7 @@ def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tu
 
 def _document(connection: sqlite3.Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
     """The text of a document, and what its cast says of each name of today (see `cast_to_json`)."""
-    text, cast = connection.execute('SELECT text, "cast" FROM documents WHERE number = ?', (number,)).fetchone()
+    text, cast = first_row(connection, 'SELECT text, "cast" FROM documents WHERE number = ?', number)
     return text, {names.get(name, name): known for name, _, *known in reversed(orjson.loads(cast))}
 
 

@@ -219,12 +219,11 @@ def decisions_made(connection: sqlite3.Connection) -> list[DecisionMade]:
     """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
     made = []
     for key, step, annotator, document, index, first, for_several, *said in connection.execute(_SAID):
-        columns = dict(zip(shapes.BESIDE_LABELS, said, strict=True))
         with rows.as_kept(f"decisions row {key}"):
-            shapes.decision(columns)
-        answer, took = Answer(columns["answer"]), (columns[name] for name in ("decided_at", "seconds", "keys"))
-        role, flags = role_and_person(annotator)[0], map(bool, (columns["implied"], first, for_several))
-        made.append(DecisionMade(step, annotator, role, document, index, answer, *took, *flags))
+            shapes.decision(said)
+        answer, _, at, _, _, implied, *took = said
+        role, flags = role_and_person(annotator)[0], map(bool, (implied, first, for_several))
+        made.append(DecisionMade(step, annotator, role, document, index, Answer(answer), at, *took, *flags))
     return made
 
 

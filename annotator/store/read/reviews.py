@@ -12,8 +12,6 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-import orjson
-
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Decision
 from annotator.core.model import Labels, Span
@@ -42,11 +40,11 @@ from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees
 from annotator.store.log import rows
-from annotator.store.log.kinds import check_verdict
+from annotator.store.log.kinds import LOST_VERDICT, verdict_of
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.selection import check_selection, in_order, marks
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import first_row, one_value, sqlite3
 
 # ---- what annotators say
 
@@ -158,24 +156,21 @@ def standing_reviews(connection: sqlite3.Connection, sentence_id: int | None = N
     )
     for sentence, decision, reviewer, verdict, *answered in decisions:
         with rows.as_kept(f"decisions row {decision}"):
-            if verdict is not None:
-                check_verdict(verdict)
-            parsed = orjson.loads(verdict or "{}")
-            cause = parsed.get("cause")
-            kind, taken = CaseKind(parsed.get("kind") or CaseKind.OWN), tuple(parsed.get("taken", ()))
-            of_versions = Verdict(kind, taken, Cause(cause) if cause else None, parsed.get("paragraph"))
-            versions = tuple(map(tuple, parsed.get("versions", ())))
-        yield StandingReview(sentence, decision, reviewer, of_versions, versions, *answered)
+            said = verdict_of(verdict or LOST_VERDICT)
+        cause = said["cause"] and Cause(said["cause"])
+        of_versions = Verdict(CaseKind(said["kind"]), tuple(said["taken"]), cause, said["paragraph"])
+        yield StandingReview(sentence, decision, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
 
 
 def reviewed(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:
     """The latest review of each sentence, document by document; only of those documents (ids) if any are given."""
     for review in {review.sentence_id: review for review in standing_reviews(connection)}.values():
-        row = connection.execute(
+        row = first_row(
+            connection,
             'SELECT documents.id, number, position, start, "end" FROM sentences JOIN documents ON number = document'
             f" WHERE sentences.id = ? AND {is_present('number')}",
-            (review.sentence_id,),
-        ).fetchone()
+            review.sentence_id,
+        )
         if row is None or (documents and row[0] not in documents):
             continue
         name, number, position, start, end = row
@@ -215,11 +210,13 @@ def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...
     names = Sees(connection, annotator).names()
     learned = []
     for review in reviewed(connection):
-        own = connection.execute(
+        own = first_row(
+            connection,
             "SELECT answer, todays(labels), implied FROM heads JOIN decisions ON decisions.id = heads.decision"
             " WHERE heads.annotator = ? AND heads.sentence_id = ? AND answer <> 'skip'",
-            (annotator, review.sentence_id),
-        ).fetchone()
+            annotator,
+            review.sentence_id,
+        )
         if own is None:
             continue
         *decision, unseen = own

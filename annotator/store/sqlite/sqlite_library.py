@@ -66,13 +66,18 @@ def is_busy(error: BaseException | None) -> bool:
 
 def one_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any:
     """The only value of a query that always gives a row."""
-    (value,) = connection.execute(sql, named or values).fetchone()
+    (value,) = first_row(connection, sql, *values, **named)
     return value
+
+
+def first_row(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any:
+    """The first row of a query; None where it gives no row."""
+    return connection.execute(sql, named or values).fetchone()
 
 
 def first_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any | None:
     """The first value of the first row of a query; None where it gives no row."""
-    row = connection.execute(sql, named or values).fetchone()
+    row = first_row(connection, sql, *values, **named)
     return None if row is None else row[0]
 
 
@@ -83,4 +88,4 @@ def each_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: 
 
 def there_is(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> bool:
     """Whether a query gives a row."""
-    return connection.execute(sql, named or values).fetchone() is not None
+    return first_row(connection, sql, *values, **named) is not None

@@ -22,7 +22,7 @@ from annotator.store.log import kinds
 from annotator.store.log.events import append
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
-from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3, there_is
 
 _HOLDER = (
     " LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
@@ -45,7 +45,7 @@ _Slot = tuple[int, int]
 
 def terms(connection: sqlite3.Connection) -> Terms:
     """What holds for all slots, as `annotator assign` was last told."""
-    row = connection.execute(f"SELECT lease_hours, qualified FROM assignments {NEWEST}").fetchone()
+    row = first_row(connection, f"SELECT lease_hours, qualified FROM assignments {NEWEST}")
     return Terms() if row is None else Terms(row[0], bool(row[1]))
 
 
@@ -130,7 +130,7 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
 
 def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
-    uuid, who = connection.execute("SELECT uuid, who FROM events WHERE id = ?", (lease,)).fetchone()
+    uuid, who = first_row(connection, "SELECT uuid, who FROM events WHERE id = ?", lease)
     append(connection, who, kinds.Undo(why.value, kinds.NOBODY), undoes=uuid, at=at)
 
 

@@ -34,7 +34,7 @@ from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import keep_first_profile
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import each_value, first_row, sqlite3, there_is
 
 _NAMED_AT_MOST = 20
 """Suggesters that an error names."""
@@ -261,11 +261,12 @@ def undecided_suggestions(connection: sqlite3.Connection, profile: str | None = 
 
     `profile`: only of those whose suggestions were made for another one.
     """
-    anew, stay = connection.execute(
+    anew, stay = first_row(
+        connection,
         f"SELECT total(NOT {_BEGUN_AND_SHARED}), total({_BEGUN_AND_SHARED}) FROM sentences"
         f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
         " JOIN runs ON runs.id = suggestions.run"
         f" WHERE (?1 IS NULL OR runs.settings ->> 'profile' <> ?1) AND {_OPEN}",
-        (profile,),
-    ).fetchone()
+        profile,
+    )
     return int(anew), int(stay)

@@ -20,8 +20,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
-from annotator.store.log.kinds import KINDS, NOBODY
-from annotator.store.merge.joining import LOST_VERDICT
+from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY
 from annotator.store.merge.merger import FACTS, merge
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer

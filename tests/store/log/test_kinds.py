@@ -12,7 +12,7 @@ import pytest
 
 from annotator.core.model import Labels, Span
 from annotator.store.log import shapes
-from annotator.store.log.kinds import KINDS, NOBODY, check_verdict, from_body
+from annotator.store.log.kinds import KINDS, NOBODY, from_body, verdict_of
 from annotator.store.log.rows import to_json
 from annotator.store.log.shapes import BadValue
 
@@ -195,11 +195,11 @@ VERDICT = {"kind": "settled", "versions": [[UUID], [UUID, UUID]], "taken": [1, 2
     ],
 )
 def test_a_verdict_is_what_it_must_be(changed: dict[str, Any], wrong: str) -> None:
-    found = of(lambda: check_verdict(orjson.dumps(VERDICT | changed).decode()))
+    found = of(lambda: verdict_of(orjson.dumps(VERDICT | changed).decode()))
     assert wrong in found if wrong else not found, found
     for field in VERDICT:
         less = {name: value for name, value in VERDICT.items() if name != field}
-        assert "another shape" in of(partial(check_verdict, orjson.dumps(less).decode()))
+        assert "another shape" in of(partial(verdict_of, orjson.dumps(less).decode()))
 
 
 def of(check: Callable[[], object]) -> str:

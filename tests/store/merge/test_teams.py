@@ -12,8 +12,8 @@ from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.events import append
-from annotator.store.log.kinds import Assign, Event, Places, Qualification, Result, Take
-from annotator.store.merge.joining import LOST_VERDICT, TwiceTaken
+from annotator.store.log.kinds import LOST_VERDICT, Assign, Event, Places, Qualification, Result, Take
+from annotator.store.merge.joining import TwiceTaken
 from annotator.store.merge.merger import merge
 from annotator.store.work.queue import SlotState, read_queue
 from annotator.store.work.slots import waiting_for
