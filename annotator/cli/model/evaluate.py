@@ -72,7 +72,9 @@ def evaluate(
     if not suggester:
         choice.check()
     with Reader(db) as reader:
-        answered = reader.decided(Selection(annotator=annotator, reviewed=True))
+        # What was suggested has the names of today, also those that others gave: so has what is held against it.
+        names = reader.ask(standing_names) if suggester else {}
+        answered = (row.renamed(names) for row in reader.decided(Selection(annotator=annotator, reviewed=True)))
         decided = [rows for _, rows in decisions_that_count(answered) if rows]
         loaded = None if suggester else choice.load(measured_scheme(db, choice.profile))
         if held_out:
@@ -81,8 +83,6 @@ def evaluate(
             raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
         if suggester:
             suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
-            names = reader.ask(standing_names)  # as what was suggested has them, also those that others gave
-            decided = [[row.renamed(names) for row in rows] for rows in decided]
     if loaded is not None:
         _narrate_learned(loaded, decided)
         suggested = _suggested_anew(loaded, decided)

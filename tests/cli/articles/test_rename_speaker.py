@@ -16,6 +16,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
 from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.review_desk import SqliteReviewDesk
 from tests.cli.conftest import Run, json_of
 from tests.store.conftest import new_database
 
@@ -130,6 +131,19 @@ def test_what_somebody_confirmed_stays_right_where_another_renamed_the_speaker(i
     def evaluated() -> object:
         return json_of(in_process("evaluate", "--suggester", "all", "--annotator", "bo", "--json"))
 
+    before = evaluated()
+    assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
+    assert evaluated() == before
+
+
+def test_what_two_agreed_on_beside_a_review_still_counts_where_one_renamed_the_speaker(
+    in_process: Run, worked: Path
+) -> None:
+    def evaluated() -> object:
+        return json_of(in_process("evaluate", "--suggester", "all", "--json"))
+
+    with SqliteReviewDesk(worked, "review:lea") as desk:
+        desk.save([NewDecision(2, Answer.REJECT, Labels())])
     before = evaluated()
     assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
     assert evaluated() == before
