@@ -48,20 +48,18 @@ _OF_NO_DATABASE = re.compile(r"suggest|demo|export schema|report --check|.* --(h
 """How commands begin, or hold, that are on no database or name it."""
 
 
-def command_line(command: str, db: Path) -> str:
-    """What to type to run a command on that database."""
+def command_line(command: str) -> str:
+    """What to type to run a command on the database of the command that is run, which is named where it has to be."""
+    db = DATABASE.get()
     is_default = db == DEFAULT_DB and os.environ.get(DB_VARIABLE) in (None, "", str(db))
-    return f"annotator {command}" + ("" if is_default else f" --db {one_line(shlex.quote(str(db)), _LONGEST_PATH)}")
+    if is_default or _OF_NO_DATABASE.match(command):
+        return f"annotator {command}"
+    return f"annotator {command} --db {one_line(shlex.quote(str(db)), _LONGEST_PATH)}"
 
 
 def on_this_database(text: str) -> str:
     """The text, in which commands between backticks name the database of the command that is run, if they have to."""
-
-    def named(found: re.Match[str]) -> str:
-        command = found[1]
-        return found[0] if _OF_NO_DATABASE.match(command) else f"`{command_line(command, DATABASE.get())}`"
-
-    return _COMMAND.sub(named, text)
+    return _COMMAND.sub(lambda command: f"`{command_line(command[1])}`", text)
 
 
 def counted(*counts: tuple[int, str, str]) -> list[str]:

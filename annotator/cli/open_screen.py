@@ -25,7 +25,6 @@ from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_rol
 from annotator.core.draw import withholding
 from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import (
-    AnnotatorError,
     DatabaseNewer,
     DatabaseRefused,
     EnvironmentFailed,
@@ -88,14 +87,13 @@ def told_of_damage(db: Path | None) -> Iterator[None]:
     """
     try:
         yield
-    except AnnotatorError:
-        raise
     except Exception as error:
-        from annotator.store.integrity import all_problems
         from annotator.store.log.shapes import MALFORMED, BadValue
 
         if db is None or not db.exists() or not isinstance(error, (*MALFORMED, BadValue)):
             raise
+        from annotator.store.integrity import all_problems
+
         damage = next((problem for problem in all_problems(db) if not problem.lost), None)
         if damage is None:
             raise
@@ -113,7 +111,7 @@ def _open_screen(setup: ScreenSetup) -> int:
     tell_upgrades()
     new = new_scheme(setup.scheme)
     if setup.says_commands:
-        export, resuggest = (command_line(command, setup.db) for command in ("export", "resuggest"))
+        export, resuggest = map(command_line, ("export", "resuggest"))
         setup = setup._replace(export=export, resuggest=resuggest)
     with SqliteDesk(setup.db, name, Policy(withhold=withhold)) as desk:
         if setup.again:
@@ -178,7 +176,7 @@ def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> li
     lines = places_lines(desk.connection, desk.annotator, nothing_taken) if desk.queued else []
     again = desk.to_look_at_again() if desk.next_undecided(BEGINNING) is None else ()
     if again:
-        command = command_line("annotate", setup.db) if setup.says_commands else "ssh -t HOST annotate"
+        command = command_line("annotate") if setup.says_commands else "ssh -t HOST annotate"
         lines.append(f"{count(len(again), 'sentence')} to look at again: {command} --again")
     return lines
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.cli.narration import DATABASE
-from annotator.cli.narration import DEFAULT_DB as DEFAULT_DB
+from annotator.cli.narration import DATABASE, DEFAULT_DB
 from annotator.cli.open_screen import told_of_damage
 from annotator.core.errors import InputRefused, UsageError
 from annotator.tui import ScreenSetup

@@ -30,6 +30,8 @@ NAMED = "'of ana'\"'\"'s.db'"
         ("remove 1 --yes", f"`annotator remove --undo 1 --db {NAMED}` takes that back"),
         ("status --queue", f"`annotator assign --db {NAMED}` says who annotates what"),
         ("report", f"begin with `annotator annotate --db {NAMED}`"),
+        ("qualify", f"a lead makes one: `annotator qualify make 20 --db {NAMED}`"),
+        ("qualify results", f"`annotator qualify make 20 --db {NAMED}` makes one"),
     ],
 )
 def test_a_hint_names_the_database_if_it_is_not_the_default_one(
@@ -54,8 +56,10 @@ def test_what_a_hint_names_can_be_copied_from_a_narrow_page(in_process: Run, els
 
 def test_a_database_that_a_variable_names_is_not_that_of_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANNOTATOR_DB", "team.db")
-    assert command_line("status", Path("annotator.db")) == "annotator status --db annotator.db"
-    assert command_line("status", Path("team.db")) == "annotator status --db team.db"
+    for name in ("annotator.db", "team.db"):
+        token = DATABASE.set(Path(name))
+        assert command_line("status") == f"annotator status --db {name}"
+        DATABASE.reset(token)
 
 
 def test_what_is_on_no_database_or_names_one_stays() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from annotator.cli import demo, feedback, open_screen
+from annotator.cli.narration import DATABASE, command_line
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, annotator_name, require_terminal, share_of
 from annotator.cli.team import qualify, review
 from annotator.cli.team.assign import checked_name
@@ -248,9 +249,16 @@ def test_whoever_has_decided_everything_is_told_what_waits_and_how_it_is_opened(
 
 
 def test_a_command_line_names_a_hostile_path_without_escapes() -> None:
-    assert open_screen.command_line("export", Path("annotator.db")) == "annotator export"
-    assert open_screen.command_line("export", Path("a b.db")) == "annotator export --db 'a b.db'"
-    assert open_screen.command_line("export", Path("a\n\x1b[2J.db")).isprintable()
+    def line(name: str) -> str:
+        token = DATABASE.set(Path(name))
+        try:
+            return command_line("export")
+        finally:
+            DATABASE.reset(token)
+
+    assert line("annotator.db") == "annotator export"
+    assert line("a b.db") == "annotator export --db 'a b.db'"
+    assert line("a\n\x1b[2J.db").isprintable()
 
 
 def test_a_reviewer_is_told_at_the_beginning_of_verdicts_to_look_at_again(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.cli.narration import NOTHING_CHANGED, command_line, count, counted, narrate, one_line
+from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
@@ -51,7 +51,7 @@ def rename(
         with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
             line = (_take_back if undo else _rename)(connection, names, old, new, who)
     more = " --everybody" if everybody else f" --annotator {_quoted(who)}" if is_given("annotator") else ""
-    back = f"; `{command_line(f'rename --undo{more} {_quoted(old)} {_quoted(new)}', db)}` takes it back"
+    back = f"; `annotator rename --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
     narrate(f"{line}{'' if undo or dry_run else back}")
     if dry_run:
         narrate(NOTHING_CHANGED)

@@ -26,7 +26,8 @@ from annotator.core.profiles import DEFAULT_PROFILE
 from annotator.store.files.database import opened
 from annotator.store.schemes import kept_profile, stored_guidelines, stored_scheme
 from annotator.suggest.packages import find_model
-from annotator.tui.settings import Loaded, load_settings, theme_chosen
+from annotator.tui import ScreenSetup
+from annotator.tui.settings import Loaded, load_settings
 
 MODEL_VARIABLE, SETTINGS_VARIABLE = "ANNOTATOR_MODEL", "ANNOTATOR_SETTINGS"
 DIFF_VARIABLE, STOCK_VARIABLE = "ANNOTATOR_DIFF", "ANNOTATOR_STOCK_SPACY"
@@ -97,7 +98,7 @@ def settings(
         of("model", model or _default_model(), variable=MODEL_VARIABLE),
         of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else ""),
         of("settings file", path, "" if os.path.lexists(path) else "(not there)", variable=SETTINGS_VARIABLE),
-        *_of_screen(of, loaded, guidelines, screen),
+        *_of_screen(of, loaded, guidelines, screen.setup(db)),
     ]
     if as_json:
         findings = [{"file": path, **record_of(finding, "line", "message")} for finding in loaded.findings]
@@ -164,10 +165,8 @@ def _default_model() -> str | None:
         return None
 
 
-def _of_screen(of: Callable[..., InForce], loaded: Loaded, guidelines: InForce, screen: ScreenOptions) -> list[InForce]:
-    """The annotator's own settings, each with its line in the file. Raises UsageError where no theme has that name."""
-    if screen.theme is not None:
-        theme_chosen(screen.theme)
+def _of_screen(of: Callable[..., InForce], loaded: Loaded, guidelines: InForce, screen: ScreenSetup) -> list[InForce]:
+    """The annotator's own settings, each with its line in the file."""
     own, copies = loaded.settings, os.environ.get(COPIES_VARIABLE)
     no_diff = os.environ.get(DIFF_VARIABLE) == "0"
     return [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from annotator.cli.model.pipeline_choice import LazySuggester
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
-from annotator.cli.narration import bringing_back, count, narrate, narrate_left_out, one_line
+from annotator.cli.narration import bringing_back, count, counted, narrate, narrate_left_out, one_line
 from annotator.cli.options import ReadingOptions
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
@@ -71,9 +71,7 @@ class NotTaken:
         if bad > len(self.first_bad):
             narrate(f"left out: {bad - len(self.first_bad)} more")
         narrate_left_out(refused)
-        counts = " and ".join(
-            count(number, what) for number, what in ((len(refused), noun), (bad, "bad line")) if number
-        )
+        counts = " and ".join(counted((len(refused), noun, ""), (bad, "bad line", "")))
         if counts and not done:
             raise InputRefused("nothing was taken", "see the lines above")
         if refused:

@@ -49,7 +49,7 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
     with opened(db) as connection:
         made = all_qualifications(connection)
         if not made or not made[-1].sentences:
-            raise InputRefused("there is no qualification yet", "a lead makes one: annotator qualify make 20")
+            raise InputRefused("there is no qualification yet", "a lead makes one: `annotator qualify make 20`")
         newest = made[-1]
         handed_in = result_of(connection, newest.id, name)
     if handed_in is None:
@@ -98,7 +98,7 @@ def show_results(db: Path, as_json: bool = False) -> None:
     else:
         emit(*(_result_table(*pair) for pair in answered))
     if not answered:
-        narrate("there is no qualification yet; annotator qualify make 20 makes one")
+        narrate("there is no qualification yet; `annotator qualify make 20` makes one")
 
 
 def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, setup: ScreenSetup) -> None:

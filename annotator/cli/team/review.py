@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from annotator.cli.narration import command_line, count, narrate, on_this_database, one_line
+from annotator.cli.narration import command_line, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
@@ -17,7 +17,6 @@ from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, snapshot
 from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
-from annotator.tui import ScreenSetup
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,20 @@ def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: boo
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
-    raise typer.Exit(_open(screen.setup(db, again=again_list), scope.scope(db), names))
+    setup, chosen = screen.setup(db), scope.scope(db)
+    require_terminal(moves=not setup.screen_reader)
+    from annotator.tui.review.reviewing import review_actions as comparison
+
+    with SqliteReviewDesk(db, annotator_name(setup.annotator), chosen) as desk:
+        if again_list:
+            code = open_again_list(desk, setup)
+        else:
+            again = len(desk.to_look_at_again())
+            waiting = f"{again} to look at again (--again-list)" if again else ""
+            export = f"{command_line('export')} --gold" if setup.says_commands else ""
+            setup = setup._replace(warning=waiting, export=export)
+            code = show(desk, setup, compare=lambda host, dialogs: comparison(desk, host, dialogs, names))
+    raise typer.Exit(code)
 
 
 def settle(db: Path, scope: ScopeOptions, annotator: str | None = None) -> None:
@@ -88,25 +100,11 @@ def left_line(left: Left) -> str:
     """How much there is to review, in words."""
     line = f"{count(left.differences, 'difference')} and {left.audit} of the audit to settle one by one"
     if left.unanimous:
-        line += on_this_database(f", {left.unanimous} that all marked alike (`annotator review settle`)")
+        line += f", {left.unanimous} that all marked alike (`annotator review settle`)"
     line += f"; {left.done} settled"
     if left.waiting:
         line += f"; {count(left.waiting, 'article')} not decided to the end (--early has them)"
     return line
-
-
-def _open(setup: ScreenSetup, scope: Scope, names: bool) -> int:
-    require_terminal(moves=not setup.screen_reader)
-    from annotator.tui.review.reviewing import review_actions as comparison
-
-    with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), scope) as desk:
-        if setup.again:
-            return open_again_list(desk, setup)
-        again = len(desk.to_look_at_again())
-        waiting = f"{again} to look at again (--again-list)" if again else ""
-        export = f"{command_line('export', setup.db)} --gold" if setup.says_commands else ""
-        setup = setup._replace(warning=waiting, export=export)
-        return show(desk, setup, compare=lambda host, dialogs: comparison(desk, host, dialogs, names))
 
 
 # ---- what reviews found

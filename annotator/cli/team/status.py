@@ -78,7 +78,7 @@ def status(
         else:
             parts = [*_parts(connection, state, db, annotator)]
             known = {part.key: part.record for part in parts}
-            parts.append(_next(known, annotator, db))
+            parts.append(_next(known, annotator))
             record = {
                 "schema": "annotator/status@1",
                 "database": str(db),
@@ -119,14 +119,15 @@ def _parts(connection: sqlite3.Connection, queue: Queue, db: Path, whose: str | 
     begun = {progress.article for progress in made} - decided
     articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
     yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
+    places = queue.slots(SlotState.FREE)
     free = [
         *dict.fromkeys(
             document.article.number
-            for document, slot in queue.slots(SlotState.FREE)
+            for document, slot in places
             if slot.reserved_for in (None, whose) and (whose is None or _may_ask(queue, whose, document))
         )
     ]
-    kept = {document.article.number for document, slot in queue.slots(SlotState.FREE) if slot.reserved_for is not None}
+    kept = {document.article.number for document, slot in places if slot.reserved_for is not None}
     left_out = [article.number for article in queue.without_slots] if queue.shared else []
     words = listed(free) or "nothing"
     if kept and whose is None:
@@ -140,7 +141,7 @@ def _parts(connection: sqlite3.Connection, queue: Queue, db: Path, whose: str | 
     left = Survey(connection, Scope(SHARE)).left()
     yield _line("review", asdict(left), left_line(left) if any(asdict(left).values()) else "")
     yield _look_again(connection, whose)
-    yield _checks(connection, db, sum(progress.decided for progress in made))
+    yield _checks(connection, sum(progress.decided for progress in made))
     yield _copies(db)
     people = [*_people(connection, queue, Counter(name for _, name in ended), whose)]
     held = _line("", None, "; ".join(held for person in people for held in _held(person)), "held").lines
@@ -187,8 +188,8 @@ def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
     return _line("look_again", again, "; ".join(people), "look again")
 
 
-def _checks(connection: sqlite3.Connection, db: Path, decided: int) -> Detail:
-    listing = f"`{command_line('list checks', db)}`"
+def _checks(connection: sqlite3.Connection, decided: int) -> Detail:
+    listing = "`annotator list checks`"
     if decided > _CHECKED_AT_MOST:
         return _line("checks", None, f"not counted, so much is decided: {listing}")
     odd = len(odd_quotes(connection, None, own_scheme(connection)))
@@ -262,10 +263,10 @@ _COLUMNS: TableColumns = {
 # ---- what to do next
 
 
-def _next(known: Record, whose: str | None, db: Path) -> Detail:
+def _next(known: Record, whose: str | None) -> Detail:
     """The commands that are worth running."""
     advised = _advice(known) if whose is None else _advice_for(known, whose)
-    commands = [command_line(command, db) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
+    commands = [command_line(command) for command, applies in advised if applies][:_COMMANDS_AT_MOST]
     lines = [f"{'' if number else 'next':{_HEAD}}{command}" for number, command in enumerate(commands)]
     return Detail("next", commands, ["", *lines] if lines else [])
 

@@ -48,7 +48,7 @@ def test_without_a_set_each_is_told_how_to_make_one(in_process: Run, gold: Path)
     assert record(in_process("qualify", "results", "--json").stdout)["qualifications"] == []
     answered = in_process("qualify", "--annotator", "ana")
     assert answered.returncode == 3
-    assert "there is no qualification yet; a lead makes one: annotator qualify make 20" in answered.stderr
+    assert "there is no qualification yet; a lead makes one: `annotator qualify make 20`" in answered.stderr
 
 
 @pytest.mark.parametrize(
