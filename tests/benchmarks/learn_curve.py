@@ -20,7 +20,7 @@ from annotator.suggest.learn.metrics import ScoreTally
 from annotator.suggest.learn.mix.fit import read_held_out
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import TrainingSettings
-from annotator.suggest.learn.training import first_of, train
+from annotator.suggest.learn.training import first_of, split, train
 from annotator.suggest.packages import find_model, load_model
 from tests.benchmarks.learn import SHARED, read_gold
 
@@ -43,7 +43,7 @@ def main(folder: Path) -> int:
         out = folder / f"first-{size}"
         if not (out / "model").is_dir():
             settings = TrainingSettings(base=str(find_model()), profile="polnear")
-            train(first_of(examples, size), settings, out, lambda *_: None)
+            train(split(first_of(examples, size)), settings, out, lambda *_: None)
         print(f"{size:8}  " + "".join(f"{cell:18}" for cell in _measured(out / "model", measured)), flush=True)
     return 0
 

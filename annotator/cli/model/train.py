@@ -22,7 +22,7 @@ from annotator.suggest.packages import find_model, load_model
 
 if TYPE_CHECKING:
     from annotator.suggest.learn.settings import TrainingSettings
-    from annotator.suggest.learn.training import Trained
+    from annotator.suggest.learn.training import Split, Trained
 
 
 F1 = ("F1 in %", "found", "+source", "exact")
@@ -52,7 +52,7 @@ def train(
     better, and the encoder is used only where it helps. The same command goes on with a training that was broken off.
     """
     from annotator.suggest.learn.settings import TrainingSettings
-    from annotator.suggest.learn.training import encoder_checksum, refuse_other_training
+    from annotator.suggest.learn.training import encoder_checksum, refuse_other_training, split
 
     choice.check()
     load_scheme(choice.scheme)
@@ -71,8 +71,9 @@ def train(
         encoder_checksum(str(encoder))  # refuses what cannot be read, or trained further here
         settings = replace(settings, encoder=str(encoder.absolute()))
     close_as(db)  # texts of the database are among what is left
-    points = _sizes(learned_from, settings, output, quiet) if curve else []
-    trained = _train(learned_from, settings, output, quiet)
+    parts = split(learned_from)
+    points = _sizes(parts, settings, output, quiet) if curve else []
+    trained = _train(parts, settings, output, quiet)
     _report(trained)
     if points:
         _report_sizes([*points, (trained.documents[0], trained)])
@@ -101,18 +102,12 @@ def _examples(db: Path, annotator: str | None, language: str) -> list[TrainingEx
     return examples
 
 
-def _train(
-    learned_from: list[TrainingExample],
-    settings: TrainingSettings,
-    output: Path,
-    quiet: bool,
-    parts: tuple[list[TrainingExample], list[TrainingExample]] | None = None,
-) -> Trained:
+def _train(parts: Split, settings: TrainingSettings, output: Path, quiet: bool) -> Trained:
     from annotator.suggest.learn.training import train as run
 
     try:
         with progress_bar(quiet) as progress:
-            return run(learned_from, settings, output, progress, parts)
+            return run(parts, settings, output, progress)
     except KeyboardInterrupt:
         narrate("stopped: the same command goes on with this training, and what was there before is as it was")
         raise
@@ -141,17 +136,15 @@ def _report(trained: Trained) -> None:
     narrate(f"package:  {one_line(trained.package)}  (pip install {one_line(trained.package)})")
 
 
-def _sizes(
-    learned_from: list[TrainingExample], settings: TrainingSettings, output: Path, quiet: bool
-) -> list[tuple[int, Trained]]:
+def _sizes(parts: Split, settings: TrainingSettings, output: Path, quiet: bool) -> list[tuple[int, Trained]]:
     """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
-    from annotator.suggest.learn.training import first_of, split
+    from annotator.suggest.learn.training import first_of
 
-    learn, held = split(learned_from)
+    learn, held = parts
     points = []
     for size in [size for size in _SIZES if size < len(learn)]:
         narrate(f"training on {count(size, 'article')}")
-        trained = _train([], settings, output / f"first-{size}", quiet, (first_of(learn, size), held))
+        trained = _train((first_of(learn, size), held), settings, output / f"first-{size}", quiet)
         points.append((size, trained))
     return points
 

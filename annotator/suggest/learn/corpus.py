@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,13 +24,12 @@ Count = Callable[[int, int], None]
 """Called with how many documents are read, and how many there are."""
 
 
-def write_corpus(examples: Iterable[TrainingExample], nlp: Language, path: Path, topics: Iterable[str] = ()) -> int:
+def write_corpus(examples: Iterable[TrainingExample], nlp: Language, path: Path, topics: Sequence[str] = ()) -> int:
     """Write examples as DocBin, without the headers of their documents; returns how many there were.
 
     `topics`: those that each Doc is labelled with, yes or no.
     """
-    known = tuple(topics)
-    docs = [training_doc(example, nlp, known) for example in examples]
+    docs = [training_doc(example, nlp, topics) for example in examples]
     DocBin(docs=docs, store_user_data=False).to_disk(path)
     return len(docs)
 

@@ -66,17 +66,15 @@ class Trained:
 
 
 def train(
-    examples: Sequence[TrainingExample],
+    parts: Split,
     settings: TrainingSettings,
     folder: Path,
     progress: Progress,
-    parts: Split | None = None,
 ) -> Trained:
-    """Train on the examples and write the pipeline to `folder`/model, the config and corpora beside it.
+    """Train on the first of the parts and write the pipeline to `folder`/model, the config and corpora beside it.
 
     All is made in `folder`/unfinished and moved when it is whole: what an earlier training made stays until then, and
-    the same training goes on from there after it was broken off. `parts`: what to train on and what to measure on,
-    instead of `split(examples)`. Raises InputRefused where there are too few, or where the base pipeline or the
+    the same training goes on from there after it was broken off. Raises InputRefused where the base pipeline or the
     encoder cannot be read; UsageError as `refuse_other_training` does.
     """
     from spacy.cli.package import package
@@ -85,7 +83,7 @@ def train(
     from annotator.suggest.learn.training_loop import Trainer
     from annotator.suggest.packages import load_model
 
-    to_train, held_out = parts or split(examples)
+    to_train, held_out = parts
     base = load_model(settings.base)
     lang = base.meta["lang"]
     package_name = f"{lang}_{settings.name}-{settings.version}"
@@ -112,7 +110,6 @@ def train(
     if encoder is not None:
         _try_encoder(trainer, makes, unfinished, nlp, trained, encoder)
     makes(encoder=trained.encoder is not None).to_disk(unfinished / _CONFIG)
-    parts = to_train, held_out
     _write(nlp, settings, trained, parts, unfinished / "model")
     package(unfinished / "model", unfinished, create_sdist=False, force=True, silent=True)
     for name in (_CONFIG, *_CORPORA, package_name, "model"):
@@ -309,8 +306,9 @@ def learnable_topics(examples: Iterable[TrainingExample]) -> list[str]:
     Only documents of which all topics are known teach it.
     """
     counts: Counter[str] = Counter()
-    for example in (example for example in examples if example.complete):
-        counts.update({topic for _, topics in example.topics for topic in topics})
+    for example in examples:
+        if example.complete:
+            counts.update({topic for _, topics in example.topics for topic in topics})
     enough = sorted(topic for topic, count in counts.items() if count >= _LEAST_OF_TOPIC)
     return enough if len(enough) > 1 else []
 

@@ -282,9 +282,7 @@ def lesson_of_sources(
     return (reasons, best) if shares[best] > 0 else None
 
 
-def fit_weights(
-    documents: Iterable[Sequence[Lesson]], shipped: Mapping[str, float], precision: float = _PRECISION
-) -> dict[str, float]:
+def fit_weights(documents: Iterable[Sequence[Lesson]], shipped: Mapping[str, float]) -> dict[str, float]:
     """How much more than as shipped each feature weighs, by lessons of documents; empty where there are too few."""
     lessons = [lesson for document in documents for lesson in document]
     if len(lessons) < _LEAST_LESSONS:
@@ -293,7 +291,7 @@ def fit_weights(
     names = sorted(name for name, count in counts.items() if count >= _RARE)
     offsets = [sum(shipped.get(name, 0.0) for name in features) for by_option, _ in lessons for features in by_option]
     groups = Groups.of_features(lessons, {name: number for number, name in enumerate(names)}, offsets)
-    weights, _ = groups.fit(np.full(len(names), precision))
+    weights, _ = groups.fit(np.full(len(names), _PRECISION))
     return {name: round(weight, 3) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= 0.01}
 
 

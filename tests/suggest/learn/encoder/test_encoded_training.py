@@ -12,7 +12,7 @@ from annotator.suggest.learn import training_loop
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.settings import TrainingSettings
-from annotator.suggest.learn.training import Trained, encoder_checksum, table, train
+from annotator.suggest.learn.training import Trained, encoder_checksum, split, table, train
 from annotator.suggest.packages import find_model
 from annotator.suggest.span_groups import read_quotes
 from tests.suggest.learn.encoder.tiny import write_pretrained
@@ -33,7 +33,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def trained(folder: Path, encoder: Path) -> Trained:
     settings = TrainingSettings(str(find_model()), steps=12, model=SMALL, name="encoded", encoder=str(encoder))
-    return train(LESSONS, settings, folder, lambda *_: None)
+    return train(split(LESSONS), settings, folder, lambda *_: None)
 
 
 def trust_everything(patch: pytest.MonkeyPatch) -> None:
