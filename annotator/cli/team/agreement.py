@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import set_cell_size
-from rich.console import Console
-from rich.text import Text
 
 from annotator.cli.narration import count, one_line
 from annotator.cli.options import documents_named
@@ -43,6 +41,7 @@ from annotator.measure.figure import LEAST_DRAWN, Figure
 from annotator.store.articles.documents import articles
 from annotator.store.log.history import check_annotator
 from annotator.store.read.reader import Reader
+from annotator.tui.panes.pieces import broken
 
 _LISTED = 3
 """Articles and pairs of the summary, at most."""
@@ -265,9 +264,9 @@ def _left_out(agreement: Agreement) -> list[str]:
 def _figures(agreement: Agreement, width: int) -> list[str]:
     """The figures with their intervals over articles (95 %): a table with a column for each role, then the others."""
     figures = agreement.figures
-    lines = _by_role(figures, agreement.documents >= LEAST_DRAWN, with_interval)
+    lines = _by_role(agreement, with_interval)
     if max(map(len, lines)) > width:
-        lines = _by_role(figures, agreement.documents > 1, number)
+        lines = _by_role(agreement, number)
     titles = max(len(title) for title, *_ in _ROWS)
     own = [(f"{name[len(_OWN) :]}, kappa", name) for name in figures if name.startswith(_OWN)]
     for title, name in (*_FURTHER.items(), *own):
@@ -277,8 +276,9 @@ def _figures(agreement: Agreement, width: int) -> list[str]:
     return lines
 
 
-def _by_role(figures: Figures, intervals: bool, written: Callable[[Figure, str], str]) -> list[str]:
+def _by_role(agreement: Agreement, written: Callable[[Figure, str], str]) -> list[str]:
     """The table of figures by role; those over all have their intervals in any case, the others are `written`."""
+    figures = agreement.figures
     rows = [
         (
             title,
@@ -287,7 +287,8 @@ def _by_role(figures: Figures, intervals: bool, written: Callable[[Figure, str],
         )
         for title, whole, by_role in _ROWS
     ]
-    head = "95 % intervals" if intervals else f"intervals from {LEAST_DRAWN} articles"
+    few = agreement.documents < LEAST_DRAWN
+    head = f"intervals from {LEAST_DRAWN} articles" if few else "95 % intervals"
     return table((head, "all", *ROLES), rows, sys.maxsize)
 
 
@@ -312,7 +313,7 @@ def _sentence(compared: SentenceAgreement, numbers: Mapping[str, int], width: in
 
 def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
     """The text in lines of so many cells, cut after _LINES_OF_TEXT, behind so many blanks, of further lines others."""
-    lines = [line.plain.rstrip() for line in Text(text).wrap(Console(), width - further)]
+    lines = broken(text, width - further)
     if len(lines) > _LINES_OF_TEXT:
         lines[_LINES_OF_TEXT - 1 :] = [f"{set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()}…"]
     return [" " * (further if number else first) + line for number, line in enumerate(lines)]

@@ -63,6 +63,14 @@ def test_where_all_agree_no_article_is_called_the_least_agreed() -> None:
     assert max(map(cell_len, lines)) <= 80
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_intervals_are_told_of_where_there_are_none_however_narrow_the_terminal(width: int) -> None:
+    few, enough = ("\n".join(summary(agreement_of(2, documents), NUMBERS, width, None, 0)) for documents in (4, 5))
+    assert "intervals from 5 articles" in few
+    assert "95 % intervals" not in few
+    assert "95 % intervals" in enough
+
+
 def test_the_number_asked_for_is_shown_whatever_the_height() -> None:
     lines = summary(agreement_of(3, worst=2), NUMBERS, 80, 10, 2)
     assert sum(line.startswith("sentence ") for line in lines) == 2
