@@ -136,7 +136,7 @@ def read_readings(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[QuoteReading, .
     )
 
 
-def read_chances(doc: Doc, spans_key: str = SPANS_KEY) -> tuple[Chance, ...]:
+def read_chances(doc: Doc, spans_key: str) -> tuple[Chance, ...]:
     """The chances that `write_readings` put there, in their order; empty where there are none."""
     return tuple(map(chance_from_json, _beside_quotes(doc, "chances", spans_key)))
 
@@ -237,7 +237,7 @@ class DocBinWriter:
         self,
         text: str,
         quotes: Sequence[Quote],
-        sentences: Iterable[tuple[model.Span, Sequence[str]]],
+        sentences: Sequence[tuple[model.Span, Sequence[str]]],
         topics: Iterable[str],
         about: dict[str, Any],
     ) -> None:
@@ -248,9 +248,9 @@ class DocBinWriter:
         the boundaries.
         """
         doc = self._blank(about.get("language") or LANGUAGE).make_doc(text)
-        decided = list(sentences)
-        _mark_quotes(doc, quotes, [place for place, _ in decided])
-        _mark_sentences(doc, decided, topics)
+        _mark_quotes(doc, quotes)
+        _mark_sentences(doc, sentences, topics)
+        _mark_entities(doc)
         doc.user_data.update(about)
         self._bin.add(doc)
 
@@ -259,7 +259,7 @@ class DocBinWriter:
         return self._bin.to_bytes()
 
 
-def _mark_quotes(doc: Doc, quotes: Sequence[Quote], decided: Sequence[model.Span]) -> None:
+def _mark_quotes(doc: Doc, quotes: Sequence[Quote]) -> None:
     for quote in quotes:
         for span in quote.everywhere():
             if span is not None and doc.char_span(span.start, span.end) is None:
@@ -268,11 +268,6 @@ def _mark_quotes(doc: Doc, quotes: Sequence[Quote], decided: Sequence[model.Span
     members = {(span.start, span.end, span.label_): span for name in group_names() for span in doc.spans[name]}
     # The categoriser learns from (place, label): the same cue of two quotes is one example.
     doc.spans[SPANCAT_KEY] = SpanGroup(doc, name=SPANCAT_KEY, spans=list(members.values()))
-    # An entity recogniser refuses white space at the ends.
-    ents = [span for span in filter_spans(members.values()) if not (span[0].is_space or span[-1].is_space)]
-    known = {token.i for span in (*ents, *(_to_tokens(doc, place, "") for place in decided)) for token in span}
-    unknown = [doc[token.i : token.i + 1] for token in doc if token.i not in known and not token.is_space]
-    doc.set_ents(ents, missing=unknown)
 
 
 def _mark_sentences(doc: Doc, sentences: Sequence[tuple[model.Span, Sequence[str]]], topics: Iterable[str]) -> None:
@@ -285,3 +280,11 @@ def _mark_sentences(doc: Doc, sentences: Sequence[tuple[model.Span, Sequence[str
         doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
     present = {topic for _, given in sentences for topic in given}
     doc.cats = {topic: float(topic in present) for topic in sorted({*topics, *present})}
+
+
+def _mark_entities(doc: Doc) -> None:
+    # An entity recogniser refuses white space at the ends.
+    ents = [span for span in filter_spans(doc.spans[SPANCAT_KEY]) if not (span[0].is_space or span[-1].is_space)]
+    known = {token.i for span in (*ents, *doc.spans["sentences"]) for token in span}
+    unknown = [doc[token.i : token.i + 1] for token in doc if token.i not in known and not token.is_space]
+    doc.set_ents(ents, missing=unknown)

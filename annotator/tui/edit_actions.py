@@ -502,9 +502,8 @@ class TopicMode(PickMode):
         if topic is None:
             return False
         self._editor.end_mode()
-        before = self._host.bench.state
         self._editor.action_toggle_topic(topic)
-        if character.isupper() and self._host.bench.state is not before:
+        if character.isupper() and self._host.bench.state is not self._before:
             self._host.action_confirm()
         return True
 

@@ -108,10 +108,10 @@ def _held_out(decided: list[list[DecidedSentence]], network: Collection[str]) ->
 
 def _narrate_learned(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> None:
     """Say how many of the articles a trained pipeline knows already, where it suggests by what it learned."""
-    if suggester.run.settings["learned"] == "rules" or not suggester.learned_from:
+    if suggester.run.settings["learned"] == "rules":
         return
     articles = {learned_as(rows[0].document.lasting_id) for rows in decided}
-    network, mix = (len(articles.intersection(suggester.learned_from[part])) for part in ("network", "mix"))
+    network, mix = (len(articles.intersection(suggester.learned_from.get(part, ()))) for part in ("network", "mix"))
     if network or mix:
         narrate(
             f"{suggester.run.pipeline} learned from {network} of these articles (--held-out leaves them out) and was"

@@ -34,7 +34,7 @@ class DocBin(Protocol):
         self,
         text: str,
         quotes: Sequence[Quote],
-        sentences: Iterable[tuple[Span, Sequence[str]]],
+        sentences: Sequence[tuple[Span, Sequence[str]]],
         topics: Iterable[str],
         about: dict[str, Any],
     ) -> None:

@@ -395,7 +395,7 @@ def _to_pick(key: str, what: str, action: str, look: str = "plain") -> Row:
     return (Piece(key, "key", action), Piece(f" {what}", look, action))
 
 
-def as_many_as_fit(rows: list[Row], room: int, page: int | None = None) -> list[Row]:
+def as_many_as_fit(rows: list[Row], room: int, page: int | None) -> list[Row]:
     """All rows, or as many as there is room for, and how many there are besides.
 
     Without a `page` they are those around the reading that is shown; else that page, the first after the last.
