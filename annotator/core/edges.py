@@ -391,15 +391,14 @@ class EdgeHabits:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> EdgeHabits:
         """The habits that `to_json` wrote."""
-        return cls({kind: EdgeHabit(*numbers(counts)) for kind, counts in data.items()})
+        return cls({kind: EdgeHabit(*map(checked_figure, counts)) for kind, counts in data.items()})
 
 
-def numbers(figures: Iterable[Any]) -> Iterator[Any]:
-    """The figures of a habit from JSON. Raises TypeError for one that is no number."""
-    for figure in figures:
-        if type(figure) not in (int, float):
-            raise TypeError("a figure that is no number")
-        yield figure
+def checked_figure(figure: Any) -> Any:
+    """A figure of a habit from JSON. Raises TypeError for one that is no number."""
+    if type(figure) not in (int, float):
+        raise TypeError("a figure that is no number")
+    return figure
 
 
 def _done(kind: str, inside: bool) -> str:

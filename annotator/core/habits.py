@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.draw import digest_of
-from annotator.core.edges import EdgeHabits, numbers
+from annotator.core.edges import EdgeHabits, checked_figure
 from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, size_of
 
 BEGUN = 0.8
@@ -90,10 +90,9 @@ class Habits:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Habits:
         """The habits that `to_json` wrote; earlier versions wrote none of edges, or `topics` too, which are ignored."""
-        (articles,) = numbers([data["articles"]])
         return cls(
-            {name: Habit(*numbers(figures)) for name, figures in data["groups"].items()},
-            articles,
+            {name: Habit(*map(checked_figure, figures)) for name, figures in data["groups"].items()},
+            checked_figure(data["articles"]),
             EdgeHabits.from_json(data.get("edges", {})),
         )
 

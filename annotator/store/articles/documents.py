@@ -90,9 +90,9 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
         "started_at": run_time(connection),
         "habits": None if habits is None else to_json(habits.to_json()),
     }
-    equal_run = None if anew else connection.execute(_SAME_RUN, row).fetchone()
+    equal_run = None if anew else first_value(connection, _SAME_RUN, **row)
     if equal_run is not None:
-        return str(equal_run[0])
+        return str(equal_run)
     with transaction(connection):
         rows.insert(connection, "runs", row)
     return str(row["id"])

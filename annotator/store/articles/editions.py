@@ -380,7 +380,7 @@ class _Carrying:
         self._left = {
             position: edit
             for position, edit in self._left.items()
-            if position not in says or _changes(says[position], *edit[1:])
+            if position not in says or history.says_otherwise(says[position], *edit[1:])
         }
         return edits
 
@@ -394,12 +394,6 @@ class _Carrying:
             (self._later.number, self._annotator, self._edition.uuid),
         )
         return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
-
-
-def _changes(decision: Decision | NewDecision, labels: Labels | None, about: NoteAndFlag | None) -> bool:
-    """Whether what was left unconfirmed is another thing than a decision says."""
-    same = labels is None or labels.bare() == decision.labels.bare()
-    return not same or about not in (None, NoteAndFlag(decision.note, decision.flagged))
 
 
 # ---- what of earlier editions is to be looked at, and what there is of them
@@ -439,11 +433,12 @@ def changed_decisions(connection: sqlite3.Connection, annotator: str | None) -> 
 
 def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
     """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
-    document, *fate = connection.execute(
+    document, *fate = first_row(
+        connection,
         "SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2"
         " FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?",
-        divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew
-    ).fetchone()
+        *divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew
+    )
     append(connection, who, kinds.Look(*fate), document=document)
 
 

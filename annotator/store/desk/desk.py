@@ -53,7 +53,15 @@ from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
 from annotator.store.sqlite.connections import BUSY_SECONDS
-from annotator.store.sqlite.sqlite_library import each_value, first_value, is_busy, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import (
+    each_value,
+    first_row,
+    first_value,
+    is_busy,
+    one_value,
+    sqlite3,
+    there_is,
+)
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -679,7 +687,8 @@ class SqliteDesk(Opened):
 
     def _place(self, which: str, *values: int | None) -> Place | None:
         sql = f"SELECT document, position FROM sentences WHERE {which}"
-        return next((Place(*row) for row in self._connection.execute(sql, values)), None)
+        row = first_row(self._connection, sql, *values)
+        return row and Place(*row)
 
 
 def _bare(column: str | None) -> tuple[object, object]:

@@ -9,7 +9,7 @@ import orjson
 
 from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
-from annotator.core.model import Labels, Sentence, Suggestion
+from annotator.core.model import Labels, Sentence, Span, Suggestion
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import is_to_be_withheld, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
@@ -119,7 +119,7 @@ def read_items(
 
 
 def each_suggested(
-    column: str, names: Names, place: Sentence | None = None, length: int = ANYWHERE.end
+    column: str, names: Names, place: Span = ANYWHERE, length: int = ANYWHERE.end
 ) -> Iterator[tuple[str, Labels]]:
     """What each suggester says of a sentence, by the names of speakers that stand; `length` is that of its text.
 

@@ -160,15 +160,17 @@ class Sees:
 
     def skipped_after(self, sentence_id: int) -> Place | None:
         """The next skipped sentence after that one; None where none follows."""
-        row = self.connection.execute(
+        row = first_row(
+            self.connection,
             # Named, as SQLite would rather go through all decisions by their key.
             "SELECT document, position FROM heads INDEXED BY skipped_heads"
             " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
             " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
             f" AND {self.offered('document')} AND {self.is_asked('sentences.id')} ORDER BY heads.sentence_id LIMIT 1",
-            (self.annotator, sentence_id),
-        ).fetchone()
-        return Place(*row) if row else None
+            self.annotator,
+            sentence_id,
+        )
+        return row and Place(*row)
 
     def _first_from(self, document: int) -> Place | None:
         """The first sentence without an answer in that document or one behind it."""
@@ -177,15 +179,18 @@ class Sees:
 
     def _first(self, after: int, document: int | None = None) -> Place | None:
         """The first sentence behind `after`, or of the document, that the desk asks for and that has no answer."""
-        row = self.connection.execute(
+        row = first_row(
+            self.connection,
             # Not with the number in it: every text of SQL is kept as a statement of its own.
             f"SELECT document, position FROM sentences WHERE id > ? AND {'?' if document is None else 'document = ?'}"
             f" AND {self.offered('document')} AND {self.is_asked('id')}"
             " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
             " ORDER BY id LIMIT 1",
-            (after, document or True, self.annotator),
-        ).fetchone()
-        return Place(*row) if row else None
+            after,
+            document or True,
+            self.annotator,
+        )
+        return row and Place(*row)
 
     def _asking(self, column: str = "document") -> str:
         return (

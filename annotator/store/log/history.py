@@ -17,6 +17,7 @@ import orjson
 from annotator.core.decision import Answer, Decision, NewDecision, Role, role_and_person
 from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
+from annotator.core.model import Labels
 from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
 from annotator.core.speakers import composed_renamings, renamed_labels, with_names_of_today
@@ -215,27 +216,31 @@ def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) ->
     return _Step(past, target, asked_for_at, sentences, passed_over)
 
 
-_EDITED_SINCE = """
-    SELECT s.document, s.position, drafts.labels, d.labels, d.note, d.flagged FROM decisions AS d
-    CROSS JOIN drafts ON drafts.annotator = d.annotator AND drafts.sentence_id = d.sentence_id
-    CROSS JOIN sentences AS s ON s.id = d.sentence_id
-    WHERE d.event = ?1 AND EXISTS (SELECT 1 FROM events AS e
-        WHERE e.kind = 'draft' AND e.sentence = d.sentence_id AND +e.who = d.annotator
+_EDITED_SINCE = f"""
+    SELECT s.document, s.position, drafts.labels, {rows.DECISION_AS_SAID} FROM decisions
+    CROSS JOIN drafts ON drafts.annotator = decisions.annotator AND drafts.sentence_id = decisions.sentence_id
+    CROSS JOIN sentences AS s ON s.id = decisions.sentence_id
+    WHERE decisions.event = ?1 AND EXISTS (SELECT 1 FROM events AS e
+        WHERE e.kind = 'draft' AND e.sentence = decisions.sentence_id AND +e.who = decisions.annotator
         AND e.clock > (SELECT max(clock) FROM events WHERE undoes = ?2))
-    ORDER BY d.sentence_id
+    ORDER BY decisions.sentence_id
 """
 
 
 def _check_unedited_since(connection: sqlite3.Connection, event: int, uuid: str) -> None:
     """Raise DecidedElsewhere where a step that is undone decided a sentence that was edited otherwise since."""
-    for document, position, left, *decided, note, flagged in connection.execute(_EDITED_SINCE, (event, uuid)):
-        labels, about = rows.draft(left)
-        said = (rows.labels(*decided).bare(), NoteAndFlag(note, bool(flagged)))
-        if (said[0] if labels is None else labels.bare(), about or said[1]) != said:
+    for document, position, left, *decided in connection.execute(_EDITED_SINCE, (event, uuid)):
+        if says_otherwise(rows.decision(decided), *rows.draft(left)):
             raise DecidedElsewhere(
                 f"{Place(document, position)} has unconfirmed edits that this would end",
                 "confirm or undo them first",
             )
+
+
+def says_otherwise(decision: Decision | NewDecision, labels: Labels | None, about: NoteAndFlag | None) -> bool:
+    """Whether what was left unconfirmed is another thing than a decision says."""
+    same = labels is None or labels.bare() == decision.labels.bare()
+    return not same or about not in (None, NoteAndFlag(decision.note, decision.flagged))
 
 
 def _what_turned(connection: sqlite3.Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:

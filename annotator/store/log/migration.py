@@ -70,7 +70,7 @@ def _make_log(connection: sqlite3.Connection) -> None:
     execute_all(connection, caches_and_views())
     fold.rebuild(connection)
     _add(connection, _KEPT_DRAFTS)  # what follows from them is made anew by a later migration
-    for (table,) in connection.execute("SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'").fetchall():
+    for table in each_value(connection, "SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'"):
         connection.execute(f"DROP TABLE temp.{table}")
 
 

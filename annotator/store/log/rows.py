@@ -21,7 +21,7 @@ from annotator.core.model_json import cast_from_json, labels_to_json, readings_f
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
 from annotator.store.log.kinds import Draft, from_body
-from annotator.store.log.shapes import MALFORMED, BadValue
+from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
 from annotator.store.sqlite.sqlite_library import each_value, sqlite3
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
@@ -41,7 +41,7 @@ DECIDED = (
     f" todays(suggestions.labels), suggestions.score, '[]', {DECISION}"
 )
 """The columns that `decided` makes a sentence of; neither readings nor the scores of topics are among them."""
-_END = shapes.ANYWHERE.end
+_END = ANYWHERE.end
 
 
 def columns_of(connection: sqlite3.Connection, table: str, place: str = "main") -> list[str]:
@@ -116,13 +116,13 @@ def check_few(connection: sqlite3.Connection) -> None:
                 shapes.moment(at, "it")
 
 
-def labels(column: str, row: str = "a row of labels", place: Sentence | None = None, length: int = _END) -> Labels:
+def labels(column: str, row: str = "a row of labels", place: Span = ANYWHERE, length: int = _END) -> Labels:
     """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else.
 
-    `place` is the sentence that the contents lie in, `length` that of its text, where these are known.
+    `place` is that of the sentence that the contents lie in, `length` that of its text, where these are known.
     """
     with as_kept(row):
-        return shapes.labels(column, place.span if place else shapes.ANYWHERE, length)
+        return shapes.labels(column, place, length)
 
 
 def parsed(column: str, row: str) -> Any:
@@ -131,7 +131,7 @@ def parsed(column: str, row: str) -> Any:
         return shapes.json(column, "it")
 
 
-def decision(row: Sequence[Any], place: Sentence | None = None, length: int = _END) -> Decision:
+def decision(row: Sequence[Any], place: Span = ANYWHERE, length: int = _END) -> Decision:
     """A decision from the columns of DECISION; its place as `labels` has it. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
     name = f"decisions row {values['id']}"
@@ -152,15 +152,15 @@ def decided(document: Document, row: Sequence[Any]) -> DecidedSentence:
     sentence, length = Sentence(*row[1:4]), len(document.text)
     with as_kept(f"a sentence of the article {document.id}"):
         shapes.span(sentence.span, Span(0, length))
-    suggested = None if row[4] is None else suggestion(row[4:9], place=sentence, length=length)
-    return DecidedSentence(document, sentence, decision(row[9:], sentence, length), suggested)
+    suggested = None if row[4] is None else suggestion(row[4:9], place=sentence.span, length=length)
+    return DecidedSentence(document, sentence, decision(row[9:], sentence.span, length), suggested)
 
 
 def suggestion(
     row: Sequence[Any],
     readings: str | None = None,
     others: Iterable[tuple[str, Labels]] = (),
-    place: Sentence | None = None,
+    place: Span = ANYWHERE,
     length: int = _END,
 ) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
@@ -206,7 +206,7 @@ def draft(column: str, row: str = "a draft", length: int = _END) -> tuple[Labels
     with as_kept(row):
         fields = shapes.json(column, "it")
         Draft(fields).check()
-        labels_left = shapes.labels_of(fields, shapes.ANYWHERE, length, "it") if "quotes" in fields else None
+        labels_left = shapes.labels_of(fields, ANYWHERE, length, "it") if "quotes" in fields else None
         return labels_left, NoteAndFlag(fields["note"], fields["flagged"]) if "flagged" in fields else None
 
 

@@ -32,7 +32,7 @@ from annotator.store.merge.joining import (
     refused,
 )
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, go_on, make_tables
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import each_value, first_row, one_value, sqlite3, there_is
 
 MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""
@@ -217,9 +217,10 @@ def _note_before(joining: Joining) -> tuple[_Used, _Used]:
     """
     for table, rows in _BEFORE.items():
         joining.execute(f"CREATE TEMP TABLE {table} AS {rows}")
-    known = joining.execute(
-        "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)"
-    ).fetchone()
+    known = there_is(
+        joining.connection,
+        "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)",
+    )
     return (_in_use(joining, "main"), _in_use(joining, "other")) if known else ({}, {})
 
 
@@ -232,8 +233,8 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
     ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
     merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
-    merged.drafts, merged.drafts_dropped = joining.execute(_DRAFTS).fetchone()
-    (merged.results_kept,) = joining.execute(_RESULTS_KEPT).fetchone()
+    merged.drafts, merged.drafts_dropped = first_row(joining.connection, _DRAFTS)
+    merged.results_kept = one_value(joining.connection, _RESULTS_KEPT)
     after = _in_use(joining, "main")
     for what in before:
         if after[what][1:] != before[what][1:]:

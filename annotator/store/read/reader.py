@@ -125,16 +125,15 @@ class Reader(Opened):
         By the suggester's name, then by the document's id and the sentence's index.
         """
         today = standing_names(self._connection)
-        suggested = []
+        suggested: dict[str, dict[tuple[str, int], Labels]] = {name: {} for name in names}
         for number, of_document in groupby(self._connection.execute(_SAID_OF_DECIDED), key=itemgetter(0)):
             document = document_of(self._connection, number)
             for _, column, *place in of_document:
                 sentence = Sentence(*place)
-                said = dict(each_suggested(column, today, sentence, len(document.text)))
-                suggested.append((document.id, sentence.index, said))
-        return {
-            name: {(of, index): by_name[name] for of, index, by_name in suggested if name in by_name} for name in names
-        }
+                for name, labels in each_suggested(column, today, sentence.span, len(document.text)):
+                    if name in suggested:
+                        suggested[name][document.id, sentence.index] = labels
+        return suggested
 
     def pseudonyms(self) -> Mapping[str, str]:
         """A name such as `annotator-1` for everybody, in the order they came, so that a newcomer changes nobody's.

@@ -347,11 +347,12 @@ class Survey:
 
 def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:
     """The id that the sentence of a case has in exports, and its text."""
-    name, text, start, end = connection.execute(  # SQLite's substr ends at a NUL
+    name, text, start, end = first_row(  # SQLite's substr ends at a NUL
+        connection,
         'SELECT documents.id, text, start, "end" FROM sentences JOIN documents ON number = document'
         " WHERE sentences.id = ?",
-        (case.sentence_id,),
-    ).fetchone()
+        case.sentence_id,
+    )
     return f"{name}:{case.place.index}", text[start:end]
 
 

@@ -184,13 +184,14 @@ def _free(
     connection: sqlite3.Connection, source: str, which: str, order: str, values: Mapping[str, Any]
 ) -> _Slot | None:
     """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
-    row: _Slot | None = connection.execute(
+    slot: _Slot | None = first_row(
+        connection,
         f"SELECT slots.document, slots.slot FROM {source}{_HOLDER} WHERE {which} AND {_POSSIBLE}"
         f" AND (holder.id IS NULL OR NOT {alive('holder')})"
         f" ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1",
-        values,
-    ).fetchone()
-    return row
+        **values,
+    )
+    return slot
 
 
 def held_until(connection: sqlite3.Connection, annotator: str, at: str) -> dict[int, str]:
