@@ -253,15 +253,16 @@ def ratio_of(arm: Arm, why: str, less: Arm | None = None, *, bounded: bool) -> F
     arms = [arm, less] if less else [arm]
     if not all(paired.total.of for paired in arms):
         return Figure.undefined(why)
-    documents = len({name for paired in arms for name in (*paired.asked, *paired.given)})
-    rates = [_rate([1], [paired], bounded=bounded) for paired in arms]
-    value = rates[0].rate - sum(other.rate for other in rates[1:])
+    residuals = [*map(_residuals, (1, -1), arms)]
+    documents = len(set().union(*residuals))
+    first, *others = (_rate([1], [paired], bounded=bounded) for paired in arms)
+    value = first.rate - sum(other.rate for other in others)
     if documents < LEAST_DOCUMENTS or (less and bounded and abs(value) >= 1):
         return Figure(value)
     wide = _student(documents - 1)
     if not less:
-        return Figure(value, *(wilson if bounded else _score)(*rates[0], wide))
-    half = wide * sqrt(_variance(map(_residuals, (1, -1), arms)))
+        return Figure(value, *(wilson if bounded else _score)(*first, wide))
+    half = wide * sqrt(_variance(residuals))
     if not bounded:
         return Figure(value, value - half, value + half)
     middle, half = atanh(value), half / (1 - value * value)

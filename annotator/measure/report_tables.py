@@ -85,7 +85,7 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
             **{name: record[name] for name in _OF_DECISION},
             sight=Sight(record["sight"]),
         ),
-        None if suggested is None else Suggestion(0, record["run"], _labels(suggested, document)),
+        suggested and Suggestion(0, record["run"], _labels(suggested, document)),
     )
 
 
@@ -130,7 +130,6 @@ def review_record(reviewed: Reviewed, named: Named) -> Record:
 def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Reviewed:
     """What such a line says, as far as figures are made of it. Raises SpanOutside."""
     document = documents[record["document"]]
-    cause = record["cause"]
     return Reviewed(
         0,
         document.id,
@@ -145,7 +144,7 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
         Verdict(
             CaseKind(record["kind"]),
             tuple(record["taken"]),
-            None if cause is None else Cause(cause),
+            record["cause"] and Cause(record["cause"]),
             record["paragraph"],
         ),
     )

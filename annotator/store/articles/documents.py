@@ -546,7 +546,7 @@ def _by_title(connection: sqlite3.Connection, name: str) -> list[Article]:
 
 def _articles_where(connection: sqlite3.Connection, where: str, *values: Any) -> list[Article]:
     stored = connection.execute(f"{_ARTICLES} {where}", values)
-    return [Article(number, name, title, day, size, bool(out)) for number, name, title, day, size, out in stored]
+    return [Article._make((*about, bool(removed))) for *about, removed in stored]
 
 
 def _names(named: list[Article]) -> str:

@@ -52,7 +52,7 @@ def _make_log(connection: sqlite3.Connection) -> None:
     for name, arguments, function in (
         ("tick", 2, tick),
         ("derived", 1, _derived),
-        ("exact", 1, _exact),
+        ("exact", 1, to_json),  # a number as JSON that is read as the same one
         ("there", 1, _there),
         ("verdict", 5, _verdict),
     ):
@@ -120,11 +120,6 @@ def _add(connection: sqlite3.Connection, events: str) -> None:
 def _derived(parts: str) -> str:
     """The uuid of what holds these parts, a JSON array."""
     return sha256(orjson.dumps(orjson.loads(parts))).hexdigest()[:32]
-
-
-def _exact(number: float) -> str:
-    """A number as JSON that is read as the same one."""
-    return to_json(number)
 
 
 def _there(named: Any) -> Any:
