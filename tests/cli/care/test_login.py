@@ -15,7 +15,6 @@ from annotator.cli.commands import app
 from annotator.cli.open_screen import DEFAULT_WITHHOLD
 from annotator.cli.team import review
 from annotator.core.errors import UsageError
-from annotator.core.review.case import Scope
 from annotator.tui import ScreenSetup
 from tests.cli.conftest import ROOT, Run
 from tests.store.reviewing import NOTHING, YES, team
@@ -90,25 +89,31 @@ def test_another_command_gets_the_name_and_the_database_of_the_forced_command(ru
     assert "no database at a.db" in asked.stderr
 
 
-@pytest.mark.parametrize("says_commands", [True, False])
-def test_a_review_tells_of_its_export_where_commands_can_be_typed(
-    says_commands: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ScreenSetup]:
+    """What screens are opened with, on a database that is there."""
     team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
-    shown: list[ScreenSetup] = []
+    setups: list[ScreenSetup] = []
+    monkeypatch.setattr(login, "_forget_the_client", lambda: None)
+    monkeypatch.setattr(annotate, "open_screen", lambda setup: setups.append(setup) or 0)
     monkeypatch.setattr(review, "require_terminal", lambda moves: None)
-    monkeypatch.setattr(review, "show", lambda desk, setup, compare: shown.append(setup) or 0)
-    review._open(ScreenSetup(tmp_path / "a.db", "lead", says_commands=says_commands), Scope(), False)
-    assert ("--gold" in shown[0].export) is says_commands
+    monkeypatch.setattr(review, "show", lambda desk, setup, compare: setups.append(setup) or 0)
+    return setups
+
+
+def test_a_review_tells_of_its_export_where_commands_can_be_typed(
+    opened: list[ScreenSetup], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = tmp_path / "a.db"
+    app(f"review --db {db} --annotator lead".split(), standalone_mode=False)
+    monkeypatch.setenv(login.COMMAND_VARIABLE, "review")
+    app(f"login --db {db} --annotator lead --also review".split(), standalone_mode=False)
+    assert [setup.export for setup in opened] == [f"annotator export --db {db} --gold", ""]
 
 
 def test_every_screen_of_a_login_is_opened_as_where_no_command_can_be_typed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: list[ScreenSetup], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[ScreenSetup] = []
-    monkeypatch.setattr(login, "_forget_the_client", lambda: None)
-    monkeypatch.setattr(annotate, "open_screen", lambda setup: opened.append(setup) or 0)
-    monkeypatch.setattr(review, "_open", lambda setup, scope, names: opened.append(setup) or 0)
     db = tmp_path / "a.db"
     for words in ("", "annotate --again --plain", "review"):
         monkeypatch.setenv(login.COMMAND_VARIABLE, words)
