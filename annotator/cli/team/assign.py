@@ -30,7 +30,7 @@ from annotator.core.errors import AnnotatorError, InputRefused, UsageError
 from annotator.core.model import NamedBy
 from annotator.exchange.files import read_bytes
 from annotator.exchange.lines import record_of
-from annotator.store.articles.documents import named_articles
+from annotator.store.articles.documents import how_to_get_articles, named_articles
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import now
@@ -159,7 +159,7 @@ def _by_rule(connection: sqlite3.Connection, options: RuleOptions, last: Rule, c
         rule = _rule(connection, options, last)
         record = {"rule": rule._asdict()}
         if not texts:
-            raise InputRefused("no articles in the database", "add some with `annotator import PATH...`")
+            raise InputRefused("no articles in the database", how_to_get_articles(connection))
     kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule)
     return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, record
 

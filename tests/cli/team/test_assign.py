@@ -76,6 +76,13 @@ def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(in_pro
     assert in_process("assign").stdout == "nothing changed\n"
 
 
+def test_where_all_articles_are_removed_it_says_how_they_come_back(in_process: Run, articles: Path) -> None:
+    in_process("remove", "1", "2", "3", "--yes")
+    refused = in_process("assign")
+    assert refused.returncode == 3
+    assert "all are removed: `annotator list removed` shows them" in refused.stderr
+
+
 def test_all_means_those_who_are_named_or_known(in_process: Run, articles: Path) -> None:
     refused = in_process("assign", "--overlap", "all")
     assert refused.returncode == 2
