@@ -343,7 +343,7 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     values = (orjson.dumps([*documents]).decode(),)
     events = connection.execute(
         f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
-        " (SELECT u.at || ' ' || coalesce(u.body ->> 'why', 'given back') FROM events AS u WHERE u.undoes = e.uuid"
+        f" (SELECT u.at || ' ' || coalesce(u.body ->> 'why', '{GIVEN_BACK}') FROM events AS u WHERE u.undoes = e.uuid"
         f" AND u.kind = 'undo' AND {STANDS.format('u')})"
         " FROM json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
@@ -361,6 +361,8 @@ def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
     connection.execute(_UNPLACED, values)
 
 
+GIVEN_BACK = "given back"
+"""Why a lease was released, where nothing else is said."""
 PLACED = ("slots", "leases", "unplaced")
 """The caches of places, which are made together."""
 _OWN = "SELECT 1 FROM leases WHERE leases.annotator = own.annotator AND leases.document = own.document"
@@ -368,7 +370,7 @@ _UNPLACED = f"""
     INSERT INTO unplaced SELECT own.annotator, own.document
     FROM json_each(?) AS about CROSS JOIN progress AS own ON own.document = about.value
     WHERE EXISTS (SELECT 1 FROM slots WHERE slots.document = own.document)
-    AND NOT EXISTS ({_OWN} AND (state <> 'released' OR why = 'given back'))
+    AND NOT EXISTS ({_OWN} AND (state <> 'released' OR why = '{GIVEN_BACK}'))
     AND (NOT EXISTS ({_OWN}) OR unanswered = 0 AND skipped = 0)
 """
 

@@ -20,6 +20,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.find.sees import Sees, worked_on
 from annotator.store.log import kinds
 from annotator.store.log.events import append
+from annotator.store.log.fold import GIVEN_BACK
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
 from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3, there_is
@@ -35,7 +36,7 @@ HELD_BY = f" FROM slots{_HOLDER}"
 class Ended(StrEnum):
     """Why a lease was released, if nobody took over."""
 
-    BY_HAND = "given back"
+    BY_HAND = GIVEN_BACK
     NO_SLOT = "no slot was free"
 
 

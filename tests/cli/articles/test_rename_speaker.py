@@ -127,26 +127,23 @@ def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> 
     assert exported(in_process) == before
 
 
-def test_what_somebody_confirmed_stays_right_where_another_renamed_the_speaker(in_process: Run, worked: Path) -> None:
-    def evaluated() -> object:
-        return json_of(in_process("evaluate", "--suggester", "all", "--annotator", "bo", "--json"))
+def assert_no_name_changes_what_is_evaluated(run: Run, *options: str) -> None:
+    evaluate = ("evaluate", "--suggester", "all", "--json", *options)
+    before = json_of(run(*evaluate))
+    assert run("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
+    assert json_of(run(*evaluate)) == before
 
-    before = evaluated()
-    assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
-    assert evaluated() == before
+
+def test_what_somebody_confirmed_stays_right_where_another_renamed_the_speaker(in_process: Run, worked: Path) -> None:
+    assert_no_name_changes_what_is_evaluated(in_process, "--annotator", "bo")
 
 
 def test_what_two_agreed_on_beside_a_review_still_counts_where_one_renamed_the_speaker(
     in_process: Run, worked: Path
 ) -> None:
-    def evaluated() -> object:
-        return json_of(in_process("evaluate", "--suggester", "all", "--json"))
-
     with SqliteReviewDesk(worked, "review:lea") as desk:
         desk.save([NewDecision(2, Answer.REJECT, Labels())])
-    before = evaluated()
-    assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
-    assert evaluated() == before
+    assert_no_name_changes_what_is_evaluated(in_process)
 
 
 def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_shared_out(
