@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from annotator.core.session.navigation import WorkList
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.schemes import NewScheme
-    from annotator.store.sqlite.sqlite_library import sqlite3
+    from annotator.store.sqlite.sqlite_library import Connection
     from annotator.tui.app import Compare
 
 NAME_VARIABLE = "ANNOTATOR_NAME"
@@ -181,7 +181,7 @@ def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> li
     return lines
 
 
-def places_lines(connection: sqlite3.Connection, name: str, nothing_taken: bool = False) -> list[str]:
+def places_lines(connection: Connection, name: str, nothing_taken: bool = False) -> list[str]:
     """What somebody holds and until when, and what else there is to take, a line each; or that it is nothing."""
     from annotator.store.log.schema import now
     from annotator.store.work.slots import FREE_AT_MOST, waiting_for

@@ -17,7 +17,7 @@ from annotator.tui.settings import load_settings
 
 if TYPE_CHECKING:
     from annotator.store.schemes import NewScheme
-    from annotator.store.sqlite.sqlite_library import sqlite3
+    from annotator.store.sqlite.sqlite_library import Connection
 
 
 def scheme_in_use(new: NewScheme | None, stored: str | None, profile: str | None = None) -> LabelScheme:
@@ -79,9 +79,7 @@ def database_scheme(db: Path, new: NewScheme | None, profile: str | None = None)
         return adopted_scheme(connection, db, new, profile)
 
 
-def adopted_scheme(
-    connection: sqlite3.Connection, db: Path, new: NewScheme | None, profile: str | None = None
-) -> LabelScheme:
+def adopted_scheme(connection: Connection, db: Path, new: NewScheme | None, profile: str | None = None) -> LabelScheme:
     """The same on an open connection; `new` is the scheme that was given."""
     from annotator.store.schemes import change_scheme, kept_profile, stored_scheme
 
@@ -92,14 +90,14 @@ def adopted_scheme(
     return scheme
 
 
-def own_scheme(connection: sqlite3.Connection) -> LabelScheme:
+def own_scheme(connection: Connection) -> LabelScheme:
     """The scheme in use of an open database, with its profile, where none was given."""
     from annotator.store.schemes import kept_profile, stored_scheme
 
     return scheme_in_use(None, stored_scheme(connection), kept_profile(connection))
 
 
-def guidelines_in_use(connection: sqlite3.Connection, profile: str | None = None) -> str:
+def guidelines_in_use(connection: Connection, profile: str | None = None) -> str:
     """The text of the guidelines: the database's own, else that of one's settings, else what the profile says.
 
     `profile` is that of the database where it is None.

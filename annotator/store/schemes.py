@@ -34,7 +34,7 @@ from annotator.store.log.kinds import NOBODY, Profile, Scheme
 from annotator.store.log.revisions import all_revisions, lineage, read_todays_keys
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
-from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_value, there_is
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
@@ -61,17 +61,17 @@ class Guidelines(NamedTuple):
     bears_on: tuple[str, ...] = ()
 
 
-def stored_scheme(connection: sqlite3.Connection) -> str | None:
+def stored_scheme(connection: Connection) -> str | None:
     """The text of the database's label scheme; None: the one that ships."""
     return _newest(connection, "toml", "revisions")
 
 
-def stored_guidelines(connection: sqlite3.Connection) -> str | None:
+def stored_guidelines(connection: Connection) -> str | None:
     """The text of the database's guidelines; None: what the settings or the profile say."""
     return _newest(connection, "guidelines", "revisions")
 
 
-def _newest(connection: sqlite3.Connection, column: str, view: str) -> str | None:
+def _newest(connection: Connection, column: str, view: str) -> str | None:
     return first_value(connection, f"SELECT {column} FROM {view} {NEWEST}")
 
 
@@ -87,7 +87,7 @@ class SchemePlan(NamedTuple):
 
 
 def planned(
-    connection: sqlite3.Connection,
+    connection: Connection,
     new: NewScheme | None,
     guidelines: Guidelines | None = None,
     reason: str | None = None,
@@ -126,7 +126,7 @@ def planned(
 
 
 def change_scheme(
-    connection: sqlite3.Connection,
+    connection: Connection,
     new: NewScheme | None,
     guidelines: Guidelines | None = None,
     *,
@@ -145,13 +145,13 @@ def change_scheme(
     return plan.changes
 
 
-def _revised(connection: sqlite3.Connection, before: Revision, new: NewScheme) -> RevisedScheme:
+def _revised(connection: Connection, before: Revision, new: NewScheme) -> RevisedScheme:
     if before.parent is None and not there_is(connection, "SELECT 1 FROM decisions LIMIT 1"):
         return RevisedScheme(first_table(new.parsed()), ())  # nobody has worked with the scheme that ships
     return revised(before.labels, new.parsed(), one_line(new.where), lambda *label: is_held(connection, *label))
 
 
-def _refuse_losses(connection: sqlite3.Connection, new: NewScheme, after: RevisedScheme, *, is_change: bool) -> None:
+def _refuse_losses(connection: Connection, new: NewScheme, after: RevisedScheme, *, is_change: bool) -> None:
     """Raise InputRefused where decisions would lose a label, or, unless it `is_change`, be read otherwise."""
     where = one_line(new.where)
     if not is_change:
@@ -183,7 +183,7 @@ _OF_LATEST_RUN = (
 )
 
 
-def kept_profile(connection: sqlite3.Connection) -> str | None:
+def kept_profile(connection: Connection) -> str | None:
     """The name of the profile that was kept last, else that of the latest run; None where neither is.
 
     Raises DatabaseRefused for a profile that this program does not know.
@@ -196,14 +196,14 @@ def kept_profile(connection: sqlite3.Connection) -> str | None:
     return kept
 
 
-def keep_profile(connection: sqlite3.Connection, name: str) -> None:
+def keep_profile(connection: Connection, name: str) -> None:
     """Make it the database's profile from now on, if it is not. The earlier ones stay on record."""
     with transaction(connection):
         if _newest(connection, "name", "profiles") != name:
             append(connection, NOBODY, Profile(name))
 
 
-def keep_first_profile(connection: sqlite3.Connection, name: str) -> str:
+def keep_first_profile(connection: Connection, name: str) -> str:
     """Make it the database's profile if none is kept yet; the one that is kept then."""
     with transaction(connection):
         kept = kept_profile(connection)
@@ -247,7 +247,7 @@ _FROM = (
 )
 
 
-def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tuple[Counted, ...]:
+def changes(connection: Connection, annotator: str | None = None) -> tuple[Counted, ...]:
     """All changes along the line of revisions, in their order, with the decisions (of an annotator) that they affect.
 
     Looks at every current decision that was made before the last change.
@@ -263,9 +263,7 @@ def changes(connection: sqlite3.Connection, annotator: str | None = None) -> tup
     return tuple(counted)
 
 
-def counted_now(
-    connection: sqlite3.Connection, table: LabelTable, revision_changes: Sequence[Change]
-) -> tuple[Counted, ...]:
+def counted_now(connection: Connection, table: LabelTable, revision_changes: Sequence[Change]) -> tuple[Counted, ...]:
     """The changes that a new revision would make, with all current decisions that they would affect.
 
     `table`: the labels as they would be.
@@ -277,7 +275,7 @@ def counted_now(
 
 
 def _counted(
-    connection: sqlite3.Connection,
+    connection: Connection,
     revision: Revision,
     number: int,
     revision_changes: Sequence[Change],
@@ -301,7 +299,7 @@ def _counted(
         yield Counted(f"{number}.{position}", revision, change, tuple(affected), table.is_open(change))
 
 
-def places_of(connection: sqlite3.Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
+def places_of(connection: Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
     """Where these sentences are, by their ids: the id of the document, and the place."""
     places = connection.execute(
         "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"
@@ -320,7 +318,7 @@ def stale(counted: Iterable[Counted]) -> dict[tuple[int, str], list[Counted]]:
     return dict(sorted(by_decision.items()))
 
 
-def is_held(connection: sqlite3.Connection, of: str, held: Held) -> bool:
+def is_held(connection: Connection, of: str, held: Held) -> bool:
     """Whether a current decision, also a skip with labels, holds a label: one for which one of these stands."""
     where, values = _holds(of, held)
     sql = f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1"

@@ -30,7 +30,7 @@ from annotator.store.read.lists import (
     sentences_left,
 )
 from annotator.store.schemes import changes, places_of, stale
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import chosen_changes, to_look_at_again, why_of
 
 
@@ -128,7 +128,7 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
         narrate("no decision is to be looked at")
 
 
-_Rows = Callable[[sqlite3.Connection, str | None], Iterable[Record]]
+_Rows = Callable[[Connection, str | None], Iterable[Record]]
 """The records of a list, of one name or (None) of all."""
 _SPEAKER = 36
 """Cells of a speaker's name."""
@@ -142,7 +142,7 @@ class _List(NamedTuple):
     nothing: str
 
 
-def _removed(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
+def _removed(connection: Connection, annotator: str | None) -> list[Record]:
     return [
         article._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
         for article in listed_articles(connection, annotator, removed=True)
@@ -157,12 +157,12 @@ def _sentences(marked: str) -> _Rows:
     )
 
 
-def _checks(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
+def _checks(connection: Connection, annotator: str | None) -> list[Record]:
     odd = odd_quotes(connection, annotator, own_scheme(connection))
     return [quote._asdict() | {"check": message} for quote, message in odd]
 
 
-def _again(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
+def _again(connection: Connection, annotator: str | None) -> list[Record]:
     names = annotators(connection, *EXPORTED) if annotator is None else (annotator,)
     return [
         {
@@ -193,7 +193,7 @@ def _revised(entry: tuple[Before, bool]) -> Record:
     }
 
 
-def _speakers(connection: sqlite3.Connection, annotator: str | None) -> list[Record]:
+def _speakers(connection: Connection, annotator: str | None) -> list[Record]:
     """The speakers: who was confirmed, who is suggested, and which names are likely to mean the same speaker."""
     from annotator.suggest.cast.acquainted import known_as, likely_variants
     from annotator.suggest.cast.lexicon import cast_words

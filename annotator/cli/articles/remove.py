@@ -13,7 +13,7 @@ from annotator.store.articles.documents import bring_back, decided_by, later_edi
 from annotator.store.articles.documents import remove as take_out
 from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.copies import Why
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 
 _LISTED_AT_MOST = 20
 """Articles that are described before it is asked whether to remove them."""
@@ -62,7 +62,7 @@ def remove(
     narrate(f"{what}: {'back, with all decisions' if undo else removed}")
 
 
-def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> bool:
+def _agreed(connection: Connection, chosen: list[Article], db: Path) -> bool:
     """Say what would be done, and ask. Raises UsageError where nobody can answer."""
     require_somebody()
     for article in chosen[:_LISTED_AT_MOST]:
@@ -73,7 +73,7 @@ def _agreed(connection: sqlite3.Connection, chosen: list[Article], db: Path) -> 
     return agreed(f"Remove {count(len(chosen), 'article')} from {one_line(db)}?")
 
 
-def _what_it_holds(connection: sqlite3.Connection, article: Article) -> str:
+def _what_it_holds(connection: Connection, article: Article) -> str:
     held = [count(article.sentences, "sentence")]
     decided = decided_by(connection, article.number)
     held += [f"{number} decided by {one_line(name, 60)}" for name, number in decided.items()] or ["none decided"]

@@ -19,7 +19,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators
 from annotator.store.log.kinds import NOBODY
 from annotator.store.read.habits import confirmed_speakers, suggested_speakers
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.rename_speaker import Renamed, confirmed_by_others, rename_speaker, take_back_rename
 
 _SHOWN = 60
@@ -79,7 +79,7 @@ def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
             desk.leave(place)
 
 
-def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[str]:
+def _whose(connection: Connection, who: str, everybody: bool) -> list[str]:
     """The annotators and reviewers whose decisions may change, the one who asks for it first; for everybody, NOBODY.
 
     Raises InputRefused for a stranger.
@@ -95,7 +95,7 @@ def _whose(connection: sqlite3.Connection, who: str, everybody: bool) -> list[st
     return [who]
 
 
-def _rename(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
+def _rename(connection: Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Rename, and say what that changes. Raises InputRefused where nobody has that name."""
     listed = (speaker.name for read in (confirmed_speakers, suggested_speakers) for speaker in read(connection))
     known = {*speaker_names(Sees(connection, who)), *listed}
@@ -143,7 +143,7 @@ def _hint(old: str, known: set[str]) -> str:
     return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name, _, _ in alike)}" if alike else listed
 
 
-def _take_back(connection: sqlite3.Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
+def _take_back(connection: Connection, names: Sequence[str], old: str, new: str, who: str) -> str:
     """Take the renaming back, and say what that changes. Raises InputRefused where none stands."""
     taken = take_back_rename(connection, names, old, new, who)
     if not taken:

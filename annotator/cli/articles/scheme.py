@@ -40,7 +40,7 @@ from annotator.store.schemes import (
     stored_scheme,
 )
 from annotator.store.sqlite.copies import Why
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.suggesters import undecided_suggestions
 
 _WHO, _WHY = 60, 200
@@ -128,7 +128,7 @@ def guidelines(db: Path) -> None:
 
 
 def _new_guidelines(
-    connection: sqlite3.Connection, file: Path | None, affects: Sequence[str], scheme: LabelScheme
+    connection: Connection, file: Path | None, affects: Sequence[str], scheme: LabelScheme
 ) -> Guidelines | None:
     """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
     if file is None:

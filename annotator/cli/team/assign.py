@@ -34,7 +34,7 @@ from annotator.store.articles.documents import how_to_get_articles, named_articl
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import now
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.queue import (
     AssignmentChanges,
     QueuedDocument,
@@ -116,7 +116,7 @@ def assign(
     _report(changes, terms, before, dry_run)
 
 
-def _rule(connection: sqlite3.Connection, options: RuleOptions, base: Rule) -> Rule:
+def _rule(connection: Connection, options: RuleOptions, base: Rule) -> Rule:
     """The rule that was told before, or is the usual one, with what is told now."""
     people = options.people or base.people
     of_all = base.all if options.overlap is None else options.overlap.strip().lower() == "all"
@@ -135,7 +135,7 @@ Wanted = tuple[Mapping[int, SlotPlan], Mapping[str, Any]]
 """The slots of each document, by its number, and what is kept of what was told."""
 
 
-def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: NamedBy | None) -> list[int]:
+def _chosen(connection: Connection, articles: Sequence[str], by: NamedBy | None) -> list[int]:
     """The numbers of the articles that are named. Raises InputRefused where none of them is in the work."""
     named = {
         article.number: article for word in articles for article in named_articles(connection, word, by, removed=False)
@@ -146,7 +146,7 @@ def _chosen(connection: sqlite3.Connection, articles: Sequence[str], by: NamedBy
     return chosen
 
 
-def _by_rule(connection: sqlite3.Connection, options: RuleOptions, last: Rule, chosen: Sequence[int]) -> Wanted:
+def _by_rule(connection: Connection, options: RuleOptions, last: Rule, chosen: Sequence[int]) -> Wanted:
     """Slots for the articles that were chosen; where none were, for all by what is told of all."""
     texts = hashes(connection)
     record: Mapping[str, Any]
@@ -164,7 +164,7 @@ def _by_rule(connection: sqlite3.Connection, options: RuleOptions, last: Rule, c
     return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, record
 
 
-def _by_table(connection: sqlite3.Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
+def _by_table(connection: Connection, rows: list[AssignmentRow], rule: Rule) -> Wanted:
     """Slots for the articles of a table. Several lines of one article name several people."""
     places = ranks(connection, rule)
     grouped: dict[int, list[AssignmentRow]] = {}
@@ -191,7 +191,7 @@ def _places(group: list[AssignmentRow], rank: int) -> SlotPlan:
     return SlotPlan((*names, *[None] * (slots - len(names))), order, named=True)
 
 
-def _document(connection: sqlite3.Connection, row: AssignmentRow) -> int:
+def _document(connection: Connection, row: AssignmentRow) -> int:
     """The number of the article that a line names by number or id."""
     named = None
     for by in (NamedBy.ID, NamedBy.NUMBER):
@@ -280,7 +280,7 @@ def give_back(
 Held = tuple[QueuedDocument, QueuedSlot]
 
 
-def _meant(connection: sqlite3.Connection, name: str | None, by: NamedBy | None, whose: str | None) -> list[Held]:
+def _meant(connection: Connection, name: str | None, by: NamedBy | None, whose: str | None) -> list[Held]:
     """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
     who_has = "`annotator status --queue` shows who has what"
     slots = [(document, slot) for document in read_queue(connection, now()).documents for slot in document.slots]
@@ -311,7 +311,7 @@ def _meant(connection: sqlite3.Connection, name: str | None, by: NamedBy | None,
     return meant
 
 
-def _given_back(connection: sqlite3.Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
+def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
     """Give them back; yield what became of each, in words."""
     turns = cycle(to)
     handed = []

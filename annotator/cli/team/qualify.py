@@ -18,7 +18,7 @@ from annotator.core.qualification import SCORED, Score, score, to_read
 from annotator.core.session.navigation import WorkList
 from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import opened, transaction
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.qualification import (
     QualificationResult,
     QualificationSet,
@@ -128,7 +128,7 @@ def _handed_in(desk: SqliteDesk, qualification: QualificationSet, name: str) -> 
     return True
 
 
-def _own_result(connection: sqlite3.Connection, qualification: QualificationSet, name: str) -> tuple[list[str], ...]:
+def _own_result(connection: Connection, qualification: QualificationSet, name: str) -> tuple[list[str], ...]:
     """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
     result = result_of(connection, qualification.id, name)
     assert result is not None

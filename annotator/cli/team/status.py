@@ -32,7 +32,7 @@ from annotator.store.read.lists import odd_quotes
 from annotator.store.read.reader import decisions_made, progress_by_annotator
 from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import to_look_at_again
 from annotator.store.work.queue import Queue, QueuedDocument, SlotState, has_assigned, read_queue
 
@@ -92,7 +92,7 @@ def status(
         narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
 
 
-def _only_annotates(connection: sqlite3.Connection, queue: Queue) -> str | None:
+def _only_annotates(connection: Connection, queue: Queue) -> str | None:
     """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
     name = annotator_name(None)
     leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(connection, Role.REVIEWER)
@@ -102,7 +102,7 @@ def _only_annotates(connection: sqlite3.Connection, queue: Queue) -> str | None:
 # ---- the parts of it, each as a record of schemas/status.schema.json and as lines
 
 
-def _parts(connection: sqlite3.Connection, queue: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
+def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) -> Iterator[Detail]:
     """All but what to do next; of people only that one, if named."""
     made = queue.answered
     sizes = {
@@ -160,7 +160,7 @@ def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
     return Detail(key, record, lines)
 
 
-def _pace(connection: sqlite3.Connection) -> Detail:
+def _pace(connection: Connection) -> Detail:
     steps = [*steps_of_work(decisions_made(connection))]
     together = total_progress(progress_of_each(progress_by_annotator(connection), steps))
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), together.left
@@ -174,7 +174,7 @@ def _pace(connection: sqlite3.Connection) -> Detail:
     return _line("sentences", progress_record(together) | {"a_day": a_day, "days_left": days}, words)
 
 
-def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
+def _look_again(connection: Connection, whose: str | None) -> Detail:
     """By person, reviewers too, how many sentences are to be looked at again, by the first reason for each."""
     again = {}
     for name in annotators(connection, Role.ANNOTATOR, Role.REVIEWER) if whose is None else (whose,):
@@ -188,7 +188,7 @@ def _look_again(connection: sqlite3.Connection, whose: str | None) -> Detail:
     return _line("look_again", again, "; ".join(people), "look again")
 
 
-def _checks(connection: sqlite3.Connection, decided: int) -> Detail:
+def _checks(connection: Connection, decided: int) -> Detail:
     listing = "`annotator list checks`"
     if decided > _CHECKED_AT_MOST:
         return _line("checks", None, f"not counted, so much is decided: {listing}")
@@ -217,7 +217,7 @@ def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
     return made.isoformat(), f"{local_time(made.isoformat())}, {count((datetime.now(UTC) - made).days, 'day')} ago"
 
 
-def _people(connection: sqlite3.Connection, queue: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:
+def _people(connection: Connection, queue: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:
     """Everybody who annotates or is to, by name, or only that person."""
     for person in queue.people:
         if whose in (None, person.name):

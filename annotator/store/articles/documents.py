@@ -28,7 +28,7 @@ from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now, now_after
-from annotator.store.sqlite.sqlite_library import each_value, first_row, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
 
 if TYPE_CHECKING:
     from annotator.core.habits import Habits
@@ -46,7 +46,7 @@ class Added(NamedTuple):
     known: bool
 
 
-def number_of(connection: sqlite3.Connection, text: str) -> int | None:
+def number_of(connection: Connection, text: str) -> int | None:
     """The number of the document with exactly that text; None if there is none."""
     return first_value(connection, "SELECT number FROM documents WHERE sha256 = ?", text_hash(text))
 
@@ -60,7 +60,7 @@ _FIRST_EDITION = """
 """The id of the document that an edition came of in the end; NULL of one that came of none."""
 
 
-def document_of(connection: sqlite3.Connection, number: int) -> Document:
+def document_of(connection: Connection, number: int) -> Document:
     """The document of that number, which must be there. Raises RowUnreadable."""
     stored = f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?"
     *about, text = first_row(connection, stored, number)
@@ -74,7 +74,7 @@ _SAME_RUN = f"""
 """
 
 
-def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = None, *, anew: bool = False) -> str:
+def start_run(connection: Connection, run: Run, habits: Habits | None = None, *, anew: bool = False) -> str:
     """Record that a pipeline begins to suggest, and what it is adapted to; the id that its suggestions name.
 
     Unless `anew`, that of an equal run where it is there: of ours the newest one only, as what is newest counts.
@@ -98,7 +98,7 @@ def start_run(connection: sqlite3.Connection, run: Run, habits: Habits | None = 
     return str(row["id"])
 
 
-def run_time(connection: sqlite3.Connection) -> str:
+def run_time(connection: Connection) -> str:
     """When a run begins: now, but later than all that are here, as of what one suggester says the last counts."""
     return now_after(one_value(connection, "SELECT coalesce(max(started_at), '') FROM runs"))
 
@@ -108,17 +108,17 @@ _PREFERRED = (
 )
 
 
-def preferred(connection: sqlite3.Connection) -> str | None:
+def preferred(connection: Connection) -> str | None:
     """The name of the suggester that stands first in this database; None where none was named."""
     return first_value(connection, _PREFERRED, NOBODY)  # by an index of what NOBODY did, which is little
 
 
-def suggesters(connection: sqlite3.Connection) -> list[str]:
+def suggesters(connection: Connection) -> list[str]:
     """The names of all suggesters whose suggestions are here, those that came first before others."""
     return each_value(connection, "SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), pipeline")
 
 
-def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested) -> Added:
+def add_document(connection: Connection, run: str, suggested: Suggested) -> Added:
     """Store a document with its sentences and suggestions. Call inside a transaction.
 
     A text that is here already is left as it is. An id that another text has taken gets a suffix: a new version of an
@@ -159,7 +159,7 @@ def add_document(connection: sqlite3.Connection, run: str, suggested: Suggested)
     return Added(number, known=False)
 
 
-def free_id(connection: sqlite3.Connection, wanted: str) -> str:
+def free_id(connection: Connection, wanted: str) -> str:
     """The id for a document that is to have that one: the same, or one with a suffix where another text has it."""
     candidate, version = wanted, 1
     while there_is(connection, "SELECT 1 FROM documents WHERE id = ?", candidate):
@@ -168,7 +168,7 @@ def free_id(connection: sqlite3.Connection, wanted: str) -> str:
     return candidate
 
 
-def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]) -> None:
+def join_cast(connection: Connection, document: int, cast: Sequence[Any]) -> None:
     """Add those of a cast (see `cast_to_json`) whom a document does not have; whoever is there keeps the place."""
     column = one_value(connection, 'SELECT "cast" FROM documents WHERE number = ?', document)
     kept = orjson.loads(column)
@@ -179,7 +179,7 @@ def join_cast(connection: sqlite3.Connection, document: int, cast: Sequence[Any]
 
 
 def add_suggestions(
-    connection: sqlite3.Connection, run: str, suggested: Suggested, ids: Mapping[int, int], *, beside: bool = False
+    connection: Connection, run: str, suggested: Suggested, ids: Mapping[int, int], *, beside: bool = False
 ) -> None:
     """Store what a run suggests for those sentences whose id in the database is given, by their index.
 
@@ -239,7 +239,7 @@ class Stored(NamedTuple):
 
 
 def find_alike(
-    connection: sqlite3.Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
+    connection: Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
 ) -> Stored | None:
     """The document of that id, or else the first one with these sentences, if its text `fits`; else None.
 
@@ -260,7 +260,7 @@ def find_alike(
     return None
 
 
-def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
+def stored_document(connection: Connection, number: int) -> Stored:
     """The document of that number, which must be there."""
     sentences = connection.execute(
         'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
@@ -273,7 +273,7 @@ def stored_document(connection: sqlite3.Connection, number: int) -> Stored:
     )
 
 
-def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecision) -> str | None:
+def current_saying(connection: Connection, annotator: str, new: NewDecision) -> str | None:
     """The uuid of the annotator's current decision of the sentence, if it says just this; None else."""
     row = first_row(
         connection,
@@ -289,7 +289,7 @@ def current_saying(connection: sqlite3.Connection, annotator: str, new: NewDecis
 # ---- what could be suggested in each, suggested or not: what decisions are counted against
 
 
-def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterable[Chance]) -> None:
+def keep_chances(connection: Connection, document: int, chances: Iterable[Chance]) -> None:
     """Keep what could be suggested in a document, in place of what was kept of it before.
 
     Call inside a transaction.
@@ -298,7 +298,7 @@ def keep_chances(connection: sqlite3.Connection, document: int, chances: Iterabl
     connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
 
 
-def chances_in(connection: sqlite3.Connection, document: int) -> tuple[Chance, ...] | None:
+def chances_in(connection: Connection, document: int) -> tuple[Chance, ...] | None:
     """What could be suggested in a document, by whoever did so last; None where that is not known.
 
     Raises DatabaseRefused where the database holds something else in its place.
@@ -337,7 +337,7 @@ def maker_of(settings: dict[str, Any]) -> str | None:
     return maker
 
 
-def edge_habits(connection: sqlite3.Connection) -> EdgeHabits:
+def edge_habits(connection: Connection) -> EdgeHabits:
     """The habits at edges of quotes that our newest run was adapted to, which the screen goes by; empty without any.
 
     Read without all that `store.read.habits` needs.
@@ -372,7 +372,7 @@ def is_superseded(document: str) -> str:
     return f"{document} IN ({SUPERSEDED})"
 
 
-def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
+def later_edition(connection: Connection, document: int) -> int | None:
     """The number of the edition that took the place of a document, at the end of all; None where none did."""
     *_, (last,) = connection.execute(
         "WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions"
@@ -382,7 +382,7 @@ def later_edition(connection: sqlite3.Connection, document: int) -> int | None:
     return None if last == document else int(last)
 
 
-def remove(connection: sqlite3.Connection, document: int, who: str) -> bool:
+def remove(connection: Connection, document: int, who: str) -> bool:
     """Take a document out, by its number; False where it is out already. Call inside a transaction."""
     if removal_of(connection, document) is not None:
         return False
@@ -390,7 +390,7 @@ def remove(connection: sqlite3.Connection, document: int, who: str) -> bool:
     return True
 
 
-def bring_back(connection: sqlite3.Connection, document: int, who: str) -> bool:
+def bring_back(connection: Connection, document: int, who: str) -> bool:
     """Take back that a document was taken out; False where it was not. Call inside a transaction.
 
     On two copies it may have been taken out twice.
@@ -406,7 +406,7 @@ def bring_back(connection: sqlite3.Connection, document: int, who: str) -> bool:
     return bool(removals)
 
 
-def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
+def removal_of(connection: Connection, document: int) -> Removal | None:
     """The removal of a document, by its number; None where it is not out."""
     if not there_is(connection, "SELECT 1 FROM removed WHERE document = ?", document):
         return None
@@ -420,7 +420,7 @@ def removal_of(connection: sqlite3.Connection, document: int) -> Removal | None:
     return Removal(document, *row)
 
 
-def check_present(connection: sqlite3.Connection, document: int) -> None:
+def check_present(connection: Connection, document: int) -> None:
     """Raise DocumentRemoved where the document of that number is out, or a later edition took its place."""
     removal = removal_of(connection, document)
     if removal is None:
@@ -437,13 +437,13 @@ def check_present(connection: sqlite3.Connection, document: int) -> None:
     )
 
 
-def documents_of(connection: sqlite3.Connection, sentences: Sequence[int]) -> list[int]:
+def documents_of(connection: Connection, sentences: Sequence[int]) -> list[int]:
     """The numbers of the documents of these sentences, by their ids, each once."""
     of = "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
     return each_value(connection, of, to_json(sentences))
 
 
-def how_to_get_articles(connection: sqlite3.Connection) -> str:
+def how_to_get_articles(connection: Connection) -> str:
     """What to do where no document is there that is not out, for people."""
     if not there_is(connection, "SELECT 1 FROM removed"):
         return "add some with `annotator import PATH...`"
@@ -462,12 +462,12 @@ _ARTICLES = """
 """
 
 
-def articles(connection: sqlite3.Connection) -> list[Article]:
+def articles(connection: Connection) -> list[Article]:
     """All documents, also those that were removed, by number."""
     return _articles_where(connection, "ORDER BY number")
 
 
-def named_articles(connection: sqlite3.Connection, name: str, by: NamedBy | None, removed: bool) -> list[Article]:
+def named_articles(connection: Connection, name: str, by: NamedBy | None, removed: bool) -> list[Article]:
     """The articles of a number, of a range of them (`3-12`), of an id, or with those words in the title.
 
     With `by` only what it says is looked at. Otherwise words are looked for in titles (and in ids, where there is no
@@ -496,7 +496,7 @@ def named_articles(connection: sqlite3.Connection, name: str, by: NamedBy | None
     return named
 
 
-def document_ids(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[str, ...]:
+def document_ids(connection: Connection, names: Iterable[str]) -> tuple[str, ...]:
     """The ids of the articles of these names, each once: an id goes before a number, that before words of a title.
 
     Raises InputRefused where there is none, or where more than one title could be meant.
@@ -510,7 +510,7 @@ def document_ids(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[
     return tuple(dict.fromkeys(ids))
 
 
-def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:
+def decided_by(connection: Connection, document: int) -> dict[str, int]:
     """How many sentences of a document each annotator has decided, skipped ones apart; by name."""
     decided = (
         "SELECT annotator, accepted + rejected FROM progress WHERE document = ? AND accepted + rejected > 0"
@@ -519,7 +519,7 @@ def decided_by(connection: sqlite3.Connection, document: int) -> dict[str, int]:
     return dict(connection.execute(decided, (document,)))
 
 
-def unconfirmed_in(connection: sqlite3.Connection, document: int) -> int:
+def unconfirmed_in(connection: Connection, document: int) -> int:
     """How many sentences of a document somebody has edited and not confirmed."""
     return int(
         one_value(
@@ -530,7 +530,7 @@ def unconfirmed_in(connection: sqlite3.Connection, document: int) -> int:
     )
 
 
-def _by_number(connection: sqlite3.Connection, name: str) -> list[Article]:
+def _by_number(connection: Connection, name: str) -> list[Article]:
     numbers = _NUMBERS.fullmatch(name)
     if numbers is None:
         return []
@@ -538,13 +538,13 @@ def _by_number(connection: sqlite3.Connection, name: str) -> list[Article]:
     return _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
 
 
-def _by_title(connection: sqlite3.Connection, name: str) -> list[Article]:
+def _by_title(connection: Connection, name: str) -> list[Article]:
     """Upper and lower case are the same; several words must stand in this order."""
     words = " ".join(name.split()).casefold()
     return [article for article in articles(connection) if words and words in " ".join(article.name.split()).casefold()]
 
 
-def _articles_where(connection: sqlite3.Connection, where: str, *values: Any) -> list[Article]:
+def _articles_where(connection: Connection, where: str, *values: Any) -> list[Article]:
     stored = connection.execute(f"{_ARTICLES} {where}", values)
     return [Article._make((*about, bool(removed))) for *about, removed in stored]
 

@@ -36,7 +36,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
-from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Replacement(NamedTuple):
     decisions: dict[str, int]
 
 
-def predecessor(connection: sqlite3.Connection, document: Document, of: str | None = None) -> int | None:
+def predecessor(connection: Connection, document: Document, of: str | None = None) -> int | None:
     """The number of the document whose later edition that one is; None where none has its name.
 
     `of`: the id or the number of the earlier edition; without it the one document counts that came with the same id, or
@@ -91,7 +91,7 @@ def predecessor(connection: sqlite3.Connection, document: Document, of: str | No
     return numbers[0] if numbers else None
 
 
-def _named(connection: sqlite3.Connection, of: str) -> int:
+def _named(connection: Connection, of: str) -> int:
     """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
     named = "SELECT number FROM documents WHERE id = ?1 OR number = ?2 ORDER BY id = ?1 DESC LIMIT 1"
     number = first_value(connection, named, of, int(of) if of.isdecimal() and len(of) < 10 else None)
@@ -109,7 +109,7 @@ def _named(connection: sqlite3.Connection, of: str) -> int:
 # ---- taking over what was decided
 
 
-def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str) -> TakenOver:
+def take_over(connection: Connection, earlier: int, later: int, who: str) -> TakenOver:
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
     text = text_hash(stored_document(connection, earlier).document.text)
@@ -120,7 +120,7 @@ def take_over(connection: sqlite3.Connection, earlier: int, later: int, who: str
     return revised
 
 
-def catch_up(connection: sqlite3.Connection, later: int) -> TakenOver | None:
+def catch_up(connection: Connection, later: int) -> TakenOver | None:
     """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
     row = first_row(connection, f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", later)
     if row is None or removal_of(connection, later) is not None:
@@ -130,7 +130,7 @@ def catch_up(connection: sqlite3.Connection, later: int) -> TakenOver | None:
     return revised if revised.fates else None
 
 
-def _carry(connection: sqlite3.Connection, edition: Appended, earlier: int, later: int) -> TakenOver:
+def _carry(connection: Connection, edition: Appended, earlier: int, later: int) -> TakenOver:
     """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
     old, new = stored_document(connection, earlier), stored_document(connection, later)
     before, after = (Cut(stored.document, stored.sentences) for stored in (old, new))
@@ -145,7 +145,7 @@ def _carry(connection: sqlite3.Connection, edition: Appended, earlier: int, late
     return revised
 
 
-def _carry_leases(connection: sqlite3.Connection, earlier: int, later: int, who: str, at: str) -> None:
+def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at: str) -> None:
     """Give the later edition the slots of the earlier one, with those who hold or have finished them.
 
     Who had finished and has to look at something again holds it from now on.
@@ -191,7 +191,7 @@ class _Carrying:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         edition: Appended,
         earlier: Stored,
         later: Stored,
@@ -422,7 +422,7 @@ _CHANGED = f"""
 """
 
 
-def changed_decisions(connection: sqlite3.Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
+def changed_decisions(connection: Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
     """Every decision that a later edition touched or orphaned, of one annotator or all; and whether it still waits."""
     decisions = connection.execute(_CHANGED, {"annotator": annotator})
     for key, kind, name, answer, column, when, text, start, end, *places, sentence, stood, waits in decisions:
@@ -431,7 +431,7 @@ def changed_decisions(connection: sqlite3.Connection, annotator: str | None) -> 
         yield before, bool(waits)
 
 
-def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
+def acknowledge(connection: Connection, carry: int, who: str) -> None:
     """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
     document, *fate = first_row(
         connection,
@@ -442,7 +442,7 @@ def acknowledge(connection: sqlite3.Connection, carry: int, who: str) -> None:
     append(connection, who, kinds.Look(*fate), document=document)
 
 
-def editions(connection: sqlite3.Connection) -> Iterator[Replacement]:
+def editions(connection: Connection) -> Iterator[Replacement]:
     """All that was ever made a later edition of another, in order."""
     for *about, fates in connection.execute(
         "SELECT later, new.id, earlier, old.id, coalesce(new.title, old.title), who, at,"
@@ -456,7 +456,7 @@ def editions(connection: sqlite3.Connection) -> Iterator[Replacement]:
         yield Replacement._make((*about, dict.fromkeys(map(str, Fate), 0) | counted))
 
 
-def show_all(connection: sqlite3.Connection) -> None:
+def show_all(connection: Connection) -> None:
     """Let a connection that only reads show earlier editions beside the later ones, as if they were not taken out."""
     connection.execute("PRAGMA temp_store = MEMORY")
     # Of another day there is such a table already.

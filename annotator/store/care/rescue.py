@@ -32,7 +32,7 @@ from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.merge.merger import FACTS, empty_tables, join, settle
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, before_the_log, go_on
 from annotator.store.sqlite.connections import first_bytes
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, one_value, sqlite3, there_is
 
 _SAME_ROW = {
     "documents": ("sha256", "id"),
@@ -64,7 +64,7 @@ class Entry:
     decided_at: str
 
 
-def entries(connection: sqlite3.Connection, table: str) -> dict[str, Entry]:
+def entries(connection: Connection, table: str) -> dict[str, Entry]:
     """The decisions of a table, or a view that is one, by their uuids; None is what of their articles is not there."""
     decisions = connection.execute(
         "SELECT d.uuid, annotator, s.document, coalesce(nullif(title, ''), documents.id), s.position + 1, answer,"
@@ -119,7 +119,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
 
 
 def _read(
-    damaged: Path, before: Path, today: Path, staged: sqlite3.Connection
+    damaged: Path, before: Path, today: Path, staged: Connection
 ) -> tuple[int, Counter[str], set[str], dict[str, Entry]]:
     """Put what can be read into a new database, with the tables of today.
 
@@ -157,7 +157,7 @@ def _read(
 # ---- rows in the places where the copy has them
 
 
-def _fill(staged: sqlite3.Connection, tables: Mapping[str, Sequence[str]]) -> set[str]:
+def _fill(staged: Connection, tables: Mapping[str, Sequence[str]]) -> set[str]:
     """Put rows of the copy in the places where nothing could be read; the tables in which numbers are the same.
 
     What never changes is as the copy has it also where something was read: that may be what is damaged. A table whose
@@ -175,7 +175,7 @@ def _fill(staged: sqlite3.Connection, tables: Mapping[str, Sequence[str]]) -> se
     return {*alike}
 
 
-def _has_others(staged: sqlite3.Connection, table: str) -> bool:
+def _has_others(staged: Connection, table: str) -> bool:
     """Whether the numbers of a table stand for other rows in the copy."""
     if table not in _SAME_ROW:
         return False
@@ -204,7 +204,7 @@ _SAID = {
 """What an event and a decision are in every copy."""
 
 
-def _left_out(staged: sqlite3.Connection) -> tuple[Counter[str], dict[str, Entry]]:
+def _left_out(staged: Connection) -> tuple[Counter[str], dict[str, Entry]]:
     """Take away what no database of ours can hold, and make what follows from the rest.
 
     How many rows that were, and the decisions that were there before.
@@ -224,7 +224,7 @@ def _left_out(staged: sqlite3.Connection) -> tuple[Counter[str], dict[str, Entry
     return left, there
 
 
-def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Counter[str]:
+def _without_bad_rows(staged: Connection, alike: Collection[str]) -> Counter[str]:
     left, seen = Counter[str](), set[tuple[str, str, object]]()
     for key, verdict in staged.execute("SELECT id, verdict FROM main.decisions WHERE verdict IS NOT NULL").fetchall():
         try:
@@ -257,14 +257,14 @@ def _without_bad_rows(staged: sqlite3.Connection, alike: Collection[str]) -> Cou
     return +left
 
 
-def _take_away(staged: sqlite3.Connection, table: str, where: str, *values: object) -> Counter[str]:
+def _take_away(staged: Connection, table: str, where: str, *values: object) -> Counter[str]:
     """Take rows away; how many, by the table, or by the kind of an event."""
     what = "kind" if table == "events" else f"'{table}'"
     gone = staged.execute(f"DELETE FROM main.{table} WHERE {where} RETURNING {what}", values).fetchall()
     return Counter(what if what in KINDS else table for (what,) in gone)
 
 
-def _make_events(staged: sqlite3.Connection) -> None:
+def _make_events(staged: Connection) -> None:
     """Make the events anew that cannot be read, from their decisions; those decisions go that the copy has.
 
     Such an event is later than those of the decisions that it replaces: what was carried over has the time of before.
@@ -293,7 +293,7 @@ def _make_events(staged: sqlite3.Connection) -> None:
         staged.execute("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", (number, key, who))
 
 
-def _make_people(staged: sqlite3.Connection) -> None:
+def _make_people(staged: Connection) -> None:
     """Let those enter whose entering cannot be read, as the copy has it, or from what they did."""
     columns = "uuid, clock, at, who, kind, body"
     nobody = f"who NOT IN (SELECT who FROM main.events WHERE kind = 'enter' UNION ALL SELECT '{NOBODY}')"
@@ -309,7 +309,7 @@ def _make_people(staged: sqlite3.Connection) -> None:
         insert(staged, uuid, max(0, clock - 1), began_at, name, Enter(*role_and_person(name)))
 
 
-def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:
+def _let_go(staged: Connection, tables: Collection[str]) -> Counter[str]:
     """Take away rows that name one that is lost, where they cannot do without; how many."""
     gone, before = Counter[str](), -1
     while gone.total() != before:
@@ -333,7 +333,7 @@ def _let_go(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]
 # ---- tables of before the log
 
 
-def _mend_steps(staged: sqlite3.Connection, tables: Collection[str]) -> Counter[str]:
+def _mend_steps(staged: Connection, tables: Collection[str]) -> Counter[str]:
     """Make whole what the log is made of, in the tables of the last version without one; how many rows were left out.
 
     Steps that cannot be read are made anew from their decisions, of which one that says nothing took back what it
@@ -377,7 +377,7 @@ _OF_A_PAGE = 2_000
 """Ids that fail one after the other where a single page is damaged, at most: after more, not each is tried."""
 
 
-def readable(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...] | None]:
+def readable(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...] | None]:
     """The rows of a table as far as they can be read: tuples of the columns asked for, None for one that is not there.
 
     None in the place of each stretch in which rows could not be.
@@ -402,9 +402,7 @@ def readable(connection: sqlite3.Connection, table: str, columns: Sequence[str])
             yield row[len(names) :]
 
 
-def _some_twice(
-    connection: sqlite3.Connection, sql: str, table: str, names: Sequence[str]
-) -> Iterator[tuple[Any, ...] | None]:
+def _some_twice(connection: Connection, sql: str, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...] | None]:
     """Rows from the first and from the last to where it fails, then by their ids.
 
     Where a page that leads to others is damaged, rows that follow each other are not all found by their ids.
@@ -424,7 +422,7 @@ def _some_twice(
         yield None
 
 
-def _by_id(connection: sqlite3.Connection, sql: str, table: str) -> Iterator[tuple[Any, ...] | None]:
+def _by_id(connection: Connection, sql: str, table: str) -> Iterator[tuple[Any, ...] | None]:
     """Rows of ranges of ids; where that fails, the rest of a range by its halves, down to single rows."""
     # No further than it must: a row is lost where what comes after it cannot be read.
     sql += " WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid LIMIT ?2 - ?1 + 1"
@@ -447,14 +445,14 @@ def _by_id(connection: sqlite3.Connection, sql: str, table: str) -> Iterator[tup
                 ranges += [(middle + 1, high), (low, middle)]
 
 
-def _least(connection: sqlite3.Connection, table: str) -> int:
+def _least(connection: Connection, table: str) -> int:
     """A row id that none is below: merging gives some below zero."""
     with suppress(*UNREADABLE):
         return first_value(connection, f"SELECT min(rowid) FROM {table}") or 0
     return -_MERGED
 
 
-def _last(connection: sqlite3.Connection, table: str) -> int:
+def _last(connection: Connection, table: str) -> int:
     """A row id that none is above; found by trying, where the end of the table is damaged."""
     with suppress(*UNREADABLE):
         return int(one_value(connection, f"SELECT max(rowid) FROM {table}") or 0)
@@ -466,7 +464,7 @@ def _last(connection: sqlite3.Connection, table: str) -> int:
 
 
 @contextmanager
-def opened_apart(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
+def opened_apart(path: Path, copy: Path) -> Iterator[Connection]:
     """A connection that reads the file, with its log if it has one, elsewhere, and asks nothing of what is in it.
 
     Where the header of the file is not that of the database of which `copy` is a copy, or what its tables are cannot be
@@ -488,14 +486,14 @@ def opened_apart(path: Path, copy: Path) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path) -> Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA writable_schema = ON")  # else it reads nothing of a file that has lost its end
     return connection
 
 
-def _lost_tables(connection: sqlite3.Connection, copy: Path) -> list[tuple[str, str]]:
+def _lost_tables(connection: Connection, copy: Path) -> list[tuple[str, str]]:
     """SQL and name of the tables of the copy that the file does not know."""
     lost = []
     with closing(_connected(copy)) as sound:

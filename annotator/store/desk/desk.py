@@ -54,12 +54,12 @@ from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import now
 from annotator.store.sqlite.connections import BUSY_SECONDS
 from annotator.store.sqlite.sqlite_library import (
+    Connection,
     each_value,
     first_row,
     first_value,
     is_busy,
     one_value,
-    sqlite3,
     there_is,
 )
 
@@ -123,7 +123,7 @@ class SqliteDesk(Opened):
         self._known_before: tuple[str, ...] = ()
         self._begin(self._open)
 
-    def _open(self, connection: sqlite3.Connection) -> None:
+    def _open(self, connection: Connection) -> None:
         role = self._policy.role
         if not self._policy.writes:
             history.check_annotator(connection, self._annotator, role)
@@ -156,7 +156,7 @@ class SqliteDesk(Opened):
             return self._sees.queued
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> Connection:
         """The connection, for maintenance commands."""
         return self._connection
 
@@ -404,7 +404,7 @@ class SqliteDesk(Opened):
         self._news += lost
         return kept
 
-    def _verdict(self, _connection: sqlite3.Connection, _new: NewDecision) -> str | None:
+    def _verdict(self, _connection: Connection, _new: NewDecision) -> str | None:
         """What a decision says of versions, as it is kept with it: an annotator's nothing."""
         return None
 
@@ -561,7 +561,7 @@ class SqliteDesk(Opened):
         read_todays_keys(self._connection)
         self._sees.revision = newest_revision(self._connection)
 
-    def _settle(self, connection: sqlite3.Connection, sentences: Sequence[int]) -> list[News]:
+    def _settle(self, connection: Connection, sentences: Sequence[int]) -> list[News]:
         """See to it that these sentences' documents are claimed; what is to be told of those that are lost."""
         if not sentences or not self._sees.queued:
             return []
@@ -574,7 +574,7 @@ class SqliteDesk(Opened):
             if not slots.settle(connection, self._annotator, document, moment)
         ]
 
-    def _look_for_revision(self, connection: sqlite3.Connection) -> None:
+    def _look_for_revision(self, connection: Connection) -> None:
         """Tell once that the scheme was changed. What is decided here goes on being decided under the one before."""
         newest = newest_revision(connection)
         if newest != self._sees.revision and not self._told_of_revision:
@@ -626,7 +626,7 @@ class SqliteDesk(Opened):
         return bool(self._known_before)
 
     @contextmanager
-    def _writing(self, entering: bool = True) -> Iterator[sqlite3.Connection]:
+    def _writing(self, entering: bool = True) -> Iterator[Connection]:
         """One change, all or nothing, that waits for another writer no longer than it may.
 
         With `entering` it enters an annotator who is new, who is known from then on.

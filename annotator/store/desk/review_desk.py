@@ -13,7 +13,7 @@ from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
 from annotator.store.schemes import places_of
-from annotator.store.sqlite.sqlite_library import first_row, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, first_row, one_value
 
 
 class SqliteReviewDesk(SqliteDesk):
@@ -87,7 +87,7 @@ class SqliteReviewDesk(SqliteDesk):
         by_sentence = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
         return page._replace(items=tuple(_with_first_version(item, by_sentence.get(item.id)) for item in page.items))
 
-    def _verdict(self, connection: sqlite3.Connection, new: NewDecision) -> str | None:
+    def _verdict(self, connection: Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing."""
         if new.answer is Answer.SKIP:
             return None
@@ -111,7 +111,7 @@ class SqliteReviewDesk(SqliteDesk):
         return self._survey
 
 
-def _as_decided(connection: sqlite3.Connection, version: reviews.OwnVersion) -> NewDecision:
+def _as_decided(connection: Connection, version: reviews.OwnVersion) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
     row = first_row(connection, f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", version.decision)
     decision = rows.decision(row)

@@ -40,7 +40,15 @@ from annotator.store.sqlite.connections import (
 )
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.sqlite_library import code_of, is_busy, on_network, one_value, sqlite3, wal_is_sound
+from annotator.store.sqlite.sqlite_library import (
+    Connection,
+    code_of,
+    is_busy,
+    on_network,
+    one_value,
+    sqlite3,
+    wal_is_sound,
+)
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -53,7 +61,7 @@ _HOW_TO_BEGIN = "begin with `annotator import FILE` or `annotator demo`, or name
 
 def open_database(
     path: Path, *, create: bool = False, read_only: bool = False, as_it_is: bool = False, is_copy: bool = False
-) -> sqlite3.Connection:
+) -> Connection:
     """A connection in autocommit mode to the annotator database at `path`.
 
     With `create` a missing or empty file becomes one; with `read_only` nothing is written, not even a migration: of an
@@ -100,7 +108,7 @@ def open_database(
 
 
 @contextmanager
-def opened(path: Path, *, read_only: bool = False, as_it_is: bool = False) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, read_only: bool = False, as_it_is: bool = False) -> Iterator[Connection]:
     """What `open_database` opens, closed at the end; SQLite's errors meanwhile are ours.
 
     Of what is read, unless `as_it_is`, the few rows that all figures go by are looked at first (`rows.check_few`).
@@ -190,7 +198,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, *, tried: bool = False) -> Iterator[None]:
+def transaction(connection: Connection, *, tried: bool = False) -> Iterator[None]:
     """One change, all or nothing; where it is only `tried`, for a dry run, it is taken back at the end.
 
     It begins as IMMEDIATE: in WAL, a deferred transaction that first reads and then wants to write is refused at once
@@ -212,7 +220,7 @@ def transaction(connection: sqlite3.Connection, *, tried: bool = False) -> Itera
         raise
 
 
-def check_same_file(connection: sqlite3.Connection) -> None:
+def check_same_file(connection: Connection) -> None:
     """Raise FileChanged where the database was moved, removed or replaced since it was opened.
 
     Outside of a transaction it first keeps what can be kept.
@@ -222,7 +230,7 @@ def check_same_file(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def snapshot(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+def snapshot(connection: Connection, path: Path) -> Iterator[Connection]:
     """One state of the database for all that is read inside. `path` names it in errors."""
     with translated(path):
         connection.execute("BEGIN")
@@ -290,7 +298,7 @@ def _copies_of(path: Path) -> str:
     return f"`annotator db restore {newest.path.name}` brings back its newest copy" if newest else ""
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+def _check_version(connection: Connection, path: Path) -> None:
     version = version_of(connection)
     if version > SCHEMA_VERSION:
         raise DatabaseNewer(
@@ -299,12 +307,12 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def version_of(connection: Connection) -> int:
     """How many migrations made the file, as it says of itself."""
     return int(one_value(connection, "PRAGMA main.user_version"))
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, ours: bool, is_copy: bool) -> None:
+def _prepare(connection: Connection, path: Path, ours: bool, is_copy: bool) -> None:
     if not ours and one_value(connection, "SELECT count(*) FROM sqlite_master"):
         # Made by another process since the header was read: look again.
         ours = one_value(connection, "PRAGMA application_id") == APPLICATION_ID
@@ -382,7 +390,7 @@ WAYS = ContextVar("WAYS", default=_USUAL)
 """Set by the command line, which knows both: databases are opened far below it."""
 
 
-def upgrade(connection: sqlite3.Connection, path: Path, *, keep: bool) -> None:
+def upgrade(connection: Connection, path: Path, *, keep: bool) -> None:
     """Make or change the tables so that they are those of today, in one transaction; the database is ours then.
 
     With `keep` what is there is copied before. Raises what `keep_copy` raises, and then nothing is changed;
@@ -403,7 +411,7 @@ def upgrade(connection: sqlite3.Connection, path: Path, *, keep: bool) -> None:
             return
 
 
-def copy_of_today(connection: sqlite3.Connection, path: Path) -> GuardedConnection:
+def copy_of_today(connection: Connection, path: Path) -> GuardedConnection:
     """A connection that reads a copy of what the other one reads, in the tables of today; the copy goes with it.
 
     For old databases that are only read: nothing is written to them, nor beside them. Raises DatabaseRefused for rows
@@ -431,7 +439,7 @@ def _tell_of_copy(path: Path) -> None:
     tell(f"{one_line(path)}: an older annotator made it: reading a copy that is brought up to date")
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
     """Apply the migrations. Raises DatabaseRefused for rows that are none of ours."""
     try:
         migrations.apply_migrations(connection)
@@ -442,7 +450,7 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
         ) from error
 
 
-def _attempt(connection: sqlite3.Connection, path: Path, keep: bool) -> None:
+def _attempt(connection: Connection, path: Path, keep: bool) -> None:
     copied: Copy | None = None
     try:
         with transaction(connection):

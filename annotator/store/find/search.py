@@ -21,7 +21,7 @@ from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
 from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, one_value
 
 # ---- filters
 
@@ -186,7 +186,7 @@ def _shows(item: Item, wanted: Filter) -> bool:
     )
 
 
-def ranked(connection: sqlite3.Connection, order: str, annotator: str | None, shown: str) -> Iterator[int]:
+def ranked(connection: Connection, order: str, annotator: str | None, shown: str) -> Iterator[int]:
     """The documents that have a share in an order, the lowest first, equals by number; first a few, then all others.
 
     `shown`: SQL that `document` is one of those that are wanted. By uncertainty it is the mean score of what waits for
@@ -313,7 +313,7 @@ def phrase(text: str) -> str:
     return f'"{cleaned}"'
 
 
-def _matching(connection: sqlite3.Connection, words: str, shown: str) -> Iterator[tuple[Place, str]]:
+def _matching(connection: Connection, words: str, shown: str) -> Iterator[tuple[Place, str]]:
     """The first sentence with the words of each document for which `shown` is true, as they are asked for."""
     mark = uuid.uuid4().hex  # stands in no text
     documents = connection.execute(
@@ -329,7 +329,7 @@ def _matching(connection: sqlite3.Connection, words: str, shown: str) -> Iterato
             yield place
 
 
-def _first(connection: sqlite3.Connection, number: int, pieces: Sequence[str]) -> tuple[Place, str] | None:
+def _first(connection: Connection, number: int, pieces: Sequence[str]) -> tuple[Place, str] | None:
     """None where the words stand in no sentence, but in a header or across two. Every second piece is what matches.
 
     The index gives places that overlap as one: "no no" is not found in the second sentence of "No. No no.".

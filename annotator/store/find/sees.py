@@ -12,7 +12,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.sqlite.sqlite_library import first_row, first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, there_is
 
 AHEAD, BACK = ("min", ">=", "ASC", 1), ("max", "<=", "DESC", -1)
 """What SQL for the first from somewhere on, ahead or back, has in its places 0 to 3."""
@@ -53,7 +53,7 @@ class Sees:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Connection,
         annotator: str,
         asks: int | None = None,
         withhold: Withhold | None = None,
@@ -247,7 +247,7 @@ _AMONG = (
 """SQL that a sentence is of these documents, by their ids (of all, if none is given), which are not removed."""
 
 
-def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Sequence[str] = ()) -> dict[int, Place]:
+def unconfirmed(connection: Connection, annotator: str, documents: Sequence[str] = ()) -> dict[int, Place]:
     """Where the annotator left edits unconfirmed, by the sentence's id, in the order of the text.
 
     `documents` are ids, none means all.
@@ -263,7 +263,7 @@ def unconfirmed(connection: sqlite3.Connection, annotator: str, documents: Seque
 
 
 def open_work(
-    connection: sqlite3.Connection, annotator: str | None = None, documents: Sequence[str] = ()
+    connection: Connection, annotator: str | None = None, documents: Sequence[str] = ()
 ) -> tuple[OpenWork, ...]:
     """The open work of each annotator who has any, by name; of one name and some documents (ids) if given.
 
@@ -284,7 +284,7 @@ def open_work(
     )
 
 
-def done_since(connection: sqlite3.Connection, annotator: str, event: int) -> Sitting:
+def done_since(connection: Connection, annotator: str, event: int) -> Sitting:
     """What the annotator has answered after that event, by its id, and not undone, as it stands now.
 
     Sentences in which only a speaker or a topic was given another name, with many others, were not answered.

@@ -22,7 +22,7 @@ from annotator.store.log import fold
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
 from annotator.store.log.shapes import MALFORMED
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, sqlite3, there_is
 
 _FIRST = ("undone", "heads", "progress")
 """Caches from which others are made: without them those cannot be either."""
@@ -71,7 +71,7 @@ SAID = {
 
 
 @contextmanager
-def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[Problem]]]:
+def made_anew(connection: Connection) -> Iterator[tuple[list[str], list[Problem]]]:
     """Caches that were made anew as temporary tables, which are there inside, and what made others fail."""
     remade, failed = list[str](), list[Problem]()
     fold.cover(connection, fold.NEVER)
@@ -88,7 +88,7 @@ def made_anew(connection: sqlite3.Connection) -> Iterator[tuple[list[str], list[
         fold.uncover(connection)
 
 
-def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
+def differing(name: str, connection: Connection) -> Iterator[Problem]:
     """Rows of a cache that are not as they are made anew, inside of `made_anew`."""
     where, what, _ = SAID[name]
     names = columns_of(connection, name, "temp")
@@ -106,7 +106,7 @@ def differing(name: str, connection: sqlite3.Connection) -> Iterator[Problem]:
         before = problem
 
 
-def _caches(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _caches(connection: Connection) -> Iterator[Problem]:
     with made_anew(connection) as (remade, failed):
         yield from failed
         for name in remade:
@@ -116,7 +116,7 @@ def _caches(connection: sqlite3.Connection) -> Iterator[Problem]:
 _SEPARATORS = re.compile(r"[\s.,;:!?()\"']+")
 
 
-def _words(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _words(connection: Connection) -> Iterator[Problem]:
     """Every article is in both indexes of words, by a long word of its text. SQLite itself looks at their inside."""
     for index in ("article_words", "title_words"):
         for (document,) in connection.execute(
@@ -163,7 +163,7 @@ def mend(path: Path) -> list[str]:
     return done
 
 
-def _schema_anew(connection: sqlite3.Connection) -> Iterator[str]:
+def _schema_anew(connection: Connection) -> Iterator[str]:
     """Drop what is not ours or not as it is made, and make what is missing; tables of facts stay as they are."""
     for tables in (True, False):  # with a table that is made anew its indexes go
         for kind, name, is_so, should_be in list(differences(connection)):
@@ -177,7 +177,7 @@ def _schema_anew(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"{kind} {one_line(name, 60)}: {'taken away' if should_be is None else 'made anew'}"
 
 
-def _indexes_anew(connection: sqlite3.Connection) -> Iterator[str]:
+def _indexes_anew(connection: Connection) -> Iterator[str]:
     lines = each_value(connection, "PRAGMA main.integrity_check(1000)")
     wrong = {line.rpartition(" ")[2] for line in lines if " index " in line}
     for name in each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'index'"):
@@ -186,7 +186,7 @@ def _indexes_anew(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"index {name}: made anew from its table"
 
 
-def _caches_anew(connection: sqlite3.Connection) -> Iterator[str]:
+def _caches_anew(connection: Connection) -> Iterator[str]:
     with made_anew(connection) as (remade, failed):
         for name in remade:
             if next(differing(name, connection), None) is not None:
@@ -197,7 +197,7 @@ def _caches_anew(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"not mended: {SAID[problem.where][2]} ({problem.what})"
 
 
-def _words_anew(connection: sqlite3.Connection) -> Iterator[str]:
+def _words_anew(connection: Connection) -> Iterator[str]:
     if next(WORDS(connection), None) is not None:
         fold.reindex_words(connection)
         yield "words of articles: made anew from their texts and titles"

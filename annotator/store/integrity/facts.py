@@ -23,7 +23,7 @@ from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, ea
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, from_body, verdict_of
 from annotator.store.log.shapes import MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import first_row, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, first_row
 
 # ---- articles, and what was suggested for them
 
@@ -59,7 +59,7 @@ def _article(
             shapes.span(mention, Span(0, len(text)))
 
 
-def _in_order(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _in_order(connection: Connection) -> Iterator[Problem]:
     """Sentences stand in their article one after the other. Where they do not, it is none as a whole."""
     document, position, before, length = None, 0, 0, 0
     length_of = lengths(connection)
@@ -376,7 +376,7 @@ LOST = (
 """What is named and was lost, or was left out where copies have a text in other sentences. Whoever reads passes it."""
 
 
-def article_of(connection: sqlite3.Connection, problem: Problem) -> str:
+def article_of(connection: Connection, problem: Problem) -> str:
     """In which article, and which sentence of it, the row of a problem is, to be told after it; empty for none."""
     if problem.row is None or problem.row[0] not in _PLACES:
         return ""

@@ -17,14 +17,14 @@ from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import IntegrityCheck, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, apply_migrations
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value, sqlite3
 
 _PAGES_AT_MOST = 20
 """Lines about pages and indexes: one damaged page gives hundreds. Set by hand."""
 _LOG_HEADER = 32
 
 
-def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _pages(connection: Connection) -> Iterator[Problem]:
     lines = each_value(connection, f"PRAGMA main.integrity_check({_PAGES_AT_MOST})")
     # Where a view is the first of all tables, as SQLite keeps them, it leaves out which pages are free.
     lines += each_value(connection, "PRAGMA main.integrity_check(sqlite_master)")
@@ -34,12 +34,12 @@ def _pages(connection: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem("file", one_line(line, 200), mends)
 
 
-def _references(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _references(connection: Connection) -> Iterator[Problem]:
     for table, row, parent, _ in connection.execute("PRAGMA main.foreign_key_check"):
         yield Problem("", f"{table} row {row} names a row of {parent} that is not there", mends=table in CACHES)
 
 
-def _log(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _log(connection: Connection) -> Iterator[Problem]:
     """A log that is none: SQLite passes over it in silence, with whatever was saved there."""
     path = one_value(connection, "SELECT file FROM pragma_database_list WHERE name = 'main'")
     log = Path(f"{path}-wal")
@@ -69,7 +69,7 @@ def expected() -> Schema:
         in_memory.close()
 
 
-def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str | None, str | None]]:
+def differences(connection: Connection) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Type, name, SQL as it is and SQL as it should be (None: not there) of what differs from the migrations."""
     there, wanted = _schema_of(connection), expected()
     for kind, name in sorted(there.keys() | wanted.keys()):
@@ -88,20 +88,20 @@ def normal(sql: str | None) -> str | None:
     )
 
 
-def _schema_of(connection: sqlite3.Connection) -> Schema:
+def _schema_of(connection: Connection) -> Schema:
     shadows = {row[1] for row in connection.execute("PRAGMA main.table_list") if row[2] == "shadow"}
     objects = connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE name NOT LIKE 'sqlite_%'")
     # What an index of words keeps its words in differs between versions of SQLite; its own check looks there.
     return {(kind, name): sql or "" for kind, name, sql in objects if name not in shadows}
 
 
-def _like_the_migrations(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _like_the_migrations(connection: Connection) -> Iterator[Problem]:
     for kind, name, is_so, should_be in differences(connection):
         what = "is missing" if is_so is None else "is not ours" if should_be is None else "is not as it is made"
         yield Problem(f"{kind} {one_line(name, 60)}", what, mends=kind != "table" or name in CACHES)
 
 
-def _bookkeeping(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _bookkeeping(connection: Connection) -> Iterator[Problem]:
     version = version_of(connection)
     steps = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
     for name in steps:

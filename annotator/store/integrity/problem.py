@@ -12,7 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
 from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import code_of, each_value, first_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, code_of, each_value, first_value, sqlite3
 
 AT_MOST = 20
 """Problems of one kind that are told one by one. Set by hand: a screenful."""
@@ -55,7 +55,7 @@ class Problem:
         return f"{self.where.partition(' ')[0]} {_NUMBER.sub('', self.what)}"
 
 
-Look = Callable[[sqlite3.Connection], Iterator[Problem]]
+Look = Callable[[Connection], Iterator[Problem]]
 """A check of its own: all that it finds. What it raises ends it alone."""
 
 
@@ -66,7 +66,7 @@ class IntegrityCheck:
     tables: tuple[str, ...]
     look: Look
 
-    def __call__(self, connection: sqlite3.Connection) -> Iterator[Problem]:
+    def __call__(self, connection: Connection) -> Iterator[Problem]:
         """What is wrong (see `all_found`). Bytes that are no text end nothing."""
         have = {*each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'table'")}
         if not have.issuperset(self.tables):
@@ -78,7 +78,7 @@ class IntegrityCheck:
             connection.text_factory = str
 
 
-def all_of(connection: sqlite3.Connection, checks: Iterable[IntegrityCheck]) -> Iterator[Problem]:
+def all_of(connection: Connection, checks: Iterable[IntegrityCheck]) -> Iterator[Problem]:
     """What is wrong, by each of the checks."""
     for check in checks:
         yield from check(connection)
@@ -115,7 +115,7 @@ class _Text:
             return column.decode(errors="replace")
 
 
-def lengths(connection: sqlite3.Connection) -> Callable[[int], int]:
+def lengths(connection: Connection) -> Callable[[int], int]:
     """What gives the length of a text, by its document; of some at a time, as rows come document by document."""
 
     @lru_cache(4096)
@@ -142,7 +142,7 @@ def each_row(
     """
 
     def check(wrong: Callable[..., Iterable[str | None] | None]) -> IntegrityCheck:
-        def look(connection: sqlite3.Connection) -> Iterator[Problem]:
+        def look(connection: Connection) -> Iterator[Problem]:
             text, length = connection.text_factory, lengths(connection)
             for row, *values in connection.execute(sql):
                 where = f"{row}" if name is None else f"{name or f'{tables[0]} row'} {row}"

@@ -12,7 +12,7 @@ from annotator.core.decision import PREFIXES, Role
 from annotator.store.log import fold, rows
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
 from annotator.store.log.schema import STANDS, now, tick
-from annotator.store.sqlite.sqlite_library import first_row, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, first_row, one_value
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
@@ -40,7 +40,7 @@ class Appended(NamedTuple):
 
 
 def append(
-    connection: sqlite3.Connection,
+    connection: Connection,
     who: str,
     event: Event,
     *,
@@ -85,14 +85,14 @@ def append(
 
 
 def insert(
-    connection: sqlite3.Connection, uuid: str, clock: int, at: str, who: str, event: Event, **about: int | str | None
+    connection: Connection, uuid: str, clock: int, at: str, who: str, event: Event, **about: int | str | None
 ) -> int:
     """Add the row of an event, and nothing of what follows from it; its id. `about`: more of its columns."""
     values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "body": rows.to_json(event)}
     return rows.insert(connection, "events", values | about)
 
 
-def _last_clock(connection: sqlite3.Connection, who: str | None) -> int:
+def _last_clock(connection: Connection, who: str | None) -> int:
     """The last clock of somebody, and of what was done for everybody; of None: of all."""
     if who is None:
         return int(one_value(connection, _LAST_CLOCK_OF_ALL))
@@ -124,12 +124,12 @@ Top = tuple[str | None, int]
 """What is next to be undone, or done again: the event (None: nothing), and how many were passed over before it."""
 
 
-def undoable(connection: sqlite3.Connection, who: str) -> Top:
+def undoable(connection: Connection, who: str) -> Top:
     """The last of somebody's own steps that stands, passing over those that are only of earlier editions."""
     return _last_of_today(connection, f"events AS e WHERE e.who = ?1 AND {OWN} AND {STANDS.format('e')}", who, "e")
 
 
-def redoable(connection: sqlite3.Connection, who: str) -> Top:
+def redoable(connection: Connection, who: str) -> Top:
     """The step that somebody took back last, if nothing that can be undone was done since."""
     return _last_of_today(
         connection,
@@ -143,7 +143,7 @@ def redoable(connection: sqlite3.Connection, who: str) -> Top:
     )
 
 
-def _last_of_today(connection: sqlite3.Connection, steps: str, who: str, by: str) -> Top:
+def _last_of_today(connection: Connection, steps: str, who: str, by: str) -> Top:
     """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
     row = first_row(
         connection,

@@ -21,7 +21,7 @@ import orjson
 
 from annotator.core.session.shown import UNSURE
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
-from annotator.store.sqlite.sqlite_library import each_value, first_row, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, one_value
 
 _LONGEST = 1_000_000_000
 """Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""
@@ -41,13 +41,13 @@ Touched = Mapping[str, Iterable[tuple[Any, ...]]]
 """The keys of rows that may have changed, by cache. `drafts`, `progress` and `blocks` follow from `heads`."""
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
+def rebuild(connection: Connection) -> None:
     """Make every cache anew, but for the words of articles: those of the file, or what stands in for them."""
     for make in FOLDS.values():
         make(connection)
 
 
-def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
+def refresh(connection: Connection, touched: Touched) -> None:
     """Make the rows anew that may have changed."""
     heads = touched.get("heads", ())
     document_of = "SELECT document FROM sentences WHERE id = ?"
@@ -61,7 +61,7 @@ def refresh(connection: sqlite3.Connection, touched: Touched) -> None:
     _places(connection, {document for (document,) in touched.get("slots", ())}.union(document for _, document in of))
 
 
-def refresh_suggested(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+def refresh_suggested(connection: Connection, documents: Iterable[int]) -> None:
     """Make anew what follows from the suggestions of these documents."""
     for document in documents:
         _make("suggested_quotes", connection, document)
@@ -89,7 +89,7 @@ _TOUCHED = """
 """
 
 
-def touched_at(connection: sqlite3.Connection, who: str, clock: int) -> dict[str, set[tuple[Any, ...]]]:
+def touched_at(connection: Connection, who: str, clock: int) -> dict[str, set[tuple[Any, ...]]]:
     """What somebody's events at a clock touch (see `Touched`).
 
     An undo or a redo touches what the event does that it is about, and what earlier ones of it said.
@@ -115,7 +115,7 @@ class _Rows(NamedTuple):
     every: Sequence[str] = ()
 
 
-def _make(name: str, connection: sqlite3.Connection, *key: str | int) -> None:
+def _make(name: str, connection: Connection, *key: str | int) -> None:
     """Make the rows of a cache anew, all or those of a key."""
     for statement in _statements(name, bool(key)):
         connection.execute(statement, key)
@@ -334,7 +334,7 @@ class _Claim:
     given: int | None = None
 
 
-def _places(connection: sqlite3.Connection, documents: Iterable[int]) -> None:
+def _places(connection: Connection, documents: Iterable[int]) -> None:
     """Places as they were said last, and who has them: whoever finished before who has not, then by the line.
 
     A claim gets the place that it wishes, else the next one that is free and may be theirs, else none. So two copies
@@ -422,7 +422,7 @@ def _given(
 _TITLE = "coalesce(title, id)"
 
 
-def index_words(connection: sqlite3.Connection, document: int) -> None:
+def index_words(connection: Connection, document: int) -> None:
     """Put the words of a new document into the indexes."""
     connection.execute(
         "INSERT INTO article_words (rowid, text) SELECT number, text FROM documents WHERE number = ?", (document,)
@@ -430,7 +430,7 @@ def index_words(connection: sqlite3.Connection, document: int) -> None:
     index_title(connection, document)
 
 
-def forget_title(connection: sqlite3.Connection, document: int) -> None:
+def forget_title(connection: Connection, document: int) -> None:
     """Take the words of a title out, before it is changed; `index_title` puts the new ones in."""
     connection.execute(
         "INSERT INTO title_words (title_words, rowid, title)"
@@ -439,14 +439,14 @@ def forget_title(connection: sqlite3.Connection, document: int) -> None:
     )
 
 
-def index_title(connection: sqlite3.Connection, document: int) -> None:
+def index_title(connection: Connection, document: int) -> None:
     """Put the words of a title in."""
     connection.execute(
         f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", (document,)
     )
 
 
-def reindex_words(connection: sqlite3.Connection) -> None:
+def reindex_words(connection: Connection) -> None:
     """Make the indexes of words anew."""
     connection.execute("INSERT INTO article_words (article_words) VALUES ('rebuild')")
     connection.execute("INSERT INTO title_words (title_words) VALUES ('delete-all')")
@@ -460,7 +460,7 @@ NEVER = 2**62
 """A clock later than all."""
 
 
-def as_of(connection: sqlite3.Connection, clock: int) -> None:
+def as_of(connection: Connection, clock: int) -> None:
     """Let a connection that only reads see all as it stood before that clock: the same, into temporary tables."""
     if not connection.in_transaction:
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -468,7 +468,7 @@ def as_of(connection: sqlite3.Connection, clock: int) -> None:
     rebuild(connection)
 
 
-def cover(connection: sqlite3.Connection, clock: int) -> None:
+def cover(connection: Connection, clock: int) -> None:
     """Let empty temporary tables stand in for the caches, and for the log what was before that clock."""
     connection.execute(f"CREATE TEMP VIEW events AS SELECT * FROM main.events WHERE clock < {int(clock)}")
     for name, columns in CACHES.items():
@@ -477,7 +477,7 @@ def cover(connection: sqlite3.Connection, clock: int) -> None:
         connection.execute(f"CREATE TEMP VIEW {name} AS {sql}")
 
 
-def uncover(connection: sqlite3.Connection) -> None:
+def uncover(connection: Connection) -> None:
     """Take away what `cover` made."""
     for name in ("events", *VIEWS):
         connection.execute(f"DROP VIEW temp.{name}")
@@ -488,7 +488,7 @@ def uncover(connection: sqlite3.Connection) -> None:
 _REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")  # no temporary table can name one of the file
 
 
-FOLDS: Mapping[str, Callable[[sqlite3.Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {
+FOLDS: Mapping[str, Callable[[Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {
     # And leases.
     "slots": lambda connection: _places(connection, each_value(connection, "SELECT number FROM documents"))
 }

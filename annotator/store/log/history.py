@@ -27,25 +27,25 @@ from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, names_then, renamed_column
-from annotator.store.sqlite.sqlite_library import each_value, first_row, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
 
 _NAMED = 5
 """Annotators that are named to somebody who named another."""
 
 
-def enter_annotator(connection: sqlite3.Connection, name: str) -> None:
+def enter_annotator(connection: Connection, name: str) -> None:
     """Make sure the annotator is known."""
     if not there_is(connection, "SELECT 1 FROM annotators WHERE name = ?", name):
         append(connection, name, Enter(*role_and_person(name)))
 
 
-def annotators(connection: sqlite3.Connection, *roles: Role) -> tuple[str, ...]:
+def annotators(connection: Connection, *roles: Role) -> tuple[str, ...]:
     """The names of all of these roles (of none given: of annotators) that are known, in the order they came."""
     known = each_value(connection, "SELECT name FROM annotators ORDER BY rowid")
     return tuple(name for name in known if role_and_person(name)[0] in (roles or (Role.ANNOTATOR,)))
 
 
-def check_annotator(connection: sqlite3.Connection, name: str, *roles: Role) -> None:
+def check_annotator(connection: Connection, name: str, *roles: Role) -> None:
     """Raise InputRefused, saying who there is, for a name under which nobody works here (in one of these roles)."""
     if name in annotators(connection, *(roles or Role)):
         return
@@ -86,12 +86,12 @@ _LEFT_BY_STEP = f"""
 """What the last step about a sentence that stands left unconfirmed of it; NULL where it decided it."""
 
 
-def left_at(connection: sqlite3.Connection, annotator: str) -> int | None:
+def left_at(connection: Connection, annotator: str) -> int | None:
     """The sentence at which somebody left the screen, unless a step came after; None: there is none."""
     return first_value(connection, _LEFT_AT, annotator)
 
 
-def last_step(connection: sqlite3.Connection, annotator: str) -> tuple[int | None, int]:
+def last_step(connection: Connection, annotator: str) -> tuple[int | None, int]:
     """Where somebody's last step was asked for, and the last sentence that it decided; None and 0 where it is none."""
     row = first_row(connection, _LAST_STEP, annotator)
     if row is None:
@@ -100,7 +100,7 @@ def last_step(connection: sqlite3.Connection, annotator: str) -> tuple[int | Non
     return row[1], decided or 0
 
 
-def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> tuple[str | None, str | None]:
+def left_by_step(connection: Connection, annotator: str, sentence_id: int) -> tuple[str | None, str | None]:
     """What the last step about a sentence that stands left unconfirmed of it, as a column, and the step's uuid.
 
     None and None where it left nothing.
@@ -108,7 +108,7 @@ def left_by_step(connection: sqlite3.Connection, annotator: str, sentence_id: in
     return first_row(connection, _LEFT_BY_STEP, annotator, sentence_id) or (None, None)
 
 
-def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> int | None:
+def head(connection: Connection, annotator: str, sentence_id: int) -> int | None:
     """The id of the annotator's current decision of a sentence, or None."""
     return first_value(
         connection, "SELECT decision FROM heads WHERE annotator = ? AND sentence_id = ?", annotator, sentence_id
@@ -116,7 +116,7 @@ def head(connection: sqlite3.Connection, annotator: str, sentence_id: int) -> in
 
 
 def decide(
-    connection: sqlite3.Connection,
+    connection: Connection,
     annotator: str,
     decisions: Sequence[NewDecision],
     columns: Sequence[Mapping[str, Any]] = (),
@@ -159,7 +159,7 @@ def decide(
     )
 
 
-def turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str, until: str | None) -> Turned | None:
+def turn(connection: Connection, annotator: str, at: str, kind: str, until: str | None) -> Turned | None:
     """Take the last step back (`kind` is undo), or do the one again that was undone last (redo).
 
     `until`: the uuid of a step that is turned with all that come before its turn. `passed_over` of what is given counts
@@ -191,7 +191,7 @@ class _Step(NamedTuple):
     passed_over: int
 
 
-def _turn(connection: sqlite3.Connection, annotator: str, at: str, kind: str) -> _Step | None:
+def _turn(connection: Connection, annotator: str, at: str, kind: str) -> _Step | None:
     """Take a step back, or let it stand again. Raises DocumentRemoved where all that is left is of earlier editions."""
     top, passed_over = (undoable if kind == "undo" else redoable)(connection, annotator)
     if top is None:
@@ -227,7 +227,7 @@ _EDITED_SINCE = f"""
 """
 
 
-def _check_unedited_since(connection: sqlite3.Connection, event: int, uuid: str) -> None:
+def _check_unedited_since(connection: Connection, event: int, uuid: str) -> None:
     """Raise DecidedElsewhere where a step that is undone decided a sentence that was edited otherwise since."""
     for document, position, left, *decided in connection.execute(_EDITED_SINCE, (event, uuid)):
         if says_otherwise(rows.decision(decided), *rows.draft(left)):
@@ -243,7 +243,7 @@ def says_otherwise(decision: Decision | NewDecision, labels: Labels | None, abou
     return not same or about not in (None, NoteAndFlag(decision.note, decision.flagged))
 
 
-def _what_turned(connection: sqlite3.Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:
+def _what_turned(connection: Connection, annotator: str, kind: str, turned: Sequence[_Step]) -> Turned:
     """What turning these steps did: where to come back to, what to show there, and which sentences changed."""
     last, labels, about, alone = turned[-1], None, NO_NOTE, len(turned) == 1
     sentences = sorted({sentence for step in turned for sentence in step.sentences})
@@ -283,7 +283,7 @@ FIRST = """(
 
 
 def say_again_renamed(
-    connection: sqlite3.Connection, annotator: str, event: int, at: str, turned: int, own: bool = False
+    connection: Connection, annotator: str, event: int, at: str, turned: int, own: bool = False
 ) -> None:
     """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
 
@@ -327,7 +327,7 @@ _SAY_AGAIN = (
 )
 
 
-def say_again(connection: sqlite3.Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:
+def say_again(connection: Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:
     """Let what stands of sentences have other labels, columns by the sentence's id, as a part of an event there is."""
     connection.executemany(
         _SAY_AGAIN,
@@ -359,19 +359,19 @@ _STEPS = f"""
 """
 
 
-def next_step(connection: sqlite3.Connection, annotator: str, redo: bool = False) -> PastStep | None:
+def next_step(connection: Connection, annotator: str, redo: bool = False) -> PastStep | None:
     """The step that an undo would take back, or a redo do again; None where there is none."""
     top, _ = (redoable if redo else undoable)(connection, annotator)
     return next(iter(_steps(connection, "WHERE e.uuid = ?1", top, 1)), None)
 
 
-def steps(connection: sqlite3.Connection, annotator: str, at_most: int) -> tuple[PastStep, ...]:
+def steps(connection: Connection, annotator: str, at_most: int) -> tuple[PastStep, ...]:
     """Somebody's own steps that can be done again, and the last that stand, so many at most; the newest first."""
     where = f"WHERE e.who = ?1 AND {OWN} ORDER BY e.clock DESC, e.uuid DESC"
     return _steps(connection, where, annotator, at_most)
 
 
-def _steps(connection: sqlite3.Connection, where: str, about: str | None, at_most: int) -> tuple[PastStep, ...]:
+def _steps(connection: Connection, where: str, about: str | None, at_most: int) -> tuple[PastStep, ...]:
     turnable, newest, standing_steps = list[Sequence[Any]](), "", 0
     for row in connection.execute(_STEPS + where, (about,)):
         newest = newest or row[5]

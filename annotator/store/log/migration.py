@@ -15,7 +15,7 @@ import orjson
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, to_json, versions_left
 from annotator.store.log.schema import CACHES, FACTS, caches_and_views, tick
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, sqlite3
 
 _DROPPED = (
     *("heads", "drafts", "progress", "totals", "answered_blocks", "suggested_quotes", "removed", "looked_at"),
@@ -26,7 +26,7 @@ _DROPPED = (
 """The tables of before, those first that name others: their rows are in the log now, or follow from it."""
 
 
-def make_log(connection: sqlite3.Connection) -> None:
+def make_log(connection: Connection) -> None:
     """Make the log of what the tables of before say, and all that follows from it. Decisions keep their numbers.
 
     Raises ValueError for rows that no version of before can have written.
@@ -39,7 +39,7 @@ def make_log(connection: sqlite3.Connection) -> None:
         raise
 
 
-def _make_log(connection: sqlite3.Connection) -> None:
+def _make_log(connection: Connection) -> None:
     drop_all(connection, "trigger", "index", "view")
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("ALTER TABLE decisions RENAME TO decisions_22")
@@ -74,7 +74,7 @@ def _make_log(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE temp.{table}")
 
 
-def make_anew(connection: sqlite3.Connection) -> None:
+def make_anew(connection: Connection) -> None:
     """Make all that follows from the log as it is today, with its indexes: for whoever changes a cache.
 
     Facts and the words of articles stay.
@@ -86,7 +86,7 @@ def make_anew(connection: sqlite3.Connection) -> None:
     fold.rebuild(connection)
 
 
-def drop_all(connection: sqlite3.Connection, *kinds: str) -> None:
+def drop_all(connection: Connection, *kinds: str) -> None:
     """Drop all triggers, indexes or views, as `kinds` says, whatever others called theirs."""
     listed = """SELECT printf('DROP %s main."%w"', type, name) FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"""
     for kind in kinds:
@@ -94,14 +94,14 @@ def drop_all(connection: sqlite3.Connection, *kinds: str) -> None:
             connection.execute(drop)
 
 
-def execute_all(connection: sqlite3.Connection, sql: str) -> None:
+def execute_all(connection: Connection, sql: str) -> None:
     """Run statements one by one: `executescript` would end the transaction."""
     for statement in sql.split(";\n"):
         if statement.strip():
             connection.execute(statement)
 
 
-def _add(connection: sqlite3.Connection, events: str) -> None:
+def _add(connection: Connection, events: str) -> None:
     """Add the events that a query gives: kind, uuid, clock, at, who, document, sentence, undoes, body.
 
     Of two that are called the same, the first is the only one.
@@ -135,7 +135,7 @@ def _verdict(kind: str, versions: str, taken: str, cause: str | None, paragraph:
     return to_json({"kind": kind, **left, "cause": cause, "paragraph": paragraph})
 
 
-def _repeats(connection: sqlite3.Connection) -> dict[int, int]:
+def _repeats(connection: Connection) -> dict[int, int]:
     """Which decision each one only says again, by their numbers; those that say something new are left out."""
     repeats: dict[int, int] = {}
     firsts: dict[tuple[str, str, int], int] = {}

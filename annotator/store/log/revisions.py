@@ -23,19 +23,19 @@ from annotator.core.revisions import (
 )
 from annotator.store.log.rows import changed, to_json
 from annotator.store.log.schema import NEWEST
-from annotator.store.sqlite.sqlite_library import first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_value, one_value, there_is
 
 _COLUMNS = (
     "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"  # as in `Revision`
 )
 
 
-def newest_revision(connection: sqlite3.Connection) -> int | None:
+def newest_revision(connection: Connection) -> int | None:
     """The key of the revision in use; None in a database too old to have any."""
     return first_value(connection, f"SELECT id FROM revisions {NEWEST}")
 
 
-def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
+def all_revisions(connection: Connection) -> tuple[Revision, ...]:
     """Every revision that the database knows, in order; the last is the one in use.
 
     Raises DatabaseRefused where a row is damaged.
@@ -54,19 +54,19 @@ def all_revisions(connection: sqlite3.Connection) -> tuple[Revision, ...]:
     return numbered(revisions)
 
 
-def lineage(connection: sqlite3.Connection) -> tuple[Revision, ...]:
+def lineage(connection: Connection) -> tuple[Revision, ...]:
     """The revisions that came after each other up to the one in use, which is the last."""
     in_line = [revision for revision in all_revisions(connection) if revision.number]
     return tuple(sorted(in_line, key=attrgetter("number")))
 
 
-def labels_by_revision(connection: sqlite3.Connection) -> dict[int | None, LabelTable]:
+def labels_by_revision(connection: Connection) -> dict[int | None, LabelTable]:
     """The labels under each revision, in order; none where nothing was ever split or retired, which a glance tells."""
     revisions = all_revisions(connection) if there_is(connection, _OUTDATED) else ()
     return {revision.key: revision.labels for revision in revisions}
 
 
-def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, frozenset[str]]:
+def outdated_by_revision(connection: Connection) -> dict[int | None, frozenset[str]]:
     """Under each revision, all keys of the topics that were not offered any more."""
     return {
         key: frozenset(key for label in labels.outdated() for key in label.keys)
@@ -74,7 +74,7 @@ def outdated_by_revision(connection: sqlite3.Connection) -> dict[int | None, fro
     }
 
 
-def outdated_keys(connection: sqlite3.Connection, revision: int | None = None) -> frozenset[str]:
+def outdated_keys(connection: Connection, revision: int | None = None) -> frozenset[str]:
     """The same under one of them, by its key; None: that in use."""
     key = newest_revision(connection) if revision is None else revision
     return outdated_by_revision(connection).get(key, frozenset())
@@ -87,7 +87,7 @@ _OUTDATED = """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(
 _RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(changes, '"merge"') LIMIT 1"""
 
 
-def read_todays_keys(connection: sqlite3.Connection) -> None:
+def read_todays_keys(connection: Connection) -> None:
     """Let `todays(COLUMN)` give labels by the keys of the revision in use."""
     read_keys(connection, LabelTable())
     if there_is(connection, _RENAMED):
@@ -97,7 +97,7 @@ def read_todays_keys(connection: sqlite3.Connection) -> None:
             read_keys(connection, table_from_json(orjson.loads(labels)))
 
 
-def read_keys(connection: sqlite3.Connection, table: LabelTable) -> None:
+def read_keys(connection: Connection, table: LabelTable) -> None:
     """Let `todays(COLUMN)` give labels, or the topics of a suggestion, by the keys of this table: a function of SQL."""
     old = tuple(map(to_json, table.old_keys()))
 

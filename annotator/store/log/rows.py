@@ -22,7 +22,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
 from annotator.store.log.kinds import Draft, from_body
 from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
 """The columns of a decision that say what was decided. A renaming says them again, in a new row."""
@@ -44,7 +44,7 @@ DECIDED = (
 _END = ANYWHERE.end
 
 
-def columns_of(connection: sqlite3.Connection, table: str, place: str = "main") -> list[str]:
+def columns_of(connection: Connection, table: str, place: str = "main") -> list[str]:
     """The names of a table's columns, in the file or (`temp`) of the connection alone; none where there is no table."""
     return each_value(connection, "SELECT name FROM pragma_table_info(?, ?)", table, place)
 
@@ -59,7 +59,7 @@ def insertion(table: str, columns: Collection[str]) -> str:
     return f"INSERT INTO main.{table} ({listed(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+def insert(connection: Connection, table: str, values: Mapping[str, Any]) -> int:
     """Insert one row, given by column; its rowid."""
     return int(connection.execute(insertion(table, values), (*values.values(),)).lastrowid or 0)
 
@@ -99,7 +99,7 @@ _FEW = " OR ".join(
 )
 
 
-def check_few(connection: sqlite3.Connection) -> None:
+def check_few(connection: Connection) -> None:
     """Raise RowUnreadable where something is wrong with who works here, or with an event that all figures go by.
 
     These are few, so that they can be looked at whenever figures are asked for. The text of a label scheme, which takes

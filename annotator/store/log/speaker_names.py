@@ -12,17 +12,17 @@ from annotator.core.speakers import Names, composed_renamings
 from annotator.store.log import rows
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import STANDS
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 
 # Who did it is asked with `+e.who`: else SQLite would go through all that this person did, for each decision.
 
 
-def standing_names(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, str]:
+def standing_names(connection: Connection, annotator: str | None = None) -> dict[str, str]:
     """The names that stand for another one now: by all renamings, or by one annotator's and those for everybody."""
     return _names(connection, "(?1 IS NULL OR +e.who IN (?1, ?2))", annotator, NOBODY)
 
 
-def _names(connection: sqlite3.Connection, which: str, *values: object) -> dict[str, str]:
+def _names(connection: Connection, which: str, *values: object) -> dict[str, str]:
     """What becomes of names by the renamings that stand of which that SQL is true."""
     renamings = (
         "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
@@ -31,7 +31,7 @@ def _names(connection: sqlite3.Connection, which: str, *values: object) -> dict[
     return composed_renamings(connection.execute(renamings, values))
 
 
-def names_then(connection: sqlite3.Connection, annotator: str | None, event: int) -> tuple[Names, Names]:
+def names_then(connection: Connection, annotator: str | None, event: int) -> tuple[Names, Names]:
     """The names that stood for another one when an event was made, by its id, and what is left of them.
 
     Those that an annotator gave, and those for everybody; with None those that anybody gave.
@@ -47,7 +47,7 @@ def names_then(connection: sqlite3.Connection, annotator: str | None, event: int
     return composed_renamings(then), composed_renamings(left)
 
 
-def names_given_since(connection: sqlite3.Connection, annotator: str, event: int, own: bool = False) -> Names:
+def names_given_since(connection: Connection, annotator: str, event: int, own: bool = False) -> Names:
     """The names that were given in an annotator's decisions after an event, by its id: by renamings that stand.
 
     Those that others gave: they are no steps that the annotator can undo, and stand whatever else is taken back. With

@@ -24,7 +24,7 @@ from annotator.store.log import fold
 from annotator.store.log.kinds import LOST_VERDICT
 from annotator.store.log.rows import columns_of, listed
 from annotator.store.log.schema import NEWEST_SUGGESTION, OWN_RUN
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value, sqlite3
 
 MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
 
@@ -44,7 +44,7 @@ class Joining:
     `attached`: the name under which it is.
     """
 
-    connection: sqlite3.Connection
+    connection: Connection
     source: Path
     merged: Merged
     attached: str

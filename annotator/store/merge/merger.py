@@ -32,7 +32,7 @@ from annotator.store.merge.joining import (
     refused,
 )
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, go_on, make_tables
-from annotator.store.sqlite.sqlite_library import each_value, first_row, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, one_value, sqlite3, there_is
 
 MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""
@@ -78,7 +78,7 @@ def _prepare(source: Path, place: Path) -> None:
         settle(staged)
 
 
-def join(connection: sqlite3.Connection, sources: Sequence[Path], places: Sequence[Path]) -> tuple[Merged, ...]:
+def join(connection: Connection, sources: Sequence[Path], places: Sequence[Path]) -> tuple[Merged, ...]:
     """Join copies whose rows are staged at these places, and settled, to the database of the connection."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for number, place in enumerate(places):
@@ -134,7 +134,7 @@ def stage(source: Path, place: Path) -> None:
             _copy(theirs, staged, source, version)
 
 
-def _opened(source: Path) -> sqlite3.Connection:
+def _opened(source: Path) -> Connection:
     """The other file, for reading. What is wrong with it is no matter of --db."""
     try:
         return open_database(source, read_only=True, as_it_is=True)
@@ -142,7 +142,7 @@ def _opened(source: Path) -> sqlite3.Connection:
         raise DatabaseRefused(error.message, error.hint if "--db" not in error.hint else "name another copy") from error
 
 
-def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, version: int) -> None:
+def _copy(theirs: Connection, staged: Connection, source: Path, version: int) -> None:
     for table, columns in empty_tables(staged, version):
         _copy_table(theirs, staged, source, table, columns)
     for table, row, parent, _ in staged.execute("PRAGMA foreign_key_check"):
@@ -154,7 +154,7 @@ def _copy(theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, 
     staged.execute("COMMIT")
 
 
-def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str, list[str]]]:
+def empty_tables(staged: Connection, version: int) -> Iterator[tuple[str, list[str]]]:
     """Make the tables of a version in a new file, in a transaction, and say which are to be filled, in what columns."""
     # No other process sees this file, and it is gone when the merge ends.
     for pragma in ("foreign_keys = OFF", "synchronous = OFF", "journal_mode = OFF", "trusted_schema = OFF"):
@@ -168,9 +168,7 @@ def empty_tables(staged: sqlite3.Connection, version: int) -> Iterator[tuple[str
         yield table, columns_of(staged, table)
 
 
-def _copy_table(
-    theirs: sqlite3.Connection, staged: sqlite3.Connection, source: Path, table: str, columns: list[str]
-) -> None:
+def _copy_table(theirs: Connection, staged: Connection, source: Path, table: str, columns: list[str]) -> None:
     _check_table(theirs, source, table, columns)
     try:
         staged.executemany(insertion(table, columns), theirs.execute(f"SELECT {listed(columns)} FROM main.{table}"))
@@ -182,7 +180,7 @@ def _copy_table(
         raise refused(source, f"a text in {table} is no UTF-8") from error
 
 
-def _check_table(theirs: sqlite3.Connection, source: Path, table: str, columns: list[str]) -> None:
+def _check_table(theirs: Connection, source: Path, table: str, columns: list[str]) -> None:
     """Refuse what is no ordinary table with all these columns, and values that are too long."""
     row = theirs.execute("SELECT type, sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
     if row is None or row[0] != "table" or not str(row[1]).lstrip().upper().startswith("CREATE TABLE"):
@@ -195,7 +193,7 @@ def _check_table(theirs: sqlite3.Connection, source: Path, table: str, columns: 
         raise refused(source, f"a value in {table} is too long")
 
 
-def settle(staged: sqlite3.Connection) -> None:
+def settle(staged: Connection) -> None:
     """Make what follows from the log in a staged database that was checked."""
     staged.execute("PRAGMA synchronous = OFF")
     staged.execute("BEGIN")

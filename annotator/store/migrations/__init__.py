@@ -8,30 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 
-Migration = Callable[[sqlite3.Connection], None]
+Migration = Callable[[Connection], None]
 
 
-def _nothing(_: sqlite3.Connection) -> None:
+def _nothing(_: Connection) -> None:
     """What a later one does too."""
 
 
-def before_the_log(connection: sqlite3.Connection) -> None:
+def before_the_log(connection: Connection) -> None:
     """The tables of schema 22, in one step whatever was there before."""
     from annotator.store.migrations.before import bring_up_to_date  # deferred, as what follows: most are of today
 
     bring_up_to_date(connection)
 
 
-def one_log(connection: sqlite3.Connection) -> None:
+def one_log(connection: Connection) -> None:
     """All that happened in one log, and what follows from it."""
     from annotator.store.log.migration import make_log
 
     make_log(connection)
 
 
-def anew(connection: sqlite3.Connection) -> None:
+def anew(connection: Connection) -> None:
     """What follows from the log is kept otherwise, or follows otherwise: all of it is made anew."""
     from annotator.store.log.migration import make_anew
 
@@ -64,7 +64,7 @@ SCHEMA_VERSION = len(MIGRATIONS)
 """What a database that has them all says of itself; one with a higher number was written by a newer program."""
 
 
-def make_tables(connection: sqlite3.Connection, version: int) -> None:
+def make_tables(connection: Connection, version: int) -> None:
     """Make the tables of that version in a new file, to be filled; then `go_on` makes those of today of them."""
     if version < THE_LOG:
         from annotator.store.migrations import before
@@ -75,13 +75,13 @@ def make_tables(connection: sqlite3.Connection, version: int) -> None:
     connection.execute(f"PRAGMA user_version = {version}")
 
 
-def go_on(connection: sqlite3.Connection, version: int, until: int = SCHEMA_VERSION) -> None:
+def go_on(connection: Connection, version: int, until: int = SCHEMA_VERSION) -> None:
     """Apply the migrations after that version, and write down nothing."""
     for migration in [*MIGRATIONS.values()][version:until]:
         migration(connection)
 
 
-def apply_migrations(connection: sqlite3.Connection) -> None:
+def apply_migrations(connection: Connection) -> None:
     """Bring the tables up to date.
 
     Call inside `BEGIN IMMEDIATE`: two processes may open a new file at once.

@@ -19,7 +19,7 @@ from annotator.core.resources import read_schema
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, parse_scheme
 from annotator.store.log.migration import drop_all, execute_all
 from annotator.store.log.schema import tick
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, one_value
 
 _TABLES = {
     1: """
@@ -326,7 +326,7 @@ _NAMED, _REVISED = 16, 18
 """The versions since which steps have uuids and clocks, and decisions the revision that they were made under."""
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
+def bring_up_to_date(connection: Connection) -> None:
     """Make the tables of schema 22 of those of an earlier one, or of none.
 
     What a version could not know yet follows from what rows hold: so it is the same in every copy.
@@ -347,7 +347,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
         _make_revisions(connection)
 
 
-def make_tables(connection: sqlite3.Connection, version: int, last: int = max(_TABLES)) -> None:
+def make_tables(connection: Connection, version: int, last: int = max(_TABLES)) -> None:
     """Add what the versions after that one added, to the last of them."""
     for added, tables in _TABLES.items():
         if version < added <= last:
@@ -359,7 +359,7 @@ def _named(first: str | None, *step: Any) -> str:
     return sha256(repr(("step", first) if first else ("step", *step)).encode()).hexdigest()[:32]
 
 
-def _set_clocks(connection: sqlite3.Connection, table: str, of: str) -> None:
+def _set_clocks(connection: Connection, table: str, of: str) -> None:
     """Give each row its clock: the time of `at`, but later than that of the row before of the same `of`."""
     connection.create_function("tick", 2, tick, deterministic=True)
     connection.execute(
@@ -374,7 +374,7 @@ _SHIPPED = "0" * 32
 """The uuid of the first revision of every database: the scheme that ships."""
 
 
-def _make_revisions(connection: sqlite3.Connection) -> None:
+def _make_revisions(connection: Connection) -> None:
     """Make revisions of what ships and of the schemes, in their order, and tell each decision that of its day."""
     shipped = parse_scheme(read_schema(DEFAULT_SCHEME), DEFAULT_SCHEME)
     revisions: list[tuple[Any, ...]] = [(_SHIPPED, 0, None, shipped.name, shipped.version, None, _table(shipped))]

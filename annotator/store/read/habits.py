@@ -24,7 +24,7 @@ from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.schemes import kept_profile
-from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value, there_is
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 """Confirmed or rejected by somebody who saw the sentence, in documents that are not removed; of reviewed ones, how."""
@@ -48,9 +48,7 @@ _NEWEST_RUN_IN = f"""
 """
 
 
-def decided_articles(
-    connection: sqlite3.Connection, profile: str, maker: str | None = None
-) -> Iterator[DecidedArticle]:
+def decided_articles(connection: Connection, profile: str, maker: str | None = None) -> Iterator[DecidedArticle]:
     """What each annotator decided of each document, document by document, by the guidelines of that profile.
 
     Only of documents in which `maker` suggested last (see `maker_of`): against what it could suggest decisions are
@@ -90,7 +88,7 @@ _Runs = dict[str | None, dict[str, Any]]
 """The settings of all runs, by their ids; by None none, for what nobody suggested."""
 
 
-def _runs(connection: sqlite3.Connection) -> _Runs:
+def _runs(connection: Connection) -> _Runs:
     runs = connection.execute("SELECT id, settings FROM runs")
     return {None: {}, **{key: orjson.loads(settings) for key, settings in runs}}
 
@@ -100,7 +98,7 @@ def _run_of(answered: DecidedSentence) -> str | None:
     return None if answered.suggestion is None else answered.suggestion.run
 
 
-def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Callable[[str, str | None], bool]:
+def _goes_by(connection: Connection, runs: _Runs, profile: str) -> Callable[[str, str | None], bool]:
     """Whether a decision was made while the database kept that profile, by its time and the run that it answered.
 
     Before it kept any, the profile of what was suggested counts, and where nothing was, the one that is kept now.
@@ -115,7 +113,7 @@ def _goes_by(connection: sqlite3.Connection, runs: _Runs, profile: str) -> Calla
     return wanted
 
 
-def new_decisions(connection: sqlite3.Connection) -> int:
+def new_decisions(connection: Connection) -> int:
     """How many decisions have come since the newest suggestions, to which new ones would be adapted.
 
     NEW_AT_MOST, where there are that many or more. 0 where nothing is left to suggest, or where the newest suggestions
@@ -135,7 +133,7 @@ def new_decisions(connection: sqlite3.Connection) -> int:
         return sum(islice(counted, NEW_AT_MOST))
 
 
-def _is_left(connection: sqlite3.Connection) -> bool:
+def _is_left(connection: Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
     # From the end: that is where most are open.
     sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
@@ -145,14 +143,14 @@ def _is_left(connection: sqlite3.Connection) -> bool:
 # ---- habits
 
 
-def newest_habits(connection: sqlite3.Connection) -> Habits | None:
+def newest_habits(connection: Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
     column = first_value(connection, f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}")
     with as_kept(_ROW):
         return None if column is None else Habits.from_json(orjson.loads(column))
 
 
-def reasons_for(connection: sqlite3.Connection, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
+def reasons_for(connection: Connection, suggestion: int, quote: QuotePart | None) -> tuple[str, ...]:
     """What was decided of others like a quote, for which the run of its suggestion rated it otherwise than rules do.
 
     What moves it most comes first. None for the quote: why that one is not suggested in its sentence which would be
@@ -213,12 +211,12 @@ _SUGGESTED = f"""
 """
 
 
-def acquaintances(connection: sqlite3.Connection) -> Acquaintances:
+def acquaintances(connection: Connection) -> Acquaintances:
     """Who was confirmed by anybody, in reviewed sentences by the review, as a new article may be given to know."""
     return Acquaintances(confirmed_speakers(connection), standing_names(connection))
 
 
-def confirmed_speakers(connection: sqlite3.Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
+def confirmed_speakers(connection: Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
     """The speakers of confirmed quotes, by name: of one annotator's decisions or (None) of everybody's.
 
     What was skipped, undone or passed over unseen is not confirmed. A quote that several annotators confirmed counts
@@ -228,13 +226,13 @@ def confirmed_speakers(connection: sqlite3.Connection, annotator: str | None = N
         return _read(connection, _CONFIRMED, annotator)
 
 
-def suggested_speakers(connection: sqlite3.Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
+def suggested_speakers(connection: Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
     """The speakers that are suggested where nobody has decided (or that annotator has not), counted in the same way."""
     with as_kept("a row of suggestions, or the article of one,"):
         return _read(connection, _SUGGESTED, annotator)
 
 
-def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
+def _read(connection: Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
     quotes = Counter[str]()
     articles = defaultdict[str, set[int]](set)
     sources, kinds, genders = (defaultdict[str, Counter[str]](Counter) for _ in range(3))
@@ -269,7 +267,7 @@ def _read(connection: sqlite3.Connection, sql: str, annotator: str | None) -> tu
     )
 
 
-def _document(connection: sqlite3.Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
+def _document(connection: Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
     """The text of a document, and what its cast says of each name of today (see `cast_to_json`)."""
     text, cast = first_row(connection, 'SELECT text, "cast" FROM documents WHERE number = ?', number)
     return text, {names.get(name, name): known for name, _, *known in reversed(orjson.loads(cast))}

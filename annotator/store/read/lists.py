@@ -26,7 +26,7 @@ from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, one_value
 
 
 class ListedArticle(NamedTuple):
@@ -104,15 +104,13 @@ _ARTICLES = f"""
 """
 
 
-def listed_articles(
-    connection: sqlite3.Connection, annotator: str | None, *, removed: bool = False
-) -> list[ListedArticle]:
+def listed_articles(connection: Connection, annotator: str | None, *, removed: bool = False) -> list[ListedArticle]:
     """The documents that are not removed, or those that are, by number; without those that have a later edition."""
     articles = connection.execute(_ARTICLES, {"annotator": annotator, "removed": removed})
     return [ListedArticle._make((*row, tuple(orjson.loads(names)))) for *row, names in articles]
 
 
-def listed_speakers(connection: sqlite3.Connection, annotator: str | None) -> list[tuple[Acquaintance, Acquaintance]]:
+def listed_speakers(connection: Connection, annotator: str | None) -> list[tuple[Acquaintance, Acquaintance]]:
     """The speakers of all articles, as they are confirmed, and as they are suggested where nobody has decided.
 
     Those with most confirmed quotes come first, then those with most suggested ones. Of whom there is no quote of
@@ -130,7 +128,7 @@ def listed_speakers(connection: sqlite3.Connection, annotator: str | None) -> li
     return sorted(pairs, key=lambda pair: (-pair[0].quotes, -pair[1].quotes, pair[0].name))
 
 
-def listed_habits(connection: sqlite3.Connection) -> list[tuple[str, Habit]]:
+def listed_habits(connection: Connection) -> list[tuple[str, Habit]]:
     """By the names of their groups, the habits that the newest adapted suggestions follow; those of all annotators.
 
     What was decided most differently than the rules as they ship expect comes first.
@@ -139,7 +137,7 @@ def listed_habits(connection: sqlite3.Connection) -> list[tuple[str, Habit]]:
     return sorted(newest.groups.items(), key=lambda pair: (-abs(pair[1].taken - pair[1].expected), pair[0]))
 
 
-def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> list[ListedSentence]:
+def sentences_left(connection: Connection, annotator: str | None) -> list[ListedSentence]:
     """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
     sentences: list[ListedSentence] = []
     text = ""
@@ -156,9 +154,7 @@ def sentences_left(connection: sqlite3.Connection, annotator: str | None) -> lis
     return sentences
 
 
-def odd_quotes(
-    connection: sqlite3.Connection, annotator: str | None, scheme: LabelScheme
-) -> list[tuple[ListedSentence, str]]:
+def odd_quotes(connection: Connection, annotator: str | None, scheme: LabelScheme) -> list[tuple[ListedSentence, str]]:
     """What is odd about quotes that were accepted, or edited and not confirmed, by the scheme and its profile.
 
     As the card tells of it behind `!`: that is nothing which annotators do on purpose at the edges of most quotes.

@@ -36,7 +36,7 @@ from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.selection import UNDECIDED, check_selection, chosen_runs, chosen_topics, holding_any, select
 from annotator.store.schemes import changes, stale
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value, sqlite3, there_is
 
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
@@ -214,7 +214,7 @@ class Reader(Opened):
         }
 
 
-def decisions_made(connection: sqlite3.Connection) -> list[DecisionMade]:
+def decisions_made(connection: Connection) -> list[DecisionMade]:
     """Every decision as it was made, with what it took, in the order of the steps; of removed documents too."""
     made = []
     for key, step, annotator, document, index, first, for_several, *said in connection.execute(_SAID):
@@ -226,7 +226,7 @@ def decisions_made(connection: sqlite3.Connection) -> list[DecisionMade]:
     return made
 
 
-def progress_by_annotator(connection: sqlite3.Connection) -> tuple[Progress, ...]:
+def progress_by_annotator(connection: Connection) -> tuple[Progress, ...]:
     """What each annotator has to decide and has decided, by name, in documents that are not removed.
 
     Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
@@ -313,7 +313,7 @@ def _as_answered(
 # ---- the past
 
 
-def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
+def show_as_of(connection: Connection, wanted: str) -> None:
     """Let the connection read the database as it stood: all that the log says had happened by then.
 
     What a copy of the database brought later counts by its own time. An export then has what one had that was made at
@@ -327,7 +327,7 @@ def show_as_of(connection: sqlite3.Connection, wanted: str) -> None:
     read_keys(connection, revisions[-1].labels if revisions else LabelTable())
 
 
-def _limit(connection: sqlite3.Connection, wanted: str) -> int:
+def _limit(connection: Connection, wanted: str) -> int:
     """The clock before which what is shown happened."""
     if not wanted.isdecimal() or len(wanted) > 4:
         return int(moment_at_end(wanted).timestamp() * 1000) + 1

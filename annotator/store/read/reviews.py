@@ -44,7 +44,7 @@ from annotator.store.log.kinds import LOST_VERDICT, verdict_of
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.selection import check_selection, in_order, marks
-from annotator.store.sqlite.sqlite_library import first_row, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, first_row, one_value
 
 # ---- what annotators say
 
@@ -73,12 +73,12 @@ _SAID = (
 )
 
 
-def of_sentence(connection: sqlite3.Connection, sentence_id: int) -> tuple[OwnVersion, ...]:
+def of_sentence(connection: Connection, sentence_id: int) -> tuple[OwnVersion, ...]:
     """What annotators say of a sentence, by their names."""
     return tuple(map(OwnVersion._make, connection.execute(_SAID % "sentences.id = ?", (sentence_id,))))
 
 
-def of_documents(connection: sqlite3.Connection, documents: Iterable[int]) -> Iterator[tuple[OwnVersion, ...]]:
+def of_documents(connection: Connection, documents: Iterable[int]) -> Iterator[tuple[OwnVersion, ...]]:
     """What annotators say of the sentences of some documents (their numbers), sentence by sentence."""
     wanted = "sentences.document IN (SELECT value FROM json_each(?))"
     versions = map(OwnVersion._make, connection.execute(_SAID % wanted, (rows.to_json(sorted(documents)),)))
@@ -139,7 +139,7 @@ def verdict_column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
     return rows.to_json({"kind": verdict.kind, "versions": versions, **asdict(verdict)})
 
 
-def standing_reviews(connection: sqlite3.Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:
+def standing_reviews(connection: Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:
     """What stands of every reviewer, of all sentences or of one; of each sentence the latest comes last.
 
     A reviewer's skip settles nothing and is left out. What an import brought of a reviewer without saying anything of
@@ -162,7 +162,7 @@ def standing_reviews(connection: sqlite3.Connection, sentence_id: int | None = N
         yield StandingReview(sentence, decision, reviewer, of_versions, (*map(tuple, said["versions"]),), *answered)
 
 
-def reviewed(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:
+def reviewed(connection: Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:
     """The latest review of each sentence, document by document; only of those documents (ids) if any are given."""
     for review in {review.sentence_id: review for review in standing_reviews(connection)}.values():
         row = first_row(
@@ -186,13 +186,13 @@ def reviewed(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> I
         )
 
 
-def texts(connection: sqlite3.Connection, documents: Collection[str]) -> dict[str, str]:
+def texts(connection: Connection, documents: Collection[str]) -> dict[str, str]:
     """The texts of some documents, by their ids."""
     wanted = "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))"
     return dict(connection.execute(wanted, (rows.to_json([*documents]),)))
 
 
-def _as_they_were(connection: sqlite3.Connection, review: StandingReview) -> tuple[Version, ...]:
+def _as_they_were(connection: Connection, review: StandingReview) -> tuple[Version, ...]:
     """The versions that a reviewer chose among, with the numbers that they had. What is not here is left out."""
     uuids = rows.to_json([uuid for version in review.versions for uuid in version])
     by_uuid = {
@@ -205,7 +205,7 @@ def _as_they_were(connection: sqlite3.Connection, review: StandingReview) -> tup
     return tuple(version_of(number, decisions) for number, decisions in enumerate(chosen, 1) if decisions)
 
 
-def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...]:
+def lessons(connection: Connection, annotator: str) -> tuple[Lesson, ...]:
     """The sentences of that annotator which review decided otherwise, in the order of the documents."""
     names = Sees(connection, annotator).names()
     learned = []
@@ -231,12 +231,12 @@ def lessons(connection: sqlite3.Connection, annotator: str) -> tuple[Lesson, ...
 # ---- what is to be settled
 
 
-def check_scope(connection: sqlite3.Connection, scope: Scope) -> None:
+def check_scope(connection: Connection, scope: Scope) -> None:
     """Raise InputRefused, or DocumentRemoved, for a document of the scope that is not in the database."""
     check_selection(connection, Selection(documents=scope.documents))
 
 
-def ready(connection: sqlite3.Connection, scope: Scope) -> tuple[dict[int, str], int]:
+def ready(connection: Connection, scope: Scope) -> tuple[dict[int, str], int]:
     """The documents of the scope that may be reviewed, by number with their ids; how many are begun and not ready.
 
     At least two annotators have decided something in them. Where a document has slots, all of these are finished; else
@@ -267,7 +267,7 @@ class Survey:
     `documents` that are ready, by number with their ids; `waiting`: how many are begun and not ready.
     """
 
-    def __init__(self, connection: sqlite3.Connection, scope: Scope) -> None:
+    def __init__(self, connection: Connection, scope: Scope) -> None:
         """Go through all documents that are ready. Make it inside a transaction, as this is several queries."""
         self._connection, self._scope = connection, scope
         self._names: Names = standing_names(connection)
@@ -345,7 +345,7 @@ class Survey:
         return str(one_value(self._connection, "SELECT text FROM documents WHERE number = ?", document))
 
 
-def sentence_of(connection: sqlite3.Connection, case: Case) -> tuple[str, str]:
+def sentence_of(connection: Connection, case: Case) -> tuple[str, str]:
     """The id that the sentence of a case has in exports, and its text."""
     name, text, start, end = first_row(  # SQLite's substr ends at a NUL
         connection,

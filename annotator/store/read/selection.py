@@ -17,7 +17,7 @@ from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
-from annotator.store.sqlite.sqlite_library import each_value, first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, one_value, sqlite3
 
 # ---- gold
 
@@ -92,7 +92,7 @@ CONTESTED = f"({GOLD} IS NULL AND {_FIRST} IS NOT NULL)"
 """SQL that annotators differ in a sentence of `sentences`, and nobody has reviewed it."""
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: Connection) -> None:
     """Teach a connection the function that GOLD compares decisions by."""
     connection.create_function("same_marks", 4, _same_marks, deterministic=True)
 
@@ -144,7 +144,7 @@ STANDING = f"({ANNOTATORS} AND {REVIEWED} IS NULL OR {REVIEWERS} AND decisions.i
 _ORDER = " ORDER BY sentences.id, annotators.name"
 
 
-def check_selection(connection: sqlite3.Connection, selection: Selection) -> None:
+def check_selection(connection: Connection, selection: Selection) -> None:
     """Raise InputRefused for an annotator or a document that is not in the database."""
     if selection.annotator is not None:
         check_annotator(connection, selection.annotator)
@@ -155,13 +155,13 @@ def check_selection(connection: sqlite3.Connection, selection: Selection) -> Non
         check_present(connection, number)
 
 
-def select(connection: sqlite3.Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
+def select(connection: Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
     which, values = _chosen(connection, selection)
     return connection.execute(f"SELECT {columns}{which}{_ORDER}", values)
 
 
-def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Collection[str]) -> int:
+def holding_any(connection: Connection, selection: Selection, topics: Collection[str]) -> int:
     """How many decisions of what is chosen hold one of these topics."""
     which, values = _chosen(connection, selection)
     holding = (
@@ -171,14 +171,14 @@ def holding_any(connection: sqlite3.Connection, selection: Selection, topics: Co
     return int(one_value(connection, holding, *values, to_json([*topics])))
 
 
-def select_newest(connection: sqlite3.Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
+def select_newest(connection: Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
     """The same of decisions made after the one with the id `after`, the newest first; not for gold."""
     where, values = _conditions(connection, selection)
     where += f" AND decisions.id > ? AND {made_in('decisions')} > ?"
     return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where}{_NEWEST}", [*values, after, after])
 
 
-def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple[str, ...]:
+def chosen_topics(connection: Connection, selection: Selection) -> tuple[str, ...]:
     """The topics that occur in what is chosen, sorted."""
     which, values = _chosen(connection, selection)
     topics = (
@@ -188,7 +188,7 @@ def chosen_topics(connection: sqlite3.Connection, selection: Selection) -> tuple
     return tuple(map(str, each_value(connection, topics, *values)))
 
 
-def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> sqlite3.Cursor:
+def chosen_runs(connection: Connection, selection: Selection) -> sqlite3.Cursor:
     """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
     which, values = _chosen(connection, selection)
     return connection.execute(
@@ -198,14 +198,14 @@ def chosen_runs(connection: sqlite3.Connection, selection: Selection) -> sqlite3
     )
 
 
-def contested(connection: sqlite3.Connection, documents: Sequence[str] = ()) -> int:
+def contested(connection: Connection, documents: Sequence[str] = ()) -> int:
     """In how many sentences annotators differ and nobody has reviewed it: they have no gold. `documents` are ids."""
     prepare(connection)
     where, values = _conditions(connection, Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
     return int(one_value(connection, f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
 
 
-def _chosen(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
+def _chosen(connection: Connection, selection: Selection) -> tuple[str, list[str]]:
     """What follows the columns, and its values. Raises what `check_selection` raises."""
     where, values = _conditions(connection, selection)
     if not selection.gold:
@@ -214,7 +214,7 @@ def _chosen(connection: sqlite3.Connection, selection: Selection) -> tuple[str, 
     return _FROM_GOLD + where, values
 
 
-def _conditions(connection: sqlite3.Connection, selection: Selection) -> tuple[str, list[str]]:
+def _conditions(connection: Connection, selection: Selection) -> tuple[str, list[str]]:
     """What follows FROM, and its values. Raises what `check_selection` raises."""
     check_selection(connection, selection)
     conditions, values = [is_present("sentences.document")], list[str]()

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed, is_full
-from annotator.store.sqlite.sqlite_library import is_busy, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, is_busy, sqlite3
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for somebody else who is writing."""
@@ -60,7 +60,7 @@ def connect_to_read(path: Path) -> GuardedConnection:
     return connection
 
 
-def _look(connection: sqlite3.Connection) -> None:
+def _look(connection: Connection) -> None:
     """Make SQLite open the file, and its log if there is one, and say what is wrong with it."""
     connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
@@ -166,7 +166,7 @@ class FileChanged(EnvironmentFailed):
     """The database was taken away under those who work in it; nothing was saved (exit code 5)."""
 
 
-class GuardedConnection(sqlite3.Connection):
+class GuardedConnection(Connection):
     """A connection that does not write, nor bring its log, into another file than the one that it opened."""
 
     _path: Path | None = None

@@ -23,7 +23,7 @@ from annotator.core.leftovers import PREFIX, being_written, clear_leftovers
 from annotator.core.targets import sync_folder
 from annotator.store.sqlite.connections import connect_to_read, size_on_disk, sync_file
 from annotator.store.sqlite.rights import make_folder_like, make_like
-from annotator.store.sqlite.sqlite_library import one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, one_value
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """How many days, weeks and months keep a copy each."""
@@ -112,9 +112,7 @@ def superfluous(copies: Sequence[Copy], now: datetime) -> tuple[Copy, ...]:
     return tuple(copy for copy in sound if copy.path not in kept)
 
 
-def keep_copy(
-    connection: sqlite3.Connection, database: Path, folder: Path, why: Why, moment: datetime | None = None
-) -> Copy:
+def keep_copy(connection: Connection, database: Path, folder: Path, why: Why, moment: datetime | None = None) -> Copy:
     """Copy what the connection reads into the folder, which is made where it is missing, and thin what is there.
 
     Raises EnvironmentFailed where the disk has no room for it, before it is filled up, and what `write_copy` raises.
@@ -130,7 +128,7 @@ def keep_copy(
     return Copy(path, moment, why, path.stat().st_size)
 
 
-def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> None:
+def write_copy(connection: Connection, database: Path, copy: Path) -> None:
     """Write a compact copy beside `copy`, look whether it is whole, and rename it into place.
 
     The connection must not be in a transaction. Raises OSError, sqlite3.Error, and DatabaseRefused for what is damaged:
@@ -153,7 +151,7 @@ def write_copy(connection: sqlite3.Connection, database: Path, copy: Path) -> No
         sync_folder(folder)
 
 
-def require_all(connection: sqlite3.Connection, path: Path, decisions: int = 0) -> None:
+def require_all(connection: Connection, path: Path, decisions: int = 0) -> None:
     """Read all of a database. Raises DatabaseRefused where it is damaged or has fewer decisions than that."""
     first = one_value(connection, "PRAGMA quick_check(1)")
     if first != "ok":

@@ -19,6 +19,9 @@ else:
     except ImportError:
         import sqlite3
 
+Connection = sqlite3.Connection
+"""What all that asks a database is given."""
+
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
 
 

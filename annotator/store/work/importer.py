@@ -28,7 +28,7 @@ from annotator.store.log import history
 from annotator.store.log.revisions import labels_by_revision
 from annotator.store.log.rows import to_json
 from annotator.store.schemes import NewScheme, change_scheme, planned
-from annotator.store.sqlite.sqlite_library import first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_value, there_is
 from annotator.store.work.suggesters import Runs, add_fitted, put_first
 
 _Answer = TypeVar("_Answer")
@@ -47,12 +47,12 @@ class Importer(AtPath):
         """
         self._scheme = scheme
         self._path = path
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self.runs = Runs(anew=False)
         if path.exists():
             self.open()
 
-    def open(self) -> sqlite3.Connection:
+    def open(self) -> Connection:
         """The connection; a missing database is made. Raises what `open_database` raises.
 
         A database that cannot be written, or that somebody else is writing to, is refused here, before the slow work
@@ -181,7 +181,7 @@ class Importer(AtPath):
                 history.decide(connection, annotator, new_decisions, times)
         return len(fresh)
 
-    def _with_scheme(self) -> sqlite3.Connection:
+    def _with_scheme(self) -> Connection:
         connection = self.open()
         if self._scheme is not None:
             change_scheme(connection, self._scheme)

@@ -16,7 +16,7 @@ from annotator.core.session.desk import AgainKind, Before, LookAgain
 from annotator.store.articles.editions import changed_decisions
 from annotator.store.find.sees import unconfirmed
 from annotator.store.schemes import Counted, changes, places_of
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 
 _REASON_CELLS = 200
 _FATES = {
@@ -27,7 +27,7 @@ _UNCONFIRMED = "edited, not confirmed"
 
 
 def to_look_at_again(
-    connection: sqlite3.Connection, person: str, change: str | None = None, *, outdated: bool = False
+    connection: Connection, person: str, change: str | None = None, *, outdated: bool = False
 ) -> tuple[LookAgain, ...]:
     """The sentences that a person (`ana`, `review:ana`) is to look at again, each once, in the order of the text.
 

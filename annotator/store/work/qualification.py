@@ -24,7 +24,7 @@ from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read import selection
-from annotator.store.sqlite.sqlite_library import each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class QualificationResult:
 
 
 def make_qualification(
-    connection: sqlite3.Connection, count: int, documents: Sequence[str], pass_mark: float, seed: int, who: str
+    connection: Connection, count: int, documents: Sequence[str], pass_mark: float, seed: int, who: str
 ) -> QualificationSet:
     """Draw so many gold sentences that stood in no set before. `documents`: ids of the only ones to draw from.
 
@@ -88,7 +88,7 @@ def make_qualification(
     return next(qualification for qualification in all_qualifications(connection) if qualification.id == appended.id)
 
 
-def all_qualifications(connection: sqlite3.Connection) -> tuple[QualificationSet, ...]:
+def all_qualifications(connection: Connection) -> tuple[QualificationSet, ...]:
     """All sets, in the order they were made. Sentences of removed documents are not counted."""
     sets = connection.execute(
         "SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,"
@@ -98,7 +98,7 @@ def all_qualifications(connection: sqlite3.Connection) -> tuple[QualificationSet
     return tuple(QualificationSet(*row) for row in sets)
 
 
-def sentences_of(connection: sqlite3.Connection, qualification: int, left_by: str | None = None) -> dict[int, Place]:
+def sentences_of(connection: Connection, qualification: int, left_by: str | None = None) -> dict[int, Place]:
     """The sentences of a set by their ids, in their order, and where they are.
 
     `left_by`: without those that this person has confirmed or rejected.
@@ -112,14 +112,14 @@ def sentences_of(connection: sqlite3.Connection, qualification: int, left_by: st
     return {key: Place(*place) for key, *place in places}
 
 
-def result_of(connection: sqlite3.Connection, qualification: int, person: str) -> QualificationResult | None:
+def result_of(connection: Connection, qualification: int, person: str) -> QualificationResult | None:
     """How somebody did in a set; None where they have not handed it in."""
     return next(
         (result for result in results(connection, qualification) if result.name == person and result.handed_in_at), None
     )
 
 
-def results(connection: sqlite3.Connection, qualification: int) -> Iterator[QualificationResult]:
+def results(connection: Connection, qualification: int) -> Iterator[QualificationResult]:
     """How far everybody is who began with a set, by name."""
     for person, answered, handed_in_at, total, passed, roles in connection.execute(
         "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
@@ -133,7 +133,7 @@ def results(connection: sqlite3.Connection, qualification: int) -> Iterator[Qual
         yield QualificationResult(person, answered, handed_in_at, total, done, orjson.loads(roles or "{}"))
 
 
-def answers(connection: sqlite3.Connection, qualification: int, person: str) -> tuple[Answered, ...]:
+def answers(connection: Connection, qualification: int, person: str) -> tuple[Answered, ...]:
     """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
     names = standing_names(connection)
     pairs = connection.execute(
@@ -153,7 +153,7 @@ def answers(connection: sqlite3.Connection, qualification: int, person: str) -> 
     )
 
 
-def hand_in(connection: sqlite3.Connection, qualification: QualificationSet, person: str) -> None:
+def hand_in(connection: Connection, qualification: QualificationSet, person: str) -> None:
     """Keep how somebody did in a set, once and for all; a result that is there already stays."""
     if result_of(connection, qualification.id, person) is None:
         scored = score(answers(connection, qualification.id, person))

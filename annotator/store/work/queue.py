@@ -24,7 +24,7 @@ from annotator.store.log import kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import ANNOTATORS, NEWEST
-from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, there_is
 from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, lease_values, may_take, release, terms
 
 
@@ -137,7 +137,7 @@ class Queue:
         ]
 
 
-def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
+def read_queue(connection: Connection, at: str) -> Queue:
     """The queue as it stands at that time. Call inside a transaction, so that it is one state of the database."""
     present = {article.number: article for article in articles(connection) if not article.removed}
     queued = connection.execute(
@@ -176,7 +176,7 @@ def read_queue(connection: sqlite3.Connection, at: str) -> Queue:
 
 
 def _people(
-    connection: sqlite3.Connection, documents: Sequence[QueuedDocument], article_progress: Sequence[ArticleProgress]
+    connection: Connection, documents: Sequence[QueuedDocument], article_progress: Sequence[ArticleProgress]
 ) -> tuple[Person, ...]:
     """Everybody who annotates, or for whom a slot is kept."""
     slots = [slot for document in documents for slot in document.slots]
@@ -200,7 +200,7 @@ def _people(
 # ---- giving
 
 
-def last_rule(connection: sqlite3.Connection) -> Rule | None:
+def last_rule(connection: Connection) -> Rule | None:
     """What `annotator assign` was last told for all documents, to be told again for those that came since."""
     last = f"SELECT told -> 'rule' FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}"
     column = first_value(connection, last)
@@ -208,17 +208,17 @@ def last_rule(connection: sqlite3.Connection) -> Rule | None:
         return None if column is None else kinds.rule_of(orjson.loads(column))
 
 
-def has_assigned(connection: sqlite3.Connection, person: str) -> bool:
+def has_assigned(connection: Connection, person: str) -> bool:
     """Whether that person ever said who annotates what."""
     return there_is(connection, "SELECT 1 FROM assignments WHERE who = ?", person)
 
 
-def hashes(connection: sqlite3.Connection) -> dict[int, str]:
+def hashes(connection: Connection) -> dict[int, str]:
     """The hashes of the texts of all documents that are not removed, by number."""
     return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}"))
 
 
-def ranks(connection: sqlite3.Connection, rule: Rule) -> dict[int, int]:
+def ranks(connection: Connection, rule: Rule) -> dict[int, int]:
     """The place of each document in the order of a rule, by number, from 1."""
     texts = hashes(connection)
     first = search.ranked(connection, rule.order.value, None, is_present("document"))
@@ -254,7 +254,7 @@ class AssignmentChanges:
 
 
 def assign(
-    connection: sqlite3.Connection,
+    connection: Connection,
     wanted: Mapping[int, SlotPlan],
     terms: Terms,
     told: Mapping[str, Any],
@@ -335,7 +335,7 @@ Handed = tuple[QueuedDocument, QueuedSlot, str | None]
 """A slot of a document that goes from whoever has it, and for whom it is kept from then on (None: anybody)."""
 
 
-def hand_on(connection: sqlite3.Connection, handed: Sequence[Handed], who: str, at: str) -> None:
+def hand_on(connection: Connection, handed: Sequence[Handed], who: str, at: str) -> None:
     """Take slots from those who have them, and keep them for others. What was decided stays.
 
     Nobody gets a second slot of a document: such a slot is for anybody. A document of which a slot is kept for somebody

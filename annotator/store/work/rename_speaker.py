@@ -23,7 +23,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import names_then, renamed_column
-from annotator.store.sqlite.sqlite_library import each_value, first_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value
 
 _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
@@ -86,7 +86,7 @@ class _Plan:
 
 
 def rename_speaker(
-    connection: sqlite3.Connection,
+    connection: Connection,
     annotators: Sequence[str],
     old: str,
     new: str,
@@ -117,7 +117,7 @@ def rename_speaker(
     return [plan.effect for plan in plans]
 
 
-def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int) -> str | None:
+def _step_of_draft(connection: Connection, annotator: str, sentence: int) -> str | None:
     """The step that left what is unconfirmed of a sentence; None where it was left by itself."""
     return first_value(
         connection,
@@ -131,7 +131,7 @@ def _step_of_draft(connection: sqlite3.Connection, annotator: str, sentence: int
 
 
 def take_back_rename(
-    connection: sqlite3.Connection, annotators: Sequence[str], old: str, new: str, who: str
+    connection: Connection, annotators: Sequence[str], old: str, new: str, who: str
 ) -> list[TakenBack]:
     """Take the last renaming of one name to the other back, of each who has one; with NOBODY that of everybody.
 
@@ -201,7 +201,7 @@ class _Renaming(NamedTuple):
     clock: int
 
 
-def _of_step(connection: sqlite3.Connection, renaming: _Renaming) -> tuple[set[Any], set[Any]]:
+def _of_step(connection: Connection, renaming: _Renaming) -> tuple[set[Any], set[Any]]:
     """What stands of the sentences that a renaming decided, and what is unconfirmed of those of which it left some."""
     return {*connection.execute(_DECIDED, (renaming.event,))}, {*connection.execute(_EDITED, (renaming.uuid,))}
 
@@ -235,7 +235,7 @@ _HEADS = f"""
 
 
 def _without(
-    connection: sqlite3.Connection, annotator: str, document: int, clock: int, given_names: Collection[str], then: Names
+    connection: Connection, annotator: str, document: int, clock: int, given_names: Collection[str], then: Names
 ) -> dict[int, str]:
     """The columns of sentences of a document that have a name only because it was given, with the one of now; by id.
 
@@ -276,14 +276,14 @@ def _confirmed(said: Labels, suggested: Labels, names: Names) -> Labels:
     return suggested.with_quotes(filter(was_confirmed, suggested.quotes))
 
 
-def confirmed_by_others(connection: sqlite3.Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
+def confirmed_by_others(connection: Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
     """In how many confirmed sentences each annotator or reviewer has the speaker, those named apart; by name."""
     known = sorted({*history.annotators(connection, *EXPORTED)} - {*annotators})
     counts = ((annotator, len([*_accepted(connection, annotator, name)])) for annotator in known)
     return {annotator: count for annotator, count in counts if count}
 
 
-def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) -> _Plan:
+def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
     names = {old: new}
     decided, quotes, articles = dict[int, str](), 0, set[int]()
     for sentence_id, document, decision in _accepted(connection, annotator, old):
@@ -308,7 +308,7 @@ def _plan(connection: sqlite3.Connection, annotator: str, old: str, new: str) ->
     return _Plan(decided, drafts, first, effect)
 
 
-def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
+def _accepted(connection: Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
     """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
     text = f'"speaker":{rows.to_json(name)}'
     for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)):
@@ -317,7 +317,7 @@ def _accepted(connection: sqlite3.Connection, annotator: str, name: str) -> Iter
             yield sentence_id, document, decision
 
 
-def _suggested_to(connection: sqlite3.Connection, annotator: str, name: str) -> set[int]:
+def _suggested_to(connection: Connection, annotator: str, name: str) -> set[int]:
     """The sentences without a decision of the annotator's in which a speaker is suggested, under today's names."""
     names = Sees(connection, annotator).names()
     called = [f"@{old}" for old in {name, *names} if names.get(old, old) == name]

@@ -23,7 +23,7 @@ from annotator.store.log.events import append
 from annotator.store.log.fold import GIVEN_BACK
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
-from annotator.store.sqlite.sqlite_library import first_row, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value, there_is
 
 _HOLDER = (
     " LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
@@ -44,13 +44,13 @@ _Slot = tuple[int, int]
 """A place of a document for one annotator: the document's number, and the slot's."""
 
 
-def terms(connection: sqlite3.Connection) -> Terms:
+def terms(connection: Connection) -> Terms:
     """What holds for all slots, as `annotator assign` was last told."""
     row = first_row(connection, f"SELECT lease_hours, qualified FROM assignments {NEWEST}")
     return Terms() if row is None else Terms(row[0], bool(row[1]))
 
 
-def may_take(connection: sqlite3.Connection, annotator: str) -> bool:
+def may_take(connection: Connection, annotator: str) -> bool:
     """Whether the annotator may take slots: everybody, unless `assign --qualified` asks for a passed qualification."""
     if not terms(connection).qualified:
         return True
@@ -69,7 +69,7 @@ def alive(lease: str) -> str:
     )
 
 
-def take(connection: sqlite3.Connection, annotator: str, at: str) -> int | None:
+def take(connection: Connection, annotator: str, at: str) -> int | None:
     """Make sure that the annotator holds something without an answer: the document that was taken for it, if one was.
 
     None, too, where the annotator holds enough, may not take, or nothing is free. What the annotator holds and nobody
@@ -92,7 +92,7 @@ def take(connection: sqlite3.Connection, annotator: str, at: str) -> int | None:
     return None
 
 
-def settle(connection: sqlite3.Connection, annotator: str, document: int, at: str) -> bool:
+def settle(connection: Connection, annotator: str, document: int, at: str) -> bool:
     """After a change of the annotator's decisions in a document: whether they hold it, or have finished it.
 
     Whoever lost the slot has it again if it is still free. Otherwise the work stays, and waits for a slot; but what was
@@ -114,7 +114,7 @@ def settle(connection: sqlite3.Connection, annotator: str, document: int, at: st
     return _has_lease(connection, annotator, document)
 
 
-def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None) -> None:
+def adopt(connection: Connection, at: str, annotator: str | None = None) -> None:
     """Give slots to those who decided something in a document without ever holding it, or all of it without one.
 
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
@@ -129,7 +129,7 @@ def adopt(connection: sqlite3.Connection, at: str, annotator: str | None = None)
         settle(connection, name, document, at)
 
 
-def release(connection: sqlite3.Connection, lease: int, why: Ended, at: str) -> None:
+def release(connection: Connection, lease: int, why: Ended, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
     uuid, who = first_row(connection, "SELECT uuid, who FROM events WHERE id = ?", lease)
     append(connection, who, kinds.Undo(why.value, kinds.NOBODY), undoes=uuid, at=at)
@@ -145,7 +145,7 @@ _POSSIBLE = (
 """SQL that a slot is of a document that the annotator does not have, and not finished."""
 
 
-def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document: int | None = None) -> _Slot | None:
+def free_slot(connection: Connection, annotator: str, at: str, document: int | None = None) -> _Slot | None:
     """The slot that the annotator would take next, of that document or of all; None where none is free.
 
     First come documents in which the annotator has begun, then slots kept for them, then documents in which somebody
@@ -181,9 +181,7 @@ def free_slot(connection: sqlite3.Connection, annotator: str, at: str, document:
     return None
 
 
-def _free(
-    connection: sqlite3.Connection, source: str, which: str, order: str, values: Mapping[str, Any]
-) -> _Slot | None:
+def _free(connection: Connection, source: str, which: str, order: str, values: Mapping[str, Any]) -> _Slot | None:
     """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
     slot: _Slot | None = first_row(
         connection,
@@ -195,7 +193,7 @@ def _free(
     return slot
 
 
-def held_until(connection: sqlite3.Connection, annotator: str, at: str) -> dict[int, str]:
+def held_until(connection: Connection, annotator: str, at: str) -> dict[int, str]:
     """What the annotator holds, and until when (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
     held = (
         f"SELECT document, coalesce({ends('leases')}, '') FROM leases INDEXED BY held_leases"
@@ -214,12 +212,12 @@ def ends(lease: str) -> str:
     )
 
 
-def lease_values(connection: sqlite3.Connection, at: str) -> dict[str, str | float]:
+def lease_values(connection: Connection, at: str) -> dict[str, str | float]:
     """The values that `alive` asks for."""
     return {"now": at, "hours": terms(connection).lease_hours}
 
 
-def _take(connection: sqlite3.Connection, annotator: str, document: int, slot: int, at: str) -> None:
+def _take(connection: Connection, annotator: str, document: int, slot: int, at: str) -> None:
     """Take a free slot, or begin the time of an own one anew. Whoever held it beyond the time has lost it."""
     claim = (
         "SELECT uuid FROM leases JOIN events USING (id)"
@@ -229,9 +227,7 @@ def _take(connection: sqlite3.Connection, annotator: str, document: int, slot: i
     append(connection, annotator, kinds.Take(slot, over), document=document, at=at)
 
 
-def _has_lease(
-    connection: sqlite3.Connection, annotator: str, document: int, which: str = "state <> 'released'"
-) -> bool:
+def _has_lease(connection: Connection, annotator: str, document: int, which: str = "state <> 'released'") -> bool:
     return there_is(
         connection, f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", annotator, document
     )
@@ -262,7 +258,7 @@ class Waiting:
     may_take: bool
 
 
-def waiting_for(connection: sqlite3.Connection, annotator: str, at: str) -> Waiting:
+def waiting_for(connection: Connection, annotator: str, at: str) -> Waiting:
     """What waits for that annotator."""
     values = {"annotator": annotator, **lease_values(connection, at)}
     free, others = (

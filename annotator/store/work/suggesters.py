@@ -34,7 +34,7 @@ from annotator.store.log.kinds import NOBODY, Prefer
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import keep_first_profile
-from annotator.store.sqlite.sqlite_library import each_value, first_row, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, there_is
 
 _NAMED_AT_MOST = 20
 """Suggesters that an error names."""
@@ -51,7 +51,7 @@ class Runs:
         self.standing_for: dict[str, str] = {}
         """Runs that put others' suggestions first (see `put_first`), by those others."""
 
-    def recorded(self, connection: sqlite3.Connection, run: Run) -> str:
+    def recorded(self, connection: Connection, run: Run) -> str:
         """The id of a run, which is recorded with its first document."""
         key = repr(run)
         if key not in self._recorded:
@@ -61,7 +61,7 @@ class Runs:
         return self._recorded[key]
 
 
-def _check_profile(connection: sqlite3.Connection, run: Run) -> None:
+def _check_profile(connection: Connection, run: Run) -> None:
     """Raise UsageError for a run with another profile than the database's, which it becomes where there is none."""
     profile = run.settings.get("profile")
     if profile is not None:
@@ -84,7 +84,7 @@ _OPEN = f"{is_present('document')} AND {UNDECIDED}"
 """SQL that a sentence of `sentences` is undecided, in an article that is not removed."""
 
 
-def undecided_in(connection: sqlite3.Connection, number: int) -> dict[int, int]:
+def undecided_in(connection: Connection, number: int) -> dict[int, int]:
     """Ids, by index, of the sentences of a document that nobody decided, and that may get other suggestions."""
     undecided = f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}"
     return dict(connection.execute(undecided, (number,)))
@@ -121,7 +121,7 @@ _PUT_ON_TOP = f"""
 """
 
 
-def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict[str, str]) -> tuple[int, int]:
+def put_first(connection: Connection, number: int, name: str, runs: dict[str, str]) -> tuple[int, int]:
     """Put the newest that a suggester says of a document on top of what nobody decided. Call inside a transaction.
 
     In how many sentences it stands first now, and in how many others something else stays. It is copied: a suggestion
@@ -151,7 +151,7 @@ def put_first(connection: sqlite3.Connection, number: int, name: str, runs: dict
 
 
 def add_fitted(
-    connection: sqlite3.Connection,
+    connection: Connection,
     number: int,
     run: str,
     suggested: Suggested,
@@ -256,7 +256,7 @@ class Resuggester(Opened):
             keep_chances(self._connection, number, suggested.chances)
 
 
-def undecided_suggestions(connection: sqlite3.Connection, profile: str | None = None) -> tuple[int, int]:
+def undecided_suggestions(connection: Connection, profile: str | None = None) -> tuple[int, int]:
     """In how many sentences that nobody has decided suggestions may be made anew, and in how many they stay.
 
     `profile`: only of those whose suggestions were made for another one.
