@@ -91,10 +91,15 @@ def refuse(where: str, reason: str) -> NoReturn:
 
 
 def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None) -> Span:
-    """The span, if it is one of the text; if `words` are given, the text must hold just them (white space aside)."""
+    """The span, if it is one of the text and holds more than white space.
+
+    If `words` are given, the text must hold just them (white space aside).
+    """
     if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
         refuse(where, f"{str([start, end])[:60]} is no span of the text, which has {len(text)} characters")
     span = Span(start, end)
+    if span.of(text).isspace():
+        refuse(where, f"{[start, end]} holds white space alone")
     if isinstance(words, str) and "".join(words.split()) != "".join(span.of(text).split()):
         refuse(where, f"{[start, end]} holds {span.of(text)[:40]!r}, not {words[:40]!r}")
     return span

@@ -55,7 +55,7 @@ LINE_END = "\u2028"
 
 
 def _spans(sentences: list[Sentence], text: str) -> st.SearchStrategy[Span]:
-    """Spans that have no end of a line at their edges, as nobody marks one."""
+    """Spans of more than white space that have no end of a line at their edges, as nobody marks one."""
 
     def inside(sentence: Sentence) -> st.SearchStrategy[Span]:
         return st.integers(sentence.start, sentence.end - 1).flatmap(
@@ -63,7 +63,8 @@ def _spans(sentences: list[Sentence], text: str) -> st.SearchStrategy[Span]:
         )
 
     def marked(span: Span) -> bool:
-        return span.of(text).strip(LINE_END) == span.of(text)
+        words = span.of(text)
+        return not words.isspace() and words.strip(LINE_END) == words
 
     return st.sampled_from(sentences).flatmap(inside).filter(marked)
 

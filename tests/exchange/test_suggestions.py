@@ -356,6 +356,7 @@ def test_what_is_no_line_of_suggestions_is_refused(broken: str) -> None:
         ({"content": "\x1b]0;x\x07"}, "the content '␛]0;x␇' is not in the text"),
         ({"content": "y" * 1_000_000}, "is not in the text"),
         ({"content": [[0, 99]]}, "[0, 99] is no span of the text, which has 43 characters"),
+        ({"content": "Yes", "cue": [6, 7]}, "[6, 7] holds white space alone"),
     ],
 )
 def test_words_without_a_place_are_refused_with_their_reason(quote: dict[str, Any], told: str) -> None:
