@@ -7,6 +7,18 @@ import signal
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples at every run, on a machine however busy: a test fails for what was changed, and never by chance.
+# Other examples are drawn with `--hypothesis-profile=other`.
+settings.register_profile(
+    "same",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("other", settings.get_profile("same"), derandomize=False)
+settings.load_profile("same")
 
 # Programs that tests start inherit what this one ignores, as under `nohup make test` or `make test &`; annotator then
 # rightly ignores it too, and tests that send it these signals would wait for ever.

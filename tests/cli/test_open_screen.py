@@ -34,8 +34,8 @@ from annotator.store.work.qualification import make_qualification
 from annotator.store.work.queue import assign
 from annotator.tui import ScreenSetup, launch
 from tests.cli.conftest import Run
-from tests.store.conftest import new_database
-from tests.store.reviewing import NO_AUDIT, NOTHING, RUN, YES, document, moved, settle, team
+from tests.store.conftest import RUN, new_database
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, document, moved, settle, team
 
 ESCAPED, LONG, TOO_LONG_TO_REVIEW = "a\x1b[2J", "n" * 201, "n" * 195
 WHO = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.assembly import (
@@ -272,7 +272,6 @@ def attributed_texts(draw: st.DrawFn) -> tuple[tuple[Sentence, ...], list[Quote]
     return found, quotes
 
 
-@settings(deadline=None)
 @given(attributed_texts())
 def test_joining_what_was_split_gives_the_same_quotes(given: tuple[tuple[Sentence, ...], list[Quote]]) -> None:
     found, quotes = given
@@ -417,7 +416,6 @@ QUOTES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.data(), st.lists(QUOTES, max_size=3))
 def test_a_reading_put_in_its_place_gives_the_parts_of_its_quotes(data: st.DataObject, quotes: list[Quote]) -> None:
     numbers = data.draw(st.sets(st.sampled_from(range(len(quotes)))) if quotes else st.just(set()))
@@ -434,7 +432,6 @@ def test_a_reading_put_in_its_place_gives_the_parts_of_its_quotes(data: st.DataO
         assert sorted(parts, key=repr) == sorted(after.get(index, ()), key=repr)
 
 
-@settings(deadline=None)
 @given(st.lists(QUOTES, min_size=1, max_size=3), st.lists(st.tuples(QUOTES, st.floats(0, 1)), max_size=12))
 def test_readings_differ_from_what_is_suggested_and_from_each_other(
     quotes: list[Quote], others: list[tuple[Quote, float]]

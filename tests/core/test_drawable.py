@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -17,20 +17,17 @@ ACCENTED = st.text(st.sampled_from("aeo ox\u00e9か=\u0301\u0302\u0323\u0345\u30
 """Letters with marks that make one letter with them, piles of marks, and marks on nothing."""
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_every_character_has_exactly_one_substitute(text: str) -> None:
     assert len(drawable(text)) == len(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_nothing_a_terminal_acts_on_comes_through(text: str) -> None:
     for char in composed(drawable(text)):
         assert unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Mn", "Me", "Mc"}, hex(ord(char))
 
 
-@settings(deadline=None)
 @given(ACCENTED, st.integers(0, 9))
 def test_marks_are_one_with_their_letter_or_a_circle_wherever_a_line_is_cut(text: str, cut: int) -> None:
     shown = drawable(text)

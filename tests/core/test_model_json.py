@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.model import CastMember, Chance, Labels, QuotePart, QuoteType, Reading, Span, attributes_of
@@ -39,7 +39,6 @@ PARTS = st.builds(
 LABELS = st.builds(Labels, st.lists(PARTS, max_size=3).map(tuple), st.lists(WORDS, max_size=3).map(tuple))
 
 
-@settings(deadline=None)
 @given(LABELS)
 def test_labels_come_back_from_json_as_they_were(labels: Labels) -> None:
     assert labels_from_json(json.loads(json.dumps(labels_to_json(labels)))) == labels
@@ -93,7 +92,6 @@ def test_scores_rules_and_attributes_are_written_where_there_are_any() -> None:
     assert (written["score"], written["rule"], written["attributes"]) == (0.0, "some-rule", {"stance": "for"})
 
 
-@settings(deadline=None)
 @given(st.data(), LABELS)
 def test_readings_come_back_from_json_as_they_were(data: st.DataObject, labels: Labels) -> None:
     numbers = st.lists(st.sampled_from(range(len(labels.quotes))), unique=True) if labels.quotes else st.just([])

@@ -73,7 +73,7 @@ def test_a_scheme_without_mixed_quotes_joins_parts_otherwise() -> None:
     assert_the_same(decided({"ana": ANA, "bo": BO}), (QuoteType.DIRECT, QuoteType.INDIRECT))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=6))
 def test_whatever_was_marked(documents) -> None:
     rows = []

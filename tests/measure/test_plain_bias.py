@@ -64,7 +64,7 @@ def both(rows: Sequence[DecidedSentence], settled: dict[int, Labels]):
     return own, again
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(DECIDED, max_size=60, unique_by=lambda drawn: drawn[:2]),
     st.dictionaries(st.integers(0, 5), st.sampled_from(LABELS), max_size=3),

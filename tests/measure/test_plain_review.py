@@ -51,7 +51,7 @@ def bounds(figure: Figure):
     return pytest.approx([figure.value, figure.low, figure.high])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(REVIEWED, max_size=8))
 def test_whatever_was_reviewed(drawn) -> None:
     rows = [reviewed(*one) for one in drawn]

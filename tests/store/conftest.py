@@ -1,5 +1,6 @@
 """A real database file with two small documents."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,11 @@ def suggested(name: str = "one", text: str = "He said yes. She left. All was wel
     )
 
 
+def numbered(count: int) -> list[Suggested]:
+    """So many articles of three sentences each."""
+    return [suggested(f"article-{n}", f"He said yes. She left. All was well. {n}") for n in range(1, count + 1)]
+
+
 class Holder(NamedTuple):
     """Who has a place of an article: the id of the event that took it, and whether they have finished."""
 
@@ -44,16 +50,28 @@ def database(tmp_path: Path) -> Path:
     return new_database(tmp_path)
 
 
+TWO = (suggested(), suggested("two", "He said YES. She left. All was well."))
+
+
 def new_database(folder: Path) -> Path:
     """The two documents in `annotator.db`, a copy of what was imported before."""
-    return made_once(folder / "annotator.db", "two documents", lambda path: import_anew(path.parent))
+    return holding(folder / "annotator.db", *TWO)
+
+
+def holding(path: Path, *articles: Suggested) -> Path:
+    """A new database with these articles, a copy of what was imported before: its history is that of other copies."""
+    return made_once(path, repr(articles), lambda path: imported(path, *articles))
 
 
 def import_anew(folder: Path) -> Path:
     """A database of its own history, with the rights that the store gives it."""
-    path = folder / "annotator.db"
-    importer = Importer(path)
-    importer.add(suggested(), RUN)
-    importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
-    importer.close()
+    return imported(folder / "annotator.db", *TWO)
+
+
+def imported(path: Path, *articles: Suggested, run: Run = RUN) -> Path:
+    """The database with these articles too; made where there is none."""
+    with closing(Importer(path)) as importer:
+        importer.open()
+        for article in articles:
+            importer.add(article, run)
     return path

@@ -8,16 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.review.case import Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
 from tests.made_once import made_once
+from tests.store.conftest import imported
 
-RUN = Run("pipeline", "1.0", {"profile": "speech"})
 WORDS = "She said yes."
 NOTHING = Labels()
 YES = Labels((QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(4, 8), Span(0, 3), "Ada"),))
@@ -50,9 +49,7 @@ def team(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answ
 
 
 def _make(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answer]]]) -> None:
-    with closing(Importer(path)) as importer:
-        for name, by_annotator in documents.items():
-            importer.add(document(name, max(map(len, by_annotator.values()))), RUN)
+    imported(path, *(document(name, max(map(len, decided.values()))) for name, decided in documents.items()))
     with closing(open_database(path)) as connection:
         for name, by_annotator in documents.items():
             for annotator, said in by_annotator.items():

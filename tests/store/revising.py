@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.scheme import load_scheme
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.jsonl import FORMAT
@@ -20,10 +20,10 @@ from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
+from tests.store.conftest import RUN
 
 TOPICS = ("economy", "business", "sport", "labour", "weather")
 VALUES = ("for", "against", "torn")
-RUN = Run("pipeline", "1.0", {"profile": "speech"})
 _SENTENCE = "He said yes. "
 
 

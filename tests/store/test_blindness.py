@@ -29,9 +29,8 @@ from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import queue
-from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, suggested
 
 TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")
 SENTENCES = range(1, 10)
@@ -42,11 +41,8 @@ SPEAKERS = ("Ada", "Ada Stone", "Bo", None)
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three articles with two slots each. Ben has taken all of them, and finished none."""
-    path = tmp_path_factory.mktemp("shared") / "annotator.db"
-    with closing(Importer(path)) as importer:
-        for number, text in enumerate(TEXTS):
-            made = suggested(f"article-{number}", text)
-            importer.add(made._replace(cast=(CastMember("Ada", ()),)), RUN)
+    articles = (suggested(text, text)._replace(cast=(CastMember("Ada", ()),)) for text in TEXTS)
+    path = imported(tmp_path_factory.mktemp("shared") / "annotator.db", *articles)
     with closing(open_database(path)) as connection, transaction(connection):
         wanted = {number: SlotPlan((None, None), number) for number in (1, 2, 3)}
         queue.assign(connection, wanted, Terms(), {}, "lead", NOW)
@@ -167,7 +163,7 @@ def answers(desk: SqliteDesk) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.long
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=acts, ana=acts, after=acts)
 def test_what_another_annotator_does_changes_nothing_on_a_desk(
     shared: Path, tmp_path: Path, before: list[Act], ana: list[Act], after: list[Act]

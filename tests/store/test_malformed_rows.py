@@ -27,9 +27,8 @@ from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.lists import listed_habits
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
-from annotator.store.work.importer import Importer
 from annotator.store.work.queue import last_rule
-from tests.store.conftest import RUN, new_database, suggested
+from tests.store.conftest import imported, new_database, suggested
 from tests.store.tampering import tamper
 
 
@@ -165,8 +164,7 @@ def test_a_time_without_end_is_counted_up_to_a_limit(decided: Path, seconds: flo
 
 def test_an_article_with_a_nul_is_no_damage(tmp_path: Path) -> None:
     path = tmp_path / "nul.db"
-    with closing(Importer(path)) as importer:
-        importer.add(suggested("nul", "\0e said yes. She left. All was well."), RUN)
+    imported(path, suggested("nul", "\0e said yes. She left. All was well."))
     assert list(problems(path)) == []
 
 

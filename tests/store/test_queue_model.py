@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,9 +27,8 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.work import queue, slots
-from annotator.store.work.importer import Importer
 from annotator.store.work.queue import SlotState, read_queue
-from tests.store.conftest import RUN, holders, suggested
+from tests.store.conftest import holders, holding, suggested
 
 pytestmark = pytest.mark.long
 
@@ -166,10 +164,7 @@ class QueueMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        path = self.folder / "annotator.db"
-        with closing(Importer(path)) as importer:
-            for number, text in enumerate(TEXTS):
-                importer.add(suggested(f"article-{number}", text), RUN)
+        path = holding(self.folder / "annotator.db", *(suggested(text, text) for text in TEXTS))
         self.path, self.now, self.model = path, 0.0, Model()
         self.model.claims = {number: [] for number in range(1, len(TEXTS) + 1)}
         self.adopted: set[str] = set()
@@ -363,5 +358,5 @@ class QueueMachine(RuleBasedStateMachine):
             assert read_queue(self.connection, at).slots(SlotState.HELD) == []
 
 
-QueueMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+QueueMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
 test_the_queue_is_what_the_model_says = QueueMachine.TestCase

@@ -16,8 +16,8 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.made_once import made_once
+from tests.store.conftest import imported, numbered
 from tests.store.integrity.test_corruptions import sql
 
 ARTICLES = 3
@@ -26,14 +26,13 @@ ARTICLES = 3
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        for number in range(ARTICLES):
-            importer.add(suggested(f"article-{number}", f"He said yes. She left. All was well. {number}"), RUN)
-    with closing(SqliteDesk(path, "ana")) as ana:
+    return made_once(tmp_path / "annotator.db", "decided and left in the second article", make)
+
+
+def make(path: Path) -> None:
+    with closing(SqliteDesk(imported(path, *numbered(ARTICLES)), "ana")) as ana:
         ana.save([NewDecision(4, Answer.ACCEPT, Labels(), suggestion=4)])
         ana.keep_drafts([(5, Labels(), None)])
-    return path
 
 
 SPOILED = {

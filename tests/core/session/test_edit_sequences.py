@@ -30,7 +30,7 @@ EDITS = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 5), st.lists(st.sampled_from(sorted(EDITS)), max_size=25))
 def test_edits_keep_spans_whole_and_can_all_be_undone(at, names):
     start = state = open_sentence(harbour(), at)

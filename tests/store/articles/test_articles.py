@@ -17,21 +17,20 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import decided_by, named_articles, remove, unconfirmed_in
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import holding, suggested
 
+IDS = ("10", "3", "quay", "50", "strasse")
 TITLES = ("Ferry talks", "FERRY  talks go on", None, "50% of\x1b[31m it", "Straße")
 
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """Articles 1 to 5 with the ids 10, 3, quay, 50 and strasse."""
-    path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        for number, (name, title) in enumerate(zip(("10", "3", "quay", "50", "strasse"), TITLES, strict=True)):
-            made = suggested(name, f"He said {['yes', 'no', 'a', 'b', 'c'][number]:3}. She left. All was well.")
-            importer.add(made._replace(document=replace(made.document, title=title)), RUN)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    """Articles 1 to 5 with these ids and titles."""
+    made = [suggested(name, f"He said {number:3}. She left. All was well.") for number, name in enumerate(IDS)]
+    titled = [
+        one._replace(document=replace(one.document, title=title)) for one, title in zip(made, TITLES, strict=True)
+    ]
+    with closing(SqliteDesk(holding(tmp_path / "annotator.db", *titled), "ana")) as desk:
         yield desk.connection
 
 

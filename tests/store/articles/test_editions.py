@@ -37,8 +37,9 @@ from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.read.reviews import Survey
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import take_back_rename
+from tests.made_once import made_once
 from tests.measure.plain import review as plain
-from tests.store.conftest import RUN, holders
+from tests.store.conftest import RUN, holders, imported
 
 FIRST = (
     "The mayor said the old bridge would stay closed.",
@@ -68,16 +69,17 @@ def labels_of(suggested: Suggested, words: str, cue: str) -> Labels:
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     """A database with the first edition, of which ana decided everything."""
-    path = tmp_path / "annotator.db"
+    return made_once(tmp_path / "annotator.db", "first edition", make_first)
+
+
+def make_first(path: Path) -> None:
     first = article(*FIRST)
-    with closing(Importer(path)) as importer:
-        importer.add(first, RUN)
+    imported(path, first)
     given = {
         0: labels_of(first, "the old bridge would stay closed", "said"),
         2: labels_of(first, "Nobody comes here any more", "said Paul"),
     }
     decide(path, "ana", 1, given)
-    return path
 
 
 def decide(path: Path, name: str, document: int, given: dict[int, Labels]) -> None:
@@ -154,8 +156,7 @@ def test_a_carried_decision_names_a_suggestion_only_where_the_later_edition_has_
         return bare._replace(quotes=(part.whole(),))
 
     path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        importer.add(suggested(*FIRST), RUN)
+    imported(path, suggested(*FIRST))
     with closing(SqliteDesk(path, "ana")) as desk:
         item = desk.page(1).items[2]
         assert item.suggestion is not None
@@ -252,8 +253,7 @@ def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revis
 
 
 def test_undo_and_redo_pass_over_the_steps_of_earlier_editions_and_say_so(database: Path) -> None:
-    with closing(Importer(database)) as importer:
-        importer.add(article("Rain.", "Wind.", "Hail.", key="weather"), RUN)
+    imported(database, article("Rain.", "Wind.", "Hail.", key="weather"))
     with closing(SqliteDesk(database, "ana")) as desk:
         rain, wind, hail = (item.id for item in desk.page(2).items)
         desk.undo()  # the last of the first article, which is corrected before this is done again
@@ -285,8 +285,7 @@ def test_undo_and_redo_pass_over_the_steps_of_earlier_editions_and_say_so(databa
 
 
 def test_a_step_over_several_articles_is_undone_and_leads_to_one_that_is_there(database: Path) -> None:
-    with closing(Importer(database)) as importer:
-        importer.add(article("Rain.", key="weather"), RUN)
+    imported(database, article("Rain.", key="weather"))
     with closing(SqliteDesk(database, "ana")) as desk:
         (rain,) = desk.page(2).items
         old = desk.page(1).items[0]

@@ -12,10 +12,11 @@ from annotator.store.care.rescue import rescue
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge
+from tests.made_once import made_once
 from tests.store.care.test_rescue import ask, counts, tamper
-from tests.store.conftest import new_database
+from tests.store.conftest import TWO, holding
 from tests.store.merge.conftest import decide
-from tests.store.merge.content import content_of
+from tests.store.merge.content import Rows, content_of
 from tests.store.old_databases import unpack_team
 
 GONE = {
@@ -79,9 +80,17 @@ GONE = {
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database as it was, brought up to date."""
-    path = unpack_team(tmp_path_factory.mktemp("whole"))
-    open_database(path).close()
-    return path
+    return team(TODAY, tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="module")
+def all_there_was(whole: Path) -> Counter[object]:
+    return counted(whole)
+
+
+@pytest.fixture(scope="module")
+def content(whole: Path) -> dict[str, Rows]:
+    return content_of(whole)
 
 
 TODAY = " of today"
@@ -89,10 +98,13 @@ TODAY = " of today"
 
 def team(table: str, folder: Path) -> Path:
     """The database, with that table of the log or of before."""
-    path = unpack_team(folder)
-    if TODAY in table:
+    return made_once(folder / "team.db", ("team", TODAY in table), lambda path: _unpack(path, TODAY in table))
+
+
+def _unpack(path: Path, today: bool) -> None:
+    unpack_team(path.parent)
+    if today:
         open_database(path, is_copy=True).close()
-    return path
 
 
 def without_half(table: str, folder: Path) -> Path:
@@ -104,7 +116,7 @@ def without_half(table: str, folder: Path) -> Path:
 
 def counted(path: Path) -> Counter[object]:
     ((reviews,),) = ask(path, "SELECT count(verdict) FROM decisions")
-    return Counter({**counts(path), "reviews": reviews})  # type: ignore[dict-item]
+    return Counter({**counts(path), "reviews": reviews})
 
 
 def told(numbers: Mapping[object, int], form: str) -> str:
@@ -112,23 +124,24 @@ def told(numbers: Mapping[object, int], form: str) -> str:
 
 
 @pytest.mark.parametrize("table", GONE)
-def test_what_a_copy_has_stands_in(table: str, whole: Path, tmp_path: Path) -> None:
+def test_what_a_copy_has_stands_in(table: str, content: dict[str, Rows], tmp_path: Path) -> None:
     copy = team(table, tmp_path).rename(tmp_path / "copy.db")
     saved = rescue(without_half(table, tmp_path), copy)
     assert saved is not None
     assert (saved.rows, saved.left, saved.unreadable) == ({}, {}, 0)
-    assert content_of(copy) == content_of(whole)
+    assert content_of(copy) == content
     assert list(problems(copy)) == []
 
 
 @pytest.mark.parametrize("table", GONE)
-def test_where_it_has_nothing_what_cannot_do_without_is_left_out(table: str, whole: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.db"
-    open_database(copy, create=True).close()
+def test_where_it_has_nothing_what_cannot_do_without_is_left_out(
+    table: str, all_there_was: Counter[object], tmp_path: Path
+) -> None:
+    copy = holding(tmp_path / "copy.db")
     before = counted(copy)
     saved = rescue(without_half(table, tmp_path), copy)
     assert saved is not None
-    now, all_there_was = counted(copy), counted(whole)
+    now = counted(copy)
     differs = {name: now[name] - all_there_was[name] for name in now | all_there_was}
     assert (told(differs, "+"), told(saved.left, "")) == GONE[table]
     assert (saved.rows, saved.unreadable) == (now - before, 0)
@@ -138,14 +151,18 @@ def test_where_it_has_nothing_what_cannot_do_without_is_left_out(table: str, who
 
 
 @pytest.mark.parametrize("table", [table for table in GONE if TODAY in table])
-def test_a_copy_in_which_numbers_stand_for_other_rows_lends_none(table: str, whole: Path, tmp_path: Path) -> None:
-    copy = new_database(tmp_path).rename(tmp_path / "copy.db")
-    decide(copy, "ana", 1, 2)
-    own = content_of(copy)
-    merge(copy, [whole])
+def test_a_copy_in_which_numbers_stand_for_other_rows_lends_none(
+    table: str, whole: Path, content: dict[str, Rows], tmp_path: Path
+) -> None:
+    copy = made_once(tmp_path / "copy.db", "two documents, and those of the team", lambda path: _add_team(path, whole))
     before = content_of(copy)
+    assert len(before["decisions"]) == len(content["decisions"]) + 2
     saved = rescue(without_half(table, tmp_path), copy)
     assert saved is not None
     assert content_of(copy) == before, "all of it is there by its name"
-    assert own["decisions"][0] in before["decisions"]
     assert list(problems(copy)) == []
+
+
+def _add_team(path: Path, whole: Path) -> None:
+    decide(holding(path, *TWO), "ana", 1, 2)
+    merge(path, [whole])

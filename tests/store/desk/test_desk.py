@@ -402,7 +402,7 @@ STEPS = st.lists(st.sampled_from(["decide", "undo", "redo"]), max_size=25)
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_undo_and_redo_behave_as_two_stacks(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
     done: list[dict[int, str]] = [{}]

@@ -15,8 +15,8 @@ from annotator.core.review.case import Because, CaseKind, Cause, Scope
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.read.reviews import standing_reviews
-from annotator.store.work.importer import Importer
-from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, document, moved, settle, team
+from tests.store.conftest import imported
+from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, document, moved, settle, team
 
 
 @contextmanager
@@ -144,8 +144,7 @@ def test_a_cause_outlives_a_save_that_failed_and_goes_over_to_what_is_decided_in
 
 def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    with closing(Importer(path)) as importer:
-        importer.add(document("d", 2)._replace(boilerplate=((Span(0, 13), "byline"),)), RUN)
+    imported(path, document("d", 2)._replace(boilerplate=((Span(0, 13), "byline"),)))
     with closing(SqliteDesk(path, "ana")) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == ["byline", None]
     with reviewing(path) as desk:

@@ -31,9 +31,10 @@ from annotator.store.log import fold
 from annotator.store.log.rows import insert, to_json
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
+from tests.made_once import made_once
 from tests.memory_desk import certainty, every_match, matches
 from tests.store import revising
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, imported
 
 
 def news(item: Item) -> Labels:
@@ -61,12 +62,17 @@ def document(name: str, scores: tuple[float | None, ...], topic_score: float = 0
 
 @pytest.fixture
 def mixed(tmp_path: Path) -> Path:
+    return made_once(tmp_path / "annotator.db", "filters: decided in every way", make_mixed)
+
+
+def make_mixed(path: Path) -> None:
     """Three documents, half of them decided in every way."""
-    path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        importer.add(document("a", (0.9, 0.5, None, 0.9, None, 0.9)), RUN)
-        importer.add(document("b", (0.9, 0.3, 0.4, 0.2, None, None)), RUN)
-        importer.add(document("c", (None,) * 6, 0.99), RUN)
+    imported(
+        path,
+        document("a", (0.9, 0.5, None, 0.9, None, 0.9)),
+        document("b", (0.9, 0.3, 0.4, 0.2, None, None)),
+        document("c", (None,) * 6, 0.99),
+    )
     with closing(SqliteDesk(path, "ana")) as desk, closing(SqliteDesk(path, "ben")) as ben:
         items = desk.page(1).items
         desk.save([decision(items[0], Answer.ACCEPT, sight=Sight.IN_PASSING)])
@@ -90,7 +96,6 @@ def mixed(tmp_path: Path) -> Path:
         desk.keep_drafts([(desk.page(2).items[0].id, None, NoteAndFlag("ask", True))])
         desk.keep_drafts([(items[1].id, None, NoteAndFlag())])
         ben.save([decision(item, Answer.SKIP, flagged=True, note="ben's") for item in ben.page(2).items])
-    return path
 
 
 def decision(item: Item, answer: Answer, labels: Labels | None = None, **more: object) -> NewDecision:

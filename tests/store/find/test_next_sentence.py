@@ -12,8 +12,7 @@ from annotator.core.session.desk import BEGINNING, Order, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.find.sees import Sees, open_work
 from annotator.store.log.schema import BLOCK
-from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, numbered
 
 ONE_SLOT = "SCAN slots"
 """Whether there is any slot: a single row is read."""
@@ -66,10 +65,8 @@ def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(da
 
 
 def test_a_block_is_passed_over_only_where_all_of_its_documents_are_answered(tmp_path: Path) -> None:
-    path, last = tmp_path / "annotator.db", 2 * BLOCK  # documents of the first two blocks, and one of the third
-    with closing(Importer(path)) as importer:
-        for number in range(1, last + 1):
-            importer.add(suggested(f"article-{number}", f"He said yes. She left. All was well. {number}"), RUN)
+    last = 2 * BLOCK  # documents of the first two blocks, and one of the third
+    path = imported(tmp_path / "annotator.db", *numbered(last))
     left = BLOCK - 1  # the last of the first block
     with closing(SqliteDesk(path, "ana")) as desk:
         everything = [*range(1, 3 * last + 1)]

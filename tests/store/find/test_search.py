@@ -21,7 +21,7 @@ from annotator.store.find import search
 from annotator.store.log import fold
 from annotator.store.work.importer import Importer
 from tests.memory_desk import stand_in, words
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, holding, imported
 
 
 def document(name: str, *sentences: str, header: str = "", cast: tuple[str, ...] = ()) -> Suggested:
@@ -35,13 +35,13 @@ def document(name: str, *sentences: str, header: str = "", cast: tuple[str, ...]
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        importer.add(document("a", "Snow fell.", "She LEFT early.", cast=("Ada Bell", "Émile Roy")), RUN)
-        importer.add(document("b", "It was 100% ice_cold.", "Is she left alone?", cast=("Bo Dahl",)), RUN)
-        importer.add(document("c", "Rain.", "Élan and élan.", "she left. she left.", header="she left \n\n"), RUN)
-        importer.add(document("d", "Ému.", "Très ému."), RUN)
-    return path
+    return holding(
+        tmp_path / "annotator.db",
+        document("a", "Snow fell.", "She LEFT early.", cast=("Ada Bell", "Émile Roy")),
+        document("b", "It was 100% ice_cold.", "Is she left alone?", cast=("Bo Dahl",)),
+        document("c", "Rain.", "Élan and élan.", "she left. she left.", header="she left \n\n"),
+        document("d", "Ému.", "Très ému."),
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,8 @@ def test_upper_and_lower_case_and_accents_are_the_same(library: Path, words: str
 
 
 def test_those_that_only_begin_so_come_last(tmp_path: Path) -> None:
-    with closing(Importer(tmp_path / "annotator.db")) as importer:
-        for name, words in (("a", "A bridgehead."), ("b", "The bridge."), ("c", "Bridges.")):
-            importer.add(document(name, words), RUN)
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    articles = (document("a", "A bridgehead."), document("b", "The bridge."), document("c", "Bridges."))
+    with closing(SqliteDesk(imported(tmp_path / "annotator.db", *articles), "ana")) as desk:
         assert [place.document for place, _ in desk.find("bridge", 0)] == [2, 1, 3]
 
 
@@ -98,7 +96,7 @@ def overlaps_itself(words: Sequence[str]) -> bool:
 
 
 @pytest.mark.long
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(_TEXTS, min_size=1, max_size=4), min_size=1, max_size=5),
     st.lists(st.text("abé ", max_size=6), min_size=1, max_size=4),
@@ -107,9 +105,7 @@ def test_it_finds_what_looking_at_every_sentence_finds(
     tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]], asked: list[str]
 ) -> None:
     path = tmp_path_factory.mktemp("found") / "annotator.db"
-    with closing(Importer(path)) as importer:
-        for number, sentences in enumerate(texts):
-            importer.add(document(f"{number}", *sentences, header=f"{number} \n\n"), RUN)
+    imported(path, *(document(f"{number}", *cut, header=f"{number} \n\n") for number, cut in enumerate(texts)))
     with closing(SqliteDesk(path, "ana")) as desk:
         for wanted in filter(lambda one: not overlaps_itself(words(one)), asked):
             exactly, begun = dict[int, Place](), dict[int, Place]()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Run, Sentence, Span, Suggested
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
@@ -21,20 +21,17 @@ from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS, mend
 from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader
-from annotator.store.work.importer import Importer
+from tests.store.conftest import imported
 
-RUN = Run("pipeline", "1", {"profile": "speech"})
 PART = QuotePart((Span(0, 3),), QuoteType.DIRECT)
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    places = tuple(Sentence(index, index * 10, index * 10 + 9) for index in range(4))
+    articles = (Document(f"n{number}", f"Lentils {number}. " * 4, title=f"Title {number}") for number in range(3))
     path = tmp_path_factory.mktemp("small") / "annotator.db"
-    with closing(Importer(path)) as importer:
-        for number in range(3):
-            places = tuple(Sentence(index, index * 10, index * 10 + 9) for index in range(4))
-            document = Document(f"n{number}", f"Lentils {number}. " * 4, title=f"Title {number}")
-            importer.add(Suggested(document, places, (), ((),) * 4), RUN)
+    imported(path, *(Suggested(article, places, (), ((),) * 4) for article in articles))
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((PART,)), seconds=1.25, keys=2, flagged=True)])
     return path
@@ -89,7 +86,7 @@ DOINGS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DOINGS, max_size=25), st.integers(0, 12))
 def test_counters_and_the_next_sentence_are_what_looking_at_everything_says(
     small: Path, tmp_path_factory: pytest.TempPathFactory, doings: list[tuple[object, ...]], after: int
@@ -146,7 +143,5 @@ def _do(desk: SqliteDesk, doing: str, about: list[object]) -> None:
 def test_a_word_of_hundreds_of_letters_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     text = f"He said {'x' * 300}."
-    with closing(Importer(path)) as importer:
-        whole = (Sentence(0, 0, len(text)),)
-        importer.add(Suggested(Document("long", text), whole, (), ((),)), Run("p", "1", {}))
+    imported(path, Suggested(Document("long", text), (Sentence(0, 0, len(text)),), (), ((),)))
     assert list(problems(path)) == []

@@ -17,7 +17,6 @@ from annotator.core.model import (
     QuotePart,
     QuoteReading,
     QuoteType,
-    Run,
     Sentence,
     Span,
     Suggested,
@@ -32,8 +31,9 @@ from annotator.store.schemes import keep_profile
 from annotator.store.work import qualification, queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
+from tests.made_once import made_once
+from tests.store.conftest import RUN
 
-RUN = Run("pipeline", "1.0", {"profile": "speech"})
 PART = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 
 
@@ -56,6 +56,10 @@ def article(number: int) -> Suggested:
 
 def worked_on(path: Path) -> Path:
     """Decided, corrected, skipped, undone and done again; drafts, renamings, removals, reviews, a test, a queue."""
+    return made_once(path, "worked on", _work)
+
+
+def _work(path: Path) -> None:
     with closing(Importer(path)) as importer:
         importer.runs.habits = Habits()
         for number in range(1, 7):
@@ -98,4 +102,3 @@ def worked_on(path: Path) -> Path:
         bo.take()
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path

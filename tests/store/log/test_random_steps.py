@@ -29,7 +29,8 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
-from tests.store.integrity.worked_on import PART, RUN, article
+from tests.store.conftest import RUN
+from tests.store.integrity.worked_on import PART, article
 
 DOCUMENTS, SENTENCES = 4, 3
 NAMES = ("Ada", "Ada Lovelace", "Countess")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decided import Selection
@@ -330,7 +330,7 @@ _STEPS = st.lists(
 
 
 @pytest.mark.long
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(_STEPS)
 def test_through_any_changes_labels_keep_their_ids_and_exports_come_back(
     steps: list[tuple[str, int, list[int]]],

@@ -17,8 +17,7 @@ from annotator.store.integrity import problems
 from annotator.store.merge.joining import CutOtherwise, OtherId
 from annotator.store.merge.merger import merge
 from annotator.store.read.habits import newest_habits
-from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, suggested
 from tests.store.merge.conftest import decide
 from tests.store.merge.content import content_of
 from tests.store.merge.together import execute, in_all_orders
@@ -37,9 +36,9 @@ def test_an_article_cut_into_other_sentences_keeps_its_own_decisions(base: Path,
     path = tmp_path / "other.db"
     made = suggested()
     two = (Sentence(0, 0, 12), Sentence(1, 13, 36))
-    with closing(Importer(path)) as importer:
-        importer.add(made._replace(sentences=two, topics=((), ())), RUN)
-        importer.add(suggested("new", "He ran off. She sat. All is well ok."), RUN)
+    imported(
+        path, made._replace(sentences=two, topics=((), ())), suggested("new", "He ran off. She sat. All is well ok.")
+    )
     decide(path, "cy", 1, 2, 3)
     before = content_of(base)
     (merged,) = merge(base, [path])
@@ -53,8 +52,7 @@ def test_an_article_cut_into_other_sentences_keeps_its_own_decisions(base: Path,
 
 def test_another_text_with_the_same_id_gets_another_one(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
-    with closing(Importer(path)) as importer:
-        importer.add(suggested("one", "He ran off. She sat. All is well ok."), RUN)
+    imported(path, suggested("one", "He ran off. She sat. All is well ok."))
     decide(path, "cy", 2)
     (merged,) = merge(base, [path])
     assert (merged.articles, merged.renamed_ids) == ([3], [OtherId("one", "one~2")])
@@ -65,9 +63,8 @@ def test_another_text_with_the_same_id_gets_another_one(base: Path, tmp_path: Pa
 
 def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
-    with closing(Importer(path)) as importer:
-        made = suggested("elsewhere")
-        importer.add(made._replace(document=replace(made.document, title="Another title", body_start=3)), RUN)
+    made = suggested("elsewhere")
+    imported(path, made._replace(document=replace(made.document, title="Another title", body_start=3)))
     execute(path, "UPDATE documents SET imported_at = '2020-01-01T00:00:00.000Z'")
     in_all_orders([base, path], tmp_path)
     merge(base, [path])

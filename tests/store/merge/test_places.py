@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.assignment import SlotPlan, Terms
@@ -153,12 +153,7 @@ def test_places_are_the_same_in_every_order_of_three_copies(
 
 
 @pytest.mark.long
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=(Phase.reuse, Phase.generate),  # to shrink one takes minutes
-)
+@settings(max_examples=10, phases=(Phase.reuse, Phase.generate))  # to shrink one takes minutes
 @given(KEPT_FOR, st.tuples(DONE, DONE, DONE, DONE), st.permutations([0, 1, 2]))
 def test_places_are_the_same_in_every_order_whatever_was_done(
     kept_for: tuple[str | None, ...], done: tuple[list[tuple[str, str]], ...], order: list[int]

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.model import Quote, QuoteType, Run, Span, TopicSuggestion
@@ -111,7 +111,7 @@ def do(path: Path, what: str, number: int) -> None:
 
 @pytest.mark.long
 @given(st.lists(_COPY, min_size=3, max_size=3))
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 def test_copies_show_the_same_in_every_order(work: Sequence[Sequence[tuple[str, int]]]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)

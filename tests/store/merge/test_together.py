@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
@@ -89,7 +89,7 @@ def said(path: Path) -> list[object]:
     return [(*head[:3], said[head[3]]) for head in content["heads"]] + content["names"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(_COPY, _COPY, _COPY, _COPY, st.permutations([0, 1, 2]))
 def test_three_copies_in_other_orders_and_back_again(
     before: list[tuple[str, str]],
@@ -119,7 +119,7 @@ def test_three_copies_in_other_orders_and_back_again(
         assert list(problems(all_in)) == []
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(_COPY, _COPY, _COPY)
 @example([("ana", "1")], [("ana", "1")], [("ana", "rename")])
 def test_all_is_undone_and_redone_after_it(

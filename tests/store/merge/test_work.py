@@ -16,9 +16,8 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.log.kinds import NOBODY
 from annotator.store.merge.merger import merge
-from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, suggested
 from tests.store.merge.conftest import copied, decide
 from tests.store.merge.together import execute, in_all_orders
 
@@ -95,9 +94,11 @@ def test_a_name_given_on_one_copy_to_what_was_known_there_does_not_hide_what_was
 def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     made = suggested()
-    with closing(Importer(path)) as importer:
-        importer.add(made._replace(sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())), RUN)
-        importer.add(suggested("two", "He said YES. She left. All was well."), RUN)
+    imported(
+        path,
+        made._replace(sentences=(Sentence(0, 0, 12), Sentence(1, 13, 36)), topics=((), ())),
+        suggested("two", "He said YES. She left. All was well."),
+    )
     decide(path, "cy", 1)
     with closing(SqliteDesk(path, "cy")) as desk:
         desk.undo()

@@ -11,6 +11,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.merge.joining import Merged
 from annotator.store.merge.merger import merge
+from tests.store.conftest import holding
 from tests.store.merge.content import Rows, content_of
 
 
@@ -23,7 +24,7 @@ def in_all_orders(copies: Sequence[Path], folder: Path) -> tuple[dict[str, Rows]
     """The content that copies have together, the same in every order; and what was told in each."""
     contents, told = [], []
     for number, order in enumerate(permutations(copies)):
-        target = folder / f"together-{number}.db"
+        target = holding(folder / f"together-{number}.db")
         told.append(merge(target, order))
         contents.append(content_of(target))
         assert "\n".join(problems(target)) == ""

@@ -29,7 +29,7 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, holding, suggested
 
 TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "trained": "0123"})
 SAID = Chance(
@@ -47,11 +47,7 @@ def chanced(name: str = "one", text: str = "He said yes. She left. All was well.
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Two documents of three sentences each: ids 1 to 3 and 4 to 6."""
-    path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        importer.add(chanced(), RUN)
-        importer.add(chanced("two", "He said YES. She left. All was well."), RUN)
-    return path
+    return holding(tmp_path / "annotator.db", chanced(), chanced("two", "He said YES. She left. All was well."))
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.rows import to_json
 from annotator.store.read.lists import ListedSentence, listed_articles, listed_habits, odd_quotes, sentences_left
-from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, suggested
 
 SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
@@ -145,8 +144,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     path = tmp_path / "colon.db"
     said = QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
     made = suggested("colon", COLON)
-    with closing(Importer(path)) as importer:
-        importer.add(made._replace(sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))), RUN)
+    imported(path, made._replace(sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))))
     with closing(SqliteDesk(path, "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
     with opened(path, read_only=True) as connection:

@@ -19,7 +19,7 @@ from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, imported, suggested
 from tests.store.revising import change, scheme_of
 
 PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
@@ -102,10 +102,9 @@ def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(databas
 
 
 def test_a_document_is_read_by_its_number(database: Path) -> None:
-    with closing(Importer(database)) as importer:
-        whole = suggested("three", "He said ja. She left. All was well.")
-        document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
-        importer.add(whole._replace(document=document, cast=(CastMember("Ada", (Span(0, 2),)),)), RUN)
+    whole = suggested("three", "He said ja. She left. All was well.")
+    document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
+    imported(database, whole._replace(document=document, cast=(CastMember("Ada", (Span(0, 2),)),)))
     with closing(Reader(database)) as reader:
         assert reader.ask(document_of, 3) == document
         assert reader.ask(document_of, 2).id == "two"

@@ -33,7 +33,8 @@ from annotator.store.read.reviews import Survey, ready, reviewed, texts
 from annotator.store.read.selection import contested
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
-from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, RUN, TOPIC, YES, decide, moved, settle, team
+from tests.store.conftest import RUN
+from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, settle, team
 
 MULTI = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "polnear-multi.jsonl"
 WAYS = [NOTHING, YES, LONGER, TOPIC, Answer.REJECT]
@@ -274,7 +275,7 @@ def test_a_scripted_reviewer_over_a_corpus_of_six_annotators(tmp_path: Path) -> 
 
 
 @pytest.mark.long
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     said=st.lists(st.tuples(st.sampled_from(WAYS), st.sampled_from(WAYS)), min_size=2, max_size=4),
     done=st.lists(st.tuples(st.sampled_from(["settle", "all", "undo", "redo"]), st.integers(0, 3)), max_size=12),

@@ -13,9 +13,8 @@ from annotator.measure.review import review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.read.reviews import reviewed, sentence_of, standing_reviews, texts
-from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, suggested
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, moved, settle, team
 
 
@@ -42,8 +41,7 @@ def test_after_an_undo_and_a_redo_the_same_is_said_of_versions(path: Path) -> No
 
 
 def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path) -> None:
-    with closing(Importer(tmp_path / "nul.db")) as importer:
-        importer.add(suggested("nul", "He\0said yes. She left. All was well."), RUN)
+    imported(tmp_path / "nul.db", suggested("nul", "He\0said yes. She left. All was well."))
     with closing(open_database(tmp_path / "nul.db")) as connection:
         assert sentence_of(connection, Case(2, Place(1, 1), (), CaseKind.OWN, 1.0)) == ("nul:1", "She left.")
 

@@ -16,8 +16,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.read.habits import acquaintances, confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import imported, suggested
 
 
 def part(speaker: str | None, source: Span | None = None, *, continues: bool = False) -> QuotePart:
@@ -86,8 +85,7 @@ def test_a_quote_that_two_annotators_confirmed_counts_once(database: Path, desk:
 def test_the_words_of_the_sources_and_what_casts_took_them_for_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     cast = (CastMember("Ada", (), True, "person", "female"), CastMember("Bo"))
-    with closing(Importer(path)) as importer:
-        importer.add(suggested()._replace(cast=cast), RUN)
+    imported(path, suggested()._replace(cast=cast))
     with closing(SqliteDesk(path, "ana")) as desk:
         accept(desk, 1, Labels((part("Ada", Span(0, 2)), part("Bo", Span(13, 16)), part("Ada", Span(0, 2)))))
         accept(desk, 2, Labels((part("Ada"),)))

@@ -21,7 +21,7 @@ from annotator.store.log.schema import now
 from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
 from annotator.store.work import queue, slots
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, holders, suggested
+from tests.store.conftest import holders, imported, suggested
 
 
 def read(database: Path) -> list[DecisionMade]:
@@ -145,9 +145,8 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
 
 
 def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_somebody(database: Path) -> None:
-    with closing(Importer(database)) as importer:
-        whole = suggested("three", "He said no. She left. All was well.")
-        importer.add(whole._replace(sentences=whole.sentences[:1], topics=whole.topics[:1]), RUN)
+    whole = suggested("three", "He said no. She left. All was well.")
+    imported(database, whole._replace(sentences=whole.sentences[:1], topics=whole.topics[:1]))
     with closing(SqliteDesk(database, "ana")) as desk:
         for sentence in (1, 4, 5):
             desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
@@ -167,7 +167,6 @@ def test_days_weeks_and_months_keep_one_copy_each() -> None:
     assert len(kept) <= 7 + 4 + 12
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 900), st.sampled_from(sorted(Why))), max_size=40))
 def test_the_newest_and_what_was_replaced_always_stay(chosen: list[tuple[int, Why]]) -> None:
     all_ = [at(day + number / 1000, why) for number, (day, why) in enumerate(chosen)]

@@ -81,11 +81,17 @@ def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path, ma
 
 @needs_root
 @pytest.mark.parametrize(
-    ("folder_mode", "mask"),
-    [(0o2770, 0o022), (0o2770, 0o077), (0o2770, 0o007), (0o770, 0o007), (0o3777, 0o007)],
-    ids=oct,
+    ("folder_mode", "mask", "sound"),
+    [
+        (0o2770, 0o022, True),
+        (0o2770, 0o077, True),
+        (0o2770, 0o077, False),
+        (0o2770, 0o007, True),
+        (0o770, 0o007, True),
+        (0o770, 0o007, False),
+        (0o3777, 0o007, True),
+    ],
 )
-@pytest.mark.parametrize("sound", [True, False], ids=["wal", "rollback journal"])
 def test_both_members_of_a_group_work_in_its_folder(
     database: Path, monkeypatch: pytest.MonkeyPatch, folder_mode: int, mask: int, sound: bool
 ) -> None:

@@ -22,7 +22,7 @@ from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, holding, numbered, suggested
 
 
 @pytest.fixture(params=["wal", "delete"])
@@ -46,10 +46,10 @@ def sound(path: Path) -> bool:
         return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 
 
-def enlarge(path: Path) -> None:
-    with closing(Importer(path)) as importer:
-        for number in range(60):
-            importer.add(suggested(f"more {number}", f"He said yes. She left. All was {number}."), RUN)
+@pytest.fixture
+def larger(tmp_path: Path) -> Path:
+    """A database of some hundred pages."""
+    return holding(tmp_path / "annotator.db", *numbered(60))
 
 
 def test_a_database_that_is_gone_takes_no_decision_until_it_is_put_back(database: Path, journal: str) -> None:
@@ -119,39 +119,37 @@ def test_what_was_only_moved_is_not_copied(database: Path) -> None:
 
 @pytest.mark.parametrize("tries", [0, 1])
 def test_a_file_put_in_its_place_takes_no_decision_and_stays_as_it_is(
-    database: Path, tmp_path: Path, journal: str, tries: int
+    larger: Path, tmp_path: Path, journal: str, tries: int
 ) -> None:
-    enlarge(database)
     copy = tmp_path / "copy.db"
-    back_up(database, copy)
-    desk = SqliteDesk(database, "ana")
+    back_up(larger, copy)
+    desk = SqliteDesk(larger, "ana")
     decide(desk, 1, 2, 3)
     before = copy.read_bytes()
-    copy.replace(database)
+    copy.replace(larger)
     for _ in range(tries):
         with pytest.raises(NotSaved, match="was replaced; start annotator again"):
             decide(desk, 4)
     desk.close()
-    assert database.read_bytes() == before
-    assert decided(database) == 0
-    assert sound(database)
-    (rescued,) = database.parent.glob("annotator.db.rescued-*")
+    assert larger.read_bytes() == before
+    assert decided(larger) == 0
+    assert sound(larger)
+    (rescued,) = larger.parent.glob("annotator.db.rescued-*")
     assert decided(rescued) == 3, "what was in the file that has no name any more"
 
 
 @pytest.mark.parametrize("raw", [True, False], ids=["an older state of the file", "a backup"])
-def test_a_copy_written_over_it_is_damage_that_is_found(database: Path, tmp_path: Path, raw: bool) -> None:
-    enlarge(database)
+def test_a_copy_written_over_it_is_damage_that_is_found(larger: Path, tmp_path: Path, raw: bool) -> None:
     copy = tmp_path / "copy.db"
-    shutil.copy(database, copy) if raw else back_up(database, copy)
-    with closing(SqliteDesk(database, "ana")) as desk:
+    shutil.copy(larger, copy) if raw else back_up(larger, copy)
+    with closing(SqliteDesk(larger, "ana")) as desk:
         decide(desk, 1, 2, 3)
         desk.connection.execute("PRAGMA wal_checkpoint")
         decide(desk, 4)
-        database.write_bytes(copy.read_bytes())
+        larger.write_bytes(copy.read_bytes())
         with suppress(NotSaved):
             decide(desk, 5)
-    assert is_damaged(database)
+    assert is_damaged(larger)
 
 
 def test_a_new_date_of_the_file_is_no_change(database: Path, journal: str) -> None:

@@ -14,7 +14,7 @@ from annotator.store.files.database import open_database
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite import connections
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, imported, suggested
 
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
@@ -126,8 +126,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
             QuoteReading((0,), (), 0.1),
         ),
     )
-    with closing(Importer(tmp_path / "annotator.db")) as importer:
-        importer.add(made, RUN)
+    imported(tmp_path / "annotator.db", made)
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
         found = [item.suggestion.readings for item in desk.page(1).items if item.suggestion]
     part = shorter.part(shorter.content, quote.cue, quote.source, continues=False)
@@ -139,8 +138,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
 
 
 def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Path) -> None:
-    with closing(Importer(tmp_path / "annotator.db")) as importer:
-        importer.add(suggested()._replace(readings=(QuoteReading((0,), (), 0.1),)), RUN)
+    imported(tmp_path / "annotator.db", suggested()._replace(readings=(QuoteReading((0,), (), 0.1),)))
     with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
         suggestion = desk.page(1).items[0].suggestion
     assert suggestion is not None
@@ -149,7 +147,6 @@ def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Pat
 
 def test_boilerplate_is_stored_with_the_suggestion_of_its_sentence(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
-    with closing(Importer(path)) as importer:
-        importer.add(suggested()._replace(boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))), RUN)
+    imported(path, suggested()._replace(boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))))
     with closing(SqliteDesk(path, "ana")) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == [None, "byline", None]

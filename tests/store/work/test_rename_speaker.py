@@ -32,7 +32,6 @@ from annotator.store.log.speaker_names import names_given_since, standing_names
 from annotator.store.read.habits import acquaintances, suggested_speakers
 from annotator.store.read.reader import Reader
 from annotator.store.work import rename_speaker as rename_module
-from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import (
     Renamed,
     TakenBack,
@@ -41,7 +40,7 @@ from annotator.store.work.rename_speaker import (
     take_back_rename,
 )
 from tests.memory_desk import every_match
-from tests.store.conftest import RUN, new_database, suggested
+from tests.store.conftest import imported, new_database, suggested
 
 
 def part(speaker: str | None) -> QuotePart:
@@ -169,8 +168,7 @@ def test_readings_and_casts_have_the_new_name(tmp_path: Path) -> None:
         CastMember("Ada", (Span(0, 2),), speaks=False, gender="female"),
         CastMember("Ada Lind", (Span(13, 16),), kind="person"),
     )
-    with closing(Importer(path)) as importer:
-        importer.add(whole._replace(cast=cast, readings=readings), RUN)
+    imported(path, whole._replace(cast=cast, readings=readings))
     with closing(SqliteDesk(path, "ana")) as desk:
         rename(desk)
         page = desk.page(1)
@@ -727,7 +725,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.long
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=STEPS)
 @example(
     steps=[
@@ -763,7 +761,7 @@ def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_rena
 
 
 @pytest.mark.long
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(actions=ACTIONS, names=st.permutations(NAMES))
 def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(
     actions: list[tuple[str, Any, Any]], names: list[str]
@@ -871,7 +869,7 @@ def test_a_name_taken_back_leaves_what_the_other_renamings_say(steps: list[tuple
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(steps=st.lists(NAMED, max_size=12))
 def test_whichever_names_are_given_and_taken_back_those_that_are_left_stand(steps: list[tuple[str, Any, Any]]) -> None:
     names_are_those_of_what_stands(steps)

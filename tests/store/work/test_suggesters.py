@@ -34,7 +34,7 @@ from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, imported, suggested
 
 LLAMA = Run("llama3", "abc", {"file": {"name": "llama3.jsonl", "sha256": "abc"}})
 HE_SAID = Quote((Span(0, 12),), QuoteType.DIRECT, score=0.5)
@@ -159,17 +159,14 @@ def test_what_comes_from_another_tool_is_no_habit_and_no_chance(database: Path) 
 
 def test_an_equal_run_goes_on_where_no_newer_one_of_ours_came_since(database: Path) -> None:
     third, fourth, fifth = (suggested(name, f"He said {name}!! She left. All was well.") for name in ("no", "so", "ja"))
-    with closing(Importer(database)) as importer:
-        importer.add(third, RUN)
+    imported(database, third)
     assert len(rows_of(database, "SELECT 1 FROM runs")) == 1
     beside(database, 1, by_llama())
-    with closing(Importer(database)) as importer:
-        importer.add(fourth, RUN)
+    imported(database, fourth)
     assert len(rows_of(database, "SELECT 1 FROM runs")) == 2
     with closing(Resuggester(database)) as resuggester:
         resuggester.add(1, suggested(), RUN)
-    with closing(Importer(database)) as importer:
-        importer.add(fifth, RUN)
+    imported(database, fifth)
     assert len(rows_of(database, "SELECT 1 FROM runs")) == 3
     with closing(Resuggester(database)) as resuggester:
         resuggester.add(1, suggested(), RUN)
@@ -287,8 +284,7 @@ def test_readings_come_along_and_what_is_boilerplate_stays_so(database: Path) ->
     newsletter = suggested("three", "He said ja!! She left. All was well.")._replace(
         boilerplate=((Span(13, 36), "share"),)
     )
-    with closing(Importer(database)) as importer:
-        importer.add(newsletter, RUN)
+    imported(database, newsletter)
     later = Quote((Span(24, 27),), QuoteType.DIRECT)
     reading = QuoteReading((0,), (replace(HE_SAID, content=(Span(3, 12),)),), 0.4)
     beside(database, 3, by_llama(HE_SAID, later)._replace(readings=(reading,)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from unittest.mock import patch
 
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -21,19 +22,34 @@ from tests.languages import ARTICLES, Article
 # ---- Quotation marks beside dashes are tokens of their own.
 
 
+@pytest.fixture(scope="module")
+def parted() -> Language:
+    nlp = spacy.blank("en")
+    part_signs(nlp)
+    return nlp
+
+
+def tokens(nlp: Language, text: str) -> list[str]:
+    return [token.text for token in nlp.make_doc(text)]
+
+
 @pytest.mark.parametrize("mark", ["”", '"', "»"])
 @pytest.mark.parametrize("dash", ["—", "–", "-", "--", "―"])
-def test_a_mark_and_a_dash_that_touch_are_parted(mark: str, dash: str) -> None:
-    nlp = spacy.blank("en")
-    part_signs(nlp)
-    assert [token.text for token in nlp.make_doc(f"late.{mark}{dash}Jane")] == ["late", ".", mark, dash, "Jane"]
-    assert [token.text for token in nlp.make_doc(f"said{dash}{mark}but")] == ["said", dash, mark, "but"]
+def test_a_mark_and_a_dash_that_touch_are_parted(parted: Language, mark: str, dash: str) -> None:
+    assert tokens(parted, f"late.{mark}{dash}Jane") == ["late", ".", mark, dash, "Jane"]
+    assert tokens(parted, f"said{dash}{mark}but") == ["said", dash, mark, "but"]
 
 
-def test_the_bracket_and_the_colon_of_a_label_are_parted() -> None:
-    nlp = spacy.blank("en")
-    part_signs(nlp)
-    assert [token.text for token in nlp.make_doc("SMITH (Ohio): No :)")] == ["SMITH", "(", "Ohio", ")", ":", "No", ":)"]
+def test_the_bracket_and_the_colon_of_a_label_are_parted(parted: Language) -> None:
+    assert tokens(parted, "SMITH (Ohio): No :)") == [
+        "SMITH",
+        "(",
+        "Ohio",
+        ")",
+        ":",
+        "No",
+        ":)",
+    ]
 
 
 def test_other_tokens_stay_as_they_are() -> None:
@@ -41,15 +57,13 @@ def test_other_tokens_stay_as_they_are() -> None:
     plain, nlp = spacy.blank("en"), spacy.blank("en")
     part_signs(nlp)
     part_signs(nlp)
-    assert [token.text for token in nlp.make_doc(text)] == [token.text for token in plain.make_doc(text)]
+    assert tokens(nlp, text) == tokens(plain, text)
 
 
-def test_a_pipeline_keeps_it_where_it_is_written_and_read(tmp_path: Path) -> None:
-    nlp = spacy.blank("en")
-    part_signs(nlp)
-    nlp.to_disk(tmp_path / "model")
+def test_a_pipeline_keeps_it_where_it_is_written_and_read(parted: Language, tmp_path: Path) -> None:
+    parted.to_disk(tmp_path / "model")
     again = spacy.load(tmp_path / "model")
-    assert [token.text for token in again.make_doc("”—Jane")] == ["”", "—", "Jane"]
+    assert tokens(again, "”—Jane") == ["”", "—", "Jane"]
 
 
 # ---- Where sentences start whatever the parser thinks.
@@ -195,6 +209,6 @@ def test_all_words_of_any_text_stand_in_sentences_that_are_trimmed_and_in_order(
 @pytest.mark.parametrize("bit", ["… ", ". ", "1. ", "A. ", '."', ". »", "! »", "。", ". -", "a. " + " " * 999])
 def test_a_long_hostile_text_is_cut_soon(bit: str) -> None:
     text = (bit * 100_000)[:100_000] + "b"
-    started = monotonic()
+    started = process_time()
     sentences_of(text)
-    assert monotonic() - started < 5  # some 0.2 s; where it grows with the square, minutes
+    assert process_time() - started < 20  # some 0.2 s of this process alone; where it grows with the square, minutes

@@ -27,8 +27,9 @@ def test_without_held_out_documents_terms_alone_decide() -> None:
 
 def test_a_classifier_that_knows_better_gets_a_share() -> None:
     docs, wanted = [], []
+    nlp = spacy.blank("en")
     for number in range(40):
-        doc = spacy.blank("en")("It rained.")
+        doc = nlp("It rained.")
         for token in doc:
             token.is_sent_start = token.i == 0
         doc.cats = {"sport": 0.9 if number % 2 else 0.1}

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.tokens import Doc
@@ -94,14 +94,12 @@ _CHARACTERS = st.one_of(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(deadline=None)
 @given(text=st.text(_CHARACTERS, max_size=40))
 def test_tokens_of_any_text_have_the_pieces_of_their_characters(text: str, kind: str) -> None:
     _assert_aligned(NLP(text), tokenizer_of(kind))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(deadline=None)
 @given(text=st.text(st.characters(categories=("L", "N", "P", "S")), max_size=30))
 def test_every_token_of_letters_and_signs_has_a_piece(text: str, kind: str) -> None:
     doc = NLP(text)
@@ -180,7 +178,6 @@ def test_windows_cover_every_piece(count: int) -> None:
     _assert_covers(count, WINDOW, 32)
 
 
-@settings(deadline=None)
 @given(count=st.integers(0, 3000), size=st.integers(62, 300), overlap=st.integers(0, 60))
 def test_windows_of_any_size_cover_every_piece(count: int, size: int, overlap: int) -> None:
     _assert_covers(count, size, overlap)
@@ -192,7 +189,6 @@ def test_windows_are_equally_long(count: int, number: int, length: int) -> None:
     assert windows.ids.shape == (number, length + 2)
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_vectors_are_pooled_as_a_plain_loop_does(data: st.DataObject) -> None:
     count = data.draw(st.integers(0, 12))

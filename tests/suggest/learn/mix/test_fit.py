@@ -230,8 +230,8 @@ def drawn(count: int, bias: float) -> tuple[list[float], list[bool]]:
 
 
 def test_scores_that_promise_too_much_are_brought_to_what_held() -> None:
-    scores, right = drawn(6000, 1.0)
-    curve = calibrated(scores, right, list(map(str, range(6000))))
+    scores, right = drawn(2000, 1.0)
+    curve = calibrated(scores, right, list(map(str, range(2000))))
     for score in (0.4, 0.6, 0.8, 0.95):
         true = 1 / (1 + np.exp(-(np.log(score / (1 - score)) - 1.0)))
         assert worth(curve, score) == pytest.approx(true, abs=0.03)
