@@ -15,12 +15,13 @@ in `articles.py`, so that it is known without asking which parts make a quote.
 | `labels.py` | the label scheme, and what becomes of its topics |
 | `world.py` | `World`: what there should be (`Known`), and what there is on disk |
 | `steps.py` | the list of steps, and what each goes through: it is one's own, `u` takes back the last |
-| `steps_*.py` | the steps: work, review, what a lead does, suggesters, copies, qualifications, what comes in |
+| `steps_*.py` | the steps: work, review, what a lead does, articles, suggesters, copies, sets, what comes in |
 | `truths.py` | what is asked after a step: what counts, what is exported, how quotes are joined, what `check` says |
 | `round_trip.py` | that what is exported is taken elsewhere, and exported there, as it was here |
 | `figures.py` | what is asked now and then: every command that reads, every format, gold, agreement |
-| `formats.py` | that other tools' formats hold what our own records do |
-| `measures.py` | agreement and reviews by plain formulas, and that a name changes nothing of what was found |
+| `formats.py`, `token_formats.py` | that other tools' formats hold what our own records do |
+| `measures.py` | agreement, reviews and bias by plain formulas, and that a name changes nothing of what was found |
+| `places.py` | who has which place of an article, after merging too |
 | `tallies.py` | that lists, parts of an export, time and the report say the same of the same work |
 | `driver.py`, `__main__.py`, `test_whole.py` | steps drawn by a seed, or by hypothesis |
 

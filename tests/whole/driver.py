@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.whole import (  # noqa: F401 - they declare steps
     figures,
     steps_again,
+    steps_articles,
     steps_copies,
     steps_elsewhere,
     steps_lead,

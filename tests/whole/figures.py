@@ -17,7 +17,7 @@ from annotator.exchange.formats.registry import WRITTEN
 from annotator.store.articles.documents import is_present
 from annotator.store.find import search
 from annotator.store.work import queue
-from tests.whole import formats, tallies
+from tests.whole import formats, places, tallies, token_formats
 from tests.whole.steps_review import marks_of, said_of
 from tests.whole.world import Key, World
 
@@ -49,6 +49,7 @@ def check_all(world: World) -> None:
     ):
         world.command("stats", *words)
     _status(world)
+    places.held_as_told(world)
     world.command("list", "stale", codes=NOTHING)
     world.command("bias", "--json", codes=NOTHING)
     _formats(world)
@@ -78,13 +79,14 @@ def _status(world: World) -> None:
         ended = sum(number == present[document] for document, number in decided[who].items())
         told, known = (one["decided"], one["finished"]), (decided[who].total(), ended)
         world.hold(told == known, f"status tells another number of {who}", told, known)
-    places = {one["article"]: one["slots"] for one in world.command("status", "--queue", "--json").json()["documents"]}
-    finished = {number for number, slots in places.items() if all(one["state"] == "finished" for one in slots)}
+    queue_rows = world.command("status", "--queue", "--json").json()["documents"]
+    slots_of = {one["article"]: one["slots"] for one in queue_rows}
+    finished = {number for number, slots in slots_of.items() if all(one["state"] == "finished" for one in slots)}
     finished |= {
         number
         for of_one in decided.values()
         for number, sentences in of_one.items()
-        if number not in places and sentences == present[number]
+        if number not in slots_of and sentences == present[number]
     }
     known_articles = [len(finished), len(begun - finished), len(present.keys() - begun - finished)]
     world.hold([*found["articles"].values()] == known_articles, "status tells other articles", found, known_articles)
@@ -115,6 +117,7 @@ def _formats(world: World) -> None:
             world.command("export", "--format", one.name, "--unit", unit, "-o", path, *partial, codes=(0, 6))
             if path.exists():
                 formats.hold_the_same(world, one.name, unit, path, bool(partial) or not one.nothing_means_none)
+                token_formats.hold_the_same(world, one.name, unit, path)
             _away(path)
 
 

@@ -41,7 +41,7 @@ def hold_the_same(world: World, name: str, unit: str, path: Path, partial: bool)
     ours: Read = defaultdict(Counter)
     for line in lines:
         if partial or unit == "sentence" or line["complete"]:
-            ours[line["annotator"], line["text"]].update(map(_own, line["quotes"]))
+            ours[line["annotator"], line["text"]].update(map(own_quote, line["quotes"]))
     found = _READERS[name](path, lines)
     if unit == "document":  # of an article in which only boilerplate was passed over the others have a record
         found = {key: quotes for key, quotes in found.items() if quotes or key in ours}
@@ -54,16 +54,19 @@ def hold_the_same(world: World, name: str, unit: str, path: Path, partial: bool)
     world.checked["formats"] += 1
 
 
-def _own(quote: Record) -> Said:
+def own_quote(quote: Record) -> Said:
+    """A quote of our own records, without what stands outside of its text."""
+
     def here(span: Mapping[str, int] | None) -> Pair | None:
         return (span["start"], span["end"]) if span is not None and "start" in span else None
 
     content = tuple(sorted(pair for span in quote["content"] if (pair := here(span)) is not None))
-    about = quote["speaker"], _pairs(quote.get("attributes"))
+    about = quote["speaker"], pairs_of(quote.get("attributes"))
     return Said(content, quote["type"], here(quote["cue"]), here(quote["source"]), *about)
 
 
-def _pairs(attributes: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+def pairs_of(attributes: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """Attributes of a quote in their order."""
     return tuple(sorted((attributes or {}).items()))
 
 
@@ -94,7 +97,7 @@ def _doccano(path: Path, _: list[Record]) -> Read:
 
         def about(first: int, entities: Record = entities) -> tuple[Any, ...]:
             one = entities[first]
-            return one["label"], one.get("speaker"), _pairs(one.get("attributes"))
+            return one["label"], one.get("speaker"), pairs_of(one.get("attributes"))
 
         read[task["annotator"], task["text"]].update(_linked(spans, links, about))
     return read
@@ -114,7 +117,7 @@ def _label_studio(path: Path, _: list[Record]) -> Read:
         def about(first: str, said: Mapping[str, dict[str, str]] = said) -> tuple[Any, ...]:
             own = said[first]
             given = {name[10:]: value for name, value in own.items() if name.startswith("attribute-")}
-            return own["type"], own.get("speaker"), _pairs(given)
+            return own["type"], own.get("speaker"), pairs_of(given)
 
         read[task["data"]["annotator"], task["data"]["text"]].update(_linked(spans, links, about))
     return read
@@ -132,7 +135,7 @@ def _csv(path: Path, lines: list[Record]) -> Read:
             for role in ("cue", "source")
         )
         given = {name[10:]: value for name, value in row.items() if name.startswith("attribute_") and value}
-        said = Said(content, row["type"], cue, source, row["speaker"] or None, _pairs(given))
+        said = Said(content, row["type"], cue, source, row["speaker"] or None, pairs_of(given))
         read[row["annotator"], texts[row["document"], row["annotator"]]][said] += 1
     return read
 
@@ -146,7 +149,9 @@ def _brat(path: Path, lines: list[Record]) -> Read:
     for file in sorted(path.glob("*.ann")):
         text = file.with_suffix(".txt").read_bytes().decode()
         quotes = Counter(_events(file.read_bytes().decode().split("\n")))
-        alike = [one for one in whose[text] if Counter(map(_own, one["quotes"])) == quotes]
+        alike = [one for one in whose[text] if Counter(map(own_quote, one["quotes"])) == quotes]
+        if not whose[text] and not quotes:
+            continue  # of an article in which only boilerplate was passed over
         record = (alike or whose[text])[0]
         whose[text].remove(record)
         read[record["annotator"], text].update(quotes)
@@ -177,7 +182,7 @@ def _events(lines: Iterable[str]) -> Iterable[Said]:
         if not content or (cue is None and spans[trigger][0] not in content):
             content += spans[trigger]
         given = {unquote(key[10:]): value for key, value in said[event].items() if key.startswith("attribute-")}
-        yield Said(tuple(sorted(content)), said[event]["Type"], cue, source, notes.get(event), _pairs(given))
+        yield Said(tuple(sorted(content)), said[event]["Type"], cue, source, notes.get(event), pairs_of(given))
 
 
 _READERS: Mapping[str, Callable[[Path, list[Record]], Read]] = {

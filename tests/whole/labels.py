@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 FIRST = ("politics", "economy", "weather", "sport")
@@ -28,8 +28,10 @@ class Scheme:
     """Keys that were renamed or merged: the key under which they are read."""
     was: dict[str, tuple[str, ...]] = field(default_factory=dict)
     made: int = 0
-    dropped: dict[str, int] = field(default_factory=dict)
-    """Keys that were split or retired, with the number of the revision that did so (see `noted`)."""
+    revision: str | None = None
+    """The uuid of the revision that is in use; None: that of the beginning."""
+    dropped: dict[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
+    """Keys that were split or retired: by which revision, and by which they were brought back (see `noted`)."""
 
     def copy(self) -> Scheme:
         """Another that changes by itself."""
@@ -45,10 +47,32 @@ class Scheme:
             dropped=dict(self.dropped),
         )
 
-    def noted(self, before: Scheme, revision: int) -> None:
-        """Keep which topics of the scheme before the revision of that number does not offer any more."""
-        gone = [key for key in before.keys if key not in self.keys and key not in self.became]
-        self.dropped |= dict.fromkeys(gone, revision)
+    def noted(self, before: Scheme, revision: str) -> None:
+        """Keep which topics of the scheme before that revision does not offer any more, and which it does again."""
+        self.revision = revision
+        for key in before.keys:
+            if key not in self.keys and key not in self.became:
+                self.dropped[key] = (*self.dropped.get(key, ()), (revision, None))
+        for key in {*before.retired} - {*self.retired}:
+            *earlier, (since, _) = self.dropped[key]
+            self.dropped[key] = (*earlier, (since, revision))
+
+    def not_offered(self, topics: Iterable[str], under: int, reached: Mapping[str, int]) -> frozenset[str]:
+        """Those of them, under the keys of today, that the revision of that number did not offer.
+
+        `reached`: how far along the line of revisions each is, see `World.reached`.
+        """
+
+        def gone(key: str) -> bool:
+            times = self.dropped.get(key, ())
+            return any(reached[since] <= under and (back is None or under < reached[back]) for since, back in times)
+
+        return frozenset(line[-1] for line in map(self._line, topics) if any(map(gone, line)))
+
+    def dropped_after(self, topics: Iterable[str], under: int, reached: Mapping[str, int]) -> bool:
+        """Whether one of them was split or retired after the revision of that number, and not brought back."""
+        times = [self.dropped[key][-1] for key in self.today(topics) if key in self.dropped]
+        return any(back is None and under < reached[since] for since, back in times)
 
     def toml(self) -> str:
         """The scheme as a file, with what the last change says of it."""
@@ -89,9 +113,14 @@ class Scheme:
         return self.today(topics) & frozenset(self.keys)
 
     def _today(self, key: str) -> str:
-        while key in self.became:
-            key = self.became[key]
-        return key
+        return self._line(key)[-1]
+
+    def _line(self, key: str) -> list[str]:
+        """A key, and those under which it was read since."""
+        line = [key]
+        while line[-1] in self.became:
+            line.append(self.became[line[-1]])
+        return line
 
     def _new(self, like: str) -> str:
         self.made += 1
@@ -143,6 +172,16 @@ class Scheme:
         self.was = {}
         return f"retires {old}"
 
+    def bring_back(self, chance: random.Random) -> str:
+        """A topic that was retired is offered again."""
+        if not self.retired:
+            return self.retire(chance)
+        key = chance.choice(self.retired)
+        self.retired.remove(key)
+        self.keys.append(key)
+        self.was = {}
+        return f"brings {key} back"
+
     def rename_value(self, chance: random.Random) -> str:
         """Another key for a value of an attribute."""
         name = chance.choice([*self.attributes])
@@ -176,7 +215,7 @@ class Scheme:
         self.read_as |= pairs
         self.was, self.pairs_were = {}, {new: old for old, new in pairs.items()}
 
-    CHANGES = (add, rename, merge, split, retire, rename_value, rename_attribute, merge_attributes)
+    CHANGES = (add, rename, merge, split, retire, bring_back, rename_value, rename_attribute, merge_attributes)
 
 
 def _topic(key: str, was: tuple[str, ...]) -> str:

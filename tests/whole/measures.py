@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.measure.plain import agreement, review
-from tests.whole.world import World
+from annotator.core.decision import is_of_a_role
+from tests.measure.plain import agreement, bias, review
+from tests.whole.world import Key, World, marked_of
 
 _TYPES = ["direct", "indirect", "mixed"]
 _OF_REVIEWS = ("reviewed", "overturned", "overturned_tokens", "marked_side", "own", "taken", "causes")
 _NOTHING = (0, 3)
+Record = dict[str, Any]
 
 
 def by_plain_formulas(world: World, folder: Path) -> None:
@@ -33,7 +35,62 @@ def by_plain_formulas(world: World, folder: Path) -> None:
     world.hold(told["reviewed"] == many, "review summary counts others", told, many)
     _alike(world, "review summary", told, {name: plain[name] for name in _OF_REVIEWS[1:5]})
     _alike(world, "review summary", told["taken"], plain["taken"])
+    _bias(world, documents, decisions, reviews)
     world.checked["plain formulas"] += 1
+
+
+def _bias(world: World, documents: list[Record], decisions: list[Record], reviews: list[Record]) -> None:
+    """`bias` tells what the same records give, and these say what was suggested to whoever decided, and what was seen.
+
+    Names that were given since may stand in them or not: who was shown what is asked where they are given.
+    """
+    numbers = {article.id: article.number for article in world.present()}
+    for line in decisions:
+        key = Key(numbers[line["document"]], line["index"], line["annotator"])
+        suggested = line["suggested"] or {"quotes": [], "topics": []}
+        told, known = marked_of(suggested["quotes"], suggested["topics"]), world.named_as_said(world.known.answers[key])
+        parts = [[one._replace(speaker=None) for one in marked.parts] for marked in (told, known)]
+        offered = world.known.scheme.offered(known.topics) <= told.topics <= known.topics
+        world.hold(parts[0] == parts[1] and offered, f"{key} answers another suggestion", told, known)
+    found = world.command("bias", "--json", codes=_NOTHING)
+    if found.code:
+        people = {line["annotator"] for line in decisions if line["role"] == "annotator" and line["answer"] != "skip"}
+        world.hold(not people, "bias has nothing to measure", people)
+        return
+    told, plain = found.json(), bias.bias_figures(documents, decisions, reviews)
+    labels = {
+        one["label"] + ("" if one["suggested"] else ", none suggested"): one for one in told["together"]["labels"]
+    }
+    world.hold([*labels] == [*plain["labels"]], "bias is of other labels", [*labels], [*plain["labels"]])
+    for label, known in plain["labels"].items():
+        arms = {"all": labels[label], "wrong": labels[label]["wrong"], "right": labels[label]["right"]}
+        for how, counted in arms.items():
+            of_arm = {f"{arm} {name}": counted[arm][key] for arm in ("seen", "withheld") for name, key in _TALLY}
+            wanted = {name: known[how][name] for name in of_arm}
+            world.hold(of_arm == wanted, f"bias counts others of {label} ({how})", of_arm, wanted)
+        effect = [labels[label][name] for name in ("effect", "low", "high")]
+        same = effect == pytest.approx(known["all"]["difference"], abs=1e-9)
+        world.hold(same, f"bias has another effect on {label}", effect, known["all"]["difference"])
+        world.checked["effects told"] += effect[0] is not None
+    for person in told["annotators"]:
+        who, haste = person["annotator"], person["haste"]
+        counted = {name: haste[name.replace(" ", "_")] for name in ("accepted", "too fast", "in passing")}
+        world.hold(counted == plain["haste"][who], f"bias finds other haste of {who}", counted, plain["haste"][who])
+    withheld = {one["annotator"]: one["withheld"] for one in told["annotators"]}
+    known = {
+        who: sum(
+            said.sight == "withheld" and said.answer != "skip" and world.known.articles[key.document].present
+            for key, said in world.known.stands.items()
+            if key.who == who
+        )
+        for who in {line["annotator"] for line in decisions if line["answer"] != "skip"}
+        if not is_of_a_role(who)
+    }
+    world.hold(withheld == known, "bias counts other sentences as withheld", withheld, known)
+
+
+_TALLY = (("asked", "of"), ("given", "given"))
+"""What a plain formula and the record of a figure call the same count."""
 
 
 def _alike(world: World, what: str, told: dict[str, Any], plain: dict[str, Any]) -> None:

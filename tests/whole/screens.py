@@ -19,7 +19,7 @@ from annotator.core.session.current import Notice, Tone
 from annotator.core.session.desk import LookAgain
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
-from annotator.core.session.state import State
+from annotator.core.session.state import State, remark
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -151,6 +151,11 @@ class Screen:
             self.bench.notice = Notice(why if isinstance(why, str) else why(before))
         elif lost is not None:
             lost(before)
+
+    def give_note(self, text: str) -> None:
+        """What is typed in the window of a note."""
+        now = self.state.draft.note_and_flag
+        self.change(lambda state: remark(state, now._replace(note=text or None)), "the note stays as it is")
 
     def attempt(self, change: Callable[[], object]) -> None:
         """Nobody else is writing."""

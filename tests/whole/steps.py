@@ -80,10 +80,9 @@ def note_step(world: World, row: StepRow, renamed: tuple[str, str] | None = None
         for _, old, new in row.names:
             _turn_name(world, row, (old, new))
         return
-    while taken and is_of_earlier_edition(world, taken[-1]):
-        taken.pop()
-    world.hold(bool(taken), f"{row.kind} where there is nothing to {row.kind}", row.changes)
-    entry, side = taken.pop(), 0 if row.kind == "undo" else 1
+    able = [at for at, one in enumerate(taken) if not is_of_earlier_edition(world, one)]
+    world.hold(bool(able), f"{row.kind} where there is nothing to {row.kind}", row.changes)
+    entry, side = taken.pop(able[-1]), 0 if row.kind == "undo" else 1
     wanted = entry.changes
     world.hold(set(wanted) == set(row.changes), f"{row.kind} is of another step", row.changes, "of", wanted)
     _turn_name(world, row, entry.renamed)

@@ -88,13 +88,12 @@ def _known(world: World) -> set[str]:
 
 def _dropped_since(world: World, who: str) -> set[tuple[int, int]]:
     """Where a decision holds a topic that was split or retired in a revision after the one that it was made under."""
-    under = world.revisions_of(who)
-    scheme = world.known.scheme
+    under, reached = world.revisions_of(who), world.reached()
     return {
         (key.document, key.index)
         for key, said in world.known.stands.items()
         if key.who == who
         and said.answer != "skip"
         and world.known.articles[key.document].present
-        and any(under[key] < scheme.dropped.get(topic, 0) for topic in scheme.today(said.marked.topics))
+        and world.known.scheme.dropped_after(said.marked.topics, reached[under[key]], reached)
     }

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from annotator.store.sqlite.sqlite_library import sqlite3
-from tests.whole import truths
+from tests.whole import places, truths
 from tests.whole.commands import Clock, run
 from tests.whole.screens import PEOPLE, Person, leave_all
 from tests.whole.steps import STEPS, step
+from tests.whole.steps_lead import scheme_in_use
+from tests.whole.steps_suggesters import shown
 from tests.whole.world import Answered, Key, Known, Stack, World
 
 _APART = (
@@ -53,12 +55,17 @@ def work_apart(world: World) -> None:
     leave_all(world)
     world.made += 1
     base = _copy_to(world, world.folder / f"base{world.made}.db")
-    homes: list[list[Person]] = [[] for _ in range(world.chance.choice((2, 2, 3)))]
+    homes: list[list[Person]] = [[] for _ in range(world.chance.choice((2, 2, 3, 4)))]
     for person in PEOPLE:
         for home in world.chance.sample(homes, 1 if world.chance.random() < 0.85 else 2):
             home.append(person)
-    leads = world.chance.randrange(len(homes))
-    copies = [_worked_on(world, base, number, home, number == leads) for number, home in enumerate(homes) if home]
+    leads, schemes = (world.chance.randrange(len(homes)) for _ in range(2))
+    undone = len(homes) > 2 and world.chance.random() < 0.5
+    copies = [
+        _worked_on(world, base, number, home, _led(number == leads, number == schemes), undone)
+        for number, home in enumerate(homes)
+        if home
+    ]
     world.tell("-- joined")
     orders = [list(copies), list(reversed(copies)), world.chance.sample(copies, len(copies))]
     joined = [_joined(world, base, number, order) for number, order in enumerate(orders)]
@@ -90,19 +97,29 @@ def work_apart(world: World) -> None:
     _learn(world, copies)
 
 
-def _worked_on(world: World, base: Path, number: int, home: list[Person], leads: bool = False) -> World:
-    """A copy, after some steps of these people, and of whoever leads."""
+def _led(leads: bool, changes_scheme: bool) -> tuple[str, ...]:
+    """What is done on a copy besides, by whoever leads: labels may be changed on two copies."""
+    return _LEADING if leads else ("change_scheme",) if changes_scheme else ()
+
+
+def _worked_on(
+    world: World, base: Path, number: int, home: list[Person], besides: tuple[str, ...] = (), undone: bool = False
+) -> World:
+    """A copy, after some steps of these people, and of whoever leads; `undone`: something is taken back at the end."""
     world.tell(f"-- copy {number} of {', '.join(one.who for one in home)}")
     apart = world.apart(shutil.copy(base, world.folder / f"copy{world.made}-{number}.db"), tuple(home))
-    apart.leads = leads
-    own, led = ([one for one in STEPS if one.name in names] for names in (_APART, _LEADING))
-    for _ in range(world.chance.randint(2, 7)):
-        steps = led if leads and world.chance.random() < 0.3 else own
+    apart.leads = besides == _LEADING
+    apart.known.scheme.made += 100 * number  # a key that two copies give stands for one thing
+    own, led = ([one for one in STEPS if one.name in names] for names in (_APART, besides))
+    for at in range(many := world.chance.randint(2, 7)):
+        steps = led if led and world.chance.random() < 0.3 else own
+        steps = [one for one in STEPS if one.name == "undo"] if undone and at == many - 1 else steps
         one = world.chance.choices(steps, [one.weight for one in steps])[0]
         apart.tell(f"-- {one.name}")
         one.act(apart)
         truths.stands(apart)
     leave_all(apart)
+    places.held_as_told(apart)
     truths.stands(apart)
     return apart
 
@@ -186,8 +203,13 @@ def _learn(world: World, copies: list[World]) -> None:
     for one in copies:
         if one.leads:
             led = one.known.copy()
-            known.articles, known.scheme, known.preferred = led.articles, led.scheme, led.preferred
+            known.articles, known.preferred = led.articles, led.preferred
             known.suggested, known.said = led.suggested, led.said
+    # The scheme that was given last is in use, whichever copy that was.
+    in_use = [one.known.scheme.copy() for one in copies if one.known.scheme.revision == scheme_in_use(world)]
+    world.checked["schemes changed on two copies"] += len({one.known.scheme.revision for one in copies}) > 2
+    known.scheme = in_use[0] if in_use else known.scheme
+    known.scheme.made = max(one.known.scheme.made for one in copies)
     known.names = [name for name in known.names if all(name in one.known.names for one in copies)]
     for one in copies:
         known.touched |= one.known.touched
@@ -219,6 +241,7 @@ def _learn(world: World, copies: list[World]) -> None:
     with closing(world.disk()) as disk:
         (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
     truths.stands(world)
+    places.held_as_told(world)
 
 
 def _set(world: World, key: Key, said: Answered | None) -> None:
@@ -227,6 +250,52 @@ def _set(world: World, key: Key, said: Answered | None) -> None:
     else:
         world.known.stands[key] = said
         world.known.answers[key] = world.answered(key)
+
+
+@step(2)
+def merge_what_is_known(world: World) -> None:
+    """A copy that was kept is merged into the database that it was made of: nothing changes, for anybody who works.
+
+    Unless the database was restored since from an older copy: then the same comes of both, whichever is merged into
+    which.
+    """
+    if not world.copies:
+        return
+    path, _ = world.chance.choice(world.copies)
+    world.tell(f"{path.name} is merged back")
+    if not _facts(path) <= _facts(world.path):
+        paths = [Path(shutil.copy(one, world.folder / f"both{number}.db")) for number, one in enumerate((path, path))]
+        world.command("db", "backup", world.folder / "here.db")
+        here = world.folder / "here.db"
+        _merge(world, paths[0], here)
+        _merge(world, here, path)
+        one, other = _content(paths[0]), _content(here)
+        for what, found in one.items():
+            world.hold(found == other[what], f"{what} differs with the order", *_apart(found, other[what]))
+        for made in (*paths, here):
+            made.unlink()
+        world.checked["merged after restoring"] += 1
+        return
+    before = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+    _merge(world, world.path, path)
+    after = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+    world.hold(before == after, "a copy of what is here changed something", *_unlike(before, after))
+    world.hold(not world.new_steps(), "a copy of what is here made steps")
+    world.checked["merged what is known"] += 1
+
+
+def _facts(path: Path) -> set[tuple[str, str]]:
+    """All that a database holds and does not make itself: events, texts and runs, by their names."""
+    sql = (
+        "SELECT 'event', uuid FROM events UNION ALL SELECT 'text', sha256 FROM documents UNION ALL"
+        " SELECT 'run', runs.id || ' ' || count(*) FROM suggestions JOIN runs ON runs.id = run GROUP BY runs.id"
+    )
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as disk:
+        return {*disk.execute(sql)}
+
+
+def _unlike(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
+    return [f"{one!r:.600} not {other!r:.600}" for one, other in zip(after, before, strict=True) if one != other]
 
 
 @step(1)

@@ -1,23 +1,20 @@
-"""What whoever leads the work does: names, labels, articles, places and suggestions."""
+"""What whoever leads the work does: names, labels, places and suggestions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
 
-from annotator.cli.articles.import_documents import Corrections
 from annotator.core.model import Run
-from annotator.store.sqlite.sqlite_library import sqlite3
-from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester, undecided_in
-from tests.whole.articles import Marked, Pair, Part, Spec, Written, id_of, spec_of
+from tests.whole.articles import Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.measures import figures_of_reviews, figures_of_suggesters
 from tests.whole.steps import ANNOTATORS, note_step, step
 from tests.whole.steps_work import check_renamed
-from tests.whole.world import RUN, Answered, Article, Key, Stack, World
+from tests.whole.world import Article, Key, Stack, World
 
 LEAD = "lea"
 
@@ -162,220 +159,18 @@ def change_scheme(world: World) -> None:
     file = world.folder / "scheme.toml"
     file.write_text(changed.toml(), encoding="utf-8")
     world.command("scheme", "change", file, "--reason", "so it is", "--as", LEAD)
-    with closing(world.disk()) as disk:
-        (revision,) = disk.execute("SELECT count(*) FROM revisions").fetchone()
-    changed.noted(world.known.scheme, revision)
+    changed.noted(world.known.scheme, scheme_in_use(world))
     world.known.scheme = changed
 
 
-# ---- articles
-
-
-@step(2)
-def correct(world: World) -> None:
-    """A corrected article takes the place of the one before it, with all that was decided of it."""
-    article = world.chance.choice(world.present())
-    written, changed = _corrected(world, article.written)
-    spec = spec_of(written, id_of(written))
-    if any(one.spec.text == spec.text for one in world.known.articles.values()):
-        return
-    world.tell(f"{LEAD} corrects article {article.number}: {changed}")
-    revising = Corrections(world.path)
-    with closing(Importer(world.path)) as importer:
-        importer.open()
-        earlier = revising.earlier(importer, spec.suggested.document)
-        world.hold(earlier == article.number, f"{earlier} is corrected, not {article.number}")
-        revising.store(importer, spec.suggested, RUN, article.number)
-    (revised,) = revising.revised
+def scheme_in_use(world: World) -> str:
+    """The revision of the label scheme that was made last, by uuid."""
     with closing(world.disk()) as disk:
-        (name,) = disk.execute("SELECT id FROM documents WHERE number = ?", (revised.later,)).fetchone()
-    world.known.articles[article.number] = replace(article, later=revised.later)
-    world.enter(Article(revised.later, written, spec, name))
-    for row in world.new_steps():
-        world.hold(row.carried, "a corrected article made a step that can be undone", row)
-        world.hold({key.document for key in row.changes} <= {revised.later}, "it changed another article", row)
-    _carried(world, article, world.known.articles[revised.later])
+        found = disk.execute("SELECT uuid FROM revisions ORDER BY clock DESC, uuid DESC LIMIT 1")
+        return str(found.fetchone()[0])
 
 
-def _corrected(world: World, written: Written) -> tuple[Written, str]:
-    """A small correction: a word more, another word, or a sentence less."""
-    at = world.chance.randrange(len(written.pieces))
-    line = written.pieces[at].written
-    kind = world.chance.choice(("word", "word", "end", "out"))
-    if kind == "out" and "{" not in line and len(written.pieces) > 3:
-        return written.with_piece(at, None), f"without sentence {at + 1}"
-    words = list(re.finditer(r"(?<=[ :“\"])[a-z]{3,}(?=[ ,.}])", line))
-    if kind == "word" and words:
-        word = world.chance.choice(words)
-        new = world.chance.choice(("really", "hardly", "often"))
-        return written.with_piece(
-            at, f"{line[: word.start()]}{new} {line[word.start() :]}"
-        ), f"{new} in sentence {at + 1}"
-    return written.with_piece(at, f"{line} (corrected)"), f"a word behind sentence {at + 1}"
-
-
-def _carried(world: World, old: Article, new: Article) -> None:
-    """Each decision stands in the new article as it was, or is listed as one to be looked at again."""
-    listed = {
-        (row["annotator"], row["was"]["article"], row["was"]["sentence"] - 1)
-        for row in world.command("list", "revised", "--json").json()["rows"]
-    }
-    places = _places(old.spec, new.spec)
-    waits = set[str]()
-    for key, said in [*world.known.stands.items()]:
-        if key.document != old.number:
-            continue
-        at = places.get(key.index)
-        there = key._replace(document=new.number, index=at) if at is not None else None
-        now = world.known.stands.get(there) if there is not None else None
-        if now is None:
-            is_listed = (key.who, old.number, key.index) in listed
-            world.hold(is_listed, f"{key} is neither carried nor listed", said)
-            world.hold(not _alone(world, old, new, key, said, at), f"{key} is not carried though nothing changed", said)
-            _look_again(world, new, key.who, at)
-            waits.add(key.who)
-            continue
-        by = new.spec.sentences[at][0] - old.spec.sentences[key.index][0]
-        moved = said._replace(marked=_moved(said.marked, by))
-        close, found = (_words(new.spec, world.named_as_said(one.marked)) for one in (moved, now))
-        world.hold(
-            found == close and now._replace(marked=moved.marked) == moved,
-            f"{key} is carried as something else",
-            now,
-            moved,
-        )
-    for who in waits:
-        rows = world.command("list", "again", "--annotator", who, "--json").json()["rows"]
-        asked = [row for row in rows if row["article"] == new.number and row["kind"] == "corrected"]
-        world.hold(bool(asked), f"{who} is not asked to look at a corrected article again", rows)
-    if len(old.spec.sentences) == len(new.spec.sentences):  # what waits in the one that was corrected stays, too
-        places = {index: index for index in range(len(old.spec.sentences))}
-    for known in (world.known.touched, world.known.warned):  # edits that wait are carried, too
-        for key in [*known]:
-            if key.document == old.number and key.index in places:
-                known.add(key._replace(document=new.number, index=places[key.index]))
-    world.known.loose |= {(who, new.number, name) for who, number, name in world.known.loose if number == old.number}
-    world.known.torn |= {(who, new.number) for who, number in world.known.torn if number == old.number}
-
-
-def _words(spec: Spec, marked: Marked) -> list[Part]:
-    """The parts without cue and source, which may stand elsewhere, and without white space at the ends of content."""
-
-    def words(span: Pair) -> Pair:
-        said = spec.text[slice(*span)]
-        return span[0] + len(said) - len(said.lstrip()), span[1] - len(said) + len(said.rstrip())
-
-    return [one._replace(cue=None, source=None, content=tuple(map(words, one.content))) for one in marked.parts]
-
-
-def _look_again(world: World, new: Article, who: str, at: int | None) -> None:
-    """What waits there is shown as an edit: of the sentence, and of those that go with it."""
-    for index, _ in world.items(new):
-        world.known.touched.add(Key(new.number, index, who))
-    world.known.loose |= {(who, new.number, name) for owners in new.spec.owners for name in owners}
-
-
-def _places(old: Spec, new: Spec) -> dict[int, int]:
-    """Which sentence is which, for those that are the same."""
-    there = {new.text[start:end]: index for index, (start, end) in enumerate(new.sentences)}
-    found = {index: there.get(old.text[start:end]) for index, (start, end) in enumerate(old.sentences)}
-    return {index: at for index, at in found.items() if at is not None}
-
-
-def _moved(marked: Marked, by: int) -> Marked:
-    def pair(span: Pair | None) -> Pair | None:
-        return None if span is None else (span[0] + by, span[1] + by)
-
-    parts = (
-        one._replace(
-            content=tuple((start + by, end + by) for start, end in one.content),
-            cue=pair(one.cue),
-            source=pair(one.source),
-        )
-        for one in marked.parts
-    )
-    return marked._replace(parts=tuple(parts))
-
-
-def _alone(world: World, old: Article, new: Article, key: Key, said: Answered, at: int | None) -> bool:
-    """Whether a decision has nothing to do with any other sentence, and its own is the same in both."""
-    if at is None:
-        return False
-    start, end = old.spec.sentences[key.index]
-    spans = [span for part in said.marked.parts for span in (part.cue, part.source) if span is not None]
-    after = [
-        world.known.stands.get(key._replace(index=index)) for index in range(key.index + 1, len(old.spec.sentences))
-    ]
-    goes_on = any(part.continues for one in after if one is not None for part in one.marked.parts)
-    return (
-        all(start <= span[0] and span[1] <= end for span in spans)
-        and not any(part.continues for part in said.marked.parts)
-        and not (goes_on and said.marked.parts)
-    )
-
-
-@step(2)
-def correct_again(world: World) -> None:
-    """The corrected text comes once more: what was decided of the earlier one since comes over, over none newer."""
-    corrected = {one.later for one in world.known.articles.values()}
-    found = [one for one in world.present() if one.number in corrected]
-    if not found:
-        return
-    article = world.chance.choice(found)
-    world.tell(f"{LEAD} brings the correction {article.number} again")
-    with closing(Importer(world.path)) as importer:
-        importer.replace_with_known(article.spec.suggested.document, None, LEAD)
-    for row in world.new_steps():
-        world.hold(row.carried, "a text that came again made a step that can be undone", row)
-        world.hold({key.document for key in row.changes} <= {article.number}, "it changed another article", row)
-        for key, stood, said in _carried_over(world, row.id):
-            own = stood[1] != "carry" and stood[0] > said
-            world.hold(not own, f"what was decided last of {key} was carried over", row.changes)
-        _look_again(world, article, row.who, None)
-        world.known.torn.add((row.who, article.number))
-        for screen in world.screens.values():
-            screen.is_stale |= screen.person.who == row.who
-        world.checked["carried over later"] += len(row.changes)
-
-
-def _carried_over(world: World, carry: int) -> Iterator[tuple[int, tuple[int, str], int]]:
-    """The sentences in which one decision took the place of another: when and how that was said, when this was."""
-    with closing(world.disk()) as disk:
-        for sentence, stood, made in disk.execute(
-            "SELECT became.sentence_id, became.replaces, made.id FROM events JOIN json_each(body, '$.fates') AS fate"
-            " JOIN decisions AS became ON became.uuid = fate.value ->> 3 AND became.event = events.id"
-            " JOIN decisions AS made ON made.uuid = fate.value ->> 0"
-            " WHERE events.id = ? AND became.replaces IS NOT NULL",
-            (carry,),
-        ).fetchall():
-            yield sentence, _first_said(disk, stood), _first_said(disk, made)[0]
-
-
-def _first_said(disk: sqlite3.Connection, decision: int | None) -> tuple[int, str]:
-    """When what a decision says was said first, by the clock, and by which kind of event."""
-    clock, kind = 0, ""
-    while decision is not None:
-        clock, kind, decision = disk.execute(
-            "SELECT clock, kind, repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?",
-            (decision,),
-        ).fetchone()
-    return clock, kind
-
-
-@step(2)
-def remove_or_bring_back(world: World) -> None:
-    """An article is out of everything but the history, and comes back with all that was decided."""
-    gone = [one for one in world.known.articles.values() if one.removed]
-    if gone and world.chance.random() < 0.7:
-        article = world.chance.choice(gone)
-        world.tell(f"{LEAD} brings article {article.number} back")
-        world.command("remove", "--undo", article.number, "--by", "number", "--annotator", LEAD)
-        article.removed = False
-    elif len(world.present()) > 1:
-        article = world.chance.choice(world.present())
-        world.tell(f"{LEAD} removes article {article.number}")
-        world.command("remove", article.number, "--by", "number", "--yes", "--annotator", LEAD)
-        article.removed = True
+# ---- places
 
 
 @step(1)

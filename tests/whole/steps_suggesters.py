@@ -45,7 +45,7 @@ def _marked(labels: str) -> Marked:
     return marked_of(said["quotes"], said["topics"])
 
 
-def _shown(world: World) -> list[object]:
+def shown(world: World) -> list[object]:
     """What is shown and exported, whatever else is kept."""
     words = (("--include-implied",), ("--gold",), ("--unit", "document"))
     exports = [run("export", *one, "-o", "-", "--db", world.path).out for one in words]
@@ -69,7 +69,7 @@ def import_beside(world: World) -> None:
     spec = spec_of(written, article.id)
     checksum = f"{world.path.stem} {world.made}"  # each copy of the database counts for itself
     made_by = Run(name, str(world.made), {"file": {"name": f"{name}.jsonl", "sha256": checksum}})
-    before = _shown(world)
+    before = shown(world)
     world.tell(f"{LEAD} imports what {name} says of {article.number}")
     with closing(Importer(world.path)) as importer:
         added = [importer.suggest_beside(article.number, spec.suggested, made_by) for _ in range(2)]
@@ -81,7 +81,7 @@ def import_beside(world: World) -> None:
         _hold_first(world, before[0], {(article.number, index): (name, one) for index, one in put.items()})
         world.suggest(article.number, put)
     else:
-        world.hold(_shown(world) == before, f"what {name} said beside changed something")
+        world.hold(shown(world) == before, f"what {name} said beside changed something")
 
 
 def _otherwise(world: World, written: Written) -> Written:

@@ -154,6 +154,7 @@ _HARD = (
     ("tab", "greater_than_sign"),
     ("equals_sign",),
 )
+_NOTES = ("ask the desk", "=1+1", "„so“, or 'so'?\t- \\n", "🙂 später", "")
 _POINTED = ("a", "p", "C", "m", "v", "b", "minus")
 
 
@@ -187,7 +188,8 @@ def _edit(world: World, screen: Screen) -> None:
         name = chance.choice((*_NAMES, *names))
         about, act = f"/ {name}", lambda: screen.edits.give_speaker(name)
     elif way == "note":
-        about, act = "f", lambda: screen.press("f")
+        note = chance.choice(_NOTES)
+        about, act = chance.choice((("f", lambda: screen.press("f")), (f"n {note}", lambda: screen.give_note(note))))
     elif way == "offer":
         if (offered := offered_everywhere(screen)) is not None:
             rename_everywhere(world, screen, offered)
@@ -202,6 +204,10 @@ def _edit(world: World, screen: Screen) -> None:
     # Undo may leave half of what was changed there and back.
     if screen.shown != before or screen.state.past or way == "offer":
         touch(world, screen, way in ("hard", "point"), everywhere=way == "offer")
+    if about.startswith("n "):
+        has = screen.state.draft.note_and_flag.note
+        world.hold(has == (about[2:] or None), "a sentence has another note than it was given", has, about)
+        world.checked["notes given"] += 1
     _check_roles(world, screen, before, about)
     world.checked["edits"] += 1
 

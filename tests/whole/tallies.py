@@ -56,14 +56,20 @@ def _key(world: World, line: Mapping[str, Any]) -> Key:
 
 def flags_and_notes(world: World) -> None:
     """What is flagged or has a note, by answers that count and edits that wait, is listed, each once."""
-    rows = world.command("list", "flags", "--json").json()["rows"]
-    listed = {Key(row["article"], row["sentence"] - 1, row["annotator"]): row for row in rows}
-    world.hold(len(listed) == len(rows), "a flag is listed twice", rows)
-    waits = {key for key, row in listed.items() if row["unconfirmed"]}
-    wanted = {key for key, said in _present(world).items() if said.flagged and not key.who.startswith("review:")}
-    apart = (listed.keys() ^ wanted) - waits
-    apart -= {key for key in wanted - listed.keys() if key in world.known.touched}  # taken off, and not confirmed
-    world.hold(not apart, "other sentences are listed as flagged", apart, listed, wanted)
+    wanted = {}
+    for what, has in (("notes", lambda said: said.note is not None), ("flags", lambda said: said.flagged)):
+        rows = world.command("list", what, "--json").json()["rows"]
+        listed = {Key(row["article"], row["sentence"] - 1, row["annotator"]): row for row in rows}
+        world.hold(len(listed) == len(rows), f"{what}: a sentence is listed twice", rows)
+        waits = {key for key, row in listed.items() if row["unconfirmed"]}
+        wanted = {key for key, said in _present(world).items() if has(said) and not key.who.startswith("review:")}
+        apart = (listed.keys() ^ wanted) - waits
+        apart -= {key for key in wanted - listed.keys() if key in world.known.touched}  # taken off, and not confirmed
+        world.hold(not apart, f"{what}: other sentences are listed", apart, listed, wanted)
+        for key in (listed.keys() & wanted) - waits:
+            said, row = world.known.stands[key], listed[key]
+            about = row["note"], row["flagged"]
+            world.hold(about == (said.note, said.flagged), f"{key} is listed with another note or flag", row, said)
     told = {one["name"]: one["flagged"] for one in world.command("stats", "--json").json()["annotators"]}
     known = Counter(key.who for key in wanted)
     world.hold(all(known[who] == many for who, many in told.items()), "stats counts other flags", told, known)
@@ -272,6 +278,10 @@ def report(world: World, lines: list[Line]) -> None:
             whole = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.jsonl"))
             told = {who for who in ("ana", "ben", "cy", "lea") if f'"{who}"' in whole or f':{who}"' in whole}
             world.hold(not told, "a report without names names somebody", told)
+        notes = {json.dumps(said.note, ensure_ascii=False) for said in world.known.stands.values() if said.note}
+        for path in folder.iterdir():
+            text = path.read_text(encoding="utf-8") if path.name != "gold.jsonl" else ""
+            world.hold(not any(note in text for note in notes), f"a report has a note in {path.name}", notes)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -141,10 +141,10 @@ def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
         world.hold(not line["edited"], f"{key} is edited though nothing was shown", line)
         return
     asked = world.named_as_said(world.known.answers[key])
-    gone = asked.topics - wanted.topics - world.known.scheme.offered(asked.topics)
-    if gone:  # unless the answer was given under a revision that still offered them
-        under, dropped = world.revisions_of(key.who)[key], world.known.scheme.dropped
-        gone = frozenset(topic for topic in gone if dropped.get(topic, 0) <= under)
+    gone = asked.topics - wanted.topics
+    if gone:  # unless the answer was given under a revision that offered them
+        reached, under = world.reached(), world.revisions_of(key.who)[key]
+        gone &= world.known.scheme.not_offered(world.known.answers[key].topics, reached[under], reached)
     shown = asked._replace(topics=asked.topics - gone)
     if wanted in (asked, world.today(asked)) or (
         wanted in (shown, world.today(shown)) and key not in world.known.touched

@@ -213,6 +213,8 @@ class World:
         self.made = 0
         self.clock = partial(next, count(0.0, 0.7))
         """What a screen measures time with: some of it passes with each look."""
+        self.results: dict[str, Any] = {}
+        """What was told of a qualification when it was handed in, by the uuid of the result."""
         self.over = False
         """Whether it is not known any more what there should be."""
         chosen = chance.sample(ARTICLES, min(articles, len(ARTICLES)))
@@ -394,17 +396,33 @@ class World:
             ).fetchone()
             return self._suggestion(connection, key, suggestion)
 
-    def revisions_of(self, who: str) -> dict[Key, int]:
-        """The numbers of the revisions under which a person's answers that count on disk were given."""
+    def reached(self) -> dict[str | None, int]:
+        """How far along the line of revisions that leads to the one in use each is, by uuid: from 1.
+
+        One that is not of the line, as another copy's, has the number of the one of the line that it came from.
+        """
         with closing(self.disk()) as connection:
-            order = connection.execute("SELECT id FROM revisions ORDER BY clock, uuid")
-            numbers = {key: number for number, (key,) in enumerate(order, start=1)}
+            sql = "SELECT made.uuid, parent.uuid FROM revisions AS made LEFT JOIN revisions AS parent"
+            parents = dict(connection.execute(f"{sql} ON parent.id = made.parent ORDER BY made.clock, made.uuid"))
+        line = [[*parents][-1]] if parents else []
+        while line and parents[line[-1]] is not None:
+            line.append(parents[line[-1]])
+        numbers: dict[str | None, int] = {uuid: number for number, uuid in enumerate(reversed(line), start=1)}
+        numbers[None] = 1
+        for uuid, parent in parents.items():
+            numbers.setdefault(uuid, numbers[parent])
+        return numbers
+
+    def revisions_of(self, who: str) -> dict[Key, str | None]:
+        """The revisions under which a person's answers that count on disk were given, by uuid."""
+        with closing(self.disk()) as connection:
             found = connection.execute(
-                "SELECT document, position, revision FROM heads JOIN decisions ON decisions.id = heads.decision"
-                " JOIN sentences ON sentences.id = heads.sentence_id WHERE heads.annotator = ?",
+                "SELECT document, position, revisions.uuid FROM heads JOIN decisions ON decisions.id = heads.decision"
+                " JOIN sentences ON sentences.id = heads.sentence_id LEFT JOIN revisions"
+                " ON revisions.id = decisions.revision WHERE heads.annotator = ?",
                 (who,),
             )
-            return {Key(*place, who): numbers.get(revision, 0) for *place, revision in found}
+            return {Key(*place, who): revision for *place, revision in found}
 
     def _suggestion(self, connection: sqlite3.Connection, key: Key, suggestion: int | None) -> Marked:
         if suggestion is None:
