@@ -34,12 +34,16 @@ class Hit(NamedTuple):
 
 
 class ListOption(NamedTuple):
-    """Something to pick. `value` is what the asker gets back. `usable`: whether picking it can do something now."""
+    """Something to pick. `value` is what the asker gets back. `usable`: whether picking it can do something now.
+
+    `both_ends`: where there is no room for the label, its middle is left out, else its end.
+    """
 
     label: str
     value: Any
     detail: str = ""
     usable: bool = True
+    both_ends: bool = False
 
 
 class PickOptions(NamedTuple):
@@ -289,7 +293,7 @@ def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences
     for change in sorted(fitting, key=lambda change: places(change) != sorted(places(change)))[:LIMIT]:
         changed, stay = sentences.effect(change)
         detail = f"in {changed}{f' · stay: {stay}' if stay else ''}"
-        made.append(ListOption(str(change), change, detail))
+        made.append(ListOption(str(change), change, detail, both_ends=True))
     return made
 
 

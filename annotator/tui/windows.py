@@ -32,6 +32,7 @@ from annotator.core.profiles import guideline_text
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
+from annotator.tui.panes.card import excerpt
 from annotator.tui.panes.pieces import Piece, Row, broken, hanging
 from annotator.tui.panes.status import fit, hint_row
 
@@ -332,7 +333,8 @@ class PickWindow(BottomWindow[ListOption]):
         self._options = self._options_for(self._typed)
         start = self._settings.start if self._typed == self._settings.text else 0
         self._current = start if start < len(self._options) else 0
-        self._draw()
+        if self.pane.size:  # else it is drawn as soon as it has one
+            self._draw()
 
     def _draw(self) -> None:
         width, height = self.pane.size
@@ -354,7 +356,8 @@ class PickWindow(BottomWindow[ListOption]):
     def _row(self, number: int, room: int, column: int) -> Row:
         option, current = self._options[number], number == self._current
         action = str(number)
-        label = fit(one_line(option.label), column if option.detail else room)
+        cut = excerpt if option.both_ends else fit
+        label = cut(one_line(option.label), column if option.detail else room)
         gap = " " * (column - cell_len(label) + 2)
         detail = f"{gap}{fit(one_line(option.detail), room - column - 2)}" if option.detail else ""
         look = self._settings.detail_look if option.usable else "dim"

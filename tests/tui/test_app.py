@@ -400,7 +400,7 @@ async def test_one_topic_for_another_in_all_that_a_filter_finds_is_previewed_and
         assert window_rows(app)[0].split() == ["▸", "economy", "becomes", "weather", "in", "2"]
         await pilot.press("enter")
         assert [desk.heads[one].labels.topics for one in (100, 104)] == [("weather",), ("politics", "weather")]
-        assert "economy becomes weather in 2 sentences · u undoes" in text(app, "message")
+        assert "2 sentences changed · u undoes · economy becomes weather" in text(app, "message")
         await pilot.press("u")
         assert [desk.heads[one].labels.topics for one in (100, 104)] == [("economy",), ("politics", "economy")]
         assert len(desk.heads) == 5

@@ -26,7 +26,7 @@ _COUNTED = {
     "assign": "assignment",
     "qualification": "qualification",
     "result": "result",
-    "take": "lease",
+    "take": "place",
 }
 """What is counted for people, by table or kind of event."""
 
@@ -118,8 +118,8 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         if not twice.alike
     ]
     yield [
-        f"slot {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
-        f" {holder} has it, and what {other} decided stays, and {other} goes on there once a slot of it is free"
+        f"place {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
+        f" {holder} has it, and what {other} decided stays, and {other} goes on there once a place of it is free"
         for twice in merged.twice_taken
         for holder, other in [(_person(twice.holder), _person(twice.other))]
     ]

@@ -186,7 +186,7 @@ def _places(group: list[AssignmentRow], rank: int) -> SlotPlan:
             raise InputRefused(f"{group[-1].where}: other {column} than before, for the same article", "say one")
     slots = next((row.slots for row in group if row.slots is not None), max(1, len(names)))
     if len(names) > min(slots, MOST_SLOTS):
-        raise InputRefused(f"{group[-1].where}: more people than slots", f"name at most {min(slots, MOST_SLOTS)}")
+        raise InputRefused(f"{group[-1].where}: more people than places", f"name at most {min(slots, MOST_SLOTS)}")
     order = next((row.order for row in group if row.order is not None), rank)
     return SlotPlan((*names, *[None] * (slots - len(names))), order, named=True)
 
@@ -216,8 +216,8 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bo
     would = "would be " if dry_run else ""
     lines = [
         (changes.new, f"new {would}in the queue"),
-        (changes.more, "more slots"),
-        (changes.fewer, "fewer slots"),
+        (changes.more, "more places"),
+        (changes.fewer, "fewer places"),
         (changes.kept_for, "kept for others than before"),
         (changes.begun, "not as told, as somebody has begun: what is taken stays"),
     ]
@@ -227,18 +227,18 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bo
     if changes.order:
         print("the order of what is free changed" if not dry_run else "the order of what is free would change")
     if changes.adopted:
-        print(f"work that was there took {count(changes.adopted, 'slot')}")
+        print(f"work that was there took {count(changes.adopted, 'place')}")
     if terms != before:
         who = "who has passed a qualification" if terms.qualified else "everybody"
         hours = f"{terms.lease_hours:g} {plural(terms.lease_hours, 'hour')}"
-        print(f"leases: {hours} after the last decision; {who} may take articles")
+        print(f"places are held {hours} after the last decision; {who} may take articles")
     if not changes and terms == before:
         print("nothing to change" if dry_run else "nothing changed")
-    in_all = f"{count(changes.slots, 'slot')} in all"
+    in_all = f"{count(changes.slots, 'place')} in all"
     narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator status` shows them")
     if changes.without_slots:
         left = changes.without_slots
-        narrate(f"without a slot: {count(len(left), 'article')} ({listed(left)})")
+        narrate(f"without a place: {count(len(left), 'article')} ({listed(left)})")
     if dry_run:
         narrate(NOTHING_CHANGED)
 
@@ -333,7 +333,7 @@ def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]
         new = after[number, slot.slot]
         then = f"kept for {one_line(new.reserved_for, 40)} from now on" if new.reserved_for else "free again"
         if new.annotator is not None:
-            then = f"{one_line(new.annotator, 40)}, who worked on it without a slot, has it now"
+            then = f"{one_line(new.annotator, 40)}, who worked on it without a place, has it now"
         yield f"article {number}: {became}, and {then}"
 
 

@@ -89,7 +89,7 @@ def status(
             lines = [line for part in parts if annotator is None or part.key in _OF_ONE for line in part.lines]
     emit(record if as_json else lines)
     if queue and not state.shared and not as_json:
-        narrate("no article has slots: everybody gets all articles; `annotator assign` says who annotates what")
+        narrate("no article has places: everybody gets all articles; `annotator assign` says who annotates what")
 
 
 def _only_annotates(connection: Connection, queue: Queue) -> str | None:
@@ -135,7 +135,7 @@ def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) ->
     if not queue.shared:
         words = "everybody gets all articles; `annotator assign` says who annotates what"
     elif left_out:
-        words += f"; without a slot {listed(left_out)}"
+        words += f"; without a place {listed(left_out)}"
     yield _line("free", {"articles": free if queue.shared else None, "without_slots": left_out}, words)
     yield _pace(connection)
     left = Survey(connection, Scope(SHARE)).left()
@@ -314,7 +314,7 @@ def _queue_lines(queue: Queue) -> list[str]:
     rows += [(work.article, "lost", one_line(work.annotator, 30), "", work.decided, work.why) for work in queue.lost]
     if not rows:
         return []
-    rows += [(article.number, "without a slot", "", "", "", article.name) for article in queue.without_slots]
+    rows += [(article.number, "without a place", "", "", "", article.name) for article in queue.without_slots]
     return table(("article", "state", "annotator", "until", "decided", "title"), rows)
 
 

@@ -51,6 +51,8 @@ class Renamer(CurrentSentence):
     """What was last offered, and what was shown then."""
     _last: ChangeOfSeveral | None = None
     """The last of these changes, as long as the sentence at which it was asked for stays the current one."""
+    _given: tuple[QuotePart, State] | None = None
+    """The quote before it was given a speaker, and what was shown then: given another, only that one was meant."""
 
     @property
     def offer(self) -> Offer | None:
@@ -67,8 +69,10 @@ class Renamer(CurrentSentence):
 
     def give_speaker(self, name: str | None) -> None:
         """Give the chosen quote that speaker; the same change may then be offered to other sentences."""
-        before = self.state.chosen_quote
+        given, then = self._given or (None, None)
+        before = given if then is self.state else self.state.chosen_quote
         self.change(partial(give_speaker, name=name))
+        self._given = None if before is None else (before, self.state)
         if before is not None and before.speaker != name:
             # Other parts of the quote follow by themselves: what they will be is not offered.
             self._offer(offer_elsewhere(with_carried(self.state), self.state.index, before, name))
@@ -137,7 +141,7 @@ class Renamer(CurrentSentence):
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         if self._save_several(sentences.changes(change)):
             changed, stay = sentences.effect(change)
-            self.tell(f"{change} in {count(changed, 'sentence')} · u undoes{stay and f' · stay: {stay}'}")
+            self.tell(f"{count(changed, 'sentence')} changed · u undoes · {change}{stay and f' · stay: {stay}'}")
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.

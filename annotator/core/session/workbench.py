@@ -132,7 +132,7 @@ class Workbench(Navigator, Renamer):
         return self.listed is None and self.finished and _is_confirmed(self.state)
 
     def tell_news(self, going_on: bool = False) -> None:
-        """Tell what became of the annotator's documents, beside what is told already.
+        """Tell what became of the annotator's documents, beside what is told already: first what went wrong.
 
         With `going_on` a sentence that is asked for is opened where the document in hand was lost.
         """
@@ -145,7 +145,8 @@ class Workbench(Navigator, Renamer):
         if news is None or self.save_failed:
             return
         notice = self.notice or Notice("")
-        text = " · ".join(filter(None, (news.text, notice.text)))
+        told = (news.text, notice.text) if news.bad else (notice.text, news.text)
+        text = " · ".join(filter(None, told))
         self.tell(text, Tone.WARNING if news.bad else notice.tone)
 
     def break_due(self, minutes: int) -> bool:

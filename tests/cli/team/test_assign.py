@@ -61,7 +61,7 @@ def queue(in_process: Run) -> dict[str, Any]:
 def test_every_article_gets_as_many_slots_as_people_are_to_annotate_it(in_process: Run, articles: Path) -> None:
     done = in_process("assign", "--overlap", "2")
     assert (done.returncode, done.stdout) == (0, "new in the queue: 3 articles (1, 2, 3)\n")
-    assert done.stderr == "6 slots in all; `annotator status` shows them\n"
+    assert done.stderr == "6 places in all; `annotator status` shows them\n"
     assert slots(articles) == {1: [None, None], 2: [None, None], 3: [None, None]}
 
 
@@ -69,7 +69,7 @@ def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(in_pro
     in_process("assign", "--overlap", "2", "--to", "ana", "--to", "ben", "--lease-hours", "5")
     add(articles, "later")
     assert [one["id"] for one in queue(in_process)["without_slots"]] == ["later"]
-    assert "4        without a slot" in in_process("status", "--queue").stdout
+    assert "4        without a place" in in_process("status", "--queue").stdout
     assert in_process("assign").stdout == "new in the queue: 1 article (4)\n"
     assert slots(articles)[4] == ["ana", "ben"]
     assert queue(in_process)["lease_hours"] == 5
@@ -125,7 +125,7 @@ def test_a_table_names_people_slots_and_order(in_process: Run, articles: Path, t
         ("document\n1\nnone\n", "who.csv:3: article 'none' is not in the database"),
         ("document,annotator\n1,ana\n1,ana\n", "who.csv:3: ana again"),
         ("document,slots\n1,2\n1,3\n", "who.csv:3: other slots than before"),
-        ("document,annotator,slots\n1,ana,1\n1,ben,\n", "who.csv:3: more people than slots"),
+        ("document,annotator,slots\n1,ana,1\n1,ben,\n", "who.csv:3: more people than places"),
         ("document,annotator\n1,test:ana\n", "who.csv:2: 'test:ana' cannot be"),
         ("document\n1\n1-3\n", "who.csv:3: article '1-3' is not in the database"),
     ],
@@ -201,7 +201,7 @@ def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, 
     with SqliteDesk(articles, "ana") as ana, SqliteDesk(articles, "ben") as ben:
         ana.take()
         ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
-    told = "article 1: given back by ana, and ben, who worked on it without a slot, has it now\n"
+    told = "article 1: given back by ana, and ben, who worked on it without a place, has it now\n"
     assert in_process("assign", "--release", "1").stderr == told
     assert [one["annotator"] for one in queue(in_process)["documents"][0]["slots"]] == ["ben"]
 

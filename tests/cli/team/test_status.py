@@ -153,7 +153,7 @@ def test_where_all_that_was_given_out_is_removed_others_are_for_nobody_until_the
     assert "everybody" not in in_process("status").stdout + in_process("status", "--queue").stderr
     with SqliteDesk(articles, "ana") as desk:
         assert (desk.take(), desk.documents()) == (False, ()), "as the screen has it"
-    assert in_process("assign", "2").stderr.splitlines()[0] == "1 slot in all; `annotator status` shows them"
+    assert in_process("assign", "2").stderr.splitlines()[0] == "1 place in all; `annotator status` shows them"
 
 
 def test_what_is_to_be_looked_at_again_is_told_by_person_and_reason(in_process: Run, articles: Path) -> None:

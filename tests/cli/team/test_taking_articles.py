@@ -148,7 +148,7 @@ def test_the_screen_takes_the_next_article_with_the_answer_that_ends_one(queued:
             assert bench.answer(Answer.ACCEPT)
         assert bench.place == Place(2, 0)
         assert bench.notice is not None
-        assert bench.notice.text.startswith("took article 2, yours until")
+        assert bench.notice.text.startswith("article 1 done: 3 sentences, 0 min · next: 2 A title · took article 2")
 
 
 def test_the_key_for_the_next_sentence_takes_what_became_free_meanwhile(queued: Path) -> None:

@@ -57,6 +57,15 @@ def test_bad_news_are_a_warning_and_come_before_what_is_told_already() -> None:
     assert bench.notice == Notice("article 1 went to somebody else · undone", Tone.WARNING)
 
 
+def test_good_news_come_after_what_is_told_already() -> None:
+    desk = MemoryDesk()
+    bench = Workbench(desk)
+    bench.notice = Notice("article 1 done: 3 sentences, 1 min")
+    desk.told = News("took article 2, yours until Wed")
+    bench.tell_news()
+    assert bench.notice == Notice("article 1 done: 3 sentences, 1 min · took article 2, yours until Wed")
+
+
 def test_the_rest_of_a_lost_article_is_left() -> None:
     class Losing(MemoryDesk):
         lost = False

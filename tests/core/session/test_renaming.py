@@ -67,6 +67,28 @@ def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     assert shown_speakers(bench)[0] == "Ada Finch"
 
 
+def test_where_a_speaker_given_by_mistake_is_corrected_the_first_one_is_offered_and_not_the_mistaken_one():
+    bench, _ = bench_of("Ada Finch", "Ada Finch", "Ben Cole")
+    bench.give_speaker("Ben Cole")
+    bench.give_speaker("Cleo")
+    assert bench.offer.question == "also in 1 other undecided sentence by Ada Finch?"
+    bench.give_speaker("Ada Finch")
+    assert bench.offer is None
+    bench.give_speaker(None)
+    bench.accept_offer()
+    assert shown_speakers(bench) == [None, None, "Ben Cole"]
+    bench.give_speaker("Ben Cole")
+    assert bench.offer.question == "also in 1 other undecided sentence by Ada?", "what was taken is no mistake"
+
+
+def test_what_was_given_before_another_edit_is_no_mistake():
+    bench, _ = bench_of("Ada Finch", "Ada Finch", "Ben Cole")
+    bench.give_speaker("Ben Cole")
+    bench.change(lambda state: session.toggle_topic(state, "weather"))
+    bench.give_speaker("Cleo")
+    assert bench.offer.question == "also in 1 other undecided sentence by Ben Cole?"
+
+
 def test_an_offer_is_gone_once_something_else_is_asked_for():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     bench.give_speaker("Cleo")

@@ -76,21 +76,21 @@ BEFORE = [("politics",), ("politics", "economy"), ("economy",), ("economy", "wea
             "politics",
             "sport",
             [("sport",), ("sport", "economy"), *BEFORE[2:]],
-            "politics becomes sport in 2 sentences · u undoes · stay: "
+            "2 sentences changed · u undoes · politics becomes sport · stay: "
             "2 not decided, 2 without it, 1 rejected, 1 passed over unseen",
         ),
         (
             "economy",
             "politics",
             [("politics",), ("politics",), ("politics",), ("politics", "weather", "sport"), ()],
-            "economy becomes politics in 3 sentences · u undoes · stay: "
+            "3 sentences changed · u undoes · economy becomes politics · stay: "
             "2 not decided, 1 without it, 1 rejected, 1 passed over unseen",
         ),
         (
             None,
             "politics",
             [*BEFORE[:2], ("economy", "politics"), *BEFORE[3:]],
-            "politics added in 1 sentence · u undoes · stay: "
+            "1 sentence changed · u undoes · politics added · stay: "
             "2 with it already, 2 not decided, 1 rejected, 1 with 3 topics,"
             " 1 passed over unseen",
         ),
@@ -98,7 +98,7 @@ BEFORE = [("politics",), ("politics", "economy"), ("economy",), ("economy", "wea
             "economy",
             None,
             [("politics",), ("politics",), (), ("weather", "sport"), ()],
-            "economy taken away in 3 sentences · u undoes · stay: "
+            "3 sentences changed · u undoes · economy taken away · stay: "
             "2 not decided, 1 without it, 1 rejected, 1 passed over unseen",
         ),
     ],

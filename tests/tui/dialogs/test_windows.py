@@ -7,7 +7,10 @@ from textual.widgets import Input
 
 from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.session.desk import Place
+from annotator.tui.options import ListOption, PickOptions
+from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import BAR
+from annotator.tui.windows import PickWindow
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
 from tests.tui.driving import app_on, lines, window_rows
 
@@ -47,6 +50,38 @@ async def test_typing_in_the_list_of_articles_begins_at_the_first_that_matches()
         await pilot.press("o", *"council", "enter")
         await pilot.pause()
         assert app.bench.place == Place(2, 0)
+
+
+async def test_no_row_is_drawn_before_a_window_has_its_width(monkeypatch):
+    drawn, show = [], RowsPane.show
+
+    def watched(pane, rows):
+        drawn.extend(["".join(piece.text for piece in rows[0])] if pane.id == "window-rows" and rows else [])
+        show(pane, rows)
+
+    monkeypatch.setattr(RowsPane, "show", watched)
+    app = app_on(MemoryDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in "oFgU":
+            await pilot.press(key)
+            await pilot.pause()
+            assert drawn == drawn[-1:] * len(drawn), f"{key} drew rows that were not the last"
+            await pilot.press("escape")
+            drawn.clear()
+
+
+async def test_where_both_ends_of_a_label_matter_its_middle_is_left_out():
+    app = app_on(MemoryDesk())
+    label = "disaster, accident and emergency incident becomes economy, business and finance"
+    listed = [ListOption(label, 1, "in 95 · stay: 95 without it", both_ends=True)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(PickWindow("Topics", lambda _: listed, lambda wanted, _: wanted, PickOptions()))
+        await pilot.pause()
+        row = " ".join(window_rows(app)[0].split())
+        assert row == "▸ disaster, accident and … business and finance in 95 · stay: 95 without it"
+        await pilot.resize_terminal(120, 24)
+        await pilot.pause()
+        assert label in window_rows(app)[0]
 
 
 async def test_a_text_that_is_nowhere_is_said_to_be_and_enter_does_nothing():
