@@ -130,16 +130,24 @@ def span_of_time(seconds: float | None) -> str:
 def table(columns: Heads, rows: Iterable[TableRow], width: int | None = None) -> list[str]:
     """The rows below their heads, each in one line; made safe to draw. Where only heads are given, rows are cells.
 
-    The last column is cut where a line would be longer than `width` cells; None: than the terminal, if there is one.
+    Columns are cut where a line would be longer than `width` cells; None: than the terminal, if there is one. The last
+    one has what the others leave.
 
     >>> print("\\n".join(table({"no": "no", "title": "title"}, [{"no": 3, "title": "Ferry talks"}], 30)))
     no  title
     3   Ferry talks
     """
-    lines, (*widths, _) = _laid_out(columns, rows)
-    edge = terminal_width() if width is None else width
-    room = None if edge is None else max(_NARROWEST, edge - sum(widths) - len(_GAP) * len(widths))
-    return [_GAP.join([*map(set_cell_size, cells, widths), cut(last, room)]).rstrip() for *cells, last in lines]
+    lines, (*widths, last_width) = _laid_out(columns, rows)
+    edge, room = terminal_width() if width is None else width, last_width
+    gaps = len(_GAP) * len(widths)
+    if edge is not None and sum(widths) + gaps + last_width > edge:
+        widths = [min(cells, edge * 3 // 8) for cells in widths]
+        room = max(_NARROWEST, edge - sum(widths) - gaps)
+    printed = []
+    for *cells, last in lines:
+        fitted = [set_cell_size(cut(cell, size), size) for cell, size in zip(cells, widths, strict=True)]
+        printed.append(_GAP.join([*fitted, cut(last, room)]).rstrip())
+    return printed
 
 
 def cut(text: str, cells: int | None) -> str:

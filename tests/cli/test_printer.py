@@ -32,8 +32,18 @@ def test_the_last_column_is_cut_at_the_terminals_edge(width: int) -> None:
     assert lines[1].endswith("…") == (width < 41)
 
 
-def test_a_terminal_too_narrow_still_shows_the_beginning() -> None:
-    assert table(("a", "b"), [("x" * 50, "y" * 50)], 40)[1].endswith(f"  {'y' * 9}…")
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (None, f"{'x' * 50}  {'y' * 50}"),  # a file or pipe
+        (102, f"{'x' * 50}  {'y' * 50}"),
+        (101, f"{'x' * 36}…  {'y' * 50}"),
+        (80, f"{'x' * 29}…  {'y' * 47}…"),
+        (16, f"{'x' * 5}…  {'y' * 9}…"),  # too narrow, and the beginning is still shown
+    ],
+)
+def test_a_name_is_whole_unless_the_terminal_has_no_room_for_it(width: int | None, line: str) -> None:
+    assert table(("a", "b"), [("x" * 50, "y" * 50)], width)[1] == line
 
 
 COLUMNS = {"who": "who", "hours": "hours", "seen": lambda row: f"{row['seen']} of 9", "names": "names"}

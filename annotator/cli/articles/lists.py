@@ -130,8 +130,6 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
 
 _Rows = Callable[[Connection, str | None], Iterable[Record]]
 """The records of a list, of one name or (None) of all."""
-_SPEAKER = 36
-"""Cells of a speaker's name."""
 
 
 class _List(NamedTuple):
@@ -222,18 +220,11 @@ def _speakers(connection: Connection, annotator: str | None) -> list[Record]:
 def _variants(rows: list[Record]) -> TableColumns:
     """The column of the other names, each with its confirmed quotes."""
     quotes = {row["speaker"]: row["quotes"] for row in rows}
-    return {
-        "likely the same as": lambda row: [f"{one_line(name, _SPEAKER)} {quotes[name]}" for name in row["variants"]]
-    }
+    return {"likely the same as": lambda row: [f"{name} {quotes[name]}" for name in row["variants"]]}
 
 
 def _place(row: Record) -> str:
     return f"{row['article']}:{row['sentence']}"
-
-
-def _name(of: str, cells: int = 30) -> Callable[[Record], str | None]:
-    """A column of names, or of other words of that value, cut to so many cells."""
-    return lambda row: one_line(", ".join(row[of]) if isinstance(row[of], tuple) else row[of] or "", cells) or None
 
 
 def _number(of: str) -> Callable[[Record], int | None]:
@@ -246,7 +237,7 @@ def _title(row: Record) -> str:
 
 
 _DECIDED: TableColumns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
-_WHERE: TableColumns = {"place": _place, "by": _name("annotator")}
+_WHERE: TableColumns = {"place": _place, "by": "annotator"}
 
 _LISTS = {
     What.DOCUMENTS: _List(
@@ -256,7 +247,7 @@ _LISTS = {
             **_DECIDED,
             "skipped": _number("skipped"),
             "flagged": _number("flagged"),
-            "by": _name("annotators"),
+            "by": "annotators",
             "title": _title,
         },
         "no articles",
@@ -264,12 +255,12 @@ _LISTS = {
     What.FLAGS: _List(_sentences("flagged"), {**_WHERE, "sentence": "text"}, "nothing is flagged"),
     What.NOTES: _List(
         _sentences("note"),
-        {**_WHERE, "note": _name("note", 60), "sentence": "text"},
+        {**_WHERE, "note": "note", "sentence": "text"},
         "no notes",
     ),
     What.CHECKS: _List(
         _checks,
-        {**_WHERE, "check": _name("check", 60), "sentence": "text"},
+        {**_WHERE, "check": "check", "sentence": "text"},
         "no open checks",
     ),
     What.UNCONFIRMED: _List(
@@ -282,7 +273,7 @@ _LISTS = {
         {
             "article": "article",
             "removed": lambda row: row["removed_at"][:10],
-            "by": _name("removed_by"),
+            "by": "removed_by",
             **_DECIDED,
             "title": _title,
         },
@@ -295,7 +286,7 @@ _LISTS = {
             "articles": _number("articles"),
             "open": _number("suggested"),
             "kind": lambda row: row["gender"] or row["kind"],
-            "speaker": _name("speaker", _SPEAKER),
+            "speaker": "speaker",
         },
         "no speakers",
     ),
@@ -317,7 +308,7 @@ _LISTS = {
             "instead of": "instead_of",
             "since": lambda row: row["revised_at"][:10],
             **{fate: f"decisions.{fate}" for fate in Fate},
-            "title": lambda row: one_line(_title(row), 60),
+            "title": _title,
         },
         "no article took the place of another",
     ),
@@ -326,7 +317,7 @@ _LISTS = {
         {
             "place": _place,
             "was": lambda row: _place(row["was"]),
-            "by": _name("annotator"),
+            "by": "annotator",
             "decision": "decision",
             "looked at": "looked_at",
             "sentence before": "text",
@@ -335,7 +326,7 @@ _LISTS = {
     ),
     What.AGAIN: _List(
         _again,
-        {**_WHERE, "asks": "kind", "why": lambda row: one_line(row["why"], 100)},
+        {**_WHERE, "asks": "kind", "why": "why"},
         "nothing is to be looked at again",
     ),
 }

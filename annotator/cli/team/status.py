@@ -303,7 +303,7 @@ def _advice_for(known: Record, whose: str) -> Iterator[tuple[str, Any]]:
 def _queue_lines(queue: Queue) -> list[str]:
     """A line for each slot, those that somebody has first; work that lost its slot; articles without one."""
     rows: list[tuple[object, ...]] = [
-        (document.article.number, state, one_line(who or "", 30), local_time(slot.until or ""), decided, title)
+        (document.article.number, state, who or "", local_time(slot.until or ""), decided, title)
         for state in (SlotState.EXPIRED, SlotState.HELD, SlotState.FREE, SlotState.FINISHED)
         for document, slot in queue.slots(state)
         for who in [slot.annotator or (slot.reserved_for and f"kept for {slot.reserved_for}")]
@@ -311,7 +311,7 @@ def _queue_lines(queue: Queue) -> list[str]:
         for decided in [f"{slot.decided}/{document.article.sentences}{skipped}"]
         for title in [document.article.name]
     ]
-    rows += [(work.article, "lost", one_line(work.annotator, 30), "", work.decided, work.why) for work in queue.lost]
+    rows += [(work.article, "lost", work.annotator, "", work.decided, work.why) for work in queue.lost]
     if not rows:
         return []
     rows += [(article.number, "without a place", "", "", "", article.name) for article in queue.without_slots]
