@@ -68,6 +68,6 @@ def chosen_changes(counted: Iterable[Counted], change: str | None) -> list[Count
 
 
 def why_of(counted: Counted) -> str:
-    """A change of the scheme or the guidelines in a line, with its day and its reason."""
+    """A change of the scheme or the guidelines in a line, with its reason and its day: the end may have no room."""
     day, reason = (counted.revision.at or "")[:10], counted.revision.reason or ""
-    return one_line(f"{counted.change} ({', '.join(filter(None, [day, reason]))})", _REASON_CELLS)
+    return one_line(f"{counted.change} ({', '.join(filter(None, [reason, day]))})", _REASON_CELLS)
