@@ -108,7 +108,7 @@ def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, se
         f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
     )
     sentences = [*sentences_of(desk.connection, qualification.id)]
-    listed = WorkList("sentence", sentences, is_open=lambda item: not item.decided)
+    listed = WorkList("sentence", sentences, "ALL ANSWERED, q: hand in", is_open=lambda item: not item.decided)
     ended = show(desk, setup._replace(warning=warning), agenda=listed)
     if ended:
         raise typer.Exit(ended)

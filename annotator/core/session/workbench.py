@@ -259,6 +259,8 @@ class Workbench(Navigator, Renamer):
             return
         if self.listed is not None:
             self.to_next(wrap=True)
+            if self.finished:
+                self.tell_if_quiet("nothing is left to decide")
         else:
             self._advance()
             if self.at_end and not self.to_skipped(self.place) and not self.to_skipped(BEGINNING):

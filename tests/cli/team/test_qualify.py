@@ -99,7 +99,7 @@ def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold
     terminal = Terminal(gold.parent, command=command, PYTHONPATH=str(ROOT))
     terminal.until(b"1 sentence of 2 to answer")
     terminal.send(b"x")
-    terminal.until(b"ALL DONE")
+    terminal.until(b"ALL ANSWERED, q: hand in")
     terminal.send(b"q")
     terminal.until(b"hand them in?")
     terminal.send(b"y\n")

@@ -37,6 +37,9 @@ def test_it_begins_with_the_first_and_goes_on_in_its_order():
     assert here(bench) == 102
     assert bench.finished
     assert bench.saved == 4
+    bench.forget_notice()
+    bench.next_to_decide()
+    assert (here(bench), bench.notice.text) == (102, "nothing is left to decide")
 
 
 def test_it_begins_with_the_first_that_is_still_to_be_seen():
