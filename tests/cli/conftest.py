@@ -1,26 +1,32 @@
 """The command line as users meet it: a process with arguments, output and an exit code."""
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from annotator.cli.commands import app
-from annotator.cli.main import outcome_of
-from annotator.cli.narration import narrate
+from annotator.cli.main import _run_command, run_guarded
+from annotator.core.model import QuotePart
 from annotator.core.resources import read_schema
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import opened
 from tests.cli.forked import Forked
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).resolve().parents[2]
 OF_PYTHON = ("PYTHON", "LC_", "LANG", "OPENBLAS", "ANNOTATOR_STOCK_SPACY")
 """How variables begin that count when Python or spaCy is loaded: a command with one of them is a new process."""
+IN_A_PROCESS = {"annotate", "demo", "evaluate", "import", "resuggest", "suggest", "train"}
+"""Commands that load a pipeline or open a screen: a process of its own is the quicker way, or the only one."""
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +39,8 @@ def forked() -> Iterator[Forked | None]:
 
 
 @pytest.fixture
-def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Forked | None) -> Run:
-    """Run `annotator` in an empty folder; `stdin` is text to give it."""
+def process(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Forked | None) -> Run:
+    """Run `annotator` in an empty folder, in a process of its own; `stdin` is text to give it."""
 
     def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
@@ -59,24 +65,37 @@ def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Forked
 
 @pytest.fixture
 def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """As `run`, but in this process, which loads spaCy once: for tests that call many commands."""
+    """As `process`, but in this one: for tests that put something in the place of what a command calls."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("ANNOTATOR_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ANNOTATOR_COPIES", "no")
 
-    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        capfd.readouterr()
+    def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         command = list(map(str, arguments))
-        try:
-            app(command)
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        except Exception as error:
-            code, message = outcome_of(error)
-            narrate(f"error: {message}")
-        return subprocess.CompletedProcess(command, code, *capfd.readouterr())
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+        capfd.readouterr()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["annotator", *command])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                copy_context().run(run_guarded, _run_command, debug=False)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        return subprocess.CompletedProcess(command, int(ended.value.code or 0), *capfd.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def run(process: Run, in_process: Run) -> Run:
+    """As `process` where that is the quicker way, or the way of Python itself counts; else in this one."""
+
+    def call(*arguments: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
+        apart = not arguments or arguments[0] in IN_A_PROCESS or any(name.startswith(OF_PYTHON) for name in given)
+        return (process if apart else in_process)(*arguments, **given)
 
     return call
 
@@ -110,3 +129,23 @@ def json_of(done: subprocess.CompletedProcess[str]) -> Any:
 def lines_of(done: subprocess.CompletedProcess[str]) -> list[Any]:
     """The records that a command printed as JSON lines."""
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """The files of a folder but those that reading a database makes anew."""
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.endswith(("-shm", "-wal"))]
+    return {str(path): path.read_bytes() for path in found}
+
+
+def settings_of_runs(db: Path) -> list[Any]:
+    """What each run of suggestions records of how it was made, the first run first."""
+    with opened(db, read_only=True) as connection:
+        found = connection.execute("SELECT settings FROM runs ORDER BY started_at, rowid").fetchall()
+    return [json.loads(settings) for (settings,) in found]
+
+
+def suggested_quotes(db: Path, document: int) -> list[QuotePart]:
+    """The quotes that are suggested in a document by its newest suggestions."""
+    with SqliteDesk(db, "reader") as desk:
+        found = [item.suggestion for item in desk.page(document).items]
+    return [quote for one in found if one is not None for quote in one.labels.quotes]

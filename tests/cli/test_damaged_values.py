@@ -16,8 +16,8 @@ from annotator.store.integrity import all_problems
 from annotator.store.log import rows
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.cli.conftest import Run
-from tests.store.old_databases import unpack_team
 from tests.store.tampering import loose, tamper
+from tests.store.test_answers import team as what_a_team_did
 
 COMMANDS = (
     *("list", "list flags", "list checks", "list again", "list stale", "list speakers", "list habits", "list editions"),
@@ -33,9 +33,7 @@ DATABASES = ("team.db", "server_before.db", "mei.db")
 
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
-    path = unpack_team(tmp_path).rename(tmp_path / "annotator.db")
-    open_database(path).close()
-    return path
+    return what_a_team_did(tmp_path / "annotator.db", all_back=False)
 
 
 ANAS = "id IN (SELECT decision FROM heads WHERE annotator = 'ana')"

@@ -14,13 +14,14 @@ from annotator.core.session.several import Sentences, TopicChange
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run, json_of
+from tests.made_once import made_once
 from tests.store.revising import renamed_database
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     """Where `sport` was renamed `games` after 20 sentences each of ana and bo, 10 reviewed by lea."""
-    return renamed_database(tmp_path)
+    return made_once(tmp_path / "annotator.db", "renamed since", lambda path: renamed_database(path.parent))
 
 
 def change(path: Path, old: str, new: str, undo: bool = False) -> str:

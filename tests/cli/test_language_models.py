@@ -197,13 +197,13 @@ class Asking:
     """The script in a folder, with the articles of `texts`."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+        self.folder, self.url, self.limit = folder, url, 60
         self.script, self.answers = folder / "ask.py", folder / "answers.jsonl"
         self.script.write_text(SCRIPT, encoding="utf-8")
 
     def command(self, *options: str) -> list[str]:
         texts = str(self.folder / "texts.jsonl")
-        quick = ("--pause", "0.01", "--limit", "1")
+        quick = ("--pause", "0.01", "--limit", str(self.limit))
         return [sys.executable, str(self.script), texts, str(self.answers), "m-7b", "--url", self.url, *quick, *options]
 
     def run(self, *options: str, code: int = 0, **environment: str) -> str:
@@ -260,7 +260,7 @@ def test_each_article_is_asked_about_once_and_answered_as_the_task_says(
 
 
 HEALED = ["with_prose", "with_other_marks", "busy rightly", "broken broken rightly", "by_half rightly"]
-HEALED += ["by_hanging_up rightly", "too_late rightly", "drop_by_drop rightly", "in_words_only rightly"]
+HEALED += ["by_hanging_up rightly", "in_words_only rightly"]
 LOST = {
     "in_another_form": "KeyError('quotes')",
     "of_other_quotes": "TypeError",
@@ -281,7 +281,17 @@ def test_what_a_server_gets_right_at_last_is_taken(asking: Asking, model: Model,
     said = asking.run()
     assert said.splitlines() == [f"{key}: 2 quotes, 0 left out, not in the text" for key in keys]
     assert [*asking.records()] == keys
-    assert [model.asked[key] for key in keys] == [1, 1, 2, 3, 2, 2, 2, 2, 2]
+    assert [model.asked[key] for key in keys] == [1, 1, 2, 3, 2, 2, 2]
+
+
+def test_an_answer_that_is_late_or_has_no_end_is_asked_for_again(asking: Asking, model: Model, tmp_path: Path) -> None:
+    """A busy machine may be late, too: it is asked so often that one answer comes in time."""
+    asking.limit = 1
+    model.behaves = {"a": ["too_late", "rightly"], "b": ["drop_by_drop", "rightly"]}
+    exported(tmp_path / "texts.jsonl", {key: article(key) for key in "ab"})
+    asking.run()
+    assert [*asking.records()] == ["a", "b"]
+    assert min(model.asked.values()) >= 2
 
 
 def test_an_article_without_an_answer_of_use_is_left_out_told_of_and_asked_about_again_by_the_next_run(
@@ -453,7 +463,7 @@ def test_fifty_articles_with_a_bad_server_and_killed_again_and_again(
     for key in texts:
         if chance.random() < 0.3:
             model.behaves[key] = [*chance.choices(faults, k=chance.randrange(1, 4)), "rightly"]
-    model.delay = 0.005
+    model.delay, asking.limit = 0.005, 1
     killed_again_and_again(asking, model, chance, times=5)
     asking.run()
     records = asking.records()

@@ -34,6 +34,7 @@ from annotator.store.work.qualification import make_qualification
 from annotator.store.work.queue import assign
 from annotator.tui import ScreenSetup, launch
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 from tests.store.conftest import RUN, new_database
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, document, moved, settle, team
 
@@ -77,8 +78,17 @@ def test_whoever_annotates_can_review_too_under_a_name_that_is_not_too_long() ->
 @pytest.fixture
 def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A reviewed article with a text that was corrected since, a qualification, and guidelines of its own."""
+    path = made_once(tmp_path / "annotator.db", "reviewed, corrected, qualifying", make_shared)
+    for module in (open_screen, review, feedback, qualify):
+        monkeypatch.setattr(module, "require_terminal", lambda **_: None)
+    monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def make_shared(path: Path) -> None:
     said = {"ana": [YES, NOTHING, YES], "bo": [YES, YES, YES]}
-    path = team(tmp_path / "annotator.db", {"d": said, "e": {"ana": [YES], "bo": [YES]}})
+    team(path, {"d": said, "e": {"ana": [YES], "bo": [YES]}})
     with SqliteReviewDesk(path, "kim", NO_AUDIT) as desk:
         desk.say_because(2, Because(Cause.GAP, "rules.1"))
         settle(desk, 2, moved(YES, 1))
@@ -92,11 +102,6 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         importer.open()
         changed = first._replace(document=replace(first.document, id="d~2", text=text))
         importer.add_edition(changed._replace(sentences=sentences_of(text)), RUN, 1, "lea")
-    for module in (open_screen, review, feedback, qualify):
-        monkeypatch.setattr(module, "require_terminal", lambda **_: None)
-    monkeypatch.setenv("ANNOTATOR_COPIES", str(tmp_path / "copies"))
-    monkeypatch.chdir(tmp_path)
-    return path
 
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:

@@ -9,7 +9,7 @@ from spacy.tokens import DocBin
 
 from annotator.cli import open_screen
 from annotator.tui import launch
-from tests.cli.conftest import Run, json_of
+from tests.cli.conftest import Run, json_of, settings_of_runs
 from tests.store.revising import renamed_database
 
 TOML = """
@@ -55,16 +55,7 @@ def test_what_was_given_at_import_is_what_counts_later(run: Run, tmp_path: Path)
     assert stats["documents"] == 2
     again = run("resuggest", "--quiet")
     assert again.returncode == 0, again.stderr
-    assert suggested_schemes(tmp_path / "annotator.db") == {"Harbour"}
-
-
-def suggested_schemes(db: Path) -> set[str]:
-    import sqlite3
-
-    connection = sqlite3.connect(db)
-    found = {json.loads(row[0])["scheme"] for row in connection.execute("SELECT settings FROM runs")}
-    connection.close()
-    return found
+    assert {one["scheme"] for one in settings_of_runs(tmp_path / "annotator.db")} == {"Harbour"}
 
 
 def test_a_wrong_scheme_is_refused_before_anything_is_made(run: Run, tmp_path: Path, article: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,8 @@ from annotator.core.session.desk import Place
 from annotator.core.session.state import give_speaker
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.sqlite.sqlite_library import sqlite3
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, lines_of, settings_of_runs, suggested_quotes
+from tests.made_once import made_once
 
 FIRST = "The treaty will be signed in June, Ngozi Okonjo said on Friday. Nobody at the ministry disagreed.\n"
 LATER = "The treaty will be signed in June, Okonjo said on Monday. Nobody at the ministry disagreed.\n"
@@ -25,69 +23,59 @@ def confirmed(run: Run, tmp_path: Path) -> Path:
     """A database with one article, in which a quote by Ngozi Okonjo is confirmed."""
     (tmp_path / "first.txt").write_text(FIRST, encoding="utf-8")
     (tmp_path / "later.txt").write_text(LATER, encoding="utf-8")
-    assert run("import", "first.txt").returncode == 0
-    path = tmp_path / "annotator.db"
-    with SqliteDesk(path, "ana") as desk:
-        (item, *_) = desk.page(1).items
-        assert item.suggestion is not None
-        labels = item.suggestion.labels.bare()
-        assert [quote.speaker for quote in labels.quotes] == ["Ngozi Okonjo"]
-        desk.save([NewDecision(item.id, Answer.ACCEPT, labels, item.suggestion.id)])
-    return path
+
+    def make(path: Path) -> None:
+        assert run("import", "first.txt").returncode == 0
+        with SqliteDesk(path, "ana") as desk:
+            (item, *_) = desk.page(1).items
+            assert item.suggestion is not None
+            labels = item.suggestion.labels.bare()
+            assert [quote.speaker for quote in labels.quotes] == ["Ngozi Okonjo"]
+            desk.save([NewDecision(item.id, Answer.ACCEPT, labels, item.suggestion.id)])
+
+    return made_once(tmp_path / "annotator.db", "Ngozi Okonjo is confirmed", make)
 
 
-def speakers(path: Path, document: int) -> list[str | None]:
-    """The speakers that are suggested now in a document's first sentence."""
-    with SqliteDesk(path, "reader") as desk:
-        suggestion = desk.page(document).items[0].suggestion
-        assert suggestion is not None
-        return [quote.speaker for quote in suggestion.labels.quotes]
-
-
-def latest_run(path: Path) -> dict[str, object]:
-    """The settings that the latest run records."""
-    with closing(sqlite3.connect(path)) as connection:
-        (settings,) = connection.execute("SELECT settings FROM runs ORDER BY rowid DESC LIMIT 1").fetchone()
-    found: dict[str, object] = json.loads(settings)
-    return found
+def speakers(path: Path, document: int) -> set[str | None]:
+    return {quote.speaker for quote in suggested_quotes(path, document)}
 
 
 def test_an_import_names_speakers_as_earlier_articles_do_and_records_it(
     run: Run, confirmed: Path, tmp_path: Path
 ) -> None:
-    assert latest_run(confirmed)["speakers"] is None, "the first import knew nobody"
+    assert settings_of_runs(confirmed)[-1]["speakers"] is None, "the first import knew nobody"
     assert run("import", "later.txt").returncode == 0
-    assert speakers(confirmed, 2) == ["Ngozi Okonjo"]
-    told = latest_run(confirmed)["speakers"]
+    assert speakers(confirmed, 2) == {"Ngozi Okonjo"}
+    told = settings_of_runs(confirmed)[-1]["speakers"]
     assert isinstance(told, dict)
     assert (told["known"], told["renamed"], len(told["digest"])) == (1, 0, 12)
 
 
 def test_no_adapt_imports_and_suggests_anew_without_them(run: Run, confirmed: Path) -> None:
     assert run("import", "later.txt", "--no-adapt").returncode == 0
-    assert speakers(confirmed, 2) == ["Okonjo"]
-    assert "speakers" not in latest_run(confirmed)
+    assert speakers(confirmed, 2) == {"Okonjo"}
+    assert "speakers" not in settings_of_runs(confirmed)[-1]
     assert run("resuggest", "--quiet").returncode == 0
-    assert speakers(confirmed, 2) == ["Ngozi Okonjo"]
+    assert speakers(confirmed, 2) == {"Ngozi Okonjo"}
     assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
-    assert speakers(confirmed, 2) == ["Okonjo"]
+    assert speakers(confirmed, 2) == {"Okonjo"}
 
 
 def test_what_was_undone_lends_no_name(run: Run, confirmed: Path) -> None:
     with SqliteDesk(confirmed, "ana") as desk:
         desk.undo()
     assert run("import", "later.txt").returncode == 0
-    assert speakers(confirmed, 2) == ["Okonjo"]
+    assert speakers(confirmed, 2) == {"Okonjo"}
 
 
 def test_a_removed_article_lends_no_name(run: Run, confirmed: Path) -> None:
     assert run("remove", "1", "--yes").returncode == 0
     assert run("import", "later.txt").returncode == 0
-    assert speakers(confirmed, 2) == ["Okonjo"]
+    assert speakers(confirmed, 2) == {"Okonjo"}
 
 
 def test_without_a_database_nothing_is_known(run: Run, confirmed: Path) -> None:
-    (record,) = map(json.loads, run("suggest", "later.txt").stdout.splitlines())
+    (record,) = lines_of(run("suggest", "later.txt"))
     assert [quote["speaker"] for quote in record["quotes"]] == ["Okonjo"]
 
 
@@ -98,7 +86,7 @@ def test_decisions_that_come_in_with_their_articles_lend_names_too(run: Run, con
     assert run("import", "--db", other, "first.txt").returncode == 0
     assert run("import", "--db", other, "--as", "bo", exported).returncode == 0
     assert run("import", "--db", other, "later.txt").returncode == 0
-    assert speakers(other, 2) == ["Ngozi Okonjo"]
+    assert speakers(other, 2) == {"Ngozi Okonjo"}
 
 
 def test_explain_says_which_names_are_lent(run: Run, confirmed: Path) -> None:

@@ -149,16 +149,6 @@ def test_a_doubt_on_standard_input_is_refused_with_the_option_that_settles_it(ru
     assert documents(run) == 2
 
 
-def test_prose_that_begins_as_data_does_is_an_article(run: Run) -> None:
-    for text in (
-        '"No," said Ada. It rained.',
-        "{Editor's note: names are changed.} It rained.",
-        "[Applause] It rained.",
-    ):
-        done = run("import", "-", stdin=text)
-        assert (done.returncode, "1 article" in done.stderr) == (0, True), done.stderr
-
-
 def test_a_line_at_fault_in_json_on_standard_input_takes_nothing_in(run: Run, tmp_path: Path) -> None:
     done = run("import", "-", stdin=f"{TWO}{{broken\n")
     assert (done.returncode, "standard input:3" in done.stderr) == (3, True)

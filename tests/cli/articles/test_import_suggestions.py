@@ -267,9 +267,6 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "other text": ({"id": "d", "text": TEXT}, "'d' is here with another text; leave the text out, or give another id"),
     "no sentence": ({"text": "Title: a\n\n", "document": {"body_start": 10}}, "no sentence in it"),
     "topic": ({"text": TEXT, "quotes": [GO | {"topics": ["trains"]}]}, "the label scheme has no topic 'trains'"),
-    "type": ({"text": TEXT, "quotes": [GO | {"type": "mixed"}]}, "the label scheme has no type 'mixed'"),
-    "attribute": ({"text": TEXT, "quotes": [GO | {"attributes": {"mood": "x"}}]}, "has no attribute 'mood=x'"),
-    "nowhere": ({"text": TEXT, "quotes": [GO | {"source": "Cy"}]}, "quote 1: "),
     "twice": ({"text": TEXT, "quotes": [{"content": "said"}]}, "quote 1: "),
     "profile": ({"text": TEXT, "run": RUN | {"settings": {"profile": "polnear"}}}, "suggest with --profile speech"),
     "no profile": ({"text": TEXT, "run": RUN | {"settings": {"profile": "\x1b[2J"}}}, "suggest with --profile speech"),
@@ -293,17 +290,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1]}, "articles": 1, "edges": {}}},
         "habits groups a: not as",
     ),
-    "adapted": (
-        {"text": TEXT, "run": RUN | {"settings": {"annotator": "1", "habits": True}}, "habits": NO_HABITS},
-        "run settings habits: not as",
-    ),
     "adapted to": (
         {"text": TEXT, "run": RUN | {"settings": {"annotator": "1", "habits": ADAPTED | {"last_decision": "x"}}}},
         "run settings habits last_decision: not as",
-    ),
-    "no habits": (
-        {"text": TEXT, "run": OWN, "habits": {"groups": {"a": [1, 2, 3, "x"]}, "articles": 1, "edges": {}}},
-        "habits groups a 4: not as",
     ),
 }
 

@@ -16,16 +16,10 @@ from annotator.core.errors import UsageError
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.tui import launch
-from tests.cli.conftest import ARTICLE, Run, check_record, json_of
+from tests.cli.conftest import ARTICLE, Run, check_record, json_of, settings_of_runs
 
 BELIEF = "The mayor believes that the bridge is safe. Nobody was there.\n"
 TOML = 'name = "Harbour"\n{profile}\n[[topic]]\nkey = "boats"\nstrong = ["ferry"]\n'
-
-
-def profiles_of_runs(db: Path) -> list[str]:
-    with closing(sqlite3.connect(db)) as connection:
-        found = connection.execute("SELECT settings FROM runs ORDER BY started_at, rowid").fetchall()
-    return [json.loads(settings)["profile"] for (settings,) in found]
 
 
 def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tmp_path: Path) -> None:
@@ -34,7 +28,8 @@ def test_what_the_first_import_names_holds_for_all_that_comes_later(run: Run, tm
     assert run("import", "--profile", "polnear", "one.txt").returncode == 0
     assert run("import", "two.txt").returncode == 0
     assert run("resuggest", "--quiet").returncode == 0
-    assert profiles_of_runs(tmp_path / "annotator.db") == ["polnear"] * 2, "equal runs of imports are one"
+    runs = settings_of_runs(tmp_path / "annotator.db")
+    assert [one["profile"] for one in runs] == ["polnear"] * 2, "equal runs of imports are one"
     assert run("scheme", "profile").stdout == "polnear\n"
     assert json_of(run("stats", "--json"))["profile"] == "polnear"
     assert "profile     polnear\n" in run("stats").stdout
@@ -85,7 +80,7 @@ def test_it_is_changed_by_its_command_alone(run: Run, tmp_path: Path, article: P
     assert run("resuggest", "--quiet").returncode == 0
     again = run("scheme", "profile", "guardian")
     assert (again.returncode, again.stderr) == (0, "annotator.db: the guideline profile is guardian already\n")
-    assert profiles_of_runs(tmp_path / "annotator.db") == ["speech", "guardian"]
+    assert [one["profile"] for one in settings_of_runs(tmp_path / "annotator.db")] == ["speech", "guardian"]
     assert run("scheme", "profile").stdout == "guardian\n"
 
 
@@ -166,9 +161,9 @@ def test_a_scheme_that_says_what_the_one_before_said_asks_for_no_change(schemes:
 
 
 def test_the_screen_shows_the_guidelines_of_the_database(
-    in_process: Run, tmp_path: Path, article: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert in_process("import", "--profile", "guardian", article).returncode == 0
+    assert run("import", "--profile", "guardian", article).returncode == 0
     shown: list[str] = []
     monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
     monkeypatch.setattr(launch, "open_screen", lambda desk, scheme, setup, **_: shown.append(scheme.profile) or 0)

@@ -14,7 +14,6 @@ from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
-from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from tests.cli.conftest import Run, json_of
@@ -64,67 +63,67 @@ def test_the_new_name_stands_everywhere_and_one_line_says_where(run: Run, worked
 
 
 def test_the_command_that_is_named_takes_it_back_of_the_same_annotator_in_the_same_database(
-    in_process: Run, worked: Path
+    run: Run, worked: Path
 ) -> None:
-    assert in_process("db", "backup", "other.db").returncode == 0
-    done = in_process("rename", "Ada", "Ada Lind", "--as", "ana", "--db", "other.db")
-    undone = in_process(*shlex.split(done.stderr.split("`")[1])[1:])
+    assert run("db", "backup", "other.db").returncode == 0
+    done = run("rename", "Ada", "Ada Lind", "--as", "ana", "--db", "other.db")
+    undone = run(*shlex.split(done.stderr.split("`")[1])[1:])
     assert (undone.returncode, undone.stderr) == (
         0,
         "Ada Lind is Ada again where that was suggested and in 1 decided sentence\n",
     )
 
 
-def test_undo_restores_exactly_what_was_shown_and_exported(in_process: Run, worked: Path) -> None:
-    before = exported(in_process)
-    assert in_process("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
+def test_undo_restores_exactly_what_was_shown_and_exported(run: Run, worked: Path) -> None:
+    before = exported(run)
+    assert run("rename", "Ada", "Ada Lind", "--as", "ana").returncode == 0
     with SqliteDesk(worked, "ana") as desk:
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
-    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
+    undone = run("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
     assert (undone.returncode, undone.stderr) == (
         0,
         "Ada Lind is Ada again where that was suggested and in 1 decided sentence\n",
     )
-    assert exported(in_process) == [*before[:2], ("one:1", "ana", []), *before[2:]]
-    again = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
+    assert exported(run) == [*before[:2], ("one:1", "ana", []), *before[2:]]
+    again = run("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana")
     assert again.returncode == 3
     assert "ana has no renaming of 'Ada' to 'Ada Lind' to take back" in again.stderr
 
 
-def test_what_was_decided_since_is_left_and_told(in_process: Run, worked: Path) -> None:
-    in_process("rename", "Ada", "Ada Lind", "--annotator", "bo")
+def test_what_was_decided_since_is_left_and_told(run: Run, worked: Path) -> None:
+    run("rename", "Ada", "Ada Lind", "--annotator", "bo")
     with SqliteDesk(worked, "bo") as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
         desk.save([decision.relabelled(1, by("Cy"))])
-    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "bo")
+    undone = run("rename", "--undo", "Ada", "Ada Lind", "--annotator", "bo")
     assert undone.stderr.endswith("and in 1 decided sentence; left as they are: 1 sentence decided anew since\n")
-    assert exported(in_process) == [("one:0", "ana", ["Ada"]), ("one:0", "bo", ["Cy"]), ("two:0", "bo", ["Ada"])]
+    assert exported(run) == [("one:0", "ana", ["Ada"]), ("one:0", "bo", ["Cy"]), ("two:0", "bo", ["Ada"])]
 
 
-def test_the_articles_are_those_in_which_anybody_confirmed_a_quote(in_process: Run, worked: Path) -> None:
+def test_the_articles_are_those_in_which_anybody_confirmed_a_quote(run: Run, worked: Path) -> None:
     with SqliteDesk(worked, "bo") as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
         desk.save([decision.relabelled(1, by("Cy"))])
-    done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
+    done = run("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
     assert done.stderr.startswith("Ada is now Ada Lind (a new name) in 2 confirmed quotes of 2 articles and ")
-    done = in_process("rename", "Cy", "Cy Roe", "--annotator", "ana")
+    done = run("rename", "Cy", "Cy Roe", "--annotator", "ana")
     assert done.stderr == (
         "error: ana has no speaker named 'Cy'; --annotator names somebody else, --everybody means all\n"
     )
 
 
-def test_everybody_means_the_decisions_of_all(in_process: Run, worked: Path) -> None:
-    before = exported(in_process)
-    done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
+def test_everybody_means_the_decisions_of_all(run: Run, worked: Path) -> None:
+    before = exported(run)
+    done = run("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "bo")
     assert done.stderr.startswith(
         "Ada is now Ada Lind (a new name) in 3 confirmed quotes of 2 articles and 1 sentence to decide; by bo, ana; "
     )
-    assert {name for *_, (name,) in exported(in_process)} == {"Ada Lind"}
-    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--everybody")
+    assert {name for *_, (name,) in exported(run)} == {"Ada Lind"}
+    undone = run("rename", "--undo", "Ada", "Ada Lind", "--everybody")
     assert undone.stderr == "Ada Lind is Ada again where that was suggested and in 3 decided sentences\n"
-    assert exported(in_process) == before
+    assert exported(run) == before
 
 
 def assert_no_name_changes_what_is_evaluated(run: Run, *options: str) -> None:
@@ -134,75 +133,42 @@ def assert_no_name_changes_what_is_evaluated(run: Run, *options: str) -> None:
     assert json_of(run(*evaluate)) == before
 
 
-def test_what_somebody_confirmed_stays_right_where_another_renamed_the_speaker(in_process: Run, worked: Path) -> None:
-    assert_no_name_changes_what_is_evaluated(in_process, "--annotator", "bo")
+def test_what_somebody_confirmed_stays_right_where_another_renamed_the_speaker(run: Run, worked: Path) -> None:
+    assert_no_name_changes_what_is_evaluated(run, "--annotator", "bo")
 
 
-def test_what_two_agreed_on_beside_a_review_still_counts_where_one_renamed_the_speaker(
-    in_process: Run, worked: Path
-) -> None:
+def test_what_two_agreed_on_beside_a_review_still_counts_where_one_renamed_the_speaker(run: Run, worked: Path) -> None:
     with SqliteReviewDesk(worked, "review:lea") as desk:
         desk.save([NewDecision(2, Answer.REJECT, Labels())])
-    assert_no_name_changes_what_is_evaluated(in_process)
+    assert_no_name_changes_what_is_evaluated(run)
 
 
-def test_a_name_for_everybody_is_also_for_who_begins_later_where_articles_are_shared_out(
-    in_process: Run, worked: Path
-) -> None:
-    assert in_process("assign", "--to", "ana", "--to", "cy", "--overlap", "2").returncode == 0
-
-    def suggested(who: str) -> list[str | None]:
-        with SqliteDesk(worked, who) as desk:
-            desk.take()
-            labels = (shown_labels(item) for item in desk.page(1).items)
-            return [quote.speaker for one in labels for quote in one.quotes]
-
-    in_process("rename", "Ada", "Ada Lind", "--annotator", "bo")
-    assert suggested("cy") == ["Ada"], "with places each sees own names alone"
-    done = in_process("rename", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
-    assert "by ana" in done.stderr
-    assert suggested("cy") == ["Ada Lind"]
-    assert in_process("db", "check").returncode == 0
-    with SqliteDesk(worked, "cy") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, by("Ada Lind"), suggestion=1)])
-    assert in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "cy").returncode == 3
-    in_process("rename", "--undo", "Ada", "Ada Lind", "--everybody", "--annotator", "ana")
-    assert suggested("cy") == ["Ada"], "which cy confirmed since"
-
-
-def test_a_dry_run_says_the_same_and_writes_nothing(in_process: Run, worked: Path) -> None:
+def test_a_dry_run_says_the_same_and_writes_nothing(run: Run, worked: Path) -> None:
     with SqliteDesk(worked, "ana") as desk:  # so that where she goes on is where nobody left it
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
     before = dump(worked)
-    told = in_process("rename", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
+    told = run("rename", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
     assert told.startswith("Ada is now Ada Lind (a new name) in 1 confirmed quote of 1 article")
     assert dump(worked) == before
-    done = in_process("rename", "Ada", "Ada Lind", "--annotator", "ana").stderr
+    done = run("rename", "Ada", "Ada Lind", "--annotator", "ana").stderr
     assert told == f"{done.partition('; `annotator')[0]}\n{NOTHING_CHANGED}\n"
     renamed = dump(worked)
-    undone = in_process("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
+    undone = run("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
     assert undone.startswith("Ada Lind is Ada again")
     assert dump(worked) == renamed
 
 
-def test_where_an_annotator_goes_on_stays_the_same(in_process: Run, worked: Path) -> None:
-    for arguments in ((), ("--undo",)):
-        in_process("rename", *arguments, "Ada", "Ada Lind", "--annotator", "ana")
-        with SqliteDesk(worked, "ana") as desk:
-            assert desk.resume() == Place(2, 1)
-
-
-def test_an_article_that_comes_later_has_the_new_name(in_process: Run, tmp_path: Path) -> None:
+def test_an_article_that_comes_later_has_the_new_name(run: Run, tmp_path: Path) -> None:
     text = "Larsen said on {} that the harbour would close. Nobody on the quay was surprised.\n"
     for day in ("Monday", "Friday"):
         (tmp_path / f"{day}.txt").write_text(text.format(day), encoding="utf-8")
-    in_process("import", "Monday.txt")
+    run("import", "Monday.txt")
     with SqliteDesk(tmp_path / "annotator.db", "ana"):
         pass
-    done = in_process("rename", "Larsen", "Harbour Office", "--annotator", "ana")
+    done = run("rename", "Larsen", "Harbour Office", "--annotator", "ana")
     assert "in 1 sentence to decide" in done.stderr
-    in_process("import", "Friday.txt")
-    rows = json_of(in_process("list", "speakers", "--json"))["rows"]
+    run("import", "Friday.txt")
+    rows = json_of(run("list", "speakers", "--json"))["rows"]
     assert [(row["speaker"], row["suggested"]) for row in rows] == [("Harbour Office", 2)]
 
 
@@ -221,17 +187,17 @@ def test_an_article_that_comes_later_has_the_new_name(in_process: Run, tmp_path:
     ],
 )
 def test_what_cannot_be_renamed_is_refused(
-    in_process: Run, worked: Path, arguments: tuple[str, ...], code: int, said: str
+    run: Run, worked: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     before = dump(worked)
-    done = in_process("rename", *([] if "--annotator" in arguments else ["--annotator", "ana"]), *arguments)
+    done = run("rename", *([] if "--annotator" in arguments else ["--annotator", "ana"]), *arguments)
     assert (done.returncode, said in done.stderr) == (code, True), done.stderr
     assert dump(worked) == before
 
 
-def test_the_first_annotator_of_a_database_may_rename_what_is_suggested(in_process: Run, tmp_path: Path) -> None:
+def test_the_first_annotator_of_a_database_may_rename_what_is_suggested(run: Run, tmp_path: Path) -> None:
     path = new_database(tmp_path)
-    assert in_process("rename", "Ada", "Ada Lind", "--annotator", "ana").returncode == 0
+    assert run("rename", "Ada", "Ada Lind", "--annotator", "ana").returncode == 0
     with SqliteDesk(path, "bo") as desk:
         suggestion = desk.page(2).items[0].suggestion
     assert suggestion is not None

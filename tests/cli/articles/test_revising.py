@@ -74,9 +74,9 @@ def test_an_export_of_all_editions_tells_what_of_them_it_leaves_out(run: Run, tm
 
 
 @pytest.mark.parametrize("back", [False, True], ids=["corrected", "and corrected back"])
-def test_all_editions_of_an_article_are_in_one_part_of_a_data_set(in_process: Run, tmp_path: Path, back: bool) -> None:
+def test_all_editions_of_an_article_are_in_one_part_of_a_data_set(run: Run, tmp_path: Path, back: bool) -> None:
     def parts() -> dict[str, list[str]]:
-        done = in_process("export", "--split", "50/50", "--edition", "all", "-o", "set.jsonl")
+        done = run("export", "--split", "50/50", "--edition", "all", "-o", "set.jsonl")
         assert done.returncode in (0, 6), done.stderr
         lines = {
             part: (tmp_path / f"set.{part}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -89,7 +89,7 @@ def test_all_editions_of_an_article_are_in_one_part_of_a_data_set(in_process: Ru
     def bring(*words: str, more: str = "") -> None:
         for number, text in enumerate(texts, 10):
             (tmp_path / f"no{number}.txt").write_text(text + more, encoding="utf-8")
-        assert in_process("import", *words, *sorted(tmp_path.glob("no*.txt"))).returncode == 0
+        assert run("import", *words, *sorted(tmp_path.glob("no*.txt"))).returncode == 0
 
     bring()
     with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
@@ -102,8 +102,8 @@ def test_all_editions_of_an_article_are_in_one_part_of_a_data_set(in_process: Ru
         bring("--revise")
     assert {part: {*own} for part, own in parts().items()} == {part: {*own} for part, own in before.items()}
     shutil.rmtree(tmp_path / "report", ignore_errors=True)
-    assert in_process("report", "-o", "report", "--split", "50/50").returncode == 0
-    assert in_process("report", "--check", "report").returncode == 0
+    assert run("report", "-o", "report", "--split", "50/50").returncode == 0
+    assert run("report", "--check", "report").returncode == 0
 
 
 def test_what_was_taken_as_suggested_is_not_edited_in_the_corrected_article(run: Run, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_what_was_taken_as_suggested_is_not_edited_in_the_corrected_article(run:
         assert (len(record["quotes"]), said["edited"]) == (1, False)
 
 
-@pytest.mark.parametrize("workers", [(), ("--workers", "1"), pytest.param(("--workers", "2"), marks=pytest.mark.long)])
+@pytest.mark.parametrize("workers", [(), pytest.param(("--workers", "2"), marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     ("texts", "stands", "told"),
     [

@@ -11,16 +11,14 @@ from tests.cli.conftest import Run
 
 GOOD = '{"id": "%s", "text": "Ada Smith said that it rained in %s."}\n'
 LINES = GOOD % ("one", "May") + '{"id": "two", "text": "cut\n' + GOOD % ("three", "June")
-DEEP = GOOD % ("one", "May") + '{"text": "It rained.", "x": ' + "[" * 500 + "]" * 500 + "}\n" + GOOD % ("three", "June")
 
 
-@pytest.mark.parametrize("lines", [LINES, DEEP], ids=["cut", "deep"])
 @pytest.mark.parametrize("way", ["file", "stdin"])
 def test_nothing_of_a_file_or_of_standard_input_is_taken_where_a_line_is_bad(
-    run: Run, tmp_path: Path, lines: str, way: str
+    run: Run, tmp_path: Path, way: str
 ) -> None:
-    (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
-    done = run("import", "a.jsonl") if way == "file" else run("import", "-", "--from", "jsonl", stdin=lines)
+    (tmp_path / "a.jsonl").write_text(LINES, encoding="utf-8")
+    done = run("import", "a.jsonl") if way == "file" else run("import", "-", "--from", "jsonl", stdin=LINES)
     assert done.returncode == 3
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"error: {'a.jsonl' if way == 'file' else 'standard input'}:2: ")
@@ -28,11 +26,10 @@ def test_nothing_of_a_file_or_of_standard_input_is_taken_where_a_line_is_bad(
     assert not (tmp_path / "annotator.db").exists()
 
 
-@pytest.mark.parametrize("lines", [LINES, DEEP], ids=["cut", "deep"])
 @pytest.mark.parametrize("way", ["file", "stdin"])
-def test_the_others_are_taken_with_skip_bad(run: Run, tmp_path: Path, lines: str, way: str) -> None:
-    (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
-    given, stdin = (["a.jsonl"], "") if way == "file" else (["-", "--from", "jsonl"], lines)
+def test_the_others_are_taken_with_skip_bad(run: Run, tmp_path: Path, way: str) -> None:
+    (tmp_path / "a.jsonl").write_text(LINES, encoding="utf-8")
+    given, stdin = (["a.jsonl"], "") if way == "file" else (["-", "--from", "jsonl"], LINES)
     done = run("import", "--skip-bad", *given, stdin=stdin)
     assert done.returncode == 6
     assert "2 articles" in done.stderr

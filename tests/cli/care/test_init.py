@@ -16,10 +16,12 @@ import pytest
 
 from annotator.cli.commands import app
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from tests.cli.conftest import ROOT, Run
+from tests.other_user import as_user
 from tests.store.conftest import import_anew
 
 ANA, BO, OUTSIDER = 40001, 40002, 40003
@@ -60,13 +62,16 @@ def decides(folder: Path, name: str) -> SqliteDesk:
     return desk
 
 
-def mends(folder: Path, name: str) -> str:
-    """Run `annotator db init` as a command, for that group if one is named."""
-    try:
-        app(["db", "init", *(["--group", name] if name else []), str(folder)])
-    except SystemExit as ended:
-        return f"ended with {ended.code}"
-    return ""
+def refused(account: int, group: int, *words: str | Path) -> str:
+    """What an account of that group is told that runs `annotator db init` with these words."""
+
+    def mend() -> None:
+        os.chdir("/")  # the folder of the test is for its owner alone
+        app(["db", "init", *map(str, words)], standalone_mode=False)
+
+    with pytest.raises(AnnotatorError) as error:
+        as_user(account, group, mend)
+    return str(error.value)
 
 
 def mode(path: Path) -> int:
@@ -239,18 +244,19 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
 
 
 def test_a_member_who_does_not_own_the_folder_is_told_whom_to_ask(
-    run: Run, passable: Path, team: grp.struct_group
+    run: Run, passable: Path, team: grp.struct_group, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = passable / "team"
     run("db", "init", "--group", team.gr_name, folder)
     folder.chmod(0o2775)
-    said = told(ANA, mends, folder, group=team.gr_gid)
-    assert f"{folder}: Operation not permitted; it belongs to root" in said
+    said = refused(ANA, team.gr_gid, folder)
+    assert f"{folder}: Operation not permitted; it belongs to root" in capfd.readouterr().err
     assert f"let the owner or an administrator run `annotator db init --group {team.gr_name} {folder}`" in said
-    assert f"you are not in the group {team.gr_name}" in told(OUTSIDER, mends, folder, team.gr_name)
+    told = refused(OUTSIDER, OUTSIDER, "--group", team.gr_name, folder)
+    assert f"you are not in the group {team.gr_name}" in told
     os.chown(folder, -1, 49999)
     folder.chmod(0o2775)
-    assert "you are not in the group 49999; an administrator adds you" in told(OUTSIDER, mends, folder)
+    assert "you are not in the group 49999; an administrator adds you" in refused(OUTSIDER, OUTSIDER, folder)
 
 
 def test_a_folder_above_that_shuts_members_out_is_named(run: Run, passable: Path) -> None:

@@ -16,7 +16,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.cli.conftest import Run, check_record, json_of
+from tests.cli.conftest import ROOT, Run, check_record, json_of
 from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import decide
 
@@ -114,7 +114,7 @@ def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_pat
 
 def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tuple[Path, Path]) -> None:
     here, other = copies
-    toml = Path("schemas/iptc.toml").read_text(encoding="utf-8")
+    toml = (ROOT / "schemas/iptc.toml").read_text(encoding="utf-8")
     for path, version in ((here, "1"), (other, "2")):
         with closing(open_database(path)) as connection:
             change_scheme(connection, NewScheme(f"{toml}\n# {version}\n"))

@@ -13,6 +13,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import SqliteDesk
 from tests.cli.conftest import Run, check_record, lines_of
+from tests.made_once import made_once
 
 SCHEME = """name = "harbours"
 version = "3"
@@ -27,7 +28,7 @@ values = ["for", "against"]
 
 
 @pytest.fixture
-def database(in_process: Run, tmp_path: Path) -> Path:
+def database(run: Run, tmp_path: Path) -> Path:
     """Four articles: one decided to the end by Wilhelmina, one in part, one removed, one corrected."""
     texts = {
         "done": "We sail, she said.",
@@ -39,14 +40,17 @@ def database(in_process: Run, tmp_path: Path) -> Path:
     (tmp_path / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "later.jsonl").write_text(json.dumps({"id": "mended", "text": "We wait, he said."}), encoding="utf-8")
     (tmp_path / "scheme.toml").write_text(SCHEME, encoding="utf-8")
-    assert in_process("import", "--scheme", "scheme.toml", "articles.jsonl").returncode == 0
-    assert in_process("import", "--revise", "later.jsonl").returncode == 0
-    assert in_process("remove", "3", "--yes").returncode == 0
-    with SqliteDesk(tmp_path / "annotator.db", "Wilhelmina") as desk:
-        for number in (1, 2):
-            desk.save([decide(open_sentence(desk.page(number), 0), Answer.ACCEPT, 1.5, 2)])
-        desk.keep_drafts([(desk.page(2).items[1].id, None, NoteAndFlag("a remark of hers"))])
-    return tmp_path / "annotator.db"
+
+    def make(path: Path) -> None:
+        assert run("import", "--scheme", "scheme.toml", "articles.jsonl").returncode == 0
+        assert run("import", "--revise", "later.jsonl").returncode == 0
+        assert run("remove", "3", "--yes").returncode == 0
+        with SqliteDesk(path, "Wilhelmina") as desk:
+            for number in (1, 2):
+                desk.save([decide(open_sentence(desk.page(number), 0), Answer.ACCEPT, 1.5, 2)])
+            desk.keep_drafts([(desk.page(2).items[1].id, None, NoteAndFlag("a remark of hers"))])
+
+    return made_once(tmp_path / "annotator.db", "texts for whoever suggests", make)
 
 
 def exported(run: Run, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -61,10 +65,8 @@ def exported(run: Run, *options: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return task, {article["id"]: article for article in articles}
 
 
-def test_all_articles_in_the_work_come_with_their_sentences_and_the_task_before_them(
-    in_process: Run, database: Path
-) -> None:
-    task, articles = exported(in_process)
+def test_all_articles_in_the_work_come_with_their_sentences_and_the_task_before_them(run: Run, database: Path) -> None:
+    task, articles = exported(run)
     assert [*articles] == ["done", "begun", "mended~2"]
     assert articles["mended~2"]["text"] == "We wait, he said."
     begun = articles["begun"]
@@ -77,62 +79,60 @@ def test_all_articles_in_the_work_come_with_their_sentences_and_the_task_before_
 
 
 def test_the_project_s_own_guidelines_and_its_profile_are_those_of_the_task(
-    in_process: Run, database: Path, tmp_path: Path
+    run: Run, database: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "own.md").write_text("# Ours\n\nMark “all” of it.\n", encoding="utf-8")
-    assert in_process("scheme", "profile", "guardian").returncode == 0
-    assert "# Profile: guardian" in exported(in_process)[0]["guidelines"]
-    assert in_process("scheme", "change", "--guidelines", "own.md", "--reason", "ours").returncode == 0
-    task, _ = exported(in_process)
+    assert run("scheme", "profile", "guardian").returncode == 0
+    assert "# Profile: guardian" in exported(run)[0]["guidelines"]
+    assert run("scheme", "change", "--guidelines", "own.md", "--reason", "ours").returncode == 0
+    task, _ = exported(run)
     assert (task["scheme"]["profile"], task["guidelines"]) == ("guardian", "# Ours\n\nMark “all” of it.\n")
 
 
-def test_articles_can_be_chosen_by_name_or_because_something_in_them_is_undecided(
-    in_process: Run, database: Path
-) -> None:
-    assert [*exported(in_process, "--undecided")[1]] == ["begun", "mended~2"]
-    assert [*exported(in_process, "--document", "About done", "--document", "2")[1]] == ["done", "begun"]
-    assert [*exported(in_process, "--document", "begun", "--document", "done", "--undecided")[1]] == ["begun"]
-    removed = in_process("export", "--texts", "-o", "-", "--document", "out")
+def test_articles_can_be_chosen_by_name_or_because_something_in_them_is_undecided(run: Run, database: Path) -> None:
+    assert [*exported(run, "--undecided")[1]] == ["begun", "mended~2"]
+    assert [*exported(run, "--document", "About done", "--document", "2")[1]] == ["done", "begun"]
+    assert [*exported(run, "--document", "begun", "--document", "done", "--undecided")[1]] == ["begun"]
+    removed = run("export", "--texts", "-o", "-", "--document", "out")
     assert (removed.returncode, removed.stdout) == (3, "")
     assert "article 3 was removed" in removed.stderr
 
 
-def test_a_skipped_sentence_is_undecided(in_process: Run, database: Path) -> None:
+def test_a_skipped_sentence_is_undecided(run: Run, database: Path) -> None:
     with SqliteDesk(database, "Wilhelmina") as desk:
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.SKIP, 1.5, 2)])
-    assert "done" in exported(in_process, "--undecided")[1]
+    assert "done" in exported(run, "--undecided")[1]
 
 
-def test_files_are_written_as_those_of_other_exports_are(in_process: Run, database: Path, tmp_path: Path) -> None:
-    assert in_process("export", "--texts").returncode == 0
+def test_files_are_written_as_those_of_other_exports_are(run: Run, database: Path, tmp_path: Path) -> None:
+    assert run("export", "--texts").returncode == 0
     written = tmp_path / "exports" / "annotator.texts.jsonl"
     manifest = json.loads(written.with_name(f"{written.name}.manifest.json").read_text(encoding="utf-8"))
     check_record(manifest, "manifest")
     assert "Wilhelmina" not in json.dumps(manifest)
     assert (manifest["files"][0]["records"], manifest["files"][0]["sentences"]) == (3, 4)
     assert "undecided" not in manifest["choice"]
-    assert in_process("export", "--texts", "--undecided").returncode == 0
+    assert run("export", "--texts", "--undecided").returncode == 0
     manifest = json.loads(written.with_name(f"{written.name}.manifest.json").read_text(encoding="utf-8"))
     check_record(manifest, "manifest")
     assert manifest["choice"]["undecided"] is True
-    assert in_process("export", "--texts", "-o", "articles.jsonl").returncode == 2
-    assert in_process("export", "--texts", "-o", "annotator.db").returncode == 2
-    assert in_process("export", "--texts", "-o", "/dev/full").returncode == 5
+    assert run("export", "--texts", "-o", "articles.jsonl").returncode == 2
+    assert run("export", "--texts", "-o", "annotator.db").returncode == 2
+    assert run("export", "--texts", "-o", "/dev/full").returncode == 5
 
 
-def test_where_no_article_is_chosen_nothing_is_made(in_process: Run, database: Path, tmp_path: Path) -> None:
+def test_where_no_article_is_chosen_nothing_is_made(run: Run, database: Path, tmp_path: Path) -> None:
     with SqliteDesk(database, "Wilhelmina") as desk:
         for number, at in ((2, 1), (5, 0)):
             desk.save([decide(open_sentence(desk.page(number), at), Answer.REJECT, 1.5, 2)])
-    done = in_process("export", "--texts", "--undecided")
+    done = run("export", "--texts", "--undecided")
     assert done.returncode == 6
     assert "no document is chosen" in done.stderr
     assert "--undecided" in done.stderr
     assert not (tmp_path / "exports").exists()
     for number in "125":
-        assert in_process("remove", number, "--yes").returncode == 0
-    streamed = in_process("export", "--texts", "-o", "-")
+        assert run("remove", number, "--yes").returncode == 0
+    streamed = run("export", "--texts", "-o", "-")
     assert (streamed.returncode, len(streamed.stdout.splitlines())) == (0, 1), "the task alone"
     assert "import articles" in streamed.stderr
 
@@ -148,7 +148,7 @@ def test_where_no_article_is_chosen_nothing_is_made(in_process: Run, database: P
         ["--undecided"],
     ],
 )
-def test_options_that_would_change_nothing_are_refused(in_process: Run, database: Path, options: list[str]) -> None:
-    done = in_process("export", "-o", "-", *options)
+def test_options_that_would_change_nothing_are_refused(run: Run, database: Path, options: list[str]) -> None:
+    done = run("export", "-o", "-", *options)
     assert (done.returncode, done.stdout) == (2, "")
     assert "changes nothing" in done.stderr

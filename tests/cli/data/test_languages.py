@@ -12,6 +12,7 @@ from spacy.tokens import DocBin
 from annotator.exchange.formats.registry import READ, WRITTEN
 from tests.cli.conftest import Run, lines_of
 from tests.languages import ARTICLES, Article
+from tests.made_once import made_once
 
 READ_BACK = [format.name for format in WRITTEN if format in READ]
 
@@ -33,10 +34,13 @@ def gold(article: Article) -> str:
 @pytest.fixture
 def decided(run: Run, tmp_path: Path) -> Path:
     """A database in which ana decided all articles as they should be."""
-    (tmp_path / "gold.jsonl").write_text("".join(map(gold, ARTICLES)), encoding="utf-8")
-    done = run("import", "--as", "ana", "gold.jsonl")
-    assert (done.returncode, "18 articles (18 new), 135 quotes" in done.stderr) == (0, True), done.stderr
-    return tmp_path
+
+    def make(path: Path) -> None:
+        (tmp_path / "gold.jsonl").write_text("".join(map(gold, ARTICLES)), encoding="utf-8")
+        done = run("import", "--as", "ana", "gold.jsonl")
+        assert (done.returncode, "18 articles (18 new), 135 quotes" in done.stderr) == (0, True), done.stderr
+
+    return made_once(tmp_path / "annotator.db", "all languages", make).parent
 
 
 def exported(run: Run, path: Path, **how: str) -> Path:

@@ -14,7 +14,7 @@ from tests.cli.data.test_formats import LINES
 from tests.exchange.own_formats import install, of_the_page
 
 GOLD = "".join(json.dumps(line) + "\n" for line in LINES)
-TELLS = "print('loaded')\nimport annotator.formats as f\n"
+TELLS = "print('loaded', flush=True)\nimport annotator.formats as f\n"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tests.made_once import made_once
 
 HEADER = "Title: The mill at Vik\nBy: Kari Dal\nDate: 2026-02-03\n\n\n"
 BODY = (
@@ -57,11 +58,15 @@ GIVEN_BACK = (
 
 @pytest.fixture
 def exported(run: Run, tmp_path: Path) -> Path:
-    (tmp_path / "mill.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "gold.jsonl").write_text(json.dumps({"text": TEXT, "quotes": QUOTES}), encoding="utf-8")
-    assert run("import", "mill.txt").returncode == 0
-    done = run("import", "--as", "ana", "gold.jsonl")
-    assert "(0 new), 5 quotes" in done.stderr
+
+    def make(_: Path) -> None:
+        (tmp_path / "mill.txt").write_text(TEXT, encoding="utf-8")
+        (tmp_path / "gold.jsonl").write_text(json.dumps({"text": TEXT, "quotes": QUOTES}), encoding="utf-8")
+        assert run("import", "mill.txt").returncode == 0
+        done = run("import", "--as", "ana", "gold.jsonl")
+        assert "(0 new), 5 quotes" in done.stderr
+
+    made_once(tmp_path / "annotator.db", "the mill, as ana has it", make)
     assert run("export", "-o", "out.jsonl").returncode == 0
     return tmp_path / "out.jsonl"
 

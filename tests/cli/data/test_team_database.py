@@ -11,9 +11,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from annotator.cli.team import status
-from annotator.store.files.database import open_database
 from tests.cli.conftest import Run
-from tests.store.old_databases import unpack_team
+from tests.store.test_answers import team
 
 ASKED = (
     "export -o -",
@@ -54,8 +53,7 @@ def test_what_is_said_is_what_was_said_before(
     words: str, in_process: Run, tmp_path: Path, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(status, "datetime", ThatDay)
-    path = unpack_team(tmp_path)
-    open_database(path).close()
+    path = team(tmp_path / "annotator.db", all_back=False)
     done = in_process(*words.split(), "--db", path)
     lines = [laid_out(line.replace(str(path), "team.db")) for line in f"{done.stdout}{done.stderr}".splitlines()]
     assert "\n".join([str(done.returncode), *lines]) == snapshot

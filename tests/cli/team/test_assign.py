@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import closing
 from dataclasses import replace
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from annotator.cli.narration import NOTHING_CHANGED
 from annotator.core.decision import Answer, NewDecision
@@ -18,7 +16,7 @@ from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import ROOT, Run, json_of
+from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
@@ -51,72 +49,71 @@ def assignments(path: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM assignments").fetchone()[0])
 
 
-def queue(in_process: Run) -> dict[str, Any]:
-    record: dict[str, Any] = json_of(in_process("status", "--queue", "--json"))
-    schema = json.loads((ROOT / "schemas/queue.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(record)
+def queue(run: Run) -> dict[str, Any]:
+    record: dict[str, Any] = json_of(run("status", "--queue", "--json"))
+    check_record(record, "queue")
     return record
 
 
-def test_every_article_gets_as_many_slots_as_people_are_to_annotate_it(in_process: Run, articles: Path) -> None:
-    done = in_process("assign", "--overlap", "2")
+def test_every_article_gets_as_many_slots_as_people_are_to_annotate_it(run: Run, articles: Path) -> None:
+    done = run("assign", "--overlap", "2")
     assert (done.returncode, done.stdout) == (0, "new in the queue: 3 articles (1, 2, 3)\n")
     assert done.stderr == "6 places in all; `annotator status` shows them\n"
     assert slots(articles) == {1: [None, None], 2: [None, None], 3: [None, None]}
 
 
-def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(in_process: Run, articles: Path) -> None:
-    in_process("assign", "--overlap", "2", "--to", "ana", "--to", "ben", "--lease-hours", "5")
+def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(run: Run, articles: Path) -> None:
+    run("assign", "--overlap", "2", "--to", "ana", "--to", "ben", "--lease-hours", "5")
     add(articles, "later")
-    assert [one["id"] for one in queue(in_process)["without_slots"]] == ["later"]
-    assert "4        without a place" in in_process("status", "--queue").stdout
-    assert in_process("assign").stdout == "new in the queue: 1 article (4)\n"
+    assert [one["id"] for one in queue(run)["without_slots"]] == ["later"]
+    assert "4        without a place" in run("status", "--queue").stdout
+    assert run("assign").stdout == "new in the queue: 1 article (4)\n"
     assert slots(articles)[4] == ["ana", "ben"]
-    assert queue(in_process)["lease_hours"] == 5
-    assert in_process("assign").stdout == "nothing changed\n"
+    assert queue(run)["lease_hours"] == 5
+    assert run("assign").stdout == "nothing changed\n"
 
 
-def test_where_all_articles_are_removed_it_says_how_they_come_back(in_process: Run, articles: Path) -> None:
-    in_process("remove", "1", "2", "3", "--yes")
-    refused = in_process("assign")
+def test_where_all_articles_are_removed_it_says_how_they_come_back(run: Run, articles: Path) -> None:
+    run("remove", "1", "2", "3", "--yes")
+    refused = run("assign")
     assert refused.returncode == 3
     assert "all are removed: `annotator list removed` shows them" in refused.stderr
 
 
-def test_all_means_those_who_are_named_or_known(in_process: Run, articles: Path) -> None:
-    refused = in_process("assign", "--overlap", "all")
+def test_all_means_those_who_are_named_or_known(run: Run, articles: Path) -> None:
+    refused = run("assign", "--overlap", "all")
     assert refused.returncode == 2
     assert "no annotator is known yet; name them with --to" in refused.stderr
     for name in ("ana", "ben", "review:cy"):
         with SqliteDesk(articles, name) as desk:
             desk.keep_drafts([(1, Labels(), None)])
-    assert in_process("assign", "--overlap", "all", "--to", "ana").returncode == 0
+    assert run("assign", "--overlap", "all", "--to", "ana").returncode == 0
     assert slots(articles) == {1: ["ana"], 2: ["ana"], 3: ["ana"]}
 
 
-def test_articles_that_are_named_keep_their_people(in_process: Run, articles: Path) -> None:
-    in_process("assign", "ferry", "3", "--to", "ana", "--to", "ben")
+def test_articles_that_are_named_keep_their_people(run: Run, articles: Path) -> None:
+    run("assign", "ferry", "3", "--to", "ana", "--to", "ben")
     assert slots(articles) == {1: ["ana", "ben"], 3: ["ana", "ben"]}
-    done = in_process("assign")
+    done = run("assign")
     assert done.stdout == "new in the queue: 1 article (2)\n"
     assert "2 articles assigned by name or table stay as they are\n" in done.stderr
     assert slots(articles) == {1: ["ana", "ben"], 2: [None], 3: ["ana", "ben"]}
 
 
-def test_a_dry_run_changes_nothing(in_process: Run, articles: Path) -> None:
-    done = in_process("assign", "--overlap", "2", "--dry-run")
+def test_a_dry_run_changes_nothing(run: Run, articles: Path) -> None:
+    done = run("assign", "--overlap", "2", "--dry-run")
     assert done.stdout == "new would be in the queue: 3 articles (1, 2, 3)\n"
     assert slots(articles) == {}
     assert assignments(articles) == 0
 
 
-def test_a_table_names_people_slots_and_order(in_process: Run, articles: Path, tmp_path: Path) -> None:
+def test_a_table_names_people_slots_and_order(run: Run, articles: Path, tmp_path: Path) -> None:
     (tmp_path / "who.csv").write_text(
         "document,annotator,slots,order\nferry,ana,,3\nferry,ben,,\n2,,2,1\nrain,o'hara,2,2\n", encoding="utf-8"
     )
-    assert in_process("assign", "--csv", "who.csv").returncode == 0
+    assert run("assign", "--csv", "who.csv").returncode == 0
     assert slots(articles) == {1: ["ana", "ben"], 2: [None, None], 3: ["o'hara", None]}
-    assert [one["article"] for one in queue(in_process)["documents"]] == [2, 3, 1]
+    assert [one["article"] for one in queue(run)["documents"]] == [2, 3, 1]
 
 
 @pytest.mark.parametrize(
@@ -130,11 +127,9 @@ def test_a_table_names_people_slots_and_order(in_process: Run, articles: Path, t
         ("document\n1\n1-3\n", "who.csv:3: article '1-3' is not in the database"),
     ],
 )
-def test_a_hostile_table_is_refused_whole(
-    in_process: Run, articles: Path, tmp_path: Path, table: str, told: str
-) -> None:
+def test_a_hostile_table_is_refused_whole(run: Run, articles: Path, tmp_path: Path, table: str, told: str) -> None:
     (tmp_path / "who.csv").write_text(table, encoding="utf-8")
-    refused = in_process("assign", "--csv", "who.csv")
+    refused = run("assign", "--csv", "who.csv")
     assert refused.returncode == 3
     assert told in refused.stderr
     assert slots(articles) == {}
@@ -157,27 +152,27 @@ def test_a_hostile_table_is_refused_whole(
         ("--csv", "who.csv", "--overlap", "2"),
     ],
 )
-def test_what_cannot_mean_anything_is_wrong_usage(in_process: Run, articles: Path, options: tuple[str, ...]) -> None:
-    assert in_process("assign", *options).returncode == 2
+def test_what_cannot_mean_anything_is_wrong_usage(run: Run, articles: Path, options: tuple[str, ...]) -> None:
+    assert run("assign", *options).returncode == 2
     assert slots(articles) == {}
 
 
-def test_the_queue_without_slots_says_what_to_do(in_process: Run, articles: Path) -> None:
-    done = in_process("status", "--queue")
+def test_the_queue_without_slots_says_what_to_do(run: Run, articles: Path) -> None:
+    done = run("status", "--queue")
     assert (done.returncode, done.stdout) == (0, "")
     assert "everybody gets all articles; `annotator assign`" in done.stderr
-    assert queue(in_process)["documents"] == []
+    assert queue(run)["documents"] == []
 
 
-def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, articles: Path) -> None:
-    in_process("assign", "--overlap", "2")
+def test_the_queue_shows_who_holds_what_and_gives_it_back(run: Run, articles: Path) -> None:
+    run("assign", "--overlap", "2")
     for name in ("ana", "ben"):
         with SqliteDesk(articles, name) as desk:
             assert desk.take()
             desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
             if name == "ben":
                 desk.save([NewDecision(key, Answer.REJECT, Labels()) for key in (2, 3)])
-    shown = in_process("status", "--queue").stdout
+    shown = run("status", "--queue").stdout
     cells = [re.sub(r" (Sun|Mon|Tue|Wed|Thu|Fri|Sat) [^:]*:..", "", line).split() for line in shown.splitlines()[1:]]
     assert [line[:3] for line in cells] == [
         *(["1", "held", "ana"], ["2", "free", "0/3"], ["2", "free", "0/3"], ["3", "free", "0/3"], ["3", "free", "0/3"]),
@@ -185,45 +180,45 @@ def test_the_queue_shows_who_holds_what_and_gives_it_back(in_process: Run, artic
     ]
     assert (cells[0][3], cells[-1][3]) == ("1/3", "3/3")
     assert "\x1b" not in shown
-    states = [(one["annotator"], one["state"], one["decided"]) for one in queue(in_process)["documents"][0]["slots"]]
+    states = [(one["annotator"], one["state"], one["decided"]) for one in queue(run)["documents"][0]["slots"]]
     assert states == [("ana", "held", 1), ("ben", "finished", 3)]
     told = "article 1: given back by ana (1 sentence decided, which is kept), and free again\n"
-    assert in_process("assign", "--release", "1").stderr == told
-    assert queue(in_process)["lost"][0]["why"] == "given back"
-    assert in_process("assign", "--release", "1").returncode == 3, "a finished one only by name"
-    assert in_process("assign", "--release", "1", "--annotator", "ben").returncode == 0
-    assert [one["state"] for one in queue(in_process)["documents"][0]["slots"]] == ["free", "free"]
-    assert in_process("status", "--queue", "--annotator", "ben").returncode == 2
+    assert run("assign", "--release", "1").stderr == told
+    assert queue(run)["lost"][0]["why"] == "given back"
+    assert run("assign", "--release", "1").returncode == 3, "a finished one only by name"
+    assert run("assign", "--release", "1", "--annotator", "ben").returncode == 0
+    assert [one["state"] for one in queue(run)["documents"][0]["slots"]] == ["free", "free"]
+    assert run("status", "--queue", "--annotator", "ben").returncode == 2
 
 
-def test_who_waits_for_an_article_has_it_when_it_is_given_back(in_process: Run, articles: Path) -> None:
-    in_process("assign", "1")
+def test_who_waits_for_an_article_has_it_when_it_is_given_back(run: Run, articles: Path) -> None:
+    run("assign", "1")
     with SqliteDesk(articles, "ana") as ana, SqliteDesk(articles, "ben") as ben:
         ana.take()
         ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
     told = "article 1: given back by ana, and ben, who worked on it without a place, has it now\n"
-    assert in_process("assign", "--release", "1").stderr == told
-    assert [one["annotator"] for one in queue(in_process)["documents"][0]["slots"]] == ["ben"]
+    assert run("assign", "--release", "1").stderr == told
+    assert [one["annotator"] for one in queue(run)["documents"][0]["slots"]] == ["ben"]
 
 
-def test_an_article_that_several_hold_is_given_back_by_name_only(in_process: Run, articles: Path) -> None:
-    in_process("assign", "1", "--overlap", "2")
+def test_an_article_that_several_hold_is_given_back_by_name_only(run: Run, articles: Path) -> None:
+    run("assign", "1", "--overlap", "2")
     for name in ("ana", "ben"):
         with SqliteDesk(articles, name) as desk:
             desk.take()
-    refused = in_process("assign", "--release", "ferry")
+    refused = run("assign", "--release", "ferry")
     assert refused.returncode == 2
     assert "held by ana, ben; say whose with --annotator" in refused.stderr
-    assert in_process("assign", "--release", "ferry", "--annotator", "ben").returncode == 0
+    assert run("assign", "--release", "ferry", "--annotator", "ben").returncode == 0
 
 
-def test_the_queue_goes_by_its_old_name(in_process: Run, articles: Path) -> None:
-    in_process("assign", "1")
+def test_the_queue_goes_by_its_old_name(run: Run, articles: Path) -> None:
+    run("assign", "1")
     with SqliteDesk(articles, "ana") as desk:
         desk.take()
-    assert in_process("queue").stdout == in_process("status", "--queue").stdout
-    assert in_process("queue", "--json").stdout == in_process("status", "--queue", "--json").stdout
-    assert in_process("queue", "--release", "1", "--annotator", "ana").stderr.startswith("article 1: given back by ana")
+    assert run("queue").stdout == run("status", "--queue").stdout
+    assert run("queue", "--json").stdout == run("status", "--queue", "--json").stdout
+    assert run("queue", "--release", "1", "--annotator", "ana").stderr.startswith("article 1: given back by ana")
 
 
 def takes(path: Path, name: str, *decided: int) -> None:
@@ -233,19 +228,17 @@ def takes(path: Path, name: str, *decided: int) -> None:
         desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in decided])
 
 
-def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kept(
-    in_process: Run, articles: Path
-) -> None:
-    in_process("assign", "--to", "ana")
+def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kept(run: Run, articles: Path) -> None:
+    run("assign", "--to", "ana")
     takes(articles, "ana", 1, 2, 3)
     takes(articles, "ana", 4)
-    refused = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben")
+    refused = run("assign", "--release", "all", "--annotator", "ana", "--to", "ben")
     told = "error: there is nobody to ask; add --yes to do it without asking\n"
     assert (refused.returncode, refused.stderr) == (2, told), "and of what would become of it nothing is said"
-    before = queue(in_process)
-    tried = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--dry-run")
-    assert queue(in_process) == before
-    done = in_process("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--to", "cy", "--yes")
+    before = queue(run)
+    tried = run("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--dry-run")
+    assert queue(run) == before
+    done = run("assign", "--release", "all", "--annotator", "ana", "--to", "ben", "--to", "cy", "--yes")
     assert done.stderr.splitlines() == [
         "article 2: given back by ana (1 sentence decided, which is kept), and kept for ben from now on",
         "article 3: was kept for ana, and kept for cy from now on",
@@ -253,43 +246,41 @@ def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kep
     assert tried.stderr.splitlines()[0] == done.stderr.splitlines()[0]
     assert tried.stderr.splitlines()[-1] == NOTHING_CHANGED
     assert slots(articles) == {1: ["ana"], 2: ["ben"], 3: ["cy"]}
-    assert queue(in_process)["lost"][0]["decided"] == 1
-    again = in_process("assign", "--release", "all", "--annotator", "ana", "--yes")
+    assert queue(run)["lost"][0]["decided"] == 1
+    again = run("assign", "--release", "all", "--annotator", "ana", "--yes")
     assert (again.returncode, again.stderr) == (
         3,
         "error: ana has no article to give back; `annotator status --queue` shows who has what\n",
     )
-    in_process("assign")
+    run("assign")
     assert slots(articles) == {1: ["ana"], 2: ["ben"], 3: ["cy"]}, "told last, but they were given by name since"
 
 
-def test_who_is_asked_and_says_no_changes_nothing(
-    in_process: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_process("assign", "1")
+def test_who_is_asked_and_says_no_changes_nothing(run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("assign", "1")
     takes(articles, "ana")
     monkeypatch.setattr("annotator.cli.team.assign.require_somebody", lambda: None)
     monkeypatch.setattr("annotator.cli.team.assign.agreed", lambda question: False)
     told = "article 1: given back by ana, and free again\n"
-    assert in_process("assign", "--release", "all", "--annotator", "ana").stderr == f"{told}nothing changed\n"
-    assert queue(in_process)["documents"][0]["slots"][0]["annotator"] == "ana"
+    assert run("assign", "--release", "all", "--annotator", "ana").stderr == f"{told}nothing changed\n"
+    assert queue(run)["documents"][0]["slots"][0]["annotator"] == "ana"
     monkeypatch.setattr("annotator.cli.team.assign.agreed", lambda question: True)
-    assert in_process("assign", "--release", "all", "--annotator", "ana").stderr == 2 * told
-    assert queue(in_process)["documents"][0]["slots"][0]["annotator"] is None
+    assert run("assign", "--release", "all", "--annotator", "ana").stderr == 2 * told
+    assert queue(run)["documents"][0]["slots"][0]["annotator"] is None
 
 
-def test_a_slot_that_was_kept_for_whoever_gives_it_back_is_for_anybody(in_process: Run, articles: Path) -> None:
-    in_process("assign", "1", "--to", "ana")
+def test_a_slot_that_was_kept_for_whoever_gives_it_back_is_for_anybody(run: Run, articles: Path) -> None:
+    run("assign", "1", "--to", "ana")
     takes(articles, "ana")
-    assert in_process("assign", "--release", "1").stderr == "article 1: given back by ana, and free again\n"
+    assert run("assign", "--release", "1").stderr == "article 1: given back by ana, and free again\n"
     takes(articles, "ben")
-    assert [one["annotator"] for one in queue(in_process)["documents"][0]["slots"]] == ["ben"]
+    assert [one["annotator"] for one in queue(run)["documents"][0]["slots"]] == ["ben"]
 
 
-def test_nobody_is_given_a_second_slot_of_an_article(in_process: Run, articles: Path) -> None:
-    in_process("assign", "1", "--to", "ana", "--to", "ben")
+def test_nobody_is_given_a_second_slot_of_an_article(run: Run, articles: Path) -> None:
+    run("assign", "1", "--to", "ana", "--to", "ben")
     takes(articles, "ana")
-    done = in_process("assign", "--release", "1", "--annotator", "ana", "--to", "ben")
+    done = run("assign", "--release", "1", "--annotator", "ana", "--to", "ben")
     assert done.stderr == "article 1: given back by ana, and free again\n"
     assert slots(articles) == {1: [None, "ben"]}
 
@@ -303,19 +294,17 @@ def test_nobody_is_given_a_second_slot_of_an_article(in_process: Run, articles: 
         ("1", "--yes"),
     ],
 )
-def test_giving_back_that_means_nothing_is_wrong_usage(
-    in_process: Run, articles: Path, options: tuple[str, ...]
-) -> None:
-    assert in_process("assign", *options).returncode == 2
+def test_giving_back_that_means_nothing_is_wrong_usage(run: Run, articles: Path, options: tuple[str, ...]) -> None:
+    assert run("assign", *options).returncode == 2
     assert assignments(articles) == 0
 
 
-def test_suggestions_of_an_article_that_others_are_still_to_do_stay(in_process: Run, articles: Path) -> None:
-    in_process("assign", "--overlap", "2")
+def test_suggestions_of_an_article_that_others_are_still_to_do_stay(run: Run, articles: Path) -> None:
+    run("assign", "--overlap", "2")
     with SqliteDesk(articles, "ana") as desk:
         desk.take()
         desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
-    done = in_process("resuggest", "--quiet", "--no-adapt")
+    done = run("resuggest", "--quiet", "--no-adapt")
     assert done.returncode == 0
     assert "suggestions of 1 article left as they are: several people decide on each, somebody has begun" in done.stderr
     with closing(open_database(articles, read_only=True)) as connection:

@@ -16,6 +16,7 @@ from annotator.store.desk.desk import REVIEWING, Policy, SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run as Call
 from tests.cli.conftest import check_record, json_of
+from tests.made_once import made_once
 
 ARTICLES, SENTENCES = 6, 8
 WORDS = "So it is, she said of it all."
@@ -55,7 +56,10 @@ def quoted(item: Item) -> Labels:
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     """A database of two annotators: ana gives nothing without a suggestion, =ben all; d0 is reviewed: nothing there."""
-    path = tmp_path / "annotator.db"
+    return made_once(tmp_path / "annotator.db", "one of two is pulled", make)
+
+
+def make(path: Path) -> None:
     with Importer(path) as importer:
         for document in documents():
             importer.add(document, Run("pipeline", "1"))
@@ -66,7 +70,6 @@ def db(tmp_path: Path) -> Path:
     with SqliteDesk(path, "cy", REVIEWING) as desk:
         page = desk.page(1)
         desk.save([decide(open_sentence(page, index), Answer.REJECT, 1, 1) for index in range(SENTENCES)])
-    return path
 
 
 def test_people_are_told_in_words_and_figures(db: Path, in_process: Call) -> None:

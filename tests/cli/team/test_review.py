@@ -6,14 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from annotator.core.review.case import Because, Cause, Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from tests.cli.conftest import ROOT, Run, json_of, lines_of
+from tests.cli.conftest import Run, check_record, json_of, lines_of
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, moved, settle, team
-
-SCHEMA = json.loads((ROOT / "schemas" / "review.schema.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -102,16 +99,14 @@ def test_where_all_of_an_export_waits_for_a_review_that_is_said(in_process: Run,
 
 
 def test_the_summary_follows_its_schema_and_counts_what_was_settled(in_process: Run, differing: Path) -> None:
-    Draft202012Validator.check_schema(SCHEMA)
-    check = Draft202012Validator(SCHEMA).validate
-    check(json_of(in_process("review", "summary", "--json")))
+    check_record(json_of(in_process("review", "summary", "--json")), "review")
     with SqliteReviewDesk(differing, "carla", Scope(share=1)) as desk:
         desk.say_because(1, Because(Cause.GAP, "topics.1"))
         settle(desk, 1, TOPIC)
         settle(desk, 2, moved(YES, 1))
         settle(desk, 3, NOTHING)
     found = json_of(in_process("review", "summary", "--json", "--audit", "1"))
-    check(found)
+    check_record(found, "review")
     assert found["left"] == {"differences": 0, "audit": 1, "unanimous": 0, "waiting_documents": 0}
     assert found["reviewed"] == {"differences": 2, "audited": 1, "settled_unseen": 0}
     assert found["overturned"]["value"] == 1

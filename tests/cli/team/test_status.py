@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
@@ -20,7 +18,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.work.importer import Importer
-from tests.cli.conftest import ROOT, Run, json_of
+from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 
@@ -48,8 +46,7 @@ def decides(path: Path, name: str, *sentences: int, answer: Answer = Answer.ACCE
 def record(in_process: Run, *options: str) -> dict[str, Any]:
     done = in_process("status", "--json", *options)
     found: dict[str, Any] = json_of(done)
-    schema = json.loads((ROOT / "schemas/status.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(found)
+    check_record(found, "status")
     return found
 
 
