@@ -11,6 +11,12 @@ _wait.SLEEP_GRANULARITY = 0.006
 _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, monkeypatch):
+    """No test reads or changes the settings of whoever runs it."""
+    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
 @pytest.fixture
 def terminal(tmp_path):
     """Start the program in a pseudo-terminal; see `Terminal` for what can be given. Ended when the test is over."""

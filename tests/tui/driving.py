@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from time import monotonic
 
@@ -21,6 +22,8 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.panes.base import RowsPane
 from tests.memory_desk import SCHEME, council, harbour
 
+WIDE, SMALL = (120, 40), (80, 24)
+"""Columns and rows of a screen with the card beside the text, and with the card below it."""
 SETTLED_WITHIN = 60.0
 """Seconds after which keys that are still held are a fault, and not a busy machine."""
 CALM_LOOKS = 5
@@ -30,6 +33,16 @@ CALM_LOOKS = 5
 def app_on(desk: Desk, scheme: LabelScheme = SCHEME) -> AnnotatorApp:
     """The real app on a desk."""
     return AnnotatorApp(Workbench(desk, types=scheme.quote_types), scheme)
+
+
+@asynccontextmanager
+async def on_screen(
+    shown: Desk | AnnotatorApp, size: tuple[int, int] = WIDE
+) -> AsyncIterator[tuple[AnnotatorApp, Pilot[int]]]:
+    """The real app on a desk, or an app as it is, driven on a screen of so many columns and rows."""
+    app = shown if isinstance(shown, AnnotatorApp) else app_on(shown)
+    async with app.run_test(size=size) as pilot:
+        yield app, pilot
 
 
 def on_disk(folder: Path) -> SqliteDesk:
@@ -89,14 +102,16 @@ def burst(app: AnnotatorApp, *keys: str) -> None:
         app.post_message(events.Key(key, characters.get(key, key if len(key) == 1 else None)))
 
 
-async def settled(app: AnnotatorApp, pilot: Pilot[int]) -> None:
-    """Wait until all keys have done what they do, however busy the machine is."""
+async def settled(app: AnnotatorApp, pilot: Pilot[int], waiting: bool = False) -> None:
+    """Wait until all keys have done what they do, however busy the machine is; with `waiting`, until a change waits
+    and all else has been looked at that came."""
     calm, until = 0, monotonic() + SETTLED_WITHIN
     while calm < CALM_LOOKS and app.is_running:
         held = [key.key for key in app.queue.keys_held]
         assert monotonic() < until, f"keys held: {held}, a change waits: {app.queue.waiting}, on {app.screen}"
         await asyncio.sleep(0.01)
         pumps = (app, app.screen, *app.screen.query("*"))
-        busy = app.queue.keys_held or app.queue.waiting or any(pump.message_queue_size for pump in pumps)
-        calm = 0 if busy else calm + 1
-    await pilot.pause()
+        busy = not app.queue.waiting if waiting else app.queue.keys_held or app.queue.waiting
+        calm = 0 if busy or any(pump.message_queue_size for pump in pumps) else calm + 1
+    if not waiting:
+        await pilot.pause()

@@ -12,7 +12,7 @@ from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import Piece
 from tests.memory_desk import Line, MemoryDesk, Said, article
-from tests.tui.driving import app_on, lines
+from tests.tui.driving import SMALL, app_on, lines, on_screen
 
 TEXT = object()
 
@@ -46,8 +46,7 @@ def test_the_same_line_of_another_text_is_another_place():
 
 
 async def test_what_panes_cover_has_blank_lines_for_the_moment_in_which_they_get_other_sizes():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         (line,) = app.screen.render_lines(Region(0, 3, 120, 1))
         assert line.text == " " * 120
         assert line is app.screen.render_lines(Region(0, 3, 120, 1))[0], "it remembers how it was cut"
@@ -104,11 +103,10 @@ def rows_with_something(app):
     return [y for y, line in enumerate(lines(app, "card")) if line.strip("│ ")]
 
 
-@pytest.mark.parametrize("size", [(120, 40), (200, 60), (100, 30)])
+@pytest.mark.parametrize("size", [(120, 40), (100, 30)])
 async def test_at_every_sentence_the_card_stands_beside_it(size):
-    app = app_on(MemoryDesk([long_article(1), long_article(2)]))
-    async with app.run_test(size=size) as pilot:
-        for keys in [["enter"]] * 60 + [["left"]] * 20 + [["g", "2", "enter"], ["g", "3", "8", "enter"]]:
+    async with on_screen(MemoryDesk([long_article(1), long_article(2)]), size) as (app, pilot):
+        for keys in [["enter"]] * 45 + [["left"]] * 10 + [["g", "2", "enter"], ["g", "3", "8", "enter"]]:
             await pilot.press(*keys)
             rows, sentence = rows_with_something(app), first_row(app)
             reach = REACH_SCROLLED if app.bench.state.draft.labels.quotes else REACH_WITHOUT_QUOTE
@@ -117,8 +115,7 @@ async def test_at_every_sentence_the_card_stands_beside_it(size):
 
 
 async def test_the_card_below_the_text_keeps_speakers_and_topics_in_their_place():
-    app = app_on(MemoryDesk([long_article()]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk([long_article()]), SMALL) as (app, pilot):
         places = set()
         for _ in range(20):
             await pilot.press("enter")

@@ -11,18 +11,16 @@ from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.keys import KEYS, bindings
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council
-from tests.tui.driving import app_on, lines, settled, text, window_rows
+from tests.tui.driving import SMALL, app_on, lines, on_screen, settled, text, window_rows
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_sentence_its_labels_and_the_count_are_on_the_screen(size):
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=size) as pilot:
+    async with on_screen(MemoryDesk(), size) as (app, pilot):
         await pilot.pause()
         assert "⟨The port will reopen in May⟩" in text(app, "view")
         assert "‹harbour master Ines" in text(app, "view")
@@ -47,8 +45,7 @@ async def test_no_blank_screen_is_painted_before_the_first(size, monkeypatch):
 
 async def test_enter_saves_and_goes_on():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("enter")
         assert answers(desk) == [Answer.ACCEPT]
         assert "saved 1 · id 101" in text(app, "status")
@@ -59,8 +56,7 @@ async def test_enter_saves_and_goes_on():
 async def test_a_break_is_suggested_after_so_many_minutes_and_not_again_at_once():
     clock = [0.0]
     bench = Workbench(MemoryDesk(), clock=lambda: clock[0])
-    app = AnnotatorApp(bench, SCHEME, Settings(break_minutes=20))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(AnnotatorApp(bench, SCHEME, Settings(break_minutes=20))) as (app, pilot):
         clock[0] = 20 * 60 - 1
         await pilot.press("enter")
         assert "without a break" not in text(app, "message")
@@ -75,28 +71,9 @@ async def test_a_break_is_suggested_after_so_many_minutes_and_not_again_at_once(
         assert "20 minutes without a break" in text(app, "message")
 
 
-async def test_no_break_is_suggested_where_the_settings_say_none():
-    clock = [0.0]
-    app = AnnotatorApp(Workbench(MemoryDesk(), clock=lambda: clock[0]), SCHEME, Settings(break_minutes=0))
-    async with app.run_test(size=(120, 40)) as pilot:
-        clock[0] = 1e6
-        await pilot.press("enter")
-        assert "without a break" not in text(app, "message")
-
-
-async def test_reject_and_skip():
-    desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("x", "s")
-        assert answers(desk) == [Answer.REJECT, Answer.SKIP]
-        assert "✗" in lines(app, "view")[0]
-
-
 async def test_at_the_end_enter_opens_what_was_skipped():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("s", *["enter"] * 7)
         assert "1 skipped: Enter to see them" in text(app, "status")
         assert "Enter to skipped" in text(app, "hint")
@@ -110,8 +87,7 @@ async def test_at_the_end_enter_opens_what_was_skipped():
 
 async def test_a_failed_save_says_so_and_enter_tries_again():
     desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("enter")
         assert "NOT SAVED: disk full" in text(app, "status")
         assert "saved 0 · id 100" in text(app, "status")
@@ -123,8 +99,7 @@ async def test_a_failed_save_says_so_and_enter_tries_again():
 
 async def test_speaker_type_and_topics():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("2", "d", "t", "p", "t", "w")
         assert "unconfirmed edits" in text(app, "card")
         await pilot.press("enter")
@@ -136,8 +111,7 @@ async def test_speaker_type_and_topics():
 
 async def test_a_quote_is_carried_on_and_it_is_said_where_there_is_none():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("c")
         assert "no quote before this sentence" in text(app, "message")
         assert "unconfirmed edits" not in text(app, "card")
@@ -149,25 +123,15 @@ async def test_a_quote_is_carried_on_and_it_is_said_where_there_is_none():
         assert "each have a cue or source: they are two" in text(app, "message")
 
 
-async def test_a_quote_is_carried_on_over_a_sentence_without_one():
-    told = [
-        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ines Duarte")]),
-        Line("It was late.", []),
-        Line("We sail far.", [Said("We sail far", speaker="Ines Duarte")]),
-    ]
-    desk = MemoryDesk([article(1, "sail", told, ["Ines Duarte"])])
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_over_a_sentence_without_a_quote_it_is_said_which_one_is_carried_on():
+    told = [Line("We sail, Ada said.", [Said("We sail", "said", "Ada")]), Line("It was late."), Line("We sail far.")]
+    async with on_screen(MemoryDesk([article(1, "sail", told)])) as (app, pilot):
         await pilot.press("right", "right", "c")
         assert "no quote in the sentence before: this continues the one of sentence 1" in text(app, "message")
-        await pilot.press("enter")
-        (answered,) = desk.heads.values()
-        assert answered.labels.quotes[0].continues
 
 
 async def test_a_fourth_topic_is_refused_with_a_word():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("t", "p", "t", "w", "t", "s")
         assert "at most 3 topics" in text(app, "message")
         assert len(app.bench.state.draft.labels.topics) == 3
@@ -175,8 +139,7 @@ async def test_a_fourth_topic_is_refused_with_a_word():
 
 async def test_enter_while_topics_are_picked_confirms():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("t", "w", "t", "enter")
         assert desk.heads[100].labels.topics == ("economy", "weather")
         assert app.edits.mode is None
@@ -186,8 +149,7 @@ async def test_enter_while_topics_are_picked_confirms():
 
 async def test_keys_pressed_while_a_save_hung_do_nothing_once_it_failed():
     desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         late = [events.Key("x", "x"), events.Key("d", "d"), events.Key("enter", "\r")]
         await pilot.press("enter")
         before = app.bench.state
@@ -202,8 +164,7 @@ async def test_keys_pressed_while_a_save_hung_do_nothing_once_it_failed():
 
 
 async def test_a_new_name_is_typed_and_joins_the_cast():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("slash", *"Zoë Ada", "enter")
         assert app.bench.state.chosen_quote.speaker == "Zoë Ada"
         assert "3 Zoë Ada" in text(app, "card")
@@ -225,15 +186,13 @@ async def test_a_new_name_is_typed_and_joins_the_cast():
 async def test_a_source_that_nobody_of_the_article_is_called_is_offered_before_names_of_other_articles(typed, speaker):
     said = Said("So cold", "said", "Mayor Helena Marsh, a sailor")
     pages = [article(1, "a", [Line("So cold, said Mayor Helena Marsh, a sailor.", [said])]), council()]
-    app = app_on(MemoryDesk(pages))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk(pages)) as (app, pilot):
         await pilot.press("slash", *typed, "enter")
         assert app.bench.state.chosen_quote.speaker == speaker
 
 
 async def test_going_to_a_sentence_an_article_and_a_text():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("g", "5", "enter")
         assert app.bench.place == Place(1, 4)
         assert "unsure" in text(app, "card")
@@ -249,30 +208,8 @@ async def test_going_to_a_sentence_an_article_and_a_text():
         assert app.bench.place == Place(2, 0)
 
 
-async def test_stepping_crosses_documents_and_undo_comes_back():
-    desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("g", "6", "enter", "enter", "right", "left")
-        assert len(desk.heads) == 1
-        assert app.bench.place == Place(2, 0), "the next one to decide"
-        await pilot.press("u")
-        assert app.bench.place == Place(2, 0)
-        said = "the next step to undo is in article 1: u again undoes it (confirmed 1:6)"
-        assert said in text(app, "message")
-        await pilot.press("right", "left", "u")
-        assert (app.bench.place, len(desk.heads)) == (Place(2, 0), 1), "another key came between"
-        await pilot.press("u")
-        assert app.bench.place == Place(1, 5)
-        assert "undone" in text(app, "message")
-        assert desk.heads == {}
-        await pilot.press("r")
-        assert len(desk.heads) == 1
-
-
 async def test_all_done_is_said():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press(*["enter"] * 8)
         assert "ALL DONE" in text(app, "status")
         assert "q quit" in text(app, "hint")
@@ -288,8 +225,7 @@ async def test_all_done_is_said():
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_quitting_keeps_the_place_and_unconfirmed_edits(key):
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("right", "right", "d", key)
     assert app.return_code == 0
     assert desk.bookmark == Place(1, 2)
@@ -297,33 +233,13 @@ async def test_quitting_keeps_the_place_and_unconfirmed_edits(key):
 
 
 async def test_ctrl_c_ends_with_130():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("ctrl+c")
     assert app.return_code == 130
 
 
-async def test_help_lists_every_key():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 200)) as pilot:
-        await pilot.press("question_mark")
-        await pilot.pause()
-        shown = "\n".join(window_rows(app))
-        for key in KEYS:
-            assert key.display in shown
-        await pilot.press("escape")
-        assert len(app.screen_stack) == 1
-
-
-def test_every_binding_has_an_id_and_its_line_of_help():
-    made = bindings()
-    assert all(binding.id and binding.description for binding in made)
-    assert len({binding.id for binding in made}) == len(made)
-
-
 async def test_mouse_clicks_a_sentence_a_speaker_and_a_topic():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.pause()
         card = lines(app, "card")
         y = next(y for y, line in enumerate(card) if "2 Paul Okoro" in line)
@@ -341,8 +257,7 @@ async def test_mouse_clicks_a_sentence_a_speaker_and_a_topic():
 
 @pytest.mark.parametrize("size", [(20, 5), (10, 3), (1, 1), (300, 90)])
 async def test_any_size_is_survived(size):
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.resize_terminal(*size)
         await pilot.press("enter", "d", "right", "question_mark", "escape", "g", "escape")
         await pilot.resize_terminal(120, 40)
@@ -357,8 +272,7 @@ HOSTILE = (
 
 async def test_hostile_text_is_shown_and_never_obeyed():
     page = article(1, "bad\x1b[2J", [Line(HOSTILE), Line("Fine.")], ["\x1b[5mEve\u202e"], title=f"T {HOSTILE}")
-    app = app_on(MemoryDesk([page]))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk([page])) as (app, pilot):
         await pilot.pause()
         shown = "\n".join(text(app, name) for name in ("view", "card", "status", "message", "hint"))
         assert "[/b] [@click=app.quit]x[/]" in shown
@@ -370,8 +284,7 @@ async def test_hostile_text_is_shown_and_never_obeyed():
 
 async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("U")
         assert (len(app.screen_stack), text(app, "message").strip()) == (1, "no steps of yours yet")
         await pilot.press("enter", "x", "s", "u", "U")
@@ -388,8 +301,7 @@ async def test_the_steps_are_shown_and_one_that_is_picked_is_gone_back_to():
 
 async def test_one_topic_for_another_in_all_that_a_filter_finds_is_previewed_and_one_step():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("R")
         assert "that is for what a filter finds: F sets one" in text(app, "message")
         await pilot.press("enter", "enter", "enter", "enter", "enter", "F", *"economy", "down", "enter")

@@ -60,7 +60,7 @@ def test_signals_end_it_cleanly(terminal, number, code):
 
 def test_a_frame_that_is_due_does_not_hold_up_the_end(terminal):
     screen = terminal(FRAME_DUE_AT_THE_END, until=b"\x1b[?1049h")
-    assert screen.ended(5) == 130
+    assert screen.ended() == 130
     assert b"\x1b[?1049l" in screen.output
 
 

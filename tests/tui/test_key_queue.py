@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import sleep, timeout
 from itertools import count
 from time import monotonic
 from types import SimpleNamespace
@@ -17,7 +16,7 @@ from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
 from annotator.tui import key_queue
 from tests.memory_desk import MemoryDesk, answers
-from tests.tui.driving import app_on, burst, lines, settled, text
+from tests.tui.driving import SMALL, app_on, burst, lines, on_screen, settled, text
 
 LOCKED = Busy("another program is writing to it", "try again when it is done")
 
@@ -31,8 +30,7 @@ def patient(monkeypatch):
 
 async def test_a_save_that_waits_is_said_and_made_once():
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("enter")
         assert "saving…" in text(app, "message")
         assert "saved 0 · id 100" in text(app, "status")
@@ -46,8 +44,7 @@ async def test_a_save_that_waits_is_said_and_made_once():
 
 async def test_letters_that_arrive_with_the_key_of_their_window_go_there():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         burst(app, "slash", *"okoro", "enter", "n", *"well", "enter", "enter", "enter", "g", "5", "enter", "d", "enter")
         await settled(app, pilot)
         assert app.crash is None
@@ -58,8 +55,7 @@ async def test_letters_that_arrive_with_the_key_of_their_window_go_there():
 
 
 async def test_a_burst_of_enter_in_a_window_closes_it_once():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         burst(app, "F", "enter", "enter", "o", "escape", "escape", "question_mark", "q", "ctrl+p", "escape", "escape")
         await settled(app, pilot)
         assert app.crash is None
@@ -73,8 +69,7 @@ async def test_keys_of_the_work_go_to_the_app_at_once(monkeypatch):
     monkeypatch.setattr(
         Screen, "_forward_event", lambda screen, event: (forwarded.append(event), forward(screen, event))[1]
     )
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("enter", "right", "d")
         assert [event for event in forwarded if isinstance(event, events.Key)] == []
         assert app.bench.saved == 1
@@ -82,8 +77,7 @@ async def test_keys_of_the_work_go_to_the_app_at_once(monkeypatch):
 
 async def test_what_a_key_changed_is_painted_with_it(monkeypatch):
     """By insides of Textual's, too: no message goes to and fro between a key and its frame."""
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.pause()
         painted = []
         monkeypatch.setattr(app, "post_display_hook", lambda: painted.append(text(app, "status")))
@@ -114,8 +108,7 @@ async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):
 
 async def test_what_textual_took_out_of_its_queue_to_look_at_is_waited_for():
     """Under load letters overtook the key that opens their window, and a note was lost."""
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await settled(app, pilot)
         for pump in (app, app.screen):
             assert not app.queue._busy()
@@ -130,12 +123,9 @@ async def test_keys_and_changes_go_on_where_the_machine_stands_still_between_two
     ticks = count(monotonic(), 0.01)
     monkeypatch.setattr("textual.timer._time", SimpleNamespace(get_time=lambda: next(ticks)))
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         burst(app, "enter", "x")
-        async with timeout(20):
-            while not app.queue.waiting:
-                await sleep(0.01)
+        await settled(app, pilot, waiting=True)
         desk.fail = None
         await settled(app, pilot)
         assert answers(desk) == [Answer.ACCEPT, Answer.REJECT]
@@ -143,10 +133,9 @@ async def test_keys_and_changes_go_on_where_the_machine_stands_still_between_two
 
 async def test_keys_pressed_meanwhile_are_pressed_afterwards_in_their_order():
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         burst(app, "enter", "x", "d", "enter", "2", "s")
-        await pilot.pause(0.05)
+        await settled(app, pilot, waiting=True)
         await pilot.press("left", "n", "h", "e", "y")
         assert app.queue.waiting
         assert desk.heads == {}
@@ -164,12 +153,10 @@ async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(m
     now = 0.0
     monkeypatch.setattr(key_queue, "monotonic", lambda: now)
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         before = app.bench.state
         burst(app, "enter", "x", "d")
-        await pilot.pause(0.05)
-        assert app.queue.waiting
+        await settled(app, pilot, waiting=True)
         now = key_queue.GIVE_UP
         await settled(app, pilot)
         assert "NOT SAVED: another program" in text(app, "status")
@@ -185,8 +172,7 @@ async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(m
 )
 async def test_edits_that_are_left_wait_too(keys, place):
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press(*keys)
         assert app.queue.waiting
         assert app.bench.place == Place(1, 0)
@@ -198,8 +184,7 @@ async def test_edits_that_are_left_wait_too(keys, place):
 
 async def test_a_name_changed_everywhere_waits_and_is_undone_as_one():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press("2")
         for keys in (["y"], ["u"], ["r"]):
             desk.fail = LOCKED
@@ -212,8 +197,7 @@ async def test_a_name_changed_everywhere_waits_and_is_undone_as_one():
 
 async def test_undo_and_redo_wait():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("enter", "enter")
         for key, count in (("u", 1), ("u", 0), ("r", 1)):
             desk.fail = LOCKED
@@ -232,8 +216,7 @@ def click(app, x, y):
 
 async def test_the_mouse_is_not_listened_to_meanwhile():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.pause()
         y, row = next((y, row) for y, row in enumerate(lines(app, "card")) if "2 Paul Okoro" in row)
         corner = app.query_one("#card").region
@@ -241,7 +224,7 @@ async def test_the_mouse_is_not_listened_to_meanwhile():
         desk.fail = LOCKED
         await pilot.press("enter")
         click(app, x, y)
-        await pilot.pause(0.1)
+        await settled(app, pilot, waiting=True)
         desk.fail = None
         await settled(app, pilot)
         assert app.bench.place == Place(1, 1)
@@ -254,8 +237,7 @@ async def test_the_mouse_is_not_listened_to_meanwhile():
 
 async def test_q_waits_for_edits_and_ctrl_c_does_not_wait():
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("d", "q")
         assert app.queue.waiting
         desk.fail = None
@@ -263,18 +245,16 @@ async def test_q_waits_for_edits_and_ctrl_c_does_not_wait():
     assert app.return_code == 0
     assert 100 in desk.drafts
     desk.fail = LOCKED
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("enter", "ctrl+c")
     assert app.return_code == 130
 
 
 async def test_keys_after_the_one_to_leave_do_nothing():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         burst(app, "enter", "q", "enter", "x")
-        await pilot.pause(0.1)
+        await settled(app, pilot)
     assert app.return_code == 0
     assert len(desk.heads) == 1
 
@@ -292,8 +272,7 @@ async def test_keys_that_arrive_while_the_program_ends_are_dropped():
 async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monkeypatch):
     monkeypatch.setattr(key_queue, "GIVE_UP", 0.0)
     desk = MemoryDesk(fail=LOCKED)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("enter")
         assert "NOT SAVED" in text(app, "status")
         monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)

@@ -15,7 +15,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES, named, resolve
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
-from tests.tui.driving import text, window_rows
+from tests.tui.driving import on_screen, text, window_rows
 
 
 def resolved(**wanted: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -123,8 +123,7 @@ async def test_the_screen_obeys_them_and_shows_them() -> None:
     """`s` rejects, `x` does nothing any more, skip has no key: in what is done, in hints and in help."""
     keymap, _ = resolved(reject="s")
     desk = MemoryDesk()
-    app = AnnotatorApp(Workbench(desk), SCHEME, Settings(keymap=keymap))
-    async with app.run_test(size=(160, 40)) as pilot:
+    async with on_screen(AnnotatorApp(Workbench(desk), SCHEME, Settings(keymap=keymap)), (160, 40)) as (app, pilot):
         await pilot.press("x")
         assert answers(desk) == []
         await pilot.press("s")

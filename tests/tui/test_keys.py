@@ -26,7 +26,7 @@ from annotator.tui.keys import (
 )
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
-from tests.tui.driving import app_on, text
+from tests.tui.driving import app_on, on_screen, text
 
 DOCUMENTED = Path(__file__).parent.parent.parent / "docs" / "keys.md"
 NEED_QUOTE = (
@@ -84,8 +84,7 @@ def test_each_speaker_key_needs_a_quote():
 
 
 async def test_a_key_that_needs_a_quote_is_not_told_of_and_does_nothing_without_one():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("right")
         hint = {piece.text.strip(): piece.look for piece in app.screen.query_one("#foot").rows[1]}
         assert not {"speaker", "type", "end"} & set(hint)
@@ -104,8 +103,7 @@ async def test_a_key_that_needs_a_quote_is_not_told_of_and_does_nothing_without_
 
 
 async def test_a_speaker_key_without_a_speaker_and_yes_without_an_offer_are_greyed():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         assert [app.check_action("speaker", (number,)) for number in (0, 1, 2, 3, 9)] == [True, True, True, None, None]
         assert app.check_action("spread", ()) is None
         await pilot.press("2")
@@ -115,8 +113,7 @@ async def test_a_speaker_key_without_a_speaker_and_yes_without_an_offer_are_grey
 async def test_a_keymap_changes_keys_and_names_it_does_not_know_change_nothing():
     desk = MemoryDesk()
     settings = Settings(keymap={"skip": "f8", "speaker-2": "f2", "no such name": "x", "reject": "r"})
-    app = AnnotatorApp(Workbench(desk), SCHEME, settings)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(AnnotatorApp(Workbench(desk), SCHEME, settings)) as (app, pilot):
         await pilot.press("f2", "f8", "x", "s")
         assert answers(desk) == [Answer.SKIP], "x and s have lost their meaning"
         assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"

@@ -13,7 +13,7 @@ from annotator.core.model import Labels, QuoteType
 from annotator.core.session.desk import Page
 from annotator.tui.keys import KEYS
 from tests.memory_desk import Line, MemoryDesk, Said, article
-from tests.tui.driving import app_on, text
+from tests.tui.driving import on_screen, text
 
 DIRECT, INDIRECT, MIXED = QuoteType
 KEY = {key.id: key.keys.split(",")[0] for key in KEYS}
@@ -184,8 +184,7 @@ def letters(app: Any, name: str) -> str:
 @pytest.mark.parametrize("correction", CORRECTIONS, ids=lambda correction: correction.name)
 async def test_a_correction_costs_so_many_keys(correction: Correction) -> None:
     desk = MemoryDesk([page_of(correction.suggested)])
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.pause()
         app.bench.step(correction.at)
         pressed = 0
@@ -207,8 +206,7 @@ async def test_a_correction_costs_so_many_keys(correction: Correction) -> None:
 
 async def test_a_rejection_is_undone_with_one_key() -> None:
     desk = MemoryDesk([page_of(one(DRY, WHOLE))])
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         await pilot.press(KEY["reject"])
         assert desk.heads[100].answer is Answer.REJECT
         await pilot.press(KEY["undo"])
@@ -218,8 +216,7 @@ async def test_a_rejection_is_undone_with_one_key() -> None:
 
 
 async def test_what_follows_in_other_parts_of_a_quote_is_said_before_it_is_confirmed() -> None:
-    app = app_on(MemoryDesk([page_of(chain())]))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk([page_of(chain())])) as (app, pilot):
         await pilot.press("2")
         assert "Enter changes the quote also in 2 open sentences" in text(app, "message")
         assert app.bench.offer is None, "they need not be asked for"

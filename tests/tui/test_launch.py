@@ -18,7 +18,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import drive_screen, farewell, greet, open_screen
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk
-from tests.tui.driving import app_on, text, window_rows
+from tests.tui.driving import SMALL, on_screen, text, window_rows
 
 SETUP = ScreenSetup(export="annotator export")
 
@@ -116,10 +116,8 @@ def test_a_warning_is_told_at_the_beginning():
     assert bench.notice == Notice("anybody can change it · no such setting", Tone.WARNING)
 
 
-async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_saved(monkeypatch, tmp_path):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
-    app = app_on(MemoryDesk(annotator="anna", known_before=("ana",)))
-    async with app.run_test(size=(100, 24)) as pilot:
+async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_saved():
+    async with on_screen(MemoryDesk(annotator="anna", known_before=("ana",)), (100, 24)) as (app, pilot):
         assert " · anna (new) · saved 0 · id 100" in text(app, "status")
         await pilot.press("right")
         assert " · anna (new) · saved 0 · id 101" in text(app, "status")
@@ -127,8 +125,7 @@ async def test_a_new_annotator_is_marked_in_the_status_line_until_something_is_s
         assert " · anna · saved 1 · id " in text(app, "status")
 
 
-def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens(monkeypatch, tmp_path):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+def test_a_theme_that_does_not_exist_is_refused_before_the_screen_opens():
     with pytest.raises(UsageError, match='no theme "neon"'):
         open_screen(MemoryDesk(), SCHEME, ScreenSetup(theme="neon"))
 
@@ -140,8 +137,9 @@ async def test_the_theme_of_the_settings_is_used():
 
 
 async def test_guidelines_of_the_settings_are_shown():
-    app = AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(guidelines="# Ours\n- mark it"))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(
+        AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(guidelines="# Ours\n- mark it")), SMALL
+    ) as (app, pilot):
         await pilot.press("i")
         await pilot.pause()
         rows = window_rows(app)
@@ -157,15 +155,16 @@ def test_headless_confirms_every_sentence_and_takes_a_picture():
 
 async def test_the_type_key_keeps_to_the_types_of_the_scheme():
     scheme = SCHEME._replace(quote_types=(QuoteType.DIRECT, QuoteType.MIXED))
-    app = AnnotatorApp(Workbench(MemoryDesk(), types=scheme.quote_types), scheme)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(AnnotatorApp(Workbench(MemoryDesk(), types=scheme.quote_types), scheme), SMALL) as (
+        app,
+        pilot,
+    ):
         shown = []
         for _ in range(3):
             await pilot.press("d")
             shown.append(str(app.bench.state.chosen_quote.type))
         assert shown == ["mixed", "direct", "mixed"]
         assert "▸1 mixed" in text(app, "card")
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("comma")
         assert app.bench.state.chosen_quote.type is QuoteType.MIXED

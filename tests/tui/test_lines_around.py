@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.memory_desk import Line, MemoryDesk, Said, article
-from tests.tui.driving import app_on, lines, text
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+from tests.tui.driving import SMALL, app_on, lines, on_screen, text
 
 
 def rows_of(app, name):
@@ -30,8 +25,7 @@ async def test_status_and_rule_are_at_the_top_messages_and_keys_at_the_bottom(si
 
 
 async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_key():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         keys = text(app, "hint")
         assert "Enter confirm" in keys
         assert text(app, "message") == ""
@@ -51,8 +45,7 @@ async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_k
     ],
 )
 async def test_a_mode_has_its_own_keys_in_the_line_of_keys(key, hints):
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         before = text(app, "hint")
         await pilot.press(key)
         assert text(app, "hint").strip() == hints
@@ -61,8 +54,7 @@ async def test_a_mode_has_its_own_keys_in_the_line_of_keys(key, hints):
 
 
 async def test_the_line_of_keys_follows_what_is_chosen():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(160, 40)) as pilot:
+    async with on_screen(MemoryDesk(), (160, 40)) as (app, pilot):
         quoted = text(app, "hint")
         for hint in ("e reading", "v cue", "b source", "[ ] end", "- split", "1-9 speaker"):
             assert hint in quoted
@@ -89,16 +81,15 @@ async def test_the_key_that_merges_is_told_of_where_there_are_two_quotes():
         assert "+ merge" in text(app, "hint")
 
 
-@pytest.mark.parametrize("word", ["speaker", "cue", "source", "end", "undo"])
-async def test_at_the_usual_width_the_keys_of_a_quote_are_told_of(word):
+async def test_at_the_usual_width_the_keys_of_a_quote_are_told_of():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(80, 24)):
-        assert f" {word}  " in text(app, "hint")
+        for word in ("speaker", "cue", "source", "end", "undo"):
+            assert f" {word}  " in text(app, "hint")
 
 
 async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(60, 8)) as pilot:
+    async with on_screen(MemoryDesk(), (60, 8)) as (app, pilot):
         assert "Enter confirm" in text(app, "message")
         await pilot.press("w")
         assert "because of" in text(app, "message")
@@ -112,8 +103,7 @@ async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():
 
 async def test_choosing_a_topic_leaves_the_quote_and_the_speakers_on_the_card():
     for size in ((120, 40), (200, 60), (80, 24)):
-        app = app_on(MemoryDesk())
-        async with app.run_test(size=size) as pilot:
+        async with on_screen(MemoryDesk(), size) as (app, pilot):
             await pilot.press("t")
             card = text(app, "card")
             assert "▸1 direct" in card

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.memory_desk import Line, MemoryDesk, article
-from tests.tui.driving import app_on, lines, text
+from tests.tui.driving import app_on, lines, on_screen, text
 
 in_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 FIRST = "The port will reopen in May, harbour master Ines Duarte said."
@@ -28,8 +28,7 @@ def test_no_movement_of_the_mouse_is_asked_for(terminal, options):
 
 
 async def test_a_click_on_the_digits_of_the_line_of_keys_says_no_number_and_does_nothing():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         line = lines(app, "hint")[0]
         before = app.bench.state
         await pilot.click("#foot", offset=(line.index("1-9"), 1))
@@ -85,8 +84,7 @@ def test_in_tmux_the_terminal_outside_gets_the_sentence_too(terminal):
 
 async def test_where_there_is_no_clipboard_that_is_said(monkeypatch):
     monkeypatch.setenv("TERM", "linux")
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with on_screen(MemoryDesk(), (100, 24)) as (app, pilot):
         await pilot.press("Y")
         assert "this kind of terminal has no clipboard" in text(app, "message")
         assert app.clipboard == ""
@@ -94,8 +92,9 @@ async def test_where_there_is_no_clipboard_that_is_said(monkeypatch):
 
 async def test_what_is_copied_is_made_harmless(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
-    app = app_on(MemoryDesk([article(1, "a", [Line("rm -rf\n\x1b[2J \u202ethe end.")])]))
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with on_screen(
+        app_on(MemoryDesk([article(1, "a", [Line("rm -rf\n\x1b[2J \u202ethe end.")])])), (100, 24)
+    ) as (app, pilot):
         await pilot.press("Y")
         assert not re.search("[\x00-\x1f\x7f\u202e]", app.clipboard)
         assert app.clipboard.startswith("rm -rf")

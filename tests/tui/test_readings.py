@@ -11,7 +11,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.tui.spoken import spoken_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, answers, article
-from tests.tui.driving import app_on, lines, settled, text
+from tests.tui.driving import SMALL, app_on, lines, on_screen, settled, text
 
 SAID = "Ada said that it is late and cold, Bo added it was so."
 LATE = Said("that it is late", "said", "Ada", "Ada Finch", QuoteType.INDIRECT)
@@ -29,8 +29,7 @@ def shown(app):
 
 async def test_the_next_reading_is_taken_told_and_confirmed():
     on = desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)]))
-    app = app_on(on)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(on) as (app, pilot):
         assert "e 1/2 0.30 to “and cold”" in text(app, "card")
         assert "no quote" not in text(app, "card")
         await pilot.press("e")
@@ -42,8 +41,10 @@ async def test_the_next_reading_is_taken_told_and_confirmed():
 
 
 async def test_all_readings_are_shown_while_one_goes_through_them_and_on_asking():
-    app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)])))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)])))) as (
+        app,
+        pilot,
+    ):
         await pilot.press("w")
         rows = [line for line in lines(app, "card") if "0 as suggested" in line or "1 to “and cold”" in line]
         assert [row[-4:] for row in rows] == ["0.90", "0.30"]
@@ -58,8 +59,7 @@ async def test_all_readings_are_shown_while_one_goes_through_them_and_on_asking(
 @pytest.mark.parametrize(("more", "numbered"), [(3, "0 1 2 3 4"), (6, "0 1 2 3 4"), (7, "0 1 2 3 5")])
 async def test_where_there_is_little_room_readings_go_before_speakers_and_topics(more, numbered):
     others = [Other([0], [COLD], 0.3), *(Other([0], [SO], share / 100) for share in range(9, 9 - more, -1))]
-    app = app_on(desk(Line(SAID, [LATE], others=others)))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk(Line(SAID, [LATE], others=others)), SMALL) as (app, pilot):
         assert "speakers" in text(app, "card")
         await pilot.press("w")
         assert [line.strip(" ▸").split()[0] for line in lines(app, "card")[4:]] == numbered.split()
@@ -78,21 +78,9 @@ async def test_the_next_reading_is_told_whole_where_there_is_room():
         assert row.strip() == "e 1/1 0.30 from “after all”, to “been promised”"
 
 
-async def test_one_undo_leads_back_to_what_was_suggested():
-    app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], 0.3), Other([0], [], 0.1)])))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("e", "e")
-        assert shown(app) == []
-        await pilot.press("u")
-        assert shown(app) == ["that it is late"]
-        assert "undone: reading 2" in text(app, "message")
-        assert not app.bench.state.unconfirmed
-
-
 async def test_likely_quotes_are_offered_where_none_was_suggested():
     others = [Other([], [LATE], 0.4), Other([], [SO], 0.2)]
-    app = app_on(desk(Line(SAID, others=others)))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk(Line(SAID, others=others)), SMALL) as (app, pilot):
         assert "e 1/2 0.40 “that it is late” · " in text(app, "card")
         await pilot.press("e", "e")
         assert shown(app) == ["it was so"]
@@ -105,8 +93,7 @@ async def test_likely_quotes_are_offered_where_none_was_suggested():
 
 
 async def test_a_key_without_another_reading_says_so():
-    app = app_on(desk(Line(SAID, [LATE]), Line("It rained.")))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk(Line(SAID, [LATE]), Line("It rained."))) as (app, pilot):
         for key, told in (("e", "no other reading of this quote"), ("E", "no other reading of this quote")):
             await pilot.press(key)
             assert told in text(app, "message")
@@ -117,8 +104,7 @@ async def test_a_key_without_another_reading_says_so():
 async def test_words_of_the_article_cannot_act_on_the_terminal():
     hostile = "Ada said \x1b[31mred\x07 now."
     other = Other([], [Said("\x1b[31mred\x07 now", "said", "Ada")], 0.4)
-    app = app_on(desk(Line(hostile, others=[other])))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk(Line(hostile, others=[other]))) as (app, pilot):
         await pilot.press("e")
         assert "\x1b" not in text(app, "card") + text(app, "message")
         assert "␛[31mred␇ now" in text(app, "card")
@@ -126,8 +112,7 @@ async def test_words_of_the_article_cannot_act_on_the_terminal():
 
 async def test_all_readings_and_reasons_are_reached_page_by_page_where_there_is_little_room():
     others = [Other([0], [SO], share / 100) for share in range(40, 28, -1)]
-    app = app_on(desk(Line(SAID, [LATE], others=others)))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk(Line(SAID, [LATE], others=others)), SMALL) as (app, pilot):
         seen = set()
         for _ in range(5):
             await pilot.press("w")
@@ -142,8 +127,10 @@ async def test_all_readings_and_reasons_are_reached_page_by_page_where_there_is_
 async def test_reasons_that_the_line_of_messages_cuts_stand_on_the_card():
     topics = ["weather", "economy"]
     said = replace(LATE, speaker=None)
-    app = app_on(desk(Line(SAID, [said], topics, others=[Other([0], [COLD], 0.3)])))
-    async with app.run_test(size=(60, 30)) as pilot:
+    async with on_screen(app_on(desk(Line(SAID, [said], topics, others=[Other([0], [COLD], 0.3)]))), (60, 30)) as (
+        app,
+        pilot,
+    ):
         await pilot.press("w")
         assert "…" in text(app, "message")
         assert "· economy because of “Ada”, 0.80" in text(app, "card")
@@ -156,8 +143,10 @@ async def test_reasons_that_the_line_of_messages_cuts_stand_on_the_card():
 async def test_words_in_quotation_marks_without_a_quote_have_a_sign_and_their_likeliest_reading_comes_in_one_key():
     marked = "Ada shrugged at the “late and cold” answer."
     other = Other([], [Said("“late and cold”", None, None, "Ada Finch", QuoteType.MIXED)], 0.03)
-    app = app_on(desk(Line(marked, others=[other]), Line("It rained.", others=[Other([], [Said("It rained")], 0.03)])))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(
+        app_on(desk(Line(marked, others=[other]), Line("It rained.", others=[Other([], [Said("It rained")], 0.03)]))),
+        SMALL,
+    ) as (app, pilot):
         assert "“ ” words in quotation marks, and no quote is suggested" in text(app, "card")
         assert "e 1/1 0.03 ““late and cold””" in text(app, "card")
         await pilot.press("w")
@@ -174,8 +163,7 @@ async def test_words_in_quotation_marks_without_a_quote_have_a_sign_and_their_li
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_what_other_suggesters_say_has_their_names(size):
     others = [Other([0], [COLD], None, ["llama3"]), Other([], [SO], 0.8, ["qwen", "gold"]), Other([0], [], 0.1)]
-    app = app_on(desk(Line(SAID, [LATE], others=others)))
-    async with app.run_test(size=size) as pilot:
+    async with on_screen(desk(Line(SAID, [LATE], others=others)), size) as (app, pilot):
         assert "e 1/2 llama3 to “and cold”" in text(app, "card")
         await pilot.press("w")
         told = {
@@ -195,8 +183,7 @@ async def test_there_is_room_for_them_before_speakers():
         Line(SAID, [LATE]),
         Line(SAID, [replace(LATE, continues=True)], others=[Other([0], [COLD], 0.3, ["llama3"])]),
     ]
-    app = app_on(MemoryDesk([article(1, "a", lines, names)]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk([article(1, "a", lines, names)]), SMALL) as (app, pilot):
         await pilot.press("right")
         assert "continues the quote of sentence 1" in text(app, "card")
         assert "e 1/1 0.30 llama3 to “and cold”" in text(app, "card")

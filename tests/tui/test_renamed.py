@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
-from annotator.core.session.desk import Filter, Place
+from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from annotator.tui.app import AnnotatorApp
-from tests.memory_desk import SCHEME, council, every_match, harbour
+from tests.memory_desk import SCHEME, council, harbour
 from tests.test_desks import stored
-from tests.tui.driving import lines
+from tests.tui.driving import lines, on_screen
 
 
 def rename(connection: sqlite3.Connection, old: str, new: str, who: str = "ana") -> None:
@@ -46,8 +45,7 @@ def windows(tmp_path: Path) -> Iterator[Windows]:
 
 async def test_enter_does_not_confirm_the_old_name_but_says_which_is_new_and_shows_it(windows: Windows) -> None:
     desk, other = windows
-    app = AnnotatorApp(Workbench(desk), SCHEME)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(AnnotatorApp(Workbench(desk), SCHEME)) as (app, pilot):
         (old,) = speakers(app.bench)
         assert old is not None
         key = app.bench.state.cast.index(old) + 1
@@ -128,65 +126,3 @@ def test_edits_of_a_decision_that_is_undone_lead_to_no_name_that_was_given_up_si
     for name in ("Paul Okoro", "Ines D."):
         bench.undo()
         assert speakers(bench) == [name]
-
-
-async def test_undo_takes_the_renaming_back_like_any_step_and_says_so(windows: Windows) -> None:
-    desk, other = windows
-    app = AnnotatorApp(Workbench(desk), SCHEME)
-    async with app.run_test(size=(120, 40)) as pilot:
-        (old,) = speakers(app.bench)
-        assert old is not None
-        await pilot.press("enter")
-        before = app.bench.state.cast
-        rename(other, old, "Ines D.")
-        await pilot.press("u")
-        assert lines(app, "message")[0].strip() == f"undone: Ines D. is {old} in all articles"
-        assert (app.bench.place, desk.saved(), speakers(app.bench)) == (Place(1, 0), 1, [old])
-        assert app.bench.state.cast == before, "every key means what it did"
-        await pilot.press("r")
-        assert lines(app, "message")[0].strip() == f"done again: {old} is Ines D. in all articles"
-        assert (speakers(app.bench), app.bench.state.cast.index("Ines D.")) == (["Ines D."], before.index(old))
-    assert app.crash is None
-
-
-async def test_edits_of_a_sentence_that_was_confirmed_before_the_renaming_are_kept(windows: Windows) -> None:
-    desk, other = windows
-    app = AnnotatorApp(Workbench(desk), SCHEME)
-    async with app.run_test(size=(120, 40)) as pilot:
-        (old,) = speakers(app.bench)
-        assert old is not None
-        await pilot.press("enter", "left", "d")
-        kind = app.bench.state.draft.labels.quotes[0].type
-        rename(other, old, "Ines D.")
-        await pilot.press("enter")
-        assert "is now Ines D. in all articles" in lines(app, "message")[0]
-        await pilot.press("enter")
-        decision = desk.page(1).items[0].decision
-        assert decision is not None
-        assert [(quote.speaker, quote.type) for quote in decision.labels.quotes] == [("Ines D.", kind)]
-    assert app.crash is None
-
-
-async def test_y_after_m_makes_the_names_one_in_all_articles_too(tmp_path: Path) -> None:
-    pages = [harbour(), harbour()._replace(number=2, document=replace(harbour().document, id="again"))]
-    pages[1] = pages[1]._replace(document=replace(pages[1].document, text=pages[1].document.text.replace(".", "!")))
-    path = stored(tmp_path, pages)
-    with closing(SqliteDesk(path, "ana")) as desk:
-        app = AnnotatorApp(Workbench(desk), SCHEME)
-        async with app.run_test(size=(120, 40)) as pilot:
-            (old,) = speakers(app.bench)
-            assert old is not None
-            before = every_match(desk, Filter(speaker=old))
-            await pilot.press("M", *"okoro", "enter")
-            await pilot.pause()
-            elsewhere = len(every_match(desk, Filter(speaker=old)))
-            assert 0 < elsewhere < len(before)
-            assert lines(app, "message")[0].rstrip().endswith(f"· y: {elsewhere} elsewhere too · u undoes")
-            await pilot.press("y")
-            assert f"is now Paul Okoro in {elsewhere} sentence" in lines(app, "message")[0]
-            assert every_match(desk, Filter(speaker=old)) == ()
-            await pilot.press("y")
-            assert "nothing to say yes to" in lines(app, "message")[0]
-            await pilot.press("u", "u")
-            assert every_match(desk, Filter(speaker=old)) == before
-        assert app.crash is None

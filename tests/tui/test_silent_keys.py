@@ -7,17 +7,12 @@ import pytest
 from annotator.core.model import QuoteType
 from annotator.tui.keys import BOUND
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article, harbour
-from tests.tui.driving import app_on, text
+from tests.tui.driving import SMALL, app_on, on_screen, text
 
-PRESSED = [(bound.id, key.strip()) for bound in BOUND for key in bound.keys.split(",")]
+PRESSED = [key for bound in BOUND for key in bound.keys.split(",")]
 LEAVES = {"quit", "interrupt"}
 WITHOUT, WITH = 1, 0
 """Sentences of the harbour article without a quote and with one."""
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
 
 
 def seen(app, desk):
@@ -43,23 +38,26 @@ async def silent(app, desk, pilot, key):
 
 
 @pytest.mark.parametrize("index", [WITHOUT, WITH])
-@pytest.mark.parametrize(("name", "key"), PRESSED, ids=[f"{name}-{key}" for name, key in PRESSED])
-async def test_every_key_changes_something_or_says_why_not(name, key, index):
-    desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(60, 16)) as pilot:
-        await pilot.pause()
-        app.bench.step(index)
-        app.show_all()
-        await pilot.pause()
-        assert not await silent(app, desk, pilot, key), name
+async def test_every_key_changes_something_or_says_why_not(index):
+    """One screen for as many keys as leave it, and what is decided, as it was."""
+    keys = iter(PRESSED)
+    while left := [*keys]:
+        keys, desk = iter(left), MemoryDesk()
+        async with on_screen(desk, (60, 16)) as (app, pilot):
+            app.bench.step(index)
+            app.show_all()
+            await pilot.pause()
+            first = seen(app, desk)
+            for key in keys:
+                assert not await silent(app, desk, pilot, key), key
+                if seen(app, desk) != first:
+                    break
 
 
 @pytest.mark.parametrize("index", [WITHOUT, WITH])
 async def test_a_key_that_is_no_key_says_so(index):
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(desk) as (app, pilot):
         for key in ("percent_sign", "H", "f7", "ctrl+x", "ö"):
             await pilot.press(key)
             assert "means nothing here · ? shows the keys" in text(app, "message"), key
@@ -72,8 +70,7 @@ REPEATED = [bound for bound in BOUND if bound.group in {"quote", "topics", "move
 async def test_a_key_pressed_until_it_can_do_no_more_says_so():
     quote = Said("“It is so,”", "said", "she", "Ada")
     desk = MemoryDesk([article(1, "a", [Line("“It is so,” she said.", [quote])], ["Ada"])])
-    app = app_on(desk)
-    async with app.run_test(size=(80, 12)) as pilot:
+    async with on_screen(desk, (80, 12)) as (app, pilot):
         for bound in REPEATED:
             for _ in range(8):
                 assert not await silent(app, desk, pilot, bound.keys.split(",")[0]), bound.id
@@ -85,8 +82,10 @@ async def test_a_key_pressed_until_it_can_do_no_more_says_so():
 
 
 async def test_space_at_the_only_sentence_left_to_decide_says_so():
-    app = app_on(MemoryDesk([article(1, "a", [Line("It rained."), Line("It is dry.")])]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(app_on(MemoryDesk([article(1, "a", [Line("It rained."), Line("It is dry.")])])), SMALL) as (
+        app,
+        pilot,
+    ):
         await pilot.press("enter", "space")
         assert "this is the only sentence left to decide" in text(app, "message")
 
@@ -123,8 +122,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("index", "keys", "told"), REFUSED)
 async def test_it_is_said_why_a_key_does_nothing(index, keys, told):
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press(*["right"] * index)
         await pilot.press(*keys)
         assert told in text(app, "message")
@@ -136,8 +134,7 @@ async def test_it_is_said_what_is_lost_where_two_quotes_become_one():
         Said("it was so", "added", "he", "Ben", QuoteType.DIRECT),
     ]
     page = article(1, "a", [Line("It is so, she said, and it was so, he added.", told)], ["Ada", "Ben"])
-    app = app_on(MemoryDesk([page]))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk([page])) as (app, pilot):
         await pilot.press("plus")
         said = "merged, without cue “added”, source “he”, speaker Ben, type direct · u undoes"
         assert said in text(app, "message")
@@ -145,8 +142,7 @@ async def test_it_is_said_what_is_lost_where_two_quotes_become_one():
 
 
 async def test_it_is_said_that_content_pointed_out_anew_is_one_piece():
-    app = app_on(MemoryDesk([harbour()]))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk([harbour()])) as (app, pilot):
         await pilot.press("g", "3", "enter")
         content = next(bound.keys.split(",")[0] for bound in BOUND if bound.id == "content")
         await pilot.press(content, "a")
@@ -154,8 +150,7 @@ async def test_it_is_said_that_content_pointed_out_anew_is_one_piece():
 
 
 async def test_text_that_is_found_nowhere_is_said_and_stays_to_be_corrected():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("g", *"zzq", "enter")
         await pilot.pause()
         assert len(app.screen_stack) == 2
@@ -168,8 +163,9 @@ async def test_the_keys_that_are_named_are_the_annotators_own():
     from annotator.tui.app import AnnotatorApp
     from annotator.tui.settings import Settings
 
-    app = AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(keymap={"new": "f2", "help": "f1"}))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(
+        AnnotatorApp(Workbench(MemoryDesk()), SCHEME, Settings(keymap={"new": "f2", "help": "f1"}))
+    ) as (app, pilot):
         await pilot.press("right", "d")
         assert "f2 makes one" in text(app, "message")
         await pilot.press("question_mark")
@@ -177,8 +173,9 @@ async def test_the_keys_that_are_named_are_the_annotators_own():
 
 
 async def test_a_key_that_does_nothing_leaves_the_text_where_one_looks():
-    app = app_on(MemoryDesk([article(1, "a", [Line(f"Sentence {number}.", gap="\n\n") for number in range(90)])]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(
+        app_on(MemoryDesk([article(1, "a", [Line(f"Sentence {number}.", gap="\n\n") for number in range(90)])])), SMALL
+    ) as (app, pilot):
         await pilot.press("pagedown", "pagedown")
         before = text(app, "view")
         await pilot.press("K", "3")
@@ -186,8 +183,7 @@ async def test_a_key_that_does_nothing_leaves_the_text_where_one_looks():
 
 
 async def test_a_click_on_what_cannot_act_here_says_why_too():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("right")
         await pilot.pause()
         card = text(app, "card").splitlines()

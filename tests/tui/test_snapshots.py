@@ -32,8 +32,7 @@ PICTURES += [("quote", "small", "none"), ("edges", "small", "none"), ("speakers"
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+def in_colour(monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 

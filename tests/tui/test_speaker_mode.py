@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotator.core.decision import Answer
 from annotator.core.model import CastMember
 from tests.memory_desk import MemoryDesk, answers, harbour
-from tests.tui.driving import app_on, text
+from tests.tui.driving import SMALL, app_on, on_screen, text
 
 NAMES = ["Ines Duarte", "Paul Okoro", *(f"Person {number}" for number in range(3, 14))]
 
@@ -19,8 +19,7 @@ def speaker(app):
 
 
 async def test_the_card_shows_the_nine_and_after_s_everybody_and_a_letter_gives_a_speaker():
-    app = app_on(many())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(many()) as (app, pilot):
         assert "9 Person 9" in text(app, "card")
         assert "S 4 more" in text(app, "card")
         assert "Person 10" not in text(app, "card")
@@ -33,16 +32,14 @@ async def test_the_card_shows_the_nine_and_after_s_everybody_and_a_letter_gives_
 
 
 async def test_who_was_given_by_letter_has_a_digit_from_then_on():
-    app = app_on(many())
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(many()) as (app, pilot):
         await pilot.press("S", "d")
         assert "9 Person 13" in text(app, "card")
 
 
 async def test_a_letter_that_is_nobodys_says_so_and_does_nothing_else():
     desk = many(10)
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("S", "x")
         assert "no speaker has the key x" in text(app, "message")
         assert answers(desk) == []
@@ -52,8 +49,7 @@ async def test_a_letter_that_is_nobodys_says_so_and_does_nothing_else():
 
 async def test_a_key_that_is_no_speakers_changes_nothing_and_the_next_letter_still_gives_one():
     desk = many()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         before = app.bench.state
         await pilot.press("S")
         for key in ("X", "delete", "full_stop"):
@@ -66,8 +62,7 @@ async def test_a_key_that_is_no_speakers_changes_nothing_and_the_next_letter_sti
 
 async def test_esc_leaves_it_and_digits_and_enter_do_what_they_always_do():
     desk = many()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("S", "escape", "x")
         assert answers(desk) == [Answer.REJECT]
         await pilot.press("u", "S", "3")
@@ -77,8 +72,10 @@ async def test_esc_leaves_it_and_digits_and_enter_do_what_they_always_do():
 
 
 async def test_a_digit_without_a_speaker_is_greyed_and_does_nothing():
-    app = app_on(MemoryDesk([harbour()._replace(cast=(CastMember("Ines Duarte"), CastMember("Oslo", speaks=False)))]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(
+        app_on(MemoryDesk([harbour()._replace(cast=(CastMember("Ines Duarte"), CastMember("Oslo", speaks=False)))])),
+        SMALL,
+    ) as (app, pilot):
         assert app.check_action("speaker", (2,)) is True, "Paul Okoro has a quote further down"
         assert app.check_action("speaker", (3,)) is None
         await pilot.press("5")

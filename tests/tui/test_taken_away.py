@@ -14,14 +14,13 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import farewell
 from tests.memory_desk import SCHEME, harbour
 from tests.test_desks import stored
-from tests.tui.driving import lines
+from tests.tui.driving import SMALL, lines, on_screen
 
 
 async def test_nothing_is_counted_and_the_sentence_stays_until_the_database_is_back(tmp_path: Path) -> None:
     path = stored(tmp_path, [harbour()])
     with closing(SqliteDesk(path, "ana")) as desk:
-        app = AnnotatorApp(Workbench(desk), SCHEME)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with on_screen(AnnotatorApp(Workbench(desk), SCHEME), SMALL) as (app, pilot):
             await pilot.press("enter")
             path.rename(tmp_path / "elsewhere")
             for key in ("enter", "x", "s"):
@@ -39,8 +38,7 @@ async def test_the_screen_can_be_left_when_another_file_is_in_the_place(tmp_path
     path = stored(tmp_path, [harbour()])
     back_up(path, tmp_path / "copy.db")
     with closing(SqliteDesk(path, "ana")) as desk:
-        app = AnnotatorApp(Workbench(desk), SCHEME)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with on_screen(AnnotatorApp(Workbench(desk), SCHEME), SMALL) as (app, pilot):
             (tmp_path / "copy.db").rename(path)
             await pilot.press("enter")
             assert "annotator.db was replaced; start annotator again" in lines(app, "message")[0]

@@ -14,12 +14,11 @@ from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import Settings, load_settings, theme_chosen
 from tests.memory_desk import SCHEME, MemoryDesk
-from tests.tui.driving import window_rows
+from tests.tui.driving import on_screen, window_rows
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+def in_colour(monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
@@ -35,13 +34,11 @@ def colours(app):
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_a_start_with_a_theme_looks_like_choosing_it(theme):
-    app = started(theme)
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with on_screen(started(theme), (100, 24)) as (app, pilot):
         await pilot.pause()
         at_the_start = colours(app)
     other = "light" if theme != "light" else "dark"
-    app = started(other)
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with on_screen(started(other), (100, 24)) as (app, pilot):
         before = colours(app)
         await pilot.press("T", *theme, "enter")
         await pilot.pause()
@@ -69,8 +66,7 @@ def own_theme(tmp_path):
 
 
 async def test_an_own_theme_is_chosen_by_its_file_name_and_kept(own_theme):
-    app = started("terminal")
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with on_screen(started("terminal"), (100, 24)) as (app, pilot):
         await pilot.press("T", *"harbour", "enter")
         await pilot.pause()
         style = app.query_one(DocumentView).rich_style
@@ -83,8 +79,7 @@ async def test_an_own_theme_is_chosen_by_its_file_name_and_kept(own_theme):
 
 async def test_an_own_theme_that_is_wrong_is_told_of_and_not_taken(own_theme):
     own_theme.write_text('primary = "bluish"', encoding="utf-8")
-    app = started("terminal")
-    async with app.run_test(size=(120, 24)) as pilot:
+    async with on_screen(started("terminal"), (120, 24)) as (app, pilot):
         await pilot.press("T", *"harbour", "enter")
         await pilot.pause()
         assert 'primary: "bluish" is no colour' in app.bench.notice.text
@@ -131,8 +126,7 @@ def test_a_theme_that_is_not_there_is_refused(own_theme, name):
 
 @pytest.mark.parametrize("theme", ["terminal", "contrast"])
 async def test_the_theme_in_use_is_marked_and_current(theme):
-    app = started(theme)
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with on_screen(started(theme), (100, 24)) as (app, pilot):
         await pilot.press("T")
         await pilot.pause()
         assert [line.split()[0 if line[0] == " " else 1] for line in window_rows(app) if "in use" in line] == [theme]

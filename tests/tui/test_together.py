@@ -34,21 +34,6 @@ async def test_plain_sentences_that_follow_are_confirmed_too_as_one_step():
         assert app.bench.place == Place(1, 0)
 
 
-GOES_ON = Line("It was a long day.", [Said("It was a long day", speaker="Ines Duarte", continues=True, score=0.7)])
-
-
-async def test_a_quote_of_several_sentences_is_confirmed_whole():
-    desk, app = app_with([QUOTED, GOES_ON, GOES_ON, QUOTED])
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("0", "z")
-        assert [desk.heads[at].labels.quotes[0].speaker for at in (100, 101, 102)] == [None] * 3, "the change follows"
-        assert app.bench.place == Place(1, 3)
-        assert "3 confirmed · u undoes all of them" in lines(app, "message")[0]
-        await pilot.press("u")
-        assert answers(desk) == []
-        assert desk.drafts == {}, "nothing is left half done"
-
-
 async def test_sure_suggestions_in_view_are_confirmed_too_on_asking():
     unsure = Line("Rain, she says.", [Said("Rain", "says", "she", None, score=0.3)])
     desk, app = app_with([QUOTED, PLAIN[0], QUOTED, unsure, QUOTED])
@@ -64,30 +49,6 @@ async def test_a_sentence_below_the_lower_edge_is_not_confirmed_unseen():
         seen = [line for line in lines(app, "view") if line.startswith((" ·", "▌"))]
         await pilot.press("z")
         assert 1 < len(desk.heads) <= len(seen) < 61
-
-
-async def test_one_with_edits_left_behind_ends_the_run():
-    desk, app = app_with([QUOTED, *PLAIN])
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("l", "l", "t", "s", "h", "h", "z")
-        assert sorted(desk.heads) == [100, 101]
-        assert app.bench.place == Place(1, 2)
-
-
-async def test_unconfirmed_edits_of_the_current_sentence_are_saved_with_it():
-    desk, app = app_with([QUOTED, *PLAIN])
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("0", "z")
-        assert desk.heads[100].labels.quotes[0].speaker is None
-
-
-async def test_the_margin_tells_what_is_suggested_and_the_topics():
-    unsure = Line("Rain, she says.", [Said("Rain", "says", "she", None, score=0.3)])
-    _, app = app_with([QUOTED, *PLAIN, unsure])
-    async with app.run_test(size=(120, 40)) as pilot:
-        assert [line[:6].rstrip() for line in lines(app, "view")[:5]] == ["▌“e", " ·w", " ·", " ·", " ?"]
-        await pilot.press("t", "p", "enter")
-        assert lines(app, "view")[0].startswith(" ✓ep ")
 
 
 async def test_a_narrow_margin_has_room_for_two_signs():

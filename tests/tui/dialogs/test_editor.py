@@ -13,7 +13,7 @@ from textual.widgets import Input
 from annotator.core.errors import UsageError
 from annotator.tui.windows import edited, editor_of
 from tests.memory_desk import MemoryDesk
-from tests.tui.driving import app_on
+from tests.tui.driving import SMALL, app_on, on_screen
 
 
 class Screen:
@@ -114,8 +114,7 @@ async def test_the_note_is_written_in_the_editor_and_kept_by_enter(editor, monke
 async def test_without_an_editor_the_window_says_so_and_keeps_what_was_typed(monkeypatch):
     for name in ("VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("n", "a", "ctrl+o")
         await pilot.pause()
         assert "set VISUAL or EDITOR" in "".join(piece.text for piece in app.screen.query_one("#window-title").rows[0])

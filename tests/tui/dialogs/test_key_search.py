@@ -8,7 +8,7 @@ from annotator.core.decision import Answer
 from annotator.tui.keys import KEYS, REVIEW_KEYS
 from annotator.tui.options import OUTSIDE, for_keys
 from tests.memory_desk import MemoryDesk, answers
-from tests.tui.driving import app_on, text, window_rows
+from tests.tui.driving import SMALL, on_screen, text, window_rows
 
 
 def found(typed, can=lambda key: True, keymap=None):
@@ -97,8 +97,7 @@ def test_commands_outside_are_commands_that_there_are():
 
 async def test_picking_does_it():
     desk = MemoryDesk()
-    app = app_on(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("ctrl+p", *"nothing here", "enter")
         await pilot.pause()
         assert answers(desk) == [Answer.REJECT]
@@ -114,8 +113,7 @@ async def test_picking_does_it():
 
 
 async def test_it_looks_like_the_other_windows_with_the_key_first():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("ctrl+p", *"undo")
         await pilot.pause()
         rows = window_rows(app)

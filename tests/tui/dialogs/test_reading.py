@@ -11,7 +11,7 @@ from annotator.tui.panes.document import ABOVE, BELOW
 from annotator.tui.panes.pieces import BRACKETS
 from annotator.tui.windows import LEGEND, guideline_rows, help_rows
 from tests.memory_desk import MemoryDesk
-from tests.tui.driving import app_on
+from tests.tui.driving import SMALL, on_screen
 
 
 def lines(rows):
@@ -80,8 +80,7 @@ def test_help_shows_the_annotators_own_keys():
 
 
 async def test_pages_are_turned_by_space_and_found_by_digit():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
 

@@ -12,7 +12,7 @@ from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import BAR
 from annotator.tui.windows import PickWindow
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
-from tests.tui.driving import app_on, lines, window_rows
+from tests.tui.driving import SMALL, lines, on_screen, window_rows
 
 
 def many_articles(count=60):
@@ -26,8 +26,7 @@ def _numbered(number):
 
 
 async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_it_is():
-    app = app_on(many_articles())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(many_articles(), SMALL) as (app, pilot):
         app.bench.go(Place(55, 1))
         await pilot.press("o")
         await pilot.pause()
@@ -44,8 +43,7 @@ async def test_the_list_of_articles_begins_at_the_current_one_however_far_down_i
 
 
 async def test_typing_in_the_list_of_articles_begins_at_the_first_that_matches():
-    app = app_on(many_articles())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(many_articles(), SMALL) as (app, pilot):
         app.bench.go(Place(55, 1))
         await pilot.press("o", *"council", "enter")
         await pilot.pause()
@@ -60,8 +58,7 @@ async def test_no_row_is_drawn_before_a_window_has_its_width(monkeypatch):
         show(pane, rows)
 
     monkeypatch.setattr(RowsPane, "show", watched)
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (_, pilot):
         for key in "oFgU":
             await pilot.press(key)
             await pilot.pause()
@@ -71,10 +68,9 @@ async def test_no_row_is_drawn_before_a_window_has_its_width(monkeypatch):
 
 
 async def test_where_both_ends_of_a_label_matter_its_middle_is_left_out():
-    app = app_on(MemoryDesk())
     label = "disaster, accident and emergency incident becomes economy, business and finance"
     listed = [ListOption(label, 1, "in 95 · stay: 95 without it", both_ends=True)]
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         app.push_screen(PickWindow("Topics", lambda _: listed, lambda wanted, _: wanted, PickOptions()))
         await pilot.pause()
         row = " ".join(window_rows(app)[0].split())
@@ -85,8 +81,7 @@ async def test_where_both_ends_of_a_label_matter_its_middle_is_left_out():
 
 
 async def test_a_text_that_is_nowhere_is_said_to_be_and_enter_does_nothing():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("g", *"zzq")
         await pilot.pause()
         assert window_rows(app) == ["  nothing found, in this article and the others"]
@@ -99,8 +94,7 @@ async def test_a_text_that_is_nowhere_is_said_to_be_and_enter_does_nothing():
 
 
 async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("g", *"2:99", "enter")
         await pilot.pause()
         assert app.bench.place == Place(2, 1)
@@ -111,8 +105,7 @@ async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
 
 
 async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_letter_after_that():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("g")
         await pilot.pause()
         picker = app.screen
@@ -141,8 +134,7 @@ async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_
 async def test_a_note_or_a_name_that_is_too_long_is_told_of_and_stays_to_be_cut():
     source = " ".join(["Ann Lee,", *["who runs the port of the town,"] * 8])
     page = article(1, "a", [Line(f"It rained, said {source}.", [Said("It rained", source=source)])])
-    app = app_on(MemoryDesk([page]))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk([page]), SMALL) as (app, pilot):
         for key, longest, what in (("n", LONGEST_LINE, "note"), ("slash", LONGEST_NAME, "name")):
             await pilot.press(key)
             await pilot.pause()
@@ -161,8 +153,7 @@ async def test_a_note_or_a_name_that_is_too_long_is_told_of_and_stays_to_be_cut(
 
 
 async def test_a_note_may_begin_with_a_question_mark():
-    app = app_on(MemoryDesk())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("n", "question_mark", "enter")
         assert app.bench.state.draft.note_and_flag.note == "?"
 
@@ -186,28 +177,25 @@ def seen(app):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-@pytest.mark.parametrize("key", ["g", "o", "F", "slash", "n", "A", "T", "i", "ctrl+p", "question_mark"])
-async def test_the_whole_sentence_is_read_above_every_window_and_the_text_stands_as_before_when_it_is_closed(size, key):
-    app = app_on(a_sentence_of(3))
-    async with app.run_test(size=size) as pilot:
+async def test_the_whole_sentence_is_read_above_every_window_and_the_text_stands_as_before_when_it_is_closed(size):
+    async with on_screen(a_sentence_of(3), size) as (app, pilot):
         app.bench.go(Place(1, 40))
         app.show_all()
         await pilot.pause()
         before = lines(app, "view")
         current = [line for line in before if line.startswith(BAR)]
-        await pilot.press(key)
-        await pilot.pause()
-        assert len(app.screen_stack) == 2
-        assert seen(app)[0] == current
-        await pilot.press("escape")
-        await pilot.pause()
-        assert lines(app, "view") == before
+        for key in ("g", "o", "F", "slash", "n", "A", "T", "i", "ctrl+p", "question_mark"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert (key, len(app.screen_stack), seen(app)[0]) == (key, 2, current)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert lines(app, "view") == before, key
 
 
 @pytest.mark.parametrize("key", ["g", "question_mark"])
 async def test_of_a_sentence_longer_than_the_screen_there_is_as_much_as_the_window_can_leave(key):
-    app = app_on(a_sentence_of(30))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(a_sentence_of(30), SMALL) as (app, pilot):
         app.bench.go(Place(1, 40))
         app.show_all()
         await pilot.press(key)
@@ -218,8 +206,7 @@ async def test_of_a_sentence_longer_than_the_screen_there_is_as_much_as_the_wind
 
 
 async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
-    app = app_on(a_sentence_of(3))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(a_sentence_of(3)) as (app, pilot):
         app.bench.go(Place(1, 40))
         await pilot.press("question_mark")
         await pilot.resize_terminal(80, 24)
@@ -231,8 +218,7 @@ async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
 
 
 async def test_help_for_the_keys_of_a_window_covers_no_more_of_the_sentence_than_the_window():
-    app = app_on(a_sentence_of(3))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(a_sentence_of(3), SMALL) as (app, pilot):
         app.bench.go(Place(1, 40))
         await pilot.press("g")
         await pilot.pause()
@@ -243,8 +229,7 @@ async def test_help_for_the_keys_of_a_window_covers_no_more_of_the_sentence_than
 
 
 async def test_a_sentence_that_was_gone_to_from_a_window_is_in_view():
-    app = app_on(a_sentence_of(3))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with on_screen(a_sentence_of(3), SMALL) as (app, pilot):
         await pilot.press("g", "4", "1", "enter")
         await pilot.pause()
         assert app.bench.place == Place(1, 40)

@@ -379,22 +379,26 @@ def test_what_is_short_is_written_at_once_and_what_the_terminal_does_not_take_wa
         writer.write("zero")
         assert select.select([terminal], [], [], 0.05)[0] == [], "before the thread is there it waits"
         writer.start()
-        assert _read_all(terminal) == b"zero"
+        assert _read(terminal, 4) == b"zero"
         monkeypatch.setattr(writer._queue, "put", None)
         writer.write("one")
-        assert _read_all(terminal) == b"one", "not by way of the thread"
+        assert _read(terminal, 3) == b"one", "not by way of the thread"
         monkeypatch.undo()
         termios.tcflow(ours, termios.TCOOFF)
         writer.write("two")
         writer.write("long" * 2000)
         writer.write("three")
-        assert _read_all(terminal) == b""
+        assert select.select([terminal], [], [], 0.1)[0] == []
         termios.tcflow(ours, termios.TCOON)
-        assert _read_all(terminal) == b"two" + b"long" * 2000 + b"three"
+        assert _read(terminal, 8008) == b"two" + b"long" * 2000 + b"three"
         writer.stop()
         os.close(terminal)
         writer.write("nobody is there")
 
 
-def _read_all(terminal: int) -> bytes:
-    return b"".join(iter(lambda: os.read(terminal, 4096) if select.select([terminal], [], [], 0.2)[0] else b"", b""))
+def _read(terminal: int, length: int) -> bytes:
+    """So many bytes, whenever they come; fewer where no more of them do."""
+    found = b""
+    while len(found) < length and select.select([terminal], [], [], 60)[0]:
+        found += os.read(terminal, length - len(found))
+    return found

@@ -11,7 +11,7 @@ from annotator.core.session.desk import Page
 from annotator.core.session.state import SentenceDraft, open_sentence
 from annotator.tui.panes.document import looks_of, visiting
 from tests.memory_desk import Line, MemoryDesk, Said, article, harbour
-from tests.tui.driving import app_on, styled
+from tests.tui.driving import on_screen, styled
 
 NOTHING = Labels()
 
@@ -74,8 +74,7 @@ def test_the_cue_of_the_current_sentence_is_where_its_edits_put_it_until_they_ar
 async def test_a_cue_in_another_sentence_is_marked_in_that_one_unless_it_is_shown_without_its_suggestion(withheld):
     lines = [Line("Ann said so.", [Said("so")]), Line("It is over.", [Said("over")]), Line("It rained.")]
     page = article(1, "a", lines)
-    app = app_on(MemoryDesk([page], withhold=lambda _, index: withheld and index == 0))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with on_screen(MemoryDesk([page], withhold=lambda _, index: withheld and index == 0)) as (app, pilot):
         await pilot.press("right", "v", "up", "b", "right")
         marked = {text for text, _ in styled(app, "view", underline=True)}
         assert ("said" in marked) is not withheld

@@ -19,15 +19,8 @@ from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
 from tests.store.conftest import RUN
-from tests.tui.driving import lines, text, window_rows
+from tests.tui.driving import SMALL, lines, on_screen, text, window_rows
 from tests.tui.spoken.test_app import Listener
-
-SIZE = (80, 24)
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
 
 
 @pytest.fixture
@@ -56,8 +49,7 @@ def waiting(desk: SqliteDesk) -> list[Before]:
 
 
 async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: SqliteDesk) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(app_on(desk), SMALL) as (app, pilot):
         await pilot.pause()
         shown = "\n".join(lines(app, "card"))
         assert "the words of this decision are gone" in shown
@@ -70,8 +62,7 @@ async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: Sqlit
 
 
 async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it(desk: SqliteDesk) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(app_on(desk), SMALL) as (app, pilot):
         await pilot.press("enter")
         await pilot.pause()
         shown = "\n".join(lines(app, "card"))
@@ -96,8 +87,7 @@ async def test_what_changed_stands_in_braces_in_both_versions_and_enter_takes_it
 
 
 async def test_on_a_narrow_screen_what_the_keys_do_is_told_in_a_second_row(desk: SqliteDesk) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=(60, 24)) as pilot:
+    async with on_screen(app_on(desk), (60, 24)) as (app, pilot):
         await pilot.press("enter")
         await pilot.pause()
         shown = " ".join(" ".join(lines(app, "card")).split())
@@ -105,8 +95,7 @@ async def test_on_a_narrow_screen_what_the_keys_do_is_told_in_a_second_row(desk:
 
 
 async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteDesk) -> None:
-    app = app_on(desk)
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(app_on(desk), SMALL) as (app, pilot):
         await pilot.press("enter", "e")
         await pilot.pause()
         assert not any("{old}" in line for line in lines(app, "card"))
@@ -116,8 +105,7 @@ async def test_e_shows_the_card_and_escape_both_versions_again(desk: SqliteDesk)
 
 
 async def test_where_all_is_decided_enter_opens_what_waits_in_the_same_screen(desk: SqliteDesk) -> None:
-    app = AnnotatorApp(Workbench(desk), SCHEME)
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with on_screen(AnnotatorApp(Workbench(desk), SCHEME), (120, 30)) as (app, pilot):
         for _ in range(8):
             if app.bench.again_waits:
                 break
@@ -148,8 +136,7 @@ async def test_what_else_asks_to_look_at_the_sentence_stands_below_both_versions
     (entry,) = desk.to_look_at_again()
     bench = Workbench(desk)
     bench.go_through(AgainList([entry._replace(under=0, reason="gone · topic politics retired")]))
-    app = AnnotatorApp(bench, SCHEME)
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(AnnotatorApp(bench, SCHEME), SMALL) as (app, pilot):
         await pilot.pause()
         assert "the words of this decision are gone" in text(app, "card")
         assert lines(app, "card")[-1].strip() == "! gone · topic politics retired"
@@ -161,7 +148,7 @@ async def test_what_is_looked_at_again_is_looked_at_one_by_one(desk: SqliteDesk,
     bench = Workbench(desk)
     bench.go_through(AgainList([entry if corrected else entry._replace(before=(), kind=AgainKind.UNCONFIRMED)]))
     app, saved = AnnotatorApp(bench, SCHEME), desk.saved()
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         for key in ("z", "Z", "A"):
             await pilot.press(key)
             await pilot.pause()
@@ -176,7 +163,7 @@ async def test_both_versions_are_read_out(desk: SqliteDesk) -> None:
     bench.go_through(AgainList(desk.to_look_at_again(), then_all=True))
     app = SpokenApp(bench, SCHEME)
     app.say = heard.append
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         listener = Listener(app, pilot, heard)
         said = await listener.press("enter")
         assert any("changed since this was decided" in line for line in said), said

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from annotator.core.model import QuoteType
 from annotator.core.review.case import Cause, Lesson
 from annotator.core.session.workbench import Workbench
@@ -14,16 +12,10 @@ from annotator.tui.keys import FEEDBACK_KEYS, KEYS
 from annotator.tui.review.feedback import FeedbackActions
 from tests.memory_desk import SCHEME, MemoryDesk, Said
 from tests.memory_review import labels_of, mark
-from tests.tui.driving import lines, text, window_rows
+from tests.tui.driving import SMALL, lines, on_screen, text, window_rows
 
-SIZE = (80, 24)
 PORT = Said("The port will reopen in May", "said", "harbour master Ines Duarte", "Ines Duarte")
 NO = Said("“No,”", "said", "Okoro", "Paul Okoro")
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
 
 
 class OnlyRead(MemoryDesk):
@@ -55,8 +47,7 @@ def feedback_app(desk=None):
 
 
 async def test_enter_goes_through_the_lessons_by_cause_and_counts_at_the_end():
-    app = feedback_app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(feedback_app(), SMALL) as (app, pilot):
         told = "3 decided otherwise: 1 guideline gap, 1 slip, 1 without a cause"
         assert told in text(app, "message")
         seen = []
@@ -71,8 +62,7 @@ async def test_enter_goes_through_the_lessons_by_cause_and_counts_at_the_end():
 
 
 async def test_both_sides_stand_beside_each_other_with_the_paragraph():
-    app = feedback_app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(feedback_app(), SMALL) as (app, pilot):
         card = text(app, "card")
         assert "yours" in lines(app, "card")[1]
         assert "the review" in lines(app, "card")[1]
@@ -83,8 +73,7 @@ async def test_both_sides_stand_beside_each_other_with_the_paragraph():
 
 
 async def test_the_text_shows_the_review_and_on_a_key_ones_own():
-    app = feedback_app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with on_screen(feedback_app(), SMALL) as (app, pilot):
         await pilot.press("enter")
         assert "⟨“No,”⟩" in text(app, "view")
         await pilot.press("down")
@@ -101,7 +90,7 @@ async def test_no_key_decides_edits_or_keeps_anything():
     heads = dict(desk.heads)
     own = {name for key in FEEDBACK_KEYS for name in key.keys.split(",")}
     reads = {"look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt"}
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await pilot.press("g", "2", "enter")
         assert app.bench.state.item.id == 101
         for key in KEYS:
@@ -119,8 +108,7 @@ async def test_no_key_decides_edits_or_keeps_anything():
 
 
 async def test_help_has_the_keys_of_feedback():
-    app = feedback_app()
-    async with app.run_test(size=(120, 200)) as pilot:
+    async with on_screen(feedback_app(), (120, 200)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
         shown = "\n".join(window_rows(app))

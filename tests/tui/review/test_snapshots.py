@@ -12,8 +12,7 @@ SIZES = {"wide": (120, 40), "small": (80, 24)}
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+def in_colour(monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
 from annotator.tui.review.reviewing import ReviewActions
@@ -13,11 +11,6 @@ from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed
 from tests.tui.spoken.test_app import Listener
-
-
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
 
 
 async def test_versions_are_read_out_and_every_key_is_answered():
