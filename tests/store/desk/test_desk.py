@@ -5,18 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, Busy, DatabaseRefused, DecidedElsewhere, NotSaved
-from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span, TopicSuggestion
+from annotator.core.model import CastMember, Labels, TopicSuggestion
 from annotator.core.session.desk import DocumentRow, NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, new_database, suggested
+from tests.store.conftest import RUN, suggested
 
 
 def accept(sentence: int, replaces: int | None = None, topics: tuple[str, ...] = ()) -> NewDecision:
@@ -126,23 +124,6 @@ def test_a_document_that_is_not_there_is_said_plainly(database: Path) -> None:
             desk.place(99)
 
 
-def test_a_decision_comes_back_with_all_that_was_kept(database: Path) -> None:
-    quote = QuotePart((Span(0, 3),), QuoteType.MIXED, speaker="Ada", attributes=(("stance", "for"),))
-    new = NewDecision(
-        1, Answer.SKIP, Labels((quote,), ("sport",)), 1, None, "odd", flagged=True, implied=True, seconds=2.5, keys=7
-    )
-    with closing(SqliteDesk(database, "ana")) as desk:
-        (kept,) = desk.save([new])
-        assert desk.page(1).items[0].decision == kept
-        assert (kept.annotator, kept.answer, kept.labels, kept.suggestion) == ("ana", Answer.SKIP, new.labels, 1)
-        assert (kept.note, kept.flagged, kept.implied, kept.seconds, kept.keys) == ("odd", True, True, 2.5, 7)
-        desk.undo()
-        assert desk.page(1).items[0].decision is None
-        desk.redo()
-        assert desk.page(1).items[0].decision == kept
-        assert desk.connection.execute("SELECT count(*) FROM decisions").fetchone() == (1,), "nothing is said again"
-
-
 def test_the_history_says_what_was_done_to_what(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ben")) as ben:
         desk.save([accept(1)])
@@ -172,18 +153,6 @@ def test_the_history_says_what_was_done_to_what(database: Path) -> None:
         assert desk.saved() == 0
 
 
-def test_work_resumes_after_the_step_done_last_wherever_that_was(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.save([accept(4)])
-        assert desk.resume() == Place(2, 1)
-        desk.save([accept(2)])
-        assert desk.resume() == Place(1, 2)
-        desk.save([accept(6), accept(5)])
-        assert desk.resume() == Place(1, 0), "round the end"
-        desk.undo()
-        assert desk.resume() == Place(1, 0), "an undo decides nothing: the first that is undecided"
-
-
 def test_an_empty_database_has_nowhere_to_be(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     open_database(path, create=True).close()
@@ -199,15 +168,6 @@ def test_the_place_to_resume_at_may_be_left_before_any_decision(database: Path) 
         ben.save([accept(1)])
         assert desk.resume() == Place(2, 2), "another's decision changes nothing"
         assert ben.resume() == Place(1, 1)
-
-
-def test_work_resumes_after_the_last_decision(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        assert desk.resume() == Place(1, 0)
-        desk.save([accept(1)])
-        desk.save([accept(2)])
-    with closing(SqliteDesk(database, "ana")) as desk:
-        assert desk.resume() == Place(1, 2)
 
 
 def test_undo_and_redo_reach_over_logins(database: Path) -> None:
@@ -229,16 +189,6 @@ def test_undo_and_redo_reach_over_logins(database: Path) -> None:
             assert desk.redo() is not None
         assert desk.redo() is None
         assert desk.saved() == 3
-
-
-def test_a_sentence_decided_in_another_window_is_not_overwritten(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ana")) as other:
-        other.save([accept(1, topics=("sport",))])
-        with pytest.raises(DecidedElsewhere):
-            desk.save([accept(1)])
-        decision = desk.page(1).items[0].decision
-    assert decision is not None
-    assert decision.labels.topics == ("sport",)
 
 
 def test_nothing_is_decided_beside_what_another_window_undid_or_decided_unseen(database: Path) -> None:
@@ -270,17 +220,6 @@ def test_a_correction_is_a_new_row_that_names_the_one_it_replaces(database: Path
         rows = desk.connection.execute("SELECT id, replaces FROM decisions ORDER BY id").fetchall()
         assert rows == [(first.id, None), (second.id, first.id)]
         assert desk.saved() == 1
-
-
-def test_edits_left_unconfirmed_are_kept_until_a_decision_and_come_back_when_that_is_undone(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
-        desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
-    with closing(SqliteDesk(database, "ana")) as desk:
-        assert desk.page(1).items[0].draft == Labels(topics=("sport",))
-        desk.save([accept(1)])
-        assert desk.page(1).items[0].draft is None
-        desk.undo()
-        assert desk.page(1).items[0].draft == Labels(topics=("sport",))
 
 
 def test_an_unconfirmed_note_and_flag_are_kept_with_or_without_labels(database: Path) -> None:
@@ -396,37 +335,6 @@ def test_decisions_cannot_be_changed_or_deleted(database: Path) -> None:
         for sql in ("UPDATE decisions SET answer = 'reject'", "DELETE FROM decisions"):
             with pytest.raises(Exception, match="append-only"):
                 desk.connection.execute(sql)
-
-
-STEPS = st.lists(st.sampled_from(["decide", "undo", "redo"]), max_size=25)
-
-
-@pytest.mark.long
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_undo_and_redo_behave_as_two_stacks(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
-    done: list[dict[int, str]] = [{}]
-    undone: list[dict[int, str]] = []
-    with closing(SqliteDesk(new_database(tmp_path_factory.mktemp("desk")), "ana")) as desk:
-        desk.connection.execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
-        for number, step in enumerate(steps):
-            heads = {item.id: item.decision.id for item in desk.page(1).items if item.decision}
-            if step == "decide":
-                sentence = number % 3 + 1
-                desk.save([accept(sentence, heads.get(sentence), (str(number),))])
-                done.append({**done[-1], sentence: str(number)})
-                undone.clear()
-            elif step == "undo":
-                assert (desk.undo() is None) == (len(done) == 1)
-                if len(done) > 1:
-                    undone.append(done.pop())
-            else:
-                assert (desk.redo() is None) == (not undone)
-                if undone:
-                    done.append(undone.pop())
-            now = {item.id: item.decision.labels.topics[0] for item in desk.page(1).items if item.decision}
-            assert now == done[-1]
-            assert desk.saved() == len(done[-1])
 
 
 def test_a_damaged_table_of_slots_is_told_as_damage(database: Path) -> None:

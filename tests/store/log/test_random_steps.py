@@ -168,6 +168,13 @@ def rows_of(connection: sqlite3.Connection, name: str) -> list[tuple[object, ...
     return sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)
 
 
+def time_after(clock: int) -> int:
+    """Wait until the time of day, by which clocks go, is later than this one: it, in milliseconds."""
+    while (present := time.time_ns() // 1_000_000) <= clock:
+        time.sleep(0.001)
+    return present
+
+
 def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
     """Do so many things, and compare all the time; how often what was done. At the end go back to former days."""
     former = dict[int, dict[str, list[tuple[object, ...]]]]()
@@ -181,10 +188,11 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
             people.step()
             if number % 5 == 0:
                 assert people.differing() == [], (seed, number)
-            if number % (steps // 6) == 0:  # with time before and after it, as clocks go by the time of day
-                time.sleep(0.05)
-                former[time.time_ns() // 1_000_000] = people.caches()
-                time.sleep(0.05)
+            if number % (steps // 6) == 0:
+                (last,) = people.lead.execute("SELECT max(clock) FROM events").fetchone()
+                moment = time_after(last)
+                former[moment] = people.caches()
+                time_after(moment)
     assert list(problems(path)) == []
     with closing(open_database(path, read_only=True)) as connection:
         current = connection.execute(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sqlite3 as any_sqlite
-import threading
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
+from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
+from annotator.store.merge import merger
 from annotator.store.merge.merger import merge
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.merge.conftest import copied, decide
@@ -135,29 +136,23 @@ def test_a_copy_in_a_folder_that_may_not_be_written_is_read(copies: list[Path], 
         folder.chmod(0o755)
 
 
-def test_annotators_may_go_on_working_while_copies_come(copies: list[Path]) -> None:
+def test_annotators_may_go_on_working_while_copies_are_read(
+    copies: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     decide(copies[1], "bo", 2, 3, 4, 5, 6)
     decide(copies[2], "ana", 6)
-    done = threading.Event()
+    prepare, left = merger._prepare, iter((2, 3, 4, 5))
 
-    def merge_again_and_again() -> None:
-        while not done.is_set():
-            merge(copies[0], copies[1:])
+    def decide_meanwhile(source: Path, place: Path) -> None:
+        decide(copies[0], "ana", next(left))
+        prepare(source, place)
+        decide(copies[0], "ana", next(left))
 
-    merging = threading.Thread(target=merge_again_and_again)
-    merging.start()
-    try:
-        for sentence in [2, 3, 4, 5] * 5:
-            try:
-                decide(copies[0], "ana", sentence)
-            except DecidedElsewhere:  # what she decided in the other copy came after her page was read: read it again
-                decide(copies[0], "ana", sentence)
-    finally:
-        done.set()
-        merging.join()
-    merge(copies[0], copies[1:])
-    after = content_of(copies[0])
-    made = [row for row in after["decisions"] if row[4] == "ana" and row[3] in (1, 2) and row[5] == "accept"]
-    assert Counter(row[0] for row in after["heads"]) == {"ana": 6, "bo": 6}
-    assert len(made) >= 5 * 2
+    monkeypatch.setattr(merger, "_prepare", decide_meanwhile)
+    with closing(SqliteDesk(copies[0], "ana")) as desk:
+        item = desk.page(2).items[2]
+        merge(copies[0], copies[1:])
+        with pytest.raises(DecidedElsewhere):  # in the other copy, after her page was read
+            desk.save([NewDecision(item.id, Answer.ACCEPT, Labels())])
+    assert Counter(row[0] for row in content_of(copies[0])["heads"]) == {"ana": 6, "bo": 6}
     assert list(problems(copies[0])) == []

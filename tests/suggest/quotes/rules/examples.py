@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.candidate import Candidate
@@ -12,6 +13,7 @@ from annotator.suggest.quotes.rules.all_rules import OF_TEXTS, rules_for
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.text.view import View, make_view
 
+Rule = Callable[..., Iterator[Candidate]]
 ReadMany = Callable[[list[str]], dict[str, Doc]]
 
 
@@ -25,12 +27,28 @@ class Found(NamedTuple):
     frame: str
 
 
-def made_by(rule: Callable[..., Iterator[Candidate]], doc: Doc) -> list[Found]:
+def made_by(rule: Rule, doc: Doc) -> list[Found]:
     """The candidates that the rule alone makes of a parsed text, from the words that it may start from."""
     view = make_view(doc)
     if rule in OF_TEXTS:
         return [found(view, candidate) for candidate in rule(view)]
     return [found(view, candidate) for token in doc if rule in rules_for(token) for candidate in rule(view, token)]
+
+
+def as_test(
+    found: Sequence[tuple[Rule, str, list[Found]]], left_alone: Sequence[tuple[Rule, str]]
+) -> Callable[..., None]:
+    """A test that each rule finds this in a text, and nothing in those that it leaves alone."""
+    examples = [*found, *((rule, text, []) for rule, text in left_alone)]
+    docs = dict[str, Doc]()
+
+    @pytest.mark.parametrize(("rule", "text", "wanted"), examples)
+    def test(read_many: ReadMany, rule: Rule, text: str, wanted: list[Found]) -> None:
+        if not docs:
+            docs.update(read_many([text for _, text, _ in examples]))
+        assert made_by(rule, docs[text]) == wanted
+
+    return test
 
 
 def found(view: View, candidate: Candidate) -> Found:

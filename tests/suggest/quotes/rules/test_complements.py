@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.all_rules import rules_for
 from annotator.suggest.quotes.rules.complements import (
     clauses,
@@ -21,10 +20,7 @@ from annotator.suggest.quotes.rules.complements import (
 )
 from annotator.suggest.text.view import make_view
 from tests.suggest.cast.tiny import tiny
-from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
-
-Rule = Callable[..., Iterator[Candidate]]
-
+from tests.suggest.quotes.rules.examples import Found, Rule, as_test, made_by
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
@@ -863,19 +859,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def docs(read_many: ReadMany) -> dict[str, Doc]:
-    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
-
-
-@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
-def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
-    assert made_by(rule, docs[text]) == found
-
-
-@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
-def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
-    assert made_by(rule, docs[text]) == []
+test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)
 
 
 WORDS: list[tuple[Rule, str, list[str]]] = [
@@ -885,9 +869,12 @@ WORDS: list[tuple[Rule, str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("rule", "text", "words"), WORDS)
-def test_the_word_that_the_lexicon_knows_it_by(docs: dict[str, Doc], rule: Rule, text: str, words: list[str]) -> None:
-    view = make_view(docs[text])
-    assert [made.word for token in docs[text] if rule in rules_for(token) for made in rule(view, token)] == words
+def test_the_word_that_the_lexicon_knows_it_by(
+    read: Callable[[str], Doc], rule: Rule, text: str, words: list[str]
+) -> None:
+    doc = read(text)
+    view = make_view(doc)
+    assert [made.word for token in doc if rule in rules_for(token) for made in rule(view, token)] == words
 
 
 BY_PARSE: list[tuple[Rule, str, list[str]]] = [

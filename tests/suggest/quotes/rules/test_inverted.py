@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from spacy.tokens import Doc
 
-from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.inverted import according, inverted, led_by_comma, reporting_clause
 from annotator.suggest.text.view import make_view
 from tests.suggest.cast.tiny import tiny
-from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
-
-Rule = Callable[..., Iterator[Candidate]]
-
+from tests.suggest.quotes.rules.examples import Found, Rule, as_test
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     (inverted, "It is late, she said.", [Found("It is late", "said", "she", "direct", "inv")]),
@@ -462,19 +455,7 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def docs(read_many: ReadMany) -> dict[str, Doc]:
-    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
-
-
-@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
-def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
-    assert made_by(rule, docs[text]) == found
-
-
-@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
-def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
-    assert made_by(rule, docs[text]) == []
+test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)
 
 
 LATE = "it_PRP_x_2 is_VBZ_x_2 late_JJ ,_,_x_2"

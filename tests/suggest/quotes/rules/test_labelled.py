@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import pytest
-from spacy.tokens import Doc
-
-from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.labelled import (
     interviewed,
     labelled,
     said_before_colon,
     signed_after_dash,
 )
-from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
-
-Rule = Callable[..., Iterator[Candidate]]
+from tests.suggest.quotes.rules.examples import Found, Rule, as_test
 
 
 def turn(content: str, source: str) -> Found:
@@ -369,16 +361,4 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def docs(read_many: ReadMany) -> dict[str, Doc]:
-    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
-
-
-@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
-def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
-    assert made_by(rule, docs[text]) == found
-
-
-@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
-def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
-    assert made_by(rule, docs[text]) == []
+test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)

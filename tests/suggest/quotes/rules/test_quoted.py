@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from spacy.tokens import Doc
 
-from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.quoted import alone, quoted
 from annotator.suggest.text.view import make_view
-from tests.suggest.quotes.rules.examples import Found, ReadMany, made_by
-
-Rule = Callable[..., Iterator[Candidate]]
-
+from tests.suggest.quotes.rules.examples import Found, Rule, as_test
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
     (
@@ -497,21 +492,9 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def docs(read_many: ReadMany) -> dict[str, Doc]:
-    return read_many([text for _, text, *_ in (*FOUND, *LEFT_ALONE)])
+test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)
 
 
-@pytest.mark.parametrize(("rule", "text", "found"), FOUND)
-def test_content_cue_source_type_and_frame(docs: dict[str, Doc], rule: Rule, text: str, found: list[Found]) -> None:
-    assert made_by(rule, docs[text]) == found
-
-
-def test_a_colon_behind_a_name_is_the_word_that_the_lexicon_knows_it_by(read_many: ReadMany) -> None:
-    view = make_view(read_many(["The mayor: “It is late.”"])["The mayor: “It is late.”"])
+def test_a_colon_behind_a_name_is_the_word_that_the_lexicon_knows_it_by(read: Callable[[str], Doc]) -> None:
+    view = make_view(read("The mayor: “It is late.”"))
     assert [made.word for made in quoted(view)] == [":"]
-
-
-@pytest.mark.parametrize(("rule", "text"), LEFT_ALONE)
-def test_what_the_rule_leaves_alone(docs: dict[str, Doc], rule: Rule, text: str) -> None:
-    assert made_by(rule, docs[text]) == []
