@@ -18,7 +18,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.register_profile("other", settings.get_profile("same"), derandomize=False)
-settings.load_profile("same")
+if settings.get_current_profile_name() == "default":  # else another was asked for: by `tests.mutation`
+    settings.load_profile("same")
 
 # Programs that tests start inherit what this one ignores, as under `nohup make test` or `make test &`; annotator then
 # rightly ignores it too, and tests that send it these signals would wait for ever.

@@ -43,7 +43,7 @@ def run(redirected: str, told: int = 2) -> tuple[int, str, str]:
         capture_output=True,
         encoding="utf-8",
         env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii"},
-        timeout=60,
+        timeout=600,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr
@@ -75,7 +75,7 @@ def test_nobody_who_reads_is_told_apart() -> None:
         stdout=writing,
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     os.close(writing)
@@ -103,7 +103,7 @@ def test_a_terminal_that_hangs_up_takes_what_is_told_from_then_on() -> None:
         [sys.executable, "-c", HANGING_UP],
         env=ENVIRONMENT,
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -17,7 +17,6 @@ from types import CodeType, FrameType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 WRITTEN_INTO = "MUTATION_REACHED"
 PACKAGE = "annotator"
@@ -103,7 +102,5 @@ class Recorder:
 
 def pytest_configure(config: pytest.Config) -> None:
     if WRITTEN_INTO in os.environ:
-        settings.register_profile("reached", deadline=None, suppress_health_check=list(HealthCheck))
-        settings.load_profile("reached")
         tracer = _Tracer(str(config.rootpath / PACKAGE) + os.sep)
         config.pluginmanager.register(Recorder(tracer, Path(os.environ[WRITTEN_INTO])))

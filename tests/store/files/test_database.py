@@ -292,7 +292,7 @@ def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> Non
     )
     path = tmp_path / "new.db"
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(4)]
-    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+    assert [process.wait(600) for process in started] == [0, 0, 0, 0]
     with closing(open_database(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
 

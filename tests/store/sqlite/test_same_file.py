@@ -194,6 +194,7 @@ from pathlib import Path
 from contextlib import closing, suppress
 from annotator.store.files.database import open_database, transaction
 with closing(open_database(Path(sys.argv[1]))) as connection:
+    connection.execute("PRAGMA busy_timeout = 600000")  # the others leave hardly a moment in which it can begin
     connection.execute(f"PRAGMA wal_autocheckpoint = {sys.argv[2]}")
     for number in range(150):
         with transaction(connection):
@@ -213,7 +214,7 @@ def test_checkpoints_of_several_programs_are_not_taken_for_another_file(database
         subprocess.Popen([sys.executable, "-c", _SAVES, str(database), pages, mode], stderr=subprocess.PIPE)
         for pages, mode in how
     ]
-    assert [(process.communicate(timeout=120)[1], process.returncode) for process in started] == [(b"", 0)] * 3
+    assert [(process.communicate(timeout=600)[1], process.returncode) for process in started] == [(b"", 0)] * 3
 
 
 _LEAVES = """
