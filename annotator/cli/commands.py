@@ -110,7 +110,8 @@ class _Tree(TyperGroup):
         if command is not None or ctx.resilient_parsing:
             return name if command else None, command, words
         top, _, word = name.rpartition(" ")
-        known = {full.split()[-1]: full for full in COMMANDS if full.startswith(f"{top} " if top else "")}
+        shortest_last = sorted(COMMANDS, key=len, reverse=True)
+        known = {full.split()[-1]: full for full in shortest_last if full.startswith(f"{top} " if top else "")}
         alike = [known[close] for close in get_close_matches(word, known, n=1)]
         meant = f"did you mean {alike[0]!r}? " if alike else ""
         raise UsageError(

@@ -130,8 +130,8 @@ def span_of_time(seconds: float | None) -> str:
 def table(columns: Heads, rows: Iterable[TableRow], width: int | None = None) -> list[str]:
     """The rows below their heads, each in one line; made safe to draw. Where only heads are given, rows are cells.
 
-    Columns are cut where a line would be longer than `width` cells; None: than the terminal, if there is one. The last
-    one has what the others leave.
+    The last column is cut where a line would be longer than `width` cells (None: than the terminal, if there is one),
+    and the widest of the others where that would leave it less than a quarter of them.
 
     >>> print("\\n".join(table({"no": "no", "title": "title"}, [{"no": 3, "title": "Ferry talks"}], 30)))
     no  title
@@ -140,8 +140,10 @@ def table(columns: Heads, rows: Iterable[TableRow], width: int | None = None) ->
     lines, (*widths, last_width) = _laid_out(columns, rows)
     edge, room = terminal_width() if width is None else width, last_width
     gaps = len(_GAP) * len(widths)
-    if edge is not None and sum(widths) + gaps + last_width > edge:
-        widths = [min(cells, edge * 3 // 8) for cells in widths]
+    if edge is not None:
+        lacking = sum(widths) + gaps + min(last_width, edge // 4) - edge
+        if lacking > 0:
+            widths[widths.index(max(widths))] = max(_NARROWEST, max(widths) - lacking)
         room = max(_NARROWEST, edge - sum(widths) - gaps)
     printed = []
     for *cells, last in lines:

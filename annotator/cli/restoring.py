@@ -72,7 +72,8 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
     if not rows:
-        narrate(f"no copies of {one_line(db)} in {one_line(folder)}; `annotator db backup` makes one")
+        makes = "; `annotator db backup` makes one" if db.exists() else ", and no such database"
+        narrate(f"no copies of {one_line(db)} in {one_line(folder)}{makes}")
         return
     columns: TableColumns = {
         "copy": "name",
@@ -209,7 +210,7 @@ _COUNTED = {
     "undo": "undo",
     "remove": "removal",
     "edition": "corrected article",
-    "take": "lease",
+    "take": "place",
     "result": "result",
 }
 """What is counted for people, by table or kind of event."""

@@ -105,6 +105,7 @@ def test_a_database_may_be_named_before_a_subcommand(words: str, run: Run) -> No
             ("chek",),
             "error: no such command 'chek'; did you mean 'db check'? `annotator --help` shows what there is\n",
         ),
+        (("lst",), "error: no such command 'lst'; did you mean 'list'? `annotator --help` shows what there is\n"),
         (
             ("review", "lst"),
             "error: no such command 'review lst'; did you mean 'review list'? `annotator review --help` shows",

@@ -37,9 +37,9 @@ def test_the_last_column_is_cut_at_the_terminals_edge(width: int) -> None:
     [
         (None, f"{'x' * 50}  {'y' * 50}"),  # a file or pipe
         (102, f"{'x' * 50}  {'y' * 50}"),
-        (101, f"{'x' * 36}…  {'y' * 50}"),
-        (80, f"{'x' * 29}…  {'y' * 47}…"),
-        (16, f"{'x' * 5}…  {'y' * 9}…"),  # too narrow, and the beginning is still shown
+        (80, f"{'x' * 50}  {'y' * 27}…"),
+        (60, f"{'x' * 42}…  {'y' * 14}…"),
+        (16, f"{'x' * 9}…  {'y' * 9}…"),  # too narrow, and the beginning is still shown
     ],
 )
 def test_a_name_is_whole_unless_the_terminal_has_no_room_for_it(width: int | None, line: str) -> None:

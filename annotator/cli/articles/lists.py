@@ -117,7 +117,7 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
         emit({"schema": "annotator/stale@1", "changes": affected, "decisions": decisions})
     else:
         lines = (
-            (document, str(place), one_line(name, 60), "; ".join(one_line(change.change, 200) for change in why))
+            (document, str(place), name, "; ".join(str(change.change) for change in why))
             for document, place, name, why in rows
         )
         emit(tabbed(lines))

@@ -61,7 +61,7 @@ class InForce:
         """The value as the table has it."""
         value = "" if self.value is None else str(self.value)
         value = value.lower() if isinstance(self.value, bool) else value
-        return one_line(" ".join(filter(None, (value, self.remark))), 60)
+        return " ".join(filter(None, (value, self.remark)))
 
     def come_from(self) -> str:
         """Where it comes from."""

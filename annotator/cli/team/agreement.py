@@ -333,9 +333,9 @@ def _quote(quote: Attribution, text: str) -> str:
     """Type, content in brackets, cue, source and speaker of a quote, in one line."""
     pieces = " … ".join(one_line(span.of(text), 400) for span in quote.content)
     parts = [f"{quote.type} [{pieces}]"]
-    parts += [f"{role} {one_line(span.of(text), 60)}" for role, span in quote.beside()]
+    parts += [f"{role} {one_line(span.of(text))}" for role, span in quote.beside()]
     if quote.speaker is not None:
-        parts.append(f"speaker {one_line(quote.speaker, 60)}")
+        parts.append(f"speaker {one_line(quote.speaker)}")
     parts += [f"{name} {value}" for name, value in quote.attributes]
     return one_line(" · ".join(parts), 1000)
 

@@ -170,6 +170,12 @@ def test_where_there_are_no_copies_it_says_how_to_begin(run: Run) -> None:
     assert (done.returncode, "To begin:" in done.stdout) == (0, True)
 
 
+def test_where_there_is_no_copy_one_is_only_advised_of_a_database_that_there_is(run: Run, db: Path) -> None:
+    assert run("db", "restore").stderr.endswith("; `annotator db backup` makes one\n")
+    db.unlink()
+    assert run("db", "restore").stderr == "no copies of annotator.db in annotator.db.copies, and no such database\n"
+
+
 def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     elsewhere = tmp_path / "-odd name\n.db"
