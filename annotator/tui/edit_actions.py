@@ -211,7 +211,7 @@ class EditActions:
         before = self._bench.state
         self._bench.give_speaker(name)
         if self._bench.offer is not None:
-            self._host.tell(f"{self._bench.offer.question}  y: yes")
+            self._host.tell(self._bench.offer.question)
         elif self._bench.state.draft == before.draft:
             self._host.tell(f"{name_or_nobody(name)} is its speaker already")
         else:

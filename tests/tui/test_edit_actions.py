@@ -101,7 +101,7 @@ async def test_a_corrected_speaker_is_offered_elsewhere_and_given_there_by_a_key
     desk = MemoryDesk()
     async with on_screen(desk) as (app, pilot):
         await pilot.press("2")
-        assert "also in 2 other undecided sentences by Ines Duarte? y: yes" in text(app, "message")
+        assert "y: also in 2 other undecided sentences by Ines Duarte" in text(app, "message")
         assert desk.drafts == {}, "offered, not applied"
         await pilot.press("y")
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
@@ -111,7 +111,7 @@ async def test_two_names_become_one_in_confirmed_sentences_too_and_one_key_undoe
     desk = MemoryDesk()
     async with on_screen(desk) as (app, pilot):
         await pilot.press("enter", "left", "M", *"okoro", "enter")
-        assert "Ines Duarte is now Paul Okoro in 1 confirmed and 2 open sentences · u undoes" in text(app, "message")
+        assert "1 confirmed and 2 open sentences changed · u undoes · Ines Duarte is now Paul" in text(app, "message")
         assert desk.heads[100].labels.quotes[0].speaker == "Paul Okoro"
         await pilot.press("right", "u")
         assert "undone: the change in 3 sentences from 1 to 4" in text(app, "message")

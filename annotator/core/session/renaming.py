@@ -69,11 +69,11 @@ class Renamer(CurrentSentence):
 
     def give_speaker(self, name: str | None) -> None:
         """Give the chosen quote that speaker; the same change may then be offered to other sentences."""
-        given, then = self._given or (None, None)
-        before = given if then is self.state else self.state.chosen_quote
+        quote, (given, then) = self.state.chosen_quote, self._given or (None, None)
+        before = given if then is self.state else quote
         self.change(partial(give_speaker, name=name))
-        self._given = None if before is None else (before, self.state)
-        if before is not None and before.speaker != name:
+        if before is not None and quote is not None and quote.speaker != name:
+            self._given = before, self.state
             # Other parts of the quote follow by themselves: what they will be is not offered.
             self._offer(offer_elsewhere(with_carried(self.state), self.state.index, before, name))
 
@@ -96,7 +96,7 @@ class Renamer(CurrentSentence):
         elif self._save_several(changed, names):
             self._offer(self._offer_everywhere(old, new))
             also = f" · {self.offer.question}" if self.offer is not None else ""
-            self.tell(f"{old} is now {new} in {changed}{also} · u undoes")
+            self.tell(f"{changed} changed{also} · u undoes · {old} is now {new}")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
@@ -104,7 +104,7 @@ class Renamer(CurrentSentence):
         if offer is not None and offer.changes is None:
             self._rename_everywhere(offer.old, offer.new)
         elif offer is not None and offer.changes and self._save_several(offer.changes):
-            self.tell(f"{offer.old} is now {offer.new or 'nobody'} in {offer.changes.open} more · u undoes")
+            self.tell(f"{offer.changes.open} more changed · u undoes · {offer.old} is now {offer.new or 'nobody'}")
 
     def _offer(self, offer: Offer | None) -> None:
         self._offered = None if offer is None else (offer, self.state)
@@ -135,7 +135,7 @@ class Renamer(CurrentSentence):
             return
         self.read_again({old: new})
         self._remember_step(before)
-        self.tell(f"{old} is now {new} in {count(changed, 'sentence')} elsewhere · u undoes")
+        self.tell(f"{count(changed, 'sentence')} elsewhere changed · u undoes · {old} is now {new}")
 
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
@@ -232,7 +232,7 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     ]
     if not meant or old == new:
         return None
-    question = f"also in {count(len(meant), 'other undecided sentence')} by {old}?"
+    question = f"y: also in {count(len(meant), 'other undecided sentence')} by {old}"
     return Offer(old, new or "", question, changes(page, meant))
 
 
