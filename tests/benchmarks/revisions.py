@@ -10,13 +10,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-from annotator.store.files.database import open_database
-from annotator.store.schemes import changes, stale
-from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch
+from tests.store.revising import change, exported, new_database, scheme_of, stale_from_scratch, stale_in
 
 Made = TypeVar("Made")
 
@@ -35,17 +32,12 @@ def main(decisions: int) -> None:
         )
         split = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"', "business", "games", "weather")
         _timed("a split", lambda: change(path, scheme_of(*split)))
-        found = _timed("stale list", lambda: _stale(path))
+        found = _timed("stale list", lambda: stale_in(path))
         assert found == _timed("stale from scratch", lambda: stale_from_scratch(path, {"economy": 5}))
         after = _timed("export now", lambda: exported(path, where / "after.jsonl"))
         old = _timed("export as of revision 2", lambda: exported(path, where / "old.jsonl", "2"))
         assert old == before != after
         print(f"{len(found)} of {decisions} decisions stale, as from scratch; the old export is the same to the byte")
-
-
-def _stale(path: Path) -> list[tuple[int, str]]:
-    with closing(open_database(path, read_only=True)) as connection:
-        return [*stale(changes(connection))]
 
 
 def _timed(what: str, make: Callable[[], Made]) -> Made:

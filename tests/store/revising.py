@@ -17,7 +17,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history
 from annotator.store.read.reader import Reader
-from annotator.store.schemes import NewScheme, change_scheme
+from annotator.store.schemes import NewScheme, change_scheme, changes, stale
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
 from tests.store.conftest import RUN
@@ -97,6 +97,11 @@ def exported(path: Path, where: Path, as_of: str | None = None) -> bytes:
     with closing(Reader(path, as_of)) as reader:
         run_export(Plan(FORMAT, "sentence", output=str(where), manifest=False), reader, load_scheme(None))
     return where.read_bytes()
+
+
+def stale_in(path: Path) -> list[tuple[int, str]]:
+    with closing(open_database(path, read_only=True)) as connection:
+        return [*stale(changes(connection))]
 
 
 def stale_from_scratch(path: Path, asking: dict[str, int]) -> list[tuple[int, str]]:

@@ -22,19 +22,22 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import lineage
 from annotator.store.read.reader import Reader, moment_at_end
-from annotator.store.schemes import Guidelines, NewScheme, change_scheme, changes, counted_now, planned, stale
+from annotator.store.schemes import Guidelines, NewScheme, change_scheme, changes, counted_now, planned
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
 from tests.store.conftest import RUN
-from tests.store.revising import change, exported, new_database, renamed_database, scheme_of, stale_from_scratch
+from tests.store.revising import (
+    change,
+    exported,
+    new_database,
+    renamed_database,
+    scheme_of,
+    stale_from_scratch,
+    stale_in,
+)
 
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
-
-
-def stale_in(path: Path) -> list[tuple[int, str]]:
-    with closing(open_database(path, read_only=True)) as connection:
-        return [*stale(changes(connection))]
 
 
 def affected_by(path: Path) -> dict[str, int]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
 from annotator.core.model import CastMember, Quote, QuoteType, Span
 from annotator.suggest.cast.component import resolve_speakers
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 
 def speak(doc: Doc, quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[CastMember, ...]]:

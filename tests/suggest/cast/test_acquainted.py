@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
@@ -20,7 +18,6 @@ from annotator.suggest.pipeline import Suggester, describe_run
 from tests.suggest.cast.tiny import tiny
 
 WORDS = cast_words("en")
-Read = Callable[[str], Doc]
 
 
 def person(name: str, quotes: int = 1, **known: tuple[tuple[str, int], ...]) -> Acquaintance:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from spacy.tokens import Doc
 
 from annotator.core.decided import TrainingExample
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.suggest.learn.mix.candidates import EVIDENCE
 from annotator.suggest.learn.mix.select import JUDGED, Judge
 from annotator.suggest.learn.network.architecture import EDGES
-from annotator.suggest.learn.network.features import ROLES, Features, Targets
+from annotator.suggest.learn.network.features import ROLES, Features, Targets, read_features
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN, window
 from annotator.suggest.learn.network.run import Predicted
+from annotator.suggest.quotes.lexicon import load_lexicon
 
 _PEOPLE = ("Nora Lind", "the mayor", "Ole Brandt", "officials", "Mira Sund", "the captain", "Jon Falk", "a teacher")
 _VERBS = ("said", "argued", "insisted", "claimed", "noted", "warned")
@@ -49,6 +51,10 @@ def lesson(number: int) -> TrainingExample:
         Quote((Span(start, close),), QuoteType.DIRECT, Span(cue, cue + len(verb)), _found(text, who, cue), None)
     )
     return TrainingExample(Document(f"made-up-{number}", text), "tester", tuple(quotes))
+
+
+def features_of(doc: Doc) -> Features:
+    return read_features(doc, load_lexicon("en"))
 
 
 def _found(text: str, words: str, start: int = 0) -> Span:

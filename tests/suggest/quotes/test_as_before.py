@@ -7,7 +7,7 @@ those of the files of weights: one that is spelt otherwise has no weight any mor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from spacy.tokens import Doc
@@ -24,8 +24,7 @@ from annotator.suggest.quotes.readings.options import Candidates, Option, option
 from annotator.suggest.quotes.sources import cue_holders, sources
 from annotator.suggest.quotes.speech_style import style_of
 from annotator.suggest.text.view import Range, View
-
-ReadMany = Callable[[list[str]], dict[str, Doc]]
+from tests.suggest.conftest import ReadMany
 
 IN_FULL = (
     "Lind said that it opens in May, which surprised nobody in the old town.",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.text.view import make_view
 from tests.suggest.cast.tiny import tiny
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 
 def tokens_of(doc: Doc, words: str) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,8 +16,7 @@ from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules.quoted import alone
 from annotator.suggest.text.view import View, make_view
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 
 def candidate(doc: Doc, content: str, cue: str, source: str | None, frame: Frame) -> tuple[View, Candidate]:

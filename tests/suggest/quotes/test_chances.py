@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,8 +16,8 @@ from annotator.suggest.pipeline import Suggester, load_pipeline
 from annotator.suggest.quotes.candidate_features import LEAST
 from annotator.suggest.quotes.find import SuggestedQuotes, find_quotes
 from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.conftest import Read
 
-Read = Callable[[str], Doc]
 THINKS = "The mayor thinks that the bridge is unsafe."
 SAYS = "The mayor says that the bridge is unsafe."
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
@@ -16,8 +14,7 @@ from annotator.suggest.quotes.rules.complements import clauses
 from annotator.suggest.quotes.rules.inverted import inverted
 from annotator.suggest.quotes.speech_style import Style, reporter_tells
 from annotator.suggest.text.view import View, make_view
-
-ReadMany = Callable[[list[str]], dict[str, Doc]]
+from tests.suggest.conftest import Read, ReadMany
 
 TEXTS: list[tuple[str, list[str]]] = [
     ("It is late, Lopez said. We should go home.", ["It is late / We should go home."]),
@@ -121,7 +118,7 @@ WHOLE = [
 
 
 @pytest.mark.parametrize(("text", "contents"), WHOLE)
-def test_a_whole_turn_takes_no_further_sentence(read: Callable[[str], Doc], text: str, contents: list[str]) -> None:
+def test_a_whole_turn_takes_no_further_sentence(read: Read, text: str, contents: list[str]) -> None:
     quotes = find_quotes(read(text), load_lexicon("en"), PROFILES["speech"]).quotes
     assert [" / ".join(span.of(text) for span in quote.content) for quote in quotes] == contents
 
@@ -228,9 +225,7 @@ ANYTHING = [
 
 
 @pytest.mark.parametrize(("text", "contents"), ANYTHING)
-def test_what_is_taken_where_all_that_is_free_belongs(
-    read: Callable[[str], Doc], text: str, contents: list[str]
-) -> None:
+def test_what_is_taken_where_all_that_is_free_belongs(read: Read, text: str, contents: list[str]) -> None:
     doc = read(text)
     view, chosen = make_view(doc), list[Candidate]()
     for token in doc:

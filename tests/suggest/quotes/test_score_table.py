@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes import frames
@@ -15,6 +13,7 @@ from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon, probability, read_steps, table_of
 from annotator.suggest.text.view import make_view
+from tests.suggest.conftest import Read
 
 STEPS = ((0.2, 0.1), (0.5, 0.6), (0.9, 0.8))
 
@@ -48,7 +47,7 @@ def test_the_table_is_read_by_name_and_sorted() -> None:
     ],
 )
 def test_families_have_a_table_of_their_own_where_marks_are_lost(
-    read: Callable[[str], Doc], text: str, frame: Frame, name: str
+    read: Read, text: str, frame: Frame, name: str
 ) -> None:
     doc = read(text)
     said = next(token.i for token in doc if token.text == "said")
@@ -56,7 +55,7 @@ def test_families_have_a_table_of_their_own_where_marks_are_lost(
     assert table_of(make_view(doc), candidate) == name
 
 
-def test_scores_that_are_shown_are_calibrated(read: Callable[[str], Doc]) -> None:
+def test_scores_that_are_shown_are_calibrated(read: Read) -> None:
     doc = read("The mayor said that the bridge would open in May.")
     flat = replace(load_lexicon("en"), calibration={"clause-unmarked": [(0.0, 0.12345), (1.0, 0.12345)]})
     assert [quote.score for quote in find_quotes(doc, flat, PROFILES["speech"]).quotes] == [0.123]

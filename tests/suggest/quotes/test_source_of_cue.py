@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
@@ -17,8 +15,7 @@ from annotator.suggest.quotes.source_of_cue import (
 )
 from annotator.suggest.text.view import make_view
 from tests.suggest.cast.tiny import tiny
-
-ReadMany = Callable[[list[str]], dict[str, Doc]]
+from tests.suggest.conftest import ReadMany
 
 SOURCES = [
     ("Lopez said it was late.", "said", "Lopez"),

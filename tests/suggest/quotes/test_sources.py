@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,8 +17,7 @@ from annotator.suggest.quotes.readings.pick import Picked
 from annotator.suggest.quotes.readings.words import Text
 from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, cue_holders, likeliest, sources, with_sources
 from annotator.suggest.text.view import Range, View, make_view
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 TEXT = "Bo Dahl met the mayor of Lund, who told a reporter that the old bridge would open. She hoped that it rained."
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from spacy.tokens import Doc
 
 from annotator.suggest.quotes.speech_style import Style, main_verb, reporter_tells, style_of
 from annotator.suggest.text.view import make_view
+from tests.suggest.conftest import Read
 
 STYLES = [
     ("We left the town.", Style.PERSON),
@@ -39,7 +37,7 @@ STYLES = [
 
 
 @pytest.mark.parametrize(("text", "style"), STYLES)
-def test_how_a_sentence_sounds(read: Callable[[str], Doc], text: str, style: Style) -> None:
+def test_how_a_sentence_sounds(read: Read, text: str, style: Style) -> None:
     doc = read(text)
     assert style_of(make_view(doc), (0, len(doc))) is style
 
@@ -48,7 +46,7 @@ def test_styles_are_ordered_from_reporter_to_speaker() -> None:
     assert sorted(Style) == [Style.NONE, Style.PAST, Style.MODAL, Style.PRESENT, Style.LIVELY, Style.PERSON]
 
 
-def test_only_the_range_counts(read: Callable[[str], Doc]) -> None:
+def test_only_the_range_counts(read: Read) -> None:
     doc = read("We left. The bridge fell.")
     view = make_view(doc)
     assert style_of(view, (3, len(doc))) is Style.PAST
@@ -65,7 +63,7 @@ def test_only_the_range_counts(read: Callable[[str], Doc]) -> None:
         ("To leave the town.", None),
     ],
 )
-def test_the_main_verb(read: Callable[[str], Doc], text: str, verb: str | None) -> None:
+def test_the_main_verb(read: Read, text: str, verb: str | None) -> None:
     doc = read(text)
     main = main_verb(make_view(doc), (0, len(doc)))
     assert (main and main.text) == verb
@@ -86,8 +84,6 @@ def test_the_main_verb(read: Callable[[str], Doc], text: str, verb: str | None) 
         ("The bridge fell.", False),
     ],
 )
-def test_a_sentence_of_a_reporter_reports_in_the_past_or_by_say(
-    read: Callable[[str], Doc], text: str, told: bool
-) -> None:
+def test_a_sentence_of_a_reporter_reports_in_the_past_or_by_say(read: Read, text: str, told: bool) -> None:
     doc = read(text)
     assert reporter_tells(make_view(doc), (0, len(doc))) is told

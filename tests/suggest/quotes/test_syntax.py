@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc, Token
 
@@ -17,8 +15,7 @@ from annotator.suggest.quotes.syntax import (
     verb_group,
     word_of,
 )
-
-ReadMany = Callable[[list[str]], dict[str, Doc]]
+from tests.suggest.conftest import ReadMany
 
 VERBS = [  # text, verb, its group, finite, passive, its subject, its word
     ("Lopez has repeatedly said so.", "said", "has repeatedly said", True, False, "Lopez", "say"),

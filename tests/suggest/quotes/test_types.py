@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
@@ -13,8 +11,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.text.view import make_view
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 
 def made(doc: Doc, content: str, frame: Frame, speech: bool | None = None) -> Candidate:

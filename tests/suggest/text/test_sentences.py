@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 from unittest.mock import patch
@@ -18,6 +17,7 @@ from spacy.vocab import Vocab
 from annotator.core.resources import word_lists
 from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of
 from tests.languages import ARTICLES, Article
+from tests.suggest.conftest import Read
 
 # ---- Quotation marks beside dashes are tokens of their own.
 
@@ -77,7 +77,7 @@ def test_a_pipeline_keeps_it_where_it_is_written_and_read(parted: Language, tmp_
         ("GOV. SMITH, HOST: We go.", "GOV. SMITH, HOST"),
     ],
 )
-def test_no_sentence_starts_within_a_label(read: Callable[[str], Doc], text: str, label: str) -> None:
+def test_no_sentence_starts_within_a_label(read: Read, text: str, label: str) -> None:
     doc, at = read(text), text.index(label)
     starts = [token.idx for token in doc if token.is_sent_start]
     assert at in starts
@@ -98,15 +98,13 @@ def test_no_sentence_starts_within_a_label(read: Callable[[str], Doc], text: str
         ("I. Lane laughed.", False),
     ],
 )
-def test_a_stop_is_parted_from_the_narrator_and_from_no_initial(
-    read: Callable[[str], Doc], text: str, parted: bool
-) -> None:
+def test_a_stop_is_parted_from_the_narrator_and_from_no_initial(read: Read, text: str, parted: bool) -> None:
     doc = read(text)
     assert ("I" in [token.text for token in doc]) is parted
     assert doc.text == text
 
 
-def test_a_sentence_starts_after_a_blank_line(read: Callable[[str], Doc]) -> None:
+def test_a_sentence_starts_after_a_blank_line(read: Read) -> None:
     text = "The old bridge of the\n\ntown is safe."
     assert text.index("town") in [token.idx for token in read(text) if token.is_sent_start]
 

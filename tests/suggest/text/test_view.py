@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
 from annotator.core.text import paragraphs
 from annotator.suggest.text.view import make_view
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 REGIONS = [
     ("“It is late,” she said. “Go.”", ["“It is late,”", "“Go.”"], []),

@@ -1,11 +1,10 @@
 """What the mix selects from: both sides' quotes, what speaks for each, and what is read from roles."""
 
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from spacy.tokens import Doc
 
 from annotator.suggest.learn.mix.candidates import EVIDENCE, make_candidates, prior, read_quote
 from annotator.suggest.learn.network.architecture import EDGES
@@ -16,23 +15,20 @@ from annotator.suggest.learn.network.features import (
     SOURCE,
     Features,
     Targets,
-    read_features,
     read_targets,
 )
 from annotator.suggest.learn.network.relations import BEFORE, LENGTH, MARGIN
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, RULES, Candidate
-from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.regression import log_odds
-from tests.suggest.learn.examples import as_if_read, lesson
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import as_if_read, features_of, lesson
 
 
 def read_lesson(read: Read, number: int) -> tuple[Features, Targets]:
     example = lesson(number)
     doc = read(example.document.text)
-    features = read_features(doc, load_lexicon("en"))
+    features = features_of(doc)
     return features, read_targets(doc, example.quotes, features)
 
 
@@ -126,7 +122,7 @@ def test_what_holds_no_word_is_no_quote(read: Read) -> None:
 
 def test_without_anything_seen_there_is_nothing_to_select_from(read: Read) -> None:
     doc = read("It rained all day.")
-    features = read_features(doc, load_lexicon("en"))
+    features = features_of(doc)
     features.rule_candidates.chosen, features.rule_candidates.firm = [], []
     assert make_candidates(features, as_if_read(features, read_targets(doc, [], features))) == []
 
@@ -136,8 +132,8 @@ ANCHOR = WORDS.split().index("told")
 
 
 @pytest.fixture
-def features(read: Callable[[str], Doc]) -> Features:
-    features = read_features(read(WORDS.replace(" .", ".")), load_lexicon("en"))
+def features(read: Read) -> Features:
+    features = features_of(read(WORDS.replace(" .", ".")))
     assert [token.text for token in features.view.doc] == WORDS.split()
     return features
 
@@ -203,7 +199,7 @@ def test_the_likeliest_source_and_the_cue_at_the_anchor_are_taken(features: Feat
 def memory(read: Read, times: int) -> int:
     """The bytes that the candidates take while they are made, of an article that says the same so many times."""
     text = "\n\n".join([lesson(0).document.text] * times)
-    features = read_features(read(text), load_lexicon("en"))
+    features = features_of(read(text))
     anchors = sorted(candidate.head for candidate in features.rule_candidates.chosen)
     places = (len(anchors), LENGTH + MARGIN)
     odds, roles, edges = (

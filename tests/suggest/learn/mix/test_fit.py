@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
@@ -23,16 +22,16 @@ from annotator.suggest.learn.mix.fit import (
     touched,
 )
 from annotator.suggest.learn.mix.select import Guideline
-from annotator.suggest.learn.network.features import read_features, read_targets
+from annotator.suggest.learn.network.features import read_targets
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Text
 from annotator.suggest.quotes.sources import cue_holders, sources
-from tests.suggest.learn.examples import as_if_read, lesson
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import as_if_read, features_of, lesson
 
-Read = Callable[[str], Doc]
 Make = Callable[..., list[HeldOut]]
 
 
@@ -45,7 +44,7 @@ def held_articles(read: Read) -> Make:
         for number in range(count):
             example = lesson(number)
             doc = read(example.document.text)
-            features = read_features(doc, load_lexicon("en"))
+            features = features_of(doc)
             if not rules_find:
                 features.rule_candidates.chosen, features.rule_candidates.firm = [], []
                 features.rule_candidates.by_head.clear()

@@ -1,12 +1,10 @@
 """The mix of rules and network: whoever has shown itself better on decisions that were held out."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from spacy.tokens import Doc
 
 from annotator.core.decided import TrainingExample
 from annotator.core.habits import Habit, Habits
@@ -29,9 +27,8 @@ from annotator.suggest.quotes.candidate import LEARNED, RULES, Candidate
 from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon, probability
 from annotator.suggest.regression import logistic
-from tests.suggest.learn.examples import as_if_read, lesson, undecided_judges
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import as_if_read, features_of, lesson, undecided_judges
 
 
 def test_with_one_answer_a_judge_still_says_what_was_thought_before() -> None:
@@ -87,7 +84,7 @@ def chosen(features: Features, candidates: list[Candidate], mix: Mix, guideline:
 
 
 def test_one_candidate_for_each_cue_and_none_that_share_content(read: Read, guideline: Guideline) -> None:
-    features = read_features(read("It rained."), load_lexicon("en"))
+    features = features_of(read("It rained."))
     mix = Mix("mix", 0.5, dict.fromkeys((RULES, LEARNED), undecided_judges()))
     sure = candidate(RULES, 2, 3, 8, rule=3.0)
     other = candidate(LEARNED, 2, 3, 9, anchor=1.0)
@@ -101,7 +98,7 @@ def test_one_candidate_for_each_cue_and_none_that_share_content(read: Read, guid
 def test_a_candidate_below_the_threshold_is_not_suggested_and_candidates_stay_as_they_are(
     read: Read, guideline: Guideline
 ) -> None:
-    features = read_features(read("It rained."), load_lexicon("en"))
+    features = features_of(read("It rained."))
     mix = Mix("mix", 0.9, {RULES: undecided_judges()})
     sure = candidate(RULES, 2, 3, 8, rule=3.0)
     assert chosen(features, [sure], mix, guideline) == []
@@ -111,7 +108,7 @@ def test_a_candidate_below_the_threshold_is_not_suggested_and_candidates_stay_as
 
 
 def test_decisions_move_what_was_learned(read: Read, guideline: Guideline) -> None:
-    features = read_features(read("Nora said that it rained."), load_lexicon("en"))
+    features = features_of(read("Nora said that it rained."))
     mix = Mix("mix", 0.5, {LEARNED: undecided_judges()})
     found = [candidate(LEARNED, 1, 2, 5, anchor=2.0)]
     habits = Habits({"word say": Habit(9, 0, 8.0, -1.5)}, 2)
@@ -121,7 +118,7 @@ def test_decisions_move_what_was_learned(read: Read, guideline: Guideline) -> No
 
 
 def test_what_was_learned_is_marked_whatever_the_profile_says_of_its_kind(read: Read, guideline: Guideline) -> None:
-    features = read_features(read("Nora hopes that it rained."), load_lexicon("en"))
+    features = features_of(read("Nora hopes that it rained."))
     mix = Mix("mix", 0.5, {LEARNED: undecided_judges()})
     hopes = replace(candidate(LEARNED, 1, 2, 5, anchor=2.0), word="hope")
     known = replace(guideline.lexicon, habits=Habits({"word say": Habit(9, 0, 8.0, -1.5)}, 2))
@@ -181,7 +178,7 @@ def test_the_judges_say_whose_quotes_are_suggested(read: Read) -> None:
             assert (quote.rule == "learned") is learned
 
 
-def test_turns_without_a_cue_stand_beside_the_learned_quotes(read: Callable[[str], Doc]) -> None:
+def test_turns_without_a_cue_stand_beside_the_learned_quotes(read: Read) -> None:
     text = "“Is it late?” asked Nora.\n\n“It is late.”\n\n“Then we go.”"
     lexicon = load_lexicon("en")
     features = read_features(read(text), lexicon)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,9 +22,9 @@ from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.regression import log_odds
 from annotator.suggest.text.view import make_view
+from tests.suggest.conftest import Read
 from tests.suggest.learn.examples import undecided_judges
 
-Read = Callable[[str], Doc]
 LEXICON = replace(load_lexicon("en"), reading_weights={}, source_weights={})
 """Nothing speaks for an edge or a source but what was learned."""
 POLNEAR = Guideline(PROFILES["polnear"], LEXICON)

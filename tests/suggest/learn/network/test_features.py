@@ -1,19 +1,12 @@
 """What is read of every token of a parsed Doc."""
 
-from collections.abc import Callable
-
 import numpy as np
-from spacy.tokens import Doc
 
-from annotator.suggest.learn.network.features import COLUMNS, Features, read_features
-from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.learn.network.features import COLUMNS, Features
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import features_of
 
-Read = Callable[[str], Doc]
 TEXT = "Nora said it: “We left, and it rained.” Ole slept — he, too, was tired.\n\nThe mayor said it."
-
-
-def features_of(doc: Doc) -> Features:
-    return read_features(doc, load_lexicon("en"))
 
 
 def column(features: Features, name: str) -> list[int]:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from spacy.tokens import Doc
 from thinc.api import Adam, fix_random_seed
 
 from annotator.suggest.learn.mix.candidates import make_candidates
@@ -22,16 +21,11 @@ from annotator.suggest.learn.network.architecture import (
     lay_out,
     pairs_of,
 )
-from annotator.suggest.learn.network.features import COLUMNS, CONTENT, Features, read_features, read_targets
+from annotator.suggest.learn.network.features import COLUMNS, CONTENT, read_targets
 from annotator.suggest.learn.network.relations import BEFORE, OFFSETS, ROWS, SIZES, relations
 from annotator.suggest.quotes.lexicon import load_lexicon
-from tests.suggest.learn.examples import lesson
-
-Read = Callable[[str], Doc]
-
-
-def features_of(read: Read, text: str) -> Features:
-    return read_features(read(text), load_lexicon("en"))
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import features_of, lesson
 
 
 def slope(run: Callable[[], float], array: Any, at: tuple[int, ...], step: float = 1e-2) -> float:
@@ -91,7 +85,7 @@ def test_the_gradients_of_pair_embeddings_are_right() -> None:
 
 def test_a_document_is_read_the_same_alone_and_among_others(read: Read) -> None:
     fix_random_seed(3)
-    docs = [features_of(read, lesson(number).document.text) for number in range(3)]
+    docs = [features_of(read(lesson(number).document.text)) for number in range(3)]
     model = cue_roles(16, 8, 4, 12, 1)
     model.initialize(X=docs[0])
     model.layers[0].get_ref("anchors").set_param("W", np.random.default_rng(0).normal(size=(4, 16)).astype("float32"))
@@ -118,7 +112,7 @@ def test_a_document_is_read_the_same_alone_and_among_others(read: Read) -> None:
 
 
 def test_verbs_are_known_and_found_above_each_word(read: Read) -> None:
-    features = features_of(read, "They said that he had left because it rained.")
+    features = features_of(read("They said that he had left because it rained."))
     verbs = [token.text for token in features.view.doc if token.pos_ in ("VERB", "AUX")]
     assert verbs == ["said", "had", "left", "rained"]
     column = features.keys[:, COLUMNS.index("verb")]
@@ -128,7 +122,7 @@ def test_verbs_are_known_and_found_above_each_word(read: Read) -> None:
 
 def test_relations_stay_within_their_tables(read: Read) -> None:
     text = "“No,” said Nora. " * 30 + "\n\n" + "; ".join(["he said that she said that it rained"] * 12) + "."
-    features = features_of(read, text)
+    features = features_of(read(text))
     anchors = np.arange(0, features.size, 5)
     _, inside, found = relations(features, anchors)
     assert inside.any(axis=1).all()
@@ -142,7 +136,7 @@ def test_relations_stay_within_their_tables(read: Read) -> None:
 def test_nothing_is_learned_from_what_nobody_decided(read: Read) -> None:
     fix_random_seed(4)
     doc = read(lesson(1).document.text)
-    features = read_features(doc, load_lexicon("en"))
+    features = features_of(doc)
     targets = read_targets(doc, [], features, undecided=[(0, len(doc))])
     model = cue_roles(16, 8, 2, 12, 1)
     model.initialize(X=features)
@@ -159,7 +153,7 @@ def test_it_learns_what_it_is_shown(read: Read) -> None:
     for number in range(12):
         one = lesson(number)
         doc = read(one.document.text)
-        features = read_features(doc, load_lexicon("en"))
+        features = features_of(doc)
         shown.append((doc, features, read_targets(doc, one.quotes, features)))
     model = cue_roles(32, 8, 2, 24, 1)
     model.initialize(X=shown[0][1])
@@ -180,7 +174,7 @@ def test_it_learns_what_it_is_shown(read: Read) -> None:
 
 def test_members_are_averaged_and_differ(read: Read) -> None:
     fix_random_seed(3)
-    features = features_of(read, lesson(2).document.text)
+    features = features_of(read(lesson(2).document.text))
     both = cue_roles(16, 8, 2, 12, 1, members=2)
     both.initialize(X=features)
     for number, member in enumerate(both.layers):

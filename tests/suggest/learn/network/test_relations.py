@@ -1,23 +1,23 @@
 """What lies between an anchor and the tokens around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
 import pytest
-from spacy.tokens import Doc
 
-from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features, read_features
+from annotator.suggest.learn.network.features import CONTENT, CUE, SOURCE, Features
 from annotator.suggest.learn.network.relations import AFTER, BEFORE, LENGTH, MARGIN, OFFSETS, SIZES, relations, window
-from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import features_of
 
 DISTANCE, CHAIN, UNITS, MARKS, COMMAS, _, SAME, VERBS, BEST, SECOND, _, OTHERS = range(len(SIZES))
 TEXT = "Nora said that it rained. “It was dry,” the mayor said.\n\nOle argued, again, that the bridge: — would open."
 
 
 @pytest.fixture
-def features(read: Callable[[str], Doc]) -> Features:
-    return read_features(read(TEXT), load_lexicon("en"))
+def features(read: Read) -> Features:
+    return features_of(read(TEXT))
 
 
 def seen(features: Features, anchor: int, kind: int) -> list[int]:
@@ -74,9 +74,9 @@ def test_marks_commas_verbs_sentences_between_are_counted(features: Features) ->
             assert seen(features, anchor, kind)[token] == value, (kind, anchor, token)
 
 
-def test_the_place_in_the_parse_is_that_of_the_child_that_leads_to_the_token(read: Callable[[str], Doc]) -> None:
+def test_the_place_in_the_parse_is_that_of_the_child_that_leads_to_the_token(read: Read) -> None:
     doc = read("Nora said that it rained.")
-    features = read_features(doc, load_lexicon("en"))
+    features = features_of(doc)
     said, it, rained = (next(t.i for t in doc if t.text == text) for text in ("said", "it", "rained"))
     places = seen(features, said, CHAIN)
     assert len({places[said], places[it], places[rained], places[0]}) == 4

@@ -1,12 +1,9 @@
 """The rules' candidates as the network and the mix take them."""
 
-from collections.abc import Callable
-
-from spacy.tokens import Doc
-
 from annotator.core.profiles import PROFILES
 from annotator.suggest.learn.network.features import find_rule_candidates
 from annotator.suggest.quotes.lexicon import load_lexicon
+from tests.suggest.conftest import Read
 
 TEXT = (
     "The mayor hopes that the bridge opens in May. “It rained, and we left,” said Nora Lind. Ole Brandt told officials"
@@ -14,7 +11,7 @@ TEXT = (
 )
 
 
-def test_the_best_few_of_each_anchor_and_what_the_rules_would_suggest(read: Callable[[str], Doc]) -> None:
+def test_the_best_few_of_each_anchor_and_what_the_rules_would_suggest(read: Read) -> None:
     view, candidates = find_rule_candidates(read(TEXT), load_lexicon("en"))
     assert {view.doc[head].text for head in candidates.by_head} >= {"hopes", "said", "told", "according"}
     for head, best in candidates.by_head.items():
@@ -30,7 +27,7 @@ def test_the_best_few_of_each_anchor_and_what_the_rules_would_suggest(read: Call
         assert len(tokens) == len(set(tokens)), "none overlaps another"
 
 
-def test_a_low_threshold_chooses_more(read: Callable[[str], Doc]) -> None:
+def test_a_low_threshold_chooses_more(read: Read) -> None:
     found = [find_rule_candidates(read(TEXT), load_lexicon("en"))[1] for _ in range(2)]
     assert len(found[0].chosen) >= len(found[0].firm)
     assert [c.content for c in found[0].chosen] == [c.content for c in found[1].chosen], "reading changes nothing"

@@ -1,29 +1,18 @@
 """Decided quotes as what the network is to say of every token."""
 
-from collections.abc import Callable
-
 import numpy as np
-from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.suggest.learn.network.features import (
     CONTENT,
     CUE,
     SOURCE,
-    Features,
     anchor_of,
-    read_features,
     read_targets,
     tokens_of,
 )
-from annotator.suggest.quotes.lexicon import load_lexicon
-from tests.suggest.learn.examples import lesson
-
-Read = Callable[[str], Doc]
-
-
-def features_of(doc: Doc) -> Features:
-    return read_features(doc, load_lexicon("en"))
+from tests.suggest.conftest import Read
+from tests.suggest.learn.examples import features_of, lesson
 
 
 def test_targets_hang_on_the_cues_main_word(read: Read) -> None:

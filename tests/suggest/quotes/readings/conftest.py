@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.candidate import Candidate
@@ -14,6 +13,7 @@ from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates, Option, options, unsuggested
 from annotator.suggest.quotes.readings.words import Text, WordRanges
+from tests.suggest.conftest import Read
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Ruled:
 
 
 @pytest.fixture(scope="session")
-def ruled(read: Callable[[str], Doc]) -> Callable[[str], Ruled]:
+def ruled(read: Read) -> Callable[[str], Ruled]:
     """What the rules make of a text, by the widest profile."""
 
     def make(text: str) -> Ruled:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.tokens import Doc
 
@@ -11,8 +9,7 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.words import Text, overlap, size
 from annotator.suggest.text.view import Range, make_view
-
-Read = Callable[[str], Doc]
+from tests.suggest.conftest import Read
 
 
 def tokens(doc: Doc, *words: str) -> list[Range]:

@@ -12,9 +12,9 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.all_rules import OF_TEXTS, rules_for
 from annotator.suggest.quotes.types import sounds_spoken, type_of
 from annotator.suggest.text.view import View, make_view
+from tests.suggest.conftest import ReadMany
 
 Rule = Callable[..., Iterator[Candidate]]
-ReadMany = Callable[[list[str]], dict[str, Doc]]
 
 
 class Found(NamedTuple):

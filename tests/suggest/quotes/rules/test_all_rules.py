@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 
 import pytest
-from spacy.tokens import Doc
 
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules import all_rules
 from annotator.suggest.text.view import make_view
 from tests.suggest.cast.tiny import tiny
+from tests.suggest.conftest import Read
 
 RULES = {
     rule.__name__: rule
@@ -72,9 +71,7 @@ def test_what_is_reported_in_speech_its_speaker_reports() -> None:
     ("text", "contents"),
     [('*He left.* " she said.', []), ("He agrees with  »", []), ("“…” he said.", ["“…”"]), ("He said: “—”", ["“—”"])],
 )
-def test_marks_alone_are_a_candidate_only_in_quotation_marks(
-    read: Callable[[str], Doc], text: str, contents: list[str]
-) -> None:
+def test_marks_alone_are_a_candidate_only_in_quotation_marks(read: Read, text: str, contents: list[str]) -> None:
     doc = read(text)
     made = {doc[start:end].text for candidate in all_rules.generate(make_view(doc)) for start, end in candidate.content}
     assert [content for content in sorted(made) if not any(map(str.isalnum, content))] == contents

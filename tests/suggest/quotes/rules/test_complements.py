@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from spacy.tokens import Doc
 
 from annotator.suggest.quotes.rules.all_rules import rules_for
 from annotator.suggest.quotes.rules.complements import (
@@ -20,6 +17,7 @@ from annotator.suggest.quotes.rules.complements import (
 )
 from annotator.suggest.text.view import make_view
 from tests.suggest.cast.tiny import tiny
+from tests.suggest.conftest import Read
 from tests.suggest.quotes.rules.examples import Found, Rule, as_test, made_by
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
@@ -869,9 +867,7 @@ WORDS: list[tuple[Rule, str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("rule", "text", "words"), WORDS)
-def test_the_word_that_the_lexicon_knows_it_by(
-    read: Callable[[str], Doc], rule: Rule, text: str, words: list[str]
-) -> None:
+def test_the_word_that_the_lexicon_knows_it_by(read: Read, rule: Rule, text: str, words: list[str]) -> None:
     doc = read(text)
     view = make_view(doc)
     assert [made.word for token in doc if rule in rules_for(token) for made in rule(view, token)] == words

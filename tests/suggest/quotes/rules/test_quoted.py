@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from spacy.tokens import Doc
-
 from annotator.suggest.quotes.rules.quoted import alone, quoted
 from annotator.suggest.text.view import make_view
+from tests.suggest.conftest import Read
 from tests.suggest.quotes.rules.examples import Found, Rule, as_test
 
 FOUND: list[tuple[Rule, str, list[Found]]] = [
@@ -495,6 +492,6 @@ LEFT_ALONE: list[tuple[Rule, str]] = [
 test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)
 
 
-def test_a_colon_behind_a_name_is_the_word_that_the_lexicon_knows_it_by(read: Callable[[str], Doc]) -> None:
+def test_a_colon_behind_a_name_is_the_word_that_the_lexicon_knows_it_by(read: Read) -> None:
     view = make_view(read("The mayor: “It is late.”"))
     assert [made.word for made in quoted(view)] == [":"]
