@@ -148,8 +148,7 @@ def utc_text(given: str) -> str:
 _CONTENT = frozenset({"content", *QuoteType})
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A labelled span: its label is `content` or a type of quote, `cue` or `source`; others mean nothing here.
 
     Content may carry what is said of its quote: type, speaker and attributes.

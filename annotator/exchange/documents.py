@@ -11,9 +11,8 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import one_line
@@ -49,8 +48,7 @@ _LONGEST_ID = 200
 """Characters of an id at most. Set by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileReading:
+class FileReading(NamedTuple):
     """How to read files: their encoding (None: UTF-8, or as the byte order mark says), the text's column in tables.
 
     `left_out` is told what is wrong with a line, a row or an item, and the others are read; usually one that is wrong

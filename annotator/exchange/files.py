@@ -10,10 +10,9 @@ import re
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
@@ -63,8 +62,7 @@ _PACKED = {
 _NO_TEXT = "if it is, rename it, or say so with --from text (articles only)"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file to read, and its format: None where the name says nothing.
 
     `named`: somebody named the format, whatever the content looks like. A file that is refused carries the error, so

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.decided import Selection, Split
 from annotator.core.decision import DECIDED, Answer
@@ -33,8 +32,7 @@ STDOUT = "-"
 """The output that stands for standard output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What to export, in which form, and where to.
 
     `output` is a path, `-` for standard output, or None: then it goes to `exports/` under the name `stem`. `align` says
@@ -46,8 +44,8 @@ class Plan:
 
     format: Format
     unit: str
-    selection: Selection = field(default_factory=Selection)
-    split: Split = field(default_factory=Split)
+    selection: Selection = Selection()
+    split: Split = Split()
     output: str | None = None
     stem: str = "annotator"
     align: str = "expand"

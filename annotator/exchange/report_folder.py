@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError, system_reason
@@ -67,8 +66,7 @@ def write_report(folder: Path, record: Mapping[str, Any], text: str, files: Mapp
         (new / RECORD).write_bytes(to_line(whole))
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenReport:
+class WrittenReport(NamedTuple):
     """What stands in the folder of a report: its tables, its page, and the records that they were made of.
 
     `records` are None where a file cannot be read. `differing`: a line for each file that is missing, cannot be read,

@@ -15,11 +15,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator import __version__
 from annotator.core.drawable import one_line
@@ -36,8 +35,7 @@ MOST_SHARDS = 1_000_000
 """Set by hand: it keeps names short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(NamedTuple):
     """One of so many parts of the documents; `number` counts from 1."""
 
     number: int
@@ -62,8 +60,7 @@ class Shard:
         return f"shard-{self.number:0{len(str(self.of))}}-of-{self.of}"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file that is read: where it begins in the stretch of all inputs, and its size, in bytes."""
 
     source: SourceFile
@@ -71,8 +68,7 @@ class Input:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """All that is read for all shards, in order."""
 
     files: tuple[Input, ...]
@@ -118,7 +114,7 @@ class Inputs:
             begins_here = self._part(file.start, shard.of) == shard.number - 1
             quiet = not begins_here and how.left_out is not refused_all
             try:
-                documents = read_documents(file.source, replace(how, left_out=lambda _: None) if quiet else how)
+                documents = read_documents(file.source, how._replace(left_out=lambda _: None) if quiet else how)
             except InputRefused as error:
                 if begins_here:
                     refused.append(error)

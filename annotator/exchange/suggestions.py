@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
@@ -84,8 +83,7 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
 # ---- Reading: what anybody suggests for an article, as a line has it, and where that stands in the article's text.
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a line suggests for an article. Its places have not been looked up in the text, which may not be known.
 
     `id` names the article; `document` is None where the line has no text, `sentences` is empty where none are given,

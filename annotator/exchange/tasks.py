@@ -124,8 +124,7 @@ class Token(NamedTuple):
     space: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSentence:
+class TaskSentence(NamedTuple):
     """A sentence of a task: its place in the task's text, what was decided of it, and its topics."""
 
     span: Span

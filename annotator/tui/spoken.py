@@ -6,8 +6,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from shutil import get_terminal_size
+from typing import NamedTuple
 
 from textual import events
 from textual.timer import Timer
@@ -185,8 +185,7 @@ _SIGNS = tuple((re.compile(row["sign"]), row["words"]) for row in TABLE["spoken"
 _ARROWS = (("↑ ↓", "up and down"), ("→", "to"))
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """All that can be said of what is shown now. `place` is the id of the sentence."""
 
     place: int

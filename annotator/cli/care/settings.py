@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.cli.copies import COPIES_VARIABLE
 from annotator.cli.narration import DB_VARIABLE, count, narrate, one_line
@@ -44,8 +44,7 @@ class Origin(StrEnum):
     SCHEME = "label scheme"
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(NamedTuple):
     """A value that counts. `where` names the option or the variable, or the file with the line; empty for a default.
 
     `remark` is for people: what an empty value means, or that a file is missing.
@@ -148,7 +147,7 @@ def _of_project(
     scheme = scheme_in_use(new, stored, profile_in_use(db, kept, None, new, stored))
     label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)
     if given is None and stored is not None:
-        label = replace(label, origin=Origin.DATABASE)
+        label = label._replace(origin=Origin.DATABASE)
     origin = Origin.DATABASE if kept is not None else Origin.DEFAULT
     if kept is None and (given or stored) is not None and scheme.profile != DEFAULT_PROFILE:
         origin = Origin.SCHEME

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
 from annotator.cli.open_screen import annotator_name, share_of
@@ -347,8 +347,7 @@ _LONGEST_CELL = 10_000
 _HIGHEST_ORDER = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentRow:
+class AssignmentRow(NamedTuple):
     """A line of the table. `where` is FILE:LINE; `document` is a number or an id; None is what was left empty."""
 
     where: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote, Span
@@ -77,16 +77,14 @@ class Writer:
     tail: Callable[[], bytes] = bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RecordReader:
+class RecordReader(NamedTuple):
     """Reads records of JSON. `recognises` sees from its keys whether a record is of the format."""
 
     recognises: Callable[[Mapping[str, Any]], bool]
     read: Callable[[Sequence[PlacedRecord], Remarks], Iterable[Annotation]]
 
 
-@dataclass(frozen=True, slots=True)
-class FileReader:
+class FileReader(NamedTuple):
     """Reads files that are no JSON, which are known by the ending of their names."""
 
     ending: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -154,7 +153,7 @@ def _regions(
             words = value["text"]
             facts[key]["speaker"] = (words if isinstance(words, str) else words[0]) or None
     marked = {
-        key: replace(span, **facts[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()
+        key: span._replace(**facts[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()
     }
     return marked, links, topics
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from textual import events
@@ -184,8 +183,7 @@ class Field(NamedTuple):
     cells: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """Versions beside each other: what stands above each, and all that they say.
 
     `lit` is the number of the version that the text shows, from 0; None: they are not chosen among by numbers. `taken`
