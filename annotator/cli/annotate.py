@@ -12,14 +12,15 @@ from annotator.core.session.desk import Order
 
 
 def annotate(
+    *,
     db: Path,
     screen: ScreenOptions,
-    scheme: Path | None = None,
-    only_suggested: bool = False,
+    scheme: Path | None,
+    only_suggested: bool,
     order: Order = Order.DOCUMENT,
     withhold: str = DEFAULT_WITHHOLD,
-    again: bool = False,
-    change: str | None = None,
+    again: bool,
+    change: str | None,
 ) -> None:
     """Step through the sentences; confirm or correct each.
 

@@ -158,7 +158,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback(invoke_without_command=True)
 @with_options
-def root(db: Path, version: bool = False, debug: bool = False) -> None:
+def root(db: Path, version: bool, debug: bool) -> None:
     """Who said what about what: annotate quotes, speakers and topics in news from the keyboard.
 
     Without a command: annotate, if a database is here.

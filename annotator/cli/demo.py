@@ -27,7 +27,7 @@ from annotator.store.sqlite.copies import folder_of
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 
 
-def demo(screen: ScreenOptions, db: Path | None = None, fresh: bool = False) -> None:
+def demo(screen: ScreenOptions, db: Path | None, fresh: bool) -> None:
     """Try it on a scratch database of bundled articles.
 
     Without a terminal it confirms every sentence by itself, and writes the export and a picture to exports/.

@@ -23,7 +23,7 @@ from annotator.store.files.database import translated
 from annotator.store.read.reviews import lessons
 
 
-def feedback(db: Path, screen: ScreenOptions, listed: bool = False, as_json: bool = False) -> None:
+def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> None:
     """Read what review decided otherwise than you.
 
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing

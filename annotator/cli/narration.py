@@ -43,7 +43,8 @@ DATABASE: ContextVar[Path] = ContextVar("DATABASE", default=DEFAULT_DB)
 """The database that the command works on which is run."""
 _LONGEST_PATH = 4096
 """Characters of a path at most, as Linux has it."""
-_COMMAND = re.compile("`annotator ([a-z][^`]*)`")
+COMMAND = re.compile("`annotator ([a-z](?:'[^']*'|[^`])*)`")
+"""A command between backticks: a name that is quoted in it may hold some of its own."""
 _OF_NO_DATABASE = re.compile(r"suggest|demo|export schema|report --check|.* --(help|db)\b")
 """How commands begin, or hold, that are on no database or name it."""
 
@@ -59,7 +60,7 @@ def command_line(command: str) -> str:
 
 def on_this_database(text: str) -> str:
     """The text, in which commands between backticks name the database of the command that is run, if they have to."""
-    return _COMMAND.sub(lambda command: f"`{command_line(command[1])}`", text)
+    return COMMAND.sub(lambda command: f"`{command_line(command[1])}`", text)
 
 
 def counted(*counts: tuple[int, str, str]) -> list[str]:

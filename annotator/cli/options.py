@@ -10,7 +10,8 @@ from dataclasses import dataclass, is_dataclass
 from functools import cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -84,7 +85,7 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     shown; which parameters change nothing with it or without it (`idle_with`, `idle_without`); and what else Typer's
     Option or Argument takes. `parameter = "name"` under `[command]` stands for `[shared.name]`. Of a parameter that is
     a dataclass, the fields that its table has are parameters of the command, and those that `parameter = ["name"]`
-    under `[command]` lists.
+    under `[command]` lists. A flag is off, and what may be None is None, where it is not given and has no default.
     """
     groups: dict[str, tuple[Any, list[str]]] = {}
     idle: dict[str, tuple[str, str]] = {}
@@ -145,6 +146,8 @@ def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -
     row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
     idle[parameter.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
     default = row.pop("default", parameter.default)
+    if default is Parameter.empty and (parameter.annotation is bool or NoneType in get_args(parameter.annotation)):
+        default = False if parameter.annotation is bool else None
     for key in row.keys() & _IN_CODE:
         row[key] = _function(names[row[key]] if isinstance(row[key], str) else row[key])
     if "argument" in row:

@@ -5,7 +5,6 @@ A command makes its records once. JSON is the records as they are, a table or CS
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from annotator.cli.narration import COMMAND
 from annotator.core.drawable import one_line
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import csv_line, safe_cell, to_line
@@ -30,7 +30,8 @@ Record = dict[str, Any]
 Part = Mapping[str, Any] | bytes | Sequence[str]
 """What is written together: a record, CSV, or lines of text."""
 TableColumns = Mapping[str, str | Callable[[TableRow], Any]]
-"""The columns of a table by their heads: where a record has the value (`seen.of`), or what makes the cell of a row."""
+"""The columns of a table by their heads: where a record has the value (`seen.of`), how some of its values are written
+(`{article}:{sentence}`), or what makes the cell of a row."""
 Heads = TableColumns | Sequence[str]
 """The columns, or only what they are called: then a row is its cells."""
 MISSING = "-"
@@ -38,7 +39,6 @@ MISSING = "-"
 WIDTH = 80
 """Cells of a line of text where standard output is no terminal."""
 _GAP = "  "
-_COMMAND = re.compile("`annotator [^`]*`")
 _NARROWEST = 10
 """Cells that the last column gets at least, however narrow the terminal is."""
 
@@ -215,6 +215,8 @@ def _cells(columns: Heads, row: TableRow, missing: str = MISSING, written: Calla
 def _value(row: TableRow, of: str | Callable[[TableRow], Any]) -> Any:
     if callable(of):
         return of(row)
+    if "{" in of:
+        return of.format_map(row)
     for name in of.split("."):
         row = row[name] if isinstance(row, Mapping) else getattr(row, name)
     return row
@@ -242,7 +244,7 @@ def wrapped(text: str, width: int = 78, first: str = "", others: str = "") -> li
     ['from -49', 'to 3']
     """
     # No break behind a hyphen: it may be the minus of a number; nor in a command, which is to be copied.
-    whole = _COMMAND.sub(lambda command: command[0].replace(" ", "\0"), text)
+    whole = COMMAND.sub(lambda command: command[0].replace(" ", "\0"), text)
     wrapper = TextWrapper(width, first, others, break_on_hyphens=False, break_long_words=False)
     return [line.replace("\0", " ") for line in wrapper.wrap(whole)]
 

@@ -24,11 +24,11 @@ _LISTED_AT_MOST = 10
 
 def restore(
     db: Path,
-    copy: str | None = None,
-    yes: bool = False,
-    dry_run: bool = False,
-    everything: bool = False,
-    as_json: bool = False,
+    copy: str | None,
+    yes: bool,
+    dry_run: bool,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Bring a copy of the database back, or list them.
 

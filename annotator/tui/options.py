@@ -81,16 +81,16 @@ def for_names(typed: str, names: Sequence[str]) -> list[ListOption]:
 
 def by_likeness(names: Sequence[str], like: str) -> list[str]:
     """The names, those most like that text first; in their order where it is empty."""
-    return _likest(like, names) if like else list(names)
+    return likest(like, names) if like else list(names)
 
 
 def _alike(typed: str, names: Sequence[str]) -> list[str]:
     """The few names most like what is typed, first those that have it in them."""
     folded = typed.casefold()
-    return sorted(_likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
+    return sorted(likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
 
 
-def _likest(wanted: str, names: Sequence[str], most: int | None = None, least: int = 0) -> list[str]:
+def likest(wanted: str, names: Sequence[str], most: int | None = None, least: int = 0) -> list[str]:
     """Those most like the text first: at most so many, and at `least` so like it, of 100."""
     from rapidfuzz import fuzz, process, utils  # deferred: takes 20 ms, and most sentences need no search
 

@@ -67,4 +67,8 @@ def test_what_is_on_no_database_or_names_one_stays() -> None:
     for text in ("`annotator suggest x`", "`annotator db check --db x`", "`annotator db --help`", "`x`"):
         assert on_this_database(text) == text
     assert on_this_database("see `annotator status`") == "see `annotator status --db team.db`"
+    named = "`annotator rename --undo 'A`b' C"
+    assert on_this_database(f"{named}` takes it back") == f"{named} --db team.db` takes it back", (
+        "a name with a backtick"
+    )
     DATABASE.reset(token)

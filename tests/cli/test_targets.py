@@ -139,13 +139,13 @@ def test_the_demo_brings_no_article_into_a_database_with_others(
     opened: list[Path | None] = []
     monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
     monkeypatch.setattr(demo, "open_screen", lambda options: opened.append(options.db))
-    demo.demo(ScreenOptions(), db=tmp_path / "demo.db")
-    demo.demo(ScreenOptions(), db=tmp_path / "demo.db")
+    demo.demo(ScreenOptions(), tmp_path / "demo.db", fresh=False)
+    demo.demo(ScreenOptions(), tmp_path / "demo.db", fresh=False)
     assert opened == [tmp_path / "demo.db"] * 2
     real = new_database(tmp_path)
     before = real.read_bytes()
     with pytest.raises(UsageError, match="other articles than the demo's"):
-        demo.demo(ScreenOptions(), db=real)
+        demo.demo(ScreenOptions(), real, fresh=False)
     assert (opened, real.read_bytes()) == ([tmp_path / "demo.db"] * 2, before)
 
 
@@ -169,14 +169,14 @@ def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
     scratch = new_database(tmp_path).rename(tmp_path / "demo.db")
     (tmp_path / "demo.db-wal").write_bytes(b"")
     (tmp_path / "other.db").write_bytes(b"mine")
-    demo.demo(ScreenOptions(), fresh=False)
+    demo.demo(ScreenOptions(), None, fresh=False)
     assert scratch.exists()
-    demo.demo(ScreenOptions(), fresh=True)
+    demo.demo(ScreenOptions(), None, fresh=True)
     assert [path.name for path in tmp_path.iterdir()] == ["other.db"]
     assert opened == [scratch] * 4
     scratch.write_bytes(b"a thesis")
     with pytest.raises(Exception, match="no database"):
-        demo.demo(ScreenOptions(), fresh=True)
+        demo.demo(ScreenOptions(), None, fresh=True)
     assert scratch.read_bytes() == b"a thesis"
 
 

@@ -69,12 +69,12 @@ def import_(
     files: ReadingOptions,
     admission: Admission,
     engine: Engine,
-    as_: str | None = None,
-    revise: bool = False,
-    of: str | None = None,
-    suggestions: bool = False,
-    name: str | None = None,
-    quiet: bool = False,
+    as_: str | None,
+    revise: bool,
+    of: str | None,
+    suggestions: bool,
+    name: str | None,
+    quiet: bool,
 ) -> None:
     """Read articles and store them with suggested labels.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate, one_line
 from annotator.cli.options import refuse_unused
-from annotator.cli.printer import Record, TableColumns, decimals, emit, record_of, tabbed, table
+from annotator.cli.printer import Record, TableColumns, emit, record_of, tabbed, table
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
-from annotator.core.editions import Fate
 from annotator.core.habits import in_words
 from annotator.core.resources import LANGUAGE
 from annotator.core.session.desk import Before
@@ -55,11 +56,12 @@ _NAMES = ", ".join(What)
 
 
 def list_(
+    *,
     db: Path,
     what: What = What.DOCUMENTS,
-    annotator: str | None = None,
-    change: str | None = None,
-    as_json: bool = False,
+    annotator: str | None,
+    change: str | None,
+    as_json: bool,
 ) -> None:
     """List articles, flags, notes, checks, speakers and more.
 
@@ -80,18 +82,24 @@ def list_(
         _list_stale(db, change, annotator, as_json)
         return
     refuse_unused("but in the list of stale decisions", "change")
-    wanted = _LISTS[what]
+    declared = _TABLES[what]
     with opened(db, read_only=True) as connection, snapshot(connection, db):
         if annotator is not None:
             check_annotator(connection, annotator)
-        rows = [*wanted.rows(connection, annotator)]
+        rows = [*_ROWS[what](connection, annotator)]
     if as_json:
         emit({"schema": "annotator/list@1", "list": what, "rows": rows})
     else:
-        columns = {**wanted.columns, **(_variants(rows) if what is What.SPEAKERS else {})}
+        columns: TableColumns = {
+            head: of if isinstance(of, str) else partial(_first, **of) for head, of in declared["columns"].items()
+        }
+        if what is What.SPEAKERS:
+            columns = {**columns, **_variants(rows)}
+        elif what is What.HABITS:
+            columns = {**columns, "kind": lambda row: in_words(row["group"])}
         emit(table(columns, rows) if rows else ())
     if not rows:
-        narrate(f"{one_line(db)}: {wanted.nothing}")
+        narrate(f"{one_line(db)}: {declared['nothing']}")
 
 
 def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
@@ -130,14 +138,6 @@ def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bo
 
 _Rows = Callable[[Connection, str | None], Iterable[Record]]
 """The records of a list, of one name or (None) of all."""
-
-
-class _List(NamedTuple):
-    """One list: its records, the columns that a table shows of them, and what is said where there are none."""
-
-    rows: _Rows
-    columns: TableColumns
-    nothing: str
 
 
 def _removed(connection: Connection, annotator: str | None) -> list[Record]:
@@ -223,110 +223,25 @@ def _variants(rows: list[Record]) -> TableColumns:
     return {"likely the same as": lambda row: [f"{name} {quotes[name]}" for name in row["variants"]]}
 
 
-def _place(row: Record) -> str:
-    return f"{row['article']}:{row['sentence']}"
+def _first(row: Record, of: str) -> Any:
+    """The first of these values of a record that says something."""
+    return next(filter(None, map(row.get, of.split())), None)
 
 
-def _number(of: str) -> Callable[[Record], int | None]:
-    """A column of numbers, of which none is shown."""
-    return lambda row: row[of] or None
-
-
-def _title(row: Record) -> str:
-    return str(row["title"] or row["id"])
-
-
-_DECIDED: TableColumns = {"decided": lambda row: f"{row['decided']}/{row['sentences']}"}
-_WHERE: TableColumns = {"place": _place, "by": "annotator"}
-
-_LISTS = {
-    What.DOCUMENTS: _List(
-        lambda *whose: (article._asdict() for article in listed_articles(*whose)),
-        {
-            "article": "article",
-            **_DECIDED,
-            "skipped": _number("skipped"),
-            "flagged": _number("flagged"),
-            "by": "annotators",
-            "title": _title,
-        },
-        "no articles",
+_ROWS: dict[What, _Rows] = {
+    What.DOCUMENTS: lambda *whose: (article._asdict() for article in listed_articles(*whose)),
+    What.FLAGS: _sentences("flagged"),
+    What.NOTES: _sentences("note"),
+    What.CHECKS: _checks,
+    What.UNCONFIRMED: _sentences("unconfirmed"),
+    What.REMOVED: _removed,
+    What.SPEAKERS: _speakers,
+    What.HABITS: lambda connection, _: (
+        {"group": name, **habit._asdict()} for name, habit in listed_habits(connection)
     ),
-    What.FLAGS: _List(_sentences("flagged"), {**_WHERE, "sentence": "text"}, "nothing is flagged"),
-    What.NOTES: _List(
-        _sentences("note"),
-        {**_WHERE, "note": "note", "sentence": "text"},
-        "no notes",
-    ),
-    What.CHECKS: _List(
-        _checks,
-        {**_WHERE, "check": "check", "sentence": "text"},
-        "no open checks",
-    ),
-    What.UNCONFIRMED: _List(
-        _sentences("unconfirmed"),
-        {**_WHERE, "edited": "unconfirmed", "sentence": "text"},
-        "no edits left unconfirmed",
-    ),
-    What.REMOVED: _List(
-        _removed,
-        {
-            "article": "article",
-            "removed": lambda row: row["removed_at"][:10],
-            "by": "removed_by",
-            **_DECIDED,
-            "title": _title,
-        },
-        "no article is removed",
-    ),
-    What.SPEAKERS: _List(
-        _speakers,
-        {
-            "quotes": _number("quotes"),
-            "articles": _number("articles"),
-            "open": _number("suggested"),
-            "kind": lambda row: row["gender"] or row["kind"],
-            "speaker": "speaker",
-        },
-        "no speakers",
-    ),
-    What.HABITS: _List(
-        lambda connection, _: [{"group": name, **habit._asdict()} for name, habit in listed_habits(connection)],
-        {
-            "possible": "offered",
-            "taken": "taken",
-            "expected": lambda row: decimals(row["expected"]),
-            "moved": lambda row: f"{row['shift']:+.2f}",
-            "kind": lambda row: in_words(row["group"]),
-        },
-        "no suggestions were adapted to decisions yet",
-    ),
-    What.EDITIONS: _List(
-        lambda connection, _: (edition._asdict() for edition in editions(connection)),
-        {
-            "article": "article",
-            "instead of": "instead_of",
-            "since": lambda row: row["revised_at"][:10],
-            **{fate: f"decisions.{fate}" for fate in Fate},
-            "title": _title,
-        },
-        "no article took the place of another",
-    ),
-    What.REVISED: _List(
-        lambda *whose: map(_revised, changed_decisions(*whose)),
-        {
-            "place": _place,
-            "was": lambda row: _place(row["was"]),
-            "by": "annotator",
-            "decision": "decision",
-            "looked at": "looked_at",
-            "sentence before": "text",
-        },
-        "nothing that was decided was changed by corrected articles",
-    ),
-    What.AGAIN: _List(
-        _again,
-        {**_WHERE, "asks": "kind", "why": "why"},
-        "nothing is to be looked at again",
-    ),
+    What.EDITIONS: lambda connection, _: (edition._asdict() for edition in editions(connection)),
+    What.REVISED: lambda *whose: map(_revised, changed_decisions(*whose)),
+    What.AGAIN: _again,
 }
+_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+"""By the name of a list: what is said where there is nothing in it, and the columns that a table shows of it."""

@@ -22,10 +22,10 @@ _LISTED_AT_MOST = 20
 def remove(
     db: Path,
     articles: list[str],
-    undo: bool = False,
-    by: NamedBy | None = None,
-    yes: bool = False,
-    annotator: str | None = None,
+    undo: bool,
+    by: NamedBy | None,
+    yes: bool,
+    annotator: str | None,
 ) -> None:
     """Take articles out of the work; --undo brings them back.
 

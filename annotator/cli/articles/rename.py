@@ -32,10 +32,10 @@ def rename(
     db: Path,
     old: str,
     new: str,
-    dry_run: bool = False,
-    undo: bool = False,
-    everybody: bool = False,
-    annotator: str | None = None,
+    dry_run: bool,
+    undo: bool,
+    everybody: bool,
+    annotator: str | None,
 ) -> None:
     """Make two names of a speaker one, in all articles.
 
@@ -134,13 +134,11 @@ def _hint(old: str, known: set[str]) -> str:
     """Who else has the name, or which names look like one that is nobody's."""
     if old in known:
         return _NAMES
-    from rapidfuzz import fuzz, process, utils
+    from annotator.tui.options import likest  # deferred: Textual takes its time
 
-    alike = process.extract(
-        old, sorted(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=_ALIKE_AT_MOST, score_cutoff=75
-    )
+    alike = likest(old, sorted(known), _ALIKE_AT_MOST, 75)
     listed = "`annotator list speakers` shows them"
-    return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name, _, _ in alike)}" if alike else listed
+    return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name in alike)}" if alike else listed
 
 
 def _take_back(connection: Connection, names: Sequence[str], old: str, new: str, who: str) -> str:

@@ -47,7 +47,7 @@ _WHO, _WHY = 60, 200
 """Cells of a name and of a reason in a line."""
 
 
-def scheme(db: Path, as_json: bool = False) -> None:
+def scheme(db: Path, as_json: bool) -> None:
     """Show or change the label scheme and the guidelines.
 
     Without a word: all revisions, what each changed, and how many decisions hold what it is about.
@@ -65,12 +65,12 @@ def scheme(db: Path, as_json: bool = False) -> None:
 
 def change(
     db: Path,
-    file: Path | None = None,
-    reason: str | None = None,
-    guidelines: Path | None = None,
-    affects: list[str] | None = None,
-    dry_run: bool = False,
-    who: str | None = None,
+    file: Path | None,
+    reason: str | None,
+    guidelines: Path | None,
+    affects: list[str] | None,
+    dry_run: bool,
+    who: str | None,
 ) -> None:
     """Change the label scheme, or the text of the guidelines.
 
@@ -177,7 +177,7 @@ def change_record(counted: Counted) -> Record:
 # ---- the guideline profile
 
 
-def profile(db: Path, name: str | None = None) -> None:
+def profile(db: Path, name: str | None) -> None:
     """Show or change what counts as a quote.
 
     The database keeps one guideline profile for everybody: import, resuggest, train, evaluate and the screen's

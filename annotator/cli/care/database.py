@@ -21,7 +21,7 @@ def db() -> None:
     raise UsageError("db needs another word", "`annotator db --help` lists those that there are")
 
 
-def check(db: Path, mend: bool = False) -> None:
+def check(db: Path, mend: bool) -> None:
     """Look for damage and contradictions.
 
     Nothing is changed without --mend.
@@ -46,7 +46,7 @@ def check(db: Path, mend: bool = False) -> None:
     narrate(f"{one_line(db)}: sound{lost}")
 
 
-def backup(db: Path, copy: Path | None = None, daily: bool = False) -> None:
+def backup(db: Path, copy: Path | None, daily: bool) -> None:
     """Copy the whole database, also while people work in it.
 
     The screen has a dated copy made at the first start of each day; merge, remove and restore make one before they

@@ -26,7 +26,7 @@ from annotator.store.sqlite.rights import (
 )
 
 
-def init(db: Path, folder: Path | None = None, group: str | None = None, check: bool = False) -> None:
+def init(db: Path, folder: Path | None, group: str | None, check: bool) -> None:
     """Make a folder and database for a group, or you alone.
 
     For a group: mode 2770 and the group for the folder, 0660 for the database and what SQLite keeps beside it. For you

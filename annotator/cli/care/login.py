@@ -29,8 +29,8 @@ _KEPT = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "TMUX", "STY")
 
 def login(
     db: Path,
-    annotator: str | None = None,
-    also: list[str] | None = None,
+    annotator: str | None,
+    also: list[str] | None,
     withhold: str = DEFAULT_WITHHOLD,
 ) -> None:
     """What an SSH login opens that gets no shell: the screen.

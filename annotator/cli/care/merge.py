@@ -31,7 +31,7 @@ _COUNTED = {
 """What is counted for people, by table or kind of event."""
 
 
-def merge(db: Path, copies: list[Path], dry_run: bool = False, as_json: bool = False) -> None:
+def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
     """Join copies that were worked on apart.
 
     What OTHER has comes to --db, which is made where it is missing.

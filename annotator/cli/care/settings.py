@@ -72,12 +72,13 @@ class InForce(NamedTuple):
 
 
 def settings(
+    *,
     db: Path,
     screen: ScreenOptions,
-    scheme: Path | None = None,
-    model: str | None = None,
+    scheme: Path | None,
+    model: str | None,
     withhold: str = DEFAULT_WITHHOLD,
-    as_json: bool = False,
+    as_json: bool,
 ) -> None:
     """Show what is in force, and where it came from.
 

@@ -54,25 +54,26 @@ def _format_names() -> list[str]:
 
 
 def export(
+    *,
     db: Path,
-    output: str | None = None,
+    output: str | None,
     format: str = "jsonl",
-    unit: str | None = None,
-    texts: bool = False,
-    undecided: bool = False,
-    annotator: str | None = None,
-    gold: bool = False,
-    status: str | None = None,
-    since: str | None = None,
-    as_of: str | None = None,
-    document: list[str] | None = None,
-    include_implied: bool | None = None,
-    split: str | None = None,
+    unit: str | None,
+    texts: bool,
+    undecided: bool,
+    annotator: str | None,
+    gold: bool,
+    status: str | None,
+    since: str | None,
+    as_of: str | None,
+    document: list[str] | None,
+    include_implied: bool | None,
+    split: str | None,
     align: str = "expand",
-    partial: bool = False,
-    raw: bool = False,
+    partial: bool,
+    raw: bool,
     edition: Editions = Editions.LATEST,
-    anonymise: bool = False,
+    anonymise: bool,
 ) -> None:
     """Write decided sentences as training data, or articles for whoever suggests.
 
@@ -224,7 +225,7 @@ def _schema_files() -> dict[str, Path]:
     return dict(sorted((path.name.partition(".")[0], path) for path in schemas_folder().iterdir()))
 
 
-def schema(name: str | None = None) -> None:
+def schema(name: str | None) -> None:
     """Print the schema of a record that leaves the tool.
 
     As JSON Schema; also the default label scheme (iptc), and types for Hugging Face (datasets).

@@ -35,13 +35,14 @@ _ANEW = "bring the file that was changed back from a copy, or write the report a
 
 
 def report(
+    *,
     db: Path,
     output: Path = Path("exports/report"),
-    title: str | None = None,
+    title: str | None,
     split: str = "80/10/10",
     idle_cut: float = IDLE_CUT,
-    anonymise: bool = False,
-    check: Path | None = None,
+    anonymise: bool,
+    check: Path | None,
 ) -> None:
     """Write methods, datasheet and tables of a data set.
 

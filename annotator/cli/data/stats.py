@@ -65,15 +65,16 @@ class TimeBy(StrEnum):
 
 
 def stats(
+    *,
     db: Path,
-    by: list[TimeBy] | None = None,
-    curve: bool = False,
-    suggestions: bool = False,
-    progress: bool = False,
+    by: list[TimeBy] | None,
+    curve: bool,
+    suggestions: bool,
+    progress: bool,
     idle_cut: float = IDLE_CUT,
     timezone: str = "UTC",
-    as_csv: bool = False,
-    as_json: bool = False,
+    as_csv: bool,
+    as_json: bool,
 ) -> None:
     """Show what is in the database, and who decided how much.
 

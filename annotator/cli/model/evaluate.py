@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
-from annotator.cli.narration import count, narrate, one_line
+from annotator.cli.narration import count, narrate, on_this_database, one_line
 from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
 from annotator.core.assembly import split_quotes
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 UNSEEN = "decided with the suggestion withheld, or blind"
 SHOWN = (
     "decided with a suggestion in sight, or settled in review: these figures flatter the suggester that was shown, as "
-    "people lean to what they see. `annotator annotate --withhold` makes decisions that do not."
+    "people lean to what they see. `annotator annotate --withhold 3%` makes decisions that do not."
 )
 ALL = "all"
 """Stands for the names of all suggesters."""
@@ -54,10 +54,10 @@ _COLUMNS = {
 def evaluate(
     db: Path,
     choice: PipelineChoice,
-    suggester: list[str] | None = None,
-    annotator: str | None = None,
-    held_out: bool = False,
-    as_json: bool = False,
+    suggester: list[str] | None,
+    annotator: str | None,
+    held_out: bool,
+    as_json: bool,
 ) -> None:
     """Compare suggestions with what annotators decided.
 
@@ -140,7 +140,7 @@ def comparison_lines(comparison: SuggesterComparison) -> list[str]:
         if compared.documents:
             counted = count(compared.documents, "article"), count(compared.sentences, "sentence")
             heading = f"{', '.join(counted)}, {count(compared.quotes, 'quote')} {how}"
-            lines = apart(lines, wrapped(heading), *_tables(compared))
+            lines = apart(lines, wrapped(on_this_database(heading)), *_tables(compared))
     return lines
 
 

@@ -48,13 +48,13 @@ def suggest(
     files: ReadingOptions,
     admission: Admission,
     engine: Engine,
-    explain: bool = False,
-    habits_of: Path | None = None,
-    out: Path | None = None,
-    shard: str | None = None,
-    again: bool = False,
-    missing: bool = False,
-    join: bool = False,
+    explain: bool,
+    habits_of: Path | None,
+    out: Path | None,
+    shard: str | None,
+    again: bool,
+    missing: bool,
+    join: bool,
 ) -> None:
     """Print suggested quotes, speakers and topics as JSON.
 
@@ -218,8 +218,8 @@ def print_shards(paths: Sequence[str], *, join: bool) -> None:
 def resuggest(
     db: Path,
     choice: PipelineChoice,
-    prefer: str | None = None,
-    quiet: bool = False,
+    prefer: str | None,
+    quiet: bool,
 ) -> None:
     """Suggest anew for sentences that nobody has decided.
 

@@ -34,16 +34,17 @@ _POINTS, _BAR = 10, 40
 
 
 def train(
+    *,
     db: Path,
     choice: PipelineChoice,
     output: Path = Path("trained"),
-    annotator: str | None = None,
+    annotator: str | None,
     name: str = "quotes",
     version: str = "0.1.0",
-    steps: int | None = None,
-    encoder: Path | None = None,
-    curve: bool = False,
-    quiet: bool = False,
+    steps: int | None,
+    encoder: Path | None,
+    curve: bool,
+    quiet: bool,
 ) -> None:
     """Learn quotes from the decisions in the database.
 

@@ -81,14 +81,14 @@ class ListedBy(StrEnum):
 
 def agreement(
     db: Path,
-    annotator: list[str] | None = None,
-    document: list[str] | None = None,
-    since: str | None = None,
-    by: ListedBy | None = None,
-    as_of: str | None = None,
-    worst: int | None = None,
-    as_json: bool = False,
-    as_csv: bool = False,
+    annotator: list[str] | None,
+    document: list[str] | None,
+    since: str | None,
+    by: ListedBy | None,
+    as_of: str | None,
+    worst: int | None,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """Measure how far annotators agree.
 

@@ -74,15 +74,15 @@ class RuleOptions:
 def assign(
     db: Path,
     options: RuleOptions,
-    articles: list[str] | None = None,
-    table: str | None = None,
-    lease_hours: float | None = None,
-    qualified: bool | None = None,
-    release: str | None = None,
-    yes: bool = False,
-    dry_run: bool = False,
-    by: NamedBy | None = None,
-    annotator: str | None = None,
+    articles: list[str] | None,
+    table: str | None,
+    lease_hours: float | None,
+    qualified: bool | None,
+    release: str | None,
+    yes: bool,
+    dry_run: bool,
+    by: NamedBy | None,
+    annotator: str | None,
 ) -> None:
     """Say how many people annotate each article, and who.
 

@@ -61,12 +61,13 @@ _CSV = {
 
 
 def bias(
+    *,
     db: Path,
-    annotator: str | None = None,
-    second_look: int | None = None,
+    annotator: str | None,
+    second_look: int | None,
     seed: int = SEED,
-    as_csv: bool = False,
-    as_json: bool = False,
+    as_csv: bool,
+    as_json: bool,
 ) -> None:
     """Measure what suggestions do to people.
 

@@ -64,12 +64,13 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
 
 
 def make_set(
+    *,
     db: Path,
     number: int,
-    document: list[str] | None = None,
+    document: list[str] | None,
     pass_mark: str = "80%",
-    seed: int | None = None,
-    annotator: str | None = None,
+    seed: int | None,
+    annotator: str | None,
 ) -> None:
     """For a lead: draw a set of gold sentences.
 
@@ -86,7 +87,7 @@ def make_set(
     )
 
 
-def show_results(db: Path, as_json: bool = False) -> None:
+def show_results(db: Path, as_json: bool) -> None:
     """For a lead: who did how well.
 
     Every set of gold sentences, with the scores of all who answered it, by role.

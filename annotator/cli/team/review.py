@@ -33,7 +33,7 @@ class ScopeOptions:
         return Scope(share_of(self.audit), self.early, self.again, documents_named(db, self.document))
 
 
-def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: bool = False, names: bool = False) -> None:
+def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: bool, names: bool) -> None:
     """Settle what annotators marked differently.
 
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
@@ -55,7 +55,7 @@ def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: boo
     raise typer.Exit(code)
 
 
-def settle(db: Path, scope: ScopeOptions, annotator: str | None = None) -> None:
+def settle(db: Path, scope: ScopeOptions, annotator: str | None) -> None:
     """Settle all sentences that were marked alike.
 
     Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
@@ -79,7 +79,7 @@ def review_list(db: Path, scope: ScopeOptions) -> None:
     narrate(left_line(survey.left()))
 
 
-def summary(db: Path, scope: ScopeOptions, as_json: bool = False) -> None:
+def summary(db: Path, scope: ScopeOptions, as_json: bool) -> None:
     """Print what the reviews found: who was right, how often, and why."""
     chosen = scope.scope(db)
     with opened(db, read_only=True) as connection, snapshot(connection, db):

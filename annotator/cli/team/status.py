@@ -55,10 +55,10 @@ _OF_ONE = ("free", "look_again", "people", "next")
 
 def status(
     db: Path,
-    annotator: str | None = None,
-    team: bool = False,
-    queue: bool = False,
-    as_json: bool = False,
+    annotator: str | None,
+    team: bool,
+    queue: bool,
+    as_json: bool,
 ) -> None:
     """Show what is open, who has it, and what to do next.
 

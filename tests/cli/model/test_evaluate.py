@@ -175,7 +175,7 @@ def evaluated_by(db: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
     def by(learned: _Learned, *, held_out: bool = False) -> tuple[int, str]:
         monkeypatch.setattr(PipelineChoice, "load", lambda *_: learned)
-        evaluate(db, PipelineChoice(), held_out=held_out, as_json=True)
+        evaluate(db, PipelineChoice(), None, None, held_out=held_out, as_json=True)
         out, err = capsys.readouterr()
         return json.loads(out)["unseen"]["documents"], err
 
