@@ -37,8 +37,6 @@ LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
 """Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
 _NARROWEST = 78
 """Characters of a message that the narrowest usual screen shows."""
-LONGEST_BREAK = 1440
-"""Minutes: a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,19 +236,24 @@ def _check_variables(theme: Theme) -> None:
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
+    from annotator.core.json_schema import fault, schema_of
     from annotator.tui.keys import likeliest, resolve  # deferred: commands read settings too, without Textual
 
-    places, known = lines_of_keys(text), [*_CHECKS, "keys"]
+    places, schema = lines_of_keys(text), schema_of("settings-file")
+    known = schema["properties"]
     findings: list[Finding] = []
     lines: dict[str, int] = {}
     values: dict[str, Any] = {}
     for name, value in data.items():
         line = places[(name,)].first
         try:
-            if name in _CHECKS:
-                values[name], lines[name] = _CHECKS[name](value, path.parent), line
-            elif name != "keys":
+            if name not in known:
                 findings.append(Finding(f"there is no setting {_quoted(name)}{likeliest(name, known)}", line))
+            elif name != "keys":
+                for reason in fault(value, known[name], schema) if name != "theme" else ():  # which themes there are
+                    raise _Wrong(reason)
+                values[name] = _MADE[name](value, path.parent) if name in _MADE else value
+                lines[name] = line
         except _Wrong as wrong:
             findings.append(Finding(f"{name}: {wrong}", line))
 
@@ -324,21 +327,7 @@ def _theme(value: Any, _folder: Path) -> str:
     return value
 
 
-def _minutes(value: Any, _folder: Path) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_BREAK:
-        raise _Wrong(f"write a whole number of minutes from 0 to {LONGEST_BREAK}")
-    return value
-
-
-def _yes_or_no(value: Any, _folder: Path) -> bool:
-    if not isinstance(value, bool):
-        raise _Wrong("write true or false, without quotes")
-    return value
-
-
-def _guidelines(value: Any, folder: Path) -> str:
-    if not isinstance(value, str) or not value:
-        raise _Wrong("write the name of a Markdown file")
+def _guidelines(value: str, folder: Path) -> str:
     try:
         return _read(folder / value, LONGEST_GUIDELINES)
     except FileNotFoundError:
@@ -347,22 +336,18 @@ def _guidelines(value: Any, folder: Path) -> str:
         raise _Wrong(f"{_quoted(value)}: {wrong}") from None
 
 
-def _copies(value: Any, folder: Path) -> str:
-    if not isinstance(value, str) or not value or not value.isprintable():
+def _copies(value: str, folder: Path) -> str:
+    if not value.isprintable():
         raise _Wrong("write the name of a folder")
     return str(folder / Path(value).expanduser())
 
 
-_CHECKS: dict[str, Callable[[Any, Path], Any]] = {
+_MADE: dict[str, Callable[[Any, Path], Any]] = {
     "theme": _theme,
-    "break_minutes": _minutes,
-    "diff": _yes_or_no,
-    "mouse": _yes_or_no,
-    "screen_reader": _yes_or_no,
     "guidelines": _guidelines,
     "copies": _copies,
 }
-"""By the name of each setting: what makes its value of that in the file, given the file's folder. Raises _Wrong."""
+"""What makes another value of that in the file, given the file's folder, by the name of a setting. Raises _Wrong."""
 
 
 def _quoted(text: str) -> str:
