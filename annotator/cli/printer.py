@@ -17,6 +17,7 @@ from rich.cells import cell_len, set_cell_size
 from annotator.cli.narration import COMMAND
 from annotator.core.drawable import one_line
 from annotator.exchange.atomic import standard_output
+from annotator.exchange.lines import Record as Record
 from annotator.exchange.lines import csv_line, safe_cell, to_line
 from annotator.exchange.lines import record_of as record_of
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 TableRow = Any
 """A record, or an object with attributes."""
-Record = dict[str, Any]
-"""What a program reads of one thing, by the names that its schema has."""
 Part = Mapping[str, Any] | bytes | Sequence[str]
 """What is written together: a record, CSV, or lines of text."""
 TableColumns = Mapping[str, str | Callable[[TableRow], Any]]

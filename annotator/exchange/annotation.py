@@ -12,9 +12,10 @@ from annotator.core.decision import LONGEST_NAME, Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Quote, QuoteType, Span, attributes_of
 from annotator.core.text import type_in_text
+from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import MEND, LeaveOut, refused_all
 
-PlacedRecord = tuple[dict[str, Any], str]
+PlacedRecord = tuple[Record, str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 
 
@@ -117,7 +118,7 @@ def type_of(given: Any, content: Iterable[Span], text: str, where: str) -> Quote
         refuse(where, f"no type of quote named {name[:40]!r} (direct, indirect, mixed)")
 
 
-def answer_of(record: dict[str, Any]) -> Answer:
+def answer_of(record: Record) -> Answer:
     """The answer of a task, `accept` where it names none."""
     given = record.get("answer") or Answer.ACCEPT
     return Answer.SKIP if given == "ignore" else Answer(given)

@@ -30,6 +30,7 @@ from annotator.exchange.files import (
     too_large,
     unpacked,
 )
+from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import LeaveOut, if_sound, json_of, read_items, read_lines, refused_all
 
 # Keys that hold text or annotations. Others become the document's `meta`, which is repeated in every exported record.
@@ -215,7 +216,7 @@ def _with_short_facts(document: Document, where: str) -> Document:
     return document
 
 
-def described_document(about: dict[str, Any], text: str, body_start: int) -> Document:
+def described_document(about: Record, text: str, body_start: int) -> Document:
     """The document that the key `document` of our own records describes, whose shape was checked."""
     title, source, published = (about.get(fact) or None for fact in _FACTS[1:])
     return Document(shown_id(about["id"]), text, title, source, published, about.get("meta") or {}, body_start)

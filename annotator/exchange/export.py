@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
@@ -19,7 +19,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
 from annotator.exchange.formats.format import DocBin, Format, Writer, WriterSettings
-from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
+from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, Tokenizer, document_tasks, sentence_task
 
@@ -39,7 +39,7 @@ class DecisionSource(Protocol):
     def topics(self, selection: Selection) -> Sequence[str]:
         """The topics that occur in what is chosen."""
 
-    def runs(self, selection: Selection) -> list[dict[str, Any]]:
+    def runs(self, selection: Selection) -> list[Record]:
         """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
 
     def revision(self) -> Revision | None:
@@ -82,7 +82,7 @@ class ExportFile:
     def __init__(self, path: Path | None, out: FileOutput) -> None:
         self.path, self.out, self.tally = path, out, ExportTally()
 
-    def described(self, name: str) -> dict[str, Any]:
+    def described(self, name: str) -> Record:
         """The file's entry in the manifest."""
         return {
             "name": self.path.name if self.path else "-",
@@ -178,7 +178,7 @@ class _Run:
                 out.write(to_line(self._manifest(report)))
         return report
 
-    def _manifest(self, report: Report) -> dict[str, Any]:
+    def _manifest(self, report: Report) -> Record:
         """What schemas/manifest.schema.json describes."""
         plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
         runs = [] if plan.guidelines else self._source.runs(plan.selection)
@@ -196,13 +196,13 @@ class _Run:
             "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
         }
 
-    def _write_sentences(self, record: Callable[[DecidedSentence], dict[str, Any]]) -> None:
+    def _write_sentences(self, record: Callable[[DecidedSentence], Record]) -> None:
         for decided in self._decided():
             part = self.parts[self._plan.split.part(decided.document.lasting_id)]
             part.out.write(to_line(record(decided)))
             part.tally.add_sentence(decided)
 
-    def _write_texts(self, task: dict[str, Any]) -> None:
+    def _write_texts(self, task: Record) -> None:
         """Write articles; each file begins with what is asked of whoever suggests."""
         for part in self.parts:
             part.out.write(to_line(task))
@@ -272,7 +272,7 @@ def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Tokenizer:
 MANIFEST_SCHEMA = "annotator/manifest@1"
 
 
-def _revision_record(revision: Revision | None) -> dict[str, Any] | None:
+def _revision_record(revision: Revision | None) -> Record | None:
     """The revision under which labels were read, and the topics that are not offered any more but may be in it."""
     if revision is None:
         return None
@@ -280,7 +280,7 @@ def _revision_record(revision: Revision | None) -> dict[str, Any] | None:
     return record_of(revision, "number", "uuid", "at", "reason") | {"outdated_topics": outdated}
 
 
-def schemes_of(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def schemes_of(runs: list[Record]) -> list[Record]:
     """The label schemes and guideline profiles that the runs suggested with, each once."""
     keys = {"name": "scheme", "version": "scheme_version", "profile": "profile"}
     schemes = [{key: run["settings"].get(setting) for key, setting in keys.items()} for run in runs]
@@ -334,26 +334,26 @@ TEXTS = Format(name="texts", title="articles for suggesters", ending=".texts.jso
 _TEXTS_SCHEMA = {"schema": "annotator/texts@1"}
 
 
-def task_record(scheme: LabelScheme, guidelines: str) -> dict[str, Any]:
+def task_record(scheme: LabelScheme, guidelines: str) -> Record:
     """What is asked: the label scheme with its profile, the text of the guidelines, and the form of an answer."""
     used = record_of(scheme, "name", "version", "topics", "profile", "quote_types", "neutral", "attributes")
     used |= {name: [label._asdict() for label in used[name]] for name in ("topics", "attributes")}
     return _TEXTS_SCHEMA | {"scheme": used, "guidelines": guidelines, "answer": answer_schema(scheme)}
 
 
-def text_record(document: Document, sentences: Sequence[Sentence]) -> dict[str, Any]:
+def text_record(document: Document, sentences: Sequence[Sentence]) -> Record:
     """An article and where its sentences start and end, in code points of its text."""
     about = record_of(document, "id", "title", "source", "published", "text")
     return _TEXTS_SCHEMA | about | {"sentences": [[*sentence.span] for sentence in sentences]}
 
 
-def answer_schema(scheme: LabelScheme) -> dict[str, Any]:
+def answer_schema(scheme: LabelScheme) -> Record:
     """The JSON Schema of an answer: schemas/answer.json with the labels of the scheme.
 
     Servers make grammars of it, and leave out or refuse what they do not know: there is no reference, pattern, length
     or count in it. So an answer may have quotes without content, and attributes without any in them.
     """
-    answer: dict[str, Any] = json.loads(read_schema("answer.json"))
+    answer: Record = json.loads(read_schema("answer.json"))
     quote = answer["properties"]["quotes"]["items"]["properties"]
     quote["type"]["enum"] = [*scheme.quote_types]
     quote["topics"]["items"]["enum"] = [topic.key for topic in scheme.topics]

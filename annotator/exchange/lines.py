@@ -46,7 +46,11 @@ def harmless(line: bytes) -> bytes:
 # ---- Records.
 
 
-def record_of(thing: Any, *names: str) -> dict[str, Any]:
+Record = dict[str, Any]
+"""What a program reads of one thing, by the names that its schema has."""
+
+
+def record_of(thing: Any, *names: str) -> Record:
     """A record of what has values of these names, in their order. In it enums, dataclasses and bare tuples are JSON."""
     return {name: getattr(thing, name) for name in names}
 
@@ -57,7 +61,7 @@ def made_now() -> dict[str, str]:
     return {"created_at": now, "annotator_version": __version__}
 
 
-def record_at(path: Path, schema: str) -> dict[str, Any] | None:
+def record_at(path: Path, schema: str) -> Record | None:
     """The record of that schema in a file; None where there is none of ours."""
     with suppress(OSError, ValueError, RecursionError):
         record = json.loads(path.read_bytes())

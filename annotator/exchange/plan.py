@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.core.decided import Selection, Split
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import UsageError
 from annotator.exchange.annotation import utc_text
 from annotator.exchange.formats.format import Format
+from annotator.exchange.lines import Record
 
 
 def parse_split(text: str | None) -> Split:
@@ -93,7 +94,7 @@ class Plan(NamedTuple):
             return ()
         return (*self.files, self.manifest_path) if self.manifest else self.files
 
-    def described(self, annotator: str | None) -> dict[str, Any]:
+    def described(self, annotator: str | None) -> Record:
         """What was asked for, as the manifest says it; `annotator` is the chosen one under the name shown."""
         selection = self.selection
         return {

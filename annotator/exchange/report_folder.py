@@ -12,7 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
-from annotator.exchange.lines import record_at, to_line
+from annotator.exchange.lines import Record, record_at, to_line
 from annotator.exchange.strict_json import json_of
 
 REPORT_SCHEMA = "annotator/report@1"
@@ -74,9 +74,9 @@ class WrittenReport(NamedTuple):
     """
 
     version: str
-    tables: list[dict[str, Any]]
+    tables: list[Record]
     page: str
-    records: dict[str, Any] | None
+    records: Record | None
     differing: list[str]
 
 
@@ -95,7 +95,7 @@ def read_report(folder: Path) -> WrittenReport:
             continue
         if hashlib.sha256(files[name]).hexdigest() != record["files"].get(name) and name != TEXT:
             differing.append(f"{name}: not the file that the report was made of; {_BRING_BACK}")
-    records: dict[str, Any] = {}
+    records: Record = {}
     try:
         records = {key: _records(files[name], name) for key, name in _RECORDS.items() if name in files}
     except InputRefused as error:
@@ -115,6 +115,6 @@ def _records(data: bytes, name: str) -> Any:
     return records if name.endswith(".jsonl") else records[0] if records else None
 
 
-def _record_of(folder: Path) -> dict[str, Any] | None:
+def _record_of(folder: Path) -> Record | None:
     """What report.json in a folder says; None where there is none of ours."""
     return record_at(folder / RECORD, REPORT_SCHEMA)

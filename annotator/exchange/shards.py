@@ -18,7 +18,7 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator import __version__
 from annotator.core.drawable import one_line
@@ -28,7 +28,7 @@ from annotator.core.targets import refuse_other_file
 from annotator.exchange.atomic import FileOutput, written
 from annotator.exchange.documents import FileReading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
-from annotator.exchange.lines import RECORD_BEGINS, made_now, record_at, record_of, to_line
+from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.strict_json import refused_all
 
 MOST_SHARDS = 1_000_000
@@ -162,7 +162,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def request_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, Any]) -> dict[str, Any]:
+def request_record(shard: Shard, inputs: Inputs, run: Run, options: Record) -> Record:
     """What decides the shard's lines, as the manifest says it: a shard is done only if all of this is the same."""
     return {
         "annotator_version": __version__,
@@ -181,7 +181,7 @@ def request_record(shard: Shard, inputs: Inputs, run: Run, options: dict[str, An
     }
 
 
-def finished(folder: Path, shard: Shard, request: dict[str, Any]) -> dict[str, Any] | None:
+def finished(folder: Path, shard: Shard, request: Record) -> Record | None:
     """The manifest, if the shard is done: what was asked for is the same, and its lines are as they were written."""
     record = record_at(manifest_path(folder, shard), SHARD_SCHEMA) or {}
     with suppress(OSError, KeyError, TypeError):
@@ -192,13 +192,13 @@ def finished(folder: Path, shard: Shard, request: dict[str, Any]) -> dict[str, A
     return None
 
 
-def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
+def all_shards(folder: Path) -> dict[Shard, Record | None]:
     """All shards of what a folder has some of, in order, by their manifests.
 
     None for those that are missing, unsound, or made otherwise than the first one that is there. Raises InputRefused
     where there are none, or of several wholes.
     """
-    manifests: dict[Shard, dict[str, Any]] = {}
+    manifests: dict[Shard, Record] = {}
     for path in sorted(folder.glob("shard-*.manifest.json")):
         with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
             record = record_at(path, SHARD_SCHEMA) or {}
@@ -216,8 +216,8 @@ def all_shards(folder: Path) -> dict[Shard, dict[str, Any] | None]:
 
 
 def write_shard(
-    folder: Path, shard: Shard, request: dict[str, Any], lines: Iterable[bytes], *left_out: Iterable[InputRefused]
-) -> dict[str, Any]:
+    folder: Path, shard: Shard, request: Record, lines: Iterable[bytes], *left_out: Iterable[InputRefused]
+) -> Record:
     """Write the lines, then the manifest, which is returned. It tells what is `left_out` once all lines are written.
 
     Raises EnvironmentFailed as `written` does.

@@ -28,14 +28,14 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.text import type_in_text
 from annotator.exchange.annotation import checked_span, refuse
 from annotator.exchange.documents import described_document, document_of, shown_id
-from annotator.exchange.lines import record_of, to_line
+from annotator.exchange.lines import Record, record_of, to_line
 from annotator.exchange.strict_json import LeaveOut, refused_all, shaped
 from annotator.exchange.tasks import about_document, attributes_record
 
 SUGGESTION_SCHEMA = "annotator/suggestion@1"
 
 
-def suggestion_record(suggested: Suggested, run: Run) -> dict[str, Any]:
+def suggestion_record(suggested: Suggested, run: Run) -> Record:
     """What a run proposes for a document (schemas/suggestion.schema.json); offsets are document offsets.
 
     `given_of` and `Given.placed` make an equal `Suggested` of it. Raises InputRefused for a span that is empty or not
@@ -74,7 +74,7 @@ def with_habits(line: bytes, habits: Habits) -> bytes:
     return line.removesuffix(b"}\n") + b',"habits":' + to_line(habits.to_json()).removesuffix(b"\n") + b"}\n"
 
 
-def _quote_record(quote: Quote) -> dict[str, Any]:
+def _quote_record(quote: Quote) -> Record:
     places = {"content": [*map(list, quote.content)], "type": quote.type.value}
     beside = {role: next((list(span) for span in quote.spans(role)), None) for role in ("cue", "source")}
     return places | beside | record_of(quote, "speaker", "score", "rule") | attributes_record(quote)
@@ -95,7 +95,7 @@ class Given(NamedTuple):
     document: Document | None
     sentences: tuple[Sentence, ...]
     run: Run
-    data: dict[str, Any]
+    data: Record
 
     def placed(
         self,

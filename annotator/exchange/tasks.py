@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decided import stretches_between
@@ -31,13 +31,13 @@ from annotator.core.model import (
     grouped,
     places_touched,
 )
-from annotator.exchange.lines import record_of
+from annotator.exchange.lines import Record, record_of
 
 GOLD = "gold"
 """The name that stands for several annotators together."""
 
 
-def about_document(document: Document) -> dict[str, Any]:
+def about_document(document: Document) -> Record:
     """What every record says of its document."""
     return record_of(document, "id", "title", "source", "published", "meta")
 
@@ -60,7 +60,7 @@ class Labelled(NamedTuple):
     role: str
     span: Span
     label: str
-    facts: dict[str, Any]
+    facts: Record
     first: int | None
 
 
@@ -77,7 +77,7 @@ def labelled_spans(quotes: Iterable[Quote]) -> list[Labelled]:
     return made
 
 
-def attributes_record(quote: Attribution) -> dict[str, Any]:
+def attributes_record(quote: Attribution) -> Record:
     """The key `attributes` for the record of a quote; nothing where it has none."""
     return {"attributes": dict(quote.attributes)} if quote.attributes else {}
 
@@ -85,13 +85,13 @@ def attributes_record(quote: Attribution) -> dict[str, Any]:
 _ANYWHERE = Span(0, sys.maxsize)
 
 
-def quote_record(quote: Attribution, text: str, frame: Span = _ANYWHERE) -> dict[str, Any]:
+def quote_record(quote: Attribution, text: str, frame: Span = _ANYWHERE) -> Record:
     """A quote or a part of one with the words of its spans, whose offsets count from the start of a frame of the text.
 
     What stands outside the frame has those of the document.
     """
 
-    def shown(span: Span | None) -> dict[str, Any] | None:
+    def shown(span: Span | None) -> Record | None:
         if span is None:
             return None
         if not span.within(frame):
@@ -107,7 +107,7 @@ def quote_record(quote: Attribution, text: str, frame: Span = _ANYWHERE) -> dict
     }
 
 
-def labels_record(labels: Labels, text: str) -> dict[str, Any]:
+def labels_record(labels: Labels, text: str) -> Record:
     """Labels of a sentence as schemas/feedback.schema.json has them, with offsets in the document."""
     quotes = [
         quote_record(quote, text) | {"continues": quote.continues, "attributes": dict(quote.attributes)}
@@ -294,7 +294,7 @@ class Aligner:
 
     tokenize: Tokenizer
     mode: str = "expand"
-    off: list[dict[str, Any]] = field(default_factory=list)
+    off: list[Record] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -323,7 +323,7 @@ class Aligner:
             return span
         became = grown if self.mode == "expand" else None
         words = span.of(task.text)
-        entry: dict[str, Any] = {"id": task.id, "role": role, "start": span.start, "end": span.end, "text": words}
+        entry: Record = {"id": task.id, "role": role, "start": span.start, "end": span.end, "text": words}
         if self.mode == "strict":
             raise InputRefused(
                 f"{task.id}: the {role} {list(span)} {words[:60]!r} does not end where tokens end",

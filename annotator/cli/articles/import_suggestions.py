@@ -26,7 +26,7 @@ from annotator.core.profiles import DEFAULT_PROFILE, PROFILE_NAMES
 from annotator.core.scheme import QUOTE_TYPES, LabelScheme
 from annotator.exchange.annotation import refuse
 from annotator.exchange.files import GZIP_BEGINS, bounded_lines, find_sources
-from annotator.exchange.lines import to_json
+from annotator.exchange.lines import Record, to_json
 from annotator.exchange.shards import all_shards, lines_path
 from annotator.exchange.strict_json import LeaveOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
@@ -164,7 +164,7 @@ class _Door:
             left.refused.append(error)
 
     def _read(
-        self, opened: BinaryIO, shown: str, name: str, about: dict[str, Any], left_out: LeaveOut, *, stores: bool
+        self, opened: BinaryIO, shown: str, name: str, about: Record, left_out: LeaveOut, *, stores: bool
     ) -> None:
         """Take what each line suggests; the `meta` of the first becomes a part of what there is to say `about` all."""
         opened.seek(0)
@@ -177,7 +177,7 @@ class _Door:
             except InputRefused as error:
                 left_out(error)
 
-    def _run(self, given: Given, name: str, about: dict[str, Any]) -> Run:
+    def _run(self, given: Given, name: str, about: Record) -> Run:
         """The run of a line, which is one of ours as it is, and else is known by what there is to say `about` the file.
 
         Raises InputRefused where it cannot be kept, or goes by another guideline profile than the database.

@@ -13,7 +13,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, Role
 from annotator.core.errors import DoneInPart, InputRefused
 from annotator.exchange.formats.jsonl import sentence_record
-from annotator.exchange.lines import made_now, record_of, to_line
+from annotator.exchange.lines import Record, made_now, record_of, to_line
 from annotator.exchange.plan import parse_split
 from annotator.exchange.report_folder import ANSWERS, earlier_answers, read_report, write_report
 from annotator.measure.report_tables import (
@@ -67,7 +67,7 @@ def _read_records(reader: Reader, choices: Mapping[str, Any]) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided."""
     scheme = reader.ask(own_scheme)
     named = reader.pseudonyms().__getitem__ if choices["anonymised"] else str
-    decisions = list[dict[str, Any]]()
+    decisions = list[Record]()
     for name, role, _ in reader.people():
         if role is Role.CANDIDATE:  # a qualification is no part of the data
             continue

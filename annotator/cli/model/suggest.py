@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.cli.model.document_work import Admission, Engine, NotTaken, RecordMaker, done_in_order, read_paths
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
@@ -21,7 +21,7 @@ from annotator.core.model import Document
 from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
-from annotator.exchange.lines import record_of
+from annotator.exchange.lines import Record, record_of
 from annotator.exchange.shards import (
     Inputs,
     Shard,
@@ -178,7 +178,7 @@ def suggest_shard(
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
 
 
-def _options(files: ReadingOptions, maker: RecordMaker, scheme: LabelScheme) -> dict[str, Any]:
+def _options(files: ReadingOptions, maker: RecordMaker, scheme: LabelScheme) -> Record:
     """What else decides what is written."""
     return {
         "from": files.format,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from itertools import count
-from typing import Any
 
 from annotator.exchange.annotation import (
     Annotation,
@@ -17,7 +16,7 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
-from annotator.exchange.lines import to_line
+from annotator.exchange.lines import Record, to_line
 from annotator.exchange.tasks import Task, labelled_spans
 
 
@@ -25,7 +24,7 @@ def _writer(_: WriterSettings) -> Writer:
     """The ids of entities and relations run on through the file, as doccano's own do."""
     texts, entity_ids, relation_ids = count(1), count(1), count(1)
 
-    def record(task: Task) -> dict[str, Any]:
+    def record(task: Task) -> Record:
         """The task as doccano has it: content labelled with its type; speaker and attributes are keys of ours on it."""
         keyed = [(next(entity_ids), labelled) for labelled in labelled_spans(task.quotes)]
         return {
@@ -57,7 +56,7 @@ def _writer(_: WriterSettings) -> Writer:
     return Writer(lambda task: to_line(record(task)))
 
 
-def doccano_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:
+def doccano_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:
     """What a record says with entities and relations, or with `label` triples, which cannot link cues and sources.
 
     Raises InputRefused for a span that is none.

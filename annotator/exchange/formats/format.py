@@ -14,6 +14,7 @@ from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote, Span
 from annotator.exchange.annotation import Annotation, PlacedRecord, Remarks
 from annotator.exchange.atomic import Written
+from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import ExportTally, Task
 
@@ -36,7 +37,7 @@ class DocBin(Protocol):
         quotes: Sequence[Quote],
         sentences: Sequence[tuple[Span, Sequence[str]]],
         topics: Iterable[str],
-        about: dict[str, Any],
+        about: Record,
     ) -> None:
         """Add a text with quotes on token boundaries, its decided sentences and their topics.
 
@@ -119,7 +120,7 @@ class Format:
     nothing_means_none: bool = False
     folder_endings: tuple[str, ...] = ()
     writer: Callable[[WriterSettings], Writer] | None = None
-    sentence_record: Callable[[DecidedSentence], dict[str, Any]] | None = None
+    sentence_record: Callable[[DecidedSentence], Record] | None = None
     record_readers: tuple[RecordReader, ...] = ()
     file_reader: FileReader | None = None
     text_reader: TextReader | None = None
@@ -136,7 +137,7 @@ class Format:
 
 
 def one_by_one(
-    part: str, read: Callable[[dict[str, Any], str, Remarks], Annotation | None]
+    part: str, read: Callable[[Record, str, Remarks], Annotation | None]
 ) -> Callable[[Sequence[PlacedRecord], Remarks], Iterator[Annotation]]:
     """A reader of records that stand for themselves; `read` gets a record and where it stands, None leaves it out.
 
@@ -144,7 +145,7 @@ def one_by_one(
     and is not to be skipped.
     """
 
-    def read_one(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
+    def read_one(record: Record, where: str, remarks: Remarks) -> Annotation | None:
         return read(shaped(record, where, "annotations", part), where, remarks)
 
     def read_all(entries: Sequence[PlacedRecord], remarks: Remarks) -> Iterator[Annotation]:

@@ -11,10 +11,11 @@ from typing import Any
 from annotator.exchange.annotation import Annotation, Remarks, answer_of
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
+from annotator.exchange.lines import Record
 from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of
 
 
-def gold_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:
+def gold_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:
     """What a gold line says. Of a cue or source in several pieces the first one is taken, and it is counted.
 
     Raises InputRefused for a span that is none, a quote without content, a type that there is not, and words whose

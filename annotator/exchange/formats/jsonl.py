@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.drawable import one_line
@@ -31,7 +30,7 @@ from annotator.exchange.formats.format import (
     Writer,
     one_by_one,
 )
-from annotator.exchange.lines import record_of, to_line
+from annotator.exchange.lines import Record, record_of, to_line
 from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import Task, about_document, attributes_record, quote_record
 
@@ -39,7 +38,7 @@ DOCUMENT_SCHEMA = "annotator/document@1"
 SENTENCE_SCHEMA = "annotator/sentence@1"
 
 
-def document_record(task: Task) -> dict[str, Any]:
+def document_record(task: Task) -> Record:
     """The record of a document (schemas/document.schema.json); every offset is a document offset."""
     return {
         "schema": DOCUMENT_SCHEMA,
@@ -53,7 +52,7 @@ def document_record(task: Task) -> dict[str, Any]:
     }
 
 
-def _sentence_record(decided: DecidedSentence) -> dict[str, Any]:
+def _sentence_record(decided: DecidedSentence) -> Record:
     return {
         **record_of(decided.sentence, "index", "start", "end"),
         "topics": list(decided.decision.confirmed.topics),
@@ -61,7 +60,7 @@ def _sentence_record(decided: DecidedSentence) -> dict[str, Any]:
     }
 
 
-def sentence_record(decided: DecidedSentence) -> dict[str, Any]:
+def sentence_record(decided: DecidedSentence) -> Record:
     """The record of a decided sentence (schemas/sentence.schema.json), whose offsets count from its start."""
     document, span, labels = decided.document, decided.sentence.span, decided.decision.labels
     return {
@@ -79,7 +78,7 @@ def sentence_record(decided: DecidedSentence) -> dict[str, Any]:
     }
 
 
-def _decision_record(decided: DecidedSentence) -> dict[str, Any]:
+def _decision_record(decided: DecidedSentence) -> Record:
     """What every record says of a decision beside its labels."""
     decision, suggestion = decided.decision, decided.suggestion
     record = {
@@ -111,7 +110,7 @@ def sentence_annotations(entries: Sequence[PlacedRecord], remarks: Remarks) -> I
         yield from if_sound(remarks.left_out, _rebuilt, sorted(of_document, key=lambda entry: entry[0]["index"]))
 
 
-def document_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation:  # noqa: ARG001
+def document_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:  # noqa: ARG001
     """What a document record says: its text, its quotes and the decisions of its sentences.
 
     Raises InputRefused for a span that is none, or whose words the text does not hold.
@@ -165,7 +164,7 @@ def _rebuilt(entries: list[PlacedRecord]) -> Annotation:
     )
 
 
-def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
+def _elsewhere(record: Record) -> Iterator[tuple[Span, str]]:
     """Spans in other sentences, with the words that the record says are there."""
     for quote in record.get("quotes") or ():
         for given in (quote.get("cue"), quote.get("source")):
@@ -173,7 +172,7 @@ def _elsewhere(record: dict[str, Any]) -> Iterator[tuple[Span, str]]:
                 yield Span(given["document_start"], given["document_end"]), str(given.get("text"))
 
 
-def _parts(record: dict[str, Any], sentence: Span, text: str, where: str) -> Iterator[QuotePart]:
+def _parts(record: Record, sentence: Span, text: str, where: str) -> Iterator[QuotePart]:
     for given in record.get("quotes") or ():
         part = replace(_part(given, sentence.start, text, where), continues=bool(given.get("continues")))
         if not all(span.within(sentence) for span in part.content):
@@ -181,7 +180,7 @@ def _parts(record: dict[str, Any], sentence: Span, text: str, where: str) -> Ite
         yield part
 
 
-def _part(given: dict[str, Any], shift: int, text: str, where: str) -> QuotePart:
+def _part(given: Record, shift: int, text: str, where: str) -> QuotePart:
     """A quote of a record whose spans count from `shift`."""
     cue, source = (given.get(role) and _shown(given[role], shift, text, where) for role in ("cue", "source"))
     return QuotePart(
@@ -194,7 +193,7 @@ def _part(given: dict[str, Any], shift: int, text: str, where: str) -> QuotePart
     )
 
 
-def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
+def _shown(given: Record, shift: int, text: str, where: str) -> Span:
     if not _is_elsewhere(given):
         return checked_span(given["start"] + shift, given["end"] + shift, text, where, given.get("text"))
     # It may lie in a sentence that is not in the file: its words are claims, checked once the text is known.
@@ -204,12 +203,12 @@ def _shown(given: dict[str, Any], shift: int, text: str, where: str) -> Span:
     return Span(start, end)
 
 
-def _is_elsewhere(given: dict[str, Any]) -> bool:
+def _is_elsewhere(given: Record) -> bool:
     """Whether a span's offsets are those of the document, in a record of a sentence."""
     return None in (given.get("start"), given.get("end"))
 
 
-def _sentence_decision(entry: dict[str, Any], span: Span, parts: Iterable[QuotePart], where: str) -> SentenceDecision:
+def _sentence_decision(entry: Record, span: Span, parts: Iterable[QuotePart], where: str) -> SentenceDecision:
     decided_at = entry.get("decided_at") or None
     try:
         decided_at = decided_at and utc_text(decided_at)

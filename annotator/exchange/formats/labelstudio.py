@@ -18,19 +18,19 @@ from annotator.core.model import Quote, attributes_of
 from annotator.exchange.annotation import Annotation, Marked, Remarks, checked_span, linked_annotation
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
-from annotator.exchange.lines import harmless, record_of, to_json
+from annotator.exchange.lines import Record, harmless, record_of, to_json
 from annotator.exchange.tasks import Task, linked_spans
 
 _ATTRIBUTE = "attribute-"
 
 
-def label_studio_task(task: Task, number: int, *, gold: bool) -> dict[str, Any]:
+def label_studio_task(task: Task, number: int, *, gold: bool) -> Record:
     """The task as Label Studio imports and exports it. A skip is a cancelled annotation; `gold` marks the ground truth.
 
     `number` identifies the task in its file: Label Studio's own converters refuse tasks and annotations without a
     numeric id. On import Label Studio gives ids of its own.
     """
-    made: dict[str, Any] = {
+    made: Record = {
         "id": number,
         "data": {
             "text": task.text,
@@ -56,8 +56,8 @@ def label_studio_task(task: Task, number: int, *, gold: bool) -> dict[str, Any]:
     return made
 
 
-def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> list[dict[str, Any]]:
-    results: list[dict[str, Any]] = []
+def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> list[Record]:
+    results: list[Record] = []
     for number, quote in enumerate(quotes):
         results += _quote(quote, number, text)
     chosen = list(topics)
@@ -66,9 +66,9 @@ def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> list[
     return results
 
 
-def _quote(quote: Quote, number: int, text: str) -> list[dict[str, Any]]:
-    results: list[dict[str, Any]] = []
-    relations: list[dict[str, Any]] = []
+def _quote(quote: Quote, number: int, text: str) -> list[Record]:
+    results: list[Record] = []
+    relations: list[Record] = []
     head = ""
     for piece, (role, span) in enumerate(linked_spans(quote)):
         label = "content" if role == "same" else role
@@ -87,7 +87,7 @@ def _quote(quote: Quote, number: int, text: str) -> list[dict[str, Any]]:
     return results + relations
 
 
-def _facts_of(quote: Quote, key: str, text: str) -> Iterator[dict[str, Any]]:
+def _facts_of(quote: Quote, key: str, text: str) -> Iterator[Record]:
     """Speaker and attributes, on the first piece of the content."""
     span = quote.content[0]
     place = {"start": span.start, "end": span.end}
@@ -97,7 +97,7 @@ def _facts_of(quote: Quote, key: str, text: str) -> Iterator[dict[str, Any]]:
         yield _result(f"{_ATTRIBUTE}{name}", key, "choices", {**place, "text": span.of(text), "choices": [value]})
 
 
-def _result(name: str, key: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+def _result(name: str, key: str, kind: str, value: Record) -> Record:
     return {"id": key, "from_name": name, "to_name": "text", "type": kind, "value": value}
 
 
@@ -106,7 +106,7 @@ def _key(of: str) -> str:
     return hashlib.sha256(of.encode()).hexdigest()[:10]
 
 
-def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
+def label_studio_annotation(record: Record, where: str, remarks: Remarks) -> Annotation | None:
     """What a task says by its last annotation that was not cancelled; None for one that nobody annotated.
 
     Who did is nothing of the article's. Raises InputRefused for a region that is no span, or whose words the text does
@@ -124,7 +124,7 @@ def label_studio_annotation(record: dict[str, Any], where: str, remarks: Remarks
 
 
 def _regions(
-    results: Iterable[dict[str, Any]], text: str, where: str
+    results: Iterable[Record], text: str, where: str
 ) -> tuple[dict[Hashable, Marked], list[tuple[Hashable, Hashable]], list[str | int]]:
     """The regions by their ids, each with what is said of it, the links between them, and the topics of the text.
 
@@ -133,7 +133,7 @@ def _regions(
     spans: dict[Hashable, Marked] = {}
     links: list[tuple[Hashable, Hashable]] = []
     topics: list[str | int] = []
-    facts: defaultdict[Hashable, dict[str, Any]] = defaultdict(dict)
+    facts: defaultdict[Hashable, Record] = defaultdict(dict)
     attributes: defaultdict[Hashable, dict[str, str]] = defaultdict(dict)
     for result in results:
         value, kind, key = result.get("value") or {}, result.get("type"), result.get("id")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Sequence
 from datetime import datetime
-from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.model import Span, numbers_touched
@@ -24,11 +23,11 @@ from annotator.exchange.annotation import (
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
-from annotator.exchange.lines import record_of, to_json, to_line
+from annotator.exchange.lines import Record, record_of, to_json, to_line
 from annotator.exchange.tasks import Task, Token, labelled_spans
 
 
-def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
+def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
     """The task with aligned quotes as Prodigy has it. `topics` are the options that its `accept` chooses from.
 
     The answer is `ignore` for a skip. A span keeps its quote's number, and content its speaker and attributes, under
@@ -69,17 +68,17 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _meta(task: Task) -> dict[str, Any]:
+def _meta(task: Task) -> Record:
     meta = {"id": task.id, **record_of(task.document, "title", "source", "published")}
     return {key: value for key, value in meta.items() if value is not None}
 
 
-def _token(index: int, token: Token, text: str) -> dict[str, Any]:
+def _token(index: int, token: Token, text: str) -> Record:
     words = text[token.start : token.end]
     return {"text": words, "start": token.start, "end": token.end, "id": index, "ws": token.space}
 
 
-def _child(span: Span, label: str, tokens: Sequence[Token]) -> dict[str, Any]:
+def _child(span: Span, label: str, tokens: Sequence[Token]) -> Record:
     here = numbers_touched(tokens, span)
     return {"start": span.start, "end": span.end, "token_start": here[0], "token_end": here[-1], "label": label}
 
@@ -89,7 +88,7 @@ def _hash(*values: str) -> int:
     return int.from_bytes(hashlib.sha256("\0".join(values).encode()).digest()[:4], "big", signed=True)
 
 
-def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> Annotation | None:
+def prodigy_annotation(record: Record, where: str, remarks: Remarks) -> Annotation | None:
     """What a task with spans says; where several spans make a quote, relations link them, or our `quote` numbers.
 
     None for a rejected task with spans: what would have been right is not said. Raises InputRefused for a span that is
@@ -115,7 +114,7 @@ def prodigy_annotation(record: dict[str, Any], where: str, remarks: Remarks) -> 
     return linked_annotation(document, spans, links, record.get("accept"), where, remarks, answer)
 
 
-def _span(span: dict[str, Any], text: str, where: str) -> tuple[Hashable, Marked]:
+def _span(span: Record, text: str, where: str) -> tuple[Hashable, Marked]:
     place = checked_span(span.get("start"), span.get("end"), text, where, span.get("text"))
     marked = marked_span(span, place)
     # A cue or a source that two quotes share is one span; content that two quotes share is not.

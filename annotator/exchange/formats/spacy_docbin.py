@@ -5,11 +5,10 @@ The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.s
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotator.core.decision import Answer
 from annotator.core.resources import LANGUAGE
 from annotator.exchange.formats.format import Format, Writer, WriterSettings
+from annotator.exchange.lines import Record
 from annotator.exchange.tasks import Task
 
 
@@ -23,7 +22,7 @@ def _writer(settings: WriterSettings) -> Writer:
         decided = [
             (sentence.span, sentence.topics) for sentence in task.sentences if sentence.answer is not Answer.SKIP
         ]
-        about: dict[str, Any] = {
+        about: Record = {
             "id": task.id,
             "annotator": task.annotator_name,
             "answer": task.answer.value,
