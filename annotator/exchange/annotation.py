@@ -19,6 +19,8 @@ PlacedRecord = tuple[Record, str]
 """A record of a file, and where it stands in it: `file:line`, for messages."""
 
 
+Link = tuple[Hashable, Hashable]
+"""Two labelled spans, by their keys, that belong together."""
 OF_ALL = Span(0, 0)
 """The span of a topic that is one of a text as a whole: of which sentences, nobody says."""
 
@@ -176,7 +178,7 @@ def marked_span(given: Mapping[str, Any], span: Span) -> Marked:
 def linked_annotation(
     document: Document,
     spans: Mapping[Hashable, Marked],
-    links: Iterable[tuple[Hashable, Hashable]],
+    links: Iterable[Link],
     topics: Iterable[str | int] | None,
     where: str,
     remarks: Remarks,
@@ -189,7 +191,7 @@ def linked_annotation(
 
 def linked_quotes(
     spans: Mapping[Hashable, Marked],
-    links: Iterable[tuple[Hashable, Hashable]],
+    links: Iterable[Link],
     text: str,
     where: str,
     remarks: Remarks,
@@ -200,7 +202,7 @@ def linked_quotes(
     `links` are pairs of keys of `spans`, in either direction. A cue or source without a link is counted as loose.
     """
     quote_of: dict[Hashable, int] = {key: number for number, key in enumerate(spans) if spans[key].is_content}
-    others: list[tuple[Hashable, Hashable]] = []
+    others: list[Link] = []
     for first, second in links:
         if first in quote_of and second in quote_of:
             kept, gone = quote_of[first], quote_of[second]

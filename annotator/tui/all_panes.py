@@ -16,7 +16,7 @@ from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
 from annotator.tui.panes.document import DocumentView
-from annotator.tui.panes.pieces import Row
+from annotator.tui.panes.pieces import Row, Rows
 from annotator.tui.panes.status import hint_row, message_row, rule_row, status_row
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Panes:
         """Whether versions have the whole width, and the card stands in their place."""
         return self.comparison is not None and self.comparison.takes_width
 
-    def _card_rows(self, room: CardSize) -> tuple[Row, ...]:
+    def _card_rows(self, room: CardSize) -> Rows:
         state = self._host.bench.state
         row = self._card_place.row(*self.view.current_line(), bool(state.quotes)) if room.beside else 0
         odd = attention_of(self._host.bench)

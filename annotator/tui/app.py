@@ -7,7 +7,7 @@ import os
 import select
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -34,7 +34,7 @@ from annotator.tui.all_panes import WIDE, Panes
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.host import Host, Reason
+from annotator.tui.host import Change, Host, Reason
 from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keys import (
     FOR_QUOTES,
@@ -44,6 +44,7 @@ from annotator.tui.keys import (
     Call,
     Hint,
     Key,
+    Keymap,
     alt_keys,
     bindings,
     call_of,
@@ -251,7 +252,7 @@ class AnnotatorApp(App[int]):
             self.bench.warn(warning)
         self.show_all()
 
-    def attempt(self, change: Callable[[], object]) -> None:
+    def attempt(self, change: Change) -> None:
         """Make a change that is written to disk and show it; wait where another program is writing."""
         self.queue.attempt(change)
 
@@ -447,14 +448,14 @@ class AnnotatorApp(App[int]):
 _NAMED_KEYS = {key.id: key for key in KEYS}
 
 
-def no_meaning(key: str, keymap: Mapping[str, str]) -> str:
+def no_meaning(key: str, keymap: Keymap) -> str:
     """Say that a key, by Textual's name for it, has no meaning."""
     return (
         f"{one_line(shown_keys(key), 20)} means nothing here · {_NAMED_KEYS['help'].display_in(keymap)} shows the keys"
     )
 
 
-def why_not(bench: Workbench, scheme: LabelScheme, keymap: Mapping[str, str], call: Call) -> str | None:
+def why_not(bench: Workbench, scheme: LabelScheme, keymap: Keymap, call: Call) -> str | None:
     """Say why an action cannot be done now; None where it can. Keys are named as in the annotator's own keymap."""
 
     def shown(name: str) -> str:

@@ -11,6 +11,8 @@ from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Hint, Key
 from annotator.tui.settings import Settings
 
+Change = Callable[[], object]
+"""A change of the workbench that is written to disk."""
 Reason = str | Callable[[State], str]
 """Why an edit changed nothing: the same always, or by the state."""
 
@@ -66,5 +68,5 @@ class Host(Protocol):
         says what. Both are asked of the state before.
         """
 
-    def attempt(self, change: Callable[[], object]) -> None:
+    def attempt(self, change: Change) -> None:
         """Make a change that is written to disk and show it; wait where another program is writing."""

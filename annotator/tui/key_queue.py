@@ -24,6 +24,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.tui.host import Change
 
 PATIENCE = 0.8
 """Seconds that a save may hold the screen up before it is said. Below a second nobody loses the thread (Nielsen,
@@ -152,7 +153,7 @@ class KeyQueue:
 
     # ---- changes
 
-    def attempt(self, change: Callable[[], object]) -> None:
+    def attempt(self, change: Change) -> None:
         """Make a change of the workbench that is written, and show it; where it has to wait, go on when it is made.
 
         It has to wait when the workbench says in its notice that it may be tried again, unless it returned True.
@@ -160,7 +161,7 @@ class KeyQueue:
         if not self.waiting:
             self._try(change, monotonic() + GIVE_UP)
 
-    def _try(self, change: Callable[[], object], until: float) -> None:
+    def _try(self, change: Change, until: float) -> None:
         bench = self._bench
         if bench.notice is not None and bench.notice.again:
             bench.notice = bench.notice._replace(again=False)  # that of a change that was given up
@@ -175,7 +176,7 @@ class KeyQueue:
             self._forget_keys()
         self._show()
 
-    def _try_again(self, change: Callable[[], object], until: float) -> None:
+    def _try_again(self, change: Change, until: float) -> None:
         self._bench.notice = None
         self._try(change, until)
         if self.keys_held and not self.waiting:

@@ -39,6 +39,10 @@ class Call(NamedTuple):
     parameters: tuple[Any, ...]
 
 
+Keymap = Mapping[str, str]
+"""The annotator's own keys by the names of actions: several with commas between, or none."""
+
+
 class Key(NamedTuple):
     """A key (or several, with commas between) and what it does.
 
@@ -74,7 +78,7 @@ class Key(NamedTuple):
         """The key as it is written in help and hints."""
         return self.shown or shown_keys(self.keys)
 
-    def display_in(self, keymap: Mapping[str, str]) -> str:
+    def display_in(self, keymap: Keymap) -> str:
         """The same with the annotator's own keys."""
         return shown_keys(keymap[self.id]) if self.id in keymap else self.display
 
@@ -184,7 +188,7 @@ Complain = Callable[[str, str], None]
 """Called with the name of a setting in [keys] and what is wrong with it."""
 
 
-def resolve(wanted: Mapping[str, str], complain: Complain) -> dict[str, str]:
+def resolve(wanted: Keymap, complain: Complain) -> dict[str, str]:
     """The keys of every action that does not keep those of the table: several with commas between, or an empty text.
 
     `wanted` has the annotator's own keys by names of `KEYMAP_IDS`; an empty text: no key. Of two of them that want one
@@ -200,9 +204,7 @@ def resolve(wanted: Mapping[str, str], complain: Complain) -> dict[str, str]:
     return keymap
 
 
-def _resolved(
-    wanted: Mapping[str, str], table: Mapping[str, tuple[str, ...]], complain: Complain
-) -> Iterator[tuple[str, str]]:
+def _resolved(wanted: Keymap, table: Mapping[str, tuple[str, ...]], complain: Complain) -> Iterator[tuple[str, str]]:
     """The entries of one table, whose keys are in force together."""
     own: dict[str, list[str]] = {}
     taken: dict[str, str] = {}  # which of the annotator's entries has a key
@@ -268,7 +270,7 @@ def _known_names() -> frozenset[str]:
     return frozenset([*keys, *map(_character_to_key, signs)])
 
 
-def alt_keys(keymap: Mapping[str, str]) -> frozenset[str]:
+def alt_keys(keymap: Keymap) -> frozenset[str]:
     """The characters that mean something with Alt.
 
     >>> sorted(alt_keys({"undo": "alt+u,ctrl+alt+z", "redo": "alt+shift+u", "flag": "f"}))

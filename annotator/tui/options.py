@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,7 +15,7 @@ from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page,
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.state import State
-from annotator.tui.keys import NUMBERS, TABLE, Hint, Key
+from annotator.tui.keys import NUMBERS, TABLE, Hint, Key, Keymap
 
 LIMIT = 50
 FILTERS = 20
@@ -329,9 +329,7 @@ class _Entry(NamedTuple):
     texts: tuple[list[str], list[str]]
 
 
-def for_keys(
-    typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Mapping[str, str]
-) -> list[ListOption]:
+def for_keys(typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Keymap) -> list[ListOption]:
     """The keys, and the commands outside, that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other
@@ -346,7 +344,7 @@ def for_keys(
     ]
 
 
-def _of_key(key: Key, usable: bool, keymap: Mapping[str, str]) -> _Entry:
+def _of_key(key: Key, usable: bool, keymap: Keymap) -> _Entry:
     shown = key.display_in(keymap)
     does = key.tooltip if usable else f"{key.tooltip} ({'needs a quote' if key.needs_quote else 'not now'})"
     texts = _words_of(f"{key.hint} {key.tooltip}"), _words_of(f"{key.id} {key.group} {key.words}")

@@ -29,6 +29,8 @@ from annotator.tui.windows import BottomWindow
 SETTLED = 0.02
 """Seconds after a key until it is said what it did. Set by hand: what it sets off has mostly happened by then."""
 WELCOME = "annotator for screen readers: Enter confirms, ? says all keys, Ctrl+L says everything again, q leaves"
+PlainLines = tuple[str, ...]
+"""Lines as they are read out."""
 NOTHING_NEW, CLOSED = "nothing changed", "closed"
 READ_ON = 3
 """Sentences that are read further on, or back, by one key."""
@@ -56,7 +58,7 @@ class SpokenApp(AnnotatorApp):
     _before: Spoken | None = None
     _state: State | None = None
     _notice = ""
-    _window: tuple[str, ...] = ()
+    _window: PlainLines = ()
     _read: tuple[int, int] | None = None
 
     def on_mount(self) -> None:
@@ -126,16 +128,16 @@ class SpokenApp(AnnotatorApp):
         for line in lines:
             self.say(line)
 
-    def _window_lines(self) -> tuple[str, ...]:
+    def _window_lines(self) -> PlainLines:
         """What the window on top shows; empty as long as it is being opened."""
         window = self.screen
         return window.plain_lines() if window.is_mounted and isinstance(window, BottomWindow) else ()
 
-    def _of_window(self) -> tuple[str, ...]:
+    def _of_window(self) -> PlainLines:
         known, self._window = self._window, self._window_lines()
         return tuple(line for line in self._window if self._repeat or line not in known)
 
-    def _of_sentence(self) -> tuple[str, ...]:
+    def _of_sentence(self) -> PlainLines:
         self._window = ()
         notice, known = notice_of(self.bench), self._notice
         self._notice = notice
@@ -151,7 +153,7 @@ class SpokenApp(AnnotatorApp):
         news = (notice,) if notice and (self._pressed or self._repeat or notice != known) else ()
         return (*answered, *news, *now.since(None if self._repeat else before))
 
-    def _answered(self) -> tuple[str, ...]:
+    def _answered(self) -> PlainLines:
         """What became of the sentence before, if it was left by a decision."""
         left, now = self._state, self.bench.state
         if left is None or left.item.id == now.item.id or left.page.number != now.page.number:
@@ -193,16 +195,16 @@ class Spoken(NamedTuple):
     """The title of the article, or what stands in its place: the filter, ALL DONE, NOT SAVED."""
     status: str
     text: str
-    card: tuple[str, ...]
-    choice: tuple[str, ...] = ()
+    card: PlainLines
+    choice: PlainLines = ()
     """What the next key chooses among: the words that can be pointed at, all topics, all speakers."""
 
     @property
-    def whole(self) -> tuple[str, ...]:
+    def whole(self) -> PlainLines:
         """Everything, in the order in which it is best heard."""
         return tuple(line for line in (self.above, self.status, self.text, *self.card, *self.choice) if line)
 
-    def since(self, before: Spoken | None) -> tuple[str, ...]:
+    def since(self, before: Spoken | None) -> PlainLines:
         """What is new: of another sentence everything but an unchanged title, else the lines that changed."""
         if before is None:
             return self.whole
@@ -229,7 +231,7 @@ def spoken_of(
     _, above, _, right = status_row(bench, ENDLESS.width)
     odd = attention_of(bench, between=", ")
 
-    def of_card(picking: Picking | None) -> tuple[str, ...]:
+    def of_card(picking: Picking | None) -> PlainLines:
         return _lines_of([row[1:] for row in card_rows(state, scheme, ENDLESS, odd, picking)])  # without its edge
 
     card = of_card(None) if compared is None else _lines_of(compared)
@@ -245,7 +247,7 @@ def spoken_of(
     )
 
 
-def _lines_of(rows: Sequence[Row]) -> tuple[str, ...]:
+def _lines_of(rows: Sequence[Row]) -> PlainLines:
     """The rows of a pane as lines."""
     return tuple(filter(None, map(words_of, rows)))
 
@@ -275,7 +277,7 @@ def _plain(text: str) -> str:
     return re.sub(r" · (?!id \d)", ", ", text).strip()
 
 
-def _letters(pointing: Pointing | None, text: str) -> tuple[str, ...]:
+def _letters(pointing: Pointing | None, text: str) -> PlainLines:
     """The words that can be pointed at; empty once the first of them is known, as they keep their letters."""
     if pointing is None or pointing.first is not None:
         return ()
@@ -284,7 +286,7 @@ def _letters(pointing: Pointing | None, text: str) -> tuple[str, ...]:
     return (f"letters: {', '.join(lettered)}",)
 
 
-def _gone(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...]:
+def _gone(before: Sequence[str], now: Sequence[str]) -> PlainLines:
     """What is said of things that there were, and are not any more."""
     kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("no check any more", lambda line: line.startswith("check: ")),

@@ -29,7 +29,7 @@ from textual.widgets import Input
 from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
-from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
+from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, Keymap, hints_of
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import excerpt
@@ -386,7 +386,7 @@ BEGUN = 5
 """Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
-def help_rows(width: int, room: int, keymap: Mapping[str, str], keys: HelpKeys) -> list[Row]:
+def help_rows(width: int, room: int, keymap: Keymap, keys: HelpKeys) -> list[Row]:
     """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
     return [row for page in _pages(_sections(width, keymap, keys), room) for row in page]
 
@@ -397,7 +397,7 @@ def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
     return [row for hint in hints for row in _wrapped(hint.key, hint.meaning or hint.word, column, width)]
 
 
-def _sections(width: int, keymap: Mapping[str, str], keys: HelpKeys) -> list[list[Row]]:
+def _sections(width: int, keymap: Keymap, keys: HelpKeys) -> list[list[Row]]:
     """What help consists of, each part with its title."""
 
     def groups(of: Sequence[Key]) -> list[tuple[str, Sequence[Sign]]]:

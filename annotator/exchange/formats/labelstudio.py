@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, attributes_of
-from annotator.exchange.annotation import Annotation, Marked, Remarks, checked_span, linked_annotation
+from annotator.exchange.annotation import Annotation, Link, Marked, Remarks, checked_span, linked_annotation
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.lines import Record, harmless, record_of, to_json
@@ -125,13 +125,13 @@ def label_studio_annotation(record: Record, where: str, remarks: Remarks) -> Ann
 
 def _regions(
     results: Iterable[Record], text: str, where: str
-) -> tuple[dict[Hashable, Marked], list[tuple[Hashable, Hashable]], list[str | int]]:
+) -> tuple[dict[Hashable, Marked], list[Link], list[str | int]]:
     """The regions by their ids, each with what is said of it, the links between them, and the topics of the text.
 
     Kinds of results that mean nothing here are passed over.
     """
     spans: dict[Hashable, Marked] = {}
-    links: list[tuple[Hashable, Hashable]] = []
+    links: list[Link] = []
     topics: list[str | int] = []
     facts: defaultdict[Hashable, Record] = defaultdict(dict)
     attributes: defaultdict[Hashable, dict[str, str]] = defaultdict(dict)

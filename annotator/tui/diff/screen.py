@@ -27,6 +27,8 @@ _BRIDGE: Final = 4
 _PIECE: Final = 40
 """Cells that are compared at once to see what has moved."""
 
+Cursor = tuple[int, int] | None
+"""The row and column of the cursor, as far as they are known."""
 Payloads = tuple[tuple[int, str], ...]
 """What a frame writes in one row: columns and payloads."""
 
@@ -175,7 +177,7 @@ class CellModel:
         self.width = width
         self.height = height
         self._reader = reader or AnsiReader()
-        self._cursor: tuple[int, int] | None = None
+        self._cursor: Cursor = None
         self._unknown = ScreenRow(UNKNOWN * width, PLAIN * width)
         self._rows = [self._unknown] * height
         self._blank = ScreenRow(" " * width, PLAIN * width)
@@ -212,7 +214,7 @@ class CellModel:
         self._rows = [self._blank] * self.height
         return "\x1b[2J"
 
-    def _split(self, data: str) -> tuple[dict[int, Payloads], tuple[int, int] | None]:
+    def _split(self, data: str) -> tuple[dict[int, Payloads], Cursor]:
         """Payloads by row, and where the frame leaves the cursor, if it says so."""
         parts = _MOVE.split(data)
         if parts[0] or len(parts) == 1:
@@ -245,13 +247,13 @@ class CellModel:
     def _output(self) -> _Output:
         return _Output(self._reader, *(self._cursor or (None, None)))
 
-    def _finish(self, output: _Output, cursor: tuple[int, int] | None) -> str:
+    def _finish(self, output: _Output, cursor: Cursor) -> str:
         output.pen(PLAIN)
         if cursor is not None:
             output.move(*cursor)
         return "".join(output.parts)
 
-    def _plain(self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None) -> str:
+    def _plain(self, target: Mapping[int, ScreenRow], cursor: Cursor) -> str:
         """The output that writes changed cells where they are."""
         output = self._output()
         for y in sorted(target):
@@ -264,9 +266,7 @@ class CellModel:
     def _sensible(self, scroll: Scroll) -> bool:
         return 0 <= scroll.top < scroll.bottom <= self.height and 0 < abs(scroll.lines) < scroll.bottom - scroll.top
 
-    def _scrolled(
-        self, target: Mapping[int, ScreenRow], cursor: tuple[int, int] | None, scrolls: Iterable[Scroll]
-    ) -> str | None:
+    def _scrolled(self, target: Mapping[int, ScreenRow], cursor: Cursor, scrolls: Iterable[Scroll]) -> str | None:
         """The output that scrolls first; None where that is no help, or a row that has to be restored is not known."""
         output = self._output()
         before, rows = self._rows, [*self._rows]

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.tui.panes.palette import ON_DARK, Palette, look, palette_of
-from annotator.tui.panes.pieces import Row
+from annotator.tui.panes.pieces import Row, Rows
 
 
 class PaneStrip(Strip):
@@ -122,7 +122,7 @@ class RowsPane(LinePane):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: Rows = ()
         """What is shown, top to bottom."""
 
     def show(self, rows: Sequence[Row]) -> None:

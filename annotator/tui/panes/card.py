@@ -25,7 +25,7 @@ from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.panes.document import ANSWERS
-from annotator.tui.panes.pieces import Piece, Row, broken, flow, hanging, padded, whole_line, width_of
+from annotator.tui.panes.pieces import Piece, Row, Rows, broken, flow, hanging, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row, whole_words
 
 INDENT = "   "
@@ -80,7 +80,7 @@ def card_rows(
     picking: Picking | None = None,
     row: int = 0,
     why: Reasons | None = None,
-) -> tuple[Row, ...]:
+) -> Rows:
     """The card, never more rows than its height.
 
     Beside the text it begins at `row`, or higher up where it would not fit below that. Below the text its speakers and

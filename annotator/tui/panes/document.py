@@ -25,7 +25,7 @@ from annotator.core.session.pointing import Pointing
 from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, to_strip
-from annotator.tui.panes.pieces import MarkedSpan, Piece, Row, break_lines, draw, letters_of, marks_of, width_of
+from annotator.tui.panes.pieces import MarkedSpan, Marks, Piece, Row, break_lines, draw, letters_of, marks_of, width_of
 
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
@@ -39,7 +39,7 @@ class Drawn(NamedTuple):
     dim: bool = False
     """Whether its sentence is boilerplate."""
     margin: Margin | None = None
-    marks: tuple[MarkedSpan, ...] = ()
+    marks: Marks = ()
     letters: tuple[tuple[int, str], ...] = ()
     """Letters to point with, and the offsets at which they stand."""
     more: str = ""
@@ -71,12 +71,12 @@ class DocumentView(LinePane):
         self._looks: list[SentenceLook] = []
         """Of every sentence, when it is not the current one."""
         self._own_margin = Margin(" ", "plain")
-        self._visiting: tuple[MarkedSpan, ...] = ()
-        self._marks: tuple[MarkedSpan, ...] = ()
+        self._visiting: Marks = ()
+        self._marks: Marks = ()
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
         self._sought: tuple[Span, ...] = ()
-        self._accents: tuple[MarkedSpan, ...] = ()
+        self._accents: Marks = ()
         """What is marked whatever sentence it is in: what was found, and the pointer over it."""
         self._letters: dict[int, str] = {}
         self._more: dict[int, str] = {}
@@ -567,8 +567,8 @@ class SentenceLook(NamedTuple):
 
     item: Item
     margin: Margin
-    own: tuple[MarkedSpan, ...]
-    elsewhere: tuple[MarkedSpan, ...]
+    own: Marks
+    elsewhere: Marks
 
 
 def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: Mapping[str, str]) -> list[SentenceLook]:
@@ -582,14 +582,14 @@ def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: Map
     ]
 
 
-def visiting(looks: Sequence[SentenceLook], state: State) -> tuple[MarkedSpan, ...]:
+def visiting(looks: Sequence[SentenceLook], state: State) -> Marks:
     """The spans of quotes that lie in other sentences; of the current quotes where they are as they are edited."""
     _, edited = _parted(state.item, state.draft.labels)
     others = chain.from_iterable(look.elsewhere for look in looks if look.elsewhere and look.item is not state.item)
     return (*others, *edited)
 
 
-def _parted(item: Item, labels: Labels) -> tuple[tuple[MarkedSpan, ...], tuple[MarkedSpan, ...]]:
+def _parted(item: Item, labels: Labels) -> tuple[Marks, Marks]:
     """The spans of the labels in the sentence, and elsewhere; cues last: one in the content is painted over it."""
     spans = [(QUOTED, span) for quote in labels.quotes for span in quote.content]
     spans += [(QUOTED_CUE, quote.cue) for quote in labels.quotes if quote.cue is not None]

@@ -52,6 +52,10 @@ class Piece(NamedTuple):
 
 Row = tuple[Piece, ...]
 """One line of a pane."""
+Rows = tuple[Row, ...]
+"""Lines of a pane, from top to bottom."""
+Marks = tuple[MarkedSpan, ...]
+"""Spans of the text with their looks: a later one is painted over those before it."""
 
 
 def width_of(pieces: Sequence[Piece]) -> int:
@@ -64,7 +68,7 @@ def padded(row: Row, width: int) -> Row:
     return (*row, Piece(" " * max(0, width - width_of(row))))
 
 
-def marks_of(state: State) -> tuple[MarkedSpan, ...]:
+def marks_of(state: State) -> Marks:
     """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
     marks: list[MarkedSpan] = []
     for number, quote in enumerate(state.quotes):

@@ -17,7 +17,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host
 from annotator.tui.keys import KEYS, Call, HelpKeys, Key, bound
-from annotator.tui.panes.pieces import Piece, Row, break_lines, flow, padded, whole_line, width_of
+from annotator.tui.panes.pieces import Piece, Row, Rows, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
 EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | {
@@ -111,7 +111,7 @@ class Comparison(ABC):
         """The state as the text is to show it."""
         return self._state
 
-    def rows(self, width: int, height: int) -> tuple[Row, ...]:
+    def rows(self, width: int, height: int) -> Rows:
         """What stands in the place of the card: scrolled, where there is not room for all."""
         versions = self.versions(width)
         if self._scrolled != self._shows():
@@ -120,7 +120,7 @@ class Comparison(ABC):
         self._skipped, self._page = min(self._skipped, self._hidden), max(1, height // 2)
         return rows
 
-    def lines(self) -> tuple[Row, ...]:
+    def lines(self) -> Rows:
         """The same to be read out: one under the other, whatever room that takes."""
         return spoken_rows(self.versions(ENDLESS))
 
@@ -145,7 +145,7 @@ def guideline_paragraphs(host: Host) -> tuple[Paragraph, ...]:
     return paragraphs(guideline_text(host.scheme.profile, host.settings.guidelines))
 
 
-def why_rows(host: Host, cause: Cause | None, paragraph: str | None, width: int, most: int) -> tuple[Row, ...]:
+def why_rows(host: Host, cause: Cause | None, paragraph: str | None, width: int, most: int) -> Rows:
     """The cause and the words of the paragraph in at most so many rows; none where nothing was said."""
     if cause is None:
         return ()
@@ -180,7 +180,7 @@ class Field(NamedTuple):
 
     name: str
     differs: bool
-    cells: tuple[Row, ...]
+    cells: Rows
 
 
 class Versions(NamedTuple):
@@ -195,8 +195,8 @@ class Versions(NamedTuple):
     fields: tuple[Field, ...]
     lit: int | None = 0
     taken: int | None = None
-    first: tuple[Row, ...] = ()
-    last: tuple[Row, ...] = ()
+    first: Rows = ()
+    last: Rows = ()
     whole: bool = False
 
     def called(self, number: int) -> str:
@@ -204,7 +204,7 @@ class Versions(NamedTuple):
         return self.heads[number] if self.lit is None else str(number + 1)
 
 
-def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) -> tuple[tuple[Row, ...], int]:
+def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) -> tuple[Rows, int]:
     """The versions in at most `height` rows, and how many rows there was no room for.
 
     `skipped` rows below the heads are out of view above.
@@ -228,7 +228,7 @@ def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) 
     return (*rule, *((Piece(" "), *row) for row in (*first, *rows, *last))), hidden
 
 
-def spoken_rows(versions: Versions) -> tuple[Row, ...]:
+def spoken_rows(versions: Versions) -> Rows:
     """All of the versions to be read out: the heads, then for each thing what each version says of it."""
     numbered = versions.lit is not None
     heads = [(Piece("version "), *_head(versions, number, ENDLESS)) for number in range(len(versions.heads))]

@@ -12,7 +12,7 @@ from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import REVIEW_KEYS, UNSEEN, Call
 from annotator.tui.options import ListOption
-from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.pieces import Piece, Rows
 from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (
     EDITS,
@@ -115,7 +115,7 @@ class ReviewActions(Comparison):
         above = tuple(headings(choices, self._names))
         return Versions(above, compared, reviewing.lit, taken, last=(*self._odd(width), *why))
 
-    def _odd(self, width: int) -> tuple[Row, ...]:
+    def _odd(self, width: int) -> Rows:
         """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""
         odd = checks(self.reviewing.shown())[:CHECKS]
         return tuple(
