@@ -21,7 +21,7 @@ from annotator.exchange.documents import read_documents
 from annotator.exchange.files import find_sources
 from annotator.store.articles.documents import text_hash
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened
+from annotator.store.files.database import reading
 from annotator.store.sqlite.copies import folder_of
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
@@ -64,7 +64,7 @@ def _scratch() -> Path:
 def _refuse_other_articles(db: Path) -> None:
     """Raise UsageError for a database with other articles: made-up ones among them would be exported as news."""
     own = {text_hash(document.text) for source in find_sources([ARTICLES]) for document in read_documents(source)}
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         hashes = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
     if not hashes <= own:
         raise UsageError(

@@ -167,9 +167,9 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     if not names:
         return ()
     from annotator.store.articles.documents import document_ids
-    from annotator.store.files.database import opened
+    from annotator.store.files.database import reading
 
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         return document_ids(connection, names)
 
 

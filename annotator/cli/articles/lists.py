@@ -21,7 +21,7 @@ from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
 from annotator.store.articles.documents import removal_of
 from annotator.store.articles.editions import changed_decisions, editions
-from annotator.store.files.database import opened, snapshot
+from annotator.store.files.database import reading
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.read.lists import (
     listed_articles,
@@ -83,7 +83,7 @@ def list_(
         return
     refuse_unused("but in the list of stale decisions", "change")
     declared = _TABLES[what]
-    with opened(db, read_only=True) as connection, snapshot(connection, db):
+    with reading(db) as connection:
         if annotator is not None:
             check_annotator(connection, annotator)
         rows = [*_ROWS[what](connection, annotator)]
@@ -103,7 +103,7 @@ def list_(
 
 
 def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         if annotator is not None:
             check_annotator(connection, annotator)
         wanted = chosen_changes(changes(connection, annotator), change)

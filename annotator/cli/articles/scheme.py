@@ -23,7 +23,7 @@ from annotator.core.profiles import profile_named
 from annotator.core.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
-from annotator.store.files.database import opened
+from annotator.store.files.database import opened, reading
 from annotator.store.log.revisions import lineage
 from annotator.store.schemes import (
     EVERYTHING,
@@ -52,7 +52,7 @@ def scheme(db: Path, as_json: bool) -> None:
 
     Without a word: all revisions, what each changed, and how many decisions hold what it is about.
     """
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         revisions, counted = lineage(connection), changes(connection)
     if as_json:
         numbered = [
@@ -112,7 +112,7 @@ def text(db: Path) -> None:
 
     As TOML, to be edited for `annotator scheme change`.
     """
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         written = stored_scheme(connection) or read_schema(DEFAULT_SCHEME)
     emit(written.encode("utf-8"))
 
@@ -122,7 +122,7 @@ def guidelines(db: Path) -> None:
 
     To be edited for `annotator scheme change --guidelines`.
     """
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         written = guidelines_in_use(connection)
     emit(written.encode("utf-8"))
 

@@ -23,7 +23,7 @@ from annotator.cli.printer import Record, emit, record_of, table
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import AnnotatorError, DoneInPart
 from annotator.core.profiles import DEFAULT_PROFILE
-from annotator.store.files.database import opened
+from annotator.store.files.database import reading
 from annotator.store.schemes import kept_profile, stored_guidelines, stored_scheme
 from annotator.suggest.packages import find_model
 from annotator.tui import ScreenSetup
@@ -142,7 +142,7 @@ def _of_project(
     """
     kept = stored = text = None
     if db.exists():
-        with opened(db, read_only=True) as connection:
+        with reading(db) as connection:
             kept, stored, text = kept_profile(connection), stored_scheme(connection), stored_guidelines(connection)
     new = new_scheme(given)
     scheme = scheme_in_use(new, stored, profile_in_use(db, kept, None, new, stored))

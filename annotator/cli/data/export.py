@@ -20,7 +20,7 @@ from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
 from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
-from annotator.store.files.database import opened
+from annotator.store.files.database import reading
 from annotator.store.find.sees import OpenWork, open_work
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import contested
@@ -141,7 +141,7 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tupl
 
 
 def _guidelines(db: Path) -> str:
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         return guidelines_in_use(connection)
 
 

@@ -18,7 +18,7 @@ from annotator.core.profiles import GuidelineProfile, profile_named
 from annotator.core.scheme import LabelScheme
 from annotator.core.speakers import Acquaintances
 from annotator.store.articles.documents import maker_of
-from annotator.store.files.database import opened, snapshot
+from annotator.store.files.database import reading
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
@@ -166,7 +166,7 @@ def adapt(suggester: Suggester, db: Path | None) -> Adaptation:
 
     read, known = HabitsRead(), Acquaintances()
     if db is not None and db.exists():
-        with opened(db, read_only=True) as connection, snapshot(connection, db):
+        with reading(db) as connection:
             known = acquaintances(connection)
             maker = maker_of(suggester.run.settings)
             read = read_habits(decided_articles(connection, suggester.profile.name, maker))

@@ -17,7 +17,7 @@ from annotator.core.profiles import Paragraph, paragraphs
 from annotator.core.qualification import SCORED, Score, score, to_read
 from annotator.core.session.navigation import WorkList
 from annotator.store.desk.desk import SqliteDesk, answering
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened, reading, transaction
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.qualification import (
     QualificationResult,
@@ -58,7 +58,7 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
             _run_screen(desk, newest, name, setup)
             if not _handed_in(desk, newest, name):
                 return
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         parts = _own_result(connection, newest, name)
     emit(*parts)
 
@@ -92,7 +92,7 @@ def show_results(db: Path, as_json: bool) -> None:
 
     Every set of gold sentences, with the scores of all who answered it, by role.
     """
-    with opened(db, read_only=True) as connection:
+    with reading(db) as connection:
         answered = [(made, tuple(results(connection, made.id))) for made in all_qualifications(connection)]
     if as_json:
         emit({"schema": "annotator/qualification@1", "qualifications": [_record(*pair) for pair in answered]})

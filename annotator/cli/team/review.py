@@ -15,7 +15,7 @@ from annotator.cli.printer import Record, decimals, emit, figures_table, percent
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import opened, snapshot
+from annotator.store.files.database import reading
 from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
 
 
@@ -71,7 +71,7 @@ def review_list(db: Path, scope: ScopeOptions) -> None:
     The least agreed first; nothing where there is none.
     """
     chosen = scope.scope(db)
-    with opened(db, read_only=True) as connection, snapshot(connection, db):
+    with reading(db) as connection:
         check_scope(connection, chosen)
         survey = Survey(connection, chosen)
         rows = [_cells(case, *sentence_of(connection, case)) for case in survey.cases]
@@ -82,7 +82,7 @@ def review_list(db: Path, scope: ScopeOptions) -> None:
 def summary(db: Path, scope: ScopeOptions, as_json: bool) -> None:
     """Print what the reviews found: who was right, how often, and why."""
     chosen = scope.scope(db)
-    with opened(db, read_only=True) as connection, snapshot(connection, db):
+    with reading(db) as connection:
         check_scope(connection, chosen)
         left = Survey(connection, chosen).left()
         reviews = [*reviewed(connection, chosen.documents)]

@@ -24,7 +24,7 @@ from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, progress_of_each, sentences_a_day, steps_of_work, total_progress
 from annotator.store.files.copying import failure, is_due
-from annotator.store.files.database import opened, snapshot
+from annotator.store.files.database import reading
 from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import now
@@ -67,7 +67,7 @@ def status(
     assign` gave out articles, sees what is theirs. Nothing is changed or taken by looking.
     """
     moment = now()
-    with opened(db, read_only=True) as connection, snapshot(connection, db):
+    with reading(db) as connection:
         state = read_queue(connection, moment)
         if annotator is not None and annotator not in [person.name for person in state.people]:
             check_annotator(connection, annotator)

@@ -240,6 +240,13 @@ def snapshot(connection: Connection, path: Path) -> Iterator[Connection]:
             connection.execute("ROLLBACK")
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """What `opened` opens, only to be read: one state of the database for all that is read inside."""
+    with opened(path, read_only=True) as connection, snapshot(connection, path):
+        yield connection
+
+
 def is_there_and_ours(path: Path, create: bool) -> bool:
     """Whether the file is an annotator database already; read without SQLite: a foreign one stays untouched.
 
