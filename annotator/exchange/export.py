@@ -151,7 +151,7 @@ class _Run:
             self._write_sentences(self._plan.format.sentence_record)
         else:
             assert self._plan.format.writer is not None, "only formats that are written can be asked for"
-            self._write_tasks([self._plan.format.writer(self._settings(part)) for part in self.parts])
+            self._write_tasks(self._plan.format.writer)
         if not any(part.tally.records for part in self.parts) and any(part.path for part in self.parts):
             raise _NothingChosen
 
@@ -198,7 +198,7 @@ class _Run:
 
     def _write_sentences(self, record: Callable[[DecidedSentence], Record]) -> None:
         for decided in self._decided():
-            part = self.parts[self._plan.split.part(decided.document.lasting_id)]
+            part = self.parts[self._number(decided.document)]
             part.out.write(to_line(record(decided)))
             part.tally.add_sentence(decided)
 
@@ -207,26 +207,30 @@ class _Run:
         for part in self.parts:
             part.out.write(to_line(task))
         for document, sentences in self._source.texts(self._plan.selection):
-            part = self.parts[self._plan.split.part(document.lasting_id)]
+            part = self.parts[self._number(document)]
             part.out.write(to_line(text_record(document, sentences)))
             part.tally.records += 1
             part.tally.documents += 1
             part.tally.sentences += len(sentences)
 
-    def _write_tasks(self, writers: Sequence[Writer]) -> None:
-        tasks = self._tasks()
+    def _number(self, document: Document) -> int:
+        """Which of the parts, from 0, a document goes to."""
+        return self._plan.split.part(document.lasting_id)
+
+    def _write_tasks(self, make: Callable[[WriterSettings], Writer]) -> None:
+        written, tasks = [(part, make(self._settings(part))) for part in self.parts], self._tasks()
         if self._aligner:
             tasks = map(self._aligner.aligned, tasks)
         first = next(tasks, None)
         if first is None and self._plan.to_stdout:
             return
-        for part, writer in zip(self.parts, writers, strict=True):
+        for part, writer in written:
             part.out.write(writer.head)
         for task in chain([first] if first else [], tasks):
-            index = self._plan.split.part(task.document.lasting_id)
-            self.parts[index].out.write(writers[index].piece(task))
-            self.parts[index].tally.add_task(task)
-        for part, writer in zip(self.parts, writers, strict=True):
+            part, writer = written[self._number(task.document)]
+            part.out.write(writer.piece(task))
+            part.tally.add_task(task)
+        for part, writer in written:
             part.out.write(writer.tail())
 
     def _tasks(self) -> Iterator[Task]:

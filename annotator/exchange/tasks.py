@@ -323,7 +323,7 @@ class Aligner:
             return span
         became = grown if self.mode == "expand" else None
         words = span.of(task.text)
-        entry: Record = {"id": task.id, "role": role, "start": span.start, "end": span.end, "text": words}
+        entry: Record = {"id": task.id, "role": role, **span._asdict(), "text": words}
         if self.mode == "strict":
             raise InputRefused(
                 f"{task.id}: the {role} {list(span)} {words[:60]!r} does not end where tokens end",

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from annotator.tui.diff.driver import takes_sequences
-from annotator.tui.host import Host
+from annotator.tui.host import Host, Part
 from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
@@ -29,13 +29,13 @@ WIDE = 100
 """Columns from which on the card stands beside the text."""
 
 
-class Panes:
+class Panes(Part):
     """Status, text and card, messages and keys. Each draws only what changed."""
 
     def __init__(self, host: Host, edits: EditActions, dialogs: Dialogs) -> None:
         self.view = DocumentView({topic.key: topic.letter for topic in host.scheme.topics}, id="view")
         self.status, self.card, self.foot = (RowsPane(id=name) for name in ("status", "card", "foot"))
-        self._host = host
+        super().__init__(host)
         self._edits = edits
         self._dialogs = dialogs
         self.comparison: Comparison | None = None
@@ -58,7 +58,7 @@ class Panes:
     def show(self, columns: int) -> None:
         """Bring every pane up to date, on a screen of so many columns."""
         self.shown = True
-        state, edits = self._host.bench.state, self._edits
+        state, edits = self._state, self._edits
         comparison = self.comparison
         shown = state if comparison is None else comparison.shown()
         self.view.show(shown, edits.shown_edge(), edits.pointing, self._dialogs.sought_spans())
@@ -77,9 +77,9 @@ class Panes:
         return self.comparison is not None and self.comparison.takes_width
 
     def _card_rows(self, room: CardSize) -> Rows:
-        state = self._host.bench.state
+        state = self._state
         row = self._card_place.row(*self.view.current_line(), bool(state.quotes)) if room.beside else 0
-        odd = attention_of(self._host.bench)
+        odd = attention_of(self._bench)
         return card_rows(state, self._host.scheme, room, odd, self._edits.picking, row, self._why())
 
     def _why(self) -> Reasons | None:
@@ -90,7 +90,7 @@ class Panes:
 
     def show_lines(self) -> None:
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
-        bench = self._host.bench
+        bench = self._bench
         columns = self.status.outer_size.width
         self.status.show([status_row(bench, columns, self._links), rule_row(columns)])
         message, hints = message_row(bench, columns), self._hints(columns)
@@ -104,7 +104,7 @@ class Panes:
     def _hint_of(self, key: Key) -> Hint:
         action = key.action if key.keys != NUMBERS else ""  # a click says no number
         shown = key.display_in(self._host.settings.keymap)
-        bench, word, rank = self._host.bench, key.hint, key.rank
+        bench, word, rank = self._bench, key.hint, key.rank
         if key.id == "confirm":  # where all is decided it opens what waits
             word = "to skipped" if bench.skipped_wait else "look again" if bench.again_waits else word
         if key.id == "quit" and bench.finished:
@@ -117,7 +117,7 @@ class Panes:
             own: Sequence[Key] = self.comparison.keys
             also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
             return [*(key for key in own if key.hint), *also]
-        bench = self._host.bench
+        bench = self._bench
         quotes = len(bench.state.quotes)
         idle = {"merge"} if quotes < MERGED else set()
         if bench.nothing_to_confirm and not bench.again_waits:

@@ -18,7 +18,7 @@ from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
 from annotator.tui import options
-from annotator.tui.host import Host
+from annotator.tui.host import Host, Part
 from annotator.tui.keys import ALL_KEYS, KEYS, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.panes.pieces import Row
@@ -28,7 +28,7 @@ NO_NAME = PickOptions(nothing=lambda _: f"a name has {LONGEST_NAME} characters a
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
 
 
-class Dialogs:
+class Dialogs(Part):
     """The windows. Each is given what it offers, and hands back what was picked.
 
     The `action_…` methods are actions of the app.
@@ -36,9 +36,8 @@ class Dialogs:
 
     def __init__(self, app: App[int], host: Host, give_speaker: Callable[[str | None], None]) -> None:
         """`app` shows the windows, `host` does what was picked; both are the one app."""
+        super().__init__(host)
         self._app = app
-        self._host = host
-        self._bench = host.bench
         self._give_speaker = give_speaker
         self._typed_names: dict[str, None] = {}
         """Names that were typed since the start, in order: they may stand in no decision yet."""
@@ -80,7 +79,7 @@ class Dialogs:
 
     def action_goto(self) -> None:
         """A sentence by number, by article and number, or by text."""
-        page, documents, find = self._bench.state.page, self._bench.documents, cache(self._bench.find)
+        page, documents, find = self._state.page, self._bench.documents, cache(self._bench.find)
         self.pick(
             "Go to: 8 (sentence), 3:8 (article:sentence), or text to find",
             lambda typed: options.for_places(typed, page, documents, find),
@@ -106,7 +105,7 @@ class Dialogs:
         if self._sought is None or self._sought.place != self._bench.place:
             self._sought = None
             return ()
-        state = self._bench.state
+        state = self._state
         return occurrences(state.text, self._sought.text, state.item.sentence.span)
 
     def action_order(self) -> None:
@@ -183,7 +182,7 @@ class Dialogs:
 
         Where those name none of them, they come before all.
         """
-        state = self._bench.state
+        state = self._state
         quote, own = state.chosen_quote, words_of_source(state)
         named = quote is not None and quote.source is not None and named_by(state, quote.source) is not None
         here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
@@ -204,11 +203,11 @@ class Dialogs:
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
-        return list(dict.fromkeys([*self._bench.state.speakers, *self._typed_names, *self._bench.names()]))
+        return list(dict.fromkeys([*self._state.speakers, *self._typed_names, *self._bench.names()]))
 
     def action_merge_names(self) -> None:
         """Two names of the cast made one: the speaker of the chosen quote becomes another in the whole article."""
-        state = self._bench.state
+        state = self._state
         quote = state.chosen_quote
         if quote is None or quote.speaker is None:
             self._host.tell("choose a quote with a speaker first", Tone.WARNING)
@@ -234,7 +233,7 @@ class Dialogs:
         def kept(typed: str) -> list[ListOption]:
             return [ListOption("Enter keeps this note", typed)] if len(typed) <= LONGEST_LINE else []
 
-        before = self._bench.state.draft.note_and_flag.note or ""
+        before = self._state.draft.note_and_flag.note or ""
         too_long = f"a note has {LONGEST_LINE} characters at most"
         self.pick("Note", kept, take, PickOptions(before, nothing=lambda _: too_long, free=True))
 
@@ -245,7 +244,7 @@ class Dialogs:
             self._host.attempt(partial(self._bench.accept_all, sentences))
 
         title = "Confirm what is left of this article, from a score of"
-        self.pick(title, lambda typed: options.for_scores(typed, self._bench.state), take, PickOptions("0.9"))
+        self.pick(title, lambda typed: options.for_scores(typed, self._state), take, PickOptions("0.9"))
 
     # ---- the program
 

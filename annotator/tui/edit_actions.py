@@ -26,17 +26,16 @@ from annotator.core.session.shown import UNTOLD
 from annotator.core.session.state import DIGITS, SentenceDraft, State
 from annotator.core.session.workbench import Tone
 from annotator.core.speakers import name_or_nobody
-from annotator.tui.host import Host
+from annotator.tui.host import Host, Part
 from annotator.tui.keys import KEYS, TABLE, Hint, hints_of, shown_keys
 from annotator.tui.panes.card import Picking, Reasons
 
 
-class EditActions:
+class EditActions(Part):
     """The edits of the current sentence. Its `action_…` methods are actions of the app."""
 
     def __init__(self, host: Host) -> None:
-        self._host = host
-        self._bench = host.bench
+        super().__init__(host)
         self.mode: Mode | None = None
         """What the next key means, where it means something else than usual."""
         self._edge_shown_at: Place | None = None
@@ -60,13 +59,13 @@ class EditActions:
         """
         if self.mode is not None and self.mode.picking is not None:
             return self.mode.picking
-        return Picking.READING if readings.turn_of(self._bench.state) is not None or self.why is not None else None
+        return Picking.READING if readings.turn_of(self._state) is not None or self.why is not None else None
 
     @property
     def why(self) -> Reasons | None:
         """What the card tells besides, once it was asked why."""
         place, draft, reasons = self._asked_why or (None, None, None)
-        return reasons if (place, draft) == (self._bench.place, self._bench.state.draft) else None
+        return reasons if (place, draft) == (self._bench.place, self._state.draft) else None
 
     def take(self, key: events.Key) -> bool:
         """Give a key to the mode; False where it has no use for it, or it is the key for help."""
@@ -102,7 +101,7 @@ class EditActions:
         """The character at the edge that the bracket keys move, once that is shown."""
         if self._edge_shown_at != self._bench.place:
             self._edge_shown_at = None
-        grip = edits.chosen_grip(self._bench.state)
+        grip = edits.chosen_grip(self._state)
         if self._edge_shown_at is None or grip is None:
             return None
         start = grip.offset - (grip.side is Side.END)
@@ -121,7 +120,7 @@ class EditActions:
         if self._edge_shown_at == self._bench.place:
             self._bench.change(lambda state: edits.next_grip(state, by))
         self.show_edge()
-        grip = edits.chosen_grip(self._bench.state)
+        grip = edits.chosen_grip(self._state)
         if grip is not None:
             self._host.tell(f"{grip.side} of {grip.kind}: [ ] next mark or clause · {{ }} by word · Tab other edge")
 
@@ -129,11 +128,11 @@ class EditActions:
 
     def action_reading(self, by: int) -> None:
         """Take the next reading of the chosen quote, or go back to the one before."""
-        self._take(*readings.take(self._bench.state, by))
+        self._take(*readings.take(self._state, by))
 
     def action_likely(self) -> None:
         """Add the likeliest quote of which nothing was suggested."""
-        self._take(*readings.take_missing(self._bench.state))
+        self._take(*readings.take_missing(self._state))
 
     def _take(self, state: State, line: str) -> None:
         self._bench.change(lambda _: state)
@@ -151,10 +150,10 @@ class EditActions:
 
     def action_split(self) -> None:
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
-        quote = self._bench.state.chosen_quote
+        quote = self._state.chosen_quote
         if quote is not None and len(quote.content) > 1:
             self._host.change(edits.split_last, checks.ONE_WORD)
-        elif pointing(self._bench.state, Aim.SPLIT).letters:
+        elif pointing(self._state, Aim.SPLIT).letters:
             self.action_point(Aim.SPLIT)
         else:
             self._host.tell(checks.ONE_WORD)
@@ -169,14 +168,14 @@ class EditActions:
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
-        before = self._bench.state
+        before = self._state
         self._host.change(lambda state: session.cycle_type(state, by), checks.ONLY_TYPE)
-        if self._bench.state.draft != before.draft:
+        if self._state.draft != before.draft:
             self._say_what_follows()
 
     def _say_what_follows(self) -> None:
         """Say which other parts of an edited quote change with it."""
-        follow = chains.follows(self._bench.state)
+        follow = chains.follows(self._state)
         if follow is not None:
             self._host.tell(follow)
         else:
@@ -191,14 +190,14 @@ class EditActions:
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
         self._host.change(chains.carry_on, chains.not_carried_on)
-        if remark := chains.carried_on_from(self._bench.state):
+        if remark := chains.carried_on_from(self._state):
             self._host.tell(remark)
 
     # ---- speakers
 
     def action_speaker(self, number: int) -> None:
         """The chosen quote was said by a speaker of the cast, by number; by nobody for 0."""
-        name = self._bench.state.speaker_at(number)
+        name = self._state.speaker_at(number)
         if name is not None or number == 0:
             self.give_speaker(name)
 
@@ -208,11 +207,11 @@ class EditActions:
 
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote was said by that name; offer to change the other sentences too."""
-        before = self._bench.state
+        before = self._state
         self._bench.give_speaker(name)
         if self._bench.offer is not None:
             self._host.tell(self._bench.offer.question)
-        elif self._bench.state.draft == before.draft:
+        elif self._state.draft == before.draft:
             self._host.tell(f"{name_or_nobody(name)} is its speaker already")
         else:
             self._say_what_follows()
@@ -235,14 +234,14 @@ class EditActions:
 
     def action_flag(self) -> None:
         """Flag the sentence, or not; it is saved with the decision."""
-        now = self._bench.state.draft.note_and_flag
+        now = self._state.draft.note_and_flag
         self._host.change(lambda state: session.remark(state, now._replace(flagged=not now.flagged)), "the flag stays")
 
     # ---- checks
 
     def action_mend(self) -> None:
         """Mend what the first check that can be mended names."""
-        mendable = next((check for check in checks.checks(self._bench.state) if check.mended is not None), None)
+        mendable = next((check for check in checks.checks(self._state) if check.mended is not None), None)
         self._host.change(mendable.fix if mendable is not None else lambda state: state, checks.mending)
 
     def action_why(self) -> None:
@@ -250,7 +249,7 @@ class EditActions:
 
         Asked again, it is the next page of what the card has no room for.
         """
-        state, before = self._bench.state, self.why
+        state, before = self._state, self.why
         quote, suggestion = state.chosen_quote, state.item.suggestion
         because = []
         if quote is not None and quote.rule:
@@ -278,16 +277,16 @@ REACHES = {key.display: key.call.parameters for key in KEYS if key.call.name == 
 """By the keys that move an edge: which way, and how far."""
 
 
-class Mode(ABC):
+class Mode(Part, ABC):
     """What the next key means, until it ends."""
 
     picking: Picking | None = None
     """What the next key picks of what the card shows."""
 
     def __init__(self, host: Host, editor: EditActions) -> None:
-        self._host = host
+        super().__init__(host)
         self._editor = editor
-        self._before = host.bench.state
+        self._before = self._state
 
     @abstractmethod
     def explain(self) -> None:
@@ -307,7 +306,7 @@ class Mode(ABC):
     def _leave(self) -> None:
         """Leave everything as it is, and say what the keys of the mode changed."""
         self._editor.end_mode()
-        before, now = self._before.draft, self._host.bench.state.draft
+        before, now = self._before.draft, self._state.draft
         if before.vouched != now.vouched:
             self._host.tell(f"changed: {words_of_edit(before, now)}")
         self._host.show_all()
@@ -413,14 +412,14 @@ class PointMode(Mode):
 
     def _begin(self, word: Span) -> None:
         """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
-        pointing, before = self.pointing, self._host.bench.state
+        pointing, before = self.pointing, self._state
         lost = checks.lost_pieces(before) if self._aim is Aim.CONTENT else None
-        self._host.bench.change(lambda _: point_out(before, pointing, word))
+        self._bench.change(lambda _: point_out(before, pointing, word))
         self.pointing = pointing.begin(word)
-        if self._aim is Aim.BY_CUE and self._host.bench.state is before:
+        if self._aim is Aim.BY_CUE and self._state is before:
             self._editor.end_mode()
             self._host.tell(checks.pointed_in_vain(self._aim, ends=False))
-        elif self._aim is Aim.NEW and self._host.bench.state.draft.labels == before.draft.labels:
+        elif self._aim is Aim.NEW and self._state.draft.labels == before.draft.labels:
             self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends another elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
@@ -438,7 +437,7 @@ class PointMode(Mode):
     def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
         self._editor.end_mode()
-        self._host.bench.change(lambda state: edits.gripped(state, self._aim.kind, Side.START if by < 0 else Side.END))
+        self._bench.change(lambda state: edits.gripped(state, self._aim.kind, Side.START if by < 0 else Side.END))
         self._editor.action_edge(by, reach)
 
 
@@ -503,7 +502,7 @@ class TopicMode(PickMode):
             return False
         self._editor.end_mode()
         self._editor.action_toggle_topic(topic)
-        if character.isupper() and self._host.bench.state is not self._before:
+        if character.isupper() and self._state is not self._before:
             self._host.action_confirm()
         return True
 
@@ -514,7 +513,7 @@ class TopicMode(PickMode):
         topic = self._host.scheme.lettered(character.lower())
         if topic is not None:
             return topic.key
-        others = self._host.scheme.digits_of(self._host.bench.state.draft.labels.topics)
+        others = self._host.scheme.digits_of(self._state.draft.labels.topics)
         return next((key for key, digit in others.items() if digit == character), None)
 
 
@@ -529,7 +528,7 @@ class SpeakerMode(PickMode):
 
     def _pick(self, character: str) -> bool:
         """Give the speaker of that letter."""
-        lettered = dict(zip(ascii_lowercase, range(DIGITS + 1, len(self._host.bench.state.cast) + 1), strict=False))
+        lettered = dict(zip(ascii_lowercase, range(DIGITS + 1, len(self._state.cast) + 1), strict=False))
         if character not in lettered:
             return False
         self._editor.end_mode()

@@ -70,3 +70,16 @@ class Host(Protocol):
 
     def attempt(self, change: Change) -> None:
         """Make a change that is written to disk and show it; wait where another program is writing."""
+
+
+class Part:
+    """A part of the app, which acts on the workbench of its host."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._bench = host.bench
+
+    @property
+    def _state(self) -> State:
+        """The current sentence, as it is being edited, and its article."""
+        return self._bench.state

@@ -73,7 +73,7 @@ def _quote(quote: Quote, number: int, text: str) -> list[Record]:
     for piece, (role, span) in enumerate(linked_spans(quote)):
         label = "content" if role == "same" else role
         key = _key(f"content {number} {piece}" if role == "same" else f"{role} {number}")
-        place = {"start": span.start, "end": span.end, "text": span.of(text)}
+        place = {**span._asdict(), "text": span.of(text)}
         results.append(_result("label", key, "labels", {**place, "labels": [label]}))
         if role == "same":
             results.append(_result("type", key, "choices", {**place, "choices": [quote.type.value]}))
@@ -90,7 +90,7 @@ def _quote(quote: Quote, number: int, text: str) -> list[Record]:
 def _facts_of(quote: Quote, key: str, text: str) -> Iterator[Record]:
     """Speaker and attributes, on the first piece of the content."""
     span = quote.content[0]
-    place = {"start": span.start, "end": span.end}
+    place = span._asdict()
     if quote.speaker is not None:
         yield _result("speaker", key, "textarea", {**place, "text": [quote.speaker]})
     for name, value in quote.attributes:

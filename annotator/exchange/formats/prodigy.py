@@ -80,7 +80,7 @@ def _token(index: int, token: Token, text: str) -> Record:
 
 def _child(span: Span, label: str, tokens: Sequence[Token]) -> Record:
     here = numbers_touched(tokens, span)
-    return {"start": span.start, "end": span.end, "token_start": here[0], "token_end": here[-1], "label": label}
+    return {**span._asdict(), "token_start": here[0], "token_end": here[-1], "label": label}
 
 
 def _hash(*values: str) -> int:

@@ -15,7 +15,7 @@ from annotator.core.review.case import Cause
 from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quotes, topics_differ
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
-from annotator.tui.host import Host
+from annotator.tui.host import Host, Part
 from annotator.tui.keys import KEYS, Call, HelpKeys, Key, bound
 from annotator.tui.panes.pieces import Piece, Row, Rows, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
@@ -29,7 +29,7 @@ INDENT = 2
 """Cells before why annotators differed."""
 
 
-class Comparison(ABC):
+class Comparison(Part, ABC):
     """Versions in the place of the card, and keys of their own. Its `action_…` methods are actions of the app.
 
     Where there is nothing to compare in a sentence, and while it is edited, the screen is that of annotating.
@@ -39,17 +39,13 @@ class Comparison(ABC):
     """All its keys, for help."""
 
     def __init__(self, host: Host) -> None:
-        self._host = host
+        super().__init__(host)
         keymap = host.settings.keymap
         self._calls = {
             name: each.call for each in bound(self.keys) for name in keymap.get(each.id, each.keys).split(",") if name
         }
         self._scrolled: object = None  # what `_skipped` is of: it begins anew with something else
         self._skipped = self._hidden = self._page = 0
-
-    @property
-    def _state(self) -> State:
-        return self._host.bench.state
 
     @property
     @abstractmethod

@@ -41,11 +41,11 @@ class CorrectedActions(Comparison):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._editing = False
-        host.bench.when_opened.append(self._opened)
+        self._bench.when_opened.append(self._opened)
 
     @property
     def _list(self) -> AgainList | None:
-        agenda = self._host.bench.agenda
+        agenda = self._bench.agenda
         return agenda if isinstance(agenda, AgainList) else None
 
     @property
@@ -91,7 +91,7 @@ class CorrectedActions(Comparison):
         return True
 
     def _acknowledge(self, gone: Before) -> None:
-        bench, again = self._host.bench, self._list
+        bench, again = self._bench, self._list
         with bench.telling():
             bench.desk.acknowledge(gone.key)
             if again is not None:

@@ -28,10 +28,10 @@ class FeedbackActions(Comparison):
         super().__init__(host)
         self._lessons = {lesson.sentence_id: lesson for lesson in lessons_in_order(lessons)}
         self._lit = 1
-        host.bench.when_opened.append(self._opened)
+        self._bench.when_opened.append(self._opened)
         self._list = WorkList("feedback", [*self._lessons])
-        host.bench.go_through(self._list)
-        host.bench.tell(causes_told([*self._lessons.values()]))
+        self._bench.go_through(self._list)
+        self._bench.tell(causes_told([*self._lessons.values()]))
 
     @property
     def lesson(self) -> Lesson | None:
@@ -84,7 +84,7 @@ class FeedbackActions(Comparison):
         self._host.attempt(lambda: self._step(by))
 
     def _step(self, by: int) -> None:
-        bench = self._host.bench
+        bench = self._bench
         position = self._list.position(bench.state.item.id)
         bench.to_listed(by, seen=True)
         if position is not None and position + by in (0, len(self._list) + 1):

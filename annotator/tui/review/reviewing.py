@@ -153,7 +153,7 @@ class ReviewActions(Comparison):
 
     def _leave_editing(self) -> None:
         reviewing = self.reviewing
-        if self._host.bench.matches is not None:
+        if self._bench.matches is not None:
             self._dialogs.action_all_sentences()
         elif not reviewing.editing:
             self._host.tell("these are the versions · q leaves the review")
