@@ -250,8 +250,9 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
             if name not in known:
                 findings.append(Finding(f"there is no setting {_quoted(name)}{likeliest(name, known)}", line))
             elif name != "keys":
-                for reason in fault(value, known[name], schema) if name != "theme" else ():  # which themes there are
-                    raise _Wrong(reason)
+                # Which themes there are is known here alone.
+                if name != "theme" and (reason := fault(value, known[name], schema)):
+                    raise _Wrong(reason[-1])
                 values[name] = _MADE[name](value, path.parent) if name in _MADE else value
                 lines[name] = line
         except _Wrong as wrong:
