@@ -18,7 +18,7 @@ from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
 from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
-from annotator.exchange.formats.format import DocBin, Format, Writer, WriterSettings
+from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, Tokenizer, document_tasks, sentence_task
@@ -99,7 +99,7 @@ class _NothingChosen(Exception):
 
 
 def run_export(
-    plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: Callable[[], DocBin] | None = None
+    plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: MakeDocBin | None = None
 ) -> Report:
     """Export what the plan says. Every file takes its name when all of them are complete.
 
@@ -133,9 +133,7 @@ def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
 class _Run:
     """One export on its way: its parts, the names in use, the aligner, and the documents that were left out."""
 
-    def __init__(
-        self, plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: Callable[[], DocBin] | None
-    ) -> None:
+    def __init__(self, plan: Plan, source: DecisionSource, scheme: LabelScheme, make_docbin: MakeDocBin | None) -> None:
         self._plan, self._source, self._scheme = plan, source, scheme
         self._names = source.pseudonyms() if plan.anonymise else {}
         self._make_docbin = make_docbin
@@ -265,7 +263,7 @@ class _Run:
         )
 
 
-def _tokenizer(make_docbin: Callable[[], DocBin] | None) -> Tokenizer:
+def _tokenizer(make_docbin: MakeDocBin | None) -> Tokenizer:
     assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
     docbin = make_docbin()
     return lambda text, language: [Token(*token) for token in docbin.tokens(text, language)]

@@ -138,7 +138,7 @@ class Dialogs(Part):
         names, topics, counted = self._names(), self._host.scheme.topics, cache(self._bench.count_found)
         leave = [ListOption("all sentences: leave the filter", Filter())] if self._bench.matches is not None else []
 
-        def filters(typed: str) -> list[ListOption]:
+        def filters(typed: str) -> Options:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
         title = "Only sentences that are … or have a speaker, a topic"
@@ -188,7 +188,7 @@ class Dialogs(Part):
         here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
         others = list(dict.fromkeys([*here, *all_names]))
 
-        def listed(typed: str) -> list[ListOption]:
+        def listed(typed: str) -> Options:
             # Who types a whole name of the source, as in "Mayor Ada Finch, a baker", means the name alone.
             is_name = " " in typed and typed in own and not own.partition(typed)[2][:1].isalnum()
             offered = own and not named and not is_name and len(own) <= LONGEST_NAME
@@ -230,7 +230,7 @@ class Dialogs(Part):
                 "no note" if note is None else "the note stays as it is",
             )
 
-        def kept(typed: str) -> list[ListOption]:
+        def kept(typed: str) -> Options:
             return [ListOption("Enter keeps this note", typed)] if len(typed) <= LONGEST_LINE else []
 
         before = self._state.draft.note_and_flag.note or ""
@@ -267,7 +267,7 @@ class Dialogs(Part):
             if not keep_theme(name):
                 self._host.tell("the choice could not be kept", Tone.WARNING)
 
-        def alike(typed: str) -> list[ListOption]:
+        def alike(typed: str) -> Options:
             matching = [theme for theme in themes if typed in theme.label]
             return sorted(matching, key=lambda theme: not theme.label.startswith(typed))
 

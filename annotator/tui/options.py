@@ -66,7 +66,7 @@ class PickOptions(NamedTuple):
 AS_USUAL = PickOptions()
 
 
-def for_names(typed: str, names: Sequence[str]) -> list[ListOption]:
+def for_names(typed: str, names: Sequence[str]) -> Options:
     """The names most like what is typed, best first; what is typed itself as a new name."""
     if not typed:
         return [ListOption(name, name) for name in names[:LIMIT]]
@@ -101,7 +101,7 @@ def likest(wanted: str, names: Sequence[str], most: int | None = None, least: in
 
 def for_places(
     typed: str, page: Page, documents: int, elsewhere: Callable[[str], Sequence[tuple[Place, str]]]
-) -> list[ListOption]:
+) -> Options:
     """Where `8` (a sentence of this article), `3:8` (of another) or a piece of text leads: here, then elsewhere.
 
     A number behind the last sentence leads to that one and says so. Of another article that is only found out when one
@@ -225,7 +225,7 @@ def for_documents(typed: str, articles: Navigator, here: Place) -> ArticleOption
     return ArticleOptions(articles, numbers, here)
 
 
-def for_steps(typed: str, steps: Sequence[PastStep]) -> list[ListOption]:
+def for_steps(typed: str, steps: Sequence[PastStep]) -> Options:
     """The steps whose words have what is typed, with when they were made, and whether they were undone."""
     options = [ListOption(words_of_step(step), step, _turned(step), usable=step.turns > 0) for step in steps]
     return [option for option in options if typed.casefold() in f"{option.label} {option.detail}".casefold()]
@@ -281,7 +281,7 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
                 yield wanted._replace(topic=topic.key)
 
 
-def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> list[ListOption]:
+def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> Options:
     """The changes of topics whose words have all that is typed, first in that order; how many change, and stay."""
     words = typed.casefold().split()
 
@@ -297,7 +297,7 @@ def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences
     return made
 
 
-def for_scores(typed: str, state: State) -> list[ListOption]:
+def for_scores(typed: str, state: State) -> Options:
     """What confirming from that score on would confirm: only sentences with quotes, or also those without."""
     try:
         score = float(typed)
@@ -329,7 +329,7 @@ class _Entry(NamedTuple):
     texts: tuple[list[str], list[str]]
 
 
-def for_keys(typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Keymap) -> list[ListOption]:
+def for_keys(typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Keymap) -> Options:
     """The keys, and the commands outside, that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other

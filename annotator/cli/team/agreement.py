@@ -66,6 +66,8 @@ _ROWS = (
 _FURTHER = {"type, kappa": "type_kappa", "same speaker, %": "speaker_agreement", "topics, alpha": "topic_alpha"}
 
 
+ArticleNumbers = Mapping[str, int]
+"""The numbers of articles by their ids."""
 _OWN = "attribute_"
 """What names of figures begin with that are of the label scheme's attributes."""
 
@@ -181,7 +183,7 @@ def _is_share(name: str) -> bool:
     return not name.startswith(("token_alpha", "topic_alpha", "type_kappa", _OWN))
 
 
-def list_by(by: str, agreement: Agreement, numbers: Mapping[str, int]) -> list[str]:
+def list_by(by: str, agreement: Agreement, numbers: ArticleNumbers) -> list[str]:
     """The lines of one list. `numbers`: of articles, by id."""
     if by == "pair":
         return table(_columns(*_FIGURES, **_PAIR), _worst_pairs(agreement))
@@ -200,7 +202,7 @@ def _worst_pairs(agreement: Agreement) -> list[PartAgreement]:
     return sorted(agreement.pairs, key=lambda pair: pair.rank)
 
 
-def _of_article(numbers: Mapping[str, int]) -> TableColumns:
+def _of_article(numbers: ArticleNumbers) -> TableColumns:
     """The columns that name an article; the last is cut, so that there is room for figures."""
     return {
         "article": lambda part: numbers.get(part.id, ""),
@@ -212,7 +214,7 @@ def _of_article(numbers: Mapping[str, int]) -> TableColumns:
 
 
 def summary(
-    agreement: Agreement, numbers: Mapping[str, int], width: int, height: int | None, worst: int | None
+    agreement: Agreement, numbers: ArticleNumbers, width: int, height: int | None, worst: int | None
 ) -> list[str]:
     """The lines of the summary.
 
@@ -237,7 +239,7 @@ def summary(
     return next((lines for lines in ways if len(lines) < height), ways[-1])
 
 
-def worst_sentences(agreement: Agreement, numbers: Mapping[str, int], width: int) -> list[str]:
+def worst_sentences(agreement: Agreement, numbers: ArticleNumbers, width: int) -> list[str]:
     """The least agreed sentences alone."""
     return apart(*(_sentence(sentence, numbers, width) for sentence in agreement.worst))
 
@@ -298,7 +300,7 @@ def _least_agreed(what: str, parts: Sequence[PartAgreement], columns: TableColum
     return [heading, *table(columns, parts[:most], width)] if parts else []
 
 
-def _sentence(compared: SentenceAgreement, numbers: Mapping[str, int], width: int) -> list[str]:
+def _sentence(compared: SentenceAgreement, numbers: ArticleNumbers, width: int) -> list[str]:
     """A sentence and what each says of it."""
     place = f"{numbers.get(compared.document.id, compared.document.id)}:{compared.sentence.index + 1}"
     text = one_line(compared.sentence.span.of(compared.document.text), 10 * width)

@@ -49,6 +49,10 @@ class DocBin(Protocol):
         """The DocBin as a `.spacy` file holds it."""
 
 
+MakeDocBin = Callable[[], DocBin]
+"""Makes an empty one."""
+
+
 @dataclass(frozen=True, slots=True)
 class WriterSettings:
     """What a format's writer may ask about the export that it writes one file of.
@@ -59,7 +63,7 @@ class WriterSettings:
     """
 
     tally: ExportTally
-    make_docbin: Callable[[], DocBin] | None = None
+    make_docbin: MakeDocBin | None = None
     topics: Sequence[str] = ()
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     gold: bool = False

@@ -29,6 +29,8 @@ from annotator.tui.panes.pieces import MarkedSpan, Marks, Piece, Row, break_line
 
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
+TopicLetters = Mapping[str, str]
+"""The letters of topics, by key."""
 ABOVE, BELOW, MORE = "▴", "▾", "more"
 
 
@@ -57,7 +59,7 @@ class DocumentView(LinePane):
 
         index: int
 
-    def __init__(self, letters: Mapping[str, str], *, id: str) -> None:
+    def __init__(self, letters: TopicLetters, *, id: str) -> None:
         """`letters`: of the topics, by key."""
         super().__init__(id=id)
         self._topic_letters = letters
@@ -497,12 +499,12 @@ class Margin(NamedTuple):
     topics: str = ""
 
 
-def margin_of(item: Item, letters: Mapping[str, str]) -> Margin:
+def margin_of(item: Item, letters: TopicLetters) -> Margin:
     """The margin of a sentence that is not the current one. `letters` of the topics, by key."""
     return _margin(*_sign(item), shown_note_and_flag(item), shown_labels(item), letters)
 
 
-def margin_of_current(state: State, letters: Mapping[str, str]) -> Margin:
+def margin_of_current(state: State, letters: TopicLetters) -> Margin:
     """The margin of the current sentence as it is being edited: with the edits the sign of edits goes too."""
     sign = UNCONFIRMED if state.unconfirmed else _sign(state.item._replace(draft=None, note_and_flag=None))
     return _margin(*sign, state.draft.note_and_flag, state.draft.labels, letters)
@@ -528,7 +530,7 @@ def margin_row(margin: Margin | None, current: bool, width: int, letter: str = "
     return (bar, Piece(margin.sign, margin.look), *beside, gap)
 
 
-def _margin(sign: str, look: str, remarks: NoteAndFlag, labels: Labels, letters: Mapping[str, str]) -> Margin:
+def _margin(sign: str, look: str, remarks: NoteAndFlag, labels: Labels, letters: TopicLetters) -> Margin:
     signs = f"{FLAG if remarks.flagged else ''}{NOTE if remarks.note else ''}"
     return Margin(sign, look, signs, "".join(letters.get(topic, "*") for topic in labels.topics))
 
@@ -571,7 +573,7 @@ class SentenceLook(NamedTuple):
     elsewhere: Marks
 
 
-def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: Mapping[str, str]) -> list[SentenceLook]:
+def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: TopicLetters) -> list[SentenceLook]:
     """How the sentences look; those that are the same as `before` look as they did. `letters` of the topics, by key."""
     known = before if len(before) == len(items) else [None] * len(items)
     return [

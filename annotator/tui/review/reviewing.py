@@ -11,7 +11,7 @@ from annotator.core.session.state import State
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import REVIEW_KEYS, UNSEEN, Call
-from annotator.tui.options import ListOption
+from annotator.tui.options import ListOption, Options
 from annotator.tui.panes.pieces import Piece, Rows
 from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (
@@ -172,7 +172,7 @@ class ReviewActions(Comparison):
         """Pick the paragraph of the guidelines that has a gap."""
         known = guideline_paragraphs(self._host)
 
-        def alike(typed: str) -> list[ListOption]:
+        def alike(typed: str) -> Options:
             words = typed.casefold().split()
             return [
                 ListOption(paragraph.words, paragraph.id, paragraph.heading)
