@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from annotator.cli.commands import COMMANDS, app
+from annotator.cli.options import ScreenOptions, with_options
 from annotator.core.profiles import PROFILE_NAMES
 from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import UNITS
@@ -212,3 +213,11 @@ def test_what_a_table_lists_by_name_is_all_that_there_is() -> None:
         ("ReadingOptions", "format", DOCUMENT_FORMATS),
     ):
         assert set(names) <= set(re.findall(r"\w+", tables[group][option]["help"].partition("[")[0]))
+
+
+def test_a_flag_is_off_and_what_may_be_none_is_none_unless_the_parameter_has_a_default() -> None:
+    def command(*, quiet: bool, document: list[str] | None, idle_cut: float = 9.0) -> None: ...
+
+    command.__module__ = ScreenOptions.__module__
+    defaults = {name: parameter.default for name, parameter in signature(with_options(command)).parameters.items()}
+    assert [defaults[name] for name in ("quiet", "document", "idle_cut")] == [False, None, 9.0]
