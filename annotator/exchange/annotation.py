@@ -184,22 +184,11 @@ def linked_annotation(
     remarks: Remarks,
     answer: Answer = Answer.ACCEPT,
 ) -> Annotation:
-    """What labelled spans say of a text (see `linked_quotes`); its topics hold for all of it, and may be numbers."""
-    quotes = linked_quotes(spans, links, document.text, where, remarks)
-    return Annotation(document, where, quotes, tuple((OF_ALL, str(topic)) for topic in topics or ()), answer)
-
-
-def linked_quotes(
-    spans: Mapping[Hashable, Marked],
-    links: Iterable[Link],
-    text: str,
-    where: str,
-    remarks: Remarks,
-) -> tuple[Quote, ...]:
-    """The quotes that labelled spans make. Content spans that are linked are one quote, with the cue and source linked
+    """What labelled spans say of a text. Content spans that are linked are one quote, with the cue and source linked
     to any of them.
 
-    `links` are pairs of keys of `spans`, in either direction. A cue or source without a link is counted as loose.
+    `links` are pairs of keys of `spans`, in either direction. A cue or source without a link is counted as loose. The
+    topics hold for all of the text, and may be numbers.
     """
     quote_of: dict[Hashable, int] = {key: number for number, key in enumerate(spans) if spans[key].is_content}
     others: list[Link] = []
@@ -219,10 +208,11 @@ def linked_quotes(
         key not in used and not marked.is_content and marked.label.lower() in ("cue", "source")
         for key, marked in spans.items()
     )
-    return tuple(
-        _quote([spans[key] for key, mine in quote_of.items() if mine == number], roles, number, text, where)
+    quotes = tuple(
+        _quote([spans[key] for key, mine in quote_of.items() if mine == number], roles, number, document.text, where)
         for number in dict.fromkeys(quote_of.values())
     )
+    return Annotation(document, where, quotes, tuple((OF_ALL, str(topic)) for topic in topics or ()), answer)
 
 
 def _quote(pieces: list[Marked], roles: Mapping[tuple[int, str], Span], number: int, text: str, where: str) -> Quote:

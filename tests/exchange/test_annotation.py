@@ -6,8 +6,8 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
-from annotator.core.model import Quote, QuoteType, Span
-from annotator.exchange.annotation import Marked, Remarks, answer_of, linked_quotes, type_of, utc_text
+from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.exchange.annotation import Marked, Remarks, answer_of, linked_annotation, type_of, utc_text
 
 TEXT = "Ada said it rains, and, Bo added, it snows."
 CONTENT, MORE, CUE, SOURCE, OTHER = Span(9, 17), Span(34, 42), Span(4, 8), Span(0, 3), Span(24, 26)
@@ -15,7 +15,8 @@ CONTENT, MORE, CUE, SOURCE, OTHER = Span(9, 17), Span(34, 42), Span(4, 8), Span(
 
 def quotes(spans: dict[str, Marked], *links: tuple[str, str]) -> tuple[tuple[Quote, ...], int]:
     remarks = Remarks()
-    return linked_quotes(dict(spans), links, TEXT, "file:1", remarks), remarks.loose
+    annotation = linked_annotation(Document("d", TEXT), dict(spans), links, None, "file:1", remarks)
+    return annotation.quotes, remarks.loose
 
 
 def test_links_count_in_both_directions() -> None:
