@@ -52,6 +52,7 @@ from annotator.tui.keys import (
 )
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.pieces import whole_line
 from annotator.tui.settings import Settings, theme_chosen
 
 if TYPE_CHECKING:
@@ -385,8 +386,7 @@ class AnnotatorApp(App[int]):
             self.tell("this kind of terminal has no clipboard", Tone.WARNING)
             return
         state = self.bench.state
-        sentence = state.item.sentence.span.of(state.text)
-        self.copy_to_clipboard(one_line(sentence, len(sentence) + 1))
+        self.copy_to_clipboard(whole_line(state.item.sentence.span.of(state.text)))
         self.tell(f"sentence {state.index + 1} copied to the terminal's clipboard")
 
     def action_redraw(self) -> None:

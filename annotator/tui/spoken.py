@@ -93,8 +93,7 @@ class SpokenApp(AnnotatorApp):
         wanted = range(last + 1, last + 1 + READ_ON) if by > 0 else range(first - READ_ON, first)
         near = [index for index in wanted if 0 <= index < len(items)]
         for index in near:
-            sentence = items[index].sentence.span.of(text)
-            self.say(f"sentence {index + 1}: {one_line(sentence, len(sentence) + 1)}")
+            self.say(f"sentence {index + 1}: {whole_line(items[index].sentence.span.of(text))}")
         if near:
             self._read = (near[0], near[-1])
         else:

@@ -90,6 +90,14 @@ async def test_where_there_is_no_clipboard_that_is_said(monkeypatch):
         assert app.clipboard == ""
 
 
+async def test_a_sentence_over_two_lines_of_its_file_is_copied_in_one(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    app = app_on(MemoryDesk([article(1, "a", [Line("The port will\nreopen in May.")])]))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("Y")
+        assert app.clipboard == "The port will reopen in May."
+
+
 async def test_what_is_copied_is_made_harmless(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     async with on_screen(

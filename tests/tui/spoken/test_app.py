@@ -163,6 +163,15 @@ async def test_all_of_it_is_said_again_when_asked_for():
     await listening(act)
 
 
+async def test_another_sentence_over_two_lines_of_its_file_is_read_in_one():
+    desk = MemoryDesk([article(1, "a", [Line("It rained.", topics=["weather"]), Line("It\nsnowed.")])])
+
+    async def act(listener, _):
+        assert await listener.press("pagedown") == ["sentence 2: It snowed."]
+
+    await listening(act, desk)
+
+
 async def test_other_sentences_are_read_without_leaving_this_one():
     desk = MemoryDesk([article(1, "a", [Line(f"Line {number}.", topics=["weather"]) for number in range(1, 9)])])
 
