@@ -136,24 +136,21 @@ def table(columns: Heads, rows: Iterable[TableRow], width: int | None = None) ->
     no  title
     3   Ferry talks
     """
-    lines, (*widths, last_width) = _laid_out(columns, rows)
-    edge, room = terminal_width() if width is None else width, last_width
-    gaps = len(_GAP) * len(widths)
+    lines, (*widths, last) = _laid_out(columns, rows)
+    edge = terminal_width() if width is None else width
     if edge is not None:
-        lacking = sum(widths) + gaps + min(last_width, edge // 4) - edge
+        room = edge - len(_GAP) * len(widths)
+        lacking = sum(widths) + min(last, edge // 4) - room
         if lacking > 0:
             widths[widths.index(max(widths))] = max(_NARROWEST, max(widths) - lacking)
-        room = max(_NARROWEST, edge - sum(widths) - gaps)
-    printed = []
-    for *cells, last in lines:
-        fitted = [set_cell_size(cut(cell, size), size) for cell, size in zip(cells, widths, strict=True)]
-        printed.append(_GAP.join([*fitted, cut(last, room)]).rstrip())
-    return printed
+        last = min(last, max(_NARROWEST, room - sum(widths)))
+    return [_GAP.join(map(_fitted, cells, [*widths, last])).rstrip() for cells in lines]
 
 
-def cut(text: str, cells: int | None) -> str:
-    """The text in at most so many cells; None: all of it."""
-    return text if cells is None or cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip()}…"
+def _fitted(text: str, cells: int) -> str:
+    """The text in just so many cells, with a sign where it is cut."""
+    shown = text if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1).rstrip()}…"
+    return set_cell_size(shown, cells)
 
 
 def figures_table(columns: Heads, rows: Iterable[TableRow], bars: Sequence[str] = (), name: int = 30) -> list[str]:
@@ -166,11 +163,11 @@ def figures_table(columns: Heads, rows: Iterable[TableRow], bars: Sequence[str] 
     ana  12.50  ####
     bo    3.00  #
     """
-    lines, (widest, *widths) = _laid_out(columns, rows, name)
+    lines, (widest, *widths) = _laid_out(columns, rows)
     printed = []
     for (first, *cells), bar in zip(lines, chain([""], bars, repeat("")), strict=False):
         figures = [" " * (size - cell_len(cell)) + cell for cell, size in zip(cells, widths, strict=True)]
-        printed.append(_GAP.join([set_cell_size(first, widest), *figures, bar]).rstrip())
+        printed.append(_GAP.join([_fitted(first, min(widest, name)), *figures, bar]).rstrip())
     return printed
 
 
@@ -197,11 +194,9 @@ def _whole(value: Any) -> str:
     return one_line(text, len(text) + 1)
 
 
-def _laid_out(columns: Heads, rows: Iterable[TableRow], name: int | None = None) -> tuple[list[list[str]], list[int]]:
-    """The cells of the heads and all rows, and the widths of the columns; the first is cut to `name` cells."""
+def _laid_out(columns: Heads, rows: Iterable[TableRow]) -> tuple[list[list[str]], list[int]]:
+    """The cells of the heads and all rows, and the widths of the columns."""
     lines = [[one_line(cell) for cell in line] for line in ([*columns], *(_cells(columns, row) for row in rows))]
-    for line in lines:
-        line[0] = cut(line[0], name)
     return lines, [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
 
 
