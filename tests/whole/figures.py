@@ -53,6 +53,7 @@ def check_all(world: World) -> None:
     world.command("list", "stale", codes=NOTHING)
     world.command("bias", "--json", codes=NOTHING)
     _formats(world)
+    token_formats.only_whole_articles(world)
     _texts(world)
     gold(world)
     _agreement_and_report(world)

@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.whole import places, truths
-from tests.whole.commands import Clock, run
+from tests.whole.commands import Clock, Done, run
 from tests.whole.screens import PEOPLE, Person, leave_all
 from tests.whole.steps import STEPS, step
 from tests.whole.steps_lead import scheme_in_use
@@ -146,7 +146,10 @@ def merge_while_others_work(world: World) -> None:
 def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
     path = Path(shutil.copy(base if number != 1 else order[0].path, world.folder / f"joined{world.made}-{number}.db"))
     for one in order:
-        _merge(world, path, one.path)
+        before = [_held(made) for made in (path, one.path)]
+        done = _merge(world, path, one.path)
+        if number == 0:
+            _without_a_place_are_named(world, done, before, _held(path))
     if number == 2:
         before = _content(path)
         _merge(world, path, *(one.path for one in order))
@@ -154,9 +157,34 @@ def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
     return path
 
 
-def _merge(world: World, path: Path, *others: Path) -> None:
+def _merge(world: World, path: Path, *others: Path) -> Done:
     done = run("db", "merge", *others, "--db", path)
     world.hold(done.code == 0, f"exit code {done.code}: {done.line}", done.err)
+    return done
+
+
+Held = dict[str, tuple[int, dict[str, str]]]
+"""By the id of an article its number, and by whom its places are held, with how."""
+
+
+def _held(path: Path) -> Held:
+    queue = run("status", "--queue", "--json", "--db", path).json()["documents"]
+    return {
+        row["id"]: (row["article"], {slot["annotator"]: slot["state"] for slot in row["slots"] if slot["annotator"]})
+        for row in queue
+    }
+
+
+def _without_a_place_are_named(world: World, done: Done, before: list[Held], after: Held) -> None:
+    """Who had a place of an article before merging and has none afterwards is named, with the article."""
+    for name, (number, holders) in after.items():
+        had = [one[name][1] for one in before if name in one]
+        if any("expired" in one.values() for one in had):
+            continue  # whoever was away too long lost it to somebody else
+        for who in {who for one in had for who in one} - holders.keys():
+            told = [line for line in done.err.splitlines() if f"article {number} " in line and who in line]
+            world.hold(bool(told), f"{who} lost a place of article {number} and is not named", done.err, had, holders)
+            world.checked["places lost"] += 1
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -207,7 +235,8 @@ def _learn(world: World, copies: list[World]) -> None:
             known.suggested, known.said = led.suggested, led.said
     # The scheme that was given last is in use, whichever copy that was.
     in_use = [one.known.scheme.copy() for one in copies if one.known.scheme.revision == scheme_in_use(world)]
-    world.checked["schemes changed on two copies"] += len({one.known.scheme.revision for one in copies}) > 2
+    changed = sum(one.known.scheme.revision != before.scheme.revision for one in copies)
+    world.checked["schemes changed on two copies"] += changed > 1
     known.scheme = in_use[0] if in_use else known.scheme
     known.scheme.made = max(one.known.scheme.made for one in copies)
     known.names = [name for name in known.names if all(name in one.known.names for one in copies)]

@@ -60,6 +60,15 @@ def hold_the_same(world: World, name: str, unit: str, path: Path) -> None:
         world.checked["formats in tokens"] += 1
 
 
+def only_whole_articles(world: World) -> None:
+    """Where a text without labels says that nothing is there, only articles are that somebody decided to the end."""
+    lines = world.command("export", "-o", "-", "--format", "prodigy", codes=(0, 6)).records()
+    told = {(line["meta"]["id"], line["_annotator_id"].removeprefix("annotator-")) for line in lines}
+    whole = {(record.id, record.who) for record in _records(world, "document") if record.complete}
+    world.hold(told == whole, "other articles are exported than are decided to the end", told - whole, whole - told)
+    world.checked["whole articles"] += len(whole)
+
+
 def _records(world: World, unit: str) -> list[Record]:
     """Of whole articles boilerplate is decided; else what nobody looked at is not among what is decided."""
     lines = world.command("export", "-o", "-", "--unit", unit, "--include-implied", codes=(0, 6)).records()
