@@ -297,17 +297,35 @@ def change_from_json(data: Mapping[str, Any]) -> Change:
     return Change(ChangeKind(data["kind"]), data["of"], ids, old, new, data.get("attribute"))
 
 
-def numbered(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
-    """The revisions in order, those of the line that leads to the last one, which is in use, numbered from 1."""
-    ordered = sorted(revisions, key=lambda revision: (revision.clock, revision.uuid))
-    by_key: dict[int | None, Revision] = {revision.key: revision for revision in ordered}
+def numbered(revisions: Sequence[Revision]) -> list[Revision]:
+    """The revisions, given in order, those of the line that leads to the last one, which is in use, numbered from 1."""
+    parents = {revision.key: revision.parent for revision in revisions}
     line: list[int] = []
-    current = ordered[-1] if ordered else None
-    while current is not None and current.key not in line:
-        line.insert(0, current.key)
-        current = by_key.get(current.parent)
-    place = {key: number for number, key in enumerate(line, start=1)}
-    return tuple(revision._replace(number=place.get(revision.key)) for revision in ordered)
+    key = revisions[-1].key if revisions else None
+    while key in parents and key not in line:
+        line.insert(0, key)
+        key = parents[key]
+    numbers = {key: number for number, key in enumerate(line, start=1)}
+    return [revision._replace(number=numbers.get(revision.key)) for revision in revisions]
+
+
+def with_other_lines(table: LabelTable, others: Iterable[LabelTable]) -> LabelTable:
+    """The table with what revisions of other lines know: other keys of its labels, and labels that it never had.
+
+    Those are retired, as decisions may hold them and the scheme does not offer them.
+    """
+    for other in others:
+        table = LabelTable(_joined(table.topics, other.topics), _joined(table.attributes, other.attributes))
+    return table
+
+
+def _joined(labels: Sequence[Label], others: Sequence[Label]) -> tuple[Label, ...]:
+    known = {label.id: label for label in labels}
+    for other in others:
+        label = known.get(other.id, replace(other, use=Use.RETIRED) if other.use is Use.USED else other)
+        keys = (*(key for key in other.keys if key not in label.keys), *label.keys)
+        known[other.id] = replace(label, keys=keys, values=_joined(label.values, other.values))
+    return tuple(known.values())
 
 
 def numbers_reached(revisions: Iterable[Revision]) -> dict[int | None, int]:

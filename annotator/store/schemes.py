@@ -253,13 +253,13 @@ def changes(connection: Connection, annotator: str | None = None) -> tuple[Count
     Looks at every current decision that was made before the last change.
     """
     revisions = all_revisions(connection)
-    table = revisions[-1].labels if revisions else LabelTable()
     reached = numbers_reached(revisions)
     counted: list[Counted] = []
-    for revision in lineage(connection):
-        number = revision.number or 1
-        early = [key for key, last in reached.items() if last < number]
-        counted += _counted(connection, revision, number, revision.changes, table, early, annotator)
+    for revision in revisions:
+        if number := revision.number:
+            early = [key for key, last in reached.items() if last < number]
+            table = revisions[-1].labels
+            counted += _counted(connection, revision, number, revision.changes, table, early, annotator)
     return tuple(counted)
 
 
@@ -270,7 +270,7 @@ def counted_now(connection: Connection, table: LabelTable, revision_changes: Seq
     """
     revisions = all_revisions(connection)
     before: list[int | None] = [None, *(revision.key for revision in revisions)]
-    number = max((revision.number or 0 for revision in revisions), default=0) + 1
+    number = len(lineage(connection)) + 1
     return tuple(_counted(connection, revisions[-1], number, revision_changes, table, before, None))
 
 

@@ -248,10 +248,10 @@ def test_revisions_of_the_line_that_is_in_use_are_numbered_and_others_stand_wher
 
     line = [revision(1, None, 0), revision(4, 1, 2), revision(7, 4, 5, "b")]
     aside = [revision(5, 1, 3), revision(6, 5, 5, "a"), revision(9, 8, 4)]
-    found = numbered([line[2], *aside, *line[:2]])
+    found = numbered([*line[:2], aside[0], aside[2], aside[1], line[2]])
     assert [(one.key, one.number) for one in found] == [(1, 1), (4, 2), (5, None), (9, None), (6, None), (7, 3)]
     assert numbers_reached(found) == {None: 1, 1: 1, 4: 2, 5: 1, 9: 1, 6: 1, 7: 3}
-    assert (numbered([]), numbers_reached([])) == ((), {None: 1})
+    assert (numbered([]), numbers_reached([])) == ([], {None: 1})
 
 
 def test_paragraphs_of_guidelines_are_compared_by_their_words() -> None:

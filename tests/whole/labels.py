@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 FIRST = ("politics", "economy", "weather", "sport")
 ATTRIBUTES = {"stance": ("for", "against"), "view": ("for", "calm")}
@@ -33,6 +34,13 @@ class Scheme:
     dropped: dict[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
     """Keys that were split or retired: by which revision, and by which they were brought back (see `noted`)."""
 
+    first: dict[Any, Any] = field(default_factory=dict)
+    """Keys and values that were given to labels which had others before: what these were called first."""
+    foreign: set[str] = field(default_factory=set)
+    """Topics that only a scheme of another copy has, of which another one came later."""
+    is_of_a_copy: bool = False
+    """Whether it is changed while another copy may change it too: then no attributes are merged."""
+
     def copy(self) -> Scheme:
         """Another that changes by itself."""
         return replace(
@@ -45,7 +53,25 @@ class Scheme:
             became=dict(self.became),
             was=dict(self.was),
             dropped=dict(self.dropped),
+            first=dict(self.first),
+            foreign=set(self.foreign),
         )
+
+    def knows(self, other: Scheme) -> None:
+        """What another copy called labels is read as what they are called here; what it has besides is not offered."""
+        known = {*self.keys, *self.retired, *self.became, *self.foreign}
+        for key in {*other.keys, *other.retired, *other.became} - known:
+            first = other.first.get(key, key)
+            if first in known:
+                self.became[key] = first
+            elif key in other.became:
+                self.became[key] = other.became[key]
+            else:
+                self.foreign.add(key)
+        pairs = {(name, value) for name, values in self.attributes.items() for value in values} | {*self.read_as}
+        for pair, first in other.first.items():
+            if isinstance(pair, tuple) and pair not in pairs and first in pairs:
+                self.read_as[pair] = first
 
     def noted(self, before: Scheme, revision: str) -> None:
         """Keep which topics of the scheme before that revision does not offer any more, and which it does again."""
@@ -67,7 +93,8 @@ class Scheme:
             times = self.dropped.get(key, ())
             return any(reached[since] <= under and (back is None or under < reached[back]) for since, back in times)
 
-        return frozenset(line[-1] for line in map(self._line, topics) if any(map(gone, line)))
+        lines = [self._line(key) for key in topics]
+        return frozenset(line[-1] for line in lines if any(map(gone, line)) or line[-1] in self.foreign)
 
     def dropped_after(self, topics: Iterable[str], under: int, reached: Mapping[str, int]) -> bool:
         """Whether one of them was split or retired after the revision of that number, and not brought back."""
@@ -122,6 +149,9 @@ class Scheme:
             line.append(self.became[line[-1]])
         return line
 
+    def _is_now(self, old: Any, new: Any) -> None:
+        self.first[new] = self.first.get(old, old)
+
     def _new(self, like: str) -> str:
         self.made += 1
         return f"{like.rstrip('0123456789')}{self.made}"
@@ -140,6 +170,7 @@ class Scheme:
         new = self._new(old)
         self.keys[self.keys.index(old)] = new
         self.was, self.became[old] = {new: (old,)}, new
+        self._is_now(old, new)
         return f"renames {old} to {new}"
 
     def merge(self, chance: random.Random) -> str:
@@ -151,6 +182,7 @@ class Scheme:
         self.keys[self.keys.index(one)] = new
         self.keys.remove(two)
         self.was, self.became[one], self.became[two] = {new: (one, two)}, new, new
+        self._is_now(one, new)
         return f"merges {one} and {two} to {new}"
 
     def split(self, chance: random.Random) -> str:
@@ -202,7 +234,7 @@ class Scheme:
 
     def merge_attributes(self, chance: random.Random) -> str:
         """One attribute for two: a value of the other is that of the same key, if there is, or was, one."""
-        if len(self.attributes) < 2:
+        if len(self.attributes) < 2 or self.is_of_a_copy:
             return self.rename_value(chance)
         one, two = chance.sample([*self.attributes], 2)
         of_two = self.attributes.pop(two)
@@ -213,6 +245,8 @@ class Scheme:
 
     def _reads_as(self, pairs: dict[Pair, Pair]) -> None:
         self.read_as |= pairs
+        for old, new in pairs.items():
+            self._is_now(old, new)
         self.was, self.pairs_were = {}, {new: old for old, new in pairs.items()}
 
     CHANGES = (add, rename, merge, split, retire, bring_back, rename_value, rename_attribute, merge_attributes)

@@ -110,6 +110,7 @@ def _worked_on(
     apart = world.apart(shutil.copy(base, world.folder / f"copy{world.made}-{number}.db"), tuple(home))
     apart.leads = besides == _LEADING
     apart.known.scheme.made += 100 * number  # a key that two copies give stands for one thing
+    apart.known.scheme.is_of_a_copy = True
     own, led = ([one for one in STEPS if one.name in names] for names in (_APART, besides))
     for at in range(many := world.chance.randint(2, 7)):
         steps = led if led and world.chance.random() < 0.3 else own
@@ -239,6 +240,9 @@ def _learn(world: World, copies: list[World]) -> None:
     world.checked["schemes changed on two copies"] += changed > 1
     known.scheme = in_use[0] if in_use else known.scheme
     known.scheme.made = max(one.known.scheme.made for one in copies)
+    known.scheme.is_of_a_copy = False
+    for one in copies:
+        known.scheme.knows(one.known.scheme)
     known.names = [name for name in known.names if all(name in one.known.names for one in copies)]
     for one in copies:
         known.touched |= one.known.touched

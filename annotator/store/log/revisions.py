@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -20,10 +19,11 @@ from annotator.core.revisions import (
     change_from_json,
     numbered,
     table_from_json,
+    with_other_lines,
 )
 from annotator.store.log.rows import changed, to_json
 from annotator.store.log.schema import NEWEST
-from annotator.store.sqlite.sqlite_library import Connection, first_value, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection, first_value, there_is
 
 _COLUMNS = (
     "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"  # as in `Revision`
@@ -36,11 +36,11 @@ def newest_revision(connection: Connection) -> int | None:
 
 
 def all_revisions(connection: Connection) -> tuple[Revision, ...]:
-    """Every revision that the database knows, in order; the last is the one in use.
+    """Every revision that the database knows, in order; the last is the one in use, whose labels know all others.
 
     Raises DatabaseRefused where a row is damaged.
     """
-    revisions = []
+    revisions: list[Revision] = []
     for *row, labels, changes in connection.execute(f"SELECT {_COLUMNS} FROM revisions ORDER BY clock, uuid"):
         try:
             data = orjson.loads(labels)
@@ -51,17 +51,20 @@ def all_revisions(connection: Connection) -> tuple[Revision, ...]:
                 f"revision {row[0]} of the label scheme is damaged", "`annotator db restore` brings back a copy"
             ) from error
         revisions.append(Revision(*row, table, made))  # type: ignore[call-arg]
-    return numbered(revisions)
+    revisions = numbered(revisions)
+    others = [revision.labels for revision in revisions if revision.number is None]
+    if others:
+        revisions[-1] = revisions[-1]._replace(labels=with_other_lines(revisions[-1].labels, others))
+    return tuple(revisions)
 
 
 def lineage(connection: Connection) -> tuple[Revision, ...]:
     """The revisions that came after each other up to the one in use, which is the last."""
-    in_line = [revision for revision in all_revisions(connection) if revision.number]
-    return tuple(sorted(in_line, key=attrgetter("number")))
+    return tuple(revision for revision in all_revisions(connection) if revision.number)
 
 
 def labels_by_revision(connection: Connection) -> dict[int | None, LabelTable]:
-    """The labels under each revision, in order; none where nothing was ever split or retired, which a glance tells."""
+    """The labels under each revision, in order; none where all that ever were are offered, which a glance tells."""
     revisions = all_revisions(connection) if there_is(connection, _OUTDATED) else ()
     return {revision.key: revision.labels for revision in revisions}
 
@@ -83,22 +86,19 @@ def outdated_keys(connection: Connection, revision: int | None = None) -> frozen
 # ---- labels under the keys of today
 
 
-_OUTDATED = """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(changes, '"retire"') LIMIT 1"""
+_OUTDATED = (
+    """SELECT 1 FROM revisions WHERE instr(changes, '"split"') OR instr(changes, '"retire"')"""
+    " OR parent IN (SELECT parent FROM revisions GROUP BY parent HAVING count(*) > 1) LIMIT 1"  # on two copies
+)
 _RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(changes, '"merge"') LIMIT 1"""
 
 
 def read_todays_keys(connection: Connection) -> None:
-    """Let `todays(COLUMN)` give labels by the keys of the revision in use."""
-    read_keys(connection, LabelTable())
-    if there_is(connection, _RENAMED):
-        labels = one_value(connection, f"SELECT labels FROM revisions {NEWEST}")
-        # What is damaged, `all_revisions` refuses: `annotator db check` must be able to look at it.
-        with suppress(LookupError, TypeError, ValueError):
-            read_keys(connection, table_from_json(orjson.loads(labels)))
-
-
-def read_keys(connection: Connection, table: LabelTable) -> None:
-    """Let `todays(COLUMN)` give labels, or the topics of a suggestion, by the keys of this table: a function of SQL."""
+    """Let `todays(COLUMN)` of SQL give labels, or the topics of a suggestion, by the keys of the revision in use."""
+    table = LabelTable()
+    with suppress(DatabaseRefused):  # `annotator db check` must be able to look at what is damaged
+        if there_is(connection, _RENAMED):
+            table = all_revisions(connection)[-1].labels
     old = tuple(map(to_json, table.old_keys()))
 
     def todays(column: str | None) -> str | None:

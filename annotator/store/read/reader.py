@@ -22,7 +22,7 @@ from annotator.core.decision import Answer, DecidedSentence, Role, role_and_pers
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
-from annotator.core.revisions import LabelTable, Revision
+from annotator.core.revisions import Revision
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, is_superseded, preferred, stored_document
 from annotator.store.articles.editions import changed_decisions, show_all
@@ -30,7 +30,7 @@ from annotator.store.files.database import Opened, translated
 from annotator.store.find.pages import SAID_BY_EACH, each_suggested
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log import fold, rows, shapes
-from annotator.store.log.revisions import lineage, outdated_by_revision, outdated_keys, read_keys
+from annotator.store.log.revisions import lineage, outdated_by_revision, outdated_keys, read_todays_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
@@ -103,8 +103,7 @@ class Reader(Opened):
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
-        revisions = lineage(self._connection)
-        return revisions[-1] if revisions and revisions[-1].uuid else None
+        return next(reversed(lineage(self._connection)), None)
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
         """How many decisions of the selection hold a topic that was split or retired since."""
@@ -323,8 +322,7 @@ def show_as_of(connection: Connection, wanted: str) -> None:
     """
     before = _limit(connection, wanted)
     fold.as_of(connection, before)
-    revisions = lineage(connection)
-    read_keys(connection, revisions[-1].labels if revisions else LabelTable())
+    read_todays_keys(connection)
 
 
 def _limit(connection: Connection, wanted: str) -> int:

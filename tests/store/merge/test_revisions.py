@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.errors import DatabaseRefused
+from annotator.core.errors import DatabaseRefused, InputRefused
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
-from annotator.store.log.revisions import lineage
+from annotator.store.log.revisions import lineage, outdated_keys
 from annotator.store.merge.merger import merge
+from annotator.store.read.reader import Reader
 from annotator.store.schemes import changes, stale
 from tests.store.revising import change, new_database, scheme_of
 
@@ -74,6 +75,24 @@ def test_where_both_went_on_the_later_is_in_use_and_the_other_ones_decisions_kno
         assert used(path) == ["topic economy split into markets + trade"]
         assert stale_in(path) == before | {(1, "cy")}, "made under one from before the split"
         assert list(problems(path)) == []
+
+
+def test_a_label_renamed_where_another_scheme_came_later_is_read_under_the_key_in_use(
+    tmp_path: Path,
+) -> None:
+    here, there = two(tmp_path)
+    change(there, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather", "crime"))
+    with closing(SqliteDesk(there, "cy")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("games", "crime")))])
+    change(here, scheme_of("economy", "business", "sport", "labour", "weather", "farming"))
+    merge(here, [there])
+    with Reader(here) as reader:
+        (topics,) = (row.decision.labels.topics for row in reader.decided() if row.decision.annotator == "cy")
+    assert topics == ("sport", "crime"), "games is another key of sport"
+    with closing(open_database(here)) as connection:
+        assert outdated_keys(connection) == {"crime"}, "what only the other copy had is not offered"
+    with pytest.raises(InputRefused, match="'sport' goes on"):
+        change(here, scheme_of("economy", "business", "sport", "labour", "weather", "games"))
 
 
 def test_a_key_that_stands_for_another_label_here_is_refused(tmp_path: Path) -> None:
