@@ -24,13 +24,11 @@ from annotator.tui.keys import TABLE, Hint
 from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row, broken, whole_line
 from annotator.tui.panes.status import status_row
-from annotator.tui.windows import BottomWindow
+from annotator.tui.windows import BottomWindow, PlainLines
 
 SETTLED = 0.02
 """Seconds after a key until it is said what it did. Set by hand: what it sets off has mostly happened by then."""
 WELCOME = "annotator for screen readers: Enter confirms, ? says all keys, Ctrl+L says everything again, q leaves"
-PlainLines = tuple[str, ...]
-"""Lines as they are read out."""
 NOTHING_NEW, CLOSED = "nothing changed", "closed"
 READ_ON = 3
 """Sentences that are read further on, or back, by one key."""

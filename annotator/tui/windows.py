@@ -37,6 +37,8 @@ from annotator.tui.panes.pieces import Piece, Row, broken, hanging
 from annotator.tui.panes.status import fit, hint_row
 
 Result = TypeVar("Result")
+PlainLines = tuple[str, ...]
+"""Lines as they are read out."""
 MakeRoom = Callable[[int, int], int]
 """Given how many rows a window wants and how few it can do with: how many it gets, with the sentence above them."""
 AROUND_ROWS, BESIDE_ROWS = 3, 2
@@ -112,7 +114,7 @@ class BottomWindow(ModalScreen[Result]):
         self.app.push_screen(window)
 
     @abstractmethod
-    def plain_lines(self) -> tuple[str, ...]:
+    def plain_lines(self) -> PlainLines:
         """What it shows, in plain lines."""
 
     def _typing(self) -> Sequence[Widget]:
@@ -178,7 +180,7 @@ class ReadingWindow(BottomWindow[None]):
         """The wheel scrolls."""
         self.action_scroll_rows(-3)
 
-    def plain_lines(self) -> tuple[str, ...]:
+    def plain_lines(self) -> PlainLines:
         """What the window shows, in plain lines."""
         lines = ("".join(piece.text for piece in row) for row in (*self._head.rows, *self.pane.rows))
         return tuple(re.sub(" {2,}", ", ", line.strip()) for line in lines if line.strip())
@@ -273,7 +275,7 @@ class PickWindow(BottomWindow[ListOption]):
         event.stop()
         self.dismiss(self._options[int(event.action)])
 
-    def plain_lines(self) -> tuple[str, ...]:
+    def plain_lines(self) -> PlainLines:
         """What the window shows, in plain lines: the title, and of what can be picked the current one."""
         title = f"{one_line(self._title)}: type, arrows choose, Enter takes, Esc closes"
         typed = f"{one_line(self._typed)}: " if self._typed else ""

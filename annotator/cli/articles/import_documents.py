@@ -228,21 +228,30 @@ def _narrate_added(outcome: ImportOutcome, db: Path) -> None:
 
 
 @dataclass
-class ImportOutcome:
-    """What an import did.
+class _Outcome:
+    """What an import did: counted are the documents and quotes that came, and what was `known`, there already.
 
-    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
-    `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
-    no more. `adaptation`: what the suggestions were adapted to.
+    `adaptation`: what the suggestions for new documents were adapted to.
     """
 
     documents: int = 0
-    sentences: int = 0
     quotes: int = 0
     known: int = 0
-    removed: list[int] = field(default_factory=list)
     adaptation: Adaptation | None = None
     left: NotTaken = field(default_factory=NotTaken)
+
+
+@dataclass
+class ImportOutcome(_Outcome):
+    """What an import of articles did.
+
+    `documents`, `sentences` and `quotes` count what was added; `known` the documents that were there already, and
+    `removed` has the numbers of those among them that were taken out; `only` is the document where one was added and
+    no more.
+    """
+
+    sentences: int = 0
+    removed: list[int] = field(default_factory=list)
     only: Document | None = None
     corrections: Corrections | None = None
 
@@ -324,24 +333,19 @@ def fates_line(fates: Mapping[Any, int]) -> str:
 
 
 @dataclass
-class AnnotationOutcome:
-    """What an import of annotations did. `adaptation`: what the suggestions for new documents were adapted to.
+class AnnotationOutcome(_Outcome):
+    """What an import of annotations did.
 
     `again` counts files or records about an article of which others had been `seen` before, which they go over.
     """
 
-    documents: int = 0
     new: int = 0
     rebuilt: int = 0
     decisions: int = 0
-    known: int = 0
     again: int = 0
-    quotes: int = 0
     unplaced_topics: int = 0
-    adaptation: Adaptation | None = None
     remarks: Remarks = field(default_factory=Remarks)
     seen: set[int] = field(default_factory=set)
-    left: NotTaken = field(default_factory=NotTaken)
 
 
 def import_annotations(
