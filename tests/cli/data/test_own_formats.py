@@ -20,15 +20,25 @@ TELLS = "print('loaded', flush=True)\nimport annotator.formats as f\n"
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A folder of installed packages."""
-    return tmp_path / "site"
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
-def own(run: Run, site: Path, tmp_path: Path) -> Run:
+def own(run: Run, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Commands that see the packages of the folder, with a database of decisions."""
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.delitem(sys.modules, "annotator_own", raising=False)
     (tmp_path / "gold.jsonl").write_text(GOLD, encoding="utf-8")
     assert run("import", "--as", "ana", "gold.jsonl").returncode == 0
-    return lambda *command, **more: run(*command, PYTHONPATH=f"{ROOT}:{site}", **more)
+
+    def call(*command: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
+        if command[:1] == ("export",) and "--debug" not in command:
+            return run(*command, **given)
+        return run(*command, PYTHONPATH=f"{ROOT}:{site}", **given)
+
+    return call
 
 
 def with_format(site: Path, **fields: str) -> None:

@@ -77,6 +77,13 @@ async def test_neither_settles_with_nothing(key):
         assert app.bench.state.item.id == TOPICS
 
 
+async def test_a_digit_without_a_version_says_so():
+    desk = reviewed()
+    async with on_screen(review_app(desk), SMALL) as (app, pilot):
+        await pilot.press("4")
+        assert (desk.heads, told(app)) == ({}, "there is no version 4: 1 to 3 take one")
+
+
 async def test_editing_has_the_keys_of_annotating_and_digits_are_speakers():
     desk = reviewed()
     async with on_screen(review_app(desk), SMALL) as (app, pilot):
