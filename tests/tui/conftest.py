@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import _wait
+from textual.pilot import Pilot
 
 # After every key Textual's pilot sleeps for 20 ms, or as often, until that took next to no processor time. A shorter
 # sleep tells as well that nothing goes on any more, and these tests press some ten thousand keys.
@@ -15,6 +18,21 @@ _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 def own_settings(tmp_path, monkeypatch):
     """No test reads or changes the settings of whoever runs it."""
     monkeypatch.setenv("ANNOTATOR_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+@pytest.fixture(autouse=True)
+def every_key_is_done(monkeypatch):
+    """Textual's pilot sees no key that is held until the one before is done: after its keys wait for those as well."""
+    press = Pilot.press
+
+    async def pressed(pilot, *keys):
+        await press(pilot, *keys)
+        queue = getattr(pilot.app, "queue", None)
+        while pilot.app.is_running and queue is not None and queue.keys_held and not queue.waiting:
+            await asyncio.sleep(0.002)
+            await pilot.pause()
+
+    monkeypatch.setattr(Pilot, "press", pressed)
 
 
 @pytest.fixture
