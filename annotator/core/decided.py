@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
@@ -17,8 +18,7 @@ from annotator.core.text import without_quote_signs
 # ---- Which decisions are wanted: for an export, and for what else reads them.
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which current decisions are wanted.
 
     `annotator`: only those under this name, which may be a reviewer's; without it, those of annotators alone.
@@ -52,8 +52,7 @@ EVERYTHING = Selection()
 # ---- What one annotator decided of an article, beside what had been suggested there: what habits are read from.
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedArticle:
+class DecidedArticle(NamedTuple):
     """One annotator's decisions on a document that somebody looked at; skipped sentences are none of them.
 
     `chances` are the candidates for quotes in it; None where they are not known. `labels`: by the index of each decided
@@ -122,8 +121,7 @@ class DecisionMade:
     for_several: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How many sentences one annotator has to decide in all, and how many of them are decided (not skipped).
 
     Without a name it is what nobody has taken yet, or all together. What a sentence takes, and the rest, is None where
@@ -149,8 +147,7 @@ class Progress:
 _VERSION = re.compile(r"~\d+$")
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingExample:
+class TrainingExample(NamedTuple):
     """A document with one annotator's decisions.
 
     `undecided` are the stretches of text that no decision covers: of them nothing is known, not that they hold no
@@ -214,8 +211,7 @@ def article_of(document_id: str) -> str:
 _PARTS = {1: ("all",), 2: ("train", "test"), 3: ("train", "dev", "test")}
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """A data set split by documents: one stays in the same part however the data grows.
 
     `shares` are in percent, such as 80, 10 and 10; two are train and test, three are train, dev and test.

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import accumulate, count, islice, pairwise
+from typing import NamedTuple
 
 from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.model import (
@@ -249,8 +250,7 @@ class Cut:
     sentences: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedDecision:
+class CarriedDecision(NamedTuple):
     """What becomes of the decision of one sentence.
 
     `places`: the indexes of sentences of the later edition: the one that it is carried to; of a touched one all that
@@ -263,8 +263,7 @@ class CarriedDecision:
     labels: Labels | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """What becomes of one annotator's decisions, by the indexes of their sentences.
 
     `drafts` has, by the indexes of sentences of the later edition, what touched decisions come to there.
@@ -309,7 +308,7 @@ class Carrier:
         ]
         further = grouped((first, target) for first, target, _ in held if target not in places_of_changed)
         for index, others in further.items():
-            carries[index] = replace(carries[index], places=(*carries[index].places, *sorted({*others})))
+            carries[index] = carries[index]._replace(places=(*carries[index].places, *sorted({*others})))
         quotes = grouped((target, part) for _, target, part in held)
         drafts = {
             target: Labels(

@@ -13,7 +13,6 @@ import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -28,8 +27,7 @@ class Unplaced(ValueError):
     """Words stand nowhere, or in several places of which nothing tells the right one. The message is one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Words of a text. `occurrence`, from 1, says which ones where they stand in several places."""
 
     text: str

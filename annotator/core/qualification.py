@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from annotator.core.model import ROLES, Labels, Span, numbers_touched
 from annotator.core.profiles import Paragraph
@@ -20,8 +20,7 @@ article hold none, and tell little of who marks them; but some have to be there,
 _READ_AT_MOST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A sentence of a qualification: the text of its document, what gold says of it and what the candidate said.
 
     Labels of rejected sentences are empty. `place` is how people name the sentence (`3:8`).
@@ -33,8 +32,7 @@ class Answered:
     answer: Labels
 
 
-@dataclass(frozen=True, slots=True)
-class RoleScore:
+class RoleScore(NamedTuple):
     """How well one role was marked: 0 to 1, or None where there was nothing to mark; and where it was not right."""
 
     role: str
@@ -42,8 +40,7 @@ class RoleScore:
     missed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """How a whole set was answered. `total` is the mean of the roles that have a score, 1 where none has."""
 
     roles: tuple[RoleScore, ...]

@@ -27,7 +27,15 @@ def to_json(data: Any) -> bytes:
     """Compact JSON in UTF-8. Raises TypeError for what JSON cannot hold."""
     import orjson  # deferred: the command line asks the formats for their names and need not load it
 
-    return orjson.dumps(data)
+    return orjson.dumps(data, default=_fields)
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """A named tuple as the object that it is in JSON, as a dataclass is. Raises TypeError for anything else."""
+    if not hasattr(record, "_asdict"):
+        raise TypeError(f"no JSON: {type(record).__name__}")
+    fields: dict[str, Any] = record._asdict()
+    return fields
 
 
 def to_line(record: Any) -> bytes:
@@ -51,7 +59,7 @@ Record = dict[str, Any]
 
 
 def record_of(thing: Any, *names: str) -> Record:
-    """A record of what has values of these names, in their order. In it enums, dataclasses and bare tuples are JSON."""
+    """A record of what has values of these names, in their order. In it enums, tuples and other records are JSON."""
     return {name: getattr(thing, name) for name in names}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,8 +42,7 @@ Figures = Mapping[str, Figure]
 """Figures by name (see `figures`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartAgreement:
+class PartAgreement(NamedTuple):
     """The agreement of two annotators, or on the one document that has that id and title.
 
     `documents` and `sentences`: those that two or more of the annotators decided. For one no figure has an interval.
@@ -62,8 +62,7 @@ class PartAgreement:
         return value is None, value or 0.0, self.id, self.annotators
 
 
-@dataclass(frozen=True, slots=True)
-class LabelAgreement:
+class LabelAgreement(NamedTuple):
     """The agreement on one label: `type`, `topic` or `attribute NAME` is its kind.
 
     `given`: how often it was given, summed over pairs. `f1`: the share of these that the other gave it too.
@@ -75,8 +74,7 @@ class LabelAgreement:
     f1: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceAgreement:
+class SentenceAgreement(NamedTuple):
     """A sentence and how alike its versions are, from 0 to 1; those that most gave come first."""
 
     document: Document

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotator.core.decided import is_unseen
@@ -93,8 +92,7 @@ def _has_topic(topic: str) -> Callable[[Labels], bool]:
 # ---- What suggestions did to annotators, from their decisions: by annotator and label, and over all of them.
 
 
-@dataclass(frozen=True, slots=True)
-class LabelBias:
+class LabelBias(NamedTuple):
     """What suggestions did to one label, where they gave it (`suggested`) or where they gave none of its kind.
 
     `wrong` is the same where the label would be wrong, as far as that is known: how often it is given all the same;
@@ -119,8 +117,7 @@ class LabelBias:
         return wrong.seen, wrong.withheld, right.seen.others, right.withheld.others
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatorBias:
+class AnnotatorBias(NamedTuple):
     """What suggestions did to one annotator, of whom that many sentences were withheld; None is all together.
 
     `too_fast`: of suggestions that were opened and confirmed unchanged, how many faster than TOO_FAST. `in_passing`
@@ -134,8 +131,7 @@ class AnnotatorBias:
     in_passing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bias:
+class Bias(NamedTuple):
     """All annotators by name, and `together`."""
 
     annotators: tuple[AnnotatorBias, ...]
@@ -264,8 +260,7 @@ NO_SCORE = "no score"
 """The same for quotes without a score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """A suggested quote that somebody looked at, and whether the decision has it exactly as it stood."""
 
     rule: str

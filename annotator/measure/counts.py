@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
@@ -33,8 +32,7 @@ from annotator.core.text import words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """Decisions that are not compared, and compared ones that say less than others.
 
     `skipped`: put off, which decides nothing. `implied`: passed over unseen. `alone`: of sentences that nobody else
@@ -47,8 +45,7 @@ class LeftOut:
     in_passing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentVersions:
+class DocumentVersions(NamedTuple):
     """What several annotators decided of one document.
 
     `decisions`: by annotator (sorted by name) and sentence index. Only sentences that at least two annotators decided
@@ -111,8 +108,7 @@ Numbers = frozenset[int]
 """What is marked: the numbers of tokens, or the places of letters in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedQuote:
+class MarkedQuote(NamedTuple):
     """A quote with what it marks in each role: tokens, letters and digits, and runs of words.
 
     `all_tokens`: those of any role. `words` are stretches of words that follow one another, counted without marks.
@@ -363,8 +359,7 @@ def count_topics(counts: Counts, labels: Labels, others: Labels) -> None:
 # ---- The counts of one document: for every pair of its annotators, and for all of them together.
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentCounts:
+class DocumentCounts(NamedTuple):
     """The counts of one document, by pair and over all."""
 
     versions: DocumentVersions

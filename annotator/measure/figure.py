@@ -19,8 +19,7 @@ DRAWS = 1000
 SEED = 13
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A value with the bounds of its interval of CONFIDENCE.
 
     `value` is None where it is undefined; then `why` says why. The bounds are None where there is no interval.
@@ -124,8 +123,7 @@ class Asked:
     withheld: Arm = field(default_factory=Arm)
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """How much more often a label is given with the suggestion in sight: a difference of rates, -1 to 1.
 
     `seen` and `withheld` are answers, and how many give the label; `documents` are those with a withheld one.

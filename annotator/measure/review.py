@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.model import Labels, grouped
 from annotator.core.review.case import CaseKind, Cause, Reviewed
@@ -17,8 +17,7 @@ Causes = Mapping[str | None, Counter[Cause | None]]
 named)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewFigures:
+class ReviewFigures(NamedTuple):
     """The figures of a review.
 
     `differences`, `audited`, `settled`: sentences that annotators had marked differently; that they had marked alike

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise, product
+from typing import NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decided import is_unseen
@@ -41,8 +41,7 @@ Figures = Mapping[str, Figure]
 """By the names that FIGURES has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The figures of suggesters by name, and how those of all but the first differ from the first one's.
 
     `quotes`: decided ones. `bins`: for each suggester the ranges of scores that some of its quotes have: from, to, how
@@ -57,8 +56,7 @@ class Compared:
     bins: Mapping[str, Sequence[tuple[float, float, int, int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class SuggesterComparison:
+class SuggesterComparison(NamedTuple):
     """Suggesters held against decisions made without any suggestion in sight, and against all others.
 
     `left_out`: decided sentences for which not all of the suggesters have suggested.

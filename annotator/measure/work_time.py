@@ -7,7 +7,6 @@ Nothing here is a difference of two times of day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import groupby
 from typing import NamedTuple, TypeVar
@@ -59,8 +58,7 @@ class Worked(NamedTuple):
         return self.keys / self.sentences if self.sentences else None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkStep:
+class WorkStep(NamedTuple):
     """What one step at the screen took and brought (`worked`): at most the idle cut is active time."""
 
     annotator: str
@@ -170,7 +168,7 @@ def with_pace(progress: Progress, steps: Sequence[WorkStep]) -> Progress:
         recent = total_work([recent, step.worked])
     pace = recent.seconds_a_sentence if recent.sentences >= FEWEST else None
     seconds = 0.0 if not progress.left else None if pace is None else progress.left * pace
-    return replace(progress, seconds_a_sentence=pace, seconds_left=seconds)
+    return progress._replace(seconds_a_sentence=pace, seconds_left=seconds)
 
 
 def progress_of_each(each: Iterable[Progress], steps: Iterable[WorkStep]) -> list[Progress]:

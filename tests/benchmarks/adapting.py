@@ -24,7 +24,6 @@ import argparse
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -82,7 +81,7 @@ GUIDELINES: dict[str, Guideline] = {"shipped": lambda *_: True, "speech": is_say
 def by_guideline(examples: Iterable[TrainingExample], guideline: Guideline) -> list[TrainingExample]:
     """The same articles with those quotes that the guideline marks."""
     return [
-        replace(example, quotes=tuple(quote for quote in example.quotes if guideline(example.document.text, quote)))
+        example._replace(quotes=tuple(quote for quote in example.quotes if guideline(example.document.text, quote)))
         for example in examples
     ]
 

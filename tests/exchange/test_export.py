@@ -110,7 +110,7 @@ def test_gold_is_told_by_the_annotators_who_made_it(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     source = MemorySource([one for one in golden_decisions() if one.sentence.index < 2])
     for name, shown in (("jsonl", None), ("doccano", "gold")):
-        selection = replace(mill["selection"], gold=True)
+        selection = mill["selection"]._replace(gold=True)
         source._gold = lambda one: one  # type: ignore[method-assign]
         plan = Plan(format_named(name), "document", selection, output=str(path), partial=True)
         run_export(plan, source, SCHEME)

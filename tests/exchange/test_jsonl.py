@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
+from annotator.core.decided import Selection
 from annotator.core.decision import LONGEST, LONGEST_LINE, Answer, DecidedSentence, Decision, Sight
 from annotator.core.errors import InputRefused
 from annotator.core.model import (
@@ -436,3 +437,12 @@ def test_sentences_of_a_document_are_put_in_order_and_may_not_overlap() -> None:
     assert [one.span for one in found.sentences or ()] == [Span(0, 10), Span(11, 19)]
     for wrong in (document((0, 10), (0, 10)), document((11, 19), (0, 12))):
         assert "two decisions of one sentence" in refused(wrong)
+
+
+def test_records_of_every_kind_are_objects_of_their_fields_and_what_is_no_json_is_refused() -> None:
+    record = {"decided": Selection(annotator="ana", answers=(Answer.SKIP,)), "sentence": Sentence(0, 2, 5)}
+    written = json.loads(to_line(record))
+    assert (written["decided"]["annotator"], written["decided"]["answers"]) == ("ana", ["skip"])
+    assert written["sentence"] == {"index": 0, "start": 2, "end": 5}
+    with pytest.raises(TypeError):
+        to_line({"ids": {1, 2}})

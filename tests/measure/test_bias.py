@@ -128,7 +128,7 @@ def test_annotators_come_by_name_and_one_of_them_may_be_all_there_are():
     only = bias(decided, {}, "ana")
     assert [one.annotator for one in only.annotators] == ["ana"]
     assert label_of(only, "quote").effect.seen.given == 0
-    assert only.together == replace(only.annotators[0], annotator=None)
+    assert only.together == only.annotators[0]._replace(annotator=None)
 
 
 def test_labels_come_in_the_order_in_which_they_are_looked_for():

@@ -153,7 +153,7 @@ def test_the_curve_has_the_pace_of_each_hundred_and_corrections_belong_to_the_on
 
 def test_a_step_of_many_sentences_leaves_no_hundred_out() -> None:
     many = WorkStep("ana", Role.ANNOTATOR, "one", FIRST.at, Worked(5.0, 0.0, 1, 25, 1))
-    one = replace(many, worked=Worked(3.0, 0.0, 1, 1, 1))
+    one = many._replace(worked=Worked(3.0, 0.0, 1, 1, 1))
     curve = learning_curve([many, one], size=10)
     assert [(worked.sentences, worked.seconds) for worked in curve] == [(25, 5.0), (0, 0.0), (1, 3.0)]
 

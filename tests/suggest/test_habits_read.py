@@ -29,13 +29,13 @@ def test_every_annotators_decision_is_counted_once() -> None:
 
 
 def test_a_chance_in_what_was_not_decided_is_not_counted() -> None:
-    undecided = replace(decided(), labels={1: Labels()}, undecided=(Span(0, 21),))
+    undecided = decided()._replace(labels={1: Labels()}, undecided=(Span(0, 21),))
     read = read_habits([undecided])
     assert (dict(read.habits.groups), read.sentences) == ({}, 1)
 
 
 def test_articles_whose_chances_are_not_known_are_told_and_not_counted() -> None:
-    read = read_habits([replace(decided(), chances=None), replace(decided("bo"), chances=None)])
+    read = read_habits([decided()._replace(chances=None), decided("bo")._replace(chances=None)])
     assert (read.unread, read.sentences, dict(read.habits.groups)) == ({1}, 0, {})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict
 from functools import partial
 from itertools import compress
 from pathlib import Path
@@ -87,7 +86,7 @@ def evaluate(
         _narrate_learned(loaded, decided)
         suggested = _suggested_anew(loaded, decided)
     compared = compare_suggesters(decided, suggested)
-    record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **asdict(compared)}
+    record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **compared._asdict()}
     emit(record if as_json else comparison_lines(compared))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
@@ -139,7 +138,7 @@ def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) ->
     yield _line("free", {"articles": free if queue.shared else None, "without_slots": left_out}, words)
     yield _pace(connection)
     left = Survey(connection, Scope(SHARE)).left()
-    yield _line("review", asdict(left), left_line(left) if any(asdict(left).values()) else "")
+    yield _line("review", left._asdict(), left_line(left) if any(left._asdict().values()) else "")
     yield _look_again(connection, whose)
     yield _checks(connection, sum(progress.decided for progress in made))
     yield _copies(db)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
+from typing import NamedTuple
 
 from annotator.core.draw import is_drawn
 from annotator.core.model import Labels, Span
@@ -20,8 +20,7 @@ SHARE = 0.05
 """The share of the unanimous sentences that a reviewer sees, so that one knows how often all annotators are wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a review is of.
 
     `share`: of the unanimous sentences, those that are looked at like differences. `early`: also documents that are not
@@ -71,16 +70,14 @@ class Cause(StrEnum):
         return {"slip": "slip", "gap": "guideline gap", "ambiguous": "ambiguous text"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """Why annotators differed, as the reviewer says: the cause and the id of the paragraph that it is about."""
 
     cause: Cause | None = None
     paragraph: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A sentence to be settled: a difference, or one drawn for the audit. `agreement` is from 0 to 1."""
 
     sentence_id: int
@@ -90,8 +87,7 @@ class Case:
     agreement: float
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a reviewer said of a sentence beside its labels.
 
     `taken`: the numbers of the versions that mark the same as the reviewer; none for the reviewer's own labels.
@@ -104,8 +100,7 @@ class Verdict:
     paragraph: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """How much is there to review: differences and sentences of the audit to be looked at, unanimous ones to settle.
 
     `done`: sentences that are settled, with what annotators say of them now. `waiting`: documents that more than one
@@ -136,8 +131,7 @@ def least_agreed(cases: Iterable[Case]) -> list[Case]:
 # ---- A sentence as it was reviewed: what annotators had marked then, and what the reviewer made of it.
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(NamedTuple):
     """The latest review of a sentence.
 
     `document` is the id of its document, `span` its place in the text. `versions` are those that the reviewer chose
@@ -171,8 +165,7 @@ _FIRST = (Cause.GAP, Cause.SLIP, Cause.AMBIGUOUS, None)
 """The order of lessons: first what the guidelines say, then what was a slip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(NamedTuple):
     """A sentence that an annotator marked and review decided otherwise.
 
     `name` is the id that the sentence has in exports. `own` and `settled` are comparable (see

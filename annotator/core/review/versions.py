@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, groupby, pairwise, starmap
 from typing import Any, NamedTuple, TypeVar
@@ -17,8 +16,7 @@ from annotator.core.text import letters_in
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One way in which a sentence was marked, with those who marked it so.
 
     `number` counts from 1. `decisions` are the ids of the decisions, in the order of `annotators`, which are sorted.
@@ -150,8 +148,7 @@ class Stretch(NamedTuple):
     alike: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SameQuote:
+class SameQuote(NamedTuple):
     """What the versions say of one quote: a part for each version, None where a version does not have the quote."""
 
     parts: tuple[QuotePart | None, ...]

@@ -12,10 +12,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.decision import PREFIXES, Role, role_and_person
 from annotator.core.errors import AnnotatorError
@@ -52,8 +51,7 @@ _NEEDED = {("renamings", "origin"), ("carries", "became")}
 """Columns of before the log that may be empty, but not because the row that they name is lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A decision: whose it is, on which sentence of which article (from 1), what, and when (UTC)."""
 
     annotator: str
@@ -74,8 +72,7 @@ def entries(connection: Connection, table: str) -> dict[str, Entry]:
     return {uuid: Entry(*row) for uuid, *row in decisions}
 
 
-@dataclass(frozen=True, slots=True)
-class Rescued:
+class Rescued(NamedTuple):
     """What was saved that the copy lacks, and what could be read and was left out, as what it names is lost.
 
     By table; events by kind, schemes that decisions name as `scheme`, what reviews say of versions as `reviews`.

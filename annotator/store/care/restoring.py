@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed, UsageError
@@ -28,8 +28,7 @@ _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What putting a copy in a database's place does to the decisions that count.
 
     What is saved out of a damaged database (`rescued`) is not lost; where anything is, `lost` are decisions that
@@ -47,8 +46,7 @@ class Difference:
     reaches: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """Where what was replaced is kept (None: there was nothing), and what was saved out of it."""
 
     kept: Path | None

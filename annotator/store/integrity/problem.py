@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
@@ -31,8 +31,7 @@ _OF_THE_MACHINE = frozenset(
 _NUMBER = re.compile(r"-?\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong: `where` names the table and the row, `what` says what is wrong there.
 
     `mends`: `annotator db check --mend` puts it right, as it is of what only repeats something else. `row`: the table,
@@ -59,8 +58,7 @@ Look = Callable[[Connection], Iterator[Problem]]
 """A check of its own: all that it finds. What it raises ends it alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntegrityCheck:
+class IntegrityCheck(NamedTuple):
     """Some tables, and what looks at them. A test asks for a check of each table of the schema."""
 
     tables: tuple[str, ...]

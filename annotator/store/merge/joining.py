@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -37,8 +37,7 @@ def refused(source: Path, what: str) -> DatabaseRefused:
     return DatabaseRefused(f"{one_line(source)}: {what}; nothing of it was taken", hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(NamedTuple):
     """One copy on its way into the target: the target's connection, to which it is attached, and what came so far.
 
     `attached`: the name under which it is.
@@ -394,8 +393,7 @@ def _check_keys(joining: Joining) -> None:
 # ---- what came of a copy, and what did not agree
 
 
-@dataclass(frozen=True, slots=True)
-class CutOtherwise:
+class CutOtherwise(NamedTuple):
     """An article that the copy has in other sentences: what was decided of it there was left out.
 
     `left_out`: how many sentences each annotator had decided or skipped in it.
@@ -406,16 +404,14 @@ class CutOtherwise:
     left_out: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class OtherId:
+class OtherId(NamedTuple):
     """An article whose id another text has in the target, and the id that it got."""
 
     wanted: str
     given: str
 
 
-@dataclass(frozen=True, slots=True)
-class TwiceDecided:
+class TwiceDecided(NamedTuple):
     """A sentence that somebody decided on both copies, each without knowing of the other decision.
 
     `at`: when the one that counts was decided; None where none does, as it was taken back. `alike`: both say the same.
@@ -428,8 +424,7 @@ class TwiceDecided:
     alike: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TwiceTaken:
+class TwiceTaken(NamedTuple):
     """A slot that was taken on both copies. It stays with `holder`; the other one's decisions stay, without a slot."""
 
     document: int
@@ -438,8 +433,7 @@ class TwiceTaken:
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenamedAtMerge:
+class RenamedAtMerge(NamedTuple):
     """A renaming of a speaker that came with the copy, and how it stands now."""
 
     old: str

@@ -7,7 +7,6 @@ annotators differed. One of them can learn of that.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -136,7 +135,7 @@ def verdict_column(verdict: Verdict, versions: Sequence[Sequence[str]]) -> str:
 
     Each is given by the uuids of the decisions that mark the same.
     """
-    return rows.to_json({"kind": verdict.kind, "versions": versions, **asdict(verdict)})
+    return rows.to_json({"kind": verdict.kind, "versions": versions, **verdict._asdict()})
 
 
 def standing_reviews(connection: Connection, sentence_id: int | None = None) -> Iterator[StandingReview]:

@@ -6,7 +6,7 @@ Call what writes inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -27,8 +27,7 @@ from annotator.store.read import selection
 from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value
 
 
-@dataclass(frozen=True, slots=True)
-class QualificationSet:
+class QualificationSet(NamedTuple):
     """A set of gold sentences, with its `number` in the order they were made, from 1.
 
     `pass_mark`: the total (0 to 1) from which on it is passed.
@@ -43,8 +42,7 @@ class QualificationSet:
     sentences: int
 
 
-@dataclass(frozen=True, slots=True)
-class QualificationResult:
+class QualificationResult(NamedTuple):
     """How far somebody is with a qualification. `score` and the rest are None until it was handed in.
 
     `roles` are the scores of the roles, by name; None where there was nothing to mark.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
@@ -37,8 +36,7 @@ class SlotState(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedSlot:
+class QueuedSlot(NamedTuple):
     """A slot as it stands. `taken_at` and `until` are UTC, ISO 8601; None where nobody has it.
 
     `decided` and `skipped` are sentences of the document that the holder has.
@@ -54,8 +52,7 @@ class QueuedSlot:
     skipped: int
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedDocument:
+class QueuedDocument(NamedTuple):
     """A document that has slots. `rank` is its place in the order of those that are free.
 
     `named`: they were given to it by name, and a rule for all documents leaves them as they are.
@@ -72,8 +69,7 @@ class QueuedDocument:
         return {str(slot.slot): slot.reserved_for for slot in self.slots}
 
 
-@dataclass(frozen=True, slots=True)
-class LostWork:
+class LostWork(NamedTuple):
     """What somebody decided in an article and holds no slot for: it is kept, and counts for nobody's slot."""
 
     article: int
@@ -92,8 +88,7 @@ class ArticleProgress(NamedTuple):
     skipped: int
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """The progress of one annotator, in slots and in decided sentences of all documents.
 
     `kept` are free slots that are kept for this annotator; `may_take`: whether they may take slots at all.
@@ -108,8 +103,7 @@ class Person:
     may_take: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(NamedTuple):
     """All of it: the documents with slots as they are offered, those `without_slots`, and the annotators by name.
 
     `answered`: what each of them has answered in each document, where that is anything. `shared`: whether slots were
@@ -227,8 +221,7 @@ def ranks(connection: Connection, rule: Rule) -> dict[int, int]:
     return {number: rank for rank, number in enumerate(dict.fromkeys([*first, *others]), start=1)}
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentChanges:
+class AssignmentChanges(NamedTuple):
     """What an assignment changed, by the numbers of documents.
 
     `new` had no slots before; `more`, `fewer` and `kept_for` (for other people than before) are those whose slots

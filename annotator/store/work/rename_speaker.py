@@ -8,7 +8,7 @@ Call the functions that write inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from annotator.core.assembly import joined_with_places
@@ -44,8 +44,7 @@ _SUGGESTED = f"""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(NamedTuple):
     """What a renaming changes, or changed, of one annotator's work.
 
     `decisions` are confirmed sentences, `quotes` what they hold of the speaker, `articles` those that these stand in;
@@ -63,8 +62,7 @@ class Renamed:
         return bool(self.decisions or self.drafts or self.suggested)
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(NamedTuple):
     """What taking a renaming back changed: sentences that have their old name again, and those decided anew since."""
 
     annotator: str
@@ -72,8 +70,7 @@ class TakenBack:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """The step that a renaming would be: `asked_for_at` is the sentence that undo comes back to.
 
     `decided` are columns of labels, by the ids of sentences, as `drafts` are.

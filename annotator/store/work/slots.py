@@ -11,9 +11,8 @@ it until somebody else takes the slot. Call what writes inside a transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.core.assignment import Terms
 from annotator.store.articles.documents import is_present
@@ -245,8 +244,7 @@ FREE_AT_MOST = 100
 """Slots: nobody needs to know of more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What waits for one annotator: what they hold, until when; how many slots they could take, and others hold.
 
     Both are counted up to FREE_AT_MOST.

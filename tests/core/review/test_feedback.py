@@ -38,10 +38,10 @@ def test_causes_are_counted():
 def test_what_was_changed_is_told_once_each():
     own = Labels((PART, OTHER), ("a",))
     changed = replace(PART, speaker=None, type=QuoteType.MIXED)
-    assert changes_told(replace(lesson(0), own=own, settled=Labels((changed,), ("b",)))) == (
+    assert changes_told(lesson(0)._replace(own=own, settled=Labels((changed,), ("b",)))) == (
         "type",
         "speaker",
         "a quote too many",
         "topics",
     )
-    assert changes_told(replace(lesson(0), own=Labels(), settled=Labels((PART, OTHER)))) == ("a quote missed",)
+    assert changes_told(lesson(0)._replace(own=Labels(), settled=Labels((PART, OTHER)))) == ("a quote missed",)

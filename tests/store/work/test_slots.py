@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -50,12 +49,12 @@ ANYBODY = (None,)
 
 def test_what_changed_is_said(database: Path) -> None:
     one, two = SlotPlan(ANYBODY, 1), SlotPlan((None, None), 1)
-    assert give(database, {1: one}) == replace(NOTHING, new=[1], slots=1, without_slots=[2])
-    assert give(database, {1: one}) == replace(NOTHING, slots=1, without_slots=[2])
-    assert give(database, {1: two, 2: one}) == replace(NOTHING, new=[2], more=[1], slots=3)
-    assert give(database, {1: SlotPlan(("ana",), 1)}) == replace(NOTHING, fewer=[1], slots=2)
-    assert give(database, {1: SlotPlan(("ben",), 1)}) == replace(NOTHING, kept_for=[1], slots=2)
-    assert give(database, {1: SlotPlan(("ben",), 3), 2: one}) == replace(NOTHING, order=True, slots=2)
+    assert give(database, {1: one}) == NOTHING._replace(new=[1], slots=1, without_slots=[2])
+    assert give(database, {1: one}) == NOTHING._replace(slots=1, without_slots=[2])
+    assert give(database, {1: two, 2: one}) == NOTHING._replace(new=[2], more=[1], slots=3)
+    assert give(database, {1: SlotPlan(("ana",), 1)}) == NOTHING._replace(fewer=[1], slots=2)
+    assert give(database, {1: SlotPlan(("ben",), 1)}) == NOTHING._replace(kept_for=[1], slots=2)
+    assert give(database, {1: SlotPlan(("ben",), 3), 2: one}) == NOTHING._replace(order=True, slots=2)
     assert kept(database) == [(1, 1, "ben", 3), (2, 1, None, 1)]
 
 

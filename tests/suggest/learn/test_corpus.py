@@ -25,7 +25,7 @@ def test_quotes_are_kept_and_the_header_is_left_out(nlp: Language) -> None:
     text = header + example.document.text
     quotes = tuple(quote.shifted(len(header)) for quote in example.quotes)
     of_header = replace(quotes[0], content=(Span(7, 14),))
-    with_header = replace(example, document=Document("h", text, body_start=len(header)), quotes=(of_header, *quotes))
+    with_header = example._replace(document=Document("h", text, body_start=len(header)), quotes=(of_header, *quotes))
     doc = training_doc(with_header, nlp)
     assert doc.text == example.document.text
     assert read_quotes(doc) == example.quotes == read_quotes(training_doc(example, nlp))
@@ -33,7 +33,7 @@ def test_quotes_are_kept_and_the_header_is_left_out(nlp: Language) -> None:
 
 def test_what_annotators_said_of_a_quote_reaches_the_corpus(nlp: Language, tmp_path: Path) -> None:
     example = lesson(1)
-    stance = replace(example, quotes=tuple(q.with_attribute("mood", "grim") for q in example.quotes))
+    stance = example._replace(quotes=tuple(q.with_attribute("mood", "grim") for q in example.quotes))
     assert write_corpus([stance, example], nlp, tmp_path / "two.spacy") == 2
     first, second = read_corpus(nlp, tmp_path / "two.spacy", parsed=False)
     assert read_quotes(first.reference) == stance.quotes
@@ -41,9 +41,9 @@ def test_what_annotators_said_of_a_quote_reaches_the_corpus(nlp: Language, tmp_p
 
 
 def test_what_is_undecided_and_the_topics_of_what_is_decided_are_marked(nlp: Language) -> None:
-    example = replace(lesson(1), topics=((Span(0, 10), ("sport",)),))
+    example = lesson(1)._replace(topics=((Span(0, 10), ("sport",)),))
     assert training_doc(example, nlp, ["law", "sport"]).cats == {"law": 0.0, "sport": 1.0}
-    half = replace(example, undecided=(Span(0, 20),), complete=False)
+    half = example._replace(undecided=(Span(0, 20),), complete=False)
     doc = training_doc(half, nlp, ["law", "sport"])
     assert not doc.cats, "what is not decided may have any topic"
     [gap] = doc.spans[UNDECIDED]
@@ -52,7 +52,7 @@ def test_what_is_undecided_and_the_topics_of_what_is_decided_are_marked(nlp: Lan
 
 def test_versions_of_an_article_are_known_by_their_id(nlp: Language) -> None:
     example = lesson(1)
-    again = replace(example, document=replace(example.document, id=example.document.id + "~2"))
+    again = example._replace(document=replace(example.document, id=example.document.id + "~2"))
     assert article_in(training_doc(again, nlp)) == article_in(training_doc(example, nlp)) == "made-up-1"
     assert article_in(nlp.make_doc("It rained.")) == "It rained."
 

@@ -17,7 +17,7 @@ def test_documents_are_held_out_by_their_id_alone() -> None:
     assert {one.document.id for one in held} <= {one.document.id for one in held_then}
     assert len(train_on) + len(held) == 60
     assert len(more) > len(held_then) > 0
-    versions = [replace(one, document=replace(one.document, id=one.document.id + "~2")) for one in held]
+    versions = [one._replace(document=replace(one.document, id=one.document.id + "~2")) for one in held]
     assert split([*lessons, *versions])[1] == [*held, *versions]
 
 
@@ -44,8 +44,8 @@ def test_topics_are_learned_from_twenty_documents_on_and_only_where_there_is_a_c
     def about(number: int, *topics: str) -> list[tuple[Span, tuple[str, ...]]]:
         return [(Span(0, 4), topics), (Span(5, 9), topics[:1])]
 
-    examples = [replace(lesson(n), topics=tuple(about(n, *(["sport"] if n < 20 else ["law"])))) for n in range(40)]
+    examples = [lesson(n)._replace(topics=tuple(about(n, *(["sport"] if n < 20 else ["law"])))) for n in range(40)]
     assert learnable_topics(examples) == ["law", "sport"]
-    unknown = [replace(example, complete=False) for example in examples]
+    unknown = [example._replace(complete=False) for example in examples]
     assert learnable_topics(unknown) == [], "of texts that are not decided to their end nobody knows all topics"
     assert learnable_topics(examples[1:]) == [], "law alone is left, and one topic is no choice"

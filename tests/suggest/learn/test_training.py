@@ -202,7 +202,7 @@ def test_card_config_and_package_are_there(trained: Trained) -> None:
 
 def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path: Path) -> None:
     versions = [
-        replace(lesson(3), document=replace(lesson(3).document, id=name)) for name in ("made-up-3", "made-up-3~2")
+        lesson(3)._replace(document=replace(lesson(3).document, id=name)) for name in ("made-up-3", "made-up-3~2")
     ]
     write_corpus([*versions, lesson(4)], learned, tmp_path / "held.spacy")
     examples = list(read_corpus(learned, tmp_path / "held.spacy"))
@@ -217,7 +217,7 @@ def test_versions_of_an_article_are_judged_together(learned: Language, tmp_path:
 def test_suggestions_where_nobody_decided_are_not_held_against_the_rules(learned: Language, tmp_path: Path) -> None:
     example = lesson(3)
     text = example.document.text
-    half = replace(example, quotes=example.quotes[:1], undecided=(Span(text.index("“") - 1, len(text)),))
+    half = example._replace(quotes=example.quotes[:1], undecided=(Span(text.index("“") - 1, len(text)),))
     write_corpus([example, half], learned, tmp_path / "held.spacy")
     roles = learned.get_pipe("annotator_roles")
     assert isinstance(roles, QuoteRoles)
