@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from annotator.core.draw import sha256_of
 from annotator.core.drawable import one_line
-from annotator.core.model import CastMember, Labels, QuotePart
+from annotator.core.model import CastMember, Labels
 from annotator.core.text import RUNS
 
 NAME = 40
@@ -108,16 +109,27 @@ def renamed_labels(labels: Labels, names: Names) -> Labels:
     return labels if renamed == labels else renamed
 
 
-def with_names_of_today(labels: Labels, suggested: Labels, then: Names, now: Names) -> Labels:
-    """The labels, where they have a speaker as suggested under the names of then, with that speaker's name of now."""
+def suggested_names(said: Labels, suggested: Labels, then: Names) -> list[str | None]:
+    """Of each quote that was said, what its speaker is called in what was suggested, if the name is from there.
 
-    def named(part: QuotePart) -> QuotePart:
-        for quote in suggested.quotes:
-            if part.shares_content(quote) and quote.speaker and then.get(quote.speaker, quote.speaker) == part.speaker:
-                return replace(part, speaker=now.get(quote.speaker, quote.speaker))
-        return part
+    `then` are the names that stood for others when it was said. None: it was said otherwise.
+    """
+    names = []
+    for part in said.quotes:
+        alike = (quote.speaker for quote in suggested.quotes if quote.speaker and part.shares_content(quote))
+        names.append(next((name for name in alike if then.get(name, name) == part.speaker), None))
+    return names
 
-    return labels.with_quotes(map(named, labels.quotes))
+
+def with_names_of_today(labels: Labels, origins: Iterable[str | None], then: Names, now: Names) -> Labels:
+    """The labels, where a quote has the name that its first one had then, with the name that that has now.
+
+    `origins`: the first name of each quote; None where it is to stay as it is.
+    """
+    return labels.with_quotes(
+        replace(quote, speaker=now.get(first, first)) if first and quote.speaker == then.get(first, first) else quote
+        for quote, first in zip(labels.quotes, chain(origins, repeat(None)), strict=False)
+    )
 
 
 def renamed_cast(cast: tuple[CastMember, ...], names: Names) -> tuple[CastMember, ...]:

@@ -13,6 +13,7 @@ from annotator.core.speakers import (
     name_or_nobody,
     renamed_cast,
     renamed_labels,
+    suggested_names,
     with_names_of_today,
 )
 
@@ -81,8 +82,11 @@ def test_labels_have_the_new_names_and_are_the_same_ones_where_nobody_in_them_ha
 def test_a_speaker_as_suggested_then_has_the_name_of_now_and_one_that_was_put_in_stays() -> None:
     suggested, then, now = said("Roe", "Doe", None, "Poe"), {"Roe": "J. Roe"}, {"Roe": "Jane Roe", "Doe": "Jon Doe"}
     labels = said("J. Roe", "Coe", "Doe", "Poe", "J. Roe")
-    assert with_names_of_today(labels, suggested, then, now) == said("Jane Roe", "Coe", "Doe", "Poe", "J. Roe")
-    assert with_names_of_today(said("Roe"), suggested, then, now) == said("Roe"), "that was not shown then"
+    names = suggested_names(labels, suggested, then)
+    assert names == ["Roe", None, None, "Poe", None]
+    assert with_names_of_today(labels, names, then, now) == said("Jane Roe", "Coe", "Doe", "Poe", "J. Roe")
+    assert suggested_names(said("Roe"), suggested, then) == [None], "that was not shown then"
+    assert with_names_of_today(said("Coe", "Doe"), ["Roe"], then, now) == said("Coe", "Doe"), "it was renamed since"
 
 
 def test_members_of_a_cast_with_one_name_are_one_that_has_what_either_has() -> None:

@@ -36,6 +36,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
+from annotator.store.log.speaker_names import FIRST
 from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value
 
 
@@ -172,8 +173,8 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
 
 _NEWER = f"""
     SELECT 1 FROM decisions AS stands CROSS JOIN decisions AS made
-    CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {history.FIRST.format("stands")})
-    CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {history.FIRST.format("made")})
+    CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {FIRST.format("stands")})
+    CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {FIRST.format("made")})
     WHERE stands.uuid = ? AND made.uuid = ? AND there.kind <> 'carry' AND there.clock > here.clock
 """
 """SQL that what stands was decided there itself, and after what was made of the earlier edition."""

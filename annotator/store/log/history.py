@@ -6,9 +6,7 @@ more event that takes it back, a redo one that lets it stand again. Call these f
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -18,15 +16,14 @@ from annotator.core.decision import Answer, Decision, NewDecision, Role, role_an
 from annotator.core.drawable import listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Labels
-from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
-from annotator.core.speakers import composed_renamings, renamed_labels, with_names_of_today
-from annotator.store.log import fold, rows
+from annotator.core.speakers import composed_renamings
+from annotator.store.log import rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
-from annotator.store.log.speaker_names import names_given_since, names_then, renamed_column
+from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
 
 _NAMED = 5
@@ -273,67 +270,6 @@ def _what_turned(connection: Connection, annotator: str, kind: str, turned: Sequ
         len(turned),
         len(sentences) - len(of_today),
     )
-
-
-FIRST = """(
-    WITH RECURSIVE again (id, repeats) AS (SELECT {0}.id, {0}.repeats
-        UNION SELECT b.id, b.repeats FROM again JOIN decisions AS b ON b.id = again.repeats)
-    SELECT id FROM again WHERE repeats IS NULL)"""
-"""SQL for the id of the decision that one of that table says again; its own where it says none again."""
-
-
-def say_again_renamed(
-    connection: Connection, annotator: str, event: int, at: str, turned: int, own: bool = False
-) -> None:
-    """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
-
-    With `own` also where the annotator did. So too where it has a name that was taken back since, for what was
-    suggested or first decided. It is said again as part of the undo or redo, so that it stands no longer than that.
-    `turned`: the event whose decisions that is about.
-    """
-    again = dict[int, str]()
-    for sentence_id, made_in, stored, suggested, first, first_in in connection.execute(
-        "SELECT d.sentence_id, d.event, d.labels, suggestions.labels, first.labels, first.event FROM decisions AS made"
-        " CROSS JOIN heads ON heads.annotator = made.annotator AND heads.sentence_id = made.sentence_id"
-        " CROSS JOIN decisions AS d ON d.id = heads.decision"
-        f" CROSS JOIN decisions AS first ON first.id = {FIRST.format('d')}"
-        " LEFT JOIN suggestions ON suggestions.id = d.suggestion WHERE made.event = ? AND d.answer = 'accept'",
-        (turned,),
-    ):
-        before, (then, left) = rows.labels(stored), names_then(connection, annotator, made_in)
-        anew = before
-        if then != left:
-            said = rows.labels(first)
-            if suggested is not None:  # only what was decided as suggested has its name from there
-                said = with_names_of_today(
-                    said, rows.labels(suggested), names_then(connection, annotator, first_in)[0], {}
-                )
-            names = renamed_labels(said, then).quotes, renamed_labels(said, left).quotes
-            if [quote.content for quote in names[0]] == [quote.content for quote in anew.quotes]:
-                anew = anew.with_quotes(
-                    replace(quote, speaker=now.speaker) if quote.speaker == was.speaker else quote
-                    for quote, was, now in zip(anew.quotes, *names, strict=True)
-                )
-        anew = renamed_labels(anew, names_given_since(connection, annotator, made_in, own))
-        again |= {sentence_id: rows.to_json(labels_to_json(anew))} if anew != before else {}
-    say_again(connection, annotator, event, at, again)
-
-
-_AS_BEFORE = ", ".join(["sentence_id", "annotator", "verdict", *(name for name in rows.SAID if name != "labels")])
-_SAY_AGAIN = (
-    f"INSERT INTO decisions (uuid, event, labels, decided_at, {_AS_BEFORE}, replaces, repeats)"
-    f" SELECT ?1, ?2, ?3, ?4, {_AS_BEFORE}, id, id FROM decisions"
-    " WHERE id = (SELECT decision FROM heads WHERE annotator = ?5 AND sentence_id = ?6)"
-)
-
-
-def say_again(connection: Connection, annotator: str, event: int, at: str, labels: Mapping[int, str]) -> None:
-    """Let what stands of sentences have other labels, columns by the sentence's id, as a part of an event there is."""
-    connection.executemany(
-        _SAY_AGAIN,
-        [(uuid.uuid4().hex, event, column, at, annotator, sentence_id) for sentence_id, column in labels.items()],
-    )
-    fold.refresh(connection, {"heads": [(annotator, sentence_id) for sentence_id in labels]})
 
 
 # ---- the steps, as they are told

@@ -1,15 +1,20 @@
 """Names of speakers that stand for another one in all documents: what was suggested under the old name has the new one.
 
 Suggestions, skipped sentences and casts stay as they were stored; whoever reads them renames. So a renaming is taken
-back without a trace in them. Decisions are said again under the new name (see `rename_speaker`).
+back without a trace in them. Decisions are said again under the new name (see `rename_speaker`), and under the one of
+today where they stand again. Call the functions that write inside a transaction.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from annotator.core.speakers import Names, composed_renamings
-from annotator.store.log import rows
+from annotator.core.model import Labels
+from annotator.core.model_json import labels_to_json
+from annotator.core.speakers import Names, composed_renamings, renamed_labels, suggested_names, with_names_of_today
+from annotator.store.log import fold, rows
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import Connection
@@ -70,3 +75,95 @@ def renamed_column(column: str, names: Names) -> str:
         return data
 
     return rows.changed(column, (f'"speaker":{rows.to_json(old)}' for old in names), renamed)
+
+
+# ---- what stands said again, with the names that follow from all renamings
+
+
+FIRST = """(
+    WITH RECURSIVE again (id, repeats) AS (SELECT {0}.id, {0}.repeats
+        UNION SELECT b.id, b.repeats FROM again JOIN decisions AS b ON b.id = again.repeats)
+    SELECT id FROM again WHERE repeats IS NULL)"""
+"""SQL for the id of the decision that one of that table says again; its own where it says none again."""
+_HEADS = f"""
+    SELECT heads.sentence_id, sentences.position, d.event, events.clock, first.event,
+        iif(d.answer = 'accept', d.labels, none.labels), first.labels, coalesce(suggestions.labels, none.labels)
+    FROM (SELECT '{{{{"quotes":[],"topics":[]}}}}' AS labels) AS none CROSS JOIN sentences
+    CROSS JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id
+    JOIN decisions AS d ON d.id = heads.decision JOIN events ON events.id = d.event
+    JOIN decisions AS first ON first.id = {FIRST.format("d")}
+    LEFT JOIN suggestions ON suggestions.id = first.suggestion
+    WHERE NOT heads.skipped AND {{}}
+"""
+
+
+class Head(NamedTuple):
+    """What stands of a sentence: the event that said it, its clock, and the labels (none of what was rejected).
+
+    `first_event` is that of the decision that it says again, `first` are the labels of that, and `suggested` those that
+    it answered, both as columns.
+    """
+
+    sentence_id: int
+    position: int
+    event: int
+    clock: int
+    first_event: int
+    labels: Labels
+    first: str
+    suggested: str
+
+    def origins(self, connection: Connection, annotator: str | None, *, typed: bool = False) -> list[str | None]:
+        """By which name the speaker of each quote was suggested, or None; see `names_then` for `annotator`.
+
+        With `typed` by which name it was first said, where that is not from what was suggested.
+        """
+        said, (then, _) = rows.labels(self.first), names_then(connection, annotator, self.first_event)
+        names = zip(suggested_names(said, rows.labels(self.suggested), then), said.quotes, strict=True)
+        return [name or (quote.speaker if typed else None) for name, quote in names]
+
+
+def heads_in(connection: Connection, annotator: str, which: str, value: int) -> Iterator[Head]:
+    """What stands for an annotator of the sentences of that SQL, in which `?2` is a value; without skipped ones."""
+    for *about, labels, first, suggested in connection.execute(_HEADS.format(which), (annotator, value)):
+        yield Head._make((*about, rows.labels(labels), first, suggested))
+
+
+def say_again_renamed(
+    connection: Connection, annotator: str, event: int, at: str, turned: int, own: bool = False
+) -> None:
+    """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
+
+    With `own` also where the annotator did. So too where it has a name that was taken back since, for what was
+    suggested or first decided. It is said again as part of the undo or redo, so that it stands no longer than that.
+    `turned`: the event whose decisions that is about.
+    """
+    again = dict[int, Labels]()
+    of_event = "sentences.id IN (SELECT sentence_id FROM decisions WHERE event = ?2)"
+    for head in heads_in(connection, annotator, of_event, turned):
+        anew, (then, left) = head.labels, names_then(connection, annotator, head.event)
+        if then != left:
+            anew = with_names_of_today(anew, head.origins(connection, annotator, typed=True), then, left)
+        anew = renamed_labels(anew, names_given_since(connection, annotator, head.event, own))
+        again |= {head.sentence_id: anew} if anew != head.labels else {}
+    say_again(connection, annotator, event, at, again)
+
+
+_AS_BEFORE = ", ".join(["sentence_id", "annotator", "verdict", *(name for name in rows.SAID if name != "labels")])
+_SAY_AGAIN = (
+    f"INSERT INTO decisions (uuid, event, labels, decided_at, {_AS_BEFORE}, replaces, repeats)"
+    f" SELECT ?1, ?2, ?3, ?4, {_AS_BEFORE}, id, id FROM decisions"
+    " WHERE id = (SELECT decision FROM heads WHERE annotator = ?5 AND sentence_id = ?6)"
+)
+
+
+def say_again(connection: Connection, annotator: str, event: int, at: str, labels: Mapping[int, Labels]) -> None:
+    """Let what stands of sentences have other labels, by the sentence's id, as a part of an event there is."""
+    connection.executemany(
+        _SAY_AGAIN,
+        [
+            (uuid.uuid4().hex, event, rows.to_json(labels_to_json(anew)), at, annotator, sentence_id)
+            for sentence_id, anew in labels.items()
+        ],
+    )
+    fold.refresh(connection, {"heads": [(annotator, sentence_id) for sentence_id in labels]})

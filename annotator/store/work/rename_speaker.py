@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.assembly import joined_with_places
 from annotator.core.decision import EXPORTED, Decision
-from annotator.core.model import Labels, QuotePart
-from annotator.core.model_json import labels_to_json
+from annotator.core.model import Labels
 from annotator.core.speakers import Names, renamed_labels, with_names_of_today
 from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees
@@ -22,7 +21,7 @@ from annotator.store.log import history, rows
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
-from annotator.store.log.speaker_names import names_then, renamed_column
+from annotator.store.log.speaker_names import heads_in, renamed_column, say_again, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value
 
 _ACCEPTED = f"""
@@ -73,10 +72,10 @@ class TakenBack(NamedTuple):
 class _Plan(NamedTuple):
     """The step that a renaming would be: `asked_for_at` is the sentence that undo comes back to.
 
-    `decided` are columns of labels, by the ids of sentences, as `drafts` are.
+    `decided` are labels, by the ids of sentences, as `drafts` are.
     """
 
-    decided: Mapping[int, str]
+    decided: Mapping[int, Labels]
     drafts: Mapping[int, Draft]
     asked_for_at: int | None
     effect: Renamed
@@ -110,7 +109,7 @@ def rename_speaker(
         step = append(
             connection, annotator, event, sentence=asked_for_at or plan.asked_for_at, beside=plan.drafts, at=moment
         )
-        history.say_again(connection, annotator, step.id, moment, plan.decided)
+        say_again(connection, annotator, step.id, moment, plan.decided)
     return [plan.effect for plan in plans]
 
 
@@ -166,13 +165,13 @@ def take_back_rename(
     taken = []
     for annotator, by in givers.items():
         names, decided, edited = before[annotator]
-        renamed_back = dict[int, str]()
+        renamed_back = dict[int, Labels]()
         given_names = new, names.get(new, new)  # it may have been renamed on
         for document in each_value(connection, _NAMED, annotator, *(f"@{name}" for name in given_names)):
             renamed_back |= _without(connection, annotator, document, own[by].clock, given_names, names)
-        history.say_again(connection, annotator, undos[by], now(), renamed_back)
+        say_again(connection, annotator, undos[by], now(), renamed_back)
         # Other names may have been given, or taken back, since what stands again was made.
-        history.say_again_renamed(connection, annotator, undos[by], now(), own[by].event, own=True)
+        say_again_renamed(connection, annotator, undos[by], now(), own[by].event, own=True)
         decided_now, edited_now = _of_step(connection, own[by])
         restored, changed = (
             {sentence for sentence, _ in others} for others in (decided_now - decided, edited_now - edited)
@@ -217,60 +216,31 @@ _NAMED = f"""
     CROSS JOIN progress ON annotator = ? AND progress.document = sentences.document
     WHERE label IN (?, ?) AND NOT {is_superseded("sentences.document")} ORDER BY 1
 """
-_HEADS = f"""
-    SELECT sentences.position, heads.sentence_id,
-        iif(decisions.answer = 'accept', decisions.labels, none.labels), events.clock > ?1,
-        first.labels, first.event, coalesce(suggestions.labels, none.labels)
-    FROM (SELECT '{{"quotes":[],"topics":[]}}' AS labels) AS none CROSS JOIN sentences
-    CROSS JOIN heads ON heads.annotator = ?2 AND heads.sentence_id = sentences.id
-    JOIN decisions ON decisions.id = heads.decision JOIN events ON events.id = decisions.event
-    JOIN decisions AS first ON first.id = {history.FIRST.format("decisions")}
-    LEFT JOIN suggestions ON suggestions.id = first.suggestion
-    WHERE sentences.document = ?3 AND NOT heads.skipped
-"""
-"""What stands; whether it was said after that clock; what was said first, in which event, and what was suggested."""
 
 
 def _without(
     connection: Connection, annotator: str, document: int, clock: int, given_names: Collection[str], then: Names
-) -> dict[int, str]:
-    """The columns of sentences of a document that have a name only because it was given, with the one of now; by id.
+) -> dict[int, Labels]:
+    """The labels of sentences of a document that have a name only because it was given, with the one of now; by id.
 
     `then` are the names that stood before it was taken back, `clock` is that of the renaming.
     """
     sees = Sees(connection, annotator)
     today, seen_by = sees.names(), annotator if sees.shared else None
-    labels, ids, confirmed, later = dict[int, Labels](), dict[int, int](), dict[int, Labels](), set[int]()
-    heads = connection.execute(_HEADS, (clock, annotator, document))
-    for position, ids[position], column, since, first, made, suggested in heads:
-        labels[position] = rows.labels(column)
-        names, _ = names_then(connection, seen_by, made)
-        confirmed[position] = _confirmed(rows.labels(first), rows.labels(suggested), names)
-        later.update([position] if since else [])
-    anew = labels | {
-        position: with_names_of_today(labels[position], shown, then, today) for position, shown in confirmed.items()
+    heads = {head.position: head for head in heads_in(connection, annotator, "sentences.document = ?2", document)}
+    anew = {
+        position: with_names_of_today(head.labels, head.origins(connection, seen_by), then, today)
+        for position, head in heads.items()
     }
     # As they belonged together under the names of then.
     for _, places in joined_with_places({position: renamed_labels(new, then).quotes for position, new in anew.items()}):
         first = places[0]
         for position, number in places[1:]:
             part = anew[position].quotes[number]
-            if position in later and part.speaker in given_names:
+            if heads[position].clock > clock and part.speaker in given_names:
                 speaker = anew[first.sentence].quotes[first.number].speaker
                 anew[position] = anew[position].put(number, replace(part, speaker=speaker))
-    return {
-        ids[position]: rows.to_json(labels_to_json(new)) for position, new in anew.items() if new != labels[position]
-    }
-
-
-def _confirmed(said: Labels, suggested: Labels, names: Names) -> Labels:
-    """What is suggested, without the quotes that were said otherwise under the names of that time."""
-
-    def was_confirmed(quote: QuotePart) -> bool:
-        name = names.get(quote.speaker or "", quote.speaker)
-        return any(part.shares_content(quote) and part.speaker == name for part in said.quotes)
-
-    return suggested.with_quotes(filter(was_confirmed, suggested.quotes))
+    return {heads[position].sentence_id: new for position, new in anew.items() if new != heads[position].labels}
 
 
 def confirmed_by_others(connection: Connection, annotators: Sequence[str], name: str) -> dict[str, int]:
@@ -282,9 +252,9 @@ def confirmed_by_others(connection: Connection, annotators: Sequence[str], name:
 
 def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
     names = {old: new}
-    decided, quotes, articles = dict[int, str](), 0, set[int]()
+    decided, quotes, articles = dict[int, Labels](), 0, set[int]()
     for sentence_id, document, decision in _accepted(connection, annotator, old):
-        decided[sentence_id] = rows.to_json(labels_to_json(renamed_labels(decision.labels, names)))
+        decided[sentence_id] = renamed_labels(decision.labels, names)
         quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
         articles.add(document)
     # A decision ends the draft of its sentence: what is left there is said again with the step.
