@@ -37,6 +37,11 @@ class Ranking:
             self.read.append(number)
             yield number
 
+    def beside(self, number: int, by: int) -> int | None:
+        """The document after (1) or before (-1) that one; None at the ends. What came in since is before all."""
+        rank = by + next((rank for rank, other in enumerate(self) if other == number), -1)
+        return next(islice(self, rank, None), None) if rank >= 0 else None
+
 
 class Navigator(CurrentSentence):
     """Opens other sentences. Unless a filter, an agenda or an order is set: all sentences, document by document."""
@@ -185,11 +190,11 @@ class Navigator(CurrentSentence):
         while True:
             if number + by > self.documents:
                 self._look_for_last()
-            numbers = [*self._ranked] or range(1, self.documents + 1)
-            rank = _rank(number, numbers) + by
-            if not 0 <= rank < len(numbers):
+            in_turn = number + by if 0 < number + by <= self.documents else None
+            following = in_turn if self.order is Order.DOCUMENT else self._ranked.beside(number, by)
+            if following is None:
                 return None
-            number = numbers[rank]
+            number = following
             with suppress(DocumentRemoved):
                 return self.desk.page(number)
 
@@ -204,7 +209,8 @@ class Navigator(CurrentSentence):
     def _next_in(self, ranked: Ranking) -> Place | None:
         """The next sentence to decide in an order: from its beginning where it has not come to the document in hand."""
         place = self.desk.next_undecided(self.place)
-        rank = _rank(self.place.document, ranked.read) + 1
+        here = self.place.document
+        rank = ranked.read.index(here) + 1 if here in ranked.read else 0
         numbers = chain(islice(ranked, rank, None), ranked.read[:rank])
         return place and next(filter(None, map(self.desk.first_undecided, numbers)), place)
 
@@ -371,11 +377,6 @@ class Navigator(CurrentSentence):
         with self.telling():
             return tuple(sorted(self.desk.documents(numbers), key=lambda row: numbers.index(row.number)))
         return ()
-
-
-def _rank(number: int, numbers: Sequence[int]) -> int:
-    """The document's place among these, from 0; -1 if it came to the database after the order was set."""
-    return numbers.index(number) if number in numbers else -1
 
 
 # ---- Sentences that are gone through instead of all: a filter's, and what is to be settled, read or looked at again.

@@ -136,14 +136,14 @@ class Sees:
         It is one that the desk asks for: with slots, in those documents that the annotator holds.
         """
         if self.asks is not None:
-            return self._first(sentence_id) or self._first(0)
+            return self._first("id > ?", sentence_id) or self._first("id > ?", 0)
         document = first_value(self.connection, "SELECT document FROM sentences WHERE id = ?", sentence_id) or 0
-        here = self._first(sentence_id, document)
+        here = self._first("document = ? AND id > ?", document, sentence_id)
         return here or self._first_from(document + 1) or self._first_from(1)
 
     def first_undecided(self, document: int) -> Place | None:
         """The first sentence of the document without an answer that the desk asks for; None if there is none."""
-        return self._first(0, document)
+        return self._first("document = ?", document)
 
     def skipped(self) -> int:
         """How many sentences the annotator has skipped and not decided since, in documents that the desk asks for."""
@@ -175,19 +175,17 @@ class Sees:
     def _first_from(self, document: int) -> Place | None:
         """The first sentence without an answer in that document or one behind it."""
         number = self.unanswered(document)
-        return None if number is None else self._first(0, number)
+        return None if number is None else self.first_undecided(number)
 
-    def _first(self, after: int, document: int | None = None) -> Place | None:
-        """The first sentence behind `after`, or of the document, that the desk asks for and that has no answer."""
+    def _first(self, which: str, *values: int) -> Place | None:
+        """The first sentence that the desk asks for and that has no answer, of those of that SQL."""
         row = first_row(
             self.connection,
-            # Not with the number in it: every text of SQL is kept as a statement of its own.
-            f"SELECT document, position FROM sentences WHERE id > ? AND {'?' if document is None else 'document = ?'}"
+            f"SELECT document, position FROM sentences WHERE {which}"
             f" AND {self.offered('document')} AND {self.is_asked('id')}"
             " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
             " ORDER BY id LIMIT 1",
-            after,
-            document or True,
+            *values,
             self.annotator,
         )
         return row and Place(*row)

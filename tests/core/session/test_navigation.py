@@ -219,7 +219,10 @@ def test_of_an_order_no_more_documents_are_asked_for_than_are_gone_through():
         bench.answer(Answer.ACCEPT)
         assert (bench.place, desk.asked) == (Place(number, 0), asked)
     bench.step(-1)
-    assert bench.place == Place(5, 1)
+    assert (bench.place, desk.asked) == (Place(5, 1), 3), "the arrows, too, over the border of an article"
+    for _ in range(3):
+        bench.step(1)
+    assert (bench.place, desk.asked) == (Place(3, 0), 4)
     assert list(bench.document_numbers()) == [6, 5, 4, 3, 2, 1]
 
 
