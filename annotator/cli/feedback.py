@@ -18,7 +18,8 @@ from annotator.core.profiles import paragraphs
 from annotator.core.review.case import Lesson, causes_told, changes_told, lessons_in_order
 from annotator.core.session.desk import Page
 from annotator.exchange.tasks import labels_record
-from annotator.store.desk.desk import READING, SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.seat import READING
 from annotator.store.files.database import translated
 from annotator.store.read.reviews import lessons
 

@@ -106,7 +106,8 @@ def _open_screen(setup: ScreenSetup) -> int:
     withhold = withholding(name, share_of(setup.withhold))
     require_terminal(moves=not setup.screen_reader)
 
-    from annotator.store.desk.desk import Policy, SqliteDesk
+    from annotator.store.desk.desk import SqliteDesk
+    from annotator.store.desk.seat import Policy
 
     tell_upgrades()
     new = new_scheme(setup.scheme)

@@ -28,8 +28,9 @@ from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.store import schemes
 from annotator.store.articles import documents, editions
 from annotator.store.articles.documents import articles
-from annotator.store.desk.desk import READING, SqliteDesk, answering
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.desk.seat import READING, answering
 from annotator.store.files.database import open_database
 from annotator.store.find.sees import open_work
 from annotator.store.log import events, history, revisions, speaker_names

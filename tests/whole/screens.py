@@ -21,8 +21,9 @@ from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State, remark
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.desk import Policy, SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.desk.seat import Policy
 from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import BOUND, Key, call_of, shown_keys

@@ -6,25 +6,12 @@ Whatever saves has committed to disk when it returns.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import NamedTuple
 
-from annotator.core.decision import Decision, NewDecision, Role
-from annotator.core.draw import Withhold
+from annotator.core.decision import Decision, NewDecision
 from annotator.core.edges import EdgeHabits
-from annotator.core.errors import (
-    AnnotatorError,
-    ArticleUnreadable,
-    Busy,
-    DatabaseRefused,
-    DecidedElsewhere,
-    DocumentRemoved,
-    NotOnDesk,
-    NotSaved,
-)
+from annotator.core.errors import ArticleUnreadable, DatabaseRefused, NotOnDesk, NotSaved
 from annotator.core.model import QuotePart
 from annotator.core.session.desk import (
     DocumentRow,
@@ -41,128 +28,37 @@ from annotator.core.session.desk import (
     Unconfirmed,
 )
 from annotator.core.session.state import edits_of
-from annotator.core.speakers import Names, renamed_labels
+from annotator.core.speakers import renamed_labels
 from annotator.store.articles import documents
-from annotator.store.files.database import Opened, check_same_file, transaction, translated
+from annotator.store.desk.seat import Seat
+from annotator.store.files.database import check_same_file, translated
 from annotator.store.find import search
 from annotator.store.find.pages import OF_SENTENCES, read_items, read_page
-from annotator.store.find.sees import Sees, done_since, unconfirmed
+from annotator.store.find.sees import done_since, unconfirmed
 from annotator.store.log import history, rows
 from annotator.store.log.events import append, undoable
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
-from annotator.store.log.schema import now
-from annotator.store.sqlite.connections import BUSY_SECONDS
-from annotator.store.sqlite.sqlite_library import (
-    Connection,
-    each_value,
-    first_row,
-    first_value,
-    is_busy,
-    one_value,
-    there_is,
-)
-
-READING_PATIENCE = int(BUSY_SECONDS * 1000)
-"""Milliseconds that reading waits for somebody else who is writing."""
+from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
 
 
-class Policy(NamedTuple):
-    """What is seen on a desk, and what may be done on it.
-
-    `withhold` says which sentences are shown without their suggestion (see `core.decision`). `asks`: the id of the
-    qualification whose sentences alone are to be answered: then no suggestion is seen, and nothing of what anybody else
-    did. Where not `writes`, nothing is decided or kept.
-    """
-
-    role: Role = Role.ANNOTATOR
-    withhold: Withhold | None = None
-    asks: int | None = None
-    writes: bool = True
-
-
-ANNOTATING = Policy()
-REVIEWING = Policy(Role.REVIEWER)
-READING = Policy(writes=False)
-
-
-def answering(qualification: int) -> Policy:
-    """The policy of a candidate who answers the sentences of a qualification."""
-    return Policy(Role.CANDIDATE, asks=qualification)
-
-
-class SqliteDesk(Opened):
+class SqliteDesk(Seat):
     """The `Desk` of `core.session.desk` over a file. Close it when done."""
 
-    def __init__(
-        self,
-        path: Path,
-        person: str,
-        policy: Policy = ANNOTATING,
-        *,
-        clock: Callable[[], str] = now,
-    ) -> None:
-        """Open the database for that person. Raises what `open_database` raises.
-
-        A new one is entered at once where there is no other of that role yet, else with the first change that is saved,
-        or with the first slot that is taken; where nothing is written, InputRefused is raised. `clock` gives the time
-        in UTC, ISO 8601.
-        """
-        super().__init__(path, read_only=not policy.writes)
-        self._policy, self._clock = policy, clock
-        self._annotator = policy.role.name_of(person)
-        self._sees = Sees(self._connection, self._annotator, policy.asks, policy.withhold)
-        self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
-        self._here, self._stood = 0, list[int]()  # the document whose page was read last, and what stood there then
-        self._unreadable: set[int] = set()  # documents that could not be read: nothing of them is asked for
-        self._news: list[News] = []  # what nobody asked for yet
-        self._adopted = False
-        self._told_of_revision = False
-        self._passed_over = 0  # steps that the last undo or redo went over
-        self._patience = READING_PATIENCE  # milliseconds that writing waits
-        self._known_before: tuple[str, ...] = ()
-        self._begin(self._open)
-
-    def _open(self, connection: Connection) -> None:
-        role = self._policy.role
-        if not self._policy.writes:
-            history.check_annotator(connection, self._annotator, role)
-        else:
-            with transaction(connection):
-                known = history.annotators(connection, role)
-                self._known_before = known if self._annotator not in known else ()
-                if not self._known_before:
-                    history.enter_annotator(connection, self._annotator)
-        self._opened_at = int(one_value(connection, "SELECT coalesce(max(id), 0) FROM events"))
-        self._sees.revision = newest_revision(connection)
-
-    @property
-    def annotator(self) -> str:
-        """Whose decisions these are."""
-        return self._annotator
-
-    @property
-    def known_before(self) -> tuple[str, ...]:
-        """The annotators known so far, as long as this one is not among them; empty for the first of all.
-
-        Who else is a candidate is not told.
-        """
-        return self._known_before if self._policy.asks is None else ()
+    _unreadable: frozenset[int] = frozenset()
+    """Documents that could not be read: nothing of them is asked for."""
+    _news: Sequence[News] = ()
+    """What nobody asked for yet."""
+    _adopted = False
+    _told_of_revision = False
+    _passed_over = 0
+    """Steps that the last undo or redo went over."""
 
     @property
     def queued(self) -> bool:
         """Whether this annotator takes documents one by one, as the database has slots."""
         with translated(self._path):
             return self._sees.queued
-
-    @property
-    def connection(self) -> Connection:
-        """The connection, for maintenance commands."""
-        return self._connection
-
-    def wait_at_most(self, seconds: float) -> None:
-        """How long whatever writes waits for somebody else who is writing. Reading waits as before."""
-        self._patience = int(seconds * 1000)
 
     # ---- how far somebody is
 
@@ -339,9 +235,9 @@ class SqliteDesk(Opened):
         try:
             page = read_page(self._sees, document, names)
         except ArticleUnreadable:
-            self._unreadable.add(document)
+            self._unreadable |= {document}
             raise
-        self._unreadable.discard(document)
+        self._unreadable -= {document}
         self._names[document] = names
         return page
 
@@ -380,20 +276,7 @@ class SqliteDesk(Opened):
         was changed since but by this, DocumentRemoved when the document was taken out.
         """
         with self._writing() as connection:
-            sentences = [*(new.sentence_id for new in decisions), *(sentence for sentence, *_ in drafts)]
-            numbers = documents.documents_of(connection, sentences)
-            for document in numbers:
-                documents.check_present(connection, document)
-            renamed = self._renamed_since(numbers)
-            labels = (*(new.labels for new in decisions), *(left for _, left, _ in drafts if left is not None))
-            others = self._stood != self._decided_here() or any(
-                history.head(connection, self._annotator, new.sentence_id) != new.replaces for new in decisions
-            )
-            speakers = {quote.speaker for of_sentence in labels for quote in of_sentence.quotes}
-            if renamed and (others or not speakers.isdisjoint(renamed)):
-                raise DecidedElsewhere.by_renaming(renamed)
-            if others:
-                raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
+            self._check_as_read(connection, decisions, drafts)
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
             kept = history.decide(
@@ -401,7 +284,7 @@ class SqliteDesk(Opened):
             )
             lost = self._settle(connection, [new.sentence_id for new in decisions])
             self._look_for_revision(connection)
-        self._news += lost
+        self._news = [*self._news, *lost]
         return kept
 
     def _verdict(self, _connection: Connection, _new: NewDecision) -> str | None:
@@ -466,12 +349,8 @@ class SqliteDesk(Opened):
         with self._writing() as connection:
             sentences = [sentence for sentence, *_ in drafts]
             items = {item.id: item for item in self.items(sentences)}
-            # Where a name was taken back, edits keep it: it may be what somebody typed.
-            given = {name for names in self._names.values() for name in names.values()}
-            today = self._sees.names()
             stored = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
-            renamed = self._renamed_since(documents.documents_of(connection, sentences))
-            renamed = {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
+            renamed = self._renamed_edits(documents.documents_of(connection, sentences))
             for sentence_id, shown, about in drafts:
                 labels, note_and_flag = shown and renamed_labels(shown, renamed), about
                 item = items.get(sentence_id)
@@ -548,12 +427,12 @@ class SqliteDesk(Opened):
             until = slots.held_until(connection, self._annotator, moment).get(taken, "") if taken is not None else ""
         self._adopted = True
         if taken is not None:
-            self._news.append(News(f"took article {taken}, yours until {local_time(until)}"))
+            self._news = [*self._news, News(f"took article {taken}, yours until {local_time(until)}")]
         return taken is not None
 
     def news(self) -> News | None:
         """What became of the annotator's documents since this was last asked; None where nothing did."""
-        news, self._news = self._news, []
+        news, self._news = self._news, ()
         return News(" · ".join(part.text for part in news), any(part.bad for part in news)) if news else None
 
     def go_by_newest_revision(self) -> None:
@@ -580,30 +459,9 @@ class SqliteDesk(Opened):
         if newest != self._sees.revision and not self._told_of_revision:
             self._told_of_revision = True
             message = "the label scheme or the guidelines changed: leave (q) and begin again to see"
-            self._news.append(News(message, bad=True))
+            self._news = [*self._news, News(message, bad=True)]
 
     # ---- how it is done
-
-    @property
-    def _is_blind(self) -> bool:
-        """Whether nothing of what others did may reach this desk."""
-        return self._sees.asks is not None or self._sees.shared
-
-    def _decided_here(self) -> list[int]:
-        """The decisions of this annotator's that stand in the document whose page was read last."""
-        sql = (
-            "SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id"
-            " WHERE document = ? ORDER BY sentence_id"
-        )
-        return each_value(self._connection, sql, self._annotator, self._here)
-
-    def _renamed_since(self, numbers: Sequence[int]) -> Names:
-        """The names that stand now for those that the pages of these documents showed, where these are others."""
-        now, renamed = self._sees.names(), dict[str, str]()
-        for document in numbers:
-            then = self._names.get(document, {})
-            renamed |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
-        return {shown: name for shown, name in renamed.items() if shown != name}
 
     def _step(self, kind: str, until: str | None) -> Turned | None:
         if self._still_new() or not self._policy.writes:
@@ -611,48 +469,11 @@ class SqliteDesk(Opened):
         with self._writing() as connection:
             taken = history.turn(connection, self._annotator, self._clock(), kind, until)
             lost = self._settle(connection, taken.sentences if taken is not None else ())
-        self._news += lost
+        self._news = [*self._news, *lost]
         if taken is None:
             return None
         told_before, self._passed_over = self._passed_over, taken.passed_over
         return replace(taken, passed_over=max(0, taken.passed_over - told_before))
-
-    def _still_new(self) -> bool:
-        """Whether nothing of this annotator is stored yet, also not by another window."""
-        if self._known_before and there_is(
-            self._connection, "SELECT 1 FROM annotators WHERE name = ?", self._annotator
-        ):
-            self._known_before = ()
-        return bool(self._known_before)
-
-    @contextmanager
-    def _writing(self, entering: bool = True) -> Iterator[Connection]:
-        """One change, all or nothing, that waits for another writer no longer than it may.
-
-        With `entering` it enters an annotator who is new, who is known from then on.
-        """
-        if not self._policy.writes:
-            raise NotSaved("feedback is only read: nothing is decided here", "annotator annotate")
-        connection = self._connection
-        try:
-            with translated(self._path):
-                connection.execute(f"PRAGMA busy_timeout = {self._patience}")
-                try:
-                    with transaction(connection):
-                        if self._known_before and entering:
-                            history.enter_annotator(connection, self._annotator)
-                        as_read = self._stood == self._decided_here()
-                        yield connection
-                        stood = self._decided_here() if as_read else self._stood
-                    self._stood = stood
-                    self._known_before = () if entering else self._known_before
-                finally:
-                    connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
-        except (DecidedElsewhere, DocumentRemoved):
-            raise
-        except AnnotatorError as error:
-            kind = Busy if is_busy(error.__cause__) else NotSaved
-            raise kind(error.message, error.hint) from error
 
     def _check_shown(self, document: int) -> None:
         documents.check_present(self._connection, document)

@@ -8,7 +8,8 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.review.case import Because, Case, CaseKind, Left, Scope, Verdict
 from annotator.core.review.versions import comparable_labels, numbers_marking
 from annotator.core.session.desk import Item, Page
-from annotator.store.desk.desk import REVIEWING, SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.seat import REVIEWING
 from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews

@@ -25,7 +25,8 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Order, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk.desk import Policy, SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.seat import Policy
 from annotator.store.find import search
 from annotator.store.log import fold
 from annotator.store.log.rows import insert, to_json

@@ -11,7 +11,8 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
-from annotator.store.desk.desk import ANNOTATING, Policy, SqliteDesk
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.seat import ANNOTATING, Policy
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.kinds import NOBODY
 from annotator.store.work.importer import Importer
