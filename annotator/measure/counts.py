@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
-from annotator.core.matching import FOUND_FROM, letters
 from annotator.core.model import (
     ROLES,
     Document,
@@ -27,7 +26,7 @@ from annotator.core.model import (
     numbers_touched,
     united,
 )
-from annotator.core.review.versions import best_pairs, jaccard
+from annotator.core.review.versions import FOUND_FROM, best_pairs, jaccard, letters
 from annotator.core.text import words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
 

@@ -11,9 +11,8 @@ from typing import NamedTuple
 from annotator.core.assembly import join_parts
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DecidedSentence
-from annotator.core.matching import Match, match
 from annotator.core.model import ROLES, Labels, Quote, QuoteType
-from annotator.core.review.versions import Aspect, same_quotes
+from annotator.core.review.versions import Aspect, Match, match, same_quotes
 from annotator.measure.figure import Arm, Figure, ratio_of
 
 WHOLE, SPEAKER = "quote", "speaker"

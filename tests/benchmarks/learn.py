@@ -16,8 +16,8 @@ from pathlib import Path
 
 from annotator.core.decided import TrainingExample
 from annotator.core.header import read_header
-from annotator.core.matching import match
 from annotator.core.model import Document, Quote, QuoteType, Span
+from annotator.core.review.versions import match
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PARTS = ("polnear-dev", "polnear-dev-stripped")

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator.core.beside import readings_beside
+from annotator.core.assembly import readings_beside
 from annotator.core.decision import Answer, DecidedSentence, Decision, NewDecision, Sight, role_and_person
 from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from spacy.training import Example
 from spacy.util import registry
 
-from annotator.core.matching import match
 from annotator.core.model import Quote
+from annotator.core.review.versions import match
 
 
 class F1(NamedTuple):

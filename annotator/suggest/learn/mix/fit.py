@@ -12,8 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from annotator.core.matching import Match, letters, match
 from annotator.core.model import Quote, QuoteType, Span, in_common
+from annotator.core.review.versions import Match, letters, match
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import ScoreTally, tally

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.beside import readings_beside
+from annotator.core.assembly import readings_beside
 from annotator.core.model import Labels, QuotePart, QuoteType, Reading, Span
 
 

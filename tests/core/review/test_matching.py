@@ -1,7 +1,7 @@
 """When a suggested quote counts as a decided one."""
 
-from annotator.core.matching import letters, match
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.review.versions import letters, match
 
 TEXT = "The mayor said that it rained. “It did,” said Nora."
 
