@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
@@ -584,7 +584,7 @@ class MemoryDesk:
         step.clock = self._tick()
         self.undone.append(step)
         self._put({sentence: before for sentence, before, _ in step.decisions})
-        return replace(self._change(step), renamed={new: old for old, new in step.renamed})
+        return self._change(step)._replace(renamed={new: old for old, new in step.renamed})
 
     def redo(self, until: str | None = None) -> Turned | None:
         return self._turn(self.undone, self._redo, until)
@@ -594,7 +594,7 @@ class MemoryDesk:
         step.clock = self._tick()
         self.done.append(step)
         self._put({sentence: after for sentence, _, after in step.decisions})
-        return replace(self._change(step), renamed=dict(step.renamed))
+        return self._change(step)._replace(renamed=dict(step.renamed))
 
     def _check_unedited_since(self, step: Step) -> None:
         for sentence, _, after in step.decisions:

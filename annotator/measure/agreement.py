@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -83,8 +83,7 @@ class SentenceAgreement(NamedTuple):
     versions: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """All figures of agreement on a set of decisions.
 
     `annotators`: those who decided anything that another decided too; where they are fewer than two, `why` says why
@@ -102,7 +101,7 @@ class Agreement:
     pairs: tuple[PartAgreement, ...] = ()
     by_document: tuple[PartAgreement, ...] = ()
     by_label: tuple[LabelAgreement, ...] = ()
-    by_tolerance: Mapping[tuple[str, int], Figure] = field(default_factory=dict)
+    by_tolerance: Mapping[tuple[str, int], Figure] = MappingProxyType({})
     differing: int = 0
     worst: tuple[SentenceAgreement, ...] = ()
     why: str | None = None

@@ -8,8 +8,9 @@ from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import count, narrate, one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.store.files.copying import back_up, make_copy, make_daily
-from annotator.store.integrity import Bounded, all_problems
+from annotator.store.integrity import all_problems
 from annotator.store.integrity.caches import mend as put_right
+from annotator.store.integrity.problem import Bounded
 from annotator.store.sqlite.copies import Why
 
 

@@ -7,8 +7,9 @@ when somebody else was writing for as long as it waits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from annotator.core.decision import DECIDED, Answer, Decision, NewDecision
@@ -157,8 +158,7 @@ class Page(NamedTuple):
         return self._replace(items=(*self.items[:index], item, *self.items[index + 1 :]))
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(NamedTuple):
     """What an undo or redo did: where to look, what to show there, and the sentences that changed, in their order.
 
     `labels` is None after a change of several sentences (see `Desk.save`): the sentence at `place` then shows what it
@@ -175,7 +175,7 @@ class Turned:
     sentences: tuple[int, ...]
     note_and_flag: NoteAndFlag = NO_NOTE
     answer: Answer | None = None
-    renamed: Names = field(default_factory=dict)
+    renamed: Names = MappingProxyType({})
     passed_over: int = 0
     steps: int = 1
     staying: int = 0

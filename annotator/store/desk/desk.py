@@ -473,7 +473,7 @@ class SqliteDesk(Seat):
         if taken is None:
             return None
         told_before, self._passed_over = self._passed_over, taken.passed_over
-        return replace(taken, passed_over=max(0, taken.passed_over - told_before))
+        return taken._replace(passed_over=max(0, taken.passed_over - told_before))
 
     def _check_shown(self, document: int) -> None:
         documents.check_present(self._connection, document)

@@ -16,8 +16,6 @@ from annotator.store.integrity import caches, facts, file
 from annotator.store.integrity.problem import Bounded, Problem, all_of
 from annotator.store.migrations import SCHEMA_VERSION
 
-__all__ = ["CHECKS", "Bounded", "Problem", "all_problems", "problems"]
-
 
 def problems(path: Path) -> Iterator[str]:
     """What is wrong with the database, a line each, of each kind the first ones; nothing where all is well.

@@ -16,7 +16,8 @@ from annotator.store.articles.documents import keep_chances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.database import open_database, transaction
-from annotator.store.integrity import Bounded, Problem, problems
+from annotator.store.integrity import problems
+from annotator.store.integrity.problem import Bounded, Problem
 from annotator.store.log import fold
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.tampering import tamper
