@@ -134,12 +134,12 @@ class QuoteType(StrEnum):
     INDIRECT = "indirect"
     MIXED = "mixed"
 
-    def following(self, by: int = 1, among: Iterable[QuoteType] | None = None) -> QuoteType:
-        """The next type (+1) or the one before (-1), round and round, of all or of those `among`.
+    def following(self, by: int, among: Iterable[QuoteType]) -> QuoteType:
+        """The next type (+1) or the one before (-1), round and round, of those `among`.
 
         A type that is not among them is left for its neighbours and not come back to.
         """
-        wanted = set(QuoteType if among is None else among) | {self}
+        wanted = {*among, self}
         order = [kind for kind in QuoteType if kind in wanted]
         return order[(order.index(self) + by) % len(order)]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from annotator.core.model import Labels, QuotePart, Span
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
@@ -250,7 +250,7 @@ def finished(plan: tuple[Keys, Node], want: QuotePart) -> tuple[Keys, Node]:
     quote, state = node.state.chosen_quote, node.state
     assert quote is not None
     if quote.type is not want.type:
-        back = quote.type.following(-1) is want.type
+        back = quote.type.following(-1, QuoteType) is want.type
         keys += ("comma" if back else "d",)
         state = session.cycle_type(state, -1 if back else 1)
     if quote.continues != want.continues:

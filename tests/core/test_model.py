@@ -104,8 +104,8 @@ DIRECT, INDIRECT, MIXED = QuoteType
 
 
 def test_the_next_type_is_looked_for_round_the_end() -> None:
-    assert [kind.following() for kind in QuoteType] == [INDIRECT, MIXED, DIRECT]
-    assert [kind.following(-1) for kind in QuoteType] == [MIXED, DIRECT, INDIRECT]
+    assert [kind.following(1, QuoteType) for kind in QuoteType] == [INDIRECT, MIXED, DIRECT]
+    assert [kind.following(-1, QuoteType) for kind in QuoteType] == [MIXED, DIRECT, INDIRECT]
     assert [kind.following(1, (MIXED, DIRECT)) for kind in QuoteType] == [MIXED, MIXED, DIRECT]
     assert [kind.following(-1, (MIXED, DIRECT)) for kind in QuoteType] == [MIXED, DIRECT, DIRECT]
     assert DIRECT.following(1, (DIRECT,)) is DIRECT
