@@ -30,11 +30,12 @@ from annotator.core.model import (
     TopicSuggestion,
 )
 from annotator.core.model_json import labels_from_json, labels_to_json
-from annotator.store.articles.documents import add_document, start_run
+from annotator.store.articles.documents import add_document
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import fold, history, rows
 from annotator.store.log.schema import tick
 from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.work.suggesters import Runs
 
 PER_DOCUMENT = 25
 _AT = "2026-01-05T10:00:00.000Z"
@@ -134,7 +135,7 @@ def make(path: Path, sentences: int, tell: Callable[[str], None]) -> None:
     with closing(open_database(path, create=True)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -200000")
-        run = start_run(connection, Run("rules", "1", {"profile": "speech"}))
+        run = Runs(anew=True).recorded(connection, Run("rules", "1", {"profile": "speech"}))
         for number, article in enumerate(articles(sentences)):
             with transaction(connection):
                 add_document(connection, run, article)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import uuid
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -19,19 +18,15 @@ from annotator.core.draw import sha256_of
 from annotator.core.drawable import listed, one_line
 from annotator.core.edges import EdgeHabits
 from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
-from annotator.core.model import Article, Chance, Document, Labels, NamedBy, Run, Sentence, Span, Suggested
+from annotator.core.model import Article, Chance, Document, Labels, NamedBy, Sentence, Span, Suggested
 from annotator.core.model_json import cast_to_json, chance_to_json, chances_from_json, labels_to_json, readings_to_json
-from annotator.store.files.database import transaction
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.events import SUPERSEDED, append
 from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
-from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now, now_after
+from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now
 from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
-
-if TYPE_CHECKING:
-    from annotator.core.habits import Habits
 
 
 def text_hash(text: str) -> str:
@@ -66,41 +61,6 @@ def document_of(connection: Connection, number: int) -> Document:
     *about, text = first_row(connection, stored, number)
     with rows.as_kept(f"article {number}"):
         return replace(rows.document(about, text), first_id=first_value(connection, _FIRST_EDITION, number))
-
-
-_SAME_RUN = f"""
-    SELECT id FROM runs WHERE (pipeline, version, settings, habits) IS (:pipeline, :version, :settings, :habits)
-    AND (NOT {OWN_RUN} OR rowid = (SELECT rowid FROM runs WHERE {OWN_RUN} {NEWEST_RUN}))
-"""
-
-
-def start_run(connection: Connection, run: Run, habits: Habits | None = None, *, anew: bool = False) -> str:
-    """Record that a pipeline begins to suggest, and what it is adapted to; the id that its suggestions name.
-
-    Unless `anew`, that of an equal run where it is there: of ours the newest one only, as what is newest counts.
-    """
-    adapted_to = run.settings.get("habits") or {}
-    if habits is not None and adapted_to.get("digest") != habits.digest():
-        habits = None
-    row = {
-        "id": uuid.uuid4().hex[:12],
-        "pipeline": run.pipeline,
-        "version": run.version,
-        "settings": to_json(run.settings),
-        "started_at": run_time(connection),
-        "habits": None if habits is None else to_json(habits.to_json()),
-    }
-    equal_run = None if anew else first_value(connection, _SAME_RUN, **row)
-    if equal_run is not None:
-        return str(equal_run)
-    with transaction(connection):
-        rows.insert(connection, "runs", row)
-    return str(row["id"])
-
-
-def run_time(connection: Connection) -> str:
-    """When a run begins: now, but later than all that are here, as of what one suggester says the last counts."""
-    return now_after(one_value(connection, "SELECT coalesce(max(started_at), '') FROM runs"))
 
 
 _PREFERRED = (

@@ -21,8 +21,6 @@ from annotator.store.articles.documents import (
     join_cast,
     keep_chances,
     preferred,
-    run_time,
-    start_run,
     stored_document,
     suggesters,
 )
@@ -31,10 +29,18 @@ from annotator.store.find.sees import worked_on
 from annotator.store.log import fold
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Prefer
-from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.rows import insert, to_json
+from annotator.store.log.schema import MADE, NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN, WHEN_MADE, now_after
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import keep_first_profile
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, there_is
+from annotator.store.sqlite.sqlite_library import (
+    Connection,
+    each_value,
+    first_row,
+    first_value,
+    one_value,
+    there_is,
+)
 
 _NAMED_AT_MOST = 20
 """Suggesters that an error names."""
@@ -57,8 +63,39 @@ class Runs:
         if key not in self._recorded:
             if not self._anew:
                 _check_profile(connection, run)
-            self._recorded[key] = start_run(connection, run, self.habits, anew=self._anew)
+            self._recorded[key] = self._row_of(connection, run)
         return self._recorded[key]
+
+    def _row_of(self, connection: Connection, run: Run) -> str:
+        """The id of a new row, or of that of an equal run: of ours the newest one only, as what is newest counts."""
+        habits = self.habits
+        if habits is not None and (run.settings.get("habits") or {}).get("digest") != habits.digest():
+            habits = None
+        row = {
+            "id": uuid.uuid4().hex[:12],
+            "pipeline": run.pipeline,
+            "version": run.version,
+            "settings": to_json(run.settings),
+            "started_at": _run_time(connection),
+            "habits": None if habits is None else to_json(habits.to_json()),
+        }
+        equal_run = None if self._anew else first_value(connection, _SAME_RUN, **row)
+        if equal_run is not None:
+            return str(equal_run)
+        with transaction(connection):
+            insert(connection, "runs", row)
+        return str(row["id"])
+
+
+_SAME_RUN = f"""
+    SELECT id FROM runs WHERE (pipeline, version, settings, habits) IS (:pipeline, :version, :settings, :habits)
+    AND (NOT {OWN_RUN} OR rowid = (SELECT rowid FROM runs WHERE {OWN_RUN} {NEWEST_RUN}))
+"""
+
+
+def _run_time(connection: Connection) -> str:
+    """When a run begins: now, but later than all that are here, as of what one suggester says the last counts."""
+    return now_after(one_value(connection, "SELECT coalesce(max(started_at), '') FROM runs"))
 
 
 def _check_profile(connection: Connection, run: Run) -> None:
@@ -139,7 +176,7 @@ def put_first(connection: Connection, number: int, name: str, runs: dict[str, st
             continue
         if run not in runs:
             runs[run] = uuid.uuid4().hex[:12]
-            connection.execute(_STANDS_FOR, (runs[run], run_time(connection), run))
+            connection.execute(_STANDS_FOR, (runs[run], _run_time(connection), run))
         copy = connection.execute(_PUT_ON_TOP, (runs[run], number, suggestion)).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
         connection.execute(readings, (copy, suggestion))

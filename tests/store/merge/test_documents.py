@@ -10,13 +10,14 @@ import pytest
 
 from annotator.core.habits import Habits
 from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
-from annotator.store.articles.documents import add_suggestions, chances_in, keep_chances, start_run
+from annotator.store.articles.documents import add_suggestions, chances_in, keep_chances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.merge.joining import CutOtherwise, OtherId
 from annotator.store.merge.merger import merge
 from annotator.store.read.habits import newest_habits
+from annotator.store.work.suggesters import Runs
 from tests.store.conftest import imported, suggested
 from tests.store.merge.conftest import decide
 from tests.store.merge.content import content_of
@@ -25,7 +26,7 @@ from tests.store.merge.together import execute, in_all_orders
 
 def _suggest(path: Path, topic: str, started_at: str, **settings: str) -> None:
     with closing(open_database(path)) as connection:
-        run = start_run(connection, Run("pipeline", "2.0", {"profile": "speech", **settings}))
+        run = Runs(anew=True).recorded(connection, Run("pipeline", "2.0", {"profile": "speech", **settings}))
         connection.execute("UPDATE runs SET started_at = ? WHERE id = ?", (started_at, run))
         made = suggested()._replace(topics=((TopicSuggestion(topic, 0.9, "yes"),), (), ()))
         with transaction(connection):
@@ -112,7 +113,7 @@ def test_what_could_be_suggested_comes_from_the_later_run(
 def test_habits_come_as_they_are_stored_with_what_earlier_versions_knew_of_topics(copies: list[Path]) -> None:
     stored = '{"topics": {"words":{},"terms":{},"labels":{"sport":[1,4]}},"groups":{}, "articles":3}'
     with closing(open_database(copies[0])) as connection:
-        start_run(connection, Run("pipeline", "1.0", {"habits": {"digest": "e8bee51a0910"}}))
+        Runs(anew=True).recorded(connection, Run("pipeline", "1.0", {"habits": {"digest": "e8bee51a0910"}}))
     execute(copies[0], f"UPDATE runs SET habits = '{stored}' WHERE settings ->> '$.habits.digest' = 'e8bee51a0910'")
     merge(copies[1], copies[:1])
     with closing(open_database(copies[1])) as connection:
