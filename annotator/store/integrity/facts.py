@@ -162,8 +162,6 @@ LAST_CLOCK = 253_402_300_799_999
 """Milliseconds until the end of the year 9999, the last that a time of ours can name."""
 _BY_NOBODY = ("scheme", "profile", "prefer", "rename", "undo")
 """Kinds of events of which it may not be known who did it, of the first neither when; and what is for everybody."""
-_OF_NO_DOCUMENT = ("enter", "scheme", "profile", "prefer", "assign", "qualification", "result")
-"""Kinds that are asked for as events of no document."""
 _REVIEWERS = PREFIXES[Role.REVIEWER]
 _known = lru_cache(256)(from_body)  # many are as short as those of decisions
 
@@ -186,7 +184,7 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
     for name, value in {"document": document, "sentence": sentence, "undoes": undoes}.items():
         if value is None and name in event.about:
             yield f"it is about no {name}" if name != "undoes" else "it names nothing that it takes back or repeats"
-    if document is not None and kind in _OF_NO_DOCUMENT:
+    if document is not None and {"document", "undoes"}.isdisjoint(event.about):
         yield "it is about an article, as none of its kind is"
     if undoes is not None and "undoes" not in event.about:
         yield "it takes nothing back, and names something"
