@@ -312,7 +312,7 @@ def numbered(revisions: Sequence[Revision]) -> list[Revision]:
 def with_other_lines(table: LabelTable, others: Iterable[LabelTable]) -> LabelTable:
     """The table with what revisions of other lines know: other keys of its labels, and labels that it never had.
 
-    Those are retired, as decisions may hold them and the scheme does not offer them.
+    Those are retired, as decisions may hold them and the scheme does not offer them. `others`: the newest first.
     """
     for other in others:
         table = LabelTable(_joined(table.topics, other.topics), _joined(table.attributes, other.attributes))

@@ -59,8 +59,8 @@ class Scheme:
 
     def knows(self, other: Scheme) -> None:
         """What another copy called labels is read as what they are called here; what it has besides is not offered."""
-        known = {*self.keys, *self.retired, *self.became, *self.foreign}
-        for key in {*other.keys, *other.retired, *other.became} - known:
+        known = {*self.keys, *self.retired, *self.dropped, *self.became, *self.foreign}
+        for key in {*other.keys, *other.retired, *other.dropped, *other.became} - known:
             first = other.first.get(key, key)
             if first in known:
                 self.became[key] = first

@@ -160,6 +160,8 @@ def change_scheme(world: World) -> None:
     file.write_text(changed.toml(), encoding="utf-8")
     world.command("scheme", "change", file, "--reason", "so it is", "--as", LEAD)
     changed.noted(world.known.scheme, scheme_in_use(world))
+    for screen in world.screens.values():  # what was brought back is not shown there
+        screen.is_stale |= len(changed.retired) < len(world.known.scheme.retired)
     world.known.scheme = changed
 
 

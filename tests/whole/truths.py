@@ -144,6 +144,8 @@ def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
     gone = asked.topics - wanted.topics
     if gone:  # unless the answer was given under a revision that offered them
         reached, under = world.reached(), world.revisions_of(key.who)[key]
+        if under not in world.line():
+            return  # what another copy's scheme offered is not known any more
         gone &= world.known.scheme.not_offered(world.known.answers[key].topics, reached[under], reached)
     shown = asked._replace(topics=asked.topics - gone)
     if wanted in (asked, world.today(asked)) or (

@@ -396,17 +396,26 @@ class World:
             ).fetchone()
             return self._suggestion(connection, key, suggestion)
 
+    def _parents(self) -> dict[str, str | None]:
+        with closing(self.disk()) as connection:
+            sql = "SELECT made.uuid, parent.uuid FROM revisions AS made LEFT JOIN revisions AS parent"
+            return dict(connection.execute(f"{sql} ON parent.id = made.parent ORDER BY made.clock, made.uuid"))
+
+    def line(self) -> list[str | None]:
+        """The revision that is in use, the one that it came from, and so on to the first, by uuid."""
+        parents = self._parents()
+        line: list[str | None] = [[*parents][-1]] if parents else []
+        while line and (before := parents.get(line[-1] or "")) is not None:
+            line.append(before)
+        return line
+
     def reached(self) -> dict[str | None, int]:
         """How far along the line of revisions that leads to the one in use each is, by uuid: from 1.
 
         One that is not of the line, as another copy's, has the number of the one of the line that it came from.
         """
-        with closing(self.disk()) as connection:
-            sql = "SELECT made.uuid, parent.uuid FROM revisions AS made LEFT JOIN revisions AS parent"
-            parents = dict(connection.execute(f"{sql} ON parent.id = made.parent ORDER BY made.clock, made.uuid"))
-        line = [[*parents][-1]] if parents else []
-        while line and parents[line[-1]] is not None:
-            line.append(parents[line[-1]])
+        parents = self._parents()
+        line = self.line()
         numbers: dict[str | None, int] = {uuid: number for number, uuid in enumerate(reversed(line), start=1)}
         numbers[None] = 1
         for uuid, parent in parents.items():

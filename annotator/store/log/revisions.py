@@ -52,7 +52,7 @@ def all_revisions(connection: Connection) -> tuple[Revision, ...]:
             ) from error
         revisions.append(Revision(*row, table, made))  # type: ignore[call-arg]
     revisions = numbered(revisions)
-    others = [revision.labels for revision in revisions if revision.number is None]
+    others = [revision.labels for revision in reversed(revisions) if revision.number is None]
     if others:
         revisions[-1] = revisions[-1]._replace(labels=with_other_lines(revisions[-1].labels, others))
     return tuple(revisions)

@@ -84,13 +84,14 @@ def test_a_label_renamed_where_another_scheme_came_later_is_read_under_the_key_i
     change(there, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather", "crime"))
     with closing(SqliteDesk(there, "cy")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("games", "crime")))])
+    change(there, scheme_of("economy", "business", "games", "labour", "weather", 'key = "felony"\nwas = "crime"'))
     change(here, scheme_of("economy", "business", "sport", "labour", "weather", "farming"))
     merge(here, [there])
     with Reader(here) as reader:
         (topics,) = (row.decision.labels.topics for row in reader.decided() if row.decision.annotator == "cy")
-    assert topics == ("sport", "crime"), "games is another key of sport"
+    assert topics == ("sport", "felony"), "games is another key of sport, and crime was renamed where it came from"
     with closing(open_database(here)) as connection:
-        assert outdated_keys(connection) == {"crime"}, "what only the other copy had is not offered"
+        assert outdated_keys(connection) == {"crime", "felony"}, "what only the other copy had is not offered"
     with pytest.raises(InputRefused, match="'sport' goes on"):
         change(here, scheme_of("economy", "business", "sport", "labour", "weather", "games"))
 
