@@ -74,6 +74,8 @@ def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         command = list(map(str, arguments))
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+        variables, mask = dict(os.environ), os.umask(0o022)
+        os.umask(mask)
         capfd.readouterr()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["annotator", *command])
@@ -84,6 +86,9 @@ def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
                 copy_context().run(run_guarded, _run_command, debug=False)
         for number, handler in handlers.items():
             signal.signal(number, handler)
+        os.umask(mask)
+        os.environ.clear()
+        os.environ.update(variables)
         return subprocess.CompletedProcess(command, int(ended.value.code or 0), *capfd.readouterr())
 
     return call
