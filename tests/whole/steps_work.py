@@ -155,6 +155,7 @@ _HARD = (
     ("equals_sign",),
 )
 _NOTES = ("ask the desk", "=1+1", "„so“, or 'so'?\t- \\n", "🙂 später", "")
+_WAYS = ("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "note", "offer", "merge names")
 _POINTED = ("a", "p", "C", "m", "v", "b", "minus")
 
 
@@ -172,7 +173,9 @@ def edit(world: World) -> None:
 
 def _edit(world: World, screen: Screen) -> None:
     chance, before, names = world.chance, screen.shown, screen.state.speakers
-    way = chance.choice(("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "offer", "merge names"))
+    way = chance.choice(
+        ("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "note", "offer", "merge names")
+    )
     if chance.random() < 0.3:
         screen.press("down")
     about, act = way, lambda: None
@@ -189,7 +192,9 @@ def _edit(world: World, screen: Screen) -> None:
         about, act = f"/ {name}", lambda: screen.edits.give_speaker(name)
     elif way == "note":
         note = chance.choice(_NOTES)
-        about, act = chance.choice((("f", lambda: screen.press("f")), (f"n {note}", lambda: screen.give_note(note))))
+        about, act = chance.choice(
+            (("f", lambda: screen.press("f")), *[(f"n {note}", lambda: screen.give_note(note))] * 2)
+        )
     elif way == "offer":
         if (offered := offered_everywhere(screen)) is not None:
             rename_everywhere(world, screen, offered)
