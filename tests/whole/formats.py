@@ -150,7 +150,7 @@ def _brat(path: Path, lines: list[Record]) -> Read:
         text = file.with_suffix(".txt").read_bytes().decode()
         quotes = Counter(_events(file.read_bytes().decode().split("\n")))
         alike = [one for one in whose[text] if Counter(map(own_quote, one["quotes"])) == quotes]
-        if not whose[text] and not quotes:
+        if not alike and not quotes:
             continue  # of an article in which only boilerplate was passed over
         record = (alike or whose[text])[0]
         whose[text].remove(record)
