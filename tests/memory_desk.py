@@ -11,7 +11,6 @@ from typing import Any
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.draw import Withhold
-from annotator.core.edges import EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved
 from annotator.core.model import (
     CastMember,
@@ -25,6 +24,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
+from annotator.core.quotes.edges import EdgeHabits
 from annotator.core.scheme import LabelScheme, Topic
 from annotator.core.session.desk import (
     NO_NOTE,

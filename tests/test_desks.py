@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assembly import join_parts, split_quotes
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved
 from annotator.core.model import Labels, QuotePart, QuoteType, Run, Span, Suggested, Suggestion, attributes_of
+from annotator.core.quotes.assembly import join_parts, split_quotes
 from annotator.core.session.current import words_of_step
 from annotator.core.session.desk import (
     BEGINNING,

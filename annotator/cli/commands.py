@@ -22,7 +22,7 @@ from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.cli.options import RUNNING, with_options
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
-from annotator.core.targets import refuse_open_database
+from annotator.core.program.targets import refuse_open_database
 
 
 class Listed(NamedTuple):

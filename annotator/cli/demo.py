@@ -14,8 +14,8 @@ from annotator.cli.narration import narrate, one_line
 from annotator.cli.open_screen import open_screen, require_terminal
 from annotator.cli.options import ScreenOptions
 from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.program.targets import SIDE_FILES, is_database, refuse_other_file
 from annotator.core.scheme import load_scheme
-from annotator.core.targets import SIDE_FILES, is_database, refuse_other_file
 from annotator.exchange.atomic import written
 from annotator.exchange.documents import read_documents
 from annotator.exchange.files import find_sources

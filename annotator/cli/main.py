@@ -16,7 +16,7 @@ from typing import NoReturn
 from annotator.cli.narration import LONGEST_LINE, narrate, one_line
 from annotator.cli.open_screen import open_screen, setup_of_environment
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, UsageError, system_reason
-from annotator.core.process import finish_output, heeded, make_ready
+from annotator.core.program.process import finish_output, heeded, make_ready
 from annotator.tui import ScreenSetup
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from annotator.core.assembly import join_parts
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
 from annotator.core.draw import BITS, digest_of, drawn_number
 from annotator.core.model import Chance, Document, Labels, Quote, Span, grouped
+from annotator.core.quotes.assembly import join_parts
 from annotator.core.review.versions import versions
-from annotator.core.text import without_quote_signs
+from annotator.core.text.marked_text import without_quote_signs
 
 # ---- Which decisions are wanted: for an export, and for what else reads them.
 

@@ -21,7 +21,6 @@ from enum import StrEnum
 from itertools import accumulate, count, islice, pairwise
 from typing import NamedTuple
 
-from annotator.core.assembly import PartPlace, joined_with_places, split_quotes
 from annotator.core.model import (
     MAX_TOPICS,
     Document,
@@ -34,7 +33,8 @@ from annotator.core.model import (
     numbers_touched,
     united,
 )
-from annotator.core.text import Word, words_of
+from annotator.core.quotes.assembly import PartPlace, joined_with_places, split_quotes
+from annotator.core.text.marked_text import Word, words_of
 
 LEAST_SHARE = 0.25
 """The share of a sentence's words that must be found again for the sentence to count as found. Set by hand: any two

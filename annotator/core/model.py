@@ -449,7 +449,7 @@ class Reading(NamedTuple):
     `replaces` holds the numbers, from 0, of the suggested quotes whose place it takes: two where it joins them, none
     where it is a quote of which nothing is suggested. `parts` are what stands there instead: two where it splits a
     quote, none where there is no quote. `probability`: that it is the right one; None where nobody says. `by`: the
-    names of other suggesters who say so (see `core.assembly`).
+    names of other suggesters who say so (see `core.quotes.assembly`).
     """
 
     replaces: tuple[int, ...]

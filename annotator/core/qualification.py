@@ -10,7 +10,7 @@ from typing import NamedTuple
 from annotator.core.model import ROLES, Labels, Span, numbers_touched
 from annotator.core.profiles import Paragraph
 from annotator.core.review.versions import same_quotes
-from annotator.core.text import RUNS_AND_MARKS, Word, words_of
+from annotator.core.text.marked_text import RUNS_AND_MARKS, Word, words_of
 
 SCORED = (*ROLES, "speaker", "type", "topics")
 """What is scored, in this order."""

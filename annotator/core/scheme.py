@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.json_schema import fault, schema_of
 from annotator.core.model import QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE
-from annotator.core.resources import read_schema, toml_of
+from annotator.core.program.json_schema import fault, schema_of
+from annotator.core.program.resources import read_schema, toml_of
 
 DEFAULT_SCHEME = "iptc.toml"
 """The scheme that ships with the tool: a file of the schemas folder."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from annotator.core.draw import sha256_of
 from annotator.core.drawable import one_line
 from annotator.core.model import CastMember, Labels
-from annotator.core.text import RUNS
+from annotator.core.text.marked_text import RUNS
 
 NAME = 40
 """Characters of a name, or of another text, that are said in a line."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from annotator.core.decision import LONGEST_NAME, Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Attributes, Document, Quote, QuoteType, Span, attributes_of
-from annotator.core.text import type_in_text
+from annotator.core.text.marked_text import type_in_text
 from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import MEND, LeaveOut, refused_all
 

@@ -15,9 +15,9 @@ from typing import BinaryIO, Protocol
 
 from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
-from annotator.core.leftovers import PREFIX, being_written, clear_leftovers
-from annotator.core.process import forget_output, output_failed
-from annotator.core.targets import refuse_database, sync_folder, usual_mode
+from annotator.core.program.leftovers import PREFIX, being_written, clear_leftovers
+from annotator.core.program.process import forget_output, output_failed
+from annotator.core.program.targets import refuse_database, sync_folder, usual_mode
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.header import iso_date, read_header
 from annotator.core.model import Document
+from annotator.core.text.header import iso_date, read_header
 from annotator.exchange.files import (
     DOCUMENT_FORMATS,
     GZIP_BEGINS,

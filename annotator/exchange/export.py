@@ -13,10 +13,10 @@ from typing import Protocol
 from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document, Sentence
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
+from annotator.core.program.targets import refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
-from annotator.core.targets import refuse_other_file, refuse_other_folder
 from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
 from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line

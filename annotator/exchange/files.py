@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.targets import is_beside_database
+from annotator.core.program.targets import is_beside_database
 
 ENDINGS = {
     ".txt": "text",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError, system_reason
-from annotator.core.targets import refuse_other_folder
+from annotator.core.program.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
 from annotator.exchange.lines import Record, record_at, to_line
 from annotator.exchange.strict_json import json_of

@@ -24,7 +24,7 @@ from annotator import __version__
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run
-from annotator.core.targets import refuse_other_file
+from annotator.core.program.targets import refuse_other_file
 from annotator.exchange.atomic import FileOutput, written
 from annotator.exchange.documents import FileReading, read_documents
 from annotator.exchange.files import SourceFile, find_sources

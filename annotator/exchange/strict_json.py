@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.json_schema import fault, schema_of
+from annotator.core.program.json_schema import fault, schema_of
 from annotator.exchange.files import MAX_BYTES, decoded, too_large
 
 T = TypeVar("T")

@@ -23,9 +23,9 @@ from annotator.core.model import (
     topics_by_sentence,
 )
 from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_json, chance_to_json
-from annotator.core.placing import AskedPlaces, Place, Placer, Unplaced, Words
+from annotator.core.quotes.placing import AskedPlaces, Place, Placer, Unplaced, Words
 from annotator.core.scheme import LabelScheme
-from annotator.core.text import type_in_text
+from annotator.core.text.marked_text import type_in_text
 from annotator.exchange.annotation import checked_span, refuse
 from annotator.exchange.documents import described_document, document_of, shown_id
 from annotator.exchange.lines import Record, record_of, to_line
@@ -108,7 +108,7 @@ class Given(NamedTuple):
 
         Topics go to the sentences that overlap those, or the content of the quotes, that have them. Raises InputRefused
         for labels that annotators who use the `scheme` could not choose; where a place is beyond the text, or words
-        cannot be placed (see `core.placing`). Where `left_out` does not raise, only the quotes and readings of
+        cannot be placed (see `core.quotes.placing`). Where `left_out` does not raise, only the quotes and readings of
         which that holds are left out; where no quote remains, another text was meant.
         """
         text, where, types = document.text, self.where, tuple(QuoteType) if scheme is None else scheme.quote_types

@@ -14,11 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from annotator.core.assembly import join_parts
 from annotator.core.decided import stretches_between
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.languages import language_of
 from annotator.core.model import (
     ROLES,
     Attribution,
@@ -31,6 +29,8 @@ from annotator.core.model import (
     grouped,
     places_touched,
 )
+from annotator.core.quotes.assembly import join_parts
+from annotator.core.text.languages import language_of
 from annotator.exchange.lines import Record, record_of
 
 GOLD = "gold"

@@ -12,7 +12,6 @@ from functools import cache, partial
 from itertools import accumulate, combinations
 from typing import Any, NamedTuple
 
-from annotator.core.assembly import join_parts
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
 from annotator.core.model import (
     ROLES,
@@ -26,8 +25,9 @@ from annotator.core.model import (
     numbers_touched,
     united,
 )
+from annotator.core.quotes.assembly import join_parts
 from annotator.core.review.versions import FOUND_FROM, best_pairs, jaccard, letters
-from annotator.core.text import words_of
+from annotator.core.text.marked_text import words_of
 from annotator.measure.coefficients import Counts, count_share, count_values, masi_distance
 
 

@@ -19,7 +19,7 @@ from annotator.core.decided import DecisionMade, Split
 from annotator.core.decision import DECIDED, PREFIXES, Answer, DecidedSentence, Decision, Role, Sight
 from annotator.core.model import Document, Labels, QuoteType, Sentence, Span, Suggestion, grouped
 from annotator.core.model_json import labels_from_json, labels_to_json
-from annotator.core.resources import LANGUAGE, read_toml
+from annotator.core.program.resources import LANGUAGE, read_toml
 from annotator.core.review.case import CaseKind, Cause, Reviewed, Verdict
 from annotator.core.review.versions import Version
 from annotator.core.session.desk import Place

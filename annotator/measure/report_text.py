@@ -12,7 +12,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused
-from annotator.core.resources import toml_of
+from annotator.core.program.resources import toml_of
 from annotator.measure.agreement import Agreement
 from annotator.measure.report_tables import FIGURES, WORDS, Cell, Records, Table, report_tables
 

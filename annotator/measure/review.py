@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.core.model import Labels, grouped
 from annotator.core.review.case import CaseKind, Cause, Reviewed
 from annotator.core.review.versions import differs
-from annotator.core.text import RUNS
+from annotator.core.text.marked_text import RUNS
 from annotator.measure.figure import Arm, Figure, Tally, ratio_of
 
 Causes = Mapping[str | None, Counter[Cause | None]]

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, product
 from typing import NamedTuple
 
-from annotator.core.assembly import join_parts
 from annotator.core.decided import is_unseen
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import ROLES, Labels, Quote, QuoteType
+from annotator.core.quotes.assembly import join_parts
 from annotator.core.review.versions import Aspect, Match, match, same_quotes
 from annotator.measure.figure import Arm, Figure, ratio_of
 

@@ -13,7 +13,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused
 from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILE_NAMES
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.core.revisions import (
     Change,
     ChangeKind,

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from annotator.core.decided import DecidedArticle
-from annotator.core.edges import EdgeHabits, Edges, decided_edges
 from annotator.core.habits import NOT_ADMITTED, Habit, Habits, Outcome, groups_of, outcomes
+from annotator.core.quotes.edges import EdgeHabits, Edges, decided_edges
 from annotator.suggest.regression import Floats, Groups, Numbers, logistic
 
 _LEVELS = {

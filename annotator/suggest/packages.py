@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import EnvironmentFailed, InputRefused, UsageError
-from annotator.core.resources import LANGUAGE, read_toml
+from annotator.core.program.resources import LANGUAGE, read_toml
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,7 +29,7 @@ def find_model(model: str | None = None, *, trust_model: bool = False) -> str | 
     """The installed package's import name, or the trusted folder, that holds the spaCy pipeline to use.
 
     The order: the argument, the environment variable ANNOTATOR_MODEL, the installed package that `pipelines.toml` in
-    the data of the default language (`core.resources.LANGUAGE`) prefers.
+    the data of the default language (`core.program.resources.LANGUAGE`) prefers.
     Raises UsageError for a name that can be none and for a folder without `trust_model`, InputRefused for a
     folder or a package that holds no pipeline, EnvironmentFailed where the package is not installed.
     """

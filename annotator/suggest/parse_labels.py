@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from annotator.core.resources import WordSet, read_toml
+from annotator.core.program.resources import WordSet, read_toml
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.guidelines import held_to
 from annotator.core.habits import Habits
-from annotator.core.languages import is_in_language
 from annotator.core.model import Document, Quote, Run, Suggested
 from annotator.core.profiles import PROFILES, profile_named
+from annotator.core.quotes.guidelines import held_to
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
-from annotator.core.text import without_quote_signs
+from annotator.core.text.languages import is_in_language
+from annotator.core.text.marked_text import without_quote_signs
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TEXTCAT, TOPICS
 from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of

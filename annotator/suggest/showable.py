@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotator.core.assembly import Cutter, astray, joined_with_places
-from annotator.core.guidelines import held_to, rules_broken
 from annotator.core.model import CastMember, Chance, Quote, QuotePart, QuoteReading, Span, Suggested, places_touched
 from annotator.core.profiles import GuidelineProfile
+from annotator.core.quotes.assembly import Cutter, astray, joined_with_places
+from annotator.core.quotes.guidelines import held_to, rules_broken
 from annotator.suggest.quotes.readings.make import in_order
 from annotator.suggest.text.own_text import find_boilerplate
 

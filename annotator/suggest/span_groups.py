@@ -21,7 +21,7 @@ from spacy.util import filter_spans
 from annotator.core import model
 from annotator.core.model import ROLES, CastMember, Chance, Quote, QuoteReading, QuoteType, attributes_of, grouped
 from annotator.core.model_json import cast_from_json, cast_to_json, chance_from_json, chance_to_json
-from annotator.core.resources import LANGUAGE
+from annotator.core.program.resources import LANGUAGE
 
 SPANS_KEY = "quotes"
 """The name of the group of contents, and the beginning of the names of the other two, unless another is given."""

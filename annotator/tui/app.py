@@ -24,7 +24,7 @@ from textual.theme import Theme
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, Busy
-from annotator.core.process import ENDING, heeded
+from annotator.core.program.process import ENDING, heeded
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import UsageError
-from annotator.core.resources import toml_of
-from annotator.core.targets import refuse_database
+from annotator.core.program.resources import toml_of
+from annotator.core.program.targets import refuse_database
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -236,7 +236,7 @@ def _check_variables(theme: Theme) -> None:
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
-    from annotator.core.json_schema import fault, schema_of
+    from annotator.core.program.json_schema import fault, schema_of
     from annotator.tui.keys import likeliest, resolve  # deferred: commands read settings too, without Textual
 
     places, schema = lines_of_keys(text), schema_of("settings-file")

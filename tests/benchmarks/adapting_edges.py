@@ -19,9 +19,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decided import TrainingExample
-from annotator.core.edges import EdgeHabits, Edges, decided_edges
 from annotator.core.habits import Habits
 from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.quotes.edges import EdgeHabits, Edges, decided_edges
 from annotator.suggest.pipeline import Suggester
 from tests.benchmarks.learn import read_gold
 

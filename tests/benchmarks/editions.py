@@ -22,10 +22,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.editions import Carrier, Cut, Fate, words_in
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span
-from annotator.core.text import words_of
+from annotator.core.quotes.assembly import labels_by_sentence
+from annotator.core.text.marked_text import words_of
 
 _SENTENCE = re.compile(r"\S[^\n]*?(?:[.!?][\"”’']?(?=\s|$)|(?=\n|$))")
 _WORDS = ("however", "nearly", "Tuesday", "the", "said", "new", "officials", "and", "not", "report")

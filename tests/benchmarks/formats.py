@@ -31,9 +31,9 @@ from annotator.cli.data.export import export_database
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
-from annotator.core.header import read_header
 from annotator.core.model import Quote
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
+from annotator.core.text.header import read_header
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.exchange.tasks import document_tasks

@@ -15,9 +15,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from annotator.core.decided import TrainingExample
-from annotator.core.header import read_header
 from annotator.core.model import Document, Quote, QuoteType, Span
 from annotator.core.review.versions import match
+from annotator.core.text.header import read_header
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PARTS = ("polnear-dev", "polnear-dev-stripped")

@@ -28,8 +28,8 @@ from textual.keys import _character_to_key
 from annotator.cli.articles.import_documents import run_import
 from annotator.cli.model.pipeline_choice import RULES, PipelineChoice
 from annotator.cli.options import ReadingOptions
-from annotator.core.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
+from annotator.core.quotes.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.session import state as session
 from annotator.core.session.chains import changes_elsewhere

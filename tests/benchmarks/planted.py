@@ -24,10 +24,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.cli.model.evaluate import comparison_lines
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.decided import Selection, decisions_that_count
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested
+from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.core.review.versions import letters
 from annotator.exchange.strict_json import read_lines, refused_all
 from annotator.exchange.suggestions import given_of

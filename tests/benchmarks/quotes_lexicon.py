@@ -22,7 +22,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
-from annotator.core.resources import languages_folder
+from annotator.core.program.resources import languages_folder
 from annotator.suggest.component_names import ON_WHOLE_DOCUMENTS
 from annotator.suggest.pipeline import load_pipeline
 from annotator.suggest.quotes.candidate import Candidate

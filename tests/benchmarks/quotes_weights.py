@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
-from annotator.core.resources import languages_folder
+from annotator.core.program.resources import languages_folder
 from annotator.suggest.learn.mix.fit import (
     Lesson,
     finds,

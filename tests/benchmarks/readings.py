@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
-from annotator.core.header import read_header
 from annotator.core.model import Document, QuoteReading, Span, Suggested
 from annotator.core.review.versions import FOUND_FROM, letters
+from annotator.core.text.header import read_header
 
 FIRST = (1, 3)
 """How many of the next readings are looked at, beside all."""

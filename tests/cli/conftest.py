@@ -16,7 +16,7 @@ import pytest
 
 from annotator.cli.main import _run_command, run_guarded
 from annotator.core.model import QuotePart
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened
 from tests.cli.forked import Forked

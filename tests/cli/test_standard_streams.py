@@ -71,7 +71,7 @@ def test_a_full_disk_behind_the_output_is_an_error(tmp_path: Path, command: str)
 
 def test_nothing_that_is_printed_gets_into_a_file_that_was_opened_in_its_place(tmp_path: Path) -> None:
     code = (
-        "from annotator.core.process import make_ready\n"
+        "from annotator.core.program.process import make_ready\n"
         "make_ready()\n"
         "file = open('notes', 'w')\n"
         "assert file.fileno() > 2, file.fileno()\n"

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from annotator.core.assembly import split_quotes
-from annotator.core.edges import edge_places
 from annotator.core.editions import Carrier, Cut
-from annotator.core.languages import lists_for
 from annotator.core.model import Attribution, Document, Labels, Sentence, Span
+from annotator.core.quotes.assembly import split_quotes
+from annotator.core.quotes.edges import edge_places
 from annotator.core.session.guess import SpanKind, bare_word, guessed_span, quoted_by, words
+from annotator.core.text.languages import lists_for
 from tests.core.session.test_guesses import texts
 from tests.languages import ARTICLES, Article
 

@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 
 from annotator.core.errors import InputRefused
-from annotator.core.json_schema import schema_of
 from annotator.core.model import QuoteType
 from annotator.core.profiles import PROFILE_NAMES
-from annotator.core.resources import schemas_folder
+from annotator.core.program.json_schema import schema_of
+from annotator.core.program.resources import schemas_folder
 from annotator.core.scheme import Attribute, LabelScheme, load_scheme, parse_scheme
 
 TOPIC = '[[topic]]\nkey = "harbour"\n'
@@ -272,7 +272,7 @@ def test_the_shipped_terms_are_many_and_speak_for_one_topic(shipped: LabelScheme
 
 
 def test_the_shipped_file_says_whose_names_it_uses() -> None:
-    from annotator.core.resources import read_schema
+    from annotator.core.program.resources import read_schema
 
     head = read_schema("iptc.toml")[:2000]
     assert "IPTC" in head

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from annotator.core.assembly import split_quotes
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
+from annotator.core.quotes.assembly import split_quotes
 from annotator.core.scheme import Attribute, LabelScheme, Topic
 
 RUNS = [

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.core.assembly import split_quotes
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span, Suggestion, attributes_of
+from annotator.core.quotes.assembly import split_quotes
 
 WORDS = st.text('abc “”é\t=\\"\u2028\x7f\x9f👍', min_size=1, max_size=12).map(lambda words: f"x{words}y")
 ATTRIBUTES = st.dictionaries(st.sampled_from(["stance", "a b/ü"]), st.sampled_from(["for", "not so", "=né"])).map(

@@ -28,7 +28,7 @@ from annotator.core.model import (
     Suggestion,
     TopicSuggestion,
 )
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.core.session.shown import is_edited
 from annotator.exchange.annotation import Annotation, Remarks
 from annotator.exchange.formats import jsonl

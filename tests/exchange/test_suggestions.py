@@ -26,7 +26,7 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
 )
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.core.scheme import LabelScheme, parse_scheme
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import json_of

@@ -10,11 +10,11 @@ import jsonschema
 import pytest
 from hypothesis import assume, given, settings
 
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
+from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.jsonl import document_annotation, document_record, sentence_annotations
 from annotator.exchange.lines import to_line

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from annotator.core.model import Document, Sentence
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import TEXTS, answer_schema, run_export, task_record, text_record
 from annotator.exchange.lines import to_json, to_line

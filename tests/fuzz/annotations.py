@@ -22,8 +22,8 @@ from annotator.cli.articles.import_documents import AnnotationOutcome, _take
 from annotator.cli.model.document_work import LARGEST
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
-from annotator.core.json_schema import schema_of
 from annotator.core.model import Document, Run, Sentence, Suggested
+from annotator.core.program.json_schema import schema_of
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import READ, WRITTEN, find_annotations, read_annotations

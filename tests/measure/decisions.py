@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Quote, QuoteType, Sentence, Span
+from annotator.core.quotes.assembly import labels_by_sentence
 
 TEXT = """Mira Toll said the bridge would open in May. "We are ready," she told the council.
 

@@ -9,7 +9,7 @@ import pytest
 
 from annotator.core.decision import Answer, Sight
 from annotator.core.model import Labels, Quote, QuoteType, Span
-from annotator.core.text import letters_in
+from annotator.core.text.marked_text import letters_in
 from annotator.measure.counts import (
     LeftOut,
     TokenizedText,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.model import Document, Quote, QuoteType, Sentence, Span
+from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.measure.agreement import measure_agreement
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "polnear-multi.jsonl"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.assembly import split_quotes
 from annotator.core.decided import decisions_that_count
 from annotator.core.decision import DecidedSentence, Sight
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span
+from annotator.core.quotes.assembly import split_quotes
 from annotator.measure.suggesters import (
     FIGURES,
     Compared,

@@ -2,11 +2,11 @@
 
     python -m tests.mutation [--count 50] [--seed 1] [--workers 1] [--list] FOLDER...
 
-A FOLDER stands under annotator/ (`core`, `suggest/quotes`); a file (`core/assembly.py`) or one line of it
-(`core/assembly.py:35`) will do too, and then every fault of that line is planted. Each worker has its own copy of the
-checkout in a temporary folder, so this one is never touched. The tests run once without a fault, which says what lines
-each of them reaches (kept in build/mutants; of what changed since, anew). For each fault those that reach its line
-run, nearest first; the first failure ends it.
+A FOLDER stands under annotator/ (`core`, `suggest/quotes`); a file (`core/quotes/assembly.py`) or one line of it
+(`core/quotes/assembly.py:35`) will do too, and then every fault of that line is planted. Each worker has its own copy
+of the checkout in a temporary folder, so this one is never touched. The tests run once without a fault, which says what
+lines each of them reaches (kept in build/mutants; of what changed since, anew). For each fault those that reach its
+line run, nearest first; the first failure ends it.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ TESTS = {
     ),
     "store": (
         "tests/store",
+        "tests/test_desks.py",
         "tests/measure",
         "tests/cli/data",
         "tests/cli/team",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from annotator.core.edges import EdgeHabit, EdgeHabits, with_habitual_edges
-from annotator.core.guidelines import rules_broken
 from annotator.core.habits import Habits
 from annotator.core.model import Document
+from annotator.core.quotes.edges import EdgeHabit, EdgeHabits, with_habitual_edges
+from annotator.core.quotes.guidelines import rules_broken
 from annotator.suggest.pipeline import Suggester
 
 TEXT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Document
-from annotator.core.text import paragraphs
+from annotator.core.text.marked_text import paragraphs
 from annotator.suggest.pipeline import Suggester
 
 TEXT = """The mayor wrote a letter.

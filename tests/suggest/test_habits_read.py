@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.decided import DecidedArticle
-from annotator.core.edges import EdgeHabit
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Span
+from annotator.core.quotes.edges import EdgeHabit
 from annotator.suggest.habits import read_habits
 
 TEXT = "He thinks it is late. She left."

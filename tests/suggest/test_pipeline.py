@@ -15,9 +15,9 @@ from spacy.language import Language
 from spacy.tokens import DocBin
 
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
-from annotator.core.header import read_header
 from annotator.core.model import Document
-from annotator.core.text import paragraphs
+from annotator.core.text.header import read_header
+from annotator.core.text.marked_text import paragraphs
 from annotator.suggest import packages
 from annotator.suggest.component_names import PARAGRAPHS, QUOTES, ROLES, SPEAKERS, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.mix.select import Mix

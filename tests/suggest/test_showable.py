@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from annotator.core.assembly import join_parts, split_quotes
 from annotator.core.model import Document, Quote, QuoteReading, QuoteType, Sentence, Span, Suggested
 from annotator.core.profiles import PROFILES
+from annotator.core.quotes.assembly import join_parts, split_quotes
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.showable import showable
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.assembly import join_parts, split_quotes
 from annotator.core.model import Document, Labels, Quote, QuoteType, Sentence, Span, Suggested, Suggestion
 from annotator.core.profiles import PROFILE_NAMES
+from annotator.core.quotes.assembly import join_parts, split_quotes
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.state import open_sentence

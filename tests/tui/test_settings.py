@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.tui.keys import KEYMAP_IDS
 from annotator.tui.panes.palette import THEMES
 from annotator.tui.settings import Finding, Settings, keep_theme, load_settings, settings_path

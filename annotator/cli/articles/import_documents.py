@@ -34,10 +34,10 @@ from annotator.cli.narration import count, counted, listed, narrate, one_line, w
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import ReadingOptions, is_given
 from annotator.cli.schemes import new_scheme
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
+from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision
 from annotator.exchange.files import MAX_BYTES, decoded, unpacked
 from annotator.exchange.formats.format import Format

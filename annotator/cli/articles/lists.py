@@ -16,7 +16,7 @@ from annotator.cli.printer import Record, TableColumns, emit, record_of, tabbed,
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
 from annotator.core.habits import in_words
-from annotator.core.resources import LANGUAGE
+from annotator.core.program.resources import LANGUAGE
 from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
 from annotator.store.articles.documents import removal_of

@@ -20,7 +20,7 @@ from annotator.cli.schemes import (
 from annotator.core.errors import UsageError
 from annotator.core.model import QuoteType
 from annotator.core.profiles import profile_named
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
 from annotator.store.files.database import opened, reading

@@ -12,7 +12,7 @@ from annotator.cli.narration import DEFAULT_DB, count, narrate, one_line
 from annotator.cli.open_screen import login_name
 from annotator.cli.options import is_given
 from annotator.core.errors import EnvironmentFailed, UsageError
-from annotator.core.targets import is_shared
+from annotator.core.program.targets import is_shared
 from annotator.store.files.database import is_there_and_ours, open_database
 from annotator.store.sqlite.rights import (
     group_name,

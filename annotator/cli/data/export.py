@@ -12,9 +12,9 @@ from annotator.cli.schemes import guidelines_in_use, own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import DoneInPart, UsageError
-from annotator.core.resources import schemas_folder
+from annotator.core.program.resources import schemas_folder
+from annotator.core.program.targets import refuse_files_of
 from annotator.core.session.desk import LISTED
-from annotator.core.targets import refuse_files_of
 from annotator.exchange.export import TEXTS, Report, run_export
 from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT

@@ -18,8 +18,8 @@ from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.model import Document
+from annotator.core.program.targets import refuse_other_folder
 from annotator.core.scheme import LabelScheme
-from annotator.core.targets import refuse_other_folder
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import Record, record_of
 from annotator.exchange.shards import (

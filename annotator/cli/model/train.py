@@ -14,8 +14,8 @@ from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.languages import is_in_language
 from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.core.text.languages import is_in_language
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model, load_model

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from annotator.core.decision import Answer, Decision
 from annotator.core.draw import sha256_of
 from annotator.core.model import MAX_TOPICS, ROLES, Labels, Quote, QuotePart, Span, grouped, in_common
-from annotator.core.text import letters_in
+from annotator.core.text.marked_text import letters_in
 
 T = TypeVar("T")
 

@@ -1,7 +1,8 @@
 """A quote and the parts that continue it in following sentences: they share speaker and attributes, mostly the type.
 
-`core.assembly` says which parts make one quote. What is changed in one of them is changed in all that agreed with it,
-in the step that confirms the change. Parts that differ from the start, as after an import, are told of and left alone.
+`core.quotes.assembly` says which parts make one quote. What is changed in one of them is changed in all that agreed
+with it, in the step that confirms the change. Parts that differ from the start, as after an import, are told of and
+left alone.
 
 A part continues what stands directly before it of its own quote. Where that goes, in whatever way a sentence is
 answered, the part begins a quote of its own, in the same step, lest it be read as going on with somebody else's.
@@ -13,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 
-from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import Answer
 from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, most_alike
+from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
 from annotator.core.session.several import Changes, Relabel, changes, with_answer
@@ -30,7 +31,7 @@ from annotator.core.session.shown import (
     shown_parts,
 )
 from annotator.core.session.state import State, change_quote, untouched_draft
-from annotator.core.text import runs_over, stretch_around, type_in_text
+from annotator.core.text.marked_text import runs_over, stretch_around, type_in_text
 
 WholeQuote = tuple[Quote, tuple[PartPlace, ...]]
 """A whole quote with the places of all its parts."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from annotator.core.assembly import astray
 from annotator.core.decision import Answer, Sight
 from annotator.core.drawable import one_line
-from annotator.core.guidelines import Finding, content_over_others, cue_over_source, rules_broken
 from annotator.core.model import QuotePart, QuoteType
+from annotator.core.quotes.assembly import astray
+from annotator.core.quotes.guidelines import Finding, content_over_others, cue_over_source, rules_broken
 from annotator.core.session import edits
 from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
 from annotator.core.session.guess import Reach, SpanKind

@@ -18,8 +18,8 @@ from annotator.core.model import CastMember, Document, Labels, QuotePart, Senten
 from annotator.core.speakers import Names
 
 if TYPE_CHECKING:
-    from annotator.core.edges import EdgeHabits
     from annotator.core.editions import Fate
+    from annotator.core.quotes.edges import EdgeHabits
 
 
 # ---- Filters: which sentences of all documents an annotator wants to go through.

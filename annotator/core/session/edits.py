@@ -7,10 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.assembly import kept_apart
-from annotator.core.languages import lists_for
 from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, places_touched, united
-from annotator.core.quotation_marks import MARKS, runs_on
+from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session import readings
 from annotator.core.session.guess import (
     Reach,
@@ -25,7 +23,9 @@ from annotator.core.session.guess import (
 )
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import Moving, State, change_quote, edit, with_chosen
-from annotator.core.text import type_in_text
+from annotator.core.text.languages import lists_for
+from annotator.core.text.marked_text import type_in_text
+from annotator.core.text.quotation_marks import MARKS, runs_on
 
 
 class Grip(NamedTuple):

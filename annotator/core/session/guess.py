@@ -13,9 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.languages import lists_for
 from annotator.core.model import QuotePart, QuoteType, Span
-from annotator.core.quotation_marks import (
+from annotator.core.program.resources import WordLists
+from annotator.core.text.languages import lists_for
+from annotator.core.text.marked_text import read_marks, type_in_text
+from annotator.core.text.quotation_marks import (
     CLOSING,
     CLOSING_OF,
     MARKS,
@@ -26,8 +28,6 @@ from annotator.core.quotation_marks import (
     first_closing,
     unpaired,
 )
-from annotator.core.resources import WordLists
-from annotator.core.text import read_marks, type_in_text
 
 
 class SpanKind(StrEnum):

@@ -12,7 +12,6 @@ from enum import StrEnum
 from itertools import product
 
 from annotator.core.model import QuotePart, Span
-from annotator.core.quotation_marks import OPENING
 from annotator.core.session import edits, readings
 from annotator.core.session.desk import Page
 from annotator.core.session.guess import (
@@ -29,6 +28,7 @@ from annotator.core.session.guess import (
     words,
 )
 from annotator.core.session.state import State
+from annotator.core.text.quotation_marks import OPENING
 
 LONGEST_CUE = 4
 """Words: a capital that far behind the first word of a cue, or before it, does not end the cue. Set by hand."""

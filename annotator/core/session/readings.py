@@ -16,7 +16,7 @@ from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion
 from annotator.core.session.guess import STOPS, Side, SpanKind, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import SentenceDraft, State, Turn, edit
-from annotator.core.text import type_in_text
+from annotator.core.text.marked_text import type_in_text
 
 _LIKELY = 0.1
 """From this probability on a reading is told of before it is asked for. Set by hand: one in ten is worth the words."""

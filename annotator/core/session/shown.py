@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.core.assembly import PartPlace, joined_with_places
 from annotator.core.decision import DecidedSentence, Decision, Sight
 from annotator.core.draw import Withhold
 from annotator.core.model import Labels, Quote, QuotePart, Suggestion
+from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 
 UNSURE = 0.6

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from annotator.core.assembly import kept_apart
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
+from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 from annotator.core.session.shown import gone_on, shown_labels, shown_note_and_flag
 from annotator.core.speakers import Names, renamed_labels
@@ -245,7 +245,7 @@ def edit(state: State, draft: SentenceDraft) -> State:
     """Replace the draft and keep the old one for undo. Choosing another quote or edge is nothing to undo.
 
     Content is cut where a cue or source lies. The state stays the same where a cue or source would reach into another
-    sentence or over each other (see `core.assembly.kept_apart`).
+    sentence or over each other (see `core.quotes.assembly.kept_apart`).
     """
     if draft == state.draft:
         return state

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.drawable import one_line
-from annotator.core.header import read_header
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType, Span, attributes_of, grouped
 from annotator.core.session.shown import was_edited
+from annotator.core.text.header import read_header
 from annotator.exchange.annotation import (
     Annotation,
     PlacedRecord,

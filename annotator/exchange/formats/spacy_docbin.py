@@ -6,7 +6,7 @@ The DocBin is made by the layer that knows spaCy (`format.DocBin`); `annotator.s
 from __future__ import annotations
 
 from annotator.core.decision import Answer
-from annotator.core.resources import LANGUAGE
+from annotator.core.program.resources import LANGUAGE
 from annotator.exchange.formats.format import Format, Writer, WriterSettings
 from annotator.exchange.lines import Record
 from annotator.exchange.tasks import Task

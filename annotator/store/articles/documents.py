@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.core.assembly import split_quotes, split_readings
 from annotator.core.decision import NewDecision
 from annotator.core.draw import sha256_of
 from annotator.core.drawable import listed, one_line
-from annotator.core.edges import EdgeHabits
 from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
 from annotator.core.model import Article, Chance, Document, Labels, NamedBy, Sentence, Span, Suggested
 from annotator.core.model_json import cast_to_json, chance_to_json, chances_from_json, labels_to_json, readings_to_json
+from annotator.core.quotes.assembly import split_quotes, split_readings
+from annotator.core.quotes.edges import EdgeHabits
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.events import SUPERSEDED, append
 from annotator.store.log.fold import LATEST

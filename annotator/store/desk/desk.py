@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 
 from annotator.core.decision import Decision, NewDecision
-from annotator.core.edges import EdgeHabits
 from annotator.core.errors import ArticleUnreadable, DatabaseRefused, NotOnDesk, NotSaved
 from annotator.core.model import QuotePart
+from annotator.core.quotes.edges import EdgeHabits
 from annotator.core.session.desk import (
     DocumentRow,
     Filter,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError
-from annotator.core.leftovers import being_written
-from annotator.core.targets import refuse_any
+from annotator.core.program.leftovers import being_written
+from annotator.core.program.targets import refuse_any
 from annotator.store.files.database import opened
 from annotator.store.sqlite.connections import states
 from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, require_all, write_copy

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from annotator.core.drawable import one_line
-from annotator.core.targets import LOG_BEGINS
+from annotator.core.program.targets import LOG_BEGINS
 from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import IntegrityCheck, Problem
 from annotator.store.log.schema import CACHES

@@ -12,12 +12,12 @@ from typing import Any
 
 import orjson
 
-from annotator.core.assembly import readings_beside
 from annotator.core.decision import Answer, DecidedSentence, Decision, NewDecision, Sight, role_and_person
 from annotator.core.drawable import one_line
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
 from annotator.core.model_json import cast_from_json, labels_to_json, readings_from_json
+from annotator.core.quotes.assembly import readings_beside
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
 from annotator.store.log.kinds import Draft, from_body

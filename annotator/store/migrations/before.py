@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from annotator.core.errors import InputRefused
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, parse_scheme
 from annotator.store.log.migration import drop_all, execute_all
 from annotator.store.log.schema import tick

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import EnvironmentFailed
-from annotator.core.targets import SIDE_FILES, is_shared
+from annotator.core.program.targets import SIDE_FILES, is_shared
 from annotator.store.sqlite.sqlite_library import on_network
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from annotator.core.assembly import joined_with_places
 from annotator.core.decision import EXPORTED, Decision
 from annotator.core.model import Labels
+from annotator.core.quotes.assembly import joined_with_places
 from annotator.core.speakers import Names, renamed_labels, with_names_of_today
 from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees

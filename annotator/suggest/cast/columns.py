@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc
 
 from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.quotation_marks import QuotationMark, outer_marks
-from annotator.core.text import paragraphs
+from annotator.core.text.marked_text import paragraphs
+from annotator.core.text.quotation_marks import QuotationMark, outer_marks
 from annotator.suggest.cast.lexicon import CastWords
 
 DIRECT, REPORTED, NARRATION = 2, 1, 0
@@ -151,8 +151,8 @@ class Columns:
     def _read_speech(self, bounds: Sequence[tuple[int, int]], quotes: Iterable[Quote]) -> bytearray:
         """The level of each token: what the quotes hold, and what stands between marks that close in their paragraph.
 
-        Unlike the rules for quotes (`core.text.read_marks`), this reads a paragraph with a mark too many as well: a
-        few words wrongly taken for speech cost little here.
+        Unlike the rules for quotes (`core.text.marked_text.read_marks`), this reads a paragraph with a mark too many as
+        well: a few words wrongly taken for speech cost little here.
         """
         speech = bytearray(len(self))
         for start, end in bounds:

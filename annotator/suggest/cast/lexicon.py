@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from annotator.core.resources import WordSet, read_toml
+from annotator.core.program.resources import WordSet, read_toml
 from annotator.suggest.parse_labels import ParseLabels, parse_labels, read_sets
 
 MALE, FEMALE = "male", "female"

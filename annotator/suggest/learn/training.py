@@ -15,7 +15,7 @@ from annotator import __version__
 from annotator.core.decided import TrainingExample, is_held_out, learned_as, tenths_held_out
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import InputRefused, system_reason
-from annotator.core.targets import refuse_other_folder
+from annotator.core.program.targets import refuse_other_folder
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.settings import CorpusPaths, TrainingSettings, make_config
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from annotator.core.errors import UsageError
 from annotator.core.habits import Habits
-from annotator.core.resources import languages_folder, read_rows
+from annotator.core.program.resources import languages_folder, read_rows
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Family
 from annotator.suggest.text.view import View

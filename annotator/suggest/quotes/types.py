@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.text import type_in_text
+from annotator.core.text.marked_text import type_in_text
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import INVERTED
 from annotator.suggest.quotes.speech_style import Style, style_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from spacy.tokens import Token
 
-from annotator.core.resources import WordSet, read_toml
+from annotator.core.program.resources import WordSet, read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from annotator.core.model import Span
-from annotator.core.resources import languages_folder, read_toml
-from annotator.core.text import paragraphs
+from annotator.core.program.resources import languages_folder, read_toml
+from annotator.core.text.marked_text import paragraphs
 
 # Paragraphs that are no part of an article's own text: newsletters, share bars, bylines, captions, tables, and so
 # on.

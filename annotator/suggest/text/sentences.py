@@ -8,11 +8,20 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.languages import lists_for
 from annotator.core.model import Sentence
-from annotator.core.quotation_marks import APOSTROPHES, CLOSING, MARKS, OPENING, OUTER, SHAPED_CLOSING, closes, opens
-from annotator.core.resources import WordLists, word_lists
-from annotator.core.text import paragraphs, without_quote_signs
+from annotator.core.program.resources import WordLists, word_lists
+from annotator.core.text.languages import lists_for
+from annotator.core.text.marked_text import paragraphs, without_quote_signs
+from annotator.core.text.quotation_marks import (
+    APOSTROPHES,
+    CLOSING,
+    MARKS,
+    OPENING,
+    OUTER,
+    SHAPED_CLOSING,
+    closes,
+    opens,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from annotator.core.quotation_marks import QuotationMark
-from annotator.core.text import Pair, read_marks
+from annotator.core.text.marked_text import Pair, read_marks
+from annotator.core.text.quotation_marks import QuotationMark
 from annotator.suggest.parse_labels import ParseLabels, parse_labels
 
 Range = tuple[int, int]

@@ -23,7 +23,7 @@ from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from annotator.core.decision import LONGEST_NAME
 from annotator.core.model import TopicSuggestion, grouped
-from annotator.core.resources import read_toml
+from annotator.core.program.resources import read_toml
 from annotator.core.scheme import LabelScheme
 
 SPANS_KEY = "topics"

@@ -12,7 +12,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.desk import Before
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
-from annotator.core.text import words_of
+from annotator.core.text.marked_text import words_of
 from annotator.tui.host import Host
 from annotator.tui.keys import CORRECTED_KEYS, Call
 from annotator.tui.panes.pieces import Piece, Row

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assembly import joined_with_places
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
+from annotator.core.quotes.assembly import joined_with_places
 from annotator.core.session import chains, edits
 from annotator.core.session import state as session
 from annotator.core.session.chains import changes_elsewhere, whole_quotes

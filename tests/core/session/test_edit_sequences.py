@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assembly import kept_apart
 from annotator.core.model import Span
+from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session import edits
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.state import open_sentence, undo_edit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.resources import word_lists
+from annotator.core.program.resources import word_lists
 from annotator.core.session.guess import SpanKind, clause_subject, guessed_span, quoted_by, words
 from tests.languages import LANGUAGES
 

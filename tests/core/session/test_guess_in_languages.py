@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from annotator.core.guidelines import rules_broken
 from annotator.core.model import Quote, QuotePart, QuoteType, Span
 from annotator.core.profiles import profile_named
+from annotator.core.quotes.guidelines import rules_broken
 from annotator.core.session.guess import (
     Reach,
     Side,

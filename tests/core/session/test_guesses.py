@@ -18,7 +18,6 @@ from pathlib import Path
 from syrupy.assertion import SnapshotAssertion
 
 import annotator
-from annotator.core.languages import lists_for
 from annotator.core.model import Span
 from annotator.core.session.guess import (
     Reach,
@@ -33,6 +32,7 @@ from annotator.core.session.guess import (
     words,
 )
 from annotator.core.session.pointing import likelihood
+from annotator.core.text.languages import lists_for
 from tests.languages import ARTICLES
 
 _END = re.compile(r"(?<=[.!?”\"])(?=\s+[“\"A-Z])")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, EnvironmentFailed, NotSaved
 from annotator.core.model import Labels, QuoteType
+from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
 from annotator.core.session.desk import NoteAndFlag, Place

@@ -12,10 +12,10 @@ import pytest
 
 from annotator.core.decided import DecidedArticle
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.edges import EdgeHabit, EdgeHabits
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
+from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
 from annotator.store.articles import documents
 from annotator.store.articles.documents import chances_in, document_of, remove
 from annotator.store.desk.desk import SqliteDesk

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.assembly import labels_by_sentence
 from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
+from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.core.review.case import Case, CaseKind, Reviewed, Scope, is_audited
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.review.versions import comparable_labels

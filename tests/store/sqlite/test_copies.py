@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
-from annotator.core.leftovers import being_written
 from annotator.core.model import Labels
+from annotator.core.program.leftovers import being_written
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import copying
 from annotator.store.files.copying import failure, is_due, make_copy, make_daily

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from annotator.core.resources import word_lists
+from annotator.core.program.resources import word_lists
 from annotator.suggest.text.sentences import part_signs, read_sentences, sentences_of
 from tests.languages import ARTICLES, Article
 from tests.suggest.conftest import Read

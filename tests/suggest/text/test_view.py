@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from annotator.core.text import paragraphs
+from annotator.core.text.marked_text import paragraphs
 from annotator.suggest.text.view import make_view
 from tests.suggest.conftest import Read
 

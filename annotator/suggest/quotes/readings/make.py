@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from annotator.core.guidelines import held_to
 from annotator.core.model import Quote, QuoteReading
 from annotator.core.profiles import GuidelineProfile
+from annotator.core.quotes.guidelines import held_to
 from annotator.suggest.quotes.as_quote import bare_quote
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, unsuggested

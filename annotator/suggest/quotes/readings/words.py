@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
-from annotator.core.resources import read_toml
+from annotator.core.program.resources import read_toml
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.text.view import Range, View
 

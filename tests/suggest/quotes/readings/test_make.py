@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from annotator.core.guidelines import held_to
 from annotator.core.model import Document, Quote, QuoteReading, QuoteType, Span, Suggested
 from annotator.core.profiles import PROFILES
+from annotator.core.quotes.guidelines import held_to
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.quotes.readings.make import MOST, in_order, likeliest
 from annotator.suggest.quotes.readings.options import options

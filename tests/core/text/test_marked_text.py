@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import Span
-from annotator.core.text import (
+from annotator.core.text.marked_text import (
     RUNS_AND_MARKS,
     letters_in,
     pairs_around,

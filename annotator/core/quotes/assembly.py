@@ -34,7 +34,7 @@ from annotator.core.model import (
     places_touched,
     united,
 )
-from annotator.core.text import type_in_text
+from annotator.core.text.marked_text import type_in_text
 
 
 class PartPlace(NamedTuple):

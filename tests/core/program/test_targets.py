@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.errors import UsageError
-from annotator.core.targets import (
+from annotator.core.program.targets import (
     is_database,
     is_shared,
     refuse_any,

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core import placing
 from annotator.core.model import Span
-from annotator.core.placing import AskedPlaces, Placed, Placer, Unplaced, Words
+from annotator.core.quotes import placing
+from annotator.core.quotes.placing import AskedPlaces, Placed, Placer, Unplaced, Words
 from tests.languages import ARTICLES
 
 TWICE = "“Yes,” said Ann. It rained. Then she slept. “Yes,” said Bo."

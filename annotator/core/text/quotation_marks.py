@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.core.model import QuoteType
-from annotator.core.resources import languages_folder, read_rows
+from annotator.core.program.resources import languages_folder, read_rows
 
 _TABLE = read_rows(languages_folder() / "quotation_marks.tsv")
 OUTER_PAIRS, INNER_PAIRS = (

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from annotator.core.resources import LANGUAGE, WordLists, languages_folder, read_rows, word_lists
+from annotator.core.program.resources import LANGUAGE, WordLists, languages_folder, read_rows, word_lists
 
 FEWEST_WORDS = 20
 """The fewest different words that tell anything, set by hand: a brief of two sentences has them, a headline has not."""

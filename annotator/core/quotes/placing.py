@@ -17,10 +17,10 @@ from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from annotator.core.assembly import without
 from annotator.core.drawable import count, is_mark, one_line
 from annotator.core.model import Span
-from annotator.core.quotation_marks import APOSTROPHES, MARKS
+from annotator.core.quotes.assembly import without
+from annotator.core.text.quotation_marks import APOSTROPHES, MARKS
 
 
 class Unplaced(ValueError):

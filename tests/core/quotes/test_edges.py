@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.edges import (
+from annotator.core.model import Quote, QuoteType, Span
+from annotator.core.profiles import PROFILES
+from annotator.core.quotes.edges import (
     EDGES,
     EdgeHabit,
     EdgeHabits,
@@ -18,9 +20,7 @@ from annotator.core.edges import (
     is_taken_in,
     with_habitual_edges,
 )
-from annotator.core.guidelines import held_to, rules_broken
-from annotator.core.model import Quote, QuoteType, Span
-from annotator.core.profiles import PROFILES
+from annotator.core.quotes.guidelines import held_to, rules_broken
 
 DIRECT, INDIRECT, MIXED = QuoteType
 SPEECH, GUARDIAN = PROFILES["speech"], PROFILES["guardian"]

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from annotator.core.json_schema import fault, schema_of
+from annotator.core.program.json_schema import fault, schema_of
 
 SCHEMA = schema_of("suggestion")
 HELD_TO = {"$ref", "type", "enum", "pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"}

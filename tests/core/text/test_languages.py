@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.languages import FEWEST_WORDS, is_in_language, language_of, lists_for
-from annotator.core.resources import word_lists
+from annotator.core.program.resources import word_lists
+from annotator.core.text.languages import FEWEST_WORDS, is_in_language, language_of, lists_for
 from tests.languages import ARTICLES, Article
 
-CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"
+CORPORA = Path(__file__).resolve().parents[3].parent / "shared" / "corpora"
 
 OTHERS = {
     "French": "Le pont restera fermé jusqu'au printemps, a annoncé la maire. « Nous n'avons pas les moyens de payer les"

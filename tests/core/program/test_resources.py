@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core import resources
+from annotator.core.program import resources
 
 
 def test_schemas_and_languages_are_found() -> None:

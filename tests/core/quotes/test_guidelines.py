@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.guidelines import held_to, rules_broken
 from annotator.core.model import Quote, QuoteType, Span
 from annotator.core.profiles import PROFILES
+from annotator.core.quotes.guidelines import held_to, rules_broken
 
 DIRECT, INDIRECT, MIXED = QuoteType
 SPEECH, GUARDIAN = PROFILES["speech"], PROFILES["guardian"]

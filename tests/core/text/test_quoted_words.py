@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.text import stretch_around, type_in_text
+from annotator.core.text.marked_text import stretch_around, type_in_text
 
 DIRECT, INDIRECT, MIXED = QuoteType
 THREE = "“We begin. We dig. We leave,” he said. They went."

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.assembly import (
+from annotator.core.model import Labels, Quote, QuotePart, QuoteReading, QuoteType, Reading, Sentence, Span
+from annotator.core.quotes.assembly import (
     MOST_READINGS,
     astray,
     join_parts,
@@ -18,7 +19,6 @@ from annotator.core.assembly import (
     split_readings,
     without,
 )
-from annotator.core.model import Labels, Quote, QuotePart, QuoteReading, QuoteType, Reading, Sentence, Span
 
 DIRECT, INDIRECT = QuoteType.DIRECT, QuoteType.INDIRECT
 

@@ -14,9 +14,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
 from annotator.core.profiles import GuidelineProfile
-from annotator.core.quotation_marks import QuotationMark, closes
-from annotator.core.resources import titles, word_lists
-from annotator.core.text import pairs_around
+from annotator.core.program.resources import titles, word_lists
+from annotator.core.text.marked_text import pairs_around
+from annotator.core.text.quotation_marks import QuotationMark, closes
 
 Q = TypeVar("Q", bound=Attribution)
 
@@ -317,8 +317,8 @@ def _apposition(text: str, quote: Q) -> Iterator[_Seen[Q]]:
 
 # ---- Where annotators of a database mark more or less at the edges of quotes than the guidelines say.
 #
-# Their decisions are counted at every place of `core.edges`. Where most of them go against the guidelines at places of
-# a kind, they depart from these: suggestions then follow the annotators, and the screen does not complain of it.
+# Their decisions are counted at every place above. Where most of them go against the guidelines at places of a kind,
+# they depart from these: suggestions then follow the annotators, and the screen does not complain of it.
 
 
 _AS_THE_GUIDELINES, _OTHERWISE = 4, 1
@@ -339,7 +339,7 @@ class EdgeHabit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EdgeHabits:
-    """The habits at edges, by the kind of place (`core.edges`). Unless `explained`, no reasons are given."""
+    """The habits at edges, by the kind of place (`core.quotes.edges`). Unless `explained`, no reasons are given."""
 
     kinds: Mapping[str, EdgeHabit] = field(default_factory=dict)
     explained: bool = True

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.model import QuoteType, Span
-from annotator.core.quotation_marks import (
+from annotator.core.session.edits import new_quote
+from annotator.core.session.state import open_sentence
+from annotator.core.text.quotation_marks import (
     CLOSING_OF,
     closes,
     first_closing,
@@ -18,8 +20,6 @@ from annotator.core.quotation_marks import (
     type_by_marks,
     unpaired,
 )
-from annotator.core.session.edits import new_quote
-from annotator.core.session.state import open_sentence
 from annotator.exchange.annotation import type_of
 from tests.memory_desk import Line, article
 

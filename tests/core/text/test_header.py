@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.core.header import Header, iso_date, read_header
+from annotator.core.text.header import Header, iso_date, read_header
 
 
 def test_a_date_line_is_metadata_even_with_space_around_it() -> None:

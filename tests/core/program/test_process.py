@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.process import heeded, output_failed
+from annotator.core.program.process import heeded, output_failed
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": ""}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUNBUFFERED": ""}
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell with >&-")
 
 PROGRAM = """
 import os, sys
 from annotator.core.errors import EnvironmentFailed
-from annotator.core.process import finish_output, make_ready
+from annotator.core.program.process import finish_output, make_ready
 make_ready()
 opened = os.open(os.devnull, os.O_RDONLY)
 try:
@@ -87,7 +87,7 @@ import os, pty, sys
 parent, child = pty.openpty()
 os.dup2(child, 2)
 sys.stderr = open(2, "w", closefd=False)
-from annotator.core.process import make_ready
+from annotator.core.program.process import make_ready
 make_ready()
 print("before", file=sys.stderr)
 assert os.read(parent, 99) == b"before\\r\\n"

@@ -14,7 +14,7 @@ from types import NoneType
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.resources import read_schema
+from annotator.core.program.resources import read_schema
 
 _KINDS = {
     str: ("string", "minLength", "maxLength"),

@@ -10,9 +10,16 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.core.languages import lists_for
 from annotator.core.model import QuoteType, Span, places_touched
-from annotator.core.quotation_marks import CLOSING, CLOSING_OF, QuotationMark, inner_marks, outer_marks, type_by_marks
+from annotator.core.text.languages import lists_for
+from annotator.core.text.quotation_marks import (
+    CLOSING,
+    CLOSING_OF,
+    QuotationMark,
+    inner_marks,
+    outer_marks,
+    type_by_marks,
+)
 
 # ---- The words of a text: each way to cut it stands here, as figures are known for one of them and not for another.
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from annotator.core.assembly import uncovered, without
-from annotator.core.edges import at_departures, with_habitual_edges
-from annotator.core.languages import lists_for
 from annotator.core.model import Quote, QuotePart, QuoteType, Span, united
 from annotator.core.profiles import GuidelineProfile
-from annotator.core.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
-from annotator.core.text import type_in_text
+from annotator.core.quotes.assembly import uncovered, without
+from annotator.core.quotes.edges import at_departures, with_habitual_edges
+from annotator.core.text.languages import lists_for
+from annotator.core.text.marked_text import type_in_text
+from annotator.core.text.quotation_marks import CLOSING_OF, closes, first_closing, opens, tells, unpaired
 
 Finding = tuple[str, QuotePart | None]
 """A message, and the quote put right if that can be told."""

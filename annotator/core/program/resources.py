@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.drawable import one_line
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def schemas_folder() -> Path:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.assembly import readings_beside
 from annotator.core.model import Labels, QuotePart, QuoteType, Reading, Span
+from annotator.core.quotes.assembly import readings_beside
 
 
 def part(start: int, end: int, **about: object) -> QuotePart:

@@ -1,0 +1,1 @@
+"""The program and the files around it: its signals, its own files, where it may write, what it left behind."""
