@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,19 @@ def test_an_empty_database_says_how_to_begin(in_process: Run, tmp_path: Path) ->
     assert in_process("status").stdout.endswith("\n\nnext        annotator import PATH...\n")
 
 
-def test_without_slots_everybody_is_to_decide_everything(in_process: Run, articles: Path) -> None:
+def test_without_slots_everybody_is_to_decide_everything(
+    in_process: Run, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class TheSameDay(datetime):
+        """As they were decided: midnight may be between."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> TheSameDay:
+            with closing(sqlite3.connect(articles)) as connection:
+                (moment,) = connection.execute("SELECT min(decided_at) FROM decisions").fetchone()
+            return cls.fromisoformat(moment)
+
+    monkeypatch.setattr("annotator.cli.team.status.datetime", TheSameDay)
     decides(articles, "ana", 1, 2, 3, 4)
     decides(articles, "ben", 7, answer=Answer.SKIP)
     found = record(in_process)

@@ -17,6 +17,7 @@ from annotator.core.session.several import (
     passed_over,
     sure_enough,
     with_saved,
+    with_what_follows,
 )
 from annotator.core.session.state import cycle_type, next_undecided, open_sentence
 from tests.memory_desk import Line, Said, article, harbour
@@ -40,6 +41,14 @@ def test_a_decision_is_made_anew_with_all_that_it_said_and_its_unconfirmed_note_
     made = changes(page, [(0, to_news)])
     assert made.decisions == (DECISION._replace(labels=NEWS, suggestion=7, replaces=5),)
     assert made.drafts == ((100, None, NoteAndFlag("ask")),)
+
+
+def test_what_follows_in_a_sentence_that_is_confirmed_along_is_confirmed_there_and_left_in_the_others() -> None:
+    here, left = (100, NEWS, NoteAndFlag("hm")), (101, NEWS, None)
+    others = DECISION._replace(sentence_id=102)
+    along, follow = with_what_follows([DECISION, others], Changes(drafts=(here, left)))
+    assert along == [DECISION._replace(labels=NEWS), others]
+    assert follow == Changes(drafts=(left,))
 
 
 def test_what_was_saved_is_put_on_its_page_with_what_is_left_unconfirmed_and_no_other() -> None:
