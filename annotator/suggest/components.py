@@ -76,16 +76,14 @@ def make_topics(nlp: Language, name: str, scheme: str | None) -> Component:  # n
     return TopicFinder(load_scheme(scheme), nlp.lang or "")
 
 
-def add_topics(nlp: Language, scheme: LabelScheme | str | None) -> None:
-    """Add `annotator_topics` at the end, for a label scheme, the path of one, or None for the one that ships."""
+def add_topics(nlp: Language, scheme: LabelScheme | None) -> None:
+    """Add `annotator_topics` at the end, for a label scheme, or None for the one that ships."""
     from annotator.suggest.topics.finder import TopicFinder
 
-    path = scheme if isinstance(scheme, str) else None
-    finder = nlp.add_pipe(TOPICS, config={"scheme": path}, last=True)
-    if scheme is not None and not isinstance(scheme, str):
-        assert isinstance(finder, TopicFinder)
-        if scheme != finder.scheme:  # else its terms are read already
-            finder.use(scheme)
+    finder = nlp.add_pipe(TOPICS, last=True)
+    assert isinstance(finder, TopicFinder)
+    if scheme is not None and scheme != finder.scheme:  # else its terms are read already
+        finder.use(scheme)
 
 
 def scheme_of(nlp: Language) -> tuple[str | None, str | None]:

@@ -23,7 +23,7 @@ import numpy as np
 from annotator.core.decided import DecidedArticle
 from annotator.core.habits import NOT_ADMITTED, Habit, Habits, Outcome, groups_of, outcomes
 from annotator.core.quotes.edges import EdgeHabits, Edges, decided_edges
-from annotator.suggest.regression import Floats, Groups, Numbers, logistic
+from annotator.suggest.regression import Floats, Groups, Numbers, log_odds, logistic
 
 _LEVELS = {
     "word": 0.25, "both": 0.25, "frame": 0.5, "all": 1.0, "family": 0.5, "source": 0.5, "place": 1.0, "marks": 0.5,
@@ -40,8 +40,8 @@ EACH = 0.8
 All figures above were chosen on articles of PolNeAR train, with a lexicon counted without them: `tests/benchmarks/
 adapting.py` tells how, and measures what they bring on others.
 """
-_LEAST, _MOST = 0.02, 0.98
-"""Scores as shipped are moved between these, so that a few decisions can say otherwise."""
+_LEAST = 0.02
+"""Scores as shipped are moved so far from 0 and from 1, so that a few decisions can say otherwise."""
 _LEAST_SHIFT = 0.005
 """A shift below this moves nothing that could be seen: the group is left out."""
 
@@ -137,7 +137,7 @@ def read_outcomes(decided: Iterable[Outcome]) -> HabitTable:
     numbers: dict[str, int] = {}
     levels: list[int] = []
     rows: list[int] = []
-    columns, taken, scores, barred = [], [], [], []
+    columns, taken, offsets = [], [], []
     level_numbers = {level: number for number, level in enumerate(_LEVELS)}
     for row, outcome in enumerate(decided):
         chance = outcome.chance
@@ -151,12 +151,10 @@ def read_outcomes(decided: Iterable[Outcome]) -> HabitTable:
             rows.append(row)
             columns.append(numbers[group])
         taken.append(outcome.taken)
-        scores.append(chance.score)
-        barred.append(0.0 if chance.admitted else NOT_ADMITTED)
-    shares = np.clip(np.array(scores, dtype=np.float64), _LEAST, _MOST)
+        offsets.append(log_odds(chance.score, _LEAST) + (0.0 if chance.admitted else NOT_ADMITTED))
     cells = (np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64), np.ones(len(rows)))
-    offset = np.log(shares / (1 - shares)) + np.array(barred, dtype=np.float64)
-    chances = Groups.of_answers(cells, np.array(taken, dtype=np.float64), offset, len(numbers))
+    answers, offset = np.array(taken, dtype=np.float64), np.array(offsets, dtype=np.float64)
+    chances = Groups.of_answers(cells, answers, offset, len(numbers))
     return HabitTable(chances, list(numbers), np.array(levels, dtype=np.int64))
 
 

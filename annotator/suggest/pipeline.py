@@ -11,7 +11,7 @@ from annotator import __version__
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.habits import Habits
 from annotator.core.model import Document, Quote, Run, Suggested
-from annotator.core.profiles import PROFILES, profile_named
+from annotator.core.profiles import profile_named
 from annotator.core.quotes.guidelines import held_to
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.speakers import Acquaintances
@@ -32,13 +32,13 @@ def load_pipeline(
     *,
     trust_model: bool = False,
     profile: str | None = None,
-    scheme: LabelScheme | str | None = None,
+    scheme: LabelScheme | None = None,
 ) -> Language:
     """A spaCy pipeline with annotator's components added: paragraphs, quotes, speakers and topics.
 
     `model` is an installed package's name, or a folder with `trust_model` (loading one runs its code); see
-    `packages.find_model` for what is taken without it. `scheme` is a label scheme, the path of one, or None for the
-    one that ships. Raises UsageError, InputRefused or EnvironmentFailed, each with what to do about it.
+    `packages.find_model` for what is taken without it. `scheme`: None for the one that ships. Raises UsageError,
+    InputRefused or EnvironmentFailed, each with what to do about it.
     """
     pipeline = find_model(model, trust_model=trust_model)
     nlp = load_model(pipeline)
@@ -47,7 +47,7 @@ def load_pipeline(
     return add_components(nlp, profile=profile, scheme=scheme)
 
 
-def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelScheme | str | None = None) -> Language:
+def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelScheme | None = None) -> Language:
     """The same pipeline with annotator's components where they belong; those it has already are made anew.
 
     A pipeline that learned from decisions keeps to the profile it was trained for, or to a narrower one that is named;
@@ -60,18 +60,15 @@ def add_components(nlp: Language, *, profile: str | None = None, scheme: LabelSc
     part_signs(nlp)
     # A pipeline that learned from decisions brings the rules that its mix was fitted with.
     learned = nlp.has_pipe(ROLES) and nlp.has_pipe(QUOTES)
-    learned_for = profile_named(nlp.get_pipe_config(QUOTES)["profile"]) if learned else None
     for name in (PARAGRAPHS, SPEAKERS, TOPICS) if learned else (PARAGRAPHS, QUOTES, SPEAKERS, TOPICS):
         if nlp.has_pipe(name):
             nlp.remove_pipe(name)
     nlp.add_pipe(PARAGRAPHS, first=True)
-    if not learned:
-        nlp.add_pipe(QUOTES, config={"profile": profile or _profile_of(scheme)}, last=True)
-    elif profile is not None:
-        _hold_to(nlp, profile)
     if learned:
-        kept_to = profile_named(nlp.get_pipe_config(QUOTES)["profile"])
-        nlp.get_pipe(ROLES).hold_to(kept_to, narrower=kept_to != learned_for)  # type: ignore[attr-defined]
+        _hold_to(nlp, profile)
+    else:
+        own = load_scheme(None) if scheme is None else scheme
+        nlp.add_pipe(QUOTES, config={"profile": profile or own.profile}, last=True)
     nlp.add_pipe(SPEAKERS, after=ROLES if learned else QUOTES, config={"spans_key": _spans_key(nlp)})
     add_topics(nlp, scheme)
     return nlp
@@ -83,16 +80,18 @@ def _spans_key(nlp: Language) -> str:
     return key
 
 
-def _hold_to(nlp: Language, profile: str) -> None:
-    """Have a pipeline with learned quotes suggest what another guideline profile marks."""
+def _hold_to(nlp: Language, profile: str | None) -> None:
+    """Have a pipeline with learned quotes suggest what a guideline profile marks; None: the one it was trained for."""
     config = nlp.get_pipe_config(QUOTES)
-    own = config["profile"]
-    if profile == own:
+    own = profile_named(config["profile"])
+    kept_to = own if profile is None else profile_named(profile)
+    nlp.get_pipe(ROLES).hold_to(kept_to, narrower=kept_to != own)  # type: ignore[attr-defined]
+    if kept_to == own:
         return
-    if learned_policy(nlp) != "rules" and not PROFILES[profile].lies_within(PROFILES[own]):
+    if learned_policy(nlp) != "rules" and not kept_to.lies_within(own):
         raise UsageError(
-            f"this model was trained for the profile {own} and never learned what {profile} marks beyond it",
-            f"train with --profile {profile}, or use it where the profile is {own}",
+            f"this model was trained for the profile {own.name} and never learned what {profile} marks beyond it",
+            f"train with --profile {profile}, or use it where the profile is {own.name}",
         )
     settings = {"profile": profile, "spans_key": config["spans_key"], "threshold": config["threshold"]}
     nlp.remove_pipe(QUOTES)
@@ -105,11 +104,6 @@ def learned_policy(nlp: Language) -> str | None:
         return None
     policy: str = nlp.get_pipe(ROLES).mix.policy  # type: ignore[attr-defined]
     return policy
-
-
-def _profile_of(scheme: LabelScheme | str | None) -> str:
-    """The guideline profile that a label scheme asks for."""
-    return (scheme if isinstance(scheme, LabelScheme) else load_scheme(scheme)).profile
 
 
 class Suggester:
@@ -149,7 +143,7 @@ class Suggester:
         *,
         trust_model: bool = False,
         profile: str | None = None,
-        scheme: LabelScheme | str | None = None,
+        scheme: LabelScheme | None = None,
         readings: bool = False,
     ) -> Suggester:
         """A suggester over `load_pipeline` with the same arguments and errors; `readings` as for a suggester."""

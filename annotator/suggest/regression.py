@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -174,6 +174,11 @@ def _solved(curved: Callable[[Floats], Floats], diagonal: Floats, gradient: Floa
         before, size = size, float(rest @ scaled)
         direction = scaled + size / before * direction
     return step
+
+
+def worth_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
+    """What an option is worth by what speaks for it: a feature without a weight says nothing."""
+    return sum(weights.get(feature, 0.0) for feature in features)
 
 
 def logistic(odds: Floats) -> Floats:

@@ -75,7 +75,10 @@ class Columns:
 
     def tokens(self, span: Span) -> Tokens:
         """The tokens that the span touches, without white space at its ends."""
-        first, end = self.token_at(span.start), self.token_at(max(span.end - 1, span.start)) + 1
+        return self._trimmed(self.token_at(span.start), self.token_at(max(span.end - 1, span.start)) + 1)
+
+    def _trimmed(self, first: int, end: int) -> Tokens:
+        """The same tokens without white space at their ends; one is left."""
         while first < end - 1 and self.word[first].isspace():
             first += 1
         while end - 1 > first and self.word[end - 1].isspace():
@@ -141,9 +144,7 @@ class Columns:
         return next((i for i in heads if self.dep[i] in relations.subject), heads[0])
 
     def _is_headline(self, number: int) -> bool:
-        first, end = self.sentence_tokens(number)
-        while end - 1 > first and self.word[end - 1].isspace():
-            end -= 1
+        first, end = self._trimmed(*self.sentence_tokens(number))
         capitals = [self.capital[i] for i in range(first, end) if self.word[i][:1].isalpha()]
         many = len(capitals) >= _WORDS and sum(capitals) >= _CAPITALISED * len(capitals)
         return many and self.word[end - 1] not in (".", ",", ";")

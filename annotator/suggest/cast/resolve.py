@@ -77,8 +77,11 @@ class Resolver:
 
     def who_is(self, source: Span) -> Member | None:
         """Whom another mention means, after `run`: somebody named there, or whom narration or a quote means by it."""
-        head = self.columns.head_of(*self.columns.tokens(source))
-        return self.meant.get(head) or self.named.get(head)
+        return self._who_at(self.columns.head_of(*self.columns.tokens(source)))
+
+    def _who_at(self, token: int) -> Member | None:
+        """Whom a token means or names, as far as the text has been gone through."""
+        return self.meant.get(token) or self.named.get(token)
 
     # ---- the way through the text
 
@@ -201,7 +204,7 @@ class Resolver:
             named = columns.head[named]
             if named in self.named:
                 return self.named[named]  # "Jane Roe, a Republican who"
-        known = self.meant.get(noun) or self.named.get(noun)
+        known = self._who_at(noun)
         if known is not None:
             return known
         return self._noun(columns.phrase_start(noun), noun + 1, noun, number)
@@ -278,7 +281,7 @@ class Resolver:
     def _owner(self, owner: int, number: int | None) -> Member | None:
         """Whom a possessive means."""
         columns, word = self.columns, self.columns.lower[owner]
-        known = self.meant.get(owner) or self.named.get(owner)
+        known = self._who_at(owner)
         if known is not None:
             return known
         if word in self.words.pronouns.first:

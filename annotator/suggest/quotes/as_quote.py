@@ -8,8 +8,8 @@ from annotator.core.model import Quote
 from annotator.core.profiles import GuidelineProfile
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
-from annotator.suggest.quotes.types import characters, type_of
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.quotes.types import characters, places_of, type_of
+from annotator.suggest.text.view import Range, View, touches
 
 
 def admits(profile: GuidelineProfile, view: View, candidate: Candidate, lexicon: Lexicon) -> bool:
@@ -44,7 +44,7 @@ def bare_quote(view: View, candidate: Candidate, profile: GuidelineProfile) -> Q
     """The same without where it comes from."""
     source = _outside(candidate)
     return Quote(
-        content=tuple(characters(view, span) for span in sorted(candidate.content)),
+        content=places_of(view, candidate.content),
         type=type_of(view, candidate),
         cue=None if candidate.frame.uncued else characters(view, _marked_cue(profile, view, candidate)),
         source=characters(view, source) if source is not None else None,
@@ -62,7 +62,7 @@ def _marked_cue(profile: GuidelineProfile, view: View, candidate: Candidate) -> 
 def _outside(candidate: Candidate) -> Range | None:
     """The source beside the cue, unless that is nothing or stands in the midst of the words that it is to have said."""
     source, (start, end) = candidate.source, candidate.cue
-    if source is not None and source[0] < end and start < source[1]:
+    if source is not None and touches(source, candidate.cue):
         source = (source[0], start) if source[0] < start else (end, source[1])
     if source is None or source[0] >= source[1]:
         return None

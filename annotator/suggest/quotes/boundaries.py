@@ -11,7 +11,7 @@ from annotator.core.text.quotation_marks import CLOSING
 from annotator.suggest.parse_labels import ParseLabels
 from annotator.suggest.quotes.syntax import child, is_verb, subject
 from annotator.suggest.quotes.word_lists import words_of
-from annotator.suggest.text.view import Range, Region, View
+from annotator.suggest.text.view import Range, Region, View, touches
 
 _T = TypeVar("_T")
 
@@ -63,16 +63,12 @@ def whole_regions(view: View, span: Range, *, avoid: Range) -> Range:
     """The range grown to the edges of the quoted regions that it cuts, but never over the cue (`avoid`)."""
     start, end = span
     first = view.region(start)
-    if first is not None and first.start < start and not _touches((first.start, start), avoid):
+    if first is not None and first.start < start and not touches((first.start, start), avoid):
         start = first.start
     last = view.region(end - 1)
-    if last is not None and last.end > end and not _touches((end, last.end), avoid):
+    if last is not None and last.end > end and not touches((end, last.end), avoid):
         end = last.end
     return start, end
-
-
-def _touches(span: Range, other: Range) -> bool:
-    return span[0] < other[1] and other[0] < span[1]
 
 
 def cut_right(view: View, span: Range) -> Range:
@@ -184,11 +180,7 @@ _SHORT, _FEW = 3, 2
 def previous_word(view: View, i: int) -> Token | None:
     """The token before `i` in its paragraph that is no white space."""
     start, _ = view.paragraphs[view.paragraph_of[min(i, len(view.doc) - 1)]]
-    while i - 1 >= start:
-        i -= 1
-        if not view[i].is_space:
-            return view[i]
-    return None
+    return next((view[place] for place in range(i - 1, start - 1, -1) if not view[place].is_space), None)
 
 
 def first_word(view: View, paragraph: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.suggest.quotes.frames import Frame
-from annotator.suggest.text.view import Range
+from annotator.suggest.text.view import Range, numbers_in
 
 if TYPE_CHECKING:
     from annotator.suggest.regression import Floats
@@ -65,7 +65,7 @@ class Candidate:
 
     def tokens(self) -> set[int]:
         """The numbers of all tokens of the content."""
-        return {i for start, end in self.content for i in range(start, end)}
+        return set(numbers_in(self.content))
 
 
 def uncued(content: list[Range], frame: Frame, source: Range | None = None) -> Candidate:

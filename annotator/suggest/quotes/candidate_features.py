@@ -16,9 +16,10 @@ from annotator.suggest.quotes.frames import ALONE, BESIDE, INVERTED, QUOTED, Fam
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.speech_style import style_of
 from annotator.suggest.quotes.syntax import infinitive_to, is_finite
-from annotator.suggest.quotes.types import characters
+from annotator.suggest.quotes.types import characters, places_of
 from annotator.suggest.quotes.word_lists import words_of
-from annotator.suggest.text.view import View
+from annotator.suggest.regression import worth_of
+from annotator.suggest.text.view import View, numbers_in
 
 # ---- What a candidate is, beside its word and frame: its length, source and verb form.
 
@@ -49,8 +50,7 @@ def features_of(view: View, candidate: Candidate) -> Iterator[str]:
 
 def _uncued(view: View, candidate: Candidate) -> Iterator[str]:
     """Whether words that nobody is said to say have no finite verb, and whether quoted words stand beside them."""
-    places = (i for start, end in candidate.content for i in range(start, end))
-    if not any(is_finite(view[i]) or view[i].text in ("?", "!") for i in places):
+    if not any(is_finite(view[i]) or view[i].text in ("?", "!") for i in numbers_in(candidate.content)):
         yield "uncued verbless"
     here = view.paragraph_of[candidate.head]
     beside = (n for n in (here - 1, here + 1) if 0 <= n < len(view.paragraphs))
@@ -108,7 +108,7 @@ def _form(view: View, candidate: Candidate) -> str:
 
 def adjusted(score: float, view: View, candidate: Candidate, weights: Mapping[str, float]) -> float:
     """The score moved, in log odds, by the weights of the candidate's features."""
-    return moved(score, sum(weights.get(name, 0.0) for name in features_of(view, candidate)))
+    return moved(score, worth_of(features_of(view, candidate), weights))
 
 
 def moved(score: float, shift: float) -> float:
@@ -138,7 +138,7 @@ def chances_of(
             continue
         if candidate.shipped >= LEAST and satisfies(profile, view, candidate):
             yield Chance(
-                content=tuple(characters(view, span) for span in sorted(candidate.content)),
+                content=places_of(view, candidate.content),
                 cue=characters(view, candidate.cue),
                 word=candidate.word,
                 frame=candidate.frame.name,

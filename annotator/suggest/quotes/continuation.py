@@ -13,6 +13,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import IN_STORY, INVERTED, LABELLED
 from annotator.suggest.quotes.speech_style import Style, main_verb, reporter_tells, style_of
 from annotator.suggest.quotes.word_lists import QuoteWords, load_words
+from annotator.suggest.regression import worth_of
 from annotator.suggest.text.view import Range, View
 
 
@@ -130,7 +131,7 @@ Judge = Callable[[Beside], bool]
 
 def weighing(view: View, weights: Mapping[str, float]) -> Judge:
     """By the sum of the weights of its signs: whether more often than not such a sentence belongs to the quote."""
-    return lambda beside: sum(weights.get(sign, 0.0) for sign in signs(view, beside)) > 0
+    return lambda beside: worth_of(signs(view, beside), weights) > 0
 
 
 def signs(view: View, beside: Beside) -> Iterator[str]:

@@ -160,7 +160,8 @@ def select(candidates: Iterable[Candidate], threshold: float) -> list[Candidate]
     reported inside of a report belongs to the outer one. Of those that share content, or a cue, the likelier stays; but
     what some words report goes before what none do.
     """
-    return _apart(_outermost(_one_per_cue([c for c in candidates if c.score >= threshold])))
+    outer = _outermost(_one_per_cue([c for c in candidates if c.score >= threshold]))
+    return apart(sorted(outer, key=lambda c: (c.frame.uncued, -c.score, -len(c.tokens()), c.start)))
 
 
 def _one_per_cue(candidates: list[Candidate]) -> list[Candidate]:
@@ -191,13 +192,13 @@ def _outermost(candidates: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _apart(candidates: list[Candidate]) -> list[Candidate]:
-    """The likeliest ones such that no two share a token of content."""
+def apart(ranked: Iterable[Candidate]) -> list[Candidate]:
+    """The first ones such that no two have the same cue or share a token of content, in text order."""
     taken: set[int] = set()
-    kept = []
-    for candidate in sorted(candidates, key=lambda c: (c.frame.uncued, -c.score, -len(c.tokens()), c.start)):
+    kept: dict[int, Candidate] = {}
+    for candidate in ranked:
         tokens = candidate.tokens()
-        if taken.isdisjoint(tokens):
+        if candidate.head not in kept and taken.isdisjoint(tokens):
             taken |= tokens
-            kept.append(candidate)
-    return sorted(kept, key=lambda c: c.start)
+            kept[candidate.head] = candidate
+    return sorted(kept.values(), key=lambda c: c.start)

@@ -48,7 +48,7 @@ class _Joiner:
             owner = self._owner(number, region)
             if owner is None:
                 continue
-            owner.content.append((region.start, region.end))
+            owner.content.append(region.span)
             owner.content.sort()
             self.holder[number] = owner
             if held is not None:

@@ -17,11 +17,12 @@ from spacy.tokens import Token
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.pick import Picked
-from annotator.suggest.quotes.readings.words import Features, Text, overlap
+from annotator.suggest.quotes.readings.words import Features, Text
 from annotator.suggest.quotes.source_of_cue import find_source, light_verb_subject, mention, owner
 from annotator.suggest.quotes.syntax import is_finite, is_passive, is_verb
 from annotator.suggest.quotes.word_lists import load_words
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.regression import worth_of
+from annotator.suggest.text.view import Range, View, touches
 
 Mention = Range | None
 """The tokens of a possible source; None: nobody is named."""
@@ -49,7 +50,7 @@ def with_sources(text: Text, picked: Sequence[Picked], weights: Mapping[str, flo
         if candidate.frame.uncued or not weights:
             continue
         possible = sources(text, candidates, number, holders)
-        worth = [sum(weights.get(feature, 0.0) for feature in features) for _, features in possible]
+        worth = [worth_of(features, weights) for _, features in possible]
         best = likeliest([span for span, _ in possible], worth)
         if best:
             candidates[number] = replace(candidate, source=possible[best][0])
@@ -192,7 +193,7 @@ def _nobody(view: View, quoted: _Quoted) -> Iterator[str]:
 def _features(view: View, quoted: _Quoted, span: Range, head: Token) -> Iterator[str]:
     """What speaks for a mention, or against it."""
     where = "other"
-    if quoted.own is not None and overlap([span], [quoted.own]):
+    if quoted.own is not None and touches(span, quoted.own):
         where = "own" if span == quoted.own else "like"
     kind, relations = _kind(view, head), view.labels.relations
     yield where

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from annotator.core.model import QuoteType, Span
 from annotator.core.text.marked_text import type_in_text
 from annotator.suggest.quotes.candidate import Candidate
@@ -16,7 +18,7 @@ def type_of(view: View, candidate: Candidate) -> QuoteType:
     if view.marked.isdisjoint(range(min(paragraphs), max(paragraphs) + 1)):
         # As in most texts: no letter need be counted.
         return QuoteType.DIRECT if candidate.speech else QuoteType.INDIRECT
-    kind = type_in_text(view.text, (characters(view, span) for span in candidate.content))
+    kind = type_in_text(view.text, places_of(view, candidate.content))
     return QuoteType.DIRECT if candidate.speech and not view.has_quoted(candidate.content) else kind
 
 
@@ -24,6 +26,11 @@ def characters(view: View, tokens: Range) -> Span:
     """The place in the text of a range of tokens that is not empty."""
     last = view.tokens[tokens[1] - 1]
     return Span(view.tokens[tokens[0]].idx, last.idx + len(last))
+
+
+def places_of(view: View, content: Iterable[Range]) -> tuple[Span, ...]:
+    """The places in the text of the ranges of a content, in their order there."""
+    return tuple(characters(view, tokens) for tokens in sorted(content))
 
 
 def sounds_spoken(view: View, candidate: Candidate) -> bool:

@@ -170,7 +170,7 @@ def _boundary(text: str, first: int, boundary: int, end: int) -> tuple[int | Non
         return (first + kept if kept else None), opening.start()
     closing = _CLOSING_AT_START.match(text, boundary, end)
     if closing is not None:
-        return closing.end(), closing.end() + len(text[closing.end() : end]) - len(text[closing.end() : end].lstrip())
+        return closing.end(), _trimmed(text, closing.end(), end)[0]
     return boundary, boundary
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, starmap
 
 from spacy.tokens import Doc, Token
 
@@ -15,6 +15,16 @@ from annotator.suggest.parse_labels import ParseLabels, parse_labels
 
 Range = tuple[int, int]
 """Half-open, in token numbers of the Doc."""
+
+
+def numbers_in(content: Iterable[Range]) -> Iterator[int]:
+    """The number of each token in these ranges."""
+    return chain.from_iterable(starmap(range, content))
+
+
+def touches(span: Range, other: Range) -> bool:
+    """Whether two ranges share a token."""
+    return span[0] < other[1] and other[0] < span[1]
 
 
 @dataclass(slots=True)
@@ -28,6 +38,11 @@ class Region:
     end: int
     paragraph: int
     closed: bool = True
+
+    @property
+    def span(self) -> Range:
+        """The range with the marks."""
+        return self.start, self.end
 
     @property
     def inner(self) -> Range:
@@ -82,7 +97,7 @@ class View:
 
     def has_quoted(self, content: Iterable[Range]) -> bool:
         """Whether a token of these ranges stands in quotation marks."""
-        return any(self.region_of[i] >= 0 for start, end in content for i in range(start, end))
+        return any(self.region_of[i] >= 0 for i in numbers_in(content))
 
     def words(self, start: int, end: int) -> int:
         """How many tokens of the range are words."""

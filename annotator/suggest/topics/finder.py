@@ -101,7 +101,7 @@ class TopicFinder:
     def _suggest(self, doc: Doc) -> Iterator[tuple[Span, list[TopicSuggestion]]]:
         """Each sentence with its topics, best first."""
         text = doc.text  # made anew each time it is asked for
-        sentences = list(doc.sents) if len(doc) else []
+        sentences = list(doc.sents)
         evidence = _by_sentence(sentences, self._finder.find(doc))
         document, context = _Evidence(), _Evidence()
         for own in evidence:
@@ -151,12 +151,12 @@ def read_topics(doc: Doc) -> dict[int, list[TopicSuggestion]]:
 
 def topics_of(doc: Doc) -> tuple[tuple[TopicSuggestion, ...], ...]:
     """The topics of each sentence of the Doc, in order, best first; empty tuples where the component never ran."""
-    return topics_at(doc, [sent.start_char for sent in doc.sents] if len(doc) else [])
+    return topics_at(doc, [sentence.start_char for sentence in doc.sents])
 
 
 def topics_at(doc: Doc, places: Iterable[int]) -> tuple[tuple[TopicSuggestion, ...], ...]:
     """The topics of the sentence that stands at each of these places in the text (offsets)."""
-    sentences = list(doc.sents) if len(doc) else []
+    sentences = list(doc.sents)
     starts = [sentence.start_char for sentence in sentences]
     topics = read_topics(doc)
     of_places = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from spacy.tokens import Doc
@@ -105,29 +106,21 @@ def fit_votes(docs: Sequence[Doc], given: Sequence[frozenset[str]]) -> tuple[Vot
 
     `given`: the topics that each document was given. The classifier gets no share where the terms alone do better.
     """
-    topics = [label for label in sorted(frozenset().union(*given)) if _enough(label, given)]
+    counts = Counter(chain.from_iterable(given))
+    topics = sorted(label for label, count in counts.items() if min(count, len(given) - count) >= _LEAST_HELD)
     if not topics:
         return VoteWeights(), []
     by_terms = [read_topics(doc) for doc in docs]
     of_terms = [{topic.label for topics_there in own.values() for topic in topics_there} for own in by_terms]
-    before = {label: f1([label in suggested for suggested in of_terms], given, label) for label in topics}
+    before = {label: f1(of_terms, given, label) for label in topics}
     best, after = VoteWeights(), before
     for share, least in product(_SHARES, _LEASTS):
         tried = VoteWeights(share, least, tuple(topics))
         suggested = [_suggested(doc, own, tried) for doc, own in zip(docs, by_terms, strict=True)]
-        figures = {label: f1([label in of_doc for of_doc in suggested], given, label) for label in topics}
+        figures = {label: f1(suggested, given, label) for label in topics}
         if sum(figures.values()) > sum(after.values()):
             best, after = tried, figures
-    return best, [
-        TopicFigures(label, sum(label in labels for labels in given), before[label], after[label], best.share > 0)
-        for label in topics
-    ]
-
-
-def _enough(label: str, given: Sequence[frozenset[str]]) -> bool:
-    """Whether enough documents have the topic, and enough do not."""
-    count = sum(label in labels for labels in given)
-    return min(count, len(given) - count) >= _LEAST_HELD
+    return best, [TopicFigures(label, counts[label], before[label], after[label], best.share > 0) for label in topics]
 
 
 def _suggested(doc: Doc, by_terms: dict[int, list[TopicSuggestion]], weights: VoteWeights) -> set[str]:
@@ -136,9 +129,8 @@ def _suggested(doc: Doc, by_terms: dict[int, list[TopicSuggestion]], weights: Vo
     return {topic.label for topics in sentences for topic in votes(topics, doc.cats, weights)}
 
 
-def f1(suggested: Sequence[bool], given: Sequence[frozenset[str]], label: str) -> float:
-    """F1 of one topic in percent. `suggested`: whether each document would be given it."""
-    truth = [label in labels for labels in given]
-    hits = sum(a and b for a, b in zip(suggested, truth, strict=True))
-    total = sum(suggested) + sum(truth)
+def f1(suggested: Sequence[Set[str]], given: Sequence[Set[str]], label: str) -> float:
+    """F1 of one topic in percent. `suggested`: the topics that each document would be given."""
+    hits = sum(label in ours and label in theirs for ours, theirs in zip(suggested, given, strict=True))
+    total = sum(label in labels for labels in (*suggested, *given))
     return 200 * hits / total if total else 100.0

@@ -94,5 +94,5 @@ def test_where_terms_do_better_the_classifier_gets_no_share(doc: Doc) -> None:
 
 def test_f1_of_a_topic() -> None:
     given = [frozenset({"law"}), frozenset({"law"}), frozenset[str](), frozenset({"sport"})]
-    assert f1([True, False, True, False], given, "law") == 50.0
-    assert f1([False] * 4, given, "weather") == 100.0
+    assert f1([{"law"}, set[str](), {"law", "sport"}, set[str]()], given, "law") == 50.0
+    assert f1([set[str]()] * 4, given, "weather") == 100.0

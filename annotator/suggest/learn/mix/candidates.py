@@ -41,6 +41,9 @@ _FIRMEST = 2.0
 """The largest prior log odds (a probability of 0.88); set by hand."""
 
 
+CandidateKey = tuple[str, int, tuple[Range, ...]]
+
+
 def prior(side: str, evidence: Floats) -> float:
     """The log odds of being right as a candidate's own side sees it: the rules' score, or the network's probabilities.
 
@@ -134,11 +137,11 @@ def _from_rules(features: Features, predicted: Predicted) -> list[Candidate]:
     """The rules' quotes at both of their thresholds, each once; then their other candidates at the anchors whose
     windows were read, if rules or network think them possible."""
     rules = features.rule_candidates
-    chosen = {_key(candidate): candidate for candidate in (*rules.firm, *rules.chosen)}
-    unused: dict[tuple[int, tuple[Range, ...]], Candidate] = {}
+    chosen = {key_of(candidate): candidate for candidate in (*rules.firm, *rules.chosen)}
+    unused: dict[CandidateKey, Candidate] = {}
     for head in predicted.anchors:
         for candidate in rules.by_head.get(head, []):
-            key = _key(candidate)
+            key = key_of(candidate)
             if key not in chosen and max(candidate.score, float(predicted.odds[head])) >= POSSIBLE:
                 unused.setdefault(key, candidate)
     both = ((RULES, sorted(chosen.items())), (UNUSED, unused.items()))
@@ -149,9 +152,9 @@ def _from_rules(features: Features, predicted: Predicted) -> list[Candidate]:
     ]
 
 
-def _key(candidate: Candidate) -> tuple[int, tuple[Range, ...]]:
-    """What tells the rules' candidates apart."""
-    return candidate.head, tuple(sorted(candidate.content))
+def key_of(candidate: Candidate) -> CandidateKey:
+    """What tells a document's candidates apart: side, head and content."""
+    return candidate.side, candidate.head, tuple(sorted(candidate.content))
 
 
 def _evidence(features: Features, predicted: Predicted, candidates: list[Candidate]) -> Floats:

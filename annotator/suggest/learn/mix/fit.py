@@ -17,7 +17,7 @@ from annotator.core.review.versions import Match, letters, match
 from annotator.suggest.component_names import QUOTES
 from annotator.suggest.learn.corpus import UNDECIDED, article_in
 from annotator.suggest.learn.metrics import ScoreTally, tally
-from annotator.suggest.learn.mix.candidates import make_candidates
+from annotator.suggest.learn.mix.candidates import key_of, make_candidates
 from annotator.suggest.learn.mix.select import (
     JUDGED,
     Guideline,
@@ -39,8 +39,8 @@ from annotator.suggest.quotes.readings.options import Option, options
 from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Features as Reasons
 from annotator.suggest.quotes.sources import cue_holders, sources
-from annotator.suggest.quotes.types import characters
-from annotator.suggest.regression import Floats, Groups, log_odds, logistic
+from annotator.suggest.quotes.types import characters, places_of
+from annotator.suggest.regression import Floats, Groups, log_odds, logistic, worth_of
 from annotator.suggest.span_groups import read_quotes
 from annotator.suggest.text.view import Range, View
 
@@ -148,9 +148,8 @@ def read_held_out(nlp: Language, predict: Predict, examples: Sequence[Example]) 
 
 def finds(view: View, candidate: Candidate, decided: Sequence[Quote]) -> Match | None:
     """Which of the decided quotes the candidate finds, if it finds one."""
-    content = tuple(characters(view, tokens) for tokens in candidate.content)
     source = None if candidate.source is None else characters(view, candidate.source)
-    quote = Quote(content, QuoteType.INDIRECT, None, source)
+    quote = Quote(places_of(view, candidate.content), QuoteType.INDIRECT, None, source)
     return next(iter(match(view.text, decided, [quote])), None)
 
 
@@ -166,7 +165,7 @@ def touched(view: View, candidate: Candidate, decided: Iterable[Quote]) -> Quote
 
 
 def _letters(view: View, content: Iterable[Range]) -> frozenset[int]:
-    return letters(view.text, tuple(characters(view, tokens) for tokens in content))
+    return letters(view.text, places_of(view, content))
 
 
 def fit_mix(held: Sequence[HeldOut]) -> MixVerdict:
@@ -289,7 +288,7 @@ def fit_weights(documents: Iterable[Sequence[Lesson]], shipped: Mapping[str, flo
         return {}
     counts = Counter(feature for by_option, _ in lessons for features in by_option for feature in set(features))
     names = sorted(name for name, count in counts.items() if count >= _RARE)
-    offsets = [sum(shipped.get(name, 0.0) for name in features) for by_option, _ in lessons for features in by_option]
+    offsets = [worth_of(features, shipped) for by_option, _ in lessons for features in by_option]
     groups = Groups.of_features(lessons, {name: number for number, name in enumerate(names)}, offsets)
     weights, _ = groups.fit(np.full(len(names), _PRECISION))
     return {name: round(weight, 3) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) >= 0.01}
@@ -310,13 +309,13 @@ def _best_threshold(held: Sequence[HeldOut], mixes: Sequence[Mix]) -> float:
         rate(document.features, document.candidates, mix, document.guideline)
         for document, mix in zip(held, mixes, strict=True)
     ]
-    right_of = [dict(zip(map(_key, document.candidates), document.right, strict=True)) for document in held]
+    right_of = [dict(zip(map(key_of, document.candidates), document.right, strict=True)) for document in held]
 
     def worth(threshold: float) -> float:
         suggested = hits = 0
         for rated, right in zip(rated_of, right_of, strict=True):
             for candidate in choose(rated, threshold):
-                hit = right[_key(candidate)]
+                hit = right[key_of(candidate)]
                 suggested += 1
                 hits += 0 if hit is None else 1 + ("source" in hit.overlap)
         decided = sum(len(document.decided) for document in held)
@@ -324,11 +323,6 @@ def _best_threshold(held: Sequence[HeldOut], mixes: Sequence[Mix]) -> float:
 
     worths = np.array([worth(threshold) for threshold in _THRESHOLDS])
     return _THRESHOLDS[int(np.argmax(np.convolve(worths, [0.5, 1.0, 0.5], mode="valid"))) + 1]
-
-
-def _key(candidate: Candidate) -> tuple[str, int, tuple[tuple[int, int], ...]]:
-    """What tells a document's candidates apart."""
-    return candidate.side, candidate.head, tuple(candidate.content)
 
 
 def _by_article(held: Sequence[HeldOut], tallies: Sequence[ScoreTally]) -> list[ScoreTally]:

@@ -17,7 +17,7 @@ from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.as_quote import admits, as_quote
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.candidate_features import chances_of, move_by_habits
-from annotator.suggest.quotes.find import SuggestedQuotes, quotes_among
+from annotator.suggest.quotes.find import SuggestedQuotes, apart, quotes_among
 from annotator.suggest.quotes.lexicon import Lexicon, likelihood, probability
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.regression import Floats, Groups, logistic
@@ -193,16 +193,8 @@ def choose(rated: Iterable[Candidate], threshold: float) -> list[Candidate]:
 
     `threshold`: the score that each has at the least.
     """
-    taken: set[int] = set()
-    anchors: set[int] = set()
-    chosen = []
-    for candidate in sorted(rated, key=lambda candidate: (-candidate.worth, candidate.head, candidate.side)):
-        tokens = candidate.tokens()
-        if candidate.score >= threshold and candidate.head not in anchors and taken.isdisjoint(tokens):
-            taken |= tokens
-            anchors.add(candidate.head)
-            chosen.append(candidate)
-    return sorted(chosen, key=lambda candidate: candidate.content)
+    strong = [candidate for candidate in rated if candidate.score >= threshold]
+    return apart(sorted(strong, key=lambda candidate: (-candidate.worth, candidate.head, candidate.side)))
 
 
 def rate(features: Features, candidates: Sequence[Candidate], mix: Mix, guideline: Guideline) -> list[Candidate]:

@@ -10,8 +10,8 @@ from itertools import islice, pairwise
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.words import WORDLESS, CueSight, Features, Text, WordRanges, overlap, size
 from annotator.suggest.quotes.types import sounds_spoken
-from annotator.suggest.regression import log_odds
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.regression import log_odds, worth_of
+from annotator.suggest.text.view import Range, View, numbers_in
 
 # Set by hand: they bound how much is tried.
 _SAME_CUE, _OTHER_CUES = 6, 8
@@ -77,7 +77,7 @@ class Candidates:
         none of its words go, or half of those in either stay.
         """
         base, words, sentence_of = self.suggested[number], self.words[number], self.text.view.sentence_of
-        own, of_option = ({i for span in content for i in range(*span)} for content in (words, option.words))
+        own, of_option = set(numbers_in(words)), set(numbers_in(option.words))
         if not own or not of_option or option.replaces != (number,) or option.made_of.head != base.head:
             return False
         if base.evidence is not None:
@@ -87,7 +87,7 @@ class Candidates:
     def held(self, words: WordRanges) -> set[int]:
         """The suggested quotes of whose content or cue these words hold some."""
         holder = self.holder
-        return {holder[i] for start, end in words for i in range(start, end) if i in holder}
+        return {holder[i] for i in numbers_in(words) if i in holder}
 
 
 def options(candidates: Candidates, number: int, weights: Mapping[str, float] | None = None) -> list[Option]:
@@ -184,19 +184,19 @@ def _added(text: Text, base: Candidate, words: WordRanges) -> Iterator[tuple[str
     if number >= 0:
         here = view.regions[number].paragraph
         following = view.regions[number + 1 : number + 1 + _REGIONS]
-        regions = [(region.start, region.end) for region in following if region.paragraph == here]
+        regions = [region.span for region in following if region.paragraph == here]
         yield "with next region", regions[:1]
         yield "with next regions", regions if len(regions) > 1 else ()
     number = view.region_of[words[0][0]]
     if number > 0:
         other, own = view.regions[number - 1 : number + 1]
         # It may stand in the paragraph before.
-        yield "with region before", [(other.start, other.end)] if own.paragraph - other.paragraph <= 1 else ()
+        yield "with region before", [other.span] if own.paragraph - other.paragraph <= 1 else ()
 
 
 def _likely(edges: Edges, own: int, weights: Mapping[str, float]) -> Edges:
     """The own edge, and those that are not much less likely than the likeliest."""
-    worths = {place: sum(weights.get(feature, 0.0) for feature in features) for place, features in edges.items()}
+    worths = {place: worth_of(features, weights) for place, features in edges.items()}
     least = max(worths.values()) - _MUCH_LESS
     return {place: features for place, features in edges.items() if place == own or worths[place] >= least}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, options
 from annotator.suggest.quotes.types import sounds_spoken
+from annotator.suggest.regression import worth_of
 
 ELSEWHERE = "elsewhere"
 """The feature of what is none of the options: the right reading may not be among them."""
@@ -39,7 +40,7 @@ def probabilities(options: Sequence[Option], weights: Mapping[str, float]) -> li
             # Options have groups of features in common: each is looked up once.
             key = id(group)
             if key not in known:
-                known[key] = sum(weights.get(feature, 0.0) for feature in group)
+                known[key] = worth_of(group, weights)
             worth += known[key]
         worths.append(worth)
     elsewhere = weights.get(ELSEWHERE, 0.0)

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules import complements, dialogue, inverted, labelled, quoted
 from annotator.suggest.quotes.syntax import is_verb
-from annotator.suggest.text.view import View
+from annotator.suggest.text.view import View, numbers_in
 
 TextRule = Callable[[View], Iterator[Candidate]]
 WordRule = Callable[[View, Token], Iterator[Candidate]]
@@ -54,8 +54,7 @@ def generate(view: View) -> Iterator[Candidate]:
 
 
 def _has_word(view: View, candidate: Candidate) -> bool:
-    places = (i for start, end in candidate.content for i in range(start, end))
-    return any(any(map(str.isalnum, view[i].text)) for i in places)
+    return any(any(map(str.isalnum, view[i].text)) for i in numbers_in(candidate.content))
 
 
 def _candidates(view: View) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from annotator.suggest.quotes.frames import Frame, FrameClause, Predicate
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner, source_of_verb
 from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_passive, subtree, verb_group, word_of
 from annotator.suggest.quotes.word_lists import QuoteWords, words_of
-from annotator.suggest.text.view import Range, View
+from annotator.suggest.text.view import Range, View, touches
 
 # ---- Quotes as complements of a verb: clauses, infinitives, objects, and what a passive says of its subject.
 #
@@ -298,6 +298,6 @@ def _of_word(view: View, word: Token, span: Range, frame: Frame, cue: Range, who
     if trimmed is None:
         return
     source = mention(view, who, avoid=word.i) if who is not None else None
-    if source is not None and source[0] < trimmed[1] and trimmed[0] < source[1]:
+    if source is not None and touches(source, trimmed):
         source = None
     yield Candidate([trimmed], cue, word.i, source, word_of(word), frame)

@@ -296,7 +296,7 @@ def signed_after_dash(view: View) -> Iterator[Candidate]:
         is_long = end - first > _LONGEST_NAME
         if is_long or not view[first].is_title or any(view[j].pos_ == "AUX" for j in range(first, end)):
             continue
-        content = [(region.start, region.end)]
+        content = [region.span]
         yield Candidate(content, (dash, dash + 1), dash, (first, end), "-", frames.SIGNED, speech=True)
 
 

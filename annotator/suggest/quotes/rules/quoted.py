@@ -202,7 +202,7 @@ def alone(view: View) -> Iterator[Candidate]:
             continue
         whole = opens_paragraph(view, region) and closes_paragraph(view, region)
         frame = frames.ALONE if whole else frames.BESIDE
-        content = [(region.start, region.end)]
+        content = [region.span]
         again = resumed(view, region, region.end) if view[region.end - 2].text not in STOPS else None
-        content += [(again.start, again.end)] if again is not None else []
+        content += [again.span] if again is not None else []
         yield uncued(content, frame)
