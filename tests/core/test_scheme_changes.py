@@ -21,6 +21,7 @@ from annotator.core.revisions import (
     numbers_reached,
     revised,
     table_from_json,
+    with_other_lines,
 )
 from annotator.core.scheme import parse_scheme
 
@@ -103,7 +104,29 @@ def test_what_is_retired_stays_on_record_and_comes_back_as_the_same_label() -> N
     table, said, _ = changed(START.replace('"business"', '"business"\nretired = true'))
     assert said == ["topic business retired"]
     assert [one.use for one in table.topics] == [Use.USED, Use.RETIRED, Use.USED]
-    assert changed(START, table)[1] == ["topic business in use again"]
+    renamed, said, _ = changed(START.replace('"business"', '"trade"\nwas = "business"'), table)
+    assert said == ["topic business renamed to trade", "topic trade in use again"]
+    assert [(one.id, one.use) for one in renamed.topics] == [
+        (name, Use.USED) for name in ("economy", "business", "sport")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "retired", "what"),
+    [
+        ('"business"', '"business"\nretired = true', "topic business"),
+        ('"stance"', '"stance"\nretired = true', "attribute stance"),
+        ('"torn"', '{value = "torn", retired = true}', "value of stance torn"),
+    ],
+)
+def test_what_was_retired_is_as_it_was_before_once_it_is_in_use_again(label: str, retired: str, what: str) -> None:
+    first = first_table(parse_scheme(START, "first.toml"))
+    table, said, _ = changed(START.replace(label, retired))
+    assert said == [f"{what} retired"]
+    again, said, _ = changed(START, table)
+    assert said == [f"{what} in use again"]
+    assert again == first
+    assert with_other_lines(again, [table]) == first, "also where another line of schemes has it retired"
 
 
 def test_attributes_and_values_change_as_topics_do() -> None:

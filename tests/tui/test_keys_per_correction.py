@@ -215,8 +215,9 @@ async def test_a_rejection_is_undone_with_one_key() -> None:
         assert not app.bench.state.unconfirmed
 
 
-async def test_what_follows_in_other_parts_of_a_quote_is_said_before_it_is_confirmed() -> None:
-    async with on_screen(MemoryDesk([page_of(chain())])) as (app, pilot):
-        await pilot.press("2")
+@pytest.mark.parametrize("key", ["2", KEY["type-back"]])
+async def test_what_follows_in_other_parts_of_a_quote_is_said_before_it_is_confirmed(key: str) -> None:
+    async with on_screen(MemoryDesk([page_of(chain(kind=INDIRECT))])) as (app, pilot):
+        await pilot.press(key)
         assert "Enter changes the quote also in 2 open sentences" in text(app, "message")
         assert app.bench.offer is None, "they need not be asked for"

@@ -133,3 +133,10 @@ async def test_the_theme_in_use_is_marked_and_current(theme):
         await pilot.press("enter")
         await pilot.pause()
         assert app.theme == THEMES[theme][0], "Enter alone changes nothing"
+
+
+async def test_a_theme_that_was_chosen_is_the_one_in_use_when_the_window_opens_again():
+    async with on_screen(started("terminal"), (100, 24)) as (app, pilot):
+        await pilot.press("T", *"contrast", "enter", "T")
+        await pilot.pause()
+        assert [line.split()[1] for line in window_rows(app) if "in use" in line] == ["contrast"]

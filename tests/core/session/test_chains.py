@@ -63,7 +63,9 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
         bench.answer(Answer.ACCEPT)
     was = desk.heads[101]
     bench.go(Place(1, 0))
+    assert chains.follows(bench.state) is None
     bench.change(speaks(BEN))
+    assert chains.follows(bench.state) == "Enter changes the quote also in 2 confirmed and 1 open sentences"
     assert bench.answer(Answer.ACCEPT)
     assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · u undoes"
     assert decided(desk) == [BEN] * 3

@@ -143,6 +143,26 @@ def test_a_slot_kept_for_somebody_goes_to_nobody_else(base: Path, tmp_path: Path
     assert told[0][1].twice_taken == [TwiceTaken(1, 1, "ana", "dora")]
 
 
+@pytest.mark.parametrize(
+    ("kept_for", "ana", "bo", "has"),
+    [
+        ((None, None, None), 3, 2, [("ana", 3), ("bo", 2)]),
+        (("ana", None), 2, 2, [("ana", 2)]),
+        ((None, None, "bo"), 2, 2, [("ana", 2), ("bo", 3)]),
+        ((None, None, None), 2, 2, [("ana", 2), ("bo", 1)]),
+    ],
+)
+def test_each_has_the_slot_that_they_took_else_one_kept_for_them_else_the_next(
+    base: Path, tmp_path: Path, kept_for: tuple[str | None, ...], ana: int, bo: int, has: list[tuple[str, int]]
+) -> None:
+    _places(base, *kept_for)
+    first, second = copied(base, "a", "b")
+    _take(first, "ana", "2090-01-01T00:00:00.000Z", slot=ana)
+    _take(second, "bo", "2090-01-02T00:00:00.000Z", slot=bo)
+    together, _ = in_all_orders([first, second], tmp_path)
+    assert sorted((row[3], row[2]) for row in together["leases"] if row[5] == "held") == has
+
+
 def test_a_lease_that_ended_on_one_copy_has_ended(slots: Path, tmp_path: Path) -> None:
     ana = _take(slots, "ana", "2026-01-01T00:00:00.000Z")
     first, second = copied(slots, "a", "b")

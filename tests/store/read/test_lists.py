@@ -77,6 +77,15 @@ def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
     ]
 
 
+def test_a_long_note_is_listed_whole_whether_confirmed_or_not(database: Path) -> None:
+    note = "who said it?\n" * 99 + "ask"
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), note=note)])
+        desk.keep_drafts([(2, None, NoteAndFlag(note, False))])
+    with opened(database, read_only=True) as connection:
+        assert [one.note for one in sentences_left(connection, None)] == [note, note]
+
+
 def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
     with opened(worked, read_only=True) as connection:
         found = [one for one in sentences_left(connection, None) if one.unconfirmed]

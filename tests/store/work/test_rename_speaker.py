@@ -655,6 +655,18 @@ def test_edits_kept_in_an_open_window_have_the_last_name_of_several(database: Pa
     assert desk.page(1).items[0].draft == by("Ada Stone", "Bo")
 
 
+def test_edits_kept_in_an_open_window_keep_a_name_that_was_taken_back_which_somebody_may_have_typed(
+    database: Path, desk: SqliteDesk
+) -> None:
+    accept(desk, 1, by("Ada"))
+    rename(desk)
+    with closing(SqliteDesk(database, "ana")) as window:
+        window.page(1)
+        take_back(desk)
+        window.keep_drafts([(2, by("Ada Lind", "Ada"), None)])
+        assert shown_labels(window.page(1).items[1]).quotes == by("Ada Lind", "Ada").quotes
+
+
 def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     page = desk.page(1)
