@@ -120,6 +120,13 @@ def test_wrong_and_right_ones_are_counted_as_far_as_they_are_known():
     assert not label_of(bias(decided, {}), "quote").is_known
 
 
+def test_where_only_one_of_them_is_measured_the_others_still_say_what_is_right():
+    decided = [made(annotator="ana"), made(NOTHING, annotator="ben", sight=Sight.WITHHELD)]
+    found = bias(decided, {}, "ana")
+    assert [one.annotator for one in found.annotators] == ["ana"]
+    assert label_of(found, "quote").wrong.seen == Tally(1, 1)
+
+
 def test_annotators_come_by_name_and_one_of_them_may_be_all_there_are():
     decided = [made(annotator="ben"), made(NOTHING, annotator="ana")]
     found = bias(decided, {})

@@ -163,6 +163,15 @@ def test_each_has_the_slot_that_they_took_else_one_kept_for_them_else_the_next(
     assert sorted((row[3], row[2]) for row in together["leases"] if row[5] == "held") == has
 
 
+def test_whoever_took_two_slots_of_an_article_on_two_copies_has_one(base: Path, tmp_path: Path) -> None:
+    _places(base, None, None)
+    first, second = copied(base, "a", "b")
+    _take(first, "ana", "2090-01-01T00:00:00.000Z", slot=1)
+    _take(second, "ana", "2090-01-02T00:00:00.000Z", slot=2)
+    together, _ = in_all_orders([first, second], tmp_path)
+    assert [(row[3], row[2]) for row in together["leases"] if row[5] == "held"] == [("ana", 1)]
+
+
 def test_a_lease_that_ended_on_one_copy_has_ended(slots: Path, tmp_path: Path) -> None:
     ana = _take(slots, "ana", "2026-01-01T00:00:00.000Z")
     first, second = copied(slots, "a", "b")
