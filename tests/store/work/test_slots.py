@@ -215,11 +215,11 @@ def test_whoever_put_a_sentence_off_has_not_finished(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
     take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
-    for name in "ab":
+    for name in "ba":
         with closing(desk(database, name, LATER)) as one:
             answer(one, 1, 2)
             answer(one, 3, with_=Answer.SKIP)
-    assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
+        assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
 
 
 def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> None:
