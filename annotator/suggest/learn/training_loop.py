@@ -26,6 +26,7 @@ from thinc.api import Config, Optimizer, fix_random_seed
 from annotator.suggest.component_names import ROLES
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus
+from annotator.suggest.learn.network.architecture import weights_of
 from annotator.suggest.learn.settings import SAMPLED, CorpusPaths
 
 Progress = Callable[[str, int, int], None]
@@ -188,13 +189,9 @@ class Checkpoint:
         np.random.set_state(state["numpy"])
 
     def _weights(self) -> Iterator[tuple[tuple[int, str], NDArray[Any]]]:
-        """The optimizer's key, which differs from run to run, and the array, of each weight in training."""
+        """The optimizer's key and the array of each weight in training."""
         for component in self.trained:
-            model: Any = self.nlp.get_pipe(component).model  # type: ignore[attr-defined]
-            for node in model.walk():
-                for name in node.param_names:
-                    if node.has_param(name):
-                        yield (node.id, name), node.get_param(name)
+            yield from weights_of(self.nlp.get_pipe(component).model)  # type: ignore[attr-defined]
 
     def _roles(self) -> QuoteRoles:
         roles = self.nlp.get_pipe(ROLES)

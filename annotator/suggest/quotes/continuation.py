@@ -12,6 +12,7 @@ from annotator.suggest.quotes.boundaries import trim
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import IN_STORY, INVERTED, LABELLED
 from annotator.suggest.quotes.speech_style import Style, main_verb, reporter_tells, style_of
+from annotator.suggest.quotes.syntax import first_of
 from annotator.suggest.quotes.word_lists import QuoteWords, load_words
 from annotator.suggest.regression import worth_of
 from annotator.suggest.text.view import Range, View
@@ -141,7 +142,7 @@ def signs(view: View, beside: Beside) -> Iterator[str]:
 
 def _signs(view: View, candidate: Candidate, span: Range, own: Style, steps: int, side: str) -> Iterator[str]:
     words, labels = load_words(view.language), view.labels
-    tokens = [token for token in view.tokens[span[0] : span[1]] if not token.is_space]
+    tokens = [token for token in view.tokens_in(span) if not token.is_space]
     sound = style_of(view, span)
     own_name, sound_name = own.name.lower(), sound.name.lower()
     yield "always"
@@ -204,7 +205,7 @@ def _main(view: View, span: Range) -> Iterator[str]:
     if main.lemma_ in load_words(view.language).be:
         yield "main=be"
     relations = view.labels.relations
-    subject = next((child for child in main.lefts if child.dep_ in relations.surface_subject), None)
+    subject = first_of(main.lefts, relations.surface_subject)
     if subject is not None:
         yield f"subject={subject.lower_ if subject.pos_ == 'PRON' else subject.pos_}"
 
@@ -213,6 +214,6 @@ def _names_source(view: View, span: Range, candidate: Candidate) -> bool:
     """Whether the sentence names the one who speaks: then somebody else tells it."""
     if candidate.source is None:
         return False
-    names = {t.text for t in view.tokens[candidate.source[0] : candidate.source[1]] if t.pos_ == "PROPN" and len(t) > 2}
+    names = {t.text for t in view.tokens_in(candidate.source) if t.pos_ == "PROPN" and len(t) > 2}
     head = view[candidate.source[1] - 1].text if names else ""
-    return bool(head) and head in names and any(t.text == head for t in view.tokens[span[0] : span[1]])
+    return bool(head) and head in names and any(t.text == head for t in view.tokens_in(span))

@@ -163,7 +163,7 @@ def _near(view: View, anchor: Token, climbed: Token | None) -> Iterator[Range]:
 
 def _head(view: View, span: Range) -> Token:
     """The word of the mention that its others hang under."""
-    for token in view.tokens[span[0] : span[1]]:
+    for token in view.tokens_in(span):
         if not (token.is_punct or token.is_space) and (
             not span[0] <= token.head.i < span[1] or token.head.i == token.i
         ):

@@ -25,8 +25,7 @@ class Style(IntEnum):
 
 def style_of(view: View, span: Range) -> Style:
     """The strongest sign in the range: first or second person, a contraction or question, or the main verb's tense."""
-    start, end = span
-    tokens = [token for token in view.tokens[start:end] if not token.is_space]
+    tokens = [token for token in view.tokens_in(span) if not token.is_space]
     if not tokens:
         return Style.NONE
     words, labels = load_words(view.language), view.labels
@@ -64,7 +63,7 @@ def _is_verdict(main: Token, words: QuoteWords, labels: ParseLabels) -> bool:
 def main_verb(view: View, span: Range) -> Token | None:
     """The highest finite verb of the range, the first of several; or None."""
     auxiliary = view.labels.relations.auxiliary
-    verbs = (token for token in view.tokens[span[0] : span[1]] if is_verb(token) and token.dep_ not in auxiliary)
+    verbs = (token for token in view.tokens_in(span) if is_verb(token) and token.dep_ not in auxiliary)
     return min(filter(is_finite, verbs), key=lambda verb: _depth(verb, span), default=None)
 
 
@@ -82,7 +81,7 @@ def reporter_tells(view: View, span: Range) -> bool:
     words, tags = load_words(view.language), view.labels.tags
     return style_of(view, span) < Style.PERSON and any(
         token.lemma_ in words.reports and _is_report(view, token, tags, words) and not view.quoted(token.i)
-        for token in view.tokens[span[0] : span[1]]
+        for token in view.tokens_in(span)
     )
 
 
@@ -114,4 +113,4 @@ def liveliest(view: View, span: Range) -> Style:
 def addresses(view: View, span: Range) -> bool:
     """Whether the words speak to somebody: "you"."""
     words = load_words(view.language)
-    return any(token.lower_ in words.addressed for token in view.tokens[span[0] : span[1]])
+    return any(token.lower_ in words.addressed for token in view.tokens_in(span))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from spacy.tokens import Token
 
@@ -18,9 +18,14 @@ def subtree(token: Token) -> Range:
 
 def child(token: Token, relations: Set[str]) -> Token | None:
     """The first child, in text order, with one of these relations."""
-    for part in token.children:
-        if part.dep_ in relations:
-            return part
+    return first_of(token.children, relations)
+
+
+def first_of(tokens: Iterable[Token], relations: Set[str]) -> Token | None:
+    """The first of these tokens with one of these relations to its head."""
+    for token in tokens:
+        if token.dep_ in relations:
+            return token
     return None
 
 

@@ -82,6 +82,10 @@ class View:
     def __getitem__(self, i: int) -> Token:
         return self.tokens[i]
 
+    def tokens_in(self, span: Range) -> list[Token]:
+        """The tokens of a range."""
+        return self.tokens[span[0] : span[1]]
+
     def sentence(self, i: int) -> Range:
         """The sentence that holds token `i`."""
         return self.sentences[self.sentence_of[i]]

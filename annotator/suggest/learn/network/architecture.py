@@ -6,7 +6,7 @@ An anchor is a cue's main word. Registered as `annotator.CueRoles.v1` for spaCy 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -322,8 +322,18 @@ def join_pairs(parts: list[Pairs]) -> Pairs:
 
 def halved(model: Model[Any, Any]) -> dict[tuple[int, str], Array]:
     """The model's weights as float16, for files of half the size; predictions hardly differ. For `Model.use_params`."""
-    weights: Array = {(node.id, name): node.get_param(name) for node in model.walk() for name in node.param_names}
-    return {key: own.astype("float16") for key, own in weights.items()}
+    return {key: own.astype("float16") for key, own in weights_of(model)}
+
+
+def weights_of(model: Model[Any, Any]) -> Iterator[tuple[tuple[int, str], Array]]:
+    """Each array of weights that the model has by now, with the key by which thinc's optimizers know it.
+
+    A key differs from run to run.
+    """
+    for node in model.walk():
+        for name in node.param_names:
+            if node.has_param(name):
+                yield (node.id, name), node.get_param(name)
 
 
 def restore(model: Model[Any, Any]) -> None:

@@ -13,7 +13,16 @@ from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Frame, FrameClause, Predicate
 from annotator.suggest.quotes.source_of_cue import light_verb_subject, mention, owner, source_of_verb
-from annotator.suggest.quotes.syntax import child, infinitive_to, is_finite, is_passive, subtree, verb_group, word_of
+from annotator.suggest.quotes.syntax import (
+    child,
+    first_of,
+    infinitive_to,
+    is_finite,
+    is_passive,
+    subtree,
+    verb_group,
+    word_of,
+)
 from annotator.suggest.quotes.word_lists import QuoteWords, words_of
 from annotator.suggest.text.view import Range, View, touches
 
@@ -107,7 +116,7 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
     """Objects: "criticised the plan", "called him a liar", "described it as a failure"."""
     relations, words = view.labels.relations, words_of(verb)
     held = child(verb, relations.direct_object)
-    predicate = next((c for c in verb.rights if c.dep_ in relations.object_predicate), None)
+    predicate = first_of(verb.rights, relations.object_predicate)
     if held is not None and held.i > verb.i:
         yield from _of_verb(view, verb, [subtree(held)], frames.OBJECT)
         if predicate is not None:
@@ -123,16 +132,17 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
     elif predicate is not None and not is_passive(verb):
         yield from _of_verb(view, verb, [subtree(predicate)], frames.PREDICATE)
     elif held is not None and held.lower_ in words.left_objects:
-        yield from _said_of_object(view, verb)
+        # What a relative clause says of its object: "(a plan) that she described as a mess".
+        as_what = _as_phrase(verb)
+        if as_what is not None:
+            span = (as_what.i + 1, subtree(as_what)[1])
+            yield from _of_verb(view, verb, [span], frames.after_object(as_what.lower_))
 
 
-def _said_of_object(view: View, verb: Token) -> Iterator[Candidate]:
-    """What a relative clause says of its object: "(a plan) that she described as a mess"."""
-    relations, words = view.labels.relations, words_of(verb)
-    for prep in verb.rights:
-        if prep.dep_ in relations.preposition and prep.lower_ in words.as_words:
-            yield from _of_verb(view, verb, [(prep.i + 1, subtree(prep)[1])], frames.after_object(prep.lower_))
-            return
+def _as_phrase(verb: Token) -> Token | None:
+    """The "as" behind a verb that says what its object is."""
+    relations, words = labels_of(verb).relations, words_of(verb)
+    return next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
@@ -148,12 +158,12 @@ def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
 
 def passives(view: View, verb: Token) -> Iterator[Candidate]:
     """What a passive says of its subject: "is expected to win", "was called a liar", "was praised"."""
-    relations, words = view.labels.relations, words_of(verb)
+    relations = view.labels.relations
     about = child(verb, relations.passive_subject)
     if about is None:
         return
-    rest = next((c for c in verb.rights if c.dep_ in relations.passive_predicate), None)
-    as_what = next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
+    rest = first_of(verb.rights, relations.passive_predicate)
+    as_what = _as_phrase(verb)
     if rest is not None:
         kind = Predicate[view.labels.predicates[rest.dep_].upper()]
         yield from _of_verb(view, verb, [subtree(about), subtree(rest)], frames.passive(kind))
@@ -254,9 +264,9 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
     predicate = next(
         (c for c in verb.rights if c.dep_ in relations.predicate and c.pos_ in ("ADJ", "NOUN", "VERB", "ADV")), None
     )
-    clause = next((c for c in verb.rights if c.dep_ in relations.complement), None)
+    clause = first_of(verb.rights, relations.complement)
     if predicate is not None:
-        held = clause or next((c for c in predicate.rights if c.dep_ in relations.predicate_clause), None)
+        held = clause or first_of(predicate.rights, relations.predicate_clause)
         who = None if about is None or about.lower_ in words.nobody else about
         if held is not None and held.i > predicate.i:
             yield from _of_word(

@@ -95,7 +95,7 @@ def _is_dialogue(view: View, paragraphs: list[_Paragraph]) -> bool:
     changes = sum(reports[number].source.lower_ != reports[other].source.lower_ for number, other in near)
     if changes < max(_CHANGES, _CHANGING * len(near)):
         return False
-    tokens_of = [view.tokens[slice(*span)] for span in view.paragraphs]
+    tokens_of = [view.tokens_in(span) for span in view.paragraphs]
     questions = sum(any(token.text == "?" for token in paragraph) for paragraph in tokens_of)
     addressing = sum(addresses(view, span) for span in view.paragraphs)
     lively = sum(_is_lively(view, (paragraphs[n].sentences[0][0], report.span[0])) for n, report in reports.items())
@@ -237,7 +237,7 @@ def _is_past(view: View, span: Range) -> bool:
 def _opens_narration(view: View, span: Range) -> bool:
     """Whether a sentence begins with whom the story tells of: "And he gave another jump"."""
     words = load_words(view.language)
-    tokens = [token for token in view.tokens[slice(*span)] if not token.is_space][:2]
+    tokens = [token for token in view.tokens_in(span) if not token.is_space][:2]
     return any(token.lower_ in words.he_or_she for token in tokens) and _is_past(view, span)
 
 

@@ -175,7 +175,7 @@ def _is_talk(view: View, span: Range) -> bool:
     content = trim(view, span, keep_end=True)
     if content is None:
         return True
-    tokens = view.tokens[slice(*content)]
+    tokens = view.tokens_in(content)
     if any(is_finite(token) or token.text in ("?", "!") for token in tokens):
         return True
     return tokens[-1].text in STOPS and not any(token.like_num for token in tokens)
@@ -229,7 +229,7 @@ def _asks(view: View, number: int) -> bool:
     span = view.paragraphs[number]
     if span[1] - span[0] > _LONGEST_QUESTION or not _unmarked(view, number) or not _ends_in_question(view, span):
         return False
-    first = next((token for token in view.tokens[slice(*span)] if not token.is_space and not token.is_punct), None)
+    first = next((token for token in view.tokens_in(span) if not token.is_space and not token.is_punct), None)
     return first is not None and (addresses(view, span) or first.tag_ in view.labels.tags.question)
 
 
