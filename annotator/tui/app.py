@@ -26,6 +26,7 @@ from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.program.process import ENDING, heeded
 from annotator.core.scheme import LabelScheme
+from annotator.core.session import chains
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import State
@@ -244,13 +245,15 @@ class AnnotatorApp(App[int]):
     def change(
         self, change: Callable[[State], State], why_not: Reason, lost: Callable[[State], str | None] | None = None
     ) -> None:
-        """Edit the current sentence in memory and show it; say why where nothing changes, and what was lost."""
+        """Edit the current sentence in memory and show it; say why nothing changes, else what was lost, or follows."""
         before = self.bench.state
         self.bench.change(change)
         if self.bench.state.draft == before.draft:
             self.bench.tell(why_not if isinstance(why_not, str) else why_not(before))
         elif lost is not None and (warning := lost(before)) is not None:
             self.bench.warn(warning)
+        elif self.bench.state.quotes != before.quotes and (follow := chains.follows(self.bench.state)):
+            self.bench.tell(follow)
         self.show_all()
 
     def attempt(self, change: Change) -> None:

@@ -168,18 +168,7 @@ class EditActions(Part):
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
-        before = self._state
         self._host.change(lambda state: session.cycle_type(state, by), checks.ONLY_TYPE)
-        if self._state.draft != before.draft:
-            self._say_what_follows()
-
-    def _say_what_follows(self) -> None:
-        """Say which other parts of an edited quote change with it."""
-        follow = chains.follows(self._state)
-        if follow is not None:
-            self._host.tell(follow)
-        else:
-            self._host.show_all()
 
     def action_cycle_attribute(self, name: str) -> None:
         """Give the chosen quote the next value of an attribute, or none after the last one."""
@@ -213,8 +202,10 @@ class EditActions(Part):
             self._host.tell(self._bench.offer.question)
         elif self._state.draft == before.draft:
             self._host.tell(f"{name_or_nobody(name)} is its speaker already")
+        elif follow := chains.follows(self._state):
+            self._host.tell(follow)
         else:
-            self._say_what_follows()
+            self._host.show_all()
 
     def action_spread(self) -> None:
         """Change the speaker in the other sentences too, as offered."""
@@ -308,7 +299,8 @@ class Mode(Part, ABC):
         self._editor.end_mode()
         before, now = self._before.draft, self._state.draft
         if before.vouched != now.vouched:
-            self._host.tell(f"changed: {words_of_edit(before, now)}")
+            changed = f"changed: {words_of_edit(before, now)}"
+            self._host.tell(" · ".join(filter(None, (changed, chains.follows(self._state)))))
         self._host.show_all()
 
 

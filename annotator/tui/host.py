@@ -65,7 +65,7 @@ class Host(Protocol):
         """Edit the current sentence in memory and show it.
 
         Where nothing changes, `why_not` says the reason; where something was given up that nobody asked for, `lost`
-        says what. Both are asked of the state before.
+        says what. Both are asked of the state before. Where parts of a quote in other sentences follow, that is said.
         """
 
     def attempt(self, change: Change) -> None:

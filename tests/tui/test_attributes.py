@@ -8,6 +8,7 @@ from annotator.core.scheme import parse_scheme
 from annotator.tui.app import AnnotatorApp
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import SMALL, app_on, on_screen, text
+from tests.tui.test_keys_per_correction import chain, page_of
 
 TOPICS = '[[topic]]\nkey = "economy"\n'
 STANCE = '[[attribute]]\nname = "stance"\nvalues = ["supports", "opposes", "neutral"]\n'
@@ -49,6 +50,13 @@ async def test_leaving_says_what_was_given_by_a_letter_and_nothing_where_nothing
         for keys, said in ((["s", "s"], "changed: stance"), ([], "")):
             await pilot.press("semicolon", *keys, "escape")
             assert text(app, "message").strip() == said
+
+
+@pytest.mark.parametrize("keys", [["s", "2"], ["s", "escape"]])
+async def test_what_follows_in_other_parts_of_the_quote_is_said_before_it_is_confirmed(keys: list[str]) -> None:
+    async with on_screen(app_with(STANCE, desk=MemoryDesk([page_of(chain())]))) as (app, pilot):
+        await pilot.press("semicolon", *keys)
+        assert "Enter changes the quote also in 2 open sentences" in text(app, "message")
 
 
 async def test_the_hint_lists_what_the_scheme_declares():
