@@ -381,9 +381,7 @@ def test_what_is_short_is_written_at_once_and_what_the_terminal_does_not_take_wa
         assert select.select([terminal], [], [], 0.05)[0] == [], "before the thread is there it waits"
         writer.start()
         assert _read(terminal, 4) == b"zero"
-        while not vars(writer._queue.not_empty)[
-            "_waiters"
-        ]:  # what is read was written, and the thread has to come back
+        while not vars(writer._queue.not_empty)["_waiters"]:  # the thread has to come back
             sleep(0)
         monkeypatch.setattr(writer._queue, "put", None)
         writer.write("one")
