@@ -125,7 +125,7 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tupl
     """Export what the plan says from a database, with `all_editions` of corrected articles too.
 
     With the report comes what was skipped or left unconfirmed among that, how many sentences lack a review, and how
-    many decisions hold a topic that was split or retired since: all of one state. Raises what `run_export` and the
+    many decisions hold a topic that is not offered any more: all of one state. Raises what `run_export` and the
     opening of a database raise.
     """
     refuse_files_of(db, plan.targets)
@@ -181,7 +181,7 @@ def _narrate_export(
     lines += open_work_lines(left_open, plan)
     if not report.records:
         _narrate_nothing(report, noun, lines, narrowed=narrowed)
-    retired = "with a topic that was split or retired, under its old key: `annotator list stale`"
+    retired = "with a topic that is not offered any more, under its old key (if retired: `annotator list stale`)"
     narrate(*lines, *counted((outdated, "decision", retired)))
 
 

@@ -106,7 +106,7 @@ class Reader(Opened):
         return next(reversed(lineage(self._connection)), None)
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
-        """How many decisions of the selection hold a topic that was split or retired since."""
+        """How many decisions of the selection hold a topic that was split or retired, or that only another copy had."""
         keys = outdated_keys(self._connection)
         return holding_any(self._connection, selection, keys) if keys else 0
 

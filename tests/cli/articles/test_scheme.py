@@ -90,7 +90,7 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
     assert in_process("list", "stale", "--change", "9.9").returncode == 3
 
     done = in_process("export", "-o", "after.jsonl")
-    assert f"{split['to_look_at']} decisions with a topic that was split or retired" in done.stderr
+    assert f"{split['to_look_at']} decisions with a topic that is not offered any more" in done.stderr
     after = (db.parent / "after.jsonl").read_text(encoding="utf-8")
     assert '"money"' in after
     assert '"business"' not in after

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.narration import NOTHING_CHANGED
-from annotator.core.decision import Answer
-from annotator.core.model import Sentence
+from annotator.core.decision import Answer, NewDecision
+from annotator.core.model import Labels, Sentence
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import NewScheme, change_scheme
@@ -110,6 +110,21 @@ def test_decisions_of_other_sentences_are_left_out_and_counted(run: Run, tmp_pat
     )
     assert told[-1].startswith("error: 2 decided sentences left out, as their articles are cut into other sentences")
     assert run("db", "check").returncode == 0
+
+
+def test_a_topic_that_only_an_earlier_scheme_of_another_copy_had_is_exported_and_told_of(
+    run: Run, copies: tuple[Path, Path]
+) -> None:
+    for path, topic in ((copies[1], "chess"), (copies[0], "trade")):  # the later one is in use
+        with closing(open_database(path)) as connection:
+            change_scheme(connection, NewScheme(f'[[topic]]\nkey = "{topic}"\n'))
+    with SqliteDesk(copies[1], "bo") as desk:
+        desk.save([NewDecision(6, Answer.ACCEPT, Labels(topics=("chess",)))])
+    assert run("db", "merge", "other.db").returncode == 0
+    done = run("export", "-o", "-", "--annotator", "bo")
+    assert '"topics":["chess"],"answer":"accept"' in done.stdout
+    assert "1 decision with a topic that is not offered any more" in done.stderr
+    assert run("list", "stale").stdout == ""
 
 
 def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tuple[Path, Path]) -> None:
