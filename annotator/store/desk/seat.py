@@ -76,6 +76,7 @@ class Seat(Opened):
         self._sees = Sees(self._connection, self._annotator, policy.asks, policy.withhold)
         self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
         self._here, self._stood = 0, list[int]()  # the document whose page was read last, and what stood there then
+        self._still_stands = True  # whether the same stood there when the change began that is being written
         self._patience = READING_PATIENCE  # milliseconds that writing waits
         self._known_before: tuple[str, ...] = ()
         self._begin(self._open)
@@ -158,7 +159,7 @@ class Seat(Opened):
             documents.check_present(connection, document)
         renamed = self._renamed_since(numbers)
         labels = (*(new.labels for new in decisions), *(left for _, left, _ in drafts if left is not None))
-        others = self._stood != self._decided_here() or any(
+        others = not self._still_stands or any(
             history.head(connection, self._annotator, new.sentence_id) != new.replaces for new in decisions
         )
         speakers = {quote.speaker for of_sentence in labels for quote in of_sentence.quotes}
@@ -193,9 +194,9 @@ class Seat(Opened):
                     with transaction(connection):
                         if self._known_before and entering:
                             history.enter_annotator(connection, self._annotator)
-                        as_read = self._stood == self._decided_here()
+                        self._still_stands = self._stood == self._decided_here()
                         yield connection
-                        stood = self._decided_here() if as_read else self._stood
+                        stood = self._decided_here() if self._still_stands else self._stood
                     self._stood = stood
                     self._known_before = () if entering else self._known_before
                 finally:
