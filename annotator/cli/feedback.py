@@ -45,7 +45,7 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> No
         elif not differing:
             narrate(_nothing(db))
         else:
-            from annotator.tui.review.feedback import FeedbackActions
+            from annotator.tui.review.screens import FeedbackActions
 
             raise typer.Exit(show(desk, setup, compare=lambda host, _: FeedbackActions(host, differing)))
 

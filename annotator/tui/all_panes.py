@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.host import Host, Part
-from annotator.tui.keys import KEYS, NUMBERS, Hint, Key
+from annotator.tui.keys import NUMBERS, Hint, Key
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
 from annotator.tui.panes.document import DocumentView
@@ -44,8 +44,8 @@ class Panes(Part):
         """Whether the panes have been brought up to date yet."""
         self._links = takes_sequences(os.environ)
         self._card_place = CardPlace()
-        usable = [key for key in KEYS if key.id != "attribute" or host.scheme.attributes]
-        self._hinted = [key for key in usable if key.hint and host.settings.keymap.get(key.id) != ""]
+        usable = [key for key in host.keys.values() if key.id != "attribute" or host.scheme.attributes]
+        self._hinted = [key for key in usable if key.hint and key.keys]
 
     def compose(self) -> ComposeResult:
         """The panes in their places."""
@@ -103,19 +103,18 @@ class Panes(Part):
 
     def _hint_of(self, key: Key) -> Hint:
         action = key.action if key.keys != NUMBERS else ""  # a click says no number
-        shown = key.display_in(self._host.settings.keymap)
         bench, word, rank = self._bench, key.hint, key.rank
         if key.id == "confirm":  # where all is decided it opens what waits
             word = "to skipped" if bench.skipped_wait else "look again" if bench.again_waits else word
         if key.id == "quit" and bench.finished:
             rank = 0
-        return Hint(shown, word, key.tooltip, rank, self._host.can(key), action)
+        return Hint(key.display, word, key.tooltip, rank, self._host.why_not(key.call) is None, action)
 
     def _hints_now(self) -> list[Key]:
         """The keys that are told of: among versions those that act on them, and the keys of all sentences."""
         if self.comparison is not None and self.comparison.compares:
             own: Sequence[Key] = self.comparison.keys
-            also = [key for key in self._hinted if key.id in ALWAYS and self._host.can(key)]
+            also = [key for key in self._hinted if key.id in ALWAYS and self._host.why_not(key.call) is None]
             return [*(key for key in own if key.hint), *also]
         bench = self._bench
         quotes = len(bench.state.quotes)

@@ -7,15 +7,15 @@ import os
 import select
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.strip import Strip
@@ -36,7 +36,7 @@ from annotator.tui.dialogs import Dialogs
 from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.host import Change, Host, Reason
-from annotator.tui.key_queue import GIVE_UP, PATIENCE, KeyQueue
+from annotator.tui.key_queue import AT_ONCE, GIVE_UP, PATIENCE, KeyQueue
 from annotator.tui.keys import (
     FOR_QUOTES,
     KEYS,
@@ -45,10 +45,10 @@ from annotator.tui.keys import (
     Call,
     Hint,
     Key,
-    Keymap,
     alt_keys,
-    bindings,
+    as_set,
     call_of,
+    meanings,
     shown_keys,
 )
 from annotator.tui.panes.base import LinePane, RowsPane
@@ -66,10 +66,6 @@ GRACE_SECONDS = 3.0
 """Seconds that the program has to end by itself. Set by hand."""
 HIGH, TALL = 9, 16
 """Rows from which on there is a card at all and a line of keys; and a rule under the status line."""
-CLICKABLE = frozenset(
-    {*("speaker", "other", "toggle_topic", "choose_quote", "cycle_attribute", "light_version")}
-    | {key.action for key in KEYS}
-)
 
 
 Compare: TypeAlias = "Callable[[Host, Dialogs], Comparison]"
@@ -100,7 +96,7 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
 class AnnotatorApp(App[int]):
     """Steps through sentences on a desk. Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals.
 
-    An action is a method `action_…` of the app, of its `edits` or of its `dialogs`.
+    An action is a method `action_…` of the app, of its `edits`, its `dialogs` or its `comparison`.
     """
 
     CSS = """
@@ -118,7 +114,8 @@ class AnnotatorApp(App[int]):
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - an instance variable in Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (TALL, "-tall")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    # In windows too; all other keys of the work are looked up in `meanings`.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(AT_ONCE, "interrupt", id="interrupt", priority=True)]
     TITLE = "annotator"
     ENABLE_COMMAND_PALETTE = False  # Textual's; ours is in `dialogs`
     ALLOW_SELECT = False  # terminals select text themselves, some of them with Shift held
@@ -135,6 +132,9 @@ class AnnotatorApp(App[int]):
         self.bench = bench
         self.scheme = scheme
         self.settings = settings or Settings()
+        keymap = self.settings.keymap
+        self.keys = {key.id: key for key in as_set(KEYS, keymap)}
+        self.meanings = meanings(KEYS, keymap)
         self.frame_stream = FrameStream()
         """What the terminal shows, for the driver that sends changes only; unused with another driver."""
         self.queue = KeyQueue(self, bench, hand_on=super().on_event, press=self.on_key, show=self.show_all)
@@ -142,8 +142,6 @@ class AnnotatorApp(App[int]):
         self.dialogs = Dialogs(self, self, self.edits.give_speaker)
         self.comparison: Comparison | None = None
         """What puts versions of a sentence in the place of the card, where there is something to compare."""
-        for part in (self.edits, self.dialogs):
-            self._take_actions(part)
         self.crash: Exception | None = None
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
@@ -152,30 +150,23 @@ class AnnotatorApp(App[int]):
         # Textual makes its styles of the theme when it begins.
         self.set_reactive(App.theme, self._theme.name)
         super().__init__(driver_class=driver_class)
-        self.set_keymap({name: keys or NO_KEY for name, keys in self.settings.keymap.items()})
-        self.alt_keys = alt_keys(self.settings.keymap)
+        self.set_keymap({name: keys or NO_KEY for name, keys in keymap.items()})
+        self.alt_keys = alt_keys(keymap)
         """The characters that mean something with Alt."""
         self.panes = Panes(self, self.edits, self.dialogs)
         if compare is not None:
             self._compare(compare(self, self.dialogs))
         self._compare_corrections()
 
-    def _take_actions(self, part: object) -> None:
-        """Have the actions of a part as its own, where Textual looks for them."""
-        for name in dir(part):
-            if name.startswith("action_"):
-                setattr(self, name, getattr(part, name))
-
     def _compare(self, comparison: Comparison) -> None:
         self.comparison = self.panes.comparison = comparison
-        self.dialogs.keys = comparison.help_keys()
-        self._take_actions(comparison)
+        self.dialogs.help_keys = comparison.help_keys()
 
     def _compare_corrections(self) -> None:
         """Put versions beside each other from now on, if what is gone through has what a corrected article changed."""
         agenda = self.bench.agenda
         if self.comparison is None and isinstance(agenda, AgainList) and agenda.has_corrections:
-            from annotator.tui.review.corrected import CorrectedActions  # deferred: hardly any sitting needs it
+            from annotator.tui.review.screens import CorrectedActions  # deferred: hardly any sitting needs it
 
             self._compare(CorrectedActions(self))
 
@@ -267,7 +258,7 @@ class AnnotatorApp(App[int]):
         await self.queue.take(event)
 
     async def on_key(self, event: events.Key) -> None:
-        """Count the key; give it to the mode or the versions, if they take it, else do what it means."""
+        """Count the key; give it to the mode, if that takes it, else do what it means among versions or in the work."""
         if len(self.screen_stack) > 1:
             return
         event.prevent_default()
@@ -276,42 +267,36 @@ class AnnotatorApp(App[int]):
             return
         self.bench.keys += 1
         self.bench.forget_notice()
-        if self.edits.take(event) or self._compared(event):
+        if self.edits.take(event):
             return
-        action = self._meanings.get(event.key)
-        if action is None:
-            self._refuse(no_meaning(event.key, self.settings.keymap))
-        elif not self._refuse(self._why_not(call_of(action))):
-            await self.run_action(action)
+        compared = self.comparison if self.edits.mode is None else None
+        call = (compared and compared.meaning(event.key)) or self.meanings.get(event.key)
+        if call is None:
+            help_key = self.keys["help"].display
+            self._refuse(f"{one_line(shown_keys(event.key), 20)} means nothing here · {help_key} shows the keys")
+        else:
+            await self.act(call)
 
-    def _compared(self, event: events.Key) -> bool:
-        """Give a key to the versions; False where there are none, or they have no use for it."""
-        return self.edits.mode is None and self.comparison is not None and self.comparison.take(event)
-
-    @cached_property
-    def _meanings(self) -> dict[str, str]:
-        """The actions of all keys."""
-        return {key: bound.binding.action for key, bound in self.screen.active_bindings.items()}
-
-    def _refuse(self, why: str | None) -> bool:
-        """Say why something is not done; False where there is no reason. The text stays where it was looked at."""
+    async def act(self, call: Call) -> None:
+        """Do what a key or a click calls, whichever part of the screen does it; or say why it cannot be done now."""
+        why = self.why_not(call)
         if why is not None:
-            self.bench.tell(why)
-            self.panes.show_lines()
-        return why is not None
+            self._refuse(why)
+            return
+        parts = (self.comparison, self.edits, self.dialogs, self)
+        action = next(filter(None, (getattr(part, f"action_{call.name}", None) for part in parts)))
+        if (rest := action(*call.parameters)) is not None:  # as of `quit`, which Textual awaits
+            await rest
 
-    def _why_not(self, call: Call) -> str | None:
+    def _refuse(self, why: str) -> None:
+        """Say why something is not done. The text stays where it was looked at."""
+        self.bench.tell(why)
+        self.panes.show_lines()
+
+    def why_not(self, call: Call) -> str | None:
         """Why an action cannot be done now; None where it can."""
         compared = self.comparison.why_not(call) if self.comparison is not None else None
-        return compared or why_not(self.bench, self.scheme, self.settings.keymap, call)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that cannot act on this sentence are greyed: None."""
-        return None if self._why_not(Call(action, parameters)) else True
-
-    def can(self, key: Key) -> bool:
-        """Whether a key can act on the current sentence."""
-        return self._why_not(key.call) is None
+        return compared or why_not(self.bench, self.scheme, self.keys, call)
 
     # ---- decisions
 
@@ -374,12 +359,11 @@ class AnnotatorApp(App[int]):
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key. It ends a mode, whose edits began before it."""
-        own = {key.action for key in self.comparison.keys} if self.comparison is not None else set()
-        if event.action.partition("(")[0] in CLICKABLE or event.action in CLICKABLE | own:
-            self.bench.forget_notice()
-            if not self._refuse(self._why_not(call_of(event.action))):
-                self.edits.end_mode()
-                await self.run_action(event.action)
+        call = call_of(event.action)
+        self.bench.forget_notice()
+        if self.why_not(call) is None:
+            self.edits.end_mode()
+        await self.act(call)
 
     # ---- the program
 
@@ -448,32 +432,18 @@ class AnnotatorApp(App[int]):
 # ---- Why a key cannot act on what is shown: it is greyed, and says the reason when it is pressed all the same.
 
 
-_NAMED_KEYS = {key.id: key for key in KEYS}
-
-
-def no_meaning(key: str, keymap: Keymap) -> str:
-    """Say that a key, by Textual's name for it, has no meaning."""
-    return (
-        f"{one_line(shown_keys(key), 20)} means nothing here · {_NAMED_KEYS['help'].display_in(keymap)} shows the keys"
-    )
-
-
-def why_not(bench: Workbench, scheme: LabelScheme, keymap: Keymap, call: Call) -> str | None:
-    """Say why an action cannot be done now; None where it can. Keys are named as in the annotator's own keymap."""
-
-    def shown(name: str) -> str:
-        return _NAMED_KEYS[name].display_in(keymap)
-
+def why_not(bench: Workbench, scheme: LabelScheme, keys: Mapping[str, Key], call: Call) -> str | None:
+    """Say why an action cannot be done now; None where it can. `keys`: as the annotator has them, by name."""
     state, action = bench.state, call.name
     if state.chosen_quote is None and call in FOR_QUOTES:
-        return f"no quote in this sentence: {shown('new')} makes one, {shown('by-cue')} by its cue"
+        return f"no quote in this sentence: {keys['new'].display} makes one, {keys['by-cue'].display} by its cue"
     number = call.parameters[0] if action == "speaker" and call.parameters else 0
     if number and state.speaker_at(number) is None:
-        return f"there is no speaker {number}: {shown('other')} for another name"
+        return f"there is no speaker {number}: {keys['other'].display} for another name"
     if action == "attribute" and not scheme.attributes:
         return "the label scheme declares no attributes of quotes"
     if action == "change_topics" and (bench.matches is None or bench.agenda is not None):
-        filtered = f"that is for what a filter finds: {shown('filter')} sets one"
+        filtered = f"that is for what a filter finds: {keys['filter'].display} sets one"
         return filtered if bench.agenda is None else "that is for annotating: here each sentence is looked at"
     if action in UNSEEN and isinstance(bench.agenda, AgainList):
         return "not here, where every sentence is looked at"

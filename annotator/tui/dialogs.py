@@ -19,7 +19,7 @@ from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
 from annotator.tui import options
 from annotator.tui.host import Host, Part
-from annotator.tui.keys import ALL_KEYS, KEYS, hints_of
+from annotator.tui.keys import Call, HelpKeys, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.panes.pieces import Row
 
@@ -42,7 +42,7 @@ class Dialogs(Part):
         self._typed_names: dict[str, None] = {}
         """Names that were typed since the start, in order: they may stand in no decision yet."""
         self._sought: Hit | None = None
-        self.keys = ALL_KEYS
+        self.help_keys = HelpKeys((), [*host.keys.values()])
         """What help tells of; the search of keys has those beside annotating too."""
 
     def pick(
@@ -283,17 +283,16 @@ class Dialogs(Part):
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
 
-        def take(done: str | options.Outside | None) -> None:
+        def take(done: Call | options.Outside | None) -> None:
             if isinstance(done, options.Outside):
                 self._host.tell(f"leave with q (all is saved), then: {done.command}")
             elif done is not None:
-                self._app.call_later(self._app.run_action, done)
+                self._app.call_later(self._host.act, done)
 
-        keymap, can = self._host.settings.keymap, self._host.can
-        keys = [*self.keys.own, *(key for key in KEYS if key.id != "palette")]
+        keys = [*self.help_keys.own, *(key for key in self._host.keys.values() if key.id != "palette")]
         self.pick(
             "What do you want to do?",
-            lambda typed: options.for_keys(typed, keys, can, keymap),
+            lambda typed: options.for_keys(typed, keys, self._host.why_not),
             take,
             PickOptions(detail_look="plain"),
             "not here: {}".format,
@@ -303,11 +302,11 @@ class Dialogs(Part):
         """The keys: those of the mode, if there is one, else all."""
         from annotator.tui.windows import help_rows, key_rows
 
-        hints, keymap = self._host.hints_of_mode(), self._host.settings.keymap
+        hints = self._host.hints_of_mode()
         if hints:
             self._read("The next key", lambda width, _: key_rows(hints, width), tells_keys=True)
         else:
-            self._read("Help", lambda width, room: help_rows(width, room, keymap, self.keys), paged=True)
+            self._read("Help", lambda width, room: help_rows(width, room, self.help_keys), paged=True)
 
 
 # ---- Find text whatever its case, with the offsets at which it stands.

@@ -27,7 +27,7 @@ from annotator.core.session.state import DIGITS, SentenceDraft, State
 from annotator.core.session.workbench import Tone
 from annotator.core.speakers import name_or_nobody
 from annotator.tui.host import Host, Part
-from annotator.tui.keys import KEYS, TABLE, Hint, hints_of, shown_keys
+from annotator.tui.keys import TABLE, Hint, hints_of, shown_keys
 from annotator.tui.panes.card import Picking, Reasons
 
 
@@ -264,8 +264,6 @@ LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
 ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
 PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
 """Keys that do what they always do, while words are pointed at."""
-REACHES = {key.display: key.call.parameters for key in KEYS if key.call.name == "edge"}
-"""By the keys that move an edge: which way, and how far."""
 
 
 class Mode(Part, ABC):
@@ -377,12 +375,13 @@ class PointMode(Mode):
 
     def _take_sign(self, key: events.Key, character: str) -> None:
         """A key that is no letter, before any was pressed."""
+        meant = self._host.meanings.get(key.key)
         if key.key in {"up", "down"} and self._aim in ELSEWHERE:
             self._point(self.pointing.move(-1 if key.key == "up" else 1))
         elif character.isdecimal() and self._aim in ELSEWHERE:
             self._point(self.pointing.move(int(character)))
-        elif character in REACHES and self._aim in SPANS:
-            self._grow(*REACHES[character])
+        elif meant is not None and meant.name == "edge" and self._aim in SPANS:
+            self._grow(*meant.parameters)
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
             self._editor.end_mode()
             kind = self._aim.kind

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import Hint, Key
+from annotator.tui.keys import Call, Hint, Key
 from annotator.tui.settings import Settings
 
 Change = Callable[[], object]
@@ -32,11 +32,22 @@ class Host(Protocol):
     def settings(self) -> Settings:
         """The annotator's own settings."""
 
+    @property
+    def keys(self) -> Mapping[str, Key]:
+        """The keys of annotating by name, as the annotator has them."""
+
+    @property
+    def meanings(self) -> Mapping[str, Call]:
+        """What each key calls, by Textual's name for it."""
+
     def use_theme(self, name: str) -> None:
         """Change to a theme. Raises UsageError where there is none of that name, or it cannot be read."""
 
-    def can(self, key: Key) -> bool:
-        """Whether a key can act on the current sentence."""
+    def why_not(self, call: Call) -> str | None:
+        """Why an action cannot be done now; None where it can."""
+
+    async def act(self, call: Call) -> None:
+        """Do what a key calls, or say why it cannot be done now."""
 
     def action_confirm(self) -> None:
         """Save what is shown, then the next sentence."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from textual import actions
-from textual.binding import Binding
 from textual.keys import Keys, _character_to_key, format_key
 
 from annotator.core.drawable import one_line
@@ -78,10 +77,6 @@ class Key(NamedTuple):
         """The key as it is written in help and hints."""
         return self.shown or shown_keys(self.keys)
 
-    def display_in(self, keymap: Keymap) -> str:
-        """The same with the annotator's own keys."""
-        return shown_keys(keymap[self.id]) if self.id in keymap else self.display
-
 
 NO_KEY = "no-key"
 """What an action is bound to that has no key: no terminal sends it, and Textual leaves an empty one aside."""
@@ -139,9 +134,6 @@ class HelpKeys(NamedTuple):
     annotating: Sequence[Key] = KEYS
 
 
-ALL_KEYS = HelpKeys()
-
-
 class FirstKeys(NamedTuple):
     """Keys that are learnt together, by their names, and what they do in a few words."""
 
@@ -174,12 +166,18 @@ FOR_QUOTES = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
 """What is for sentences with a quote only."""
 
 
-def bindings() -> list[Binding]:
-    """Textual's bindings of every key."""
-    return [Binding(key.keys, key.action, key.tooltip, id=key.id, priority=key.id == "interrupt") for key in BOUND]
-
-
 # ---- The annotator's own keys over those of the table: what each key does, and where two actions want the same one.
+
+
+def as_set(keys: Iterable[Key], keymap: Keymap) -> tuple[Key, ...]:
+    """The keys as an annotator has them."""
+    return tuple(key._replace(keys=keymap[key.id], shown="") if key.id in keymap else key for key in keys)
+
+
+def meanings(keys: Iterable[Key], keymap: Keymap) -> dict[str, Call]:
+    """What is called by each key, by Textual's name for it: the annotator's own keys go before those of the table."""
+    own_last = sorted(bound(keys), key=lambda key: key.id in keymap)
+    return {name: key.call for key in as_set(own_last, keymap) for name in key.keys.split(",")}
 
 
 _MODIFIERS = ("ctrl", "alt", "shift", "meta", "super", "hyper")

@@ -15,7 +15,7 @@ from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page,
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.state import State
-from annotator.tui.keys import NUMBERS, TABLE, Hint, Key, Keymap
+from annotator.tui.keys import NUMBERS, TABLE, Call, Hint, Key
 
 LIMIT = 50
 FILTERS = 20
@@ -329,13 +329,13 @@ class _Entry(NamedTuple):
     texts: tuple[list[str], list[str]]
 
 
-def for_keys(typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap: Keymap) -> Options:
+def for_keys(typed: str, keys: Sequence[Key], why_not: Callable[[Call], str | None]) -> Options:
     """The keys, and the commands outside, that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other
     words for the same, and what can be done here before what cannot. Misspelt words find what is most like them.
     """
-    entries = [_of_key(key, can(key), keymap) for key in keys]
+    entries = [_of_key(key, why_not(key.call) is None) for key in keys]
     entries += [_of_command(outside) for outside in OUTSIDE] if typed else []
     words = [*filter(None, _words_of(typed))] or typed.split()  # a sign that parts words is a key as well
     matching = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
@@ -344,12 +344,11 @@ def for_keys(typed: str, keys: Sequence[Key], can: Callable[[Key], bool], keymap
     ]
 
 
-def _of_key(key: Key, usable: bool, keymap: Keymap) -> _Entry:
-    shown = key.display_in(keymap)
+def _of_key(key: Key, usable: bool) -> _Entry:
     does = key.tooltip if usable else f"{key.tooltip} ({'needs a quote' if key.needs_quote else 'not now'})"
     texts = _words_of(f"{key.hint} {key.tooltip}"), _words_of(f"{key.id} {key.group} {key.words}")
-    option = ListOption(shown, None if key.keys == NUMBERS else key.action, does, usable)
-    return _Entry(option, shown.casefold(), texts)
+    option = ListOption(key.display, None if key.keys == NUMBERS else key.call, does, usable)
+    return _Entry(option, key.display.casefold(), texts)
 
 
 def _of_command(outside: Outside) -> _Entry:

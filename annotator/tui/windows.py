@@ -29,7 +29,7 @@ from textual.widgets import Input
 from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
-from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, Keymap, hints_of
+from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import excerpt
@@ -388,9 +388,9 @@ BEGUN = 5
 """Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
-def help_rows(width: int, room: int, keymap: Keymap, keys: HelpKeys) -> list[Row]:
+def help_rows(width: int, room: int, keys: HelpKeys) -> list[Row]:
     """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
-    return [row for page in _pages(_sections(width, keymap, keys), room) for row in page]
+    return [row for page in _pages(_sections(width, keys), room) for row in page]
 
 
 def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
@@ -399,20 +399,20 @@ def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
     return [row for hint in hints for row in _wrapped(hint.key, hint.meaning or hint.word, column, width)]
 
 
-def _sections(width: int, keymap: Keymap, keys: HelpKeys) -> list[list[Row]]:
+def _sections(width: int, keys: HelpKeys) -> list[list[Row]]:
     """What help consists of, each part with its title."""
 
     def groups(of: Sequence[Key]) -> list[tuple[str, Sequence[Sign]]]:
         together = groupby(of, key=lambda key: key.group)
-        return [(group, [Sign(key.display_in(keymap), key.tooltip) for key in its]) for group, its in together]
+        return [(group, [Sign(key.display, key.tooltip) for key in its]) for group, its in together]
 
-    whole, own = len(keys.annotating) == len(KEYS), groups(keys.own)
-    shown = {key.id: key.display_in(keymap) for key in KEYS}
-    first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR]
-    parts = [*own, *([("the first hour", first)] if whole else []), *LEGEND.items(), *groups(keys.annotating)]
+    own, shown = groups(keys.own), {key.id: key.display for key in keys.annotating}
+    is_whole = len(shown) == len(KEYS)
+    first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR if is_whole]
+    parts = [*own, *([("the first hour", first)] if first else []), *LEGEND.items(), *groups(keys.annotating)]
     column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
     sections = [_section(title, signs, column, width) for title, signs in parts]
-    if whole:
+    if first:
         around = [line for text in TABLE["after_first_hour"] for line in broken(text.format_map(shown), max(8, width))]
         sections[len(own)] += [(), *((Piece(line, "dim"),) for line in around)]
     return sections

@@ -6,6 +6,7 @@ import pytest
 
 from annotator.core.scheme import parse_scheme
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.keys import Call
 from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import SMALL, app_on, on_screen, text
 from tests.tui.test_keys_per_correction import chain, page_of
@@ -97,14 +98,14 @@ async def test_a_digit_without_a_value_is_no_speaker_after_a_letter():
 async def test_it_is_greyed_without_attributes_or_without_a_quote():
     async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("semicolon", "1")
-        assert app.check_action("attribute", ()) is None
+        assert app.why_not(Call("attribute", ()))
         assert SCHEME.attributes == ()
         assert "attributes" not in text(app, "hint")
         assert app.edits.mode is None
     async with on_screen(app_with(STANCE)) as (app, pilot):
-        assert app.check_action("attribute", ()) is True
+        assert app.why_not(Call("attribute", ())) is None
         await pilot.press("right", "semicolon")
-        assert app.check_action("attribute", ()) is None
+        assert app.why_not(Call("attribute", ()))
         assert app.edits.mode is None
 
 

@@ -12,7 +12,6 @@ from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import (
-    BOUND,
     CORRECTED_KEYS,
     FEEDBACK_KEYS,
     FOR_QUOTES,
@@ -20,8 +19,8 @@ from annotator.tui.keys import (
     KEYS,
     REVIEW_KEYS,
     TABLES,
+    Call,
     Key,
-    bindings,
     shown_keys,
 )
 from annotator.tui.settings import Settings
@@ -58,15 +57,16 @@ def test_every_key_stands_in_the_documentation_under_its_group():
 def test_every_key_has_an_action_a_tooltip_and_a_group():
     app = app_on(MemoryDesk())
     for key in KEYS:
-        assert callable(getattr(app, f"action_{key.call.name}", None)), key.id
+        name = f"action_{key.call.name}"
+        assert any(callable(getattr(part, name, None)) for part in (app.edits, app.dialogs, app)), key.id
         assert key.tooltip, key.id
         assert key.group, key.id
 
 
 def test_no_key_and_no_name_is_given_twice():
-    names = Counter(name for binding in bindings() for name in binding.key.split(","))
-    assert [name for name, count in names.items() if count > 1] == []
-    assert len(bindings()) == len(BOUND)
+    for table in TABLES:
+        names = Counter(name for key in table for name in key.keys.split(","))
+        assert [name for name, count in names.items() if count > 1] == []
     assert len(KEYMAP_IDS) == sum(len(table) for table in TABLES), "a name in a keymap means one key"
 
 
@@ -92,22 +92,28 @@ async def test_a_key_that_needs_a_quote_is_not_told_of_and_does_nothing_without_
         before = app.bench.state
         for key in KEYS:
             if key.needs_quote and key.keys != "1-9":
-                assert app.check_action(*key.call) is None, key.id
+                assert app.why_not(key.call), key.id
                 await pilot.press(key.keys.split(",")[0])
                 assert len(app.screen_stack) == 1, key.id
                 assert app.edits.mode is None, key.id
         await pilot.press("1")
         assert app.bench.state.draft == before.draft
-        assert app.check_action("point", ("new",)) is True
-        assert app.check_action("point", ("by cue",)) is True
+        assert app.why_not(Call("point", ("new",))) is None
+        assert app.why_not(Call("point", ("by cue",))) is None
 
 
 async def test_a_speaker_key_without_a_speaker_and_yes_without_an_offer_are_greyed():
     async with on_screen(MemoryDesk()) as (app, pilot):
-        assert [app.check_action("speaker", (number,)) for number in (0, 1, 2, 3, 9)] == [True, True, True, None, None]
-        assert app.check_action("spread", ()) is None
+        assert [bool(app.why_not(Call("speaker", (number,)))) for number in (0, 1, 2, 3, 9)] == [
+            False,
+            False,
+            False,
+            True,
+            True,
+        ]
+        assert app.why_not(Call("spread", ()))
         await pilot.press("2")
-        assert app.check_action("spread", ()) is True
+        assert app.why_not(Call("spread", ())) is None
 
 
 async def test_a_keymap_changes_keys_and_names_it_does_not_know_change_nothing():
@@ -120,3 +126,14 @@ async def test_a_keymap_changes_keys_and_names_it_does_not_know_change_nothing()
         assert "f8 skip" in text(app, "hint")
         await pilot.press("r")
         assert answers(desk) == [Answer.SKIP, Answer.REJECT], "a key given anew is taken from what it did before"
+
+
+async def test_own_keys_for_edges_move_them_where_a_span_is_pointed_out():
+    settings = Settings(keymap={"right": "f8", "letter-right": "f9"})
+    async with on_screen(AnnotatorApp(Workbench(MemoryDesk()), SCHEME, settings)) as (app, pilot):
+        before = app.bench.state.quotes[0].content[0]
+        await pilot.press("v", "f9")
+        assert app.bench.state.quotes[0].cue.end == MemoryDesk().pages[0].items[0].suggested.quotes[0].cue.end + 1
+        assert app.bench.state.quotes[0].content[0] == before
+        await pilot.press("v", "right_square_bracket")
+        assert "is no letter of a word" in text(app, "message")

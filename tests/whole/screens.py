@@ -26,14 +26,13 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.desk.seat import Policy
 from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.keys import BOUND, Key, call_of, shown_keys
-from annotator.tui.review.corrected import CorrectedActions
-from annotator.tui.review.reviewing import ReviewActions
+from annotator.tui.keys import KEYS, Call, meanings, shown_keys
+from annotator.tui.review.screens import CorrectedActions, ReviewActions
 from annotator.tui.settings import Settings
 from tests.whole.world import Key as Place
 from tests.whole.world import Marked, World, marked_of
 
-MEANINGS = {name: bound.action for bound in BOUND for name in bound.keys.split(",")}
+NAMED = {key.id: key for key in KEYS}
 IN_VIEW = 4
 """How many sentences after the current one are in view: `z` confirms no others."""
 
@@ -63,6 +62,9 @@ PEOPLE = (
 
 class Screen:
     """What one person has open: a `Host` for the actions of the screen."""
+
+    keys = NAMED
+    meanings = meanings(KEYS, {})
 
     def __init__(self, world: World, person: Person) -> None:
         """Open it as the commands do. Raises AnnotatorError where there is nothing to open."""
@@ -133,9 +135,13 @@ class Screen:
 
     # ---- what actions ask of the app
 
-    def can(self, key: Key) -> bool:
+    def why_not(self, call: Call) -> str | None:
         """As the app says it."""
-        return why_not(self.bench, self.scheme, {}, key.call) is None
+        compared = self.review.why_not(call) if self.review is not None else None
+        return compared or why_not(self.bench, self.scheme, self.keys, call)
+
+    async def act(self, call: Call) -> None:
+        """Nothing is picked by its name."""
 
     def show_all(self) -> None:
         """Nothing is drawn."""
@@ -206,17 +212,16 @@ class Screen:
         self.bench.forget_notice()
         if self.edits.take(event):
             return
-        if self.edits.mode is None and self.review is not None and self.review.take(event):
+        compared = self.review if self.edits.mode is None else None
+        call = (compared and compared.meaning(key)) or self.meanings.get(key)
+        if call is None:
             return
-        if key not in MEANINGS:
-            return
-        call = call_of(MEANINGS[key])
-        compared = self.review.why_not(call) if self.review is not None else None
-        refused = compared or why_not(self.bench, self.scheme, {}, call)
+        refused = self.why_not(call)
         if refused:
             self.bench.notice = Notice(refused)
             return
-        action = getattr(self, f"action_{call.name}", None) or getattr(self.edits, f"action_{call.name}", None)
+        parts = (self.review, self, self.edits)
+        action = next(filter(None, (getattr(part, f"action_{call.name}", None) for part in parts)), None)
         if action is not None:
             action(*call.parameters)
 

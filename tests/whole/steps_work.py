@@ -11,7 +11,7 @@ from annotator.core.session.renaming import Offer
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.shown import shown_labels
 from annotator.store.desk.desk import SqliteDesk
-from annotator.tui.keys import KEYS, Call
+from annotator.tui.keys import Call
 from tests.memory_desk import every_match, matches
 from tests.whole.articles import Marked
 from tests.whole.screens import PEOPLE, Screen
@@ -420,7 +420,7 @@ def change_topics(world: World) -> None:
     screen = somebody(world)
     if screen is None:
         return
-    world.hold(not screen.can(_CHANGE_TOPICS), "R changes something without a filter")
+    world.hold(bool(screen.why_not(_CHANGE_TOPICS)), "R changes something without a filter")
     topics, stands = [topic.key for topic in screen.scheme.topics], world.known.stands.items()
     given = [said.marked.topics for key, said in stands if key.who == screen.person.who]
     held = sorted(world.known.scheme.today(frozenset().union(*given)) & {*topics}) or topics
@@ -454,7 +454,7 @@ def filters_find_what_is_shown(world: World, screen: Screen) -> None:
     world.checked["filters"] += len(wanted)
 
 
-_CHANGE_TOPICS = next(key for key in KEYS if key.action == "change_topics")
+_CHANGE_TOPICS = Call("change_topics", ())
 
 
 def _change_topics(world: World, screen: Screen, found: Sentences, change: TopicChange) -> None:

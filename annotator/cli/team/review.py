@@ -41,7 +41,7 @@ def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: boo
     """
     setup, chosen = screen.setup(db), scope.scope(db)
     require_terminal(moves=not setup.screen_reader)
-    from annotator.tui.review.reviewing import review_actions as comparison
+    from annotator.tui.review.screens import review_actions as comparison
 
     with SqliteReviewDesk(db, annotator_name(setup.annotator), chosen) as desk:
         if again_list:

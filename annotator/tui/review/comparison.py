@@ -6,8 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events
-
 from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Labels, QuotePart
 from annotator.core.profiles import Paragraph, guideline_text, paragraphs
@@ -16,7 +14,7 @@ from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quot
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host, Part
-from annotator.tui.keys import KEYS, Call, HelpKeys, Key, bound
+from annotator.tui.keys import KEYS, Call, HelpKeys, Key, as_set, meanings
 from annotator.tui.panes.pieces import Piece, Row, Rows, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
@@ -25,6 +23,8 @@ EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topic
     "cycle_attribute",
 }
 """What edits labels."""
+BACK = Call("versions_back", ())
+"""What Esc calls where there are versions to go back to."""
 INDENT = 2
 """Cells before why annotators differed."""
 
@@ -35,15 +35,15 @@ class Comparison(Part, ABC):
     Where there is nothing to compare in a sentence, and while it is edited, the screen is that of annotating.
     """
 
-    keys: ClassVar[tuple[Key, ...]] = ()
-    """All its keys, for help."""
+    table: ClassVar[tuple[Key, ...]] = ()
+    """All its keys."""
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         keymap = host.settings.keymap
-        self._calls = {
-            name: each.call for each in bound(self.keys) for name in keymap.get(each.id, each.keys).split(",") if name
-        }
+        self.keys = as_set(self.table, keymap)
+        """Its keys as the annotator has them."""
+        self._meanings = {"escape": BACK, **meanings(self.table, keymap)}
         self._scrolled: object = None  # what `_skipped` is of: it begins anew with something else
         self._skipped = self._hidden = self._page = 0
 
@@ -61,33 +61,20 @@ class Comparison(Part, ABC):
 
     def help_keys(self) -> HelpKeys:
         """The keys that help tells of."""
-        return HelpKeys(self.keys)
+        return HelpKeys(self.keys, [*self._host.keys.values()])
 
     def _key(self, name: str) -> str:
         """The key of that name, as it is written."""
-        return next(key for key in self.keys if key.id == name).display_in(self._host.settings.keymap)
+        return next(key.display for key in self.keys if key.id == name)
 
-    def take(self, key: events.Key) -> bool:
-        """Act on a key; False where it should do what it does in annotating."""
-        call = self._calls.get(key.key)
-        if key.key == "escape" and self._escape():
-            return True
-        if call is None or not self._is_meant(call.name):
-            return False
-        why = self.why_not(call)
-        if why is not None:
-            self._host.tell(why)
-        else:
-            getattr(self, f"action_{call.name}")(*call.parameters)
-        return True
+    def meaning(self, key: str) -> Call | None:
+        """What a key calls here, by Textual's name for it; None where it does what it does in annotating."""
+        call = self._meanings.get(key)
+        return call if call is not None and self._is_meant(call) else None
 
-    def _escape(self) -> bool:
-        """Do what Esc does; False where it does what it does in annotating."""
-        return False
-
-    def _is_meant(self, action: str) -> bool:  # noqa: ARG002 - a hook
+    def _is_meant(self, call: Call) -> bool:
         """Whether one of its own actions is what its key means now."""
-        return self.compares
+        return self.compares and call != BACK
 
     @abstractmethod
     def why_not(self, call: Call) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.profiles import PROFILE_NAMES
-from annotator.tui.keys import ALL_KEYS, FIRST_HOUR, KEYS
+from annotator.tui.keys import FIRST_HOUR, KEYS, HelpKeys, as_set
 from annotator.tui.panes import document
 from annotator.tui.panes.document import ABOVE, BELOW
 from annotator.tui.panes.pieces import BRACKETS
@@ -23,7 +23,7 @@ def titles(rows):
 
 
 def pages(width, room, keymap=None):
-    rows = help_rows(width, room, keymap or {}, ALL_KEYS)
+    rows = help_rows(width, room, HelpKeys((), as_set(KEYS, keymap or {})))
     assert len(rows) % room == 0
     return [lines(rows[start : start + room]) for start in range(0, len(rows), room)]
 
@@ -41,7 +41,7 @@ def test_help_begins_with_the_keys_of_the_first_hour():
 
 
 def test_help_goes_on_with_the_signs_and_then_has_every_key_under_its_group():
-    rows = help_rows(200, 300, {}, ALL_KEYS)
+    rows = help_rows(200, 300, HelpKeys())
     assert titles(rows) == ["the first hour", *LEGEND, *dict.fromkeys(key.group for key in KEYS)]
     shown = lines(rows)
     for key in KEYS:
@@ -60,21 +60,21 @@ def test_help_is_on_few_pages_and_no_page_begins_in_the_midst_of_a_group_without
 @pytest.mark.parametrize("width", [40, 80])
 def test_help_breaks_between_words_and_loses_none(width):
     narrow, wide = (
-        " ".join(lines(help_rows(width, 300, {}, ALL_KEYS))),
-        " ".join(lines(help_rows(300, 300, {}, ALL_KEYS))),
+        " ".join(lines(help_rows(width, 300, HelpKeys()))),
+        " ".join(lines(help_rows(300, 300, HelpKeys()))),
     )
     assert sorted(narrow.split()) == sorted(wide.split())
-    assert all(len(line) <= width for line in lines(help_rows(width, 300, {}, ALL_KEYS)))
+    assert all(len(line) <= width for line in lines(help_rows(width, 300, HelpKeys())))
 
 
 @pytest.mark.parametrize("room", [1, 3, 5])
 def test_help_is_whole_on_the_smallest_screens_too(room):
-    shown = "\n".join(lines(help_rows(200, room, {}, ALL_KEYS)))
+    shown = "\n".join(lines(help_rows(200, room, HelpKeys())))
     assert all(key.tooltip in shown for key in KEYS)
 
 
 def test_help_shows_the_annotators_own_keys():
-    shown = lines(help_rows(200, 300, {"skip": "f8,space"}, ALL_KEYS))
+    shown = lines(help_rows(200, 300, HelpKeys((), as_set(KEYS, {"skip": "f8,space"}))))
     assert any(line.startswith("  f8 Space ") and "Skip" in line for line in shown)
     assert any(line.startswith("  f8 Space ") and line.endswith("it comes again at the end") for line in shown[:12])
 

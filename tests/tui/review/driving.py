@@ -6,7 +6,7 @@ from annotator.core.review.reviewing import Reviewing
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.review.reviewing import ReviewActions
+from annotator.tui.review.screens import ReviewActions
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME
 from tests.memory_review import MemoryReviewDesk, reviewed

@@ -9,7 +9,7 @@ from annotator.core.review.case import Cause, Lesson
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import FEEDBACK_KEYS, KEYS
-from annotator.tui.review.feedback import FeedbackActions
+from annotator.tui.review.screens import FeedbackActions
 from tests.memory_desk import SCHEME, MemoryDesk, Said
 from tests.memory_review import labels_of, mark
 from tests.tui.driving import SMALL, lines, on_screen, text, window_rows
@@ -122,4 +122,13 @@ def test_every_key_of_feedback_has_an_action():
     app = feedback_app()
     names = [name for key in FEEDBACK_KEYS for name in key.keys.split(",")]
     assert len(names) == len(set(names))
-    assert all(callable(getattr(app, f"action_{key.call.name}", None)) for key in FEEDBACK_KEYS)
+    assert all(callable(getattr(app.comparison, f"action_{key.call.name}", None)) for key in FEEDBACK_KEYS)
+
+
+async def test_a_click_on_the_number_of_a_version_shows_it():
+    async with on_screen(feedback_app(), SMALL) as (app, pilot):
+        line = lines(app, "card")[1]
+        assert "▸✓2" in line
+        await pilot.click("#card", offset=(line.index("1 · "), 1))
+        await pilot.pause()
+        assert "▸1" in text(app, "card")

@@ -9,7 +9,7 @@ from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import greet
-from annotator.tui.review.reviewing import greeting, review_actions
+from annotator.tui.review.screens import greeting, review_actions
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed as review_desk
 

@@ -11,7 +11,7 @@ from annotator.core.model import Labels
 from annotator.core.review.case import Cause
 from annotator.tui.keys import KEYS, REVIEW_KEYS
 from annotator.tui.panes.document import BAR
-from annotator.tui.review.reviewing import NEVER
+from annotator.tui.review.screens import NEVER
 from annotator.tui.settings import Settings
 from tests.memory_desk import Said
 from tests.memory_review import labels_of, mark, reviewed
@@ -352,7 +352,7 @@ def test_every_key_of_a_review_has_an_action_and_none_is_given_twice():
     names = [name for key in REVIEW_KEYS for name in key.keys.split(",")]
     assert len(names) == len(set(names))
     for key in REVIEW_KEYS:
-        assert callable(getattr(app, f"action_{key.call.name}", None)), key.id
+        assert callable(getattr(app.comparison, f"action_{key.call.name}", None)), key.id
         assert key.group == "review"
 
 

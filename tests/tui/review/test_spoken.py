@@ -6,7 +6,7 @@ import asyncio
 
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
-from annotator.tui.review.reviewing import ReviewActions
+from annotator.tui.review.screens import ReviewActions
 from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed
