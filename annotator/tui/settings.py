@@ -21,7 +21,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -183,7 +183,6 @@ def _themes_folder() -> Path:
 
 
 _THEME_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_SHARES = {"luminosity_spread", "text_alpha"}
 
 
 def _own_theme(name: str, values: dict[str, Any]) -> Theme:
@@ -191,28 +190,17 @@ def _own_theme(name: str, values: dict[str, Any]) -> Theme:
     from textual.color import Color, ColorParseError
     from textual.theme import Theme
 
-    colours = {field.name for field in fields(Theme)} - {"name", "variables", "ansi", "dark", *_SHARES}
+    from annotator.core.program.json_schema import fault, schema_of
+
+    schema = schema_of("theme-file")
+    if reason := fault(values, schema, schema):
+        raise _Wrong(": ".join(reason))
     for key, value in values.items():
-        if key in colours:
+        if "$ref" in schema["properties"][key]:  # to what a colour is, which Textual alone knows to the end
             try:
-                if not isinstance(value, str):
-                    raise _Wrong(f'{key}: write a colour, "#3366cc"')
                 Color.parse(value)
             except ColorParseError:
                 raise _Wrong(f'{key}: {_quoted(value)} is no colour; write "#3366cc"') from None
-        elif key == "dark":
-            if not isinstance(value, bool):
-                raise _Wrong("dark: write true or false, without quotes")
-        elif key in _SHARES:
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-                raise _Wrong(f"{key}: write a number from 0 to 1")
-        elif key == "variables":
-            if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-                raise _Wrong("variables: write a table of texts")
-        elif key != "name":
-            raise _Wrong(f"there is no {_quoted(key)} in a theme; it has {', '.join(sorted(colours))}, dark")
-    if "primary" not in values:
-        raise _Wrong("primary is missing: the one colour that a theme must have")
     theme = Theme(**{**values, "name": name})
     _check_variables(theme)
     return theme

@@ -90,13 +90,13 @@ async def test_an_own_theme_that_is_wrong_is_told_of_and_not_taken(own_theme):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "primary is missing"),
+        ("", "no primary"),
         ("primary = 3", "primary: write a colour"),
         ('primary = "#fff"\ntext_alpha = 2', "text_alpha: write a number"),
         ('primary = "#fff"\ndark = 1', "dark: write true or false"),
-        ('primary = "#fff"\ncolour = "#fff"', 'there is no "colour" in a theme'),
+        ('primary = "#fff"\ncolour = "#fff"', "unknown key 'colour': a theme has accent, "),
         ('primary = "#fff"\nvariables = 3', "variables: write a table"),
-        ('primary = "#fff"\nvariables = {border = 3}', "variables: write a table"),
+        ('primary = "#fff"\nvariables = {border = 3}', "variables: border: write a text"),
         ('primary = "#fff"\nvariables = {foreground = "bluish"}', 'variables: foreground cannot be "bluish"'),
         ('primary = "#fff"\nvariables = {border = "#fff; } * { color: red"}', "variables: border cannot be"),
         ('primary = "#fff"\nvariables = {link-style = "loud"}', 'variables: link-style cannot be "loud"'),
