@@ -11,17 +11,14 @@ from functools import cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
 from annotator.cli.narration import DATABASE, DEFAULT_DB
 from annotator.cli.open_screen import told_of_damage
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import UsageError
 from annotator.tui import ScreenSetup
-
-if TYPE_CHECKING:
-    from annotator.exchange.documents import FileReading
 
 
 def nearest_db(context: typer.Context, db: Path) -> Path:
@@ -195,20 +192,3 @@ class ScreenOptions:
         running = RUNNING.get(None)
         by_login = running is not None and running.find_root().invoked_subcommand == "login"
         return ScreenSetup(db, says_commands=not by_login, **vars(self), **more)
-
-
-@dataclass(frozen=True)
-class ReadingOptions:
-    """How articles are read."""
-
-    format: str | None = None
-    encoding: str | None = None
-    text_column: str = "text"
-    skip_bad: bool = False
-
-    def how(self, bad: Callable[[InputRefused], None]) -> FileReading:
-        """How files are read, with `bad` told of what --skip-bad leaves out."""
-        from annotator.exchange.documents import FileReading
-        from annotator.exchange.strict_json import refused_all
-
-        return FileReading(self.encoding, self.text_column, bad if self.skip_bad else refused_all)

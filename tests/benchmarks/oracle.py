@@ -26,8 +26,8 @@ from textual import events
 from textual.keys import _character_to_key
 
 from annotator.cli.articles.import_documents import run_import
+from annotator.cli.model.document_work import Intake
 from annotator.cli.model.pipeline_choice import RULES, PipelineChoice
-from annotator.cli.options import ReadingOptions
 from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
 from annotator.core.quotes.assembly import join_parts, labels_by_sentence, split_quotes
 from annotator.core.scheme import LabelScheme, load_scheme
@@ -120,7 +120,7 @@ def store_suggestions(gold: Path, first: int | None, choice: PipelineChoice, fol
     texts = folder / "texts.jsonl"
     lines = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()[:first]]
     texts.write_text("".join(json.dumps({"id": line["id"], "text": line["text"]}) + "\n" for line in lines))
-    run_import([str(texts)], folder / "annotator.db", ReadingOptions("jsonl"), choice=choice)
+    run_import([str(texts)], folder / "annotator.db", Intake("jsonl", workers=1), choice=choice)
     return folder / "annotator.db"
 
 

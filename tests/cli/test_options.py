@@ -206,11 +206,11 @@ def test_what_a_table_lists_by_name_is_all_that_there_is() -> None:
     tables = {owner: rows for folder in FOLDERS for owner, rows in declared(folder).items()}
     assert tables["PipelineChoice"]["profile"]["autocompletion"] == [*PROFILE_NAMES]
     assert tables["profile"]["name"]["argument"] == f"[{'|'.join(PROFILE_NAMES)}]"
-    assert tables["ReadingOptions"]["format"]["autocompletion"] == [*DOCUMENT_FORMATS]
+    assert tables["Intake"]["format"]["autocompletion"] == [*DOCUMENT_FORMATS]
     assert tables["export"]["unit"]["autocompletion"] == [*UNITS]
     for group, option, names in (
         ("PipelineChoice", "profile", PROFILE_NAMES),
-        ("ReadingOptions", "format", DOCUMENT_FORMATS),
+        ("Intake", "format", DOCUMENT_FORMATS),
     ):
         assert set(names) <= set(re.findall(r"\w+", tables[group][option]["help"].partition("[")[0]))
 

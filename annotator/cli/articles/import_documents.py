@@ -12,14 +12,11 @@ from typing import Any
 from annotator.cli.articles.import_suggestions import import_suggestions
 from annotator.cli.copies import copy_before, may_begin_anew
 from annotator.cli.model.document_work import (
-    LARGEST,
-    Admission,
-    Engine,
+    Intake,
     NotTaken,
     done_in_order,
     narrate_removed,
     narrated_at_end,
-    read_paths,
     refuse_size,
 )
 from annotator.cli.model.pipeline_choice import (
@@ -32,7 +29,7 @@ from annotator.cli.model.pipeline_choice import (
 )
 from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.options import ReadingOptions, is_given
+from annotator.cli.options import is_given
 from annotator.cli.schemes import new_scheme
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
@@ -47,13 +44,8 @@ from annotator.store.articles.editions import TakenOver, predecessor
 from annotator.store.sqlite.copies import Why
 from annotator.store.work.importer import Importer
 
-USUAL = Admission()
-"""Which documents are taken unless options say otherwise."""
-
-AS_SHOWN = ReadingOptions()
-"""Files are read as they show that they are to be."""
-ALONE = Engine(1)
-"""This process suggests."""
+USUAL = Intake(workers=1)
+"""Files are read as they show that they are to be, and this process suggests."""
 
 _NAMED_AT_MOST = 20
 """Articles that are named one by one, or by their numbers."""
@@ -66,9 +58,7 @@ def import_(
     db: Path,
     paths: list[str],
     choice: PipelineChoice,
-    files: ReadingOptions,
-    admission: Admission,
-    engine: Engine,
+    intake: Intake,
     as_: str | None,
     revise: bool,
     of: str | None,
@@ -87,18 +77,16 @@ def import_(
     if is_given("db"):
         may_begin_anew()
     if suggestions:
-        import_suggestions(
-            paths, db, name, new_scheme(choice.scheme), admission.largest, skip_bad=files.skip_bad, quiet=quiet
-        )
+        import_suggestions(paths, db, name, new_scheme(choice.scheme), intake, quiet)
         return
-    engine.check()
+    intake.check()
     if as_ is not None:
-        taken = import_annotations(paths, db, as_, choice, files, quiet, admission.largest)
+        taken = import_annotations(paths, db, as_, choice, intake, quiet)
         taken.left.report("file or article", "imported" if taken.documents else "")
         return
     outcome = ImportOutcome(corrections=Corrections(db, of) if revise else None)
     with narrated_at_end(lambda: _narrate_added(outcome, db)):
-        run_import(paths, db, files, choice, quiet, outcome, admission, engine)
+        run_import(paths, db, intake, choice, quiet, outcome)
     something = outcome.documents or outcome.known or (outcome.corrections is not None and outcome.corrections.revised)
     outcome.left.report("file", "imported" if something else "")
 
@@ -106,12 +94,10 @@ def import_(
 def run_import(
     paths: list[str],
     db: Path,
-    files: ReadingOptions = AS_SHOWN,
+    intake: Intake = USUAL,
     choice: PipelineChoice = RULES,
     quiet: bool = True,
     outcome: ImportOutcome | None = None,
-    admission: Admission = USUAL,
-    engine: Engine = ALONE,
 ) -> ImportOutcome:
     """Import everything that paths name; refusals are collected, not raised.
 
@@ -120,22 +106,20 @@ def run_import(
 
     outcome = outcome or ImportOutcome()
     with importing(db, choice) as (importer, suggester):
-        documents = read_paths(paths, files, outcome.left)
-        known = _Known(importer, outcome)
-        wanted = known.others(watched(documents, "reading and suggesting", quiet))
-        for suggested in done_in_order(admission, wanted, suggester, engine):
+        storing = _Storing(importer, outcome)
+        wanted = storing.new(watched(intake.documents(paths, outcome.left), "reading and suggesting", quiet))
+        for suggested in done_in_order(intake.suggested, wanted, suggester, intake):
             outcome.adaptation = suggester.adaptation
-            _store(suggested, suggester.loaded.run, importer, outcome, known)
-            known.follow()
+            storing.take(suggested, suggester.loaded.run)
     return outcome
 
 
 @dataclass
-class _Known:
-    """The documents among all that are read whose text is stored already.
+class _Storing:
+    """What comes of the documents that are read, of which some are stored already.
 
-    Where articles are revised, each is looked at when all that was read before it is stored, however far ahead others
-    are suggested for: it may take the place of one of those.
+    Where articles are revised, each of these is looked at when all that was read before it is stored, however far ahead
+    others are suggested for: it may take the place of one of those.
     """
 
     _importer: Importer
@@ -143,7 +127,7 @@ class _Known:
     _turns: deque[Document | None] = field(default_factory=deque)
     """What was read since the last one that was stored: None for one that is suggested for."""
 
-    def others(self, documents: Iterable[Document]) -> Iterator[Document]:
+    def new(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The documents that are not stored yet."""
         for document in documents:
             if self._importer.ask(number_of, document.text) is None:
@@ -152,39 +136,34 @@ class _Known:
             elif self._turns and self._outcome.corrections is not None:
                 self._turns.append(document)
             else:
-                self.count(document)
+                self._count(document)
 
-    def follow(self) -> None:
-        """Look at those that waited for one more that was stored, or refused."""
+    def take(self, suggested: Suggested | InputRefused, run: Run) -> None:
+        """Store what is suggested for the next new document, if that is not refused; then look at those behind it."""
+        with self._outcome.left.refusing():
+            if isinstance(suggested, InputRefused):
+                raise suggested
+            self._store(suggested, run)
         self._turns.popleft()
         while self._turns and (document := self._turns[0]) is not None:
-            self.count(document)
+            self._count(document)
             self._turns.popleft()
 
-    def count(self, document: Document) -> None:
+    def _count(self, document: Document) -> None:
         """Revise by a document that is stored, or count it."""
-        corrections = self._outcome.corrections
-        try:
-            if corrections is None or not corrections.known(self._importer, document):
-                self._outcome.known += 1
-                removal = self._importer.ask(removal_of, self._importer.ask(number_of, document.text))
-                self._outcome.removed += [] if removal is None else [removal.document]
-        except InputRefused as error:
-            self._outcome.left.refused.append(error)
+        importer, outcome = self._importer, self._outcome
+        with outcome.left.refusing():
+            if outcome.corrections is None or not outcome.corrections.known(importer, document):
+                outcome.known += 1
+                removal = importer.ask(removal_of, importer.ask(number_of, document.text))
+                outcome.removed += [] if removal is None else [removal.document]
 
-
-def _store(
-    suggested: Suggested | InputRefused, run: Run, importer: Importer, outcome: ImportOutcome, known: _Known
-) -> None:
-    """Store what is suggested for a document that was not there; what is refused goes to the outcome."""
-    try:
-        if isinstance(suggested, InputRefused):
-            raise suggested
+    def _store(self, suggested: Suggested, run: Run) -> None:
+        importer, outcome, corrections = self._importer, self._outcome, self._outcome.corrections
         _refuse_nothing(suggested, one_line(suggested.document.id))
-        corrections = outcome.corrections
         # It may have come since it was read.
         if corrections is not None and importer.ask(number_of, suggested.document.text) is not None:
-            known.count(suggested.document)
+            self._count(suggested.document)
             return
         earlier = None if corrections is None else corrections.earlier(importer, suggested.document)
         if corrections is not None and earlier is not None:
@@ -196,8 +175,6 @@ def _store(
         outcome.sentences += len(suggested.sentences)
         outcome.quotes += len(suggested.quotes)
         outcome.only = suggested.document
-    except InputRefused as error:
-        outcome.left.refused.append(error)
 
 
 def _refuse_nothing(suggested: Suggested, where: str) -> None:
@@ -353,27 +330,24 @@ def import_annotations(
     db: Path,
     name: str,
     choice: PipelineChoice,
-    files: ReadingOptions = AS_SHOWN,
+    intake: Intake = USUAL,
     quiet: bool = True,
-    largest: float = LARGEST,
 ) -> AnnotationOutcome:
     """Import everything that paths name as decisions of `name`; refusals are collected, not raised.
 
-    The format of `files` is one of a package; without one each file shows which of ours it is in. Documents that are
+    The format of `intake` is one of a package; without one each file shows which of ours it is in. Documents that are
     new are stored first, with suggestions as usual; each document's decisions are one step.
     """
     if not name.strip():
         raise UsageError("--as needs a name", "say whose decisions they are: --as gold")
     name = annotator_name(name)
-    named = None if files.format is None else format_named(files.format, to_read=True)
+    named = None if intake.format is None else format_named(intake.format, to_read=True)
     taken = AnnotationOutcome()
-    taken.remarks.left_out = files.how(taken.left.skip).left_out
+    taken.remarks.left_out = intake.how(taken.left).left_out
     with importing(db, choice) as (importer, suggester), narrated_at_end(lambda: _narrate_taken(taken, db, name)):
-        for annotation in watched(_annotations(paths, files.encoding, taken, named), "reading and storing", quiet):
-            try:
-                _take(annotation, name, importer, suggester, taken, largest)
-            except InputRefused as error:
-                taken.left.refused.append(error)
+        for annotation in watched(_annotations(paths, intake.encoding, taken, named), "reading and storing", quiet):
+            with taken.left.refusing():
+                _take(annotation, name, importer, suggester, taken, intake.largest)
     return taken
 
 
@@ -404,18 +378,14 @@ def _annotations(
     read, ending = (named.text_reader, named.ending) if named else (None, None)
     for path in paths:
         if path == "-":
-            try:
+            with taken.left.refusing():
                 data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
                 text = decoded(unpacked(data, name), name, encoding)
                 yield from list((read or annotations_of)(text, name, taken.remarks))
-            except InputRefused as error:
-                taken.left.refused.append(error)
             continue
         for source in find_annotations(Path(path), ending):
-            try:
+            with taken.left.refusing():
                 yield from read_annotations(source, taken.remarks, encoding, read)
-            except InputRefused as error:
-                taken.left.refused.append(error)
 
 
 def _take(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from annotator.cli.model.document_work import NotTaken, narrate_removed, narrated_at_end, refuse_size
+from annotator.cli.model.document_work import Intake, NotTaken, narrate_removed, narrated_at_end, refuse_size
 from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name
@@ -46,19 +46,17 @@ def import_suggestions(
     db: Path,
     name: str | None,
     new: NewScheme | None,
-    largest: float,
-    *,
-    skip_bad: bool,
+    intake: Intake,
     quiet: bool,
 ) -> None:
     """Store what the records of these files suggest, each article's whole or not at all.
 
-    With `name` for that of the suggester. A file with a line that is wrong is refused whole, unless `skip_bad`.
+    With `name` for that of the suggester. A file with a line that is wrong is refused whole, but for --skip-bad.
     """
     with Importer(db, new) as importer:
         importer.check_scheme()
         scheme = scheme_in_use(None, importer.ask(stored_scheme) if new is None else new.toml)
-        door = _Door(importer, scheme, name or "", largest, skip_bad, quiet)
+        door = _Door(importer, scheme, name or "", intake, quiet)
         with narrated_at_end(lambda: door.narrate(db)):
             for path, name_of_file in _files(paths, door.left.refused):
                 door.take(path, name_of_file)
@@ -121,8 +119,7 @@ class _Door:
     importer: Importer
     scheme: LabelScheme
     named: str
-    largest: float
-    skip_bad: bool
+    intake: Intake
     quiet: bool
     runs: set[str] = field(default_factory=set)
     met: Counter[str] = field(default_factory=Counter)
@@ -147,21 +144,19 @@ class _Door:
 
         What is refused is counted.
         """
-        shown, left = "standard input" if path is None else one_line(path), self.left
+        shown, left, skips = "standard input" if path is None else one_line(path), self.left, self.intake.skip_bad
         try:
-            with _opened(path) as (opened, sha256):
+            with left.refusing(), _opened(path) as (opened, sha256):
                 # What runs are known by that are not ours.
                 about = {"file": {"name": Path(shown).name, "sha256": sha256}}
-                if not self.skip_bad:  # all are known to be sound before the first is stored
+                if not skips:  # all are known to be sound before the first is stored
                     self._read(opened, shown, name, about, refused_all, stores=False)
-                self._read(opened, shown, name, about, left.skip if self.skip_bad else left.refused.append, stores=True)
+                self._read(opened, shown, name, about, left.skip if skips else left.refused.append, stores=True)
         except (OSError, EOFError, zlib.error) as error:
             if isinstance(error, OSError) and is_full(error):
                 raise
             reason = getattr(error, "strerror", None) or "not a sound gzip file"
             left.refused.append(InputRefused(f"{shown}: {reason}", "check the file and its rights"))
-        except InputRefused as error:
-            left.refused.append(error)
 
     def _read(
         self, opened: BinaryIO, shown: str, name: str, about: Record, left_out: LeaveOut, *, stores: bool
@@ -224,7 +219,7 @@ class _Door:
                 "leave the text out, or give another id",
             )
         elif not sentences:
-            refuse_size(document, self.largest)
+            refuse_size(document, self.intake.largest)
             sentences = tuple(sentences_of(document.text, start=document.body_start))
         if not sentences:
             refuse(where, "no sentence in it")

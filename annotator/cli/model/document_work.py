@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, TypeVar
 from annotator.cli.model.pipeline_choice import LazySuggester
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
 from annotator.cli.narration import bringing_back, count, counted, narrate, narrate_left_out, one_line
-from annotator.cli.options import ReadingOptions
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Suggested
 from annotator.core.profiles import GuidelineProfile
 from annotator.core.speakers import lent_reason
-from annotator.exchange.documents import read_documents, read_stream
+from annotator.exchange.documents import FileReading, read_documents, read_stream
 from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.lines import to_line
+from annotator.exchange.strict_json import refused_all
 from annotator.exchange.suggestions import suggestion_record
 from annotator.suggest.packages import language_name
 
@@ -56,6 +56,14 @@ class NotTaken:
         self.bad += 1
         if len(self.first_bad) < _LISTED_AT_MOST:
             self.first_bad.append(error)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Go on where InputRefused is raised inside, with what was wrong taken down."""
+        try:
+            yield
+        except InputRefused as error:
+            self.refused.append(error)
 
     def report(self, noun: str, done: str) -> None:
         """List it all. Raises DoneInPart for that, if something was `done`, and InputRefused if nothing was.
@@ -113,40 +121,59 @@ def refuse_size(document: Document, largest: float) -> None:
         )
 
 
-def read_paths(
-    paths: list[str], files: ReadingOptions, left: NotTaken, *, as_they_come: bool = False
-) -> Iterator[Document]:
-    """The documents of files, folders and standard input (`-`), in order; what cannot be read is `left`.
-
-    `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
-    """
-    how = files.how(left.skip)
-    for path in paths:
-        if path == "-":
-            try:
-                lines = bounded_lines(sys.stdin.buffer)
-                yield from read_stream(lines, files.format, how, as_they_come=as_they_come)
-            except InputRefused as error:
-                left.refused.append(error)
-            continue
-        for source in find_sources([Path(path)], files.format):
-            try:
-                yield from read_documents(source, how)
-            except InputRefused as error:
-                left.refused.append(error)
-
-
 # ---- Suggesting for many documents, in this process or in several: which are taken, and what becomes of each.
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Which documents are taken: in `any_language` or in that of the suggestions only; how many MB of text at most."""
+@dataclass(frozen=True)
+class Intake:
+    """How articles are read, which of them are taken, and who does the work.
 
+    `format`, `encoding` and `text_column`: of their files, None where these show it; `skip_bad` leaves out what is
+    wrong in them. Taken are those in `any_language` or in that of the suggestions only, of so many MB of text at most
+    (`largest`). This process suggests, several `workers` (None: as many as `free_cores` says, where there is much to
+    do), or those of the Dask `scheduler` at an address. `explain`: records are text for people.
+    """
+
+    format: str | None = None
+    encoding: str | None = None
+    text_column: str = "text"
+    skip_bad: bool = False
     any_language: bool = False
     largest: float = LARGEST
+    workers: int | None = None
+    scheduler: str | None = None
+    explain: bool = False
 
-    def __call__(self, suggester: Suggester, document: Document) -> Suggested:
+    def check(self) -> None:
+        """Raise UsageError for workers of both kinds, EnvironmentFailed where Dask is not installed."""
+        if self.scheduler is None:
+            return
+        if self.workers not in (None, 1):
+            raise UsageError("a scheduler has workers of its own", "leave out --workers")
+
+        check_installed()
+
+    def how(self, left: NotTaken) -> FileReading:
+        """How files are read: what --skip-bad leaves out is `left`."""
+        return FileReading(self.encoding, self.text_column, left.skip if self.skip_bad else refused_all)
+
+    def documents(self, paths: Iterable[str], left: NotTaken, *, as_they_come: bool = False) -> Iterator[Document]:
+        """The documents of files, folders and standard input (`-`), in order; what cannot be read is `left`.
+
+        `as_they_come`: JSON lines on standard input need not all be sound before the first is given.
+        """
+        how = self.how(left)
+        for path in paths:
+            if path == "-":
+                with left.refusing():
+                    lines = bounded_lines(sys.stdin.buffer)
+                    yield from read_stream(lines, self.format, how, as_they_come=as_they_come)
+                continue
+            for source in find_sources([Path(path)], self.format):
+                with left.refusing():
+                    yield from read_documents(source, how)
+
+    def suggested(self, suggester: Suggester, document: Document) -> Suggested:
         """What is suggested for a document. Raises InputRefused for one that is not taken."""
         refuse_size(document, self.largest)
         if not self.any_language and not suggester.reads(document):
@@ -156,59 +183,30 @@ class Admission:
             )
         return suggester.suggest_one(document)
 
-
-@dataclass(frozen=True)
-class RecordMaker:
-    """Suggest for a document and make a record of it: a line of JSON, or text for people to `explain` it."""
-
-    admission: Admission
-    explain: bool = False
-
-    def __call__(self, suggester: Suggester, document: Document) -> bytes:
-        """The record. Raises InputRefused for a document that is not taken."""
-
-        suggested = self.admission(suggester, document)
+    def record(self, suggester: Suggester, document: Document) -> bytes:
+        """The same as a line of JSON, or as text to `explain` it."""
+        suggested = self.suggested(suggester, document)
         if self.explain:
             return explained(suggested, suggester.habits, suggester.profile, suggester.threshold)
         return to_line(suggestion_record(suggested, suggester.run))
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """Who does the work: this process, several `workers`, or those of the Dask `scheduler` at an address.
-
-    `workers` None: as many as `free_cores` says, where there is much to do.
-    """
-
-    workers: int | None = None
-    scheduler: str | None = None
-
-    def check(self) -> None:
-        """Raise UsageError for both at once, EnvironmentFailed where Dask is not installed."""
-        if self.scheduler is None:
-            return
-        if self.workers not in (None, 1):
-            raise UsageError("a scheduler has workers of its own", "leave out --workers")
-
-        check_installed()
 
 
 def done_in_order(
     make: Callable[[Suggester, Document], R],
     documents: Iterable[Document],
     suggester: LazySuggester,
-    engine: Engine,
+    intake: Intake,
 ) -> Iterator[R | InputRefused]:
     """The result for each document in their order, or why it is not taken. Without any, nothing is loaded."""
-    documents, decides = iter(documents), engine.workers is None and engine.scheduler is None
+    documents, decides = iter(documents), intake.workers is None and intake.scheduler is None
     first = [*islice(documents, _MANY if decides else 1)]
     if not first:
         return
     documents = chain(first, documents)
-    if engine.scheduler is not None:
-        yield from on_cluster(partial(_begun, make, suggester.recipe()), documents, engine.scheduler)
+    if intake.scheduler is not None:
+        yield from on_cluster(partial(_begun, make, suggester.recipe()), documents, intake.scheduler)
         return
-    workers = engine.workers or (free_cores() if len(first) == _MANY else 1)
+    workers = intake.workers or (free_cores() if len(first) == _MANY else 1)
     if decides and workers > 1:
         narrate(f"suggesting in {workers} processes (--workers 1: in one)")
     if workers == 1:

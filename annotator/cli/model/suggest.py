@@ -11,10 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.model.document_work import Admission, Engine, NotTaken, RecordMaker, done_in_order, read_paths
+from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
-from annotator.cli.options import ReadingOptions
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.model import Document
@@ -45,10 +44,7 @@ if TYPE_CHECKING:
 def suggest(
     paths: list[str],
     choice: PipelineChoice,
-    files: ReadingOptions,
-    admission: Admission,
-    engine: Engine,
-    explain: bool,
+    intake: Intake,
     habits_of: Path | None,
     out: Path | None,
     shard: str | None,
@@ -71,17 +67,15 @@ def suggest(
     if shard is not None:
         check_shard(out, paths)
     # Shards are made side by side, and whoever sends a line may wait for the answer.
-    if engine.workers is None and (shard is not None or "-" in paths):
-        engine = replace(engine, workers=1)
-    engine.check()
+    if intake.workers is None and (shard is not None or "-" in paths):
+        intake = replace(intake, workers=1)
+    intake.check()
     left, printed = NotTaken(), 0
-    maker = RecordMaker(admission, explain)
     suggester = _suggester(choice, habits_of)
     if shard is not None and out is not None:
-        suggest_shard(shard, out, paths, files, left, maker, suggester, engine, again=again)
+        suggest_shard(shard, out, paths, intake, suggester, again=again)
         return
-    documents = read_paths(paths, files, left, as_they_come=True)
-    lines = _lines(maker, documents, suggester, engine, left.refused)
+    lines = _lines(intake, intake.documents(paths, left, as_they_come=True), suggester, left)
     first = next(lines, None)  # what goes wrong before is nothing of the output's
     if first is not None:
         with standard_output() as output:
@@ -110,21 +104,15 @@ def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
     return LazySuggester(replace(choice, profile=scheme.profile), scheme, adapted)
 
 
-def _lines(
-    maker: RecordMaker,
-    documents: Iterable[Document],
-    suggester: LazySuggester,
-    engine: Engine,
-    refused: list[InputRefused],
-) -> Iterator[bytes]:
-    """The record of each document, or its text; those that are not taken go to `refused`.
+def _lines(intake: Intake, documents: Iterable[Document], suggester: LazySuggester, left: NotTaken) -> Iterator[bytes]:
+    """The record of each document, or its text; those that are not taken are `left`.
 
     The first one says what all were adapted to.
     """
-    has_habits = maker.explain
-    for line in done_in_order(maker, documents, suggester, engine):
+    has_habits = intake.explain
+    for line in done_in_order(intake.record, documents, suggester, intake):
         if isinstance(line, InputRefused):
-            refused.append(line)
+            left.refused.append(line)
             continue
         habits = suggester.loaded.habits
         yield line if has_habits or not habits else with_habits(line, habits)
@@ -151,26 +139,22 @@ def suggest_shard(
     named: str,
     folder: Path,
     paths: list[str],
-    files: ReadingOptions,
-    left: NotTaken,
-    maker: RecordMaker,
+    intake: Intake,
     suggester: LazySuggester,
-    engine: Engine,
     *,
     again: bool,
 ) -> None:
     """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
     shard = Shard.parse(named)
     refuse_other_shard_files(folder, shard)
-    inputs = Inputs.of(paths, files.format)
-    request = request_record(shard, inputs, suggester.loaded.run, _options(files, maker, suggester.scheme))
+    inputs, left = Inputs.of(paths, intake.format), NotTaken()
+    request = request_record(shard, inputs, suggester.loaded.run, _options(intake, suggester.scheme))
     done = None if again else finished(folder, shard, request)
     where = one_line(lines_path(folder, shard))
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:
-        documents = inputs.documents(shard, files.how(left.skip), left.refused)
-        lines = _lines(maker, documents, suggester, engine, left.refused)
+        lines = _lines(intake, inputs.documents(shard, intake.how(left), left.refused), suggester, left)
         done = write_shard(folder, shard, request, lines, left.refused, left.first_bad)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
@@ -178,13 +162,12 @@ def suggest_shard(
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
 
 
-def _options(files: ReadingOptions, maker: RecordMaker, scheme: LabelScheme) -> Record:
+def _options(intake: Intake, scheme: LabelScheme) -> Record:
     """What else decides what is written."""
     return {
-        "from": files.format,
-        **record_of(files, "encoding", "text_column", "skip_bad"),
-        "any_language": maker.admission.any_language,
-        "largest_article": maker.admission.largest,
+        "from": intake.format,
+        **record_of(intake, "encoding", "text_column", "skip_bad", "any_language"),
+        "largest_article": intake.largest,
         "scheme_sha256": hashlib.sha256(repr(scheme).encode()).hexdigest(),
     }
 

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.articles.import_documents import AnnotationOutcome, ImportOutcome, _decisions, _Known
+from annotator.cli.articles.import_documents import AnnotationOutcome, ImportOutcome, _decisions, _Storing
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
+from annotator.core.model import Run as SuggesterRun
 from annotator.exchange.annotation import OF_ALL, Annotation, SentenceDecision
 from annotator.store.articles.documents import Stored, number_of
 from tests.cli.conftest import Run, json_of
@@ -39,10 +41,10 @@ def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored()
     """There may be a hundred thousand of them behind a new article that is suggested for in a process of its own."""
     importer = SimpleNamespace(ask=lambda asked, text: 1 if (asked, text) == (number_of, "b") else None)
     outcome = ImportOutcome()
-    known = _Known(importer, outcome)  # type: ignore[arg-type]
-    assert [one.id for one in known.others([Document("new", "a"), Document("old", "b")])] == ["new"]
+    storing = _Storing(importer, outcome)  # type: ignore[arg-type]
+    assert [one.id for one in storing.new([Document("new", "a"), Document("old", "b")])] == ["new"]
     assert outcome.known == 1
-    known.follow()
+    storing.take(InputRefused("new: no article"), SuggesterRun("", "", {}))
     assert outcome.known == 1
 
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from annotator.cli.model import document_work
-from annotator.cli.model.document_work import Engine, done_in_order, free_cores, refuse_size
+from annotator.cli.model.document_work import Intake, done_in_order, free_cores, refuse_size
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
@@ -74,13 +74,13 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
     monkeypatch.setattr(
         document_work, "in_processes", lambda job, documents, workers, told: started.append(workers) or ()
     )
-    for number, engine in ((49, Engine(None)), (50, Engine(1)), (50, Engine(None)), (51, Engine(None))):
+    for number, intake in ((49, Intake()), (50, Intake(workers=1)), (50, Intake()), (51, Intake())):
         documents = [Document(str(n), "It rained.") for n in range(number)]
         idle = LazySuggester(PipelineChoice(), load_scheme(None), lambda _: None)
         monkeypatch.setattr(PipelineChoice, "load", lambda *_: SimpleNamespace(habits={}, known=None, run=None))
-        found = [*done_in_order(lambda suggester, document: document.id, documents, idle, engine)]
+        found = [*done_in_order(lambda suggester, document: document.id, documents, idle, intake)]
         assert found in ([], [document.id for document in documents])
-        assert bool(found) == (number == 49 or engine.workers == 1)
+        assert bool(found) == (number == 49 or intake.workers == 1)
     assert started == [3, 3]
     assert capsys.readouterr().err == "suggesting in 3 processes (--workers 1: in one)\n" * 2
 
