@@ -36,19 +36,20 @@ MOST_SHARDS = 1_000_000
 
 
 class Shard(NamedTuple):
-    """One of so many parts of the documents; `number` counts from 1."""
+    """One of so many parts of the documents; `number` counts from 1. What it leaves is in a folder (see below)."""
 
     number: int
     of: int
+    folder: Path = Path()
 
     @classmethod
-    def parse(cls, text: str) -> Shard:
+    def parse(cls, text: str, folder: Path) -> Shard:
         """The shard that `I/N` names. Raises UsageError for anything else, or an I that is not in 1..N."""
         numbers = re.fullmatch(r"(\d{1,7})/(\d{1,7})", text, re.ASCII)
-        shard = cls(*map(int, numbers.groups())) if numbers else cls(0, 0)
-        if not 1 <= shard.number <= shard.of <= MOST_SHARDS:
+        number, of = map(int, numbers.groups()) if numbers else (0, 0)
+        if not 1 <= number <= of <= MOST_SHARDS:
             raise UsageError(f"--shard {text!r} is no shard", "give its number and how many there are: 3/16")
-        return shard
+        return cls(number, of, folder)
 
     @property
     def name(self) -> str:
@@ -58,6 +59,16 @@ class Shard(NamedTuple):
         'shard-03-of-16'
         """
         return f"shard-{self.number:0{len(str(self.of))}}-of-{self.of}"
+
+    @property
+    def lines(self) -> Path:
+        """Where its lines are."""
+        return self.folder / f"{self.name}.jsonl"
+
+    @property
+    def manifest(self) -> Path:
+        """Where its manifest is."""
+        return self.folder / f"{self.name}.manifest.json"
 
 
 class Input(NamedTuple):
@@ -138,22 +149,10 @@ SHARD_SCHEMA = "annotator/shard@1"
 _LONGEST_REASON = 300
 
 
-def lines_path(folder: Path, shard: Shard) -> Path:
-    """Where the shard's lines are."""
-    return folder / f"{shard.name}.jsonl"
-
-
-def manifest_path(folder: Path, shard: Shard) -> Path:
-    """Where the shard's manifest is."""
-    return folder / f"{shard.name}.manifest.json"
-
-
-def refuse_other_shard_files(folder: Path, shard: Shard) -> None:
+def refuse_other_shard_files(shard: Shard) -> None:
     """Raise UsageError where something else stands in the places of the shard's files, or a database."""
-    refuse_other_file(lines_path(folder, shard), lambda head: head.startswith(RECORD_BEGINS), "shard")
-    refuse_other_file(
-        manifest_path(folder, shard), lambda head: f'"{SHARD_SCHEMA}"'.encode() in head[:100], "manifest of a shard"
-    )
+    refuse_other_file(shard.lines, lambda head: head.startswith(RECORD_BEGINS), "shard")
+    refuse_other_file(shard.manifest, lambda head: f'"{SHARD_SCHEMA}"'.encode() in head[:100], "manifest of a shard")
 
 
 def sha256_of(path: Path) -> str:
@@ -181,13 +180,13 @@ def request_record(shard: Shard, inputs: Inputs, run: Run, options: Record) -> R
     }
 
 
-def finished(folder: Path, shard: Shard, request: Record) -> Record | None:
+def finished(shard: Shard, request: Record) -> Record | None:
     """The manifest, if the shard is done: what was asked for is the same, and its lines are as they were written."""
-    record = record_at(manifest_path(folder, shard), SHARD_SCHEMA) or {}
+    record = record_at(shard.manifest, SHARD_SCHEMA) or {}
     with suppress(OSError, KeyError, TypeError):
-        path, file = lines_path(folder, shard), record["file"]
+        file = record["file"]
         same = all(record.get(key) == json.loads(to_line(value)) for key, value in request.items())
-        if same and path.stat().st_size == file["bytes"] and sha256_of(path) == file["sha256"]:
+        if same and shard.lines.stat().st_size == file["bytes"] and sha256_of(shard.lines) == file["sha256"]:
             return record
     return None
 
@@ -202,8 +201,8 @@ def all_shards(folder: Path) -> dict[Shard, Record | None]:
     for path in sorted(folder.glob("shard-*.manifest.json")):
         with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
             record = record_at(path, SHARD_SCHEMA) or {}
-            shard = Shard.parse("{number}/{of}".format(**record["shard"]))
-            if manifest_path(folder, shard) == path and isinstance(record["left_out"], list):
+            shard = Shard.parse("{number}/{of}".format(**record["shard"]), folder)
+            if shard.manifest == path and isinstance(record["left_out"], list):
                 manifests[shard] = record
     if not manifests:
         raise InputRefused(f"{one_line(folder)}: no shard in it", "`annotator suggest --out` makes them")
@@ -211,19 +210,17 @@ def all_shards(folder: Path) -> dict[Shard, Record | None]:
         raise InputRefused(f"{one_line(folder)}: shards of several numbers of shards", "keep them apart")
     of, first = next((shard.of, manifest) for shard, manifest in manifests.items())
     request = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
-    every = (Shard(number, of) for number in range(1, of + 1))
-    return {shard: finished(folder, shard, request) if shard in manifests else None for shard in every}
+    every = (Shard(number, of, folder) for number in range(1, of + 1))
+    return {shard: finished(shard, request) if shard in manifests else None for shard in every}
 
 
-def write_shard(
-    folder: Path, shard: Shard, request: Record, lines: Iterable[bytes], *left_out: Iterable[InputRefused]
-) -> Record:
+def write_shard(shard: Shard, request: Record, lines: Iterable[bytes], *left_out: Iterable[InputRefused]) -> Record:
     """Write the lines, then the manifest, which is returned. It tells what is `left_out` once all lines are written.
 
     Raises EnvironmentFailed as `written` does.
     """
     number = 0
-    with written(lines_path(folder, shard)) as file:
+    with written(shard.lines) as file:
         output = FileOutput(file)
         for line in lines:
             output.write(line)
@@ -234,12 +231,12 @@ def write_shard(
         **request,
         "left_out": [one_line(error, _LONGEST_REASON) for error in chain(*left_out)],
         "file": {
-            "name": lines_path(folder, shard).name,
+            "name": shard.lines.name,
             "bytes": output.bytes,
             "sha256": output.sha256,
             "records": number,
         },
     }
-    with written(manifest_path(folder, shard)) as file:
+    with written(shard.manifest) as file:
         file.write(to_line(manifest))
     return manifest

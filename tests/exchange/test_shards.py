@@ -19,8 +19,6 @@ from annotator.exchange.shards import (
     Shard,
     all_shards,
     finished,
-    lines_path,
-    manifest_path,
     refuse_other_shard_files,
     request_record,
     write_shard,
@@ -76,11 +74,11 @@ def test_names_sizes_and_order_tell_one_whole_from_another(tmp_path: Path) -> No
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "1/0", "-1/3", "1/3/3", "a/b", "1/99999999", "", "1 / 3", "٣/٣"])
 def test_what_is_no_shard_is_wrong_usage(text: str) -> None:
     with pytest.raises(UsageError, match="3/16"):
-        Shard.parse(text)
+        Shard.parse(text, Path())
 
 
 def test_names_sort_by_number() -> None:
-    names = [Shard.parse(f"{n}/120").name for n in range(1, 121)]
+    names = [Shard.parse(f"{n}/120", Path()).name for n in range(1, 121)]
     assert names == sorted(names)
     assert names[8] == "shard-009-of-120"
     assert Shard(1, 4).name == "shard-1-of-4"
@@ -96,18 +94,20 @@ RUN = Run("rules", "1", {"annotator": "1"})
 
 def made(tmp_path: Path, shard: Shard, *, options: dict[str, object], version: str = "1") -> dict[str, Any]:
     """The manifest of a shard that was written of two files, one of which cannot be read."""
+    shard = shard._replace(folder=tmp_path / "out")
     files = [write(tmp_path / "a.jsonl", ["a"]), write(tmp_path / "b.jsonl", ["b"]), tmp_path / "none.jsonl"]
     inputs = Inputs.of(map(str, files), None)
     request = request_record(shard, inputs, replace(RUN, version=version), options)
     (tmp_path / "out").mkdir(exist_ok=True)
     left_out = [InputRefused("none.jsonl: no such file")]
-    return write_shard(tmp_path / "out", shard, request, [b"one\n", b"two\n"], left_out, [InputRefused("b" * 400)])
+    return write_shard(shard, request, [b"one\n", b"two\n"], left_out, [InputRefused("b" * 400)])
 
 
 def test_a_shard_is_done_where_the_same_is_asked_and_its_lines_are_as_they_were_written(tmp_path: Path) -> None:
-    shard, out = Shard(1, 2), tmp_path / "out"
+    out = tmp_path / "out"
+    shard, other = Shard(1, 2, out), Shard(2, 2, out)
     manifest = made(tmp_path, shard, options={"scores": True, "types": ("direct",)})
-    assert lines_path(out, shard).read_bytes() == b"one\ntwo\n"
+    assert shard.lines.read_bytes() == b"one\ntwo\n"
     assert (manifest["file"]["records"], manifest["file"]["bytes"], manifest["shard"]) == (2, 8, {"number": 1, "of": 2})
     assert [len(line) for line in manifest["left_out"]] == [24, 300]
     assert [(Path(one["name"]).name, one["bytes"], one["sha256"] is None) for one in manifest["read"]] == [
@@ -115,26 +115,26 @@ def test_a_shard_is_done_where_the_same_is_asked_and_its_lines_are_as_they_were_
     ]
     assert manifest["inputs"]["files"] == 3
     request = {key: manifest[key] for key in ("annotator_version", "shard", "inputs", "read", "options", "run")}
-    assert finished(out, shard, request) == json.loads(manifest_path(out, shard).read_bytes())
-    assert finished(out, Shard(2, 2), request) is None
+    assert finished(shard, request) == json.loads(shard.manifest.read_bytes())
+    assert finished(other, request) is None
     for key in request:
-        assert finished(out, shard, request | {key: "another"}) is None, key
+        assert finished(shard, request | {key: "another"}) is None, key
     for lines in (b"one\ntwO\n", b"one\n", None):
-        lines_path(out, shard).unlink() if lines is None else lines_path(out, shard).write_bytes(lines)
-        assert finished(out, shard, request) is None
-    assert all_shards(out) == {shard: None, Shard(2, 2): None}
+        shard.lines.unlink() if lines is None else shard.lines.write_bytes(lines)
+        assert finished(shard, request) is None
+    assert all_shards(out) == {shard: None, other: None}
 
 
 def test_all_shards_of_a_whole_are_told_with_those_that_are_missing_or_made_otherwise(tmp_path: Path) -> None:
     out = tmp_path / "out"
     first, third = (made(tmp_path, Shard(number, 3), options={}) for number in (1, 3))
     found = all_shards(out)
-    assert [*found] == [Shard(number, 3) for number in (1, 2, 3)]
+    assert [*found] == [Shard(number, 3, out) for number in (1, 2, 3)]
     assert [one and one["file"] for one in found.values()] == [first["file"], None, third["file"]]
     made(tmp_path, Shard(3, 3), options={}, version="2")
     made(tmp_path, Shard(2, 3), options={"scores": True})
     assert [one is not None for one in all_shards(out).values()] == [True, False, False]
-    (out / "shard-4-of-9.manifest.json").write_bytes(manifest_path(out, Shard(1, 3)).read_bytes())
+    (out / "shard-4-of-9.manifest.json").write_bytes(Shard(1, 3, out).manifest.read_bytes())
     assert len(all_shards(out)) == 3, "one that has another's name is none"
     made(tmp_path, Shard(1, 2), options={})
     with pytest.raises(InputRefused, match="shards of several numbers of shards"):
@@ -146,10 +146,12 @@ def test_all_shards_of_a_whole_are_told_with_those_that_are_missing_or_made_othe
 def test_what_is_no_shard_of_ours_is_not_written_over(tmp_path: Path) -> None:
     shard = Shard(1, 2)
     made(tmp_path, shard, options={})
-    lines_path(tmp_path / "out", shard).write_bytes(b'{"schema":"annotator/suggestion@1"}\n')
-    refuse_other_shard_files(tmp_path / "out", shard)
-    for path in (lines_path(tmp_path, shard), manifest_path(tmp_path, shard)):
+    shard = shard._replace(folder=tmp_path / "out")
+    shard.lines.write_bytes(b'{"schema":"annotator/suggestion@1"}\n')
+    refuse_other_shard_files(shard)
+    shard = shard._replace(folder=tmp_path)
+    for path in (shard.lines, shard.manifest):
         path.write_text("mine")
         with pytest.raises(UsageError):
-            refuse_other_shard_files(tmp_path, shard)
+            refuse_other_shard_files(shard)
         path.unlink()

@@ -27,7 +27,7 @@ from annotator.core.scheme import QUOTE_TYPES, LabelScheme
 from annotator.exchange.annotation import refuse
 from annotator.exchange.files import GZIP_BEGINS, bounded_lines, find_sources
 from annotator.exchange.lines import Record, to_json
-from annotator.exchange.shards import all_shards, lines_path
+from annotator.exchange.shards import all_shards
 from annotator.exchange.strict_json import LeaveOut, read_lines, refused_all
 from annotator.exchange.suggestions import Given, given_of
 from annotator.store.articles.documents import removal_of
@@ -82,7 +82,7 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
                 assert done is not None
                 refused += [InputRefused(one_line(reason, 400)) for reason in done["left_out"]]
                 if done["file"]["records"]:
-                    yield lines_path(path, shard), ""
+                    yield shard.lines, ""
         else:
             for source in find_sources([path], "jsonl"):
                 if source.refused:

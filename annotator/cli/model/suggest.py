@@ -26,7 +26,6 @@ from annotator.exchange.shards import (
     Shard,
     all_shards,
     finished,
-    lines_path,
     refuse_other_shard_files,
     request_record,
     write_shard,
@@ -145,17 +144,17 @@ def suggest_shard(
     again: bool,
 ) -> None:
     """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
-    shard = Shard.parse(named)
-    refuse_other_shard_files(folder, shard)
+    shard = Shard.parse(named, folder)
+    refuse_other_shard_files(shard)
     inputs, left = Inputs.of(paths, intake.format), NotTaken()
     request = request_record(shard, inputs, suggester.loaded.run, _options(intake, suggester.scheme))
-    done = None if again else finished(folder, shard, request)
-    where = one_line(lines_path(folder, shard))
+    done = None if again else finished(shard, request)
+    where = one_line(shard.lines)
     if done is not None:
         narrate(f"{where} is done already (--again makes it anew)")
     else:
         lines = _lines(intake, inputs.documents(shard, intake.how(left), left.refused), suggester, left)
-        done = write_shard(folder, shard, request, lines, left.refused, left.first_bad)
+        done = write_shard(shard, request, lines, left.refused, left.first_bad)
         narrate(f"{count(done['file']['records'], 'article')} to {where}")
     if done["left_out"]:
         narrate_left_out(map(InputRefused, done["left_out"]))
@@ -190,7 +189,7 @@ def print_shards(paths: Sequence[str], *, join: bool) -> None:
     if join:
         with standard_output() as out:
             for shard in shards:
-                with lines_path(folder, shard).open("rb") as file:
+                with shard.lines.open("rb") as file:
                     shutil.copyfileobj(file, out)
     narrate(f"{count(len(shards), 'shard')} done, none is missing")
 
