@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, NamedTuple, NoReturn
 
@@ -124,25 +123,6 @@ def answer_of(record: Record) -> Answer:
     """The answer of a task, `accept` where it names none."""
     given = record.get("answer") or Answer.ACCEPT
     return Answer.SKIP if given == "ignore" else Answer(given)
-
-
-# ---- Points in time as the database writes them, so that texts compare as times do.
-
-
-def utc_text(given: str) -> str:
-    """A date or time of ISO 8601 in UTC, to the millisecond; without a time zone it is UTC already.
-
-    Raises ValueError for what is none, or is beyond the years that there are.
-
-    >>> utc_text("2026-03-13T10:12:44.12+01:00")
-    '2026-03-13T09:12:44.120Z'
-    """
-    moment = datetime.fromisoformat(given)
-    try:
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(f"no year of ours: {given}") from None
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 # ---- Quotes from labelled spans and the relations between them: how Prodigy, doccano and Label Studio keep them.

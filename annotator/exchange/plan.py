@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.core.decided import Selection, Split
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.errors import UsageError
-from annotator.exchange.annotation import utc_text
+from annotator.core.moments import in_utc, utc_text
 from annotator.exchange.formats.format import Format
 from annotator.exchange.lines import Record
 
@@ -152,6 +152,6 @@ def moment_of(since: str | None) -> str | None:
     if since is None:
         return None
     try:
-        return utc_text(since)
+        return utc_text(in_utc(since))
     except ValueError:
         raise UsageError(f"no date: {since!r}", f"write it as {date.today().isoformat()}") from None

@@ -7,12 +7,13 @@ Nothing here is a difference of two times of day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from annotator.core.decided import DecisionMade, Progress
 from annotator.core.decision import DECIDED, Role
+from annotator.core.moments import in_utc
 
 IDLE_CUT = 120.0
 """Seconds that one decision counts at most, unless another cut is given.
@@ -120,8 +121,7 @@ def day_of(at: str, zone: tzinfo = UTC) -> date:
     >>> day_of("2026-03-02T23:30:00.000Z").isoformat()
     '2026-03-02'
     """
-    moment = datetime.fromisoformat(at)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone).date()
+    return in_utc(at).astimezone(zone).date()
 
 
 def learning_curve(steps: Iterable[WorkStep], size: int = 100) -> list[Worked]:

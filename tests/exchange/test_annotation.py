@@ -7,7 +7,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Quote, QuoteType, Span
-from annotator.exchange.annotation import Marked, Remarks, answer_of, linked_annotation, type_of, utc_text
+from annotator.exchange.annotation import Marked, Remarks, answer_of, linked_annotation, type_of
 
 TEXT = "Ada said it rains, and, Bo added, it snows."
 CONTENT, MORE, CUE, SOURCE, OTHER = Span(9, 17), Span(34, 42), Span(4, 8), Span(0, 3), Span(24, 26)
@@ -69,27 +69,6 @@ def test_cues_and_sources_without_a_quote_are_counted_and_other_labels_mean_noth
     (found,), loose = quotes(spans, ("a", "d"), ("a", "nowhere"))
     assert (found.cue, found.source, loose) == (None, None, 2)
     assert quotes({}) == ((), 0)
-
-
-# ---- Times as the database writes them.
-
-
-@pytest.mark.parametrize(
-    ("given", "written"),
-    [
-        ("2026-01-02", "2026-01-02T00:00:00.000Z"),
-        ("2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05.678Z"),
-        ("2026-01-02T03:04:05.6789+02:00", "2026-01-02T01:04:05.678Z"),
-    ],
-)
-def test_it_is_utc_to_the_millisecond(given: str, written: str) -> None:
-    assert utc_text(given) == written
-
-
-@pytest.mark.parametrize("given", ["", "today", "2026-13-01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-05:00"])
-def test_what_is_no_time_is_refused(given: str) -> None:
-    with pytest.raises(ValueError, match=r"[Ii]nvalid|must be|no year of ours"):
-        utc_text(given)
 
 
 @pytest.mark.parametrize(

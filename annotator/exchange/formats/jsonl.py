@@ -12,6 +12,7 @@ from itertools import pairwise
 from annotator.core.decision import LONGEST, Answer, DecidedSentence, NewDecision, Sight
 from annotator.core.drawable import one_line
 from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType, Span, attributes_of, grouped
+from annotator.core.moments import in_utc, utc_text
 from annotator.core.session.shown import was_edited
 from annotator.core.text.header import read_header
 from annotator.exchange.annotation import (
@@ -21,7 +22,6 @@ from annotator.exchange.annotation import (
     SentenceDecision,
     checked_span,
     refuse,
-    utc_text,
 )
 from annotator.exchange.documents import described_document
 from annotator.exchange.formats.format import (
@@ -211,7 +211,7 @@ def _is_elsewhere(given: Record) -> bool:
 def _sentence_decision(entry: Record, span: Span, parts: Iterable[QuotePart], where: str) -> SentenceDecision:
     decided_at = entry.get("decided_at") or None
     try:
-        decided_at = decided_at and utc_text(decided_at)
+        decided_at = decided_at and utc_text(in_utc(decided_at))
     except ValueError:
         refuse(where, f"no time: {one_line(decided_at, 40)!r}")
     topics = tuple(entry.get("topics") or ())

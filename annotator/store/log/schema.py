@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from annotator.core.moments import utc_text
+
 FACTS = """
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
@@ -257,17 +259,13 @@ def tick(at: str, before: int) -> int:
 
 def now() -> str:
     """The time in UTC, ISO 8601, to the millisecond."""
-    return _iso(datetime.now(UTC))
+    return utc_text(datetime.now(UTC))
 
 
 def now_after(last: str) -> str:
     """The same, but just later than that time, where the clock was set back; what is no time is before all."""
     moment = now()
     try:
-        return moment if moment > last else _iso(datetime.fromisoformat(last) + timedelta(milliseconds=1))
+        return moment if moment > last else utc_text(datetime.fromisoformat(last) + timedelta(milliseconds=1))
     except (ValueError, OverflowError):
         return moment
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,6 +9,7 @@ which that was (`events.sentence`). All else takes no time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from operator import itemgetter
@@ -22,6 +23,7 @@ from annotator.core.decision import Answer, DecidedSentence, Role, role_and_pers
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
+from annotator.core.moments import in_utc
 from annotator.core.revisions import Revision
 from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles.documents import document_of, is_present, is_superseded, preferred, stored_document
@@ -337,13 +339,10 @@ def _limit(connection: Connection, wanted: str) -> int:
 
 def moment_at_end(wanted: str) -> datetime:
     """A time as it is, a date as its last millisecond, in UTC. Raises UsageError for what is neither."""
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(wanted), time(23, 59, 59, 999000), tzinfo=UTC)
     try:
-        try:
-            day = date.fromisoformat(wanted)
-            return datetime.combine(day, time(23, 59, 59, 999000), tzinfo=UTC)
-        except ValueError:
-            moment = datetime.fromisoformat(wanted)
+        return in_utc(wanted)
     except ValueError:
         hint = f"write a date such as {date.today().isoformat()}, a time, or the number of a revision"
         raise UsageError(f"no date: {wanted[:40]!r}", hint) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -315,6 +315,7 @@ def test_what_is_no_moment_is_refused(tmp_path: Path) -> None:
         ("12345", UsageError),
         ("soon", UsageError),
         ("²", UsageError),
+        ("0001-01-01T00:00:00+14:00", UsageError),
     ):
         with pytest.raises(error):
             Reader(path, wanted)
