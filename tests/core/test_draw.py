@@ -7,7 +7,7 @@ from math import sqrt
 
 import pytest
 
-from annotator.core.draw import DEFAULT_SHARE, withholding
+from annotator.core.draw import DEFAULT_SHARE, digest_of, withholding
 
 TEXTS = [sha256(str(number).encode()).hexdigest() for number in range(200)]
 SENTENCES = [(text, index) for text in TEXTS for index in range(50)]
@@ -26,6 +26,10 @@ def test_the_hash_is_the_one_that_is_documented_so_that_others_can_recompute_it(
     assert below is not None
     assert above(TEXTS[0], 7)
     assert not below(TEXTS[0], 7)
+
+
+def test_the_digest_of_habits_and_settings_is_the_one_that_databases_have_by_now_in_whatever_order_they_are_given():
+    assert digest_of({"a": 1, "b": [2.5]}) == digest_of({"b": [2.5], "a": 1}) == "85aab50d1927"
 
 
 @pytest.mark.parametrize("share", [DEFAULT_SHARE, 0.2, 0.5])

@@ -206,6 +206,8 @@ def test_what_moves_hardly_is_told_only_where_nothing_else_does():
     assert [*reasons(habits, THOUGHT)] == ["that: taken here 2 of 9, expected 8"]
     assert [*reasons(Habits(hardly), THOUGHT)] == ["“think”: taken here 0 of 1, expected 0.4"]
     assert reasons(Habits(), THOUGHT) == ()
+    told = reasons(Habits({"frame that": Habit(9, 2, 8.0, -0.3), "word think": Habit(4, 1, 2.2, -0.1)}), THOUGHT)
+    assert [one.partition(":")[0] for one in told] == ["“think”", "that"]
 
 
 def test_a_word_in_its_frame_is_told_by_the_name_of_the_rule_and_what_moves_nothing_is_no_reason():
@@ -214,6 +216,8 @@ def test_a_word_in_its_frame_is_told_by_the_name_of_the_rule_and_what_moves_noth
     quoted = THOUGHT._replace(frame="quoted", rule="quoted-before-clause")
     frame = Habits({"frame quoted": Habit(9, 8, 7.5, 0.5)})
     assert [*reasons(frame, quoted)] == ["quoted-before-clause: taken here 8 of 9, expected 8"]
+    one = Habits({"frame quoted": Habit(2, 2, 1.0, 0.5)})
+    assert [*reasons(one, quoted)] == ["quoted-before-clause: taken here 2 of 2, expected 1"]
 
 
 def test_what_habits_alone_keep_from_being_suggested_is_found():

@@ -219,3 +219,13 @@ def test_draws_for_which_it_is_undefined_are_left_out() -> None:
         lambda sums: np.where(sums[("a",)] == 1, 1.0, np.nan), "none"
     )
     assert (rarely.value, rarely.low) == (1.0, None)
+
+
+@pytest.mark.parametrize(("undefined", "has_bounds"), [(DRAWS // 2, True), (DRAWS // 2 + 1, False)])
+def test_there_is_an_interval_where_half_of_the_draws_have_the_figure(undefined, has_bounds):
+    def half(sums):
+        draws = len(sums[("a",)])
+        return np.where(np.arange(draws) < (undefined if draws == DRAWS else 0), np.nan, 0.5)
+
+    figure = Documents(COUNTS).figure(half, "none")
+    assert (figure.low is not None) == has_bounds

@@ -25,7 +25,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign
 from annotator.store.read.habits import acquaintances, decided_articles
 from annotator.store.read.lists import listed_habits
-from annotator.store.read.reader import Reader
+from annotator.store.read.reader import Reader, decisions_made
 from annotator.store.sqlite.sqlite_library import sqlite3 as used
 from annotator.store.work.queue import last_rule
 from tests.store.conftest import imported, new_database, suggested
@@ -86,9 +86,16 @@ def page(path: Path) -> None:
         desk.page(1)
 
 
+def work(path: Path) -> None:
+    with closing(Reader(path)) as reader:
+        reader.ask(decisions_made)
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value", "read"),
     [
+        ("decisions", "answer", "perhaps", work),
+        ("decisions", "decided_at", "soon", work),
         ("decisions", "labels", "[0]", export),
         ("decisions", "labels", '{"quotes": [[]], "topics": []}', export),
         ("documents", "meta", "[1]", export),

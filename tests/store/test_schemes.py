@@ -5,6 +5,8 @@ from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
+from annotator.core.program.resources import read_schema
+from annotator.core.scheme import DEFAULT_SCHEME
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log.events import insert
 from annotator.store.log.kinds import Scheme
@@ -29,6 +31,14 @@ def test_the_scheme_given_last_counts(database: Path) -> None:
             ("Harbour", "1"),
             ("Quay", "2"),
         ]
+
+
+def test_the_scheme_that_ships_is_no_change_of_a_new_database_but_one_back_from_another(database: Path) -> None:
+    shipped = NewScheme(read_schema(DEFAULT_SCHEME))
+    with closing(open_database(database)) as connection:
+        for scheme, revisions in ((shipped, 1), (HARBOUR, 2), (shipped, 3), (shipped, 3)):
+            change_scheme(connection, scheme)
+            assert len(lineage(connection)) == revisions
 
 
 def test_a_scheme_comes_with_the_first_document_not_before(tmp_path: Path) -> None:

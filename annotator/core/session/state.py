@@ -86,7 +86,7 @@ def _age(item: Item) -> tuple[int, int, int]:
     """What sorts decisions by when they were made, then edits, then suggestions in the order of the text."""
     if item.decision is not None:
         return 0, item.decision.id, item.id
-    return (1 if item.draft is not None else 2), 0, item.id
+    return 1, item.draft is None, item.id
 
 
 def _give_digit(seats: list[str], name: str, heard: Collection[str]) -> None:

@@ -277,11 +277,11 @@ def in_another_file(path: Path) -> bool:
     except OSError:
         return False
     for look in range(_LOOKS):
+        if look:
+            time.sleep(_BETWEEN)
         locked = _locked()
         if _as_locked(index) not in locked or (database is not None and _as_locked(database) in locked):
             return False
-        if look < _LOOKS - 1:
-            time.sleep(_BETWEEN)
     return True
 
 

@@ -71,9 +71,10 @@ def make_folder_like(database: Path, folder: Path) -> None:
         if folder.is_dir():
             return
         folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=mode | (mode & 0o444) >> 2)  # whoever may read may enter
+        mode |= (mode & 0o444) >> 2  # whoever may read may enter
+        folder.mkdir(mode=mode)
         if is_shared(folder.parent):
-            folder.chmod(SHARED_FOLDER & (0o2000 | mode | (mode & 0o444) >> 2))
+            folder.chmod(SHARED_FOLDER & (0o2000 | mode))
     except OSError as error:
         raise EnvironmentFailed(
             f"{one_line(folder)}: {error.strerror or error}", "check the folder and its rights"

@@ -328,6 +328,13 @@ def test_no_quote_leaves_nothing_in_any_of_its_sentences() -> None:
     assert found == {0: (Reading((0,), (), 0.1),), 1: (Reading((0,), (), 0.1),)}
 
 
+def test_a_probability_has_three_digits_and_readings_that_say_the_same_add_theirs_up_to_one() -> None:
+    shorter = reading(replace(ONE, content=(Span(8, 14),)), probability=0.12345)
+    for times, told in ((1, 0.123), (2, 0.247), (9, 1.0)):
+        (found,) = split_readings([shorter] * times, [ONE], SENTENCES, "")[0]
+        assert found.probability == told
+
+
 def test_a_sentence_that_a_reading_leaves_as_it_is_has_none() -> None:
     long = replace(ONE, content=(Span(8, 20), Span(21, 40)))
     shorter = replace(ONE, content=(Span(8, 20), Span(21, 30)))

@@ -258,8 +258,19 @@ def test_what_could_not_be_saved_is_shown_again_and_not_as_an_edit():
     assert desk.heads[CRANE].labels == desk.case(CRANE).versions[1].labels
 
 
+def test_from_what_another_window_settled_meanwhile_one_goes_on():
+    desk, bench, reviewing = opened()
+    other = Workbench(desk)
+    other.go(desk.place(CRANE))
+    other.answer(Answer.REJECT)
+    assert not reviewing.take(1)
+    assert bench.state.item.id == TOPICS
+    assert bench.notice.text == "already decided in another window; on to the next"
+
+
 def test_all_unanimous_ones_are_settled_in_one_step_but_those_of_the_audit():
     desk, bench, reviewing = opened()
+    before = bench.place
     reviewing.offer_unanimous()
     assert reviewing.offered == 2
     assert bench.notice.text.startswith("settle 2 sentences")
@@ -268,6 +279,7 @@ def test_all_unanimous_ones_are_settled_in_one_step_but_those_of_the_audit():
     assert bench.state.item.id == CRANE
     reviewing.offer_unanimous()
     assert (reviewing.offered, bench.notice.text) == (0, "no sentence that all marked alike is left to settle")
+    assert desk.next_step().place == before, "undo leads back to where it was asked for"
     bench.undo()
     assert desk.heads == {}
 

@@ -198,6 +198,8 @@ def test_a_closing_mark_whose_partner_stands_far_outside_is_named_and_left_out()
 def test_a_mark_too_many_in_the_midst_of_the_content_is_no_fault_of_the_quote():
     state = shown("She said it is ”so now.", Said("it is ”so now", "said", "She", type=MIXED))
     assert checks(state) == ()
+    state = shown("She said I’m so” late.", Said("I’m so” late", "said", "She", type=MIXED))
+    assert checks(state) == (), "nor is the apostrophe a mark at its edge"
 
 
 def test_marks_of_different_shapes_belong_together():

@@ -436,6 +436,16 @@ def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():
     assert not bench.finished
 
 
+def test_undo_takes_back_an_answer_and_not_the_edit_before_it_where_no_other_sentence_could_be_opened():
+    bench = unreadable("next_undecided", Place(1, 5))
+    bench.change(lambda state: session.toggle_topic(state, "sport"))
+    edited = bench.state.draft.labels
+    assert bench.answer(Answer.ACCEPT)
+    bench.desk.broken = ""
+    bench.undo()
+    assert (bench.state.item.decision, bench.state.draft.labels) == (None, edited)
+
+
 def test_a_sentence_that_another_article_does_not_have_is_its_last_and_that_is_said():
     bench = Workbench(MemoryDesk())
     assert bench.go(Place(2, 98))

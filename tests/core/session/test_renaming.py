@@ -620,6 +620,15 @@ def test_a_renaming_everywhere_that_is_not_saved_stays_offered():
     assert shown_everywhere(desk)[1] == ["A. Finch", "Ben Cole", "A. Finch"]
 
 
+def test_a_renaming_everywhere_that_another_window_made_meanwhile_changes_nothing_and_is_offered_no_more():
+    bench, desk = two_documents()
+    bench.rename("Ada Finch", "A. Finch")
+    desk.rename_speaker("Ada Finch", "A. Finch", 201)
+    made = len(desk.made)
+    bench.accept_offer()
+    assert (bench.notice.text, bench.offer, len(desk.made)) == ("no sentence has Ada Finch", None, made)
+
+
 def test_a_speaker_keeps_the_key_in_every_article_that_was_opened():
     bench, _ = two_documents()
     bench.go(Place(2, 1))

@@ -430,6 +430,17 @@ def test_a_part_is_confirmed_in_passing_as_it_goes_on():
     assert not desk.heads[102].labels.quotes[0].continues
 
 
+def test_of_sentences_confirmed_at_once_each_goes_on_with_what_is_confirmed_before_it():
+    own = Said("Nobody goes", speaker=ADA)
+    said = Said("we always did", speaker="Cleo", continues=True)
+    desk = desk_without(pages=[article(1, "a", [Line("They stay."), Line("Nobody goes, we always did.", [own, said])])])
+    Workbench(desk).accept_all([0, 1])
+    assert [(quote.speaker, quote.continues) for quote in desk.heads[101].labels.quotes] == [
+        (ADA, False),
+        ("Cleo", False),
+    ]
+
+
 def test_where_the_sentence_before_was_decided_unseen_a_part_goes_on_only_with_a_quote_by_its_speaker_there():
     for marked, continues in ((None, False), (ADA, False), (BEN, True)):
         desk = desk_without(1, pages=[article(1, "a", spoken())])

@@ -200,3 +200,4 @@ def test_sentences_that_cannot_be_read_are_told():
     bench, _ = work()
     items = bench.filtered().items
     assert "3 not to be read" in Sentences(items, 3).effect(TopicChange("politics", "sport"))[1]
+    assert Sentences((), 3).effect(TopicChange("politics", "sport")) == (0, "3 not to be read")

@@ -167,6 +167,11 @@ def test_what_may_be_a_plural_possessive_is_a_pair_where_no_word_follows() -> No
     assert [mark.start for mark in inner_marks("‘members’ choice")] == [0, 8]
 
 
+def test_marks_behind_a_clipped_word_are_read() -> None:
+    found = inner_marks("’twas late. ‘It is so,’ she said.", clipped={"twas"})
+    assert [mark.start for mark in found] == [12, 22]
+
+
 def test_inner_marks_come_by_turns_and_do_not_overlap() -> None:
     found = inner_marks("‘It’s late,’ he said. ‹Oui› ‚ja‘ 『は』 'and so'")
     assert [(mark.text, mark.opens, mark.closes) for mark in found] == [

@@ -377,6 +377,20 @@ def test_a_bad_row_of_an_older_database_takes_no_other_with_it(
     assert list(problems(empty)) == []
 
 
+def test_a_step_that_takes_back_what_is_left_out_is_left_out_with_it_and_counted(tmp_path: Path, empty: Path) -> None:
+    old = unpack(19, tmp_path)
+    tamper(
+        old,
+        "INSERT INTO steps (id, annotator, kind, target, uuid, at)"
+        " SELECT 90, annotator, 'undo', 99, 'f0', at FROM steps WHERE id = 1",
+        "INSERT INTO steps (id, annotator, kind, target, uuid, at)"
+        " SELECT 91, annotator, 'redo', 90, 'f1', at FROM steps WHERE id = 1",
+    )
+    saved = rescue(old, empty)
+    assert saved is not None
+    assert saved.left["undo"] == 2
+
+
 def test_where_the_steps_of_an_older_database_are_lost_what_stood_stands(tmp_path: Path, empty: Path) -> None:
     old = unpack(19, tmp_path)
     whole = Path(shutil.copyfile(old, tmp_path / "whole.db"))
@@ -385,6 +399,20 @@ def test_where_the_steps_of_an_older_database_are_lost_what_stood_stands(tmp_pat
     assert rescue(old, empty) is not None
     stands = "SELECT uuid FROM heads JOIN decisions ON decisions.id = decision ORDER BY uuid"
     assert ask(empty, stands) == ask(whole, stands)
+
+
+def test_the_copy_of_before_an_upgrade_stands_in_for_a_database_of_today(
+    tmp_path: Path, said: set[tuple[object, ...]]
+) -> None:
+    copy = unpack(19, tmp_path)
+    damaged = Path(shutil.copyfile(copy, tmp_path / "damaged.db"))
+    with closing(SqliteDesk(damaged, "cy")) as desk:
+        desk.save([NewDecision(1, Answer.REJECT, Labels())])
+    with closing(plain.connect(damaged)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = '?' WHERE name = 'decisions'")
+    assert rescue(damaged, copy) is not None
+    assert len({*ask(copy, "SELECT uuid FROM decisions")} - said) == 1, "what was decided since"
 
 
 def test_an_older_database_takes_the_places_of_what_is_lost_from_its_copy(tmp_path: Path) -> None:

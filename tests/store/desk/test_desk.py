@@ -153,6 +153,16 @@ def test_the_history_says_what_was_done_to_what(database: Path) -> None:
         assert desk.saved() == 0
 
 
+def test_of_the_history_so_many_steps_are_listed_that_stand_and_before_them_all_that_can_be_done_again(
+    database: Path,
+) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        for sentence in (1, 2, 3):
+            desk.save([accept(sentence)])
+        desk.undo()
+        assert [step.stands for step in desk.steps(1)] == [False, True]
+
+
 def test_an_empty_database_has_nowhere_to_be(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     open_database(path, create=True).close()

@@ -25,6 +25,7 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.session.desk import Filter, Item, Mark, NoteAndFlag, Order, Place
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
+from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import Policy
 from annotator.store.find import search
@@ -194,10 +195,20 @@ def test_a_filter_goes_by_the_scheme_that_its_desk_shows(database: Path) -> None
         assert desk.matching(Filter((), None, "politics")) == shown() == ()
 
 
-def test_in_a_large_database_not_all_is_listed(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "LISTED_AT_MOST", 5)
+def test_in_a_large_database_not_all_is_listed_and_one_goes_round_both_ways(
+    mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undecided = Filter((Mark.UNDECIDED,))
     with closing(SqliteDesk(mixed, "ana")) as desk:
-        assert desk.matching(Filter((Mark.UNDECIDED,))) is None
+        first, *_, last = every_match(desk, undecided)
+        monkeypatch.setattr(search, "LISTED_AT_MOST", 5)
+        assert desk.matching(undecided) is None
+        bench = Workbench(desk)
+        bench.go(desk.place(first))
+        bench.set_filter(undecided)
+        for by, opened in ((-1, last), (1, first)):
+            bench.step_match(by)
+            assert bench.state.item.id == opened
 
 
 def some_labels(draw: Random) -> Labels:

@@ -101,7 +101,8 @@ def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
         news = desk.news()
         assert news is not None
-        assert "changed" in news.text
+        assert ("changed" in news.text, news.bad) == (True, True)
+        desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("economy",)))])
         assert desk.news() is None, "told once"
     assert (1, "cy") in stale_in(path)
 

@@ -67,6 +67,13 @@ def test_figures_count_current_decisions_of_each_annotator(database: Path) -> No
     assert stats["journal"] in {"wal", "delete"}
 
 
+def test_a_report_is_told_what_suggested_with_which_settings_and_since_when(database: Path) -> None:
+    with closing(Reader(database)) as reader:
+        (run,) = reader.background()["runs"]
+    assert run.keys() == {"id", "pipeline", "version", "settings", "started_at"}
+    assert (run["pipeline"], run["version"], run["settings"]) == (RUN.pipeline, RUN.version, RUN.settings)
+
+
 def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database: Path) -> None:
     later = Run("pipeline", "2.0")
     with closing(Resuggester(database)) as resuggester:

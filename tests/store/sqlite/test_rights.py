@@ -248,3 +248,8 @@ def test_a_folder_is_made_with_those_above_it_and_one_that_is_there_stays_as_it_
     assert stat.S_IMODE(folder.stat().st_mode) == 0o711
     make_folder_like(tmp_path / "none.db", folder.parent / "others")
     assert not (folder.parent / "others").stat().st_mode & 0o007
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(database: Path) -> None:
+    with pytest.raises(EnvironmentFailed, match="check the folder"):
+        make_folder_like(database, database / "copies")
