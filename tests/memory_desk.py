@@ -45,7 +45,7 @@ from annotator.core.session.desk import (
     Unconfirmed,
 )
 from annotator.core.session.shown import UNSURE, is_edited, is_to_be_withheld, kept_back, shown_labels
-from annotator.core.session.state import edits_of, opening_draft
+from annotator.core.session.state import as_left, opening_draft
 from annotator.core.session.workbench import Workbench
 from annotator.core.speakers import Names, composed_renamings, renamed_cast, renamed_labels
 
@@ -652,9 +652,10 @@ class MemoryDesk:
         items = {item.id: item for item in self.items([sentence for sentence, *_ in drafts])}
         for sentence_id, labels, note_and_flag in drafts:
             item = items.get(sentence_id)
-            kept = (labels, note_and_flag) if item is None else edits_of(item, labels, note_and_flag)
-            if item is not None and not item.decided:
-                kept = (labels, kept[1])
+            kept = labels, note_and_flag
+            if item is not None:
+                edited = as_left(item, labels, note_and_flag)
+                kept = edited.draft if item.decided else labels, edited.note_and_flag
             if said_by(self._kept(sentence_id)) != said_by(kept):
                 last, left = self._left_by_step(sentence_id)
                 step = last if last and said_by(left) == said_by(kept) != (None, None) else None

@@ -96,7 +96,8 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
 class AnnotatorApp(App[int]):
     """Steps through sentences on a desk. Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals.
 
-    An action is a method `action_…` of the app, of its `edits`, its `dialogs` or its `comparison`.
+    An action is a method `action_…` of the app, of its `edits`, its `dialogs` or its `comparison`; else it is a change
+    of the workbench that is written to disk.
     """
 
     CSS = """
@@ -284,8 +285,10 @@ class AnnotatorApp(App[int]):
             self._refuse(why)
             return
         parts = (self.comparison, self.edits, self.dialogs, self)
-        action = next(filter(None, (getattr(part, f"action_{call.name}", None) for part in parts)))
-        if (rest := action(*call.parameters)) is not None:  # as of `quit`, which Textual awaits
+        action = next(filter(None, (getattr(part, f"action_{call.name}", None) for part in parts)), None)
+        if action is None:
+            self.attempt(partial(getattr(self.bench, call.name), *call.parameters))
+        elif (rest := action(*call.parameters)) is not None:  # as of `quit`, which Textual awaits
             await rest
 
     def _refuse(self, why: str) -> None:
@@ -329,23 +332,7 @@ class AnnotatorApp(App[int]):
         if not self.queue.waiting and self.bench.break_due(self.settings.break_minutes):
             self.tell(f"{count(self.settings.break_minutes, 'minute')} without a break: look up for a while?")
 
-    def action_undo(self) -> None:
-        """Undo an edit, else a decision."""
-        self.attempt(self.bench.undo)
-
-    def action_redo(self) -> None:
-        """Redo what was undone last."""
-        self.attempt(self.bench.redo)
-
     # ---- moving about
-
-    def action_step(self, by: int) -> None:
-        """The sentence after or before."""
-        self.attempt(lambda: self.bench.step(by))
-
-    def action_next_to_decide(self) -> None:
-        """The next undecided sentence."""
-        self.attempt(self.bench.next_to_decide)
 
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
@@ -355,7 +342,7 @@ class AnnotatorApp(App[int]):
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click makes a sentence the current one; as with a key, what was said of the one before is over."""
         self.bench.forget_notice()
-        self.action_step(event.index - self.bench.state.index)
+        self.attempt(partial(self.bench.step, event.index - self.bench.state.index))
 
     async def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key. It ends a mode, whose edits began before it."""
@@ -447,7 +434,7 @@ def why_not(bench: Workbench, scheme: LabelScheme, keys: Mapping[str, Key], call
         return filtered if bench.agenda is None else "that is for annotating: here each sentence is looked at"
     if action in UNSEEN and isinstance(bench.agenda, AgainList):
         return "not here, where every sentence is looked at"
-    if action == "spread" and bench.offer is None:
+    if action == "accept_offer" and bench.offer is None:
         return "nothing to say yes to: it is offered after a change of speaker"
     return None
 

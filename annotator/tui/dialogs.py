@@ -145,10 +145,8 @@ class Dialogs(Part):
         self.pick(title, filters, self._set_filter, PickOptions(typing=hints_of("filter")))
 
     def _set_filter(self, wanted: Filter) -> None:
-        if wanted == Filter():
-            self.action_all_sentences()
-        else:
-            self._host.attempt(partial(self._bench.set_filter, wanted))
+        bench = self._bench
+        self._host.attempt(bench.clear_filter if wanted == Filter() else partial(bench.set_filter, wanted))
 
     def action_change_topics(self) -> None:
         """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
@@ -165,15 +163,6 @@ class Dialogs(Part):
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
         settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
         self.pick(title, lambda typed: options.for_topics(typed, possible, sentences), take, settings)
-
-    def action_match(self, by: int) -> None:
-        """The next or the previous sentence of the filter."""
-        self._host.attempt(lambda: self._bench.step_match(by))
-
-    def action_all_sentences(self) -> None:
-        """Leave the filter."""
-        self._bench.clear_filter()
-        self._host.show_all()
 
     # ---- names, notes, many sentences at once
 

@@ -164,7 +164,7 @@ class EditActions(Part):
 
     def action_choose_quote(self, number: int) -> None:
         """Choose the quote of that number, counted from 0."""
-        self._host.change(lambda state: session.choose(state, number - state.draft.chosen), "that quote is chosen")
+        self._host.change(lambda state: session.choose(state, number - state.chosen), "that quote is chosen")
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
@@ -206,10 +206,6 @@ class EditActions(Part):
             self._host.tell(follow)
         else:
             self._host.show_all()
-
-    def action_spread(self) -> None:
-        """Change the speaker in the other sentences too, as offered."""
-        self._host.attempt(self._bench.accept_offer)
 
     # ---- topics, flag
 
@@ -410,7 +406,7 @@ class PointMode(Mode):
         if self._aim is Aim.BY_CUE and self._state is before:
             self._editor.end_mode()
             self._host.tell(checks.pointed_in_vain(self._aim, ends=False))
-        elif self._aim is Aim.NEW and self._state.draft.labels == before.draft.labels:
+        elif self._aim is Aim.NEW and self._state.labels == before.labels:
             self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends another elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
@@ -504,7 +500,7 @@ class TopicMode(PickMode):
         topic = self._host.scheme.lettered(character.lower())
         if topic is not None:
             return topic.key
-        others = self._host.scheme.digits_of(self._state.draft.labels.topics)
+        others = self._host.scheme.digits_of(self._state.labels.topics)
         return next((key for key, digit in others.items() if digit == character), None)
 
 

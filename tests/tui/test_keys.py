@@ -58,7 +58,8 @@ def test_every_key_has_an_action_a_tooltip_and_a_group():
     app = app_on(MemoryDesk())
     for key in KEYS:
         name = f"action_{key.call.name}"
-        assert any(callable(getattr(part, name, None)) for part in (app.edits, app.dialogs, app)), key.id
+        actions = [getattr(part, name, None) for part in (app.edits, app.dialogs, app)]
+        assert any(map(callable, [*actions, getattr(app.bench, key.call.name, None)])), key.id
         assert key.tooltip, key.id
         assert key.group, key.id
 
@@ -111,9 +112,9 @@ async def test_a_speaker_key_without_a_speaker_and_yes_without_an_offer_are_grey
             True,
             True,
         ]
-        assert app.why_not(Call("spread", ()))
+        assert app.why_not(Call("accept_offer", ()))
         await pilot.press("2")
-        assert app.why_not(Call("spread", ())) is None
+        assert app.why_not(Call("accept_offer", ())) is None
 
 
 async def test_a_keymap_changes_keys_and_names_it_does_not_know_change_nothing():

@@ -186,22 +186,6 @@ class Screen:
         last = min(self.state.index + IN_VIEW, len(self.state.page.items) - 1)
         self.bench.answer(Answer.ACCEPT, going_along(self.state, last, SURE if sure else None))
 
-    def action_undo(self) -> None:
-        """u."""
-        self.bench.undo()
-
-    def action_redo(self) -> None:
-        """r."""
-        self.bench.redo()
-
-    def action_step(self, by: int) -> None:
-        """Left and right."""
-        self.bench.step(by)
-
-    def action_next_to_decide(self) -> None:
-        """Space."""
-        self.bench.next_to_decide()
-
     # ---- keys
 
     def press(self, key: str) -> None:
@@ -222,6 +206,7 @@ class Screen:
             return
         parts = (self.review, self, self.edits)
         action = next(filter(None, (getattr(part, f"action_{call.name}", None) for part in parts)), None)
+        action = action or getattr(self.bench, call.name, None)
         if action is not None:
             action(*call.parameters)
 

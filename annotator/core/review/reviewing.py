@@ -20,7 +20,8 @@ from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.state import State, proposing, shown_as, untouched_draft
+from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import State, opening_draft, proposing, shown_as
 from annotator.core.session.workbench import Workbench
 
 # ---- What the review screen asks of whatever keeps the work: a desk that also knows what is to be settled.
@@ -107,7 +108,7 @@ class Reviewing:
     @property
     def edited(self) -> bool:
         """Whether the labels are neither those of a version nor what the sentence opens with."""
-        shown, opened = self._bench.state.draft.labels, untouched_draft(self._bench.state.item).labels
+        shown, opened = self._bench.state.labels, shown_labels(self._bench.state.item.untouched)
         known = (*(choice.labels for choice in self.choices), _comparable(opened))
         return self.case is not None and _comparable(shown) not in known
 
@@ -143,7 +144,7 @@ class Reviewing:
         if not self.choosing or self.lit >= len(choices):
             return state
         labels = choices[self.lit].labels
-        return state if _comparable(state.draft.labels) == labels else shown_as(state, labels)
+        return state if _comparable(state.labels) == labels else shown_as(state, labels)
 
     def left(self) -> Left:
         """How much there is to review; nothing, with a notice, where that cannot be read."""
@@ -196,7 +197,7 @@ class Reviewing:
         state = self._bench.state
         self._editing = False
         if self.edited:
-            opened = untouched_draft(state.item)._replace(note_and_flag=state.draft.note_and_flag)
+            opened = opening_draft(state.item.untouched)._replace(note_and_flag=state.draft.note_and_flag)
             future = (state.draft, *state.future)
             self._bench.change(lambda _: replace(state, draft=opened, past=(), future=future))
         self._light_shown()
@@ -247,7 +248,7 @@ class Reviewing:
         """Let the sentence show the labels of a choice: as if suggested, where nothing is decided: no edit."""
 
         def with_labels(state: State) -> State:
-            if _comparable(state.draft.labels) == labels and not state.past:
+            if _comparable(state.labels) == labels and not state.past:
                 return state
             if state.item.decision is not None:
                 return replaced(state, labels, 0)
@@ -269,13 +270,13 @@ class Reviewing:
             agenda.include(state.item.id)
         if state.item.decision is None and state.item.draft is None:
             versions = [version.labels for version in self.case.versions]
-            shown = _comparable(state.draft.labels) if state.past or state.unconfirmed else versions[0]
+            shown = _comparable(state.labels) if state.past or state.unconfirmed else versions[0]
             if shown in versions:
                 bench.change(lambda state: proposing(state, shown))
         self._light_shown()
 
     def _light_shown(self) -> None:
-        shown = _comparable(self._bench.state.draft.labels)
+        shown = _comparable(self._bench.state.labels)
         self.lit = next((number for number, choice in enumerate(self.choices) if choice.labels == shown), 0)
 
 

@@ -30,7 +30,7 @@ from annotator.core.session.shown import (
     shown_labels,
     shown_parts,
 )
-from annotator.core.session.state import State, change_quote, untouched_draft
+from annotator.core.session.state import State, change_quote
 from annotator.core.text.marked_text import runs_over, stretch_around, type_in_text
 
 WholeQuote = tuple[Quote, tuple[PartPlace, ...]]
@@ -130,7 +130,7 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
         # Where they hold no quote that a part goes on with, they say nothing of what it goes on with.
         opened = continued(held(page, (state.past[0] if state.past else state.draft).labels))
         was = {**was, **{place: on for place, on in opened.items() if on[0].sentence == index}}
-    now = held(with_carried(state), state.draft.labels) if answer is Answer.ACCEPT else held(page, Labels())
+    now = held(with_carried(state), state.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
     first = index if state.item.decision is None else 0
     for number, part in enumerate(now[then] if index in now else ()):
@@ -176,7 +176,7 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     A quote is held against what the sentence shows without edits, and against what it was at first of those edits that
     can be undone: the edits kept before may have been carried on already.
     """
-    untouched = untouched_draft(state.item).labels
+    untouched = shown_labels(state.item.untouched)
     for new in state.quotes:
         first = next((held for draft in state.past if most_alike(new, (held := draft.labels).quotes) is not None), None)
         for labels in dict.fromkeys((untouched, first or untouched)):
@@ -263,8 +263,8 @@ def carry_on(state: State) -> State:
     head = next((held for held in reversed(before) if held.speaker == quote.speaker), before[-1])
     speaker, attributes = head.speaker or quote.speaker, head.attributes or quote.attributes
     carried = change_quote(state, lambda quote: replace(quote, continues=True, speaker=speaker, attributes=attributes))
-    goes_on = continued(parts_before(carried.page, carried.index, carried.draft.labels.quotes, shown_parts))
-    return carried if PartPlace(carried.index, carried.draft.chosen) in goes_on else state
+    goes_on = continued(parts_before(carried.page, carried.index, carried.labels.quotes, shown_parts))
+    return carried if PartPlace(carried.index, carried.chosen) in goes_on else state
 
 
 def not_carried_on(state: State) -> str:

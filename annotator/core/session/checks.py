@@ -15,7 +15,8 @@ from annotator.core.session import edits
 from annotator.core.session.chains import WholeQuote, strangers, whole_quotes, with_carried
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.pointing import Aim
-from annotator.core.session.state import State, opening_draft
+from annotator.core.session.shown import shown_labels
+from annotator.core.session.state import State
 from annotator.core.speakers import NAME, name_or_nobody
 
 UNASKED = "nobody suggested or pressed that it goes on: look again"
@@ -33,7 +34,7 @@ class Check(NamedTuple):
         """The state with the quote mended and chosen."""
         if self.mended is None:
             return state
-        labels = state.draft.labels.put(self.quote, self.mended)
+        labels = state.labels.put(self.quote, self.mended)
         return edits.replaced(state, labels, self.quote, state.draft.grip)
 
 
@@ -47,11 +48,11 @@ def checks(state: State) -> tuple[Check, ...]:
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
     # Other sentences are taken as they will be once this one is confirmed.
-    shown = whole_quotes(with_carried(state), state.index, state.draft.labels)
+    shown = whole_quotes(with_carried(state), state.index, state.labels)
     parts = (_parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
     for further in (_astray(state), _strangers(state), *parts):
         findings += further
-    return tuple(sorted(findings, key=lambda check: (check.quote != state.draft.chosen, check.quote)))
+    return tuple(sorted(findings, key=lambda check: (check.quote != state.chosen, check.quote)))
 
 
 def misplaced_roles(state: State) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _unasked(state: State) -> Iterator[Check]:
     """What the program took for a continuation, and Enter alone stored, in earlier versions: nobody said so."""
     item, quotes = state.item, state.quotes
     decision = item.decision
-    if decision is None or decision.answer is not Answer.ACCEPT or decision.labels != state.draft.labels.bare():
+    if decision is None or decision.answer is not Answer.ACCEPT or decision.labels != state.labels.bare():
         return
     alone = len(quotes) == 1 and quotes[0].continues and decision.keys == 1 and decision.sight is Sight.SUGGESTION
     if alone and not item.suggested.quotes:
@@ -190,7 +191,7 @@ def topics_stay(state: State) -> str:
     """Why the sentence does not get the topics of the one before."""
     if not state.index:
         return "there is no sentence before this one"
-    before = opening_draft(state.page.items[state.index - 1]).labels.topics
+    before = shown_labels(state.page.items[state.index - 1]).topics
     return "the sentence before has the same topics" if before else "the sentence before has no topics either"
 
 

@@ -22,7 +22,6 @@ from annotator.core.session.state import (
     Seats,
     SentenceDraft,
     State,
-    edits_of,
     names_in,
     open_sentence,
     own_text_from,
@@ -100,10 +99,10 @@ class CurrentSentence:
         """Show another state. Speakers that are new get a key; those that are there keep theirs."""
         page = gone_on(state.page, state.index)
         state = state if page is state.page else replace(state, page=page)
-        number, labels = state.page.number, state.draft.labels
+        number, labels = state.page.number, state.labels
         given: set[str] = set()
         if number in self._seats and self.place == Place(number, state.index):
-            given = set(names_in(labels)) - set(names_in(self._state.draft.labels))
+            given = set(names_in(labels)) - set(names_in(self._state.labels))
         before = self._seats.get(number, ())
         seats = self._seats[number] = reseated(before, state.page, state.index, labels, sorted(given))
         self._state = state if state.seats == seats else replace(state, seats=seats)
@@ -222,13 +221,10 @@ class CurrentSentence:
 
     def keep_edits(self) -> None:
         """Keep edits that are not confirmed, or forget those kept before where none are left. Raises NotSaved."""
-        state, item = self.state, self.state.item
-        labels, note_and_flag = edits_of(item, state.draft.labels, state.draft.note_and_flag)
-        if (labels, note_and_flag) == (item.draft, item.note_and_flag):
-            return
-        self.desk.keep_drafts([(item.id, labels, note_and_flag)])
-        kept = item._replace(draft=labels, note_and_flag=note_and_flag)
-        self.state = replace(state, page=state.page.with_item(state.index, kept))
+        state, left = self.state, self.state.left
+        if left != state.item:
+            self.desk.keep_drafts([(left.id, left.draft, left.note_and_flag)])
+            self.state = replace(state, page=state.page.with_item(state.index, left))
 
 
 # ---- What is said of a new annotator.

@@ -139,6 +139,11 @@ class Item(NamedTuple):
         """Whether something was left unconfirmed here."""
         return self.draft is not None or self.note_and_flag is not None
 
+    @property
+    def untouched(self) -> Item:
+        """The sentence without what was left unconfirmed here."""
+        return self._replace(draft=None, note_and_flag=None) if self.touched else self
+
 
 class Page(NamedTuple):
     """A whole document on the desk. `cast` holds the suggested speakers, most prominent first."""

@@ -180,7 +180,7 @@ def _following(state: State, quote: QuotePart, source: Span) -> str | None:
 
 def _speaker_was_given(state: State) -> bool:
     """Whether one of the edits that can be undone gave the chosen quote its speaker, and not another source with it."""
-    chosen = state.draft.chosen
+    chosen = state.chosen
     drafts = [draft.labels.quotes for draft in (*state.past, state.draft)]
     both = [(was[chosen], now[chosen]) for was, now in pairwise(drafts) if chosen < len(was) == len(now)]
     return any(was.speaker != now.speaker and was.source == now.source for was, now in both)
@@ -257,7 +257,7 @@ def add_quote(state: State, quote: QuotePart) -> State:
     quote = replace(quote, type=quote.type.nearest(state.types))
     if quote.source is not None and quote.speaker is None:
         quote = replace(quote, speaker=speaker_of(state, quote.source))
-    labels, end = state.draft.labels, len(state.quotes)
+    labels, end = state.labels, len(state.quotes)
     same = next((number for number, held in enumerate(labels.quotes) if held.content == quote.content), None)
     if same is not None:
         return replaced(state, labels.put(same, labels.quotes[same].filled(quote)), same)
@@ -266,7 +266,7 @@ def add_quote(state: State, quote: QuotePart) -> State:
 
 def delete_quote(state: State) -> State:
     """Delete the chosen quote."""
-    labels, chosen = state.draft.labels, state.draft.chosen
+    labels, chosen = state.labels, state.chosen
     if chosen >= len(labels.quotes):
         return state
     return replaced(state, labels.put(chosen), max(0, min(chosen, len(labels.quotes) - 2)))
@@ -327,7 +327,7 @@ def _with_span(quote: QuotePart, kind: SpanKind, fragment: int, span: Span) -> Q
 
 def _sorted(state: State) -> State:
     """Put the quotes in text order, the chosen one still chosen. This is no edit of its own."""
-    labels, chosen = state.draft.labels, state.draft.chosen
+    labels, chosen = state.labels, state.chosen
     order = sorted(range(len(labels.quotes)), key=lambda number: labels.quotes[number].content)
     if order == sorted(order):
         return state
@@ -358,15 +358,15 @@ def merge_next(state: State) -> State:
     merged = bare.filled(earlier).filled(later)
     if merged.source != earlier.source and merged.source is not None:
         merged = replace(merged, speaker=later.speaker or merged.speaker)
-    return replaced(state, state.draft.labels.put(first, merged, instead_of=2), first)
+    return replaced(state, state.labels.put(first, merged, instead_of=2), first)
 
 
 def merged_pair(state: State) -> tuple[int, QuotePart, QuotePart] | None:
     """Return the two quotes that are merged, behind the number of the first; None where there are no two."""
     quotes = state.quotes
-    if len(quotes) < 2 or state.draft.chosen >= len(quotes):
+    if len(quotes) < 2 or state.chosen >= len(quotes):
         return None
-    first = min(state.draft.chosen, len(quotes) - 2)
+    first = min(state.chosen, len(quotes) - 2)
     return first, quotes[first], quotes[first + 1]
 
 
@@ -396,7 +396,7 @@ def split_at(state: State, offset: int) -> State:
 
 def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> State:
     """Put two quotes in the place of the chosen one, which differ in nothing but content and what its marks tell."""
-    chosen, labels = state.draft.chosen, state.draft.labels
+    chosen, labels = state.chosen, state.labels
     whole = labels.quotes[chosen]
     parts = (replace(whole, content=part, type=_type_of_part(state, whole, part)) for part in (first, second))
     return replaced(state, labels.put(chosen, *parts), chosen)

@@ -89,7 +89,7 @@ def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
 
 def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
     """The new decision of a sentence, and what is then left unconfirmed of it; None for each that stays as it is."""
-    decision, untouched = item.decision, shown_labels(item._replace(draft=None))
+    decision, untouched = item.decision, shown_labels(item.untouched)
     confirmed = decision is not None and decision.answer is Answer.ACCEPT
     base = relabel(untouched) if confirmed else untouched
     new = decision.relabelled(item.id, base) if decision is not None and base != untouched else None
@@ -141,7 +141,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
     skipped sentences and boilerplate do not end it, but what comes behind them carries nothing on.
     """
     along = []
-    before = state.draft.labels
+    before = state.labels
     for index in range(state.index + 1, min(last + 1, len(state.page.items))):
         item = state.page.items[index]
         if item.decision is not None or item.passes:

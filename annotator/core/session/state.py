@@ -181,24 +181,39 @@ class State:
         return self.page.document.text
 
     @property
+    def labels(self) -> Labels:
+        """What is shown of the current sentence."""
+        return self.draft.labels
+
+    @property
     def quotes(self) -> tuple[QuotePart, ...]:
-        """The quotes that are shown of the current sentence."""
-        return self.draft.labels.quotes
+        """The quotes of it."""
+        return self.labels.quotes
+
+    @property
+    def chosen(self) -> int:
+        """The number of the chosen quote."""
+        return self.draft.chosen
 
     @property
     def unconfirmed(self) -> bool:
         """Whether the labels, note or flag differ from those the sentence would open with, drafts left aside."""
-        return edits_of(self.item, self.draft.labels, self.draft.note_and_flag) != (None, None)
+        return self.left.touched
+
+    @property
+    def left(self) -> Item:
+        """The current sentence as it is when its edits are left unconfirmed."""
+        return as_left(self.item, self.labels, self.draft.note_and_flag)
 
     @property
     def chosen_quote(self) -> QuotePart | None:
         """The quote that speaker and type keys act on."""
-        return self.quotes[self.draft.chosen] if self.draft.chosen < len(self.quotes) else None
+        return self.quotes[self.chosen] if self.chosen < len(self.quotes) else None
 
     @property
     def cast(self) -> Seats:
         """The speakers by the keys that give them (see `seats`); an empty text where a key gives nobody."""
-        return reseated((), self.page, self.index, self.draft.labels) if self.seats is None else self.seats
+        return reseated((), self.page, self.index, self.labels) if self.seats is None else self.seats
 
     def speaker_at(self, number: int) -> str | None:
         """The speaker of that number, counted from 1; None where it has nobody."""
@@ -215,18 +230,12 @@ def opening_draft(item: Item) -> SentenceDraft:
     return SentenceDraft(shown_labels(item), note_and_flag=shown_note_and_flag(item))
 
 
-def untouched_draft(item: Item) -> SentenceDraft:
-    """Return what a sentence would show without the edits left unconfirmed."""
-    return opening_draft(item._replace(draft=None, note_and_flag=None) if item.touched else item)
-
-
-def edits_of(
-    item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None
-) -> tuple[Labels | None, NoteAndFlag | None]:
-    """Return what would be left unconfirmed of a sentence that shows this; None for what it would open with anyway."""
-    opened = untouched_draft(item)
+def as_left(item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None) -> Item:
+    """Return a sentence with this left unconfirmed, but for what it would open with anyway."""
+    opened = opening_draft(item.untouched)
     same = labels is opened.labels or (labels is not None and labels.bare() == opened.labels.bare())
-    return None if same else labels, None if note_and_flag == opened.note_and_flag else note_and_flag
+    about = None if note_and_flag == opened.note_and_flag else note_and_flag
+    return item._replace(draft=None if same else labels, note_and_flag=about)
 
 
 def open_sentence(
@@ -260,7 +269,7 @@ def edit(state: State, draft: SentenceDraft) -> State:
         draft = draft._replace(turn=None)
     if draft.moving is state.draft.moving:
         draft = draft._replace(moving=None)
-    if draft.labels == state.draft.labels and draft.note_and_flag == state.draft.note_and_flag:
+    if draft.labels == state.labels and draft.note_and_flag == state.draft.note_and_flag:
         return replace(state, draft=draft)
     return replace(state, draft=draft, past=(*state.past, state.draft), future=())
 
@@ -304,7 +313,7 @@ def with_new_names(state: State, renamed: Names) -> State:
 def choose(state: State, step: int) -> State:
     """Choose the next (+1) or previous (-1) quote of the sentence, round and round."""
     count = len(state.quotes)
-    return edit(state, state.draft._replace(chosen=(state.draft.chosen + step) % count, grip=0)) if count else state
+    return edit(state, state.draft._replace(chosen=(state.chosen + step) % count, grip=0)) if count else state
 
 
 def change_quote(state: State, change: Callable[[QuotePart], QuotePart]) -> State:
@@ -350,7 +359,7 @@ def cycle_attribute(state: State, name: str, values: Sequence[str]) -> State:
 
 def toggle_topic(state: State, key: str) -> State:
     """Put a topic on or off. The state stays the same where a topic more than `MAX_TOPICS` would be put on."""
-    topics = state.draft.labels.topics
+    topics = state.labels.topics
     if key in topics:
         topics = tuple(topic for topic in topics if topic != key)
     elif len(topics) < MAX_TOPICS:
@@ -359,7 +368,7 @@ def toggle_topic(state: State, key: str) -> State:
 
 
 def _with_topics(state: State, topics: tuple[str, ...]) -> State:
-    return edit(state, state.draft._replace(labels=state.draft.labels._replace(topics=topics)))
+    return edit(state, state.draft._replace(labels=state.labels._replace(topics=topics)))
 
 
 def remark(state: State, note_and_flag: NoteAndFlag) -> State:
@@ -383,7 +392,7 @@ def decide(state: State, answer: Answer, seconds: float, keys: int) -> NewDecisi
     return NewDecision(
         sentence_id=item.id,
         answer=answer,
-        labels=Labels() if answer is Answer.REJECT else state.draft.labels.bare(),
+        labels=Labels() if answer is Answer.REJECT else state.labels.bare(),
         suggestion=item.suggestion.id if item.suggestion else item.withheld,
         replaces=item.decision.id if item.decision else None,
         note=state.draft.note_and_flag.note,

@@ -40,7 +40,6 @@ from annotator.core.session.state import (
     opening_draft,
     redo_edit,
     undo_edit,
-    untouched_draft,
 )
 from annotator.core.speakers import lent_reason
 
@@ -444,7 +443,7 @@ class Workbench(Navigator, Renamer):
         state = self.state
         if not state.unconfirmed:
             return None
-        opened = untouched_draft(state.item)
+        opened = opening_draft(state.item.untouched)
         left = self.desk.left_by_step(state.item.id)
         if left is not None:
             _, labels, note_and_flag = left

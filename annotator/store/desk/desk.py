@@ -27,7 +27,7 @@ from annotator.core.session.desk import (
     Turned,
     Unconfirmed,
 )
-from annotator.core.session.state import edits_of
+from annotator.core.session.state import as_left
 from annotator.core.speakers import renamed_labels
 from annotator.store.articles import documents
 from annotator.store.desk.seat import Seat
@@ -355,8 +355,9 @@ class SqliteDesk(Seat):
                 labels, note_and_flag = shown and renamed_labels(shown, renamed), about
                 item = items.get(sentence_id)
                 if item is not None:
-                    edited, note_and_flag = edits_of(item, labels, about)
-                    labels = edited if item.decided else labels  # a suggestion may be shown otherwise
+                    edited = as_left(item, labels, about)
+                    note_and_flag = edited.note_and_flag
+                    labels = edited.draft if item.decided else labels  # a suggestion may be shown otherwise
                 bare = labels and labels.bare(), note_and_flag
                 if _bare(first_value(connection, stored, self._annotator, sentence_id)) == bare:
                     continue

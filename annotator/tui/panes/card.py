@@ -120,7 +120,7 @@ class _Card(NamedTuple):
         topics = [] if picking is Picking.SPEAKER else self._topics()
         odd, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
         needed = len(last) + len(speakers) + len(topics)
-        needed += len(self._quote(self.state.draft.chosen)) if self.state.quotes else 0
+        needed += len(self._quote(self.state.chosen)) if self.state.quotes else 0
         following = self._next_reading()
         needed += len(following)
         counted = len(odd) > 1 and len(odd) + needed > self.height
@@ -182,7 +182,7 @@ class _Card(NamedTuple):
         """All quotes, the readings below the chosen one; where room is short, of the others the first row."""
         if not self.state.quotes:
             return [*self._nothing(), *readings]
-        chosen = self.state.draft.chosen
+        chosen = self.state.chosen
         blocks = [self._quote(number) for number in range(len(self.state.quotes))]
         blocks[chosen] += readings
         for number, block in enumerate(blocks):
@@ -207,7 +207,7 @@ class _Card(NamedTuple):
 
     def _quote(self, number: int) -> list[Row]:
         state, quote = self.state, self.state.quotes[number]
-        chosen, several = number == state.draft.chosen, len(state.quotes) > 1
+        chosen, several = number == state.chosen, len(state.quotes) > 1
         look = "strong" if chosen else "plain"
         # Of the chosen one also how many there are, as there may be no room for all.
         shown = f"{number + 1}/{len(state.quotes)}" if chosen and several else number + 1
@@ -318,14 +318,14 @@ class _Card(NamedTuple):
     def _topics(self) -> list[Row]:
         """The topics suggested or chosen, with their reasons where there is room."""
         because = self._because
-        keys = dict.fromkeys([*because, *self.state.draft.labels.topics])
+        keys = dict.fromkeys([*because, *self.state.labels.topics])
         reasons = because if self.beside else {}
         cells = [self._topic(key, self.width - len("topics   "), reasons, {}) for key in keys]
         return flow(cells or [(NONE,)], self.width, "topics  ")
 
     def _every_topic(self, height: int) -> list[Row]:
         """Every topic with its letter, suggested ones first. Where there is no room for all of each, names are cut."""
-        on, because = self.state.draft.labels.topics, self._because
+        on, because = self.state.labels.topics, self._because
         others = self.scheme.digits_of(on)
         own = sorted(self.scheme.topics, key=lambda topic: topic.key not in because and topic.key not in on)
         keys = [*others, *(topic.key for topic in own)]
@@ -340,7 +340,7 @@ class _Card(NamedTuple):
 
     def _topic(self, key: str, room: int, because: Mapping[str, str], digits: Mapping[str, str]) -> Row:
         """A topic in so many cells, with its letter, or its digit if the scheme does not offer it, and the reason."""
-        topic, on = self.scheme.topic(key), key in self.state.draft.labels.topics
+        topic, on = self.scheme.topic(key), key in self.state.labels.topics
         action = f"toggle_topic({key!r})"
         name = fit(one_line(self.scheme.called(key)), max(4, room - 4))
         spare, why = room - 4 - cell_len(name) - len(" ()"), because.get(key)

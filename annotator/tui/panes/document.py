@@ -19,8 +19,8 @@ from textual.strip import Strip
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
-from annotator.core.model import Labels, Span
-from annotator.core.session.desk import Item, NoteAndFlag
+from annotator.core.model import Span
+from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
@@ -120,7 +120,7 @@ class DocumentView(LinePane):
         if self._pointer is not None:
             self._accents = (*self._accents, MarkedSpan(*self._pointer, "grip", True))
         self._looks = looks_of(state.page.items, self._looks, self._topic_letters)
-        self._own_margin = margin_of_current(state, self._topic_letters)
+        self._own_margin = margin_of(state.left, self._topic_letters)
         self._visiting = visiting(self._looks, state)
         if self._must_lay_out(state) or before is None:
             self._strips.clear()
@@ -500,14 +500,10 @@ class Margin(NamedTuple):
 
 
 def margin_of(item: Item, letters: TopicLetters) -> Margin:
-    """The margin of a sentence that is not the current one. `letters` of the topics, by key."""
-    return _margin(*_sign(item), shown_note_and_flag(item), shown_labels(item), letters)
-
-
-def margin_of_current(state: State, letters: TopicLetters) -> Margin:
-    """The margin of the current sentence as it is being edited: with the edits the sign of edits goes too."""
-    sign = UNCONFIRMED if state.unconfirmed else _sign(state.item._replace(draft=None, note_and_flag=None))
-    return _margin(*sign, state.draft.note_and_flag, state.draft.labels, letters)
+    """The margin of a sentence. `letters` of the topics, by key."""
+    note, flagged = shown_note_and_flag(item)
+    signs = f"{FLAG if flagged else ''}{NOTE if note else ''}"
+    return Margin(*_sign(item), signs, "".join(letters.get(topic, "*") for topic in shown_labels(item).topics))
 
 
 def margin_row(margin: Margin | None, current: bool, width: int, letter: str = "") -> Row:
@@ -528,11 +524,6 @@ def margin_row(margin: Margin | None, current: bool, width: int, letter: str = "
     if room:
         beside.append(Piece(topics.ljust(room), "dim" if topics else "plain"))
     return (bar, Piece(margin.sign, margin.look), *beside, gap)
-
-
-def _margin(sign: str, look: str, remarks: NoteAndFlag, labels: Labels, letters: TopicLetters) -> Margin:
-    signs = f"{FLAG if remarks.flagged else ''}{NOTE if remarks.note else ''}"
-    return Margin(sign, look, signs, "".join(letters.get(topic, "*") for topic in labels.topics))
 
 
 def _sign(item: Item) -> tuple[str, str]:
@@ -577,24 +568,23 @@ def looks_of(items: Sequence[Item], before: Sequence[SentenceLook], letters: Top
     """How the sentences look; those that are the same as `before` look as they did. `letters` of the topics, by key."""
     known = before if len(before) == len(items) else [None] * len(items)
     return [
-        look
-        if look is not None and look.item is item
-        else SentenceLook(item, margin_of(item, letters), *_parted(item, shown_labels(item)))
+        look if look is not None and look.item is item else SentenceLook(item, margin_of(item, letters), *_parted(item))
         for item, look in zip(items, known, strict=True)
     ]
 
 
 def visiting(looks: Sequence[SentenceLook], state: State) -> Marks:
     """The spans of quotes that lie in other sentences; of the current quotes where they are as they are edited."""
-    _, edited = _parted(state.item, state.draft.labels)
+    _, edited = _parted(state.left)
     others = chain.from_iterable(look.elsewhere for look in looks if look.elsewhere and look.item is not state.item)
     return (*others, *edited)
 
 
-def _parted(item: Item, labels: Labels) -> tuple[Marks, Marks]:
-    """The spans of the labels in the sentence, and elsewhere; cues last: one in the content is painted over it."""
-    spans = [(QUOTED, span) for quote in labels.quotes for span in quote.content]
-    spans += [(QUOTED_CUE, quote.cue) for quote in labels.quotes if quote.cue is not None]
+def _parted(item: Item) -> tuple[Marks, Marks]:
+    """The spans of its quotes in the sentence, and elsewhere; cues last: one in the content is painted over it."""
+    quotes = shown_labels(item).quotes
+    spans = [(QUOTED, span) for quote in quotes for span in quote.content]
+    spans += [(QUOTED_CUE, quote.cue) for quote in quotes if quote.cue is not None]
     own, elsewhere = list[MarkedSpan](), list[MarkedSpan]()
     for look, span in spans:
         (own if span.overlaps(item.sentence.span) else elsewhere).append(MarkedSpan(*span, look, True))

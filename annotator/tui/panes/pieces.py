@@ -72,7 +72,7 @@ def marks_of(state: State) -> Marks:
     """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
     marks: list[MarkedSpan] = []
     for number, quote in enumerate(state.quotes):
-        own = number == state.draft.chosen
+        own = number == state.chosen
         of_quote = [MarkedSpan(*span, "content", own) for span in quote.content]
         of_quote += [MarkedSpan(*span, kind, own) for kind, span in quote.beside()]
         marks = [*marks, *of_quote] if own else [*of_quote, *marks]

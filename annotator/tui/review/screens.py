@@ -170,7 +170,7 @@ class ReviewActions(Comparison):
         """Leave a filter, else what is edited, and choose among the versions again."""
         reviewing = self.reviewing
         if self._bench.matches is not None:
-            self._dialogs.action_all_sentences()
+            self._host.attempt(self._bench.clear_filter)
         elif not reviewing.editing:
             self._host.tell("these are the versions · q leaves the review")
         else:
@@ -447,7 +447,7 @@ def corrected_versions(before: Before, state: State, left: int, scheme: LabelSch
         alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
         what = "its quote changed in another sentence" if alike else "changed since this was decided"
         keys = "Enter takes it · e edits · x nothing"
-        now = _rows_of_labels(Answer.ACCEPT, state.draft.labels, state.text, scheme)
+        now = _rows_of_labels(Answer.ACCEPT, state.labels, state.text, scheme)
     (quotes, topics), (quotes_now, topics_now) = earlier, now
     both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
     both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]

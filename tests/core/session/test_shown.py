@@ -25,7 +25,7 @@ from annotator.core.session.shown import (
     shown_note_and_flag,
     shown_parts,
 )
-from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic, untouched_draft
+from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Other, Said, article, council, every_match, harbour
 
@@ -65,7 +65,7 @@ def test_unconfirmed_edits_are_shown_else_the_decision_else_the_suggestion_and_a
     assert opening_draft(item).labels == labels
     page = harbour()._replace(items=(item,))
     assert open_sentence(page, 0).draft.labels == labels
-    assert not State(page, 0, untouched_draft(item)).unconfirmed
+    assert not State(page, 0, opening_draft(item.untouched)).unconfirmed
 
 
 @pytest.mark.parametrize(

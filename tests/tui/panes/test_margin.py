@@ -10,7 +10,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag
 from annotator.core.session.state import SentenceDraft, open_sentence
-from annotator.tui.panes.document import Margin, margin_of, margin_of_current, margin_row
+from annotator.tui.panes.document import Margin, margin_of, margin_row
 from tests.memory_desk import Line, MemoryDesk, article, harbour
 
 LETTERS = {"economy": "e", "politics": "p", "weather": "w"}
@@ -57,9 +57,9 @@ def test_the_current_sentence_has_the_sign_of_edits_only_while_there_are_any():
     page = harbour()._replace(items=(kept, *harbour().items[1:]))
     assert margin_of(kept, LETTERS) == Margin("~", "warn", "⚑✎", "")
     state = open_sentence(page, 0)
-    assert margin_of_current(state, LETTERS) == Margin("~", "warn", "⚑✎", "")
+    assert margin_of(state.left, LETTERS) == Margin("~", "warn", "⚑✎", "")
     undone = replace(state, draft=SentenceDraft(kept.suggestion.labels))
-    assert margin_of_current(undone, LETTERS) == Margin("“", "plain", "", "e")
+    assert margin_of(undone.left, LETTERS) == Margin("“", "plain", "", "e")
 
 
 def _decision(desk, index, answer):
