@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from annotator.cli.open_screen import DEFAULT_WITHHOLD, open_screen
 from annotator.cli.options import ScreenOptions
 from annotator.core.session.desk import Order
@@ -28,4 +26,4 @@ def annotate(
     Enter opens what you are to look at again.
     """
     setup = screen.setup(db, scheme=scheme, withhold=withhold, only_suggested=only_suggested, order=order.value)
-    raise typer.Exit(open_screen(setup._replace(again=again, change=change)))
+    raise SystemExit(open_screen(setup._replace(again=again, change=change)))

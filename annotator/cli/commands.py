@@ -153,7 +153,7 @@ def _version(wanted: bool) -> None:
     """Print the version and leave, where --version is given."""
     if wanted:
         print(f"annotator {__version__}")
-        raise typer.Exit
+        raise SystemExit
 
 
 @app.callback(invoke_without_command=True)
@@ -168,7 +168,7 @@ def root(db: Path, version: bool, debug: bool) -> None:
         tell_upgrades()
         return
     if not db.exists():
-        from annotator.cli.restoring import offered
+        from annotator.cli.database import offered
         from annotator.store.files.database import require_none_before
 
         tell_upgrades()
@@ -180,7 +180,7 @@ def root(db: Path, version: bool, debug: bool) -> None:
         else:
             print(_BEGIN)
             return
-    raise typer.Exit(open_screen(setup_of_environment(os.environ)._replace(db=db)))
+    raise SystemExit(open_screen(setup_of_environment(os.environ)._replace(db=db)))
 
 
 # ---- Examples of every command, for its help and docs/commands.md: examples.txt has each, and below it what it does.

@@ -6,8 +6,6 @@ import tempfile
 from pathlib import Path
 from shutil import rmtree
 
-import typer
-
 from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import write_records
 from annotator.cli.narration import narrate, one_line
@@ -50,7 +48,7 @@ def demo(screen: ScreenOptions, db: Path | None, fresh: bool) -> None:
         _remove(scratch)
     run_import([str(ARTICLES)], scratch, quiet=False)
     if code := open_screen(setup):
-        raise typer.Exit(code)
+        raise SystemExit(code)
 
 
 def _scratch() -> Path:

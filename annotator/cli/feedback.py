@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from annotator.cli.narration import narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, show
 from annotator.cli.options import ScreenOptions, refuse_unused
@@ -47,7 +45,7 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> No
         else:
             from annotator.tui.review.screens import FeedbackActions
 
-            raise typer.Exit(show(desk, setup, compare=lambda host, _: FeedbackActions(host, differing)))
+            raise SystemExit(show(desk, setup, compare=lambda host, _: FeedbackActions(host, differing)))
 
 
 def _nothing(db: Path) -> str:

@@ -16,14 +16,16 @@ from annotator.cli.narration import (
     DEFAULT_DB,
     LONGEST_LINE,
     command_line,
+    count,
     is_somebody_there,
+    listed,
     narrate,
+    one_line,
 )
 from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.draw import withholding
-from annotator.core.drawable import count, listed, one_line
 from annotator.core.errors import (
     DatabaseNewer,
     DatabaseRefused,
@@ -72,7 +74,7 @@ def open_screen(setup: ScreenSetup) -> int:
     except DatabaseNewer:
         raise
     except DatabaseRefused as error:
-        from annotator.cli.restoring import offered
+        from annotator.cli.database import offered
 
         if not offered(setup.db, error, may_ask=setup.says_commands):
             raise

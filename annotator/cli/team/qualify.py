@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from secrets import randbelow
 
-import typer
-
 from annotator.cli.narration import agreed, count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
@@ -18,8 +16,7 @@ from annotator.core.qualification import SCORED, Score, score, to_read
 from annotator.core.session.navigation import WorkList
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import answering
-from annotator.store.files.database import opened, reading, transaction
-from annotator.store.sqlite.sqlite_library import Connection
+from annotator.store.files.database import Connection, opened, reading, transaction
 from annotator.store.work.qualification import (
     QualificationResult,
     QualificationSet,
@@ -104,7 +101,7 @@ def show_results(db: Path, as_json: bool) -> None:
 
 
 def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, setup: ScreenSetup) -> None:
-    """Let the candidate answer. Raises Exit where the screen ended otherwise than by `q`."""
+    """Let the candidate answer. Raises SystemExit where the screen ended otherwise than by `q`."""
     waiting = len(sentences_of(desk.connection, qualification.id, name))
     warning = (
         f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
@@ -113,7 +110,7 @@ def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, se
     listed = WorkList("sentence", sentences, "ALL ANSWERED, q: hand in", is_open=lambda item: not item.decided)
     ended = show(desk, setup._replace(warning=warning), agenda=listed)
     if ended:
-        raise typer.Exit(ended)
+        raise SystemExit(ended)
 
 
 def _handed_in(desk: SqliteDesk, qualification: QualificationSet, name: str) -> bool:

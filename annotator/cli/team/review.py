@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
 from annotator.cli.narration import command_line, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
@@ -52,7 +50,7 @@ def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: boo
             export = f"{command_line('export')} --gold" if setup.says_commands else ""
             setup = setup._replace(warning=waiting, export=export)
             code = show(desk, setup, compare=lambda host, dialogs: comparison(desk, host, dialogs, names))
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 def settle(db: Path, scope: ScopeOptions, annotator: str | None) -> None:

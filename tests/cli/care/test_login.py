@@ -101,13 +101,19 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[ScreenSetup]
     return setups
 
 
+def leave(words: list[str]) -> None:
+    """Run a command that opens a screen, until that is left."""
+    with pytest.raises(SystemExit):
+        app(words, standalone_mode=False)
+
+
 def test_a_review_tells_of_its_export_where_commands_can_be_typed(
     opened: list[ScreenSetup], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db = tmp_path / "a.db"
-    app(f"review --db {db} --annotator lead".split(), standalone_mode=False)
+    leave(f"review --db {db} --annotator lead".split())
     monkeypatch.setenv(login.COMMAND_VARIABLE, "review")
-    app(f"login --db {db} --annotator lead --also review".split(), standalone_mode=False)
+    leave(f"login --db {db} --annotator lead --also review".split())
     assert [setup.export for setup in opened] == [f"annotator export --db {db} --gold", ""]
 
 
@@ -117,9 +123,9 @@ def test_every_screen_of_a_login_is_opened_as_where_no_command_can_be_typed(
     db = tmp_path / "a.db"
     for words in ("", "annotate --again --plain", "review"):
         monkeypatch.setenv(login.COMMAND_VARIABLE, words)
-        app(f"login --db {db} --annotator ana --also review --withhold 7%".split(), standalone_mode=False)
+        leave(f"login --db {db} --annotator ana --also review --withhold 7%".split())
     monkeypatch.delenv(login.COMMAND_VARIABLE)
-    app(["annotate", "--db", str(db)], standalone_mode=False)
+    leave(["annotate", "--db", str(db)])
     told = [(one.says_commands, one.withhold, one.again, one.plain) for one in opened]
     assert told == [
         (False, "7%", False, False),

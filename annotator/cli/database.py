@@ -1,4 +1,7 @@
-"""`annotator db restore`: a copy brought back, and what that loses. Also offered where a start finds no database."""
+"""`annotator db check`, `backup` and `restore`: a database looked through, copied, and a copy brought back.
+
+What that loses is said first. A copy is also offered where a start finds no database.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from annotator.cli.copies import copies_folder
+from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, is_somebody_there, narrate, one_line
 from annotator.cli.printer import Record, TableColumns, decimals, emit, record_of, table
 from annotator.core.decision import shown_name
@@ -15,11 +18,71 @@ from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.care.rescue import Entry
 from annotator.store.care.restoring import Difference, Restored, difference, is_ours
 from annotator.store.care.restoring import restore as bring_back
-from annotator.store.files.copying import decisions_in
+from annotator.store.files.copying import back_up, decisions_in, make_copy, make_daily
+from annotator.store.integrity import all_problems
+from annotator.store.integrity.caches import mend as put_right
+from annotator.store.integrity.problem import Bounded
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 
 _LISTED_AT_MOST = 10
 """Decisions of one person that are told one by one, unless all are asked for."""
+
+
+def db() -> None:
+    """Check, copy, restore or join databases; make one.
+
+    A database is one SQLite file, `annotator.db` here unless --db names another.
+    """
+    raise UsageError("db needs another word", "`annotator db --help` lists those that there are")
+
+
+def check(db: Path, mend: bool) -> None:
+    """Look for damage and contradictions.
+
+    Nothing is changed without --mend.
+
+    The file, its schema, the text of each article against its checksum, every row, and what is current. What is odd
+    about labels is no damage: `annotator list checks` has it.
+    """
+    if mend:
+        copy = copy_before(db, Why.MEND)
+        if copy is not None:
+            narrate(f"copied before to {one_line(copy.path)}")
+        narrate(*put_right(db))
+    problems = Bounded()
+    for problem in problems.lines(all_problems(db)):
+        print(one_line(problem))
+    if problems.total:
+        hint = "`annotator db restore` brings a copy back"
+        if problems.mend and not mend:
+            hint = f"--mend puts {problems.mend} of them right without loss; for the others {hint}"
+        raise DatabaseRefused(f"{one_line(db)}: {count(problems.total, 'problem')}", hint)
+    lost = f"; {count(problems.lost, 'name')} of what is not here any more" if problems.lost else ""
+    narrate(f"{one_line(db)}: sound{lost}")
+
+
+def backup(db: Path, copy: Path | None, daily: bool) -> None:
+    """Copy the whole database, also while people work in it.
+
+    The screen has a dated copy made at the first start of each day; merge, remove and restore make one before they
+    begin. Of dated copies the last of seven days, four weeks and twelve months stay.
+    """
+    if copy is not None and daily:
+        raise UsageError("FILE and --daily exclude each other", "without FILE the copy is dated")
+    if copy is not None:
+        back_up(db, copy)
+    elif daily:
+        made = make_daily(db, copies_folder(db))
+        if made is None:
+            narrate(f"{one_line(db)}: today's copy is there, or nothing was done since the last one")
+            return
+        copy = made.path
+    else:
+        copy = make_copy(db, copies_folder(db), Why.ASKED).path
+    narrate(f"{one_line(db)} copied to {one_line(copy)}")
+
+
+# ---- a copy brought back
 
 
 def restore(
