@@ -18,6 +18,7 @@ def schemas_folder() -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent / "schemas"
 
 
+@cache
 def read_schema(name: str) -> str:
     """The text of a file in the schemas folder, such as `sentence.schema.json` or `iptc.toml`."""
     return (schemas_folder() / name).read_text(encoding="utf-8")

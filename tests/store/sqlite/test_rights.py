@@ -93,10 +93,11 @@ def test_elsewhere_the_umask_says_who_may_open_a_new_database(tmp_path: Path, ma
     ],
 )
 def test_both_members_of_a_group_work_in_its_folder(
-    database: Path, monkeypatch: pytest.MonkeyPatch, folder_mode: int, mask: int, sound: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder_mode: int, mask: int, sound: bool
 ) -> None:
     monkeypatch.setattr(database_module, "wal_is_sound", lambda: sound)
-    with closing(SqliteDesk(database, "ana")) as desk:  # imports what the others may not read, if Python is root's
+    # All is read by now that the others may not read, where Python or the checkout is root's.
+    with closing(SqliteDesk(import_anew(tmp_path), "ana")) as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
     with open_folder() as above:
         folder = above / "team"
