@@ -47,7 +47,7 @@ class Record:
             name: Reach(
                 seconds,
                 {
-                    at: {moved[at][line] for line in lines if line in moved[at]}
+                    at: {now for line in lines for now in moved[at].get(line, ())}
                     for at, lines in reached.items()
                     if at in moved
                 },
@@ -131,14 +131,17 @@ def _test_files(path: Path) -> Iterator[Path]:
     return path.rglob("test_*.py") if path.is_dir() else iter([path])
 
 
-def _moved(before: str, after: str) -> dict[int, int]:
-    """Where the lines of a file that did not change stand now, counted from one."""
-    if before == after:
-        return {line: line for line in range(1, len(before.splitlines()) + 1)}
-    blocks = difflib.SequenceMatcher(
-        None, before.splitlines(), after.splitlines(), autojunk=False
-    ).get_matching_blocks()
-    return {block.a + step + 1: block.b + step + 1 for block in blocks for step in range(block.size)}
+def _moved(before: str, after: str) -> dict[int, range]:
+    """Where the lines of a file stand now, counted from one: of some that were changed, each where all of them do."""
+    old, new = before.splitlines(), after.splitlines()
+    if old == new:
+        return {line: range(line, line + 1) for line in range(1, len(old) + 1)}
+    moved = dict[int, range]()
+    for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for step in range(last - first):
+            here = range(start + step, start + step + 1) if kind == "equal" else range(start, end)
+            moved[first + step + 1] = range(here.start + 1, here.stop + 1)
+    return moved
 
 
 def _distance(test: str, path: str) -> int:

@@ -97,6 +97,10 @@ def test_tests_that_reach_the_line_nearest_first_also_where_lines_have_moved(tmp
         assert known.tests_of(next(one for one in faults if one.before == "number < LIMIT")) == nearest_first
         assert known.tests_of(next(one for one in faults if one.before == "3")) == nearest_first
         assert known.tests_of(next(one for one in faults if one.before == "number + 1")) == [*reached][2:]
+    changed = SOURCE.replace("number < LIMIT", "number <= LIMIT")
+    (tmp_path / PATH).write_text(changed)
+    fault_of_changed = next(one for one in faults_of(PATH, changed.encode()) if one.before == "number <= LIMIT")
+    assert Record.read(tmp_path / "reached.json", tmp_path).tests_of(fault_of_changed) == nearest_first
 
 
 def test_where_no_test_is_known_to_reach_the_line_those_of_its_function_are_tried() -> None:
