@@ -179,7 +179,7 @@ def _schema_anew(connection: Connection) -> Iterator[str]:
 
 def _indexes_anew(connection: Connection) -> Iterator[str]:
     lines = each_value(connection, "PRAGMA main.integrity_check(1000)")
-    wrong = {line.rpartition(" ")[2] for line in lines if " index " in line}
+    wrong = {line.rpartition(" ")[2] for line in lines}
     for name in each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'index'"):
         if name in wrong:
             connection.execute(f'REINDEX main."{name}"')

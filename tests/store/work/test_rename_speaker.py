@@ -553,6 +553,7 @@ def test_edits_that_a_step_left_and_somebody_else_renamed_go_with_either(
     desk: SqliteDesk, taken_back_first: str
 ) -> None:
     desk.save([], [(2, by("Ada"), None)], asked_for_at=1)
+    desk.keep_drafts([(3, by("Bo"), None)])
     assert rename(desk, own=False).drafts == 1
     assert shown(desk)[1] == ("Ada Lind",)
     if taken_back_first == "the step":
