@@ -111,6 +111,15 @@ def test_another_quote_chosen_has_readings_of_its_own():
     assert shown(after(choose(state, 1), -1)[0]) == ["that it is late and cold", "it was so"], "what was joined is back"
 
 
+@pytest.mark.parametrize(("taken_away", "chosen"), [(0, "it was so"), (2, "it was so")])
+def test_where_a_quote_is_taken_away_the_one_behind_it_is_chosen_else_the_last(taken_away, chosen):
+    all_of_it = Said("it all", "knew", "Cy", "Cy Ode", INDIRECT)
+    state = opened(f"{TEXT[:-1]}, Cy knew it all.", (LATE, SO, all_of_it), [Other([taken_away], [])])
+    state, _ = take(choose(state, taken_away), 1)
+    assert len(shown(state)) == 2
+    assert shown(state)[state.draft.chosen] == chosen
+
+
 def test_an_edited_quote_has_the_readings_of_the_suggested_one_it_came_from():
     first = opened()
     edited = edits.move_edge(first, 1, Reach.WORD)
