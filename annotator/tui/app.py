@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from rich.console import RenderableType
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -35,8 +34,8 @@ from annotator.tui.all_panes import WIDE, Panes
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.host import Change, Host, Reason
-from annotator.tui.key_queue import AT_ONCE, GIVE_UP, PATIENCE, KeyQueue
+from annotator.tui.host import Host, Reason
+from annotator.tui.key_queue import AT_ONCE, GIVE_UP, PATIENCE, KeyedApp
 from annotator.tui.keys import (
     FOR_QUOTES,
     KEYS,
@@ -93,7 +92,7 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
             self.app.make_room(0, 0)
 
 
-class AnnotatorApp(App[int]):
+class AnnotatorApp(KeyedApp):
     """Steps through sentences on a desk. Exit codes: 0 after `q`, 130 after Ctrl-C, 129 and 143 after signals.
 
     An action is a method `action_…` of the app, of its `edits`, its `dialogs` or its `comparison`; else it is a change
@@ -130,15 +129,17 @@ class AnnotatorApp(App[int]):
         compare: Compare | None = None,
     ) -> None:
         """`compare` makes what puts versions of each sentence in the place of the card."""
-        self.bench = bench
         self.scheme = scheme
         self.settings = settings or Settings()
+        self._theme = theme_chosen(self.settings.theme)
+        # Textual makes its styles of the theme when it begins.
+        self.set_reactive(App.theme, self._theme.name)
+        super().__init__(bench, driver_class)
         keymap = self.settings.keymap
         self.keys = {key.id: key for key in as_set(KEYS, keymap)}
         self.meanings = meanings(KEYS, keymap)
         self.frame_stream = FrameStream()
         """What the terminal shows, for the driver that sends changes only; unused with another driver."""
-        self.queue = KeyQueue(self, bench, hand_on=super().on_event, press=self.on_key, show=self.show_all)
         self.edits = EditActions(self)
         self.dialogs = Dialogs(self, self, self.edits.give_speaker)
         self.comparison: Comparison | None = None
@@ -147,10 +148,6 @@ class AnnotatorApp(App[int]):
         """What went wrong inside, if something did; whoever runs the app tells the user."""
         self.vanished = False
         """Whether the terminal went away."""
-        self._theme = theme_chosen(self.settings.theme)
-        # Textual makes its styles of the theme when it begins.
-        self.set_reactive(App.theme, self._theme.name)
-        super().__init__(driver_class=driver_class)
         self.set_keymap({name: keys or NO_KEY for name, keys in keymap.items()})
         self.alt_keys = alt_keys(keymap)
         """The characters that mean something with Alt."""
@@ -248,33 +245,19 @@ class AnnotatorApp(App[int]):
             self.bench.tell(follow)
         self.show_all()
 
-    def attempt(self, change: Change) -> None:
-        """Make a change that is written to disk and show it; wait where another program is writing."""
-        self.queue.attempt(change)
-
     # ---- keys
 
-    async def on_event(self, event: events.Event) -> None:
-        """Every event goes through the queue, which hands keys on in their order."""
-        await self.queue.take(event)
-
-    async def on_key(self, event: events.Key) -> None:
+    async def press(self, key: events.Key) -> None:
         """Count the key; give it to the mode, if that takes it, else do what it means among versions or in the work."""
-        if len(self.screen_stack) > 1:
-            return
-        event.prevent_default()
-        event.stop()
-        if self.queue.outdated(event):
-            return
         self.bench.keys += 1
         self.bench.forget_notice()
-        if self.edits.take(event):
+        if self.edits.take(key):
             return
         compared = self.comparison if self.edits.mode is None else None
-        call = (compared and compared.meaning(event.key)) or self.meanings.get(event.key)
+        call = (compared and compared.meaning(key.key)) or self.meanings.get(key.key)
         if call is None:
             help_key = self.keys["help"].display
-            self._refuse(f"{one_line(shown_keys(event.key), 20)} means nothing here · {help_key} shows the keys")
+            self._refuse(f"{one_line(shown_keys(key.key), 20)} means nothing here · {help_key} shows the keys")
         else:
             await self.act(call)
 
@@ -329,7 +312,7 @@ class AnnotatorApp(App[int]):
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
         self.attempt(lambda: self.bench.answer(answer, also))
-        if not self.queue.waiting and self.bench.break_due(self.settings.break_minutes):
+        if not self.waiting and self.bench.break_due(self.settings.break_minutes):
             self.tell(f"{count(self.settings.break_minutes, 'minute')} without a break: look up for a while?")
 
     # ---- moving about
@@ -389,11 +372,6 @@ class AnnotatorApp(App[int]):
                 self.bench.notice = Notice(reason, Tone.NOT_SAVED, isinstance(error, Busy))
                 return
         self.exit(code, return_code=code)
-
-    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """End the program; keys that were pressed after the one that ended it mean nothing."""
-        self.queue.close()
-        super().exit(result, return_code, message)
 
     def _look_at_terminal(self) -> None:
         """A terminal may go without a signal, and reading from it then returns nothing for ever."""

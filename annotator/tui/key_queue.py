@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from time import monotonic
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -42,80 +44,78 @@ SAVING = Notice("saving… another program is writing to the database", Tone.WAR
 AT_ONCE = "ctrl+c"
 
 
-class KeyQueue:
-    """The keys of an app in their order, and its changes of the workbench that are written to disk.
+class KeyedApp(App[int]):
+    """An app that takes keys in their order, and makes the changes of its workbench that are written to disk."""
 
-    The app passes every event to `take` and calls `close` when it ends.
-    """
+    waiting = False
+    """Whether a change waits."""
+    _failed_at = 0.0  # on the clock of events
+    _top: Screen[Any] | None = None  # the window that the last key went to
+    _calm = False  # whether nothing was on its way when the keys held were last looked at
+    _held_until = 0.0
+    _ended = False
 
-    def __init__(
-        self,
-        app: App[Any],
-        bench: Workbench,
-        hand_on: Callable[[events.Event], Awaitable[None]],
-        press: Callable[[events.Key], Awaitable[None]],
-        show: Callable[[], None],
-    ) -> None:
-        """`hand_on` does with an event what Textual does, `press` what a key of the work means; `show` shows all."""
-        self.waiting = False
-        """Whether a change waits."""
-        self.keys_held: deque[events.Key] = deque()
+    def __init__(self, bench: Workbench, driver_class: type[Driver] | None) -> None:
+        super().__init__(driver_class=driver_class)
+        self.bench = bench
+        self.keys_held = deque[events.Key]()
         """The keys that wait for one before, or for a change."""
-        self._app = app
-        self._bench = bench
-        self._hand_on = hand_on
-        self._press = press
-        self._show = show
-        self._failed_at = 0.0  # on the clock of events
-        self._top: Screen[Any] | None = None  # the window that the last key went to
-        self._calm = False  # whether nothing was on its way when the keys held were last looked at
-        self._held_until = 0.0
-        self._closed = False
+
+    async def press(self, key: events.Key) -> None:
+        """Do what a key of the work means."""
+
+    def show_all(self) -> None:
+        """Show what became of the work."""
 
     # ---- keys
 
-    async def take(self, event: events.Event) -> None:
+    async def on_event(self, event: events.Event) -> None:
         """Hand keys on in their order, each when the one before is done; other events at once.
 
         While a change waits, clicks are dropped.
         """
         if isinstance(event, events.InputEvent) and not event.is_forwarded:
-            if self._closed:
+            if self._ended:
                 return
             if isinstance(event, events.Key) and event.key != AT_ONCE:
-                same_window = self._top is None or self._app.screen is self._top
+                same_window = self._top is None or self.screen is self._top
                 if self.waiting or self.keys_held or not same_window or self._busy():
                     self._hold(event)
                     return
-                self._top = self._app.screen
-                if len(self._app.screen_stack) == 1 and self._app.app_focus:
+                self._top = self.screen
+                if len(self.screen_stack) == 1 and self.app_focus:
                     # Nothing on this screen takes a key: it goes to the app at once, not by way of the screen.
-                    await self._press(event)
-                    if not self._closed:
+                    await self.on_key(event)
+                    if not self._ended:
                         self._top._on_timer_update()  # paints what changed now, not three rounds of messages later
                     return
             elif self.waiting and isinstance(event, events.MouseEvent):
                 return
-        await self._hand_on(event)
+        await super().on_event(event)
 
-    def close(self) -> None:
-        """Drop the keys that were pressed after the one that ended the program, now and later."""
-        self._closed = True
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key means, unless it went to a window, or was meant for a sentence that never came."""
+        if len(self.screen_stack) == 1:
+            event.prevent_default()
+            event.stop()
+            if event.time >= self._failed_at or event.key == "q":
+                await self.press(event)
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the program; keys that were pressed after the one that ended it mean nothing."""
+        self._ended = True
         self.keys_held.clear()
-
-    def outdated(self, key: events.Key) -> bool:
-        """Whether a key was pressed before a change failed, so that it was meant for a sentence that never came."""
-        return key.time < self._failed_at and key.key != "q"
+        super().exit(result, return_code, message)
 
     def _busy(self) -> bool:
         """Whether a message is on its way between here and where keys go, or the window on top is not ready for any."""
-        app, screen = self._app, self._app.screen
-        if len(app.screen_stack) == 1:  # nothing in it takes the focus
-            return _has_messages(app) or _has_messages(screen)
+        screen = self.screen
+        if len(self.screen_stack) == 1:  # nothing in it takes the focus
+            return _has_messages(self) or _has_messages(screen)
         target = screen.focused or screen
         if any(map(_has_messages, target.ancestors_with_self)) or not screen.is_mounted:
             return True
-        return screen.focused is None and app.app_focus and any(child.focusable for child in screen.query("*"))
+        return screen.focused is None and self.app_focus and any(child.focusable for child in screen.query("*"))
 
     def _hold(self, key: events.Key) -> None:
         self.keys_held.append(key)
@@ -131,12 +131,12 @@ class KeyQueue:
 
         After a window has opened or closed that has to be so twice: what a window hands back comes between.
         """
-        if self.waiting or not self.keys_held or not self._app.screen_stack:  # no window is left at the very end
+        if self.waiting or not self.keys_held or not self.screen_stack:  # no window is left at the very end
             return
         calm = not self._busy()
-        if (calm and (self._calm or self._app.screen is self._top)) or monotonic() > self._held_until:
-            self._top = self._app.screen
-            await self._hand_on(self.keys_held.popleft())
+        if (calm and (self._calm or self.screen is self._top)) or monotonic() > self._held_until:
+            self._top = self.screen
+            await super().on_event(self.keys_held.popleft())
             if self.keys_held:
                 self._look_soon()
         else:
@@ -144,12 +144,12 @@ class KeyQueue:
             self._later(BETWEEN_KEYS, self._release)
 
     def _later(self, seconds: float, callback: Callable[[], object]) -> None:
-        """Have the app call something after that time.
+        """Call something after that time.
 
         Not by its `set_timer`: that one never calls where the machine stands still for those seconds just as the timer
         begins (it counts the call as missed), and the keys held would stay held.
         """
-        get_running_loop().call_later(seconds, self._app.call_next, callback)
+        get_running_loop().call_later(seconds, self.call_next, callback)
 
     # ---- changes
 
@@ -162,7 +162,7 @@ class KeyQueue:
             self._try(change, monotonic() + GIVE_UP)
 
     def _try(self, change: Change, until: float) -> None:
-        bench = self._bench
+        bench = self.bench
         if bench.notice is not None and bench.notice.again:
             bench.notice = bench.notice._replace(again=False)  # that of a change that was given up
         done = change()
@@ -174,10 +174,10 @@ class KeyQueue:
         elif bench.notice is not None and bench.notice.tone is Tone.NOT_SAVED:
             self._failed_at = events.Idle().time
             self._forget_keys()
-        self._show()
+        self.show_all()
 
     def _try_again(self, change: Change, until: float) -> None:
-        self._bench.notice = None
+        self.bench.notice = None
         self._try(change, until)
         if self.keys_held and not self.waiting:
             self._look_soon()

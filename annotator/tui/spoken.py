@@ -110,7 +110,7 @@ class SpokenApp(AnnotatorApp):
         if not self.screen_stack:  # the program ends
             return
         in_window = isinstance(self.screen, BottomWindow)
-        if (self.queue.keys_held and not self.queue.waiting) or (in_window and not self._window_lines()):
+        if (self.keys_held and not self.waiting) or (in_window and not self._window_lines()):
             self._speak_soon()
             return
         closed = bool(self._window) and not in_window

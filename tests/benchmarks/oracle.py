@@ -258,7 +258,7 @@ class Oracle:
         while quiet < IDLE_ROUNDS:
             await asyncio.sleep(0)
             pumps = (self.app, self.app.screen, *self.app.screen.query("*"))
-            busy = self.app.queue.keys_held or any(pump.message_queue_size for pump in pumps)
+            busy = self.app.keys_held or any(pump.message_queue_size for pump in pumps)
             quiet = 0 if busy else quiet + 1
 
     # ---- what the database holds

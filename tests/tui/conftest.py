@@ -27,8 +27,8 @@ def every_key_is_done(monkeypatch):
 
     async def pressed(pilot, *keys):
         await press(pilot, *keys)
-        queue = getattr(pilot.app, "queue", None)
-        while pilot.app.is_running and queue is not None and queue.keys_held and not queue.waiting:
+        app = pilot.app
+        while app.is_running and getattr(app, "keys_held", ()) and not app.waiting:
             await asyncio.sleep(0.002)
             await pilot.pause()
 

@@ -107,11 +107,11 @@ async def settled(app: AnnotatorApp, pilot: Pilot[int], waiting: bool = False) -
     and all else has been looked at that came."""
     calm, until = 0, monotonic() + SETTLED_WITHIN
     while calm < CALM_LOOKS and app.is_running:
-        held = [key.key for key in app.queue.keys_held]
-        assert monotonic() < until, f"keys held: {held}, a change waits: {app.queue.waiting}, on {app.screen}"
+        held = [key.key for key in app.keys_held]
+        assert monotonic() < until, f"keys held: {held}, a change waits: {app.waiting}, on {app.screen}"
         await asyncio.sleep(0.01)
         pumps = (app, app.screen, *app.screen.query("*"))
-        busy = not app.queue.waiting if waiting else app.queue.keys_held or app.queue.waiting
+        busy = not app.waiting if waiting else app.keys_held or app.waiting
         calm = 0 if busy or any(pump.message_queue_size for pump in pumps) else calm + 1
     if not waiting:
         await pilot.pause()

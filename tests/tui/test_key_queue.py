@@ -81,14 +81,14 @@ async def test_what_a_key_changed_is_painted_with_it(monkeypatch):
         await pilot.pause()
         painted = []
         monkeypatch.setattr(app, "post_display_hook", lambda: painted.append(text(app, "status")))
-        handle, by_then = app.queue.take, []
+        handle, by_then = app.on_event, []
 
         async def take(event):
             await handle(event)
             if isinstance(event, events.Key):
                 by_then.extend(painted)
 
-        monkeypatch.setattr(app.queue, "take", take)
+        monkeypatch.setattr(app, "on_event", take)
         await pilot.press("enter")
         assert "saved 1" in text(app, "status")
         assert by_then == [text(app, "status")]
@@ -99,7 +99,7 @@ async def test_keys_are_not_held_for_ever_where_nothing_gets_ready(monkeypatch):
     monkeypatch.setattr(key_queue, "HELD_AT_MOST", 0.05)
     desk = MemoryDesk()
     app = app_on(desk)
-    monkeypatch.setattr(app.queue, "_busy", lambda: True)
+    monkeypatch.setattr(app, "_busy", lambda: True)
     async with app.run_test(size=(80, 24)) as pilot:
         burst(app, "enter", "x")
         await settled(app, pilot)
@@ -111,9 +111,9 @@ async def test_what_textual_took_out_of_its_queue_to_look_at_is_waited_for():
     async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await settled(app, pilot)
         for pump in (app, app.screen):
-            assert not app.queue._busy()
+            assert not app._busy()
             pump._pending_message = events.Idle()
-            assert app.queue._busy()
+            assert app._busy()
             pump._pending_message = None
 
 
@@ -137,7 +137,7 @@ async def test_keys_pressed_meanwhile_are_pressed_afterwards_in_their_order():
         burst(app, "enter", "x", "d", "enter", "2", "s")
         await settled(app, pilot, waiting=True)
         await pilot.press("left", "n", "h", "e", "y")
-        assert app.queue.waiting
+        assert app.waiting
         assert desk.heads == {}
         desk.fail = None
         await settled(app, pilot)
@@ -174,7 +174,7 @@ async def test_edits_that_are_left_wait_too(keys, place):
     desk = MemoryDesk(fail=LOCKED)
     async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press(*keys)
-        assert app.queue.waiting
+        assert app.waiting
         assert app.bench.place == Place(1, 0)
         desk.fail = None
         await settled(app, pilot)
@@ -189,7 +189,7 @@ async def test_a_name_changed_everywhere_waits_and_is_undone_as_one():
         for keys in (["y"], ["u"], ["r"]):
             desk.fail = LOCKED
             await pilot.press(*keys)
-            assert app.queue.waiting
+            assert app.waiting
             desk.fail = None
             await settled(app, pilot)
             assert bool(desk.drafts) == (keys != ["u"])
@@ -202,7 +202,7 @@ async def test_undo_and_redo_wait():
         for key, count in (("u", 1), ("u", 0), ("r", 1)):
             desk.fail = LOCKED
             await pilot.press(key)
-            assert app.queue.waiting
+            assert app.waiting
             desk.fail = None
             await settled(app, pilot)
             assert len(desk.heads) == count
@@ -239,7 +239,7 @@ async def test_q_waits_for_edits_and_ctrl_c_does_not_wait():
     desk = MemoryDesk(fail=LOCKED)
     async with on_screen(desk, SMALL) as (app, pilot):
         await pilot.press("d", "q")
-        assert app.queue.waiting
+        assert app.waiting
         desk.fail = None
         await settled(app, pilot)
     assert app.return_code == 0
@@ -262,11 +262,11 @@ async def test_keys_after_the_one_to_leave_do_nothing():
 async def test_keys_that_arrive_while_the_program_ends_are_dropped():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(80, 24)):
-        app.queue.keys_held.append(events.Key("d", "d"))
+        app.keys_held.append(events.Key("d", "d"))
         app.exit(0)
-        assert not app.queue.keys_held
+        assert not app.keys_held
         await app.on_event(events.Key("x", "x"))
-        assert not app.queue.keys_held
+        assert not app.keys_held
 
 
 async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monkeypatch):
@@ -277,7 +277,7 @@ async def test_a_failure_that_was_given_up_is_not_tried_again_by_other_keys(monk
         assert "NOT SAVED" in text(app, "status")
         monkeypatch.setattr(key_queue, "GIVE_UP", 60.0)
         await pilot.press("y", "O")
-        assert not app.queue.waiting
+        assert not app.waiting
 
 
 @pytest.mark.parametrize("typed", [b"\x1bU", b"\x1b\rU"])
