@@ -45,7 +45,7 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> No
         else:
             from annotator.tui.review.screens import FeedbackActions
 
-            raise SystemExit(show(desk, setup, compare=lambda host, _: FeedbackActions(host, differing)))
+            raise SystemExit(show(desk, setup, compare=lambda host: FeedbackActions(host, differing)))
 
 
 def _nothing(db: Path) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from textual.app import App
+from textual.theme import Theme
 
 from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.drawable import count, one_line
@@ -18,32 +19,34 @@ from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
 from annotator.tui import options
-from annotator.tui.host import Host, Part
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.key_queue import KeyedApp
 from annotator.tui.keys import Call, HelpKeys, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.panes.pieces import Row
+from annotator.tui.settings import keep_theme, theme_choices, theme_chosen
 
 NO_NAME = PickOptions(nothing=lambda _: f"a name has {LONGEST_NAME} characters at most")
 
 # The windows themselves, and what only they need, are imported when first opened: 20 ms of the start.
 
 
-class Dialogs(Part):
-    """The windows. Each is given what it offers, and hands back what was picked.
+class Dialogs(EditActions, KeyedApp):
+    """An app with windows. Each is given what it offers, and hands back what was picked.
 
     The `action_…` methods are actions of the app.
     """
 
-    def __init__(self, app: App[int], host: Host, give_speaker: Callable[[str | None], None]) -> None:
-        """`app` shows the windows, `host` does what was picked; both are the one app."""
-        super().__init__(host)
-        self._app = app
-        self._give_speaker = give_speaker
-        self._typed_names: dict[str, None] = {}
-        """Names that were typed since the start, in order: they may stand in no decision yet."""
-        self._sought: Hit | None = None
-        self.help_keys = HelpKeys((), [*host.keys.values()])
+    _typed_names: tuple[str, ...] = ()
+    """Names that were typed since the start, in order: they may stand in no decision yet."""
+    _sought: Hit | None = None
+    _theme: Theme
+    """The theme that was chosen."""
+
+    @property
+    def help_keys(self) -> HelpKeys:
         """What help tells of; the search of keys has those beside annotating too."""
+        return HelpKeys((), [*self.keys.values()])
 
     def pick(
         self,
@@ -61,25 +64,25 @@ class Dialogs(Part):
 
         def picked(option: ListOption | None) -> None:
             if option is not None and stays is not None and not option.usable:
-                self._host.tell(stays(option.detail), Tone.WARNING)
+                self.tell(stays(option.detail), Tone.WARNING)
             elif option is not None:
                 take(option.value)
 
-        self._app.push_screen(PickWindow(title, options_for, self._host.make_room, settings), picked)
+        self.push_screen(PickWindow(title, options_for, self.make_room, settings), picked)
 
-    def _read(
+    def _show_rows(
         self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False, tells_keys: bool = False
     ) -> None:
         """A window with lines to read, made for its width and height."""
         from annotator.tui.windows import ReadingWindow
 
-        self._app.push_screen(ReadingWindow(title, rows_for, self._host.make_room, paged, tells_keys))
+        self.push_screen(ReadingWindow(title, rows_for, self.make_room, paged, tells_keys))
 
     # ---- going somewhere
 
     def action_goto(self) -> None:
         """A sentence by number, by article and number, or by text."""
-        page, documents, find = self._state.page, self._bench.documents, cache(self._bench.find)
+        page, documents, find = self.state.page, self.bench.documents, cache(self.bench.find)
         self.pick(
             "Go to: 8 (sentence), 3:8 (article:sentence), or text to find",
             lambda typed: options.for_places(typed, page, documents, find),
@@ -92,41 +95,41 @@ class Dialogs(Part):
 
     def action_documents(self) -> None:
         """All articles with progress, beginning at this one: picking that stays where one is."""
-        articles, here, numbers = self._bench, self._bench.place, self._bench.document_numbers()
+        articles, here, numbers = self.bench, self.bench.place, self.bench.document_numbers()
         settings = PickOptions(start=numbers.index(here.document) if here.document in numbers else 0)
         self.pick("Articles", lambda typed: options.for_documents(typed, articles, here), self._go, settings)
 
     def _go(self, to: Place | Hit) -> None:
         self._sought = to if isinstance(to, Hit) else None
-        self._host.attempt(partial(self._bench.go, to.place if isinstance(to, Hit) else to))
+        self.attempt(partial(self.bench.go, to.place if isinstance(to, Hit) else to))
 
     def sought_spans(self) -> tuple[Span, ...]:
         """Where the text that was gone to stands in the current sentence, until another one is current."""
-        if self._sought is None or self._sought.place != self._bench.place:
+        if self._sought is None or self._sought.place != self.bench.place:
             self._sought = None
             return ()
-        state = self._state
+        state = self.state
         return occurrences(state.text, self._sought.text, state.item.sentence.span)
 
     def action_order(self) -> None:
         """The articles in the next of the orders there are."""
         orders = [*Order]
-        following = orders[(orders.index(self._bench.order) + 1) % len(orders)]
-        self._host.attempt(lambda: self._bench.set_order(following))
+        following = orders[(orders.index(self.bench.order) + 1) % len(orders)]
+        self.attempt(lambda: self.bench.set_order(following))
 
     # ---- steps
 
     def action_steps(self) -> None:
         """The last steps, newest first: the one that is picked is taken back with all after it, or done again."""
-        steps = self._bench.steps()
+        steps = self.bench.steps()
         if not steps:
-            self._host.tell("no steps of yours yet")
+            self.tell("no steps of yours yet")
             return
         first = next((number for number, step in enumerate(steps) if step.stands), 0)
         self.pick(
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),
-            lambda step: self._host.attempt(partial(self._bench.turn, step)),
+            lambda step: self.attempt(partial(self.bench.turn, step)),
             PickOptions(start=first),
             "that step stays as it is: {}".format,
         )
@@ -135,8 +138,8 @@ class Dialogs(Part):
 
     def action_filter(self) -> None:
         """Only some sentences of all articles, by state, speaker or topic."""
-        names, topics, counted = self._names(), self._host.scheme.topics, cache(self._bench.count_found)
-        leave = [ListOption("all sentences: leave the filter", Filter())] if self._bench.matches is not None else []
+        names, topics, counted = self._names(), self.scheme.topics, cache(self.bench.count_found)
+        leave = [ListOption("all sentences: leave the filter", Filter())] if self.bench.matches is not None else []
 
         def filters(typed: str) -> Options:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
@@ -145,20 +148,20 @@ class Dialogs(Part):
         self.pick(title, filters, self._set_filter, PickOptions(typing=hints_of("filter")))
 
     def _set_filter(self, wanted: Filter) -> None:
-        bench = self._bench
-        self._host.attempt(bench.clear_filter if wanted == Filter() else partial(bench.set_filter, wanted))
+        bench = self.bench
+        self.attempt(bench.clear_filter if wanted == Filter() else partial(bench.set_filter, wanted))
 
     def action_change_topics(self) -> None:
         """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
-        matches, sentences = self._bench.matches, self._bench.filtered()
+        matches, sentences = self.bench.matches, self.bench.filtered()
         if matches is None or sentences is None:
-            self._host.show_all()
+            self.show_all()
             return
-        offered = [topic.key for topic in self._host.scheme.topics]
+        offered = [topic.key for topic in self.scheme.topics]
         possible = [*sentences.possible(offered, matches.wanted.topic)]
 
         def take(change: TopicChange) -> None:
-            self._host.attempt(partial(self._bench.change_topics, sentences, change))
+            self.attempt(partial(self.bench.change_topics, sentences, change))
 
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
         settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
@@ -171,7 +174,7 @@ class Dialogs(Part):
 
         Where those name none of them, they come before all.
         """
-        state = self._state
+        state = self.state
         quote, own = state.chosen_quote, words_of_source(state)
         named = quote is not None and quote.source is not None and named_by(state, quote.source) is not None
         here, all_names = (options.by_likeness(names, own) for names in (state.speakers, self._names()))
@@ -185,27 +188,27 @@ class Dialogs(Part):
 
         def take(typed: str) -> None:
             name = " ".join(typed.split())
-            self._typed_names[name] = None
-            self._give_speaker(name)
+            self._typed_names += (name,)
+            self.give_speaker(name)
 
         self.pick("Who said it? Type a name", listed, take, NO_NAME)
 
     def _names(self) -> list[str]:
         """Speakers to choose from: of this article, typed before, of all articles."""
-        return list(dict.fromkeys([*self._state.speakers, *self._typed_names, *self._bench.names()]))
+        return list(dict.fromkeys([*self.state.speakers, *self._typed_names, *self.bench.names()]))
 
     def action_merge_names(self) -> None:
         """Two names of the cast made one: the speaker of the chosen quote becomes another in the whole article."""
-        state = self._state
+        state = self.state
         quote = state.chosen_quote
         if quote is None or quote.speaker is None:
-            self._host.tell("choose a quote with a speaker first", Tone.WARNING)
+            self.tell("choose a quote with a speaker first", Tone.WARNING)
             return
         old = quote.speaker
         names = options.by_likeness([name for name in state.speakers if name != old], old)
 
         def take(name: str) -> None:
-            self._host.attempt(partial(self._bench.rename, old, " ".join(name.split())))
+            self.attempt(partial(self.bench.rename, old, " ".join(name.split())))
 
         self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take, NO_NAME)
 
@@ -214,7 +217,7 @@ class Dialogs(Part):
 
         def take(text: str) -> None:
             note = text or None
-            self._host.change(
+            self.change(
                 lambda state: session.remark(state, state.draft.note_and_flag._replace(note=note)),
                 "no note" if note is None else "the note stays as it is",
             )
@@ -222,7 +225,7 @@ class Dialogs(Part):
         def kept(typed: str) -> Options:
             return [ListOption("Enter keeps this note", typed)] if len(typed) <= LONGEST_LINE else []
 
-        before = self._state.draft.note_and_flag.note or ""
+        before = self.state.draft.note_and_flag.note or ""
         too_long = f"a note has {LONGEST_LINE} characters at most"
         self.pick("Note", kept, take, PickOptions(before, nothing=lambda _: too_long, free=True))
 
@@ -230,31 +233,31 @@ class Dialogs(Part):
         """Confirm everything left in the article above a score."""
 
         def take(sentences: list[int]) -> None:
-            self._host.attempt(partial(self._bench.accept_all, sentences))
+            self.attempt(partial(self.bench.accept_all, sentences))
 
         title = "Confirm what is left of this article, from a score of"
-        self.pick(title, lambda typed: options.for_scores(typed, self._state), take, PickOptions("0.9"))
+        self.pick(title, lambda typed: options.for_scores(typed, self.state), take, PickOptions("0.9"))
 
     # ---- the program
 
     def action_theme(self) -> None:
         """Colours; the choice is kept."""
-        from annotator.tui.settings import keep_theme, theme_choices
-
         choices = theme_choices()
-        used = self._host.settings.theme
+        used = self.settings.theme
         themes = [
             ListOption(name, name, f"in use · {detail}" if name == used else detail) for name, detail in choices.items()
         ]
 
         def take(name: str) -> None:
             try:
-                self._host.use_theme(name)
+                self._theme = theme_chosen(name)
             except UsageError as error:
-                self._host.tell(one_line(error), Tone.WARNING)
+                self.tell(one_line(error), Tone.WARNING)
                 return
+            self.theme = self._theme.name
+            self.settings = replace(self.settings, theme=name)
             if not keep_theme(name):
-                self._host.tell("the choice could not be kept", Tone.WARNING)
+                self.tell("the choice could not be kept", Tone.WARNING)
 
         def alike(typed: str) -> Options:
             matching = [theme for theme in themes if typed in theme.label]
@@ -266,22 +269,22 @@ class Dialogs(Part):
         """The guidelines of the project."""
         from annotator.tui.windows import guideline_rows
 
-        profile, text = self._host.scheme.profile, self._host.settings.guidelines
-        self._read("Guidelines", lambda width, _: guideline_rows(width, profile, text))
+        profile, text = self.scheme.profile, self.settings.guidelines
+        self._show_rows("Guidelines", lambda width, _: guideline_rows(width, profile, text))
 
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
 
         def take(done: Call | options.Outside | None) -> None:
             if isinstance(done, options.Outside):
-                self._host.tell(f"leave with q (all is saved), then: {done.command}")
+                self.tell(f"leave with q (all is saved), then: {done.command}")
             elif done is not None:
-                self._app.call_later(self._host.act, done)
+                self.call_later(self.act, done)
 
-        keys = [*self.help_keys.own, *(key for key in self._host.keys.values() if key.id != "palette")]
+        keys = [*self.help_keys.own, *(key for key in self.keys.values() if key.id != "palette")]
         self.pick(
             "What do you want to do?",
-            lambda typed: options.for_keys(typed, keys, self._host.why_not),
+            lambda typed: options.for_keys(typed, keys, self.why_not),
             take,
             PickOptions(detail_look="plain"),
             "not here: {}".format,
@@ -291,11 +294,11 @@ class Dialogs(Part):
         """The keys: those of the mode, if there is one, else all."""
         from annotator.tui.windows import help_rows, key_rows
 
-        hints = self._host.hints_of_mode()
+        hints = self.hints_of_mode()
         if hints:
-            self._read("The next key", lambda width, _: key_rows(hints, width), tells_keys=True)
+            self._show_rows("The next key", lambda width, _: key_rows(hints, width), tells_keys=True)
         else:
-            self._read("Help", lambda width, room: help_rows(width, room, self.help_keys), paged=True)
+            self._show_rows("Help", lambda width, room: help_rows(width, room, self.help_keys), paged=True)
 
 
 # ---- Find text whatever its case, with the offsets at which it stands.

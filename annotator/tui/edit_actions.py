@@ -27,22 +27,19 @@ from annotator.core.session.state import DIGITS, SentenceDraft, State
 from annotator.core.session.workbench import Tone
 from annotator.core.speakers import name_or_nobody
 from annotator.tui.host import Host, Part
-from annotator.tui.keys import TABLE, Hint, hints_of, shown_keys
+from annotator.tui.keys import TABLE, Call, Hint, hints_of, shown_keys
 from annotator.tui.panes.card import Picking, Reasons
 
 
-class EditActions(Part):
+class EditActions(Host):
     """The edits of the current sentence. Its `action_…` methods are actions of the app."""
 
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        self.mode: Mode | None = None
-        """What the next key means, where it means something else than usual."""
-        self._edge_shown_at: Place | None = None
-        """The sentence in which the edge that the bracket keys move is shown."""
-        self._asked_why: tuple[Place, SentenceDraft, Reasons] | None = None
-        """The sentence, and what it showed, when it was asked why, and the answer."""
-        self._bench.when_opened.append(self.end_mode)
+    mode: Mode | None = None
+    """What the next key means, where it means something else than usual."""
+    _edge_shown_at: Place | None = None
+    """The sentence in which the edge that the bracket keys move is shown."""
+    _asked_why: tuple[Place, SentenceDraft, Reasons] | None = None
+    """The sentence, and what it showed, when it was asked why, and the answer."""
 
     # ---- what the next key means
 
@@ -59,15 +56,19 @@ class EditActions(Part):
         """
         if self.mode is not None and self.mode.picking is not None:
             return self.mode.picking
-        return Picking.READING if readings.turn_of(self._state) is not None or self.why is not None else None
+        return Picking.READING if readings.turn_of(self.state) is not None or self.why is not None else None
 
     @property
     def why(self) -> Reasons | None:
         """What the card tells besides, once it was asked why."""
         place, draft, reasons = self._asked_why or (None, None, None)
-        return reasons if (place, draft) == (self._bench.place, self._state.draft) else None
+        return reasons if (place, draft) == (self.bench.place, self.state.draft) else None
 
-    def take(self, key: events.Key) -> bool:
+    def hints_of_mode(self) -> Sequence[Hint]:
+        """What the next key can be, where that is something else than usual."""
+        return self.mode.hints() if self.mode is not None else ()
+
+    def taken(self, key: events.Key) -> bool:
         """Give a key to the mode; False where it has no use for it, or it is the key for help."""
         return self.mode is not None and key.key != "question_mark" and self.mode.take(key)
 
@@ -75,8 +76,8 @@ class EditActions(Part):
         """Keys mean what they always do again."""
         self.mode = None
 
-    def _begin(self, kind: Callable[[Host, EditActions], Mode]) -> None:
-        self.mode = kind(self._host, self)
+    def _begin(self, kind: Callable[[EditActions], Mode]) -> None:
+        self.mode = kind(self)
         self.mode.explain()
 
     def action_point(self, aim: str) -> None:
@@ -95,13 +96,13 @@ class EditActions(Part):
 
     def show_edge(self) -> None:
         """Show the edge that the bracket keys move, until another sentence is current."""
-        self._edge_shown_at = self._bench.place
+        self._edge_shown_at = self.bench.place
 
     def shown_edge(self) -> Span | None:
         """The character at the edge that the bracket keys move, once that is shown."""
-        if self._edge_shown_at != self._bench.place:
+        if self._edge_shown_at != self.bench.place:
             self._edge_shown_at = None
-        grip = edits.chosen_grip(self._state)
+        grip = edits.chosen_grip(self.state)
         if self._edge_shown_at is None or grip is None:
             return None
         start = grip.offset - (grip.side is Side.END)
@@ -111,82 +112,82 @@ class EditActions(Part):
         """Move the chosen edge to the next plausible place, or by a word or character."""
         self.show_edge()
         how_far = Reach(reach)
-        self._host.change(
+        self.change(
             lambda state: edits.move_edge(state, by, how_far), lambda state: checks.edge_stays(state, by, how_far)
         )
 
     def action_grip(self, by: int) -> None:
         """Choose another edge to move; the first time, only show the one that is chosen."""
-        if self._edge_shown_at == self._bench.place:
-            self._bench.change(lambda state: edits.next_grip(state, by))
+        if self._edge_shown_at == self.bench.place:
+            self.bench.change(lambda state: edits.next_grip(state, by))
         self.show_edge()
-        grip = edits.chosen_grip(self._state)
+        grip = edits.chosen_grip(self.state)
         if grip is not None:
-            self._host.tell(f"{grip.side} of {grip.kind}: [ ] next mark or clause · {{ }} by word · Tab other edge")
+            self.tell(f"{grip.side} of {grip.kind}: [ ] next mark or clause · {{ }} by word · Tab other edge")
 
     # ---- readings
 
     def action_reading(self, by: int) -> None:
         """Take the next reading of the chosen quote, or go back to the one before."""
-        self._take(*readings.take(self._state, by))
+        self._take(*readings.take(self.state, by))
 
     def action_likely(self) -> None:
         """Add the likeliest quote of which nothing was suggested."""
-        self._take(*readings.take_missing(self._state))
+        self._take(*readings.take_missing(self.state))
 
     def _take(self, state: State, line: str) -> None:
-        self._bench.change(lambda _: state)
-        self._host.tell(line)
+        self.bench.change(lambda _: state)
+        self.tell(line)
 
     # ---- quotes as wholes
 
     def action_delete(self) -> None:
         """Take the chosen quote out of the sentence."""
-        self._host.change(edits.delete_quote, "there is no quote to delete")
+        self.change(edits.delete_quote, "there is no quote to delete")
 
     def action_merge(self) -> None:
         """Make one quote of the chosen one and the next."""
-        self._host.change(edits.merge_next, checks.ONLY_QUOTE, checks.lost_by_merging)
+        self.change(edits.merge_next, checks.ONLY_QUOTE, checks.lost_by_merging)
 
     def action_split(self) -> None:
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
-        quote = self._state.chosen_quote
+        quote = self.state.chosen_quote
         if quote is not None and len(quote.content) > 1:
-            self._host.change(edits.split_last, checks.ONE_WORD)
-        elif pointing(self._state, Aim.SPLIT).letters:
+            self.change(edits.split_last, checks.ONE_WORD)
+        elif pointing(self.state, Aim.SPLIT).letters:
             self.action_point(Aim.SPLIT)
         else:
-            self._host.tell(checks.ONE_WORD)
+            self.tell(checks.ONE_WORD)
 
     def action_choose(self, by: int) -> None:
         """Choose another quote of the sentence."""
-        self._host.change(lambda state: session.choose(state, by), checks.ONLY_QUOTE)
+        self.change(lambda state: session.choose(state, by), checks.ONLY_QUOTE)
 
     def action_choose_quote(self, number: int) -> None:
         """Choose the quote of that number, counted from 0."""
-        self._host.change(lambda state: session.choose(state, number - state.chosen), "that quote is chosen")
+        self.change(lambda state: session.choose(state, number - state.chosen), "that quote is chosen")
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
-        self._host.change(lambda state: session.cycle_type(state, by), checks.ONLY_TYPE)
+        self.change(lambda state: session.cycle_type(state, by), checks.ONLY_TYPE)
 
     def action_cycle_attribute(self, name: str) -> None:
         """Give the chosen quote the next value of an attribute, or none after the last one."""
-        declared = {attribute.name: attribute.values for attribute in self._host.scheme.attributes}
+        declared = {attribute.name: attribute.values for attribute in self.scheme.attributes}
         if name in declared:
-            self._host.change(lambda state: session.cycle_attribute(state, name, declared[name]), f"no value of {name}")
+            self.change(lambda state: session.cycle_attribute(state, name, declared[name]), f"no value of {name}")
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
-        self._host.change(chains.carry_on, chains.not_carried_on)
-        if remark := chains.carried_on_from(self._state):
-            self._host.tell(remark)
+        self.change(chains.carry_on, chains.not_carried_on)
+        if remark := chains.carried_on_from(self.state):
+            self.tell(remark)
 
     # ---- speakers
 
     def action_speaker(self, number: int) -> None:
         """The chosen quote was said by a speaker of the cast, by number; by nobody for 0."""
-        name = self._state.speaker_at(number)
+        name = self.state.speaker_at(number)
         if name is not None or number == 0:
             self.give_speaker(name)
 
@@ -196,59 +197,57 @@ class EditActions(Part):
 
     def give_speaker(self, name: str | None) -> None:
         """The chosen quote was said by that name; offer to change the other sentences too."""
-        before = self._state
-        self._bench.give_speaker(name)
-        if self._bench.offer is not None:
-            self._host.tell(self._bench.offer.question)
-        elif self._state.draft == before.draft:
-            self._host.tell(f"{name_or_nobody(name)} is its speaker already")
-        elif follow := chains.follows(self._state):
-            self._host.tell(follow)
+        before = self.state
+        self.bench.give_speaker(name)
+        if self.bench.offer is not None:
+            self.tell(self.bench.offer.question)
+        elif self.state.draft == before.draft:
+            self.tell(f"{name_or_nobody(name)} is its speaker already")
+        elif follow := chains.follows(self.state):
+            self.tell(follow)
         else:
-            self._host.show_all()
+            self.show_all()
 
     # ---- topics, flag
 
     def action_toggle_topic(self, key: str) -> None:
         """Put a topic on or off; one too many is refused with a word."""
-        self._host.change(
-            lambda state: session.toggle_topic(state, key), f"at most {MAX_TOPICS} topics: take one off first"
-        )
+        self.change(lambda state: session.toggle_topic(state, key), f"at most {MAX_TOPICS} topics: take one off first")
 
     def action_same_topics(self) -> None:
         """Give the sentence the topics of the one before."""
-        self._host.change(session.same_topics, checks.topics_stay)
+        self.change(session.same_topics, checks.topics_stay)
 
     def action_flag(self) -> None:
         """Flag the sentence, or not; it is saved with the decision."""
-        now = self._state.draft.note_and_flag
-        self._host.change(lambda state: session.remark(state, now._replace(flagged=not now.flagged)), "the flag stays")
+        now = self.state.draft.note_and_flag
+        self.change(lambda state: session.remark(state, now._replace(flagged=not now.flagged)), "the flag stays")
 
     # ---- checks
 
     def action_mend(self) -> None:
         """Mend what the first check that can be mended names."""
-        mendable = next((check for check in checks.checks(self._state) if check.mended is not None), None)
-        self._host.change(mendable.fix if mendable is not None else lambda state: state, checks.mending)
+        mendable = next((check for check in checks.checks(self.state) if check.mended is not None), None)
+        self.change(mendable.fix if mendable is not None else lambda state: state, checks.mending)
 
     def action_why(self) -> None:
         """Tell the rule of the chosen quote, decisions that moved it, reasons of topics; the card has all readings.
 
         Asked again, it is the next page of what the card has no room for.
         """
-        state, before = self._state, self.why
+        state, before = self.state, self.why
         quote, suggestion = state.chosen_quote, state.item.suggestion
         because = []
         if quote is not None and quote.rule:
             because.append(f"quote by rule {quote.rule}" + (f", {quote.score:.2f}" if quote.score is not None else ""))
-        moved = self._bench.reasons()
+        moved = self.bench.reasons()
         because += moved if quote is not None or not moved else (f"no quote: {moved[0]}", *moved[1:])
         for topic in suggestion.topics if suggestion else ():
             because.append(f"{topic.label} because of “{topic.because}”, {topic.score:.2f}")
         page = before.page + 1 if before else 0
-        self._asked_why = (self._bench.place, state.draft, Reasons(because, page))
+        self._asked_why = (self.bench.place, state.draft, Reasons(because, page))
         nothing = "no reason is known for what is shown here" if state.item.withheld is None else UNTOLD
-        self._host.tell(" · ".join(because) or nothing)
+        self.tell(" · ".join(because) or nothing)
 
 
 # ---- Modes: what the next key means. One that gets a key it has no use for says so, or ends.
@@ -265,12 +264,12 @@ PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
 class Mode(Part, ABC):
     """What the next key means, until it ends."""
 
+    _host: EditActions
     picking: Picking | None = None
     """What the next key picks of what the card shows."""
 
-    def __init__(self, host: Host, editor: EditActions) -> None:
+    def __init__(self, host: EditActions) -> None:
         super().__init__(host)
-        self._editor = editor
         self._before = self._state
 
     @abstractmethod
@@ -290,7 +289,7 @@ class Mode(Part, ABC):
 
     def _leave(self) -> None:
         """Leave everything as it is, and say what the keys of the mode changed."""
-        self._editor.end_mode()
+        self._host.end_mode()
         before, now = self._before.draft, self._state.draft
         if before.vouched != now.vouched:
             changed = f"changed: {words_of_edit(before, now)}"
@@ -304,8 +303,8 @@ class PointMode(Mode):
     What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
     """
 
-    def __init__(self, host: Host, editor: EditActions, aim: Aim) -> None:
-        super().__init__(host, editor)
+    def __init__(self, host: EditActions, aim: Aim) -> None:
+        super().__init__(host)
         self.pointing = pointing(host.bench.state, aim)
         """Which sentence is pointed in, and the first word once that is known."""
         self._aim = aim
@@ -347,7 +346,7 @@ class PointMode(Mode):
         elif self.pointing.typed:
             self._refuse(f"{_named(key)} is no letter of a word here")
         elif self.pointing.first is not None:
-            self._editor.end_mode()
+            self._host.end_mode()
             return False
         else:
             self._take_sign(key, character)
@@ -379,7 +378,7 @@ class PointMode(Mode):
         elif meant is not None and meant.name == "edge" and self._aim in SPANS:
             self._grow(*meant.parameters)
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
-            self._editor.end_mode()
+            self._host.end_mode()
             kind = self._aim.kind
             self._host.change(partial(edits.clear_span, kind=kind), checks.nothing_cleared(kind))
         else:
@@ -391,7 +390,7 @@ class PointMode(Mode):
 
     def _pointed_at(self, word: Span, ends: bool) -> None:
         """Make the span that a word begins or ends."""
-        self._editor.show_edge()
+        self._host.show_edge()
         if self._aim is Aim.SPLIT or ends or self.pointing.first is not None:
             self._make(word, ends)
         else:
@@ -404,7 +403,7 @@ class PointMode(Mode):
         self._bench.change(lambda _: point_out(before, pointing, word))
         self.pointing = pointing.begin(word)
         if self._aim is Aim.BY_CUE and self._state is before:
-            self._editor.end_mode()
+            self._host.end_mode()
             self._host.tell(checks.pointed_in_vain(self._aim, ends=False))
         elif self._aim is Aim.NEW and self._state.labels == before.labels:
             self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends another elsewhere")
@@ -417,15 +416,15 @@ class PointMode(Mode):
         """Make the span that ends with a word, be its first word known or not, and end the mode."""
         pointing, first, before = self.pointing, self.pointing.first, self._before
         why_not = checks.pointed_in_vain(self._aim, ends=first is None)
-        self._editor.end_mode()
+        self._host.end_mode()
         made = point_out(before, pointing, *((first, word) if ends or first is not None else (word, None)))
         self._host.change(lambda state: state if made is before else made, why_not)
 
     def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
-        self._editor.end_mode()
+        self._host.end_mode()
         self._bench.change(lambda state: edits.gripped(state, self._aim.kind, Side.START if by < 0 else Side.END))
-        self._editor.action_edge(by, reach)
+        self._host.action_edge(by, reach)
 
 
 class PickMode(Mode):
@@ -460,7 +459,7 @@ class PickMode(Mode):
         if key.key == "escape":
             self._leave()
         elif self._passes_on(key.key):
-            self._editor.end_mode()
+            self._host.end_mode()
             return False
         else:
             self._refuse(f"no {self.what} has the key {_named(key)}")
@@ -487,10 +486,10 @@ class TopicMode(PickMode):
         topic = self._topic_of(character)
         if topic is None:
             return False
-        self._editor.end_mode()
-        self._editor.action_toggle_topic(topic)
+        self._host.end_mode()
+        self._host.action_toggle_topic(topic)
         if character.isupper() and self._state is not self._before:
-            self._host.action_confirm()
+            self._host.act(Call("confirm", ()))
         return True
 
     def _topic_of(self, character: str) -> str | None:
@@ -518,8 +517,8 @@ class SpeakerMode(PickMode):
         lettered = dict(zip(ascii_lowercase, range(DIGITS + 1, len(self._state.cast) + 1), strict=False))
         if character not in lettered:
             return False
-        self._editor.end_mode()
-        self._editor.action_speaker(lettered[character])
+        self._host.end_mode()
+        self._host.action_speaker(lettered[character])
         return True
 
 
@@ -530,8 +529,8 @@ class AttributeMode(PickMode):
     other keys do what they always do.
     """
 
-    def __init__(self, host: Host, editor: EditActions) -> None:
-        super().__init__(host, editor)
+    def __init__(self, host: EditActions) -> None:
+        super().__init__(host)
         attributes = host.scheme.attributes
         self._attribute: Attribute | None = attributes[0] if len(attributes) == 1 else None
         self._given = False
@@ -565,13 +564,13 @@ class AttributeMode(PickMode):
         attributes, attribute = self._host.scheme.attributes, self._attribute
         lettered = next((each for each in attributes if character and each.letter == character.lower()), None)
         if attribute is not None and character.isdecimal() and int(character) <= len(attribute.values):
-            self._editor.end_mode()
+            self._host.end_mode()
             value = (None, *attribute.values)[int(character)]
             change = partial(session.set_attribute, name=attribute.name, value=value)
             self._host.change(change, f"its {attribute.title} is {value or 'none'} already")
         elif lettered is not None:
             self._attribute, self._given = lettered, True
-            self._editor.action_cycle_attribute(lettered.name)
+            self._host.action_cycle_attribute(lettered.name)
             self.explain()
         else:
             return False

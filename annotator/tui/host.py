@@ -1,14 +1,16 @@
-"""What the parts of the app may ask of it: the workbench, and showing what became of it."""
+"""What all parts of the screen act on: the workbench of one annotator, and showing what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable
+from functools import partial
 
 from annotator.core.scheme import LabelScheme
+from annotator.core.session import chains
+from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import Call, Hint, Key
+from annotator.tui.keys import FOR_QUOTES, KEYS, UNSEEN, Call, as_set, meanings
 from annotator.tui.settings import Settings
 
 Change = Callable[[], object]
@@ -17,58 +19,43 @@ Reason = str | Callable[[State], str]
 """Why an edit changed nothing: the same always, or by the state."""
 
 
-class Host(Protocol):
-    """The app, as the objects that it holds see it."""
+class Host:
+    """The work of one annotator on a screen, whatever shows it."""
 
-    @property
-    def bench(self) -> Workbench:
-        """The work of one annotator."""
-
-    @property
-    def scheme(self) -> LabelScheme:
+    def __init__(self, bench: Workbench, scheme: LabelScheme, settings: Settings) -> None:
+        self.bench = bench
+        self.scheme = scheme
         """The topics and quote attributes to choose from."""
-
-    @property
-    def settings(self) -> Settings:
+        self.settings = settings
         """The annotator's own settings."""
-
-    @property
-    def keys(self) -> Mapping[str, Key]:
+        self.keys = {key.id: key for key in as_set(KEYS, settings.keymap)}
         """The keys of annotating by name, as the annotator has them."""
+        self.meanings = meanings(KEYS, settings.keymap)
+        """What each key calls, by Textual's name for it."""
+        bench.when_opened.append(self.end_mode)
+
+    def end_mode(self) -> None:
+        """Keys mean what they always do."""
 
     @property
-    def meanings(self) -> Mapping[str, Call]:
-        """What each key calls, by Textual's name for it."""
+    def state(self) -> State:
+        """The current sentence, as it is being edited, and its article."""
+        return self.bench.state
 
-    def use_theme(self, name: str) -> None:
-        """Change to a theme. Raises UsageError where there is none of that name, or it cannot be read."""
+    def show_all(self) -> None:
+        """Show what became of the work."""
 
-    def why_not(self, call: Call) -> str | None:
-        """Why an action cannot be done now; None where it can."""
-
-    async def act(self, call: Call) -> None:
-        """Do what a key calls, or say why it cannot be done now."""
-
-    def action_confirm(self) -> None:
-        """Save what is shown, then the next sentence."""
-
-    def action_reject(self) -> None:
-        """Save that there is nothing here, then the next sentence."""
-
-    def hints_of_mode(self) -> Sequence[Hint]:
-        """What the next key can be, where that is something else than usual."""
-
-    def make_room(self, wanted: int, least: int) -> int:
+    def make_room(self, wanted: int, least: int) -> int:  # noqa: ARG002 - there is room for all where nothing is drawn
         """How many of the rows that are wanted a window gets at the bottom of the screen: `least` at least.
 
         The current sentence is brought above them, as much of it as there is room for.
         """
-
-    def show_all(self) -> None:
-        """Bring every pane up to date."""
+        return wanted
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Show a notice in the line of messages until the next key."""
+        self.bench.tell(text, tone)
+        self.show_all()
 
     def change(
         self, change: Callable[[State], State], why_not: Reason, lost: Callable[[State], str | None] | None = None
@@ -78,13 +65,66 @@ class Host(Protocol):
         Where nothing changes, `why_not` says the reason; where something was given up that nobody asked for, `lost`
         says what. Both are asked of the state before. Where parts of a quote in other sentences follow, that is said.
         """
+        before = self.state
+        self.bench.change(change)
+        if self.state.draft == before.draft:
+            self.bench.tell(why_not if isinstance(why_not, str) else why_not(before))
+        elif lost is not None and (warning := lost(before)) is not None:
+            self.bench.warn(warning)
+        elif self.state.quotes != before.quotes and (follow := chains.follows(self.state)):
+            self.bench.tell(follow)
+        self.show_all()
 
     def attempt(self, change: Change) -> None:
         """Make a change that is written to disk and show it; wait where another program is writing."""
+        change()
+        self.show_all()
+
+    def act(self, call: Call) -> None:
+        """Do what a key or a click calls: an action, else a change of the workbench that is written to disk.
+
+        Where that cannot be done now, say why.
+        """
+        why, action = self.why_not(call), self.action_of(call.name)
+        if why is not None:
+            self.refuse(why)
+        elif action is not None:
+            action(*call.parameters)
+        else:
+            self.attempt(partial(getattr(self.bench, call.name), *call.parameters))
+
+    def action_of(self, name: str) -> Callable[..., object] | None:
+        """The action of that name, a method `action_…`; None where there is none."""
+        return getattr(self, f"action_{name}", None)
+
+    def refuse(self, why: str) -> None:
+        """Say why something is not done."""
+        self.tell(why)
+
+    # ---- Why a key cannot act on what is shown: it is greyed, and says the reason when it is pressed all the same.
+
+    def why_not(self, call: Call) -> str | None:
+        """Say why an action cannot be done now; None where it can."""
+        bench, keys, action = self.bench, self.keys, call.name
+        if self.state.chosen_quote is None and call in FOR_QUOTES:
+            return f"no quote in this sentence: {keys['new'].display} makes one, {keys['by-cue'].display} by its cue"
+        number = call.parameters[0] if action == "speaker" and call.parameters else 0
+        if number and self.state.speaker_at(number) is None:
+            return f"there is no speaker {number}: {keys['other'].display} for another name"
+        if action == "attribute" and not self.scheme.attributes:
+            return "the label scheme declares no attributes of quotes"
+        if action == "change_topics" and (bench.matches is None or bench.agenda is not None):
+            filtered = f"that is for what a filter finds: {keys['filter'].display} sets one"
+            return filtered if bench.agenda is None else "that is for annotating: here each sentence is looked at"
+        if action in UNSEEN and isinstance(bench.agenda, AgainList):
+            return "not here, where every sentence is looked at"
+        if action == "accept_offer" and bench.offer is None:
+            return "nothing to say yes to: it is offered after a change of speaker"
+        return None
 
 
 class Part:
-    """A part of the app, which acts on the workbench of its host."""
+    """A part of the screen beside the app, which acts on the workbench of its host."""
 
     def __init__(self, host: Host) -> None:
         self._host = host

@@ -25,8 +25,8 @@ from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.tui.host import Change
+from annotator.core.session.workbench import Notice, Tone
+from annotator.tui.host import Change, Host
 
 PATIENCE = 0.8
 """Seconds that a save may hold the screen up before it is said. Below a second nobody loses the thread (Nielsen,
@@ -44,7 +44,7 @@ SAVING = Notice("saving… another program is writing to the database", Tone.WAR
 AT_ONCE = "ctrl+c"
 
 
-class KeyedApp(App[int]):
+class KeyedApp(App[int], Host):
     """An app that takes keys in their order, and makes the changes of its workbench that are written to disk."""
 
     waiting = False
@@ -55,17 +55,13 @@ class KeyedApp(App[int]):
     _held_until = 0.0
     _ended = False
 
-    def __init__(self, bench: Workbench, driver_class: type[Driver] | None) -> None:
+    def __init__(self, driver_class: type[Driver] | None) -> None:
         super().__init__(driver_class=driver_class)
-        self.bench = bench
         self.keys_held = deque[events.Key]()
         """The keys that wait for one before, or for a change."""
 
-    async def press(self, key: events.Key) -> None:
+    def press(self, key: events.Key) -> None:
         """Do what a key of the work means."""
-
-    def show_all(self) -> None:
-        """Show what became of the work."""
 
     # ---- keys
 
@@ -99,7 +95,7 @@ class KeyedApp(App[int]):
             event.prevent_default()
             event.stop()
             if event.time >= self._failed_at or event.key == "q":
-                await self.press(event)
+                self.press(event)
 
     def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """End the program; keys that were pressed after the one that ended it mean nothing."""

@@ -54,7 +54,7 @@ class SpokenApp(AnnotatorApp):
     _timer: Timer | None = None
     _pressed = _repeat = _answered_at_once = _looked = False
     _before: Spoken | None = None
-    _state: State | None = None
+    _left: State | None = None
     _notice = ""
     _window: PlainLines = ()
     _read: tuple[int, int] | None = None
@@ -139,12 +139,10 @@ class SpokenApp(AnnotatorApp):
         notice, known = notice_of(self.bench), self._notice
         self._notice = notice
         compared = self.comparison.lines() if self.comparison is not None and self.comparison.compares else None
-        now = spoken_of(
-            self.bench, self.scheme, self.edits.picking, self.edits.pointing, compared, self.hints_of_mode()
-        )
+        now = spoken_of(self.bench, self.scheme, self.picking, self.pointing, compared, self.hints_of_mode())
         before = self._before
         answered = self._answered()
-        self._before, self._state = now, self.bench.state
+        self._before, self._left = now, self.bench.state
         if before is None or before.place != now.place:
             self._read = None
         news = (notice,) if notice and (self._pressed or self._repeat or notice != known) else ()
@@ -152,7 +150,7 @@ class SpokenApp(AnnotatorApp):
 
     def _answered(self) -> PlainLines:
         """What became of the sentence before, if it was left by a decision."""
-        left, now = self._state, self.bench.state
+        left, now = self._left, self.bench.state
         if left is None or left.item.id == now.item.id or left.page.number != now.page.number:
             return ()
         decision = now.page.items[left.index].decision

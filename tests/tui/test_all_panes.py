@@ -50,7 +50,7 @@ async def test_what_panes_cover_has_blank_lines_for_the_moment_in_which_they_get
         (line,) = app.screen.render_lines(Region(0, 3, 120, 1))
         assert line.text == " " * 120
         assert line is app.screen.render_lines(Region(0, 3, 120, 1))[0], "it remembers how it was cut"
-        app.use_theme("light")
+        await pilot.press("T", *"light", "enter")
         await pilot.pause()
         (other,) = app.screen.render_lines(Region(0, 3, 120, 1))
         assert next(iter(other)).style != next(iter(line)).style

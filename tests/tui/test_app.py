@@ -142,7 +142,7 @@ async def test_enter_while_topics_are_picked_confirms():
     async with on_screen(desk) as (app, pilot):
         await pilot.press("t", "w", "t", "enter")
         assert desk.heads[100].labels.topics == ("economy", "weather")
-        assert app.edits.mode is None
+        assert app.mode is None
         await pilot.press("t", "x")
         assert list(desk.heads) == [100], "any other key only leaves it"
 

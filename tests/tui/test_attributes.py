@@ -101,12 +101,12 @@ async def test_it_is_greyed_without_attributes_or_without_a_quote():
         assert app.why_not(Call("attribute", ()))
         assert SCHEME.attributes == ()
         assert "attributes" not in text(app, "hint")
-        assert app.edits.mode is None
+        assert app.mode is None
     async with on_screen(app_with(STANCE)) as (app, pilot):
         assert app.why_not(Call("attribute", ())) is None
         await pilot.press("right", "semicolon")
         assert app.why_not(Call("attribute", ()))
-        assert app.edits.mode is None
+        assert app.mode is None
 
 
 async def test_a_click_on_the_card_goes_round_the_values():

@@ -61,7 +61,7 @@ async def test_the_key_for_help_tells_what_the_next_key_can_be_and_the_mode_goes
         app_on(MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])])]))
     ) as (app, pilot):
         await pilot.press(KEY[name])
-        mode = app.edits.mode
+        mode = app.mode
         await pilot.press("Q", "question_mark")
         await pilot.pause()
         told = app.screen.plain_lines()
@@ -70,7 +70,7 @@ async def test_the_key_for_help_tells_what_the_next_key_can_be_and_the_mode_goes
         assert any(line.startswith("Esc, ") for line in told)
         await pilot.press("question_mark")
         await pilot.pause()
-        assert (len(app.screen_stack), app.edits.mode) == (1, mode)
+        assert (len(app.screen_stack), app.mode) == (1, mode)
 
 
 async def test_a_capital_that_is_no_words_is_no_command_once_a_span_is_begun():
@@ -87,13 +87,13 @@ async def test_small_letters_are_commands_again_once_a_span_is_begun():
         await pilot.press(KEY["content"], "b", "d")
         assert said(app, app.bench.state.chosen_quote.content[0]) == "port will reopen in May"
         assert app.bench.state.chosen_quote.type == "indirect"
-        assert app.edits.mode is None
+        assert app.mode is None
 
 
 async def test_every_word_of_a_long_sentence_is_reached_with_one_letter_or_two():
     async with on_screen(long_sentence()) as (app, pilot):
         await pilot.press(KEY["new"])
-        letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
+        letters = {word.of(LONG): letters for letters, word in app.pointing.letters.items()}
         assert {len(shown) for shown in letters.values()} == {1, 2}
         await pilot.press(*letters["w30"], *letters["w50"].upper())
         content = said(app, app.bench.state.chosen_quote.content[0])
@@ -103,7 +103,7 @@ async def test_every_word_of_a_long_sentence_is_reached_with_one_letter_or_two()
 async def test_the_two_letters_of_a_word_stand_before_it_and_then_only_the_second():
     async with on_screen(long_sentence()) as (app, pilot):
         await pilot.press(KEY["new"])
-        letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
+        letters = {word.of(LONG): letters for letters, word in app.pointing.letters.items()}
         first, second = letters["w50"]
         shown = "".join(lines(app, "view"))
         assert f"{first}{second}50" in shown, "the second over the word's own first letter"
@@ -122,9 +122,9 @@ async def test_a_capital_alone_ends_the_span_there():
     async with on_screen(long_sentence()) as (app, pilot):
         await pilot.press(KEY["content"])
         assert "letter of first word, capital of last" in text(app, "message")
-        letters = {word.of(LONG): letters for letters, word in app.edits.pointing.letters.items()}
+        letters = {word.of(LONG): letters for letters, word in app.pointing.letters.items()}
         await pilot.press(*letters["w40"].upper())
-        assert app.edits.mode is None
+        assert app.mode is None
         pieces = [said(app, span) for span in app.bench.state.chosen_quote.content]
         assert (pieces[0][:5], pieces[-1][-3:]) == ("w1 w2", "w40")
         await pilot.press(KEY["cue"], *letters["w5"].upper())
@@ -134,7 +134,7 @@ async def test_a_capital_alone_ends_the_span_there():
 async def test_the_text_can_be_scrolled_while_words_are_pointed_at():
     async with on_screen(MemoryDesk(), (80, 12)) as (app, pilot):
         await pilot.press(KEY["new"], "pagedown")
-        assert app.edits.mode is not None
+        assert app.mode is not None
         assert "no letter" not in text(app, "message")
 
 
@@ -144,9 +144,9 @@ async def test_what_is_clicked_while_one_points_ends_the_pointing_and_stays():
         before = app.bench.state.chosen_quote
         row = next(y for y, line in enumerate(lines(app, "card")) if "1 direct" in line)
         await pilot.click("#card", offset=(lines(app, "card")[row].index("direct"), row))
-        assert app.edits.mode is None
+        assert app.mode is None
         await pilot.press("C")
-        assert app.edits.mode is not None, "it is the key that points again, and no letter that ends what was begun"
+        assert app.mode is not None, "it is the key that points again, and no letter that ends what was begun"
         await pilot.press("escape")
         assert app.bench.state.chosen_quote.type is not before.type
 
@@ -156,7 +156,7 @@ async def test_another_sentence_that_is_opened_by_a_click_ends_the_pointing_in_t
     async with on_screen(desk) as (app, pilot):
         await pilot.press(KEY["content"])
         app.on_document_view_sentence_clicked(DocumentView.SentenceClicked(1))
-        assert (app.bench.place, app.edits.mode) == (Place(1, 1), None)
+        assert (app.bench.place, app.mode) == (Place(1, 1), None)
         assert text(app, "message") == "", "no letter is waited for"
         await pilot.press("w")
         assert text(app, "message")

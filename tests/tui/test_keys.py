@@ -57,9 +57,7 @@ def test_every_key_stands_in_the_documentation_under_its_group():
 def test_every_key_has_an_action_a_tooltip_and_a_group():
     app = app_on(MemoryDesk())
     for key in KEYS:
-        name = f"action_{key.call.name}"
-        actions = [getattr(part, name, None) for part in (app.edits, app.dialogs, app)]
-        assert any(map(callable, [*actions, getattr(app.bench, key.call.name, None)])), key.id
+        assert callable(app.action_of(key.call.name) or getattr(app.bench, key.call.name, None)), key.id
         assert key.tooltip, key.id
         assert key.group, key.id
 
@@ -96,7 +94,7 @@ async def test_a_key_that_needs_a_quote_is_not_told_of_and_does_nothing_without_
                 assert app.why_not(key.call), key.id
                 await pilot.press(key.keys.split(",")[0])
                 assert len(app.screen_stack) == 1, key.id
-                assert app.edits.mode is None, key.id
+                assert app.mode is None, key.id
         await pilot.press("1")
         assert app.bench.state.draft == before.draft
         assert app.why_not(Call("point", ("new",))) is None

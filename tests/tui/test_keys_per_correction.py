@@ -173,7 +173,7 @@ def labels_of(page: Page) -> list[Labels]:
 
 def letters(app: Any, name: str) -> str:
     """The letters of a word by how it is shown, as capitals where the name is written in them."""
-    pointing = app.edits.pointing
+    pointing = app.pointing
     text = pointing.page.document.text
     found = {word.of(text): letters for letters, word in pointing.labels.items()}
     capital = name.isupper()

@@ -80,7 +80,7 @@ async def test_random_keys_leave_a_screen_that_works_and_can_be_undone(make, tmp
 
 
 def _is_as_usual(app):
-    return app.edits.mode is None and app.bench.matches is None
+    return app.mode is None and app.bench.matches is None
 
 
 async def press_at_random(app, desk, names, settings, is_as_usual):

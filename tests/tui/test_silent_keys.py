@@ -20,8 +20,8 @@ def seen(app, desk):
     return (
         app.bench.state,
         app.bench.place,
-        app.edits.mode,
-        app.edits.shown_edge(),
+        app.mode,
+        app.shown_edge(),
         len(app.screen_stack),
         dict(desk.heads),
         app.return_code,
@@ -74,7 +74,7 @@ async def test_a_key_pressed_until_it_can_do_no_more_says_so():
         for bound in REPEATED:
             for _ in range(8):
                 assert not await silent(app, desk, pilot, bound.keys.split(",")[0]), bound.id
-                if len(app.screen_stack) > 1 or app.edits.mode is not None:
+                if len(app.screen_stack) > 1 or app.mode is not None:
                     await pilot.press("escape")
                     break
             while app.bench.state.past:

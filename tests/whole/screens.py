@@ -15,24 +15,21 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
 from annotator.core.review.case import Scope
 from annotator.core.review.reviewing import Reviewing
-from annotator.core.session.current import Notice, Tone
 from annotator.core.session.desk import LookAgain
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
-from annotator.core.session.state import State, remark
+from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.desk.seat import Policy
-from annotator.tui.app import why_not
 from annotator.tui.edit_actions import EditActions
-from annotator.tui.keys import KEYS, Call, meanings, shown_keys
+from annotator.tui.keys import Call, shown_keys
 from annotator.tui.review.screens import CorrectedActions, ReviewActions
 from annotator.tui.settings import Settings
 from tests.whole.world import Key as Place
 from tests.whole.world import Marked, World, marked_of
 
-NAMED = {key.id: key for key in KEYS}
 IN_VIEW = 4
 """How many sentences after the current one are in view: `z` confirms no others."""
 
@@ -60,15 +57,12 @@ PEOPLE = (
 )
 
 
-class Screen:
-    """What one person has open: a `Host` for the actions of the screen."""
-
-    keys = NAMED
-    meanings = meanings(KEYS, {})
+class Screen(EditActions):
+    """What one person has open: the actions of the screen without what draws it."""
 
     def __init__(self, world: World, person: Person) -> None:
         """Open it as the commands do. Raises AnnotatorError where there is nothing to open."""
-        self.world, self.person, self.settings = world, person, Settings()
+        self.world, self.person = world, person
         self.window = person.who
         self.is_stale = False
         """Whether the same person went on in another window."""
@@ -79,22 +73,22 @@ class Screen:
         try:
             if not person.reviews:
                 self.desk.take()
-            self.scheme = adopted_scheme(self.desk.connection, world.path, None)
+            scheme = adopted_scheme(self.desk.connection, world.path, None)
             self.desk.go_by_newest_revision()
             self.toml = world.known.scheme.toml()
-            self.bench = Workbench(
+            bench = Workbench(
                 self.desk,
                 clock=world.clock,
                 only_suggested=person.only_suggested,
-                types=self.scheme.quote_types,
-                profile=profile_named(self.scheme.profile),
+                types=scheme.quote_types,
+                profile=profile_named(scheme.profile),
             )
-            self.reviewing = Reviewing(self.desk, self.bench) if person.reviews else None
+            self.reviewing = Reviewing(self.desk, bench) if person.reviews else None
         except BaseException:
             self.desk.close()
             raise
-        self.edits = EditActions(self)
-        self.review: Any = ReviewActions(self, None, self.reviewing, False) if self.reviewing is not None else None  # type: ignore[arg-type]
+        super().__init__(bench, scheme, Settings())
+        self.review: Any = ReviewActions(self, self.reviewing) if self.reviewing is not None else None  # type: ignore[arg-type]
 
     def look_again(self, entries: tuple[LookAgain, ...]) -> None:
         """Go through these sentences, as `annotate --again` does."""
@@ -112,11 +106,6 @@ class Screen:
             self.desk.close()
 
     # ---- what is shown
-
-    @property
-    def state(self) -> State:
-        """The sentence in hand."""
-        return self.bench.state
 
     @property
     def place(self) -> Place:
@@ -138,35 +127,16 @@ class Screen:
     def why_not(self, call: Call) -> str | None:
         """As the app says it."""
         compared = self.review.why_not(call) if self.review is not None else None
-        return compared or why_not(self.bench, self.scheme, self.keys, call)
+        return compared or super().why_not(call)
 
-    async def act(self, call: Call) -> None:
-        """Nothing is picked by its name."""
-
-    def show_all(self) -> None:
-        """Nothing is drawn."""
-
-    def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
-        """Say something in the line of messages."""
-        self.bench.notice = Notice(text, tone)
-
-    def change(self, change: Callable[[State], State], why: Any, lost: Any = None) -> None:
-        """As the app does it."""
-        before = self.bench.state
-        self.bench.change(change)
-        if self.bench.state.draft == before.draft:
-            self.bench.notice = Notice(why if isinstance(why, str) else why(before))
-        elif lost is not None:
-            lost(before)
+    def action_of(self, name: str) -> Callable[..., object] | None:
+        """The action of that name: of the versions, else of the screen."""
+        return getattr(self.review, f"action_{name}", None) or super().action_of(name)
 
     def give_note(self, text: str) -> None:
         """What is typed in the window of a note."""
         now = self.state.draft.note_and_flag
         self.change(lambda state: remark(state, now._replace(note=text or None)), "the note stays as it is")
-
-    def attempt(self, change: Callable[[], object]) -> None:
-        """Nobody else is writing."""
-        change()
 
     def action_confirm(self) -> None:
         """Enter."""
@@ -194,21 +164,12 @@ class Screen:
         event = events.Key(key, character if len(character) == 1 else None)
         self.bench.keys += 1
         self.bench.forget_notice()
-        if self.edits.take(event):
+        if self.taken(event):
             return
-        compared = self.review if self.edits.mode is None else None
+        compared = self.review if self.mode is None else None
         call = (compared and compared.meaning(key)) or self.meanings.get(key)
-        if call is None:
-            return
-        refused = self.why_not(call)
-        if refused:
-            self.bench.notice = Notice(refused)
-            return
-        parts = (self.review, self, self.edits)
-        action = next(filter(None, (getattr(part, f"action_{call.name}", None) for part in parts)), None)
-        action = action or getattr(self.bench, call.name, None)
-        if action is not None:
-            action(*call.parameters)
+        if call is not None and (self.action_of(call.name) or hasattr(self.bench, call.name)):
+            self.act(call)
 
 
 def shown(labels: Any) -> Marked:

@@ -189,7 +189,7 @@ def _edit(world: World, screen: Screen) -> None:
         about, act = f"t {letter}", lambda: _press_in_turn(screen, ("t", letter))
     elif way == "name" and screen.state.chosen_quote is not None:
         name = chance.choice((*_NAMES, *names))
-        about, act = f"/ {name}", lambda: screen.edits.give_speaker(name)
+        about, act = f"/ {name}", lambda: screen.give_speaker(name)
     elif way == "note":
         note = chance.choice(_NOTES)
         about, act = chance.choice(
@@ -220,10 +220,10 @@ def _edit(world: World, screen: Screen) -> None:
 def _press_in_turn(screen: Screen, keys: tuple[str, ...]) -> None:
     """Press keys of which the first may mean nothing here: then the others would mean something else."""
     screen.press(keys[0])
-    if keys[0] == "tab" or screen.edits.mode is not None:
+    if keys[0] == "tab" or screen.mode is not None:
         for key in keys[1:]:
             screen.press(key)
-        screen.edits.end_mode()
+        screen.end_mode()
 
 
 def _pointing(world: World, screen: Screen):
@@ -232,13 +232,13 @@ def _pointing(world: World, screen: Screen):
 
     def act() -> None:
         screen.press(keys[0])
-        if screen.edits.pointing is None:
+        if screen.pointing is None:
             return
         if keys[0] in "vbp" and chance.random() < 0.3:
             keys.append(chance.choice(("down", "up", "delete")))
             screen.press(keys[-1])
         for _ in range(2):
-            pointing = screen.edits.pointing
+            pointing = screen.pointing
             if pointing is None or not pointing.labels:
                 break
             letters = chance.choice(sorted(pointing.labels))

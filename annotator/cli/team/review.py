@@ -49,7 +49,7 @@ def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: boo
             waiting = f"{again} to look at again (--again-list)" if again else ""
             export = f"{command_line('export')} --gold" if setup.says_commands else ""
             setup = setup._replace(warning=waiting, export=export)
-            code = show(desk, setup, compare=lambda host, dialogs: comparison(desk, host, dialogs, names))
+            code = show(desk, setup, compare=lambda host: comparison(desk, host, names))
     raise SystemExit(code)
 
 

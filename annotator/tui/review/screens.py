@@ -56,11 +56,12 @@ class ReviewActions(Comparison):
 
     table = REVIEW_KEYS
 
-    def __init__(self, host: Host, dialogs: Dialogs, reviewing: Reviewing, names: bool = False) -> None:
+    _host: Dialogs
+
+    def __init__(self, host: Dialogs, reviewing: Reviewing, names: bool = False) -> None:
         """`names`: whether it is shown who chose a version, not only how many."""
         super().__init__(host)
         self.reviewing = reviewing
-        self._dialogs = dialogs
         self._names = names
 
     @property
@@ -145,7 +146,7 @@ class ReviewActions(Comparison):
 
     def action_review_neither(self) -> None:
         """Settle the sentence with nothing."""
-        self._host.action_reject()
+        self._host.act(Call("reject", ()))
 
     def action_review_light(self, by: int) -> None:
         """Show another version in the text."""
@@ -200,7 +201,7 @@ class ReviewActions(Comparison):
             self.reviewing.say_paragraph(paragraph)
             self._host.tell(f"guideline gap: {paragraph}")
 
-        self._dialogs.pick("Which paragraph of the guidelines has the gap?", alike, take)
+        self._host.pick("Which paragraph of the guidelines has the gap?", alike, take)
 
     def action_review_unanimous(self) -> None:
         """Offer to settle everything that annotators marked alike."""
@@ -217,11 +218,11 @@ class ReviewActions(Comparison):
         self._host.tell("who chose what" if self._names else "how many chose what")
 
 
-def review_actions(desk: ReviewDesk, host: Host, dialogs: Dialogs, names: bool) -> ReviewActions:
+def review_actions(desk: ReviewDesk, host: Dialogs, names: bool) -> ReviewActions:
     """The actions of a review at the workbench of a host. It says how much there is to settle."""
     reviewing = Reviewing(desk, host.bench)
     host.bench.tell(greeting(reviewing))
-    return ReviewActions(host, dialogs, reviewing, names)
+    return ReviewActions(host, reviewing, names)
 
 
 def greeting(reviewing: Reviewing) -> str:
@@ -239,7 +240,7 @@ def greeting(reviewing: Reviewing) -> str:
 # ---- Feedback: an annotator's own labels of a sentence beside those of the review, to be read.
 
 
-READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt")})
+READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "leave", "interrupt")})
 """Actions of annotating that change nothing."""
 OWN = frozenset({"light_version", *(key.call.name for key in FEEDBACK_KEYS)})
 WHY_ROWS = 4

@@ -110,7 +110,7 @@ async def test_picking_does_it():
         assert "not here: Delete the chosen quote (needs a quote)" in text(app, "message")
         await pilot.press("ctrl+p", *"by cue", "enter")
         await pilot.pause()
-        assert app.edits.pointing is not None, "a key after which another one follows works from here too"
+        assert app.pointing is not None, "a key after which another one follows works from here too"
 
 
 async def test_it_looks_like_the_other_windows_with_the_key_first():

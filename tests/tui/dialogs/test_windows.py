@@ -202,7 +202,7 @@ async def test_of_a_sentence_longer_than_the_screen_there_is_as_much_as_the_wind
         await pilot.pause()
         current, free = seen(app)
         assert current == free
-        assert len(free) == app.panes.view.size.height, "all that the text has"
+        assert len(free) == app.view.size.height, "all that the text has"
 
 
 async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
@@ -233,4 +233,4 @@ async def test_a_sentence_that_was_gone_to_from_a_window_is_in_view():
         await pilot.press("g", "4", "1", "enter")
         await pilot.pause()
         assert app.bench.place == Place(1, 40)
-        assert len([line for line in lines(app, "view") if line.startswith(BAR)]) == app.panes.view.sentence_height
+        assert len([line for line in lines(app, "view") if line.startswith(BAR)]) == app.view.sentence_height

@@ -276,11 +276,11 @@ async def test_all_of_a_long_sentence_can_be_looked_at_while_one_points():
         assert lines(app, "view")[0].startswith("▌“   ")
         await pilot.press("pagedown", "pagedown")
         shown = lines(app, "view")
-        assert app.edits.pointing is not None
+        assert app.pointing is not None
         assert shown[0].endswith("▴ more")
         assert len(edges(app)) > 20, "letters stand before the words in view"
         await pilot.press("Y")
-        assert app.edits.pointing.typed == "y"
+        assert app.pointing.typed == "y"
         assert lines(app, "view")[0].endswith("▴ more"), "nothing moves as long as one of the words is in view"
         assert lines(app, "view")[-1].endswith("▾ more")
 
@@ -288,8 +288,8 @@ async def test_all_of_a_long_sentence_can_be_looked_at_while_one_points():
 async def test_the_words_that_one_letter_leaves_are_brought_into_view():
     async with on_screen(MemoryDesk([endless()]), SMALL) as (app, pilot):
         await pilot.press("right", "m", *["pagedown"] * 6)
-        letter = min(label[0] for label in app.edits.pointing.labels if len(label) == 2)
-        assert app.edits.pointing.labels
+        letter = min(label[0] for label in app.pointing.labels if len(label) == 2)
+        assert app.pointing.labels
         await pilot.press(letter)
         assert edges(app)
 
@@ -353,7 +353,7 @@ async def test_marks_that_pile_up_stay_in_their_line():
 async def test_in_high_contrast_nothing_of_the_text_is_dim():
     async with on_screen(MemoryDesk()) as (app, pilot):
         await pilot.press("right")
-        app.use_theme("contrast")
+        await pilot.press("T", *"contrast", "enter")
         await pilot.pause()
         assert not [words for words, _ in styled(app, "view", dim=True) if len(words) > 6]
         assert ("The port will reopen in May", " “e   ") in styled(app, "view", underline=True, bold=False)

@@ -22,6 +22,4 @@ def review_app(
     desk = desk or reviewed()
     bench = Workbench(desk, types=scheme.quote_types)
     reviewing = Reviewing(desk, bench)
-    return AnnotatorApp(
-        bench, scheme, settings, compare=lambda host, dialogs: ReviewActions(host, dialogs, reviewing, names)
-    )
+    return AnnotatorApp(bench, scheme, settings, compare=lambda host: ReviewActions(host, reviewing, names))

@@ -43,7 +43,7 @@ def feedback_desk():
 
 def feedback_app(desk=None):
     desk, lessons = desk or feedback_desk()
-    return AnnotatorApp(Workbench(desk), SCHEME, compare=lambda host, _: FeedbackActions(host, lessons))
+    return AnnotatorApp(Workbench(desk), SCHEME, compare=lambda host: FeedbackActions(host, lessons))
 
 
 async def test_enter_goes_through_the_lessons_by_cause_and_counts_at_the_end():
@@ -89,7 +89,7 @@ async def test_no_key_decides_edits_or_keeps_anything():
     app = feedback_app((desk, lessons))
     heads = dict(desk.heads)
     own = {name for key in FEEDBACK_KEYS for name in key.keys.split(",")}
-    reads = {"look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "quit", "interrupt"}
+    reads = {"look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "leave", "interrupt"}
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("g", "2", "enter")
         assert app.bench.state.item.id == 101
@@ -99,7 +99,7 @@ async def test_no_key_decides_edits_or_keeps_anything():
                 before = app.bench.state
                 await pilot.press(name)
                 assert app.bench.state == before, key.id
-                assert (app.edits.mode, len(app.screen_stack)) == (None, 1), key.id
+                assert (app.mode, len(app.screen_stack)) == (None, 1), key.id
                 assert "only read" in text(app, "message"), key.id
         await pilot.press("enter")
         assert app.bench.state.item.id == 100

@@ -35,7 +35,7 @@ def test_a_reviewer_is_not_told_to_be_a_new_annotator():
     desk = review_desk()
     desk.known_before = ("ana", "bo")
     bench = Workbench(desk)
-    AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: review_actions(desk, host, dialogs, names=False))
+    AnnotatorApp(bench, SCHEME, compare=lambda host: review_actions(desk, host, names=False))
     greet(bench, "")
     assert bench.notice.text == "4 to settle · A settles 2 marked alike"
 
@@ -44,6 +44,6 @@ def test_a_review_of_nothing_opens_and_says_so():
     desk = review_desk()
     desk.marks = {}
     bench = Workbench(desk)
-    AnnotatorApp(bench, SCHEME, compare=lambda host, dialogs: review_actions(desk, host, dialogs, names=False))
+    AnnotatorApp(bench, SCHEME, compare=lambda host: review_actions(desk, host, names=False))
     assert bench.finished
     assert bench.notice.text == "nothing to settle one by one"

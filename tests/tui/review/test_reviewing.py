@@ -124,7 +124,7 @@ async def test_keys_that_edit_do_nothing_among_versions_but_say_how():
             if key.group in {"quote", "topics"} and name not in own and key.keys != "1-9" and key.action not in NEVER:
                 await pilot.press(name)
                 assert told(app) == "e edits from the version that is shown", key.id
-                assert (app.bench.state, app.edits.mode, len(app.screen_stack)) == (before, None, 1), key.id
+                assert (app.bench.state, app.mode, len(app.screen_stack)) == (before, None, 1), key.id
 
 
 async def test_keys_of_a_review_can_be_others_and_are_told_as_those():
@@ -328,7 +328,7 @@ async def test_yes_spreads_a_speaker_where_there_is_nothing_to_settle():
 async def test_idle_and_keys_that_change_nothing_draw_nothing():
     async with on_screen(review_app(), SMALL) as (app, pilot):
         await pilot.pause()
-        card = app.panes.card
+        card = app.card
         rows = card.rows
         app.show_all()
         assert card.rows is rows
@@ -371,7 +371,7 @@ async def test_the_sentence_is_read_above_a_window_of_a_review_too():
         before = lines(app, "view")
         await pilot.press("question_mark")
         await pilot.pause()
-        top = app.screen.query_one("Vertical").region.y - app.panes.view.region.y
+        top = app.screen.query_one("Vertical").region.y - app.view.region.y
         current = [line for line in lines(app, "view")[:top] if line.startswith(BAR)]
         assert current == [line for line in before if line.startswith(BAR)]
         await pilot.press("escape")

@@ -17,7 +17,7 @@ async def test_versions_are_read_out_and_every_key_is_answered():
     heard, desk = [], reviewed()
     bench = Workbench(desk)
     reviewing = Reviewing(desk, bench)
-    app = SpokenApp(bench, SCHEME, compare=lambda host, dialogs: ReviewActions(host, dialogs, reviewing))
+    app = SpokenApp(bench, SCHEME, compare=lambda host: ReviewActions(host, reviewing))
     app.say = heard.append
     async with app.run_test(size=(80, 24)) as pilot:
         listener = Listener(app, pilot, heard)
