@@ -176,6 +176,19 @@ def test_what_is_put_off_is_not_answered(gold: Path, connection: sqlite3.Connect
     assert len(kept.answers(connection, qualification.id, "ana")) == 3
 
 
+def test_what_was_answered_of_an_article_that_was_taken_out_counts_neither_as_asked_nor_as_answered(
+    gold: Path, connection: sqlite3.Connection
+) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana")
+    with transaction(connection):
+        remove(connection, 2, "lead")
+    (left,) = kept.all_qualifications(connection)
+    answered = [result.answered for result in kept.results(connection, qualification.id)]
+    assert answered == [left.sentences]
+    assert left.sentences < qualification.sentences
+
+
 def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
     with closing(SqliteDesk(database, "lead")) as desk:
         first, second, third = desk.page(1).items
