@@ -61,10 +61,11 @@ def _corrected(world: World, written: Written) -> tuple[Written, str]:
 
 def _carried(world: World, old: Article, new: Article) -> None:
     """Each decision stands in the new article as it was, or is listed as one to be looked at again."""
-    listed = {
-        (row["annotator"], row["was"]["article"], row["was"]["sentence"] - 1)
-        for row in world.command("list", "revised", "--json").json()["rows"]
-    }
+    revised = world.command("list", "revised", "--json").json()["rows"]
+    listed, touched = (
+        {(row["annotator"], row["was"]["article"], row["was"]["sentence"] - 1) for row in rows}
+        for rows in (revised, [row for row in revised if row["decision"] == "touched" and not row["looked_at"]])
+    )
     places = _places(old.spec, new.spec)
     waits = set[str]()
     for key, said in [*world.known.stands.items()]:
@@ -73,9 +74,9 @@ def _carried(world: World, old: Article, new: Article) -> None:
         at = places.get(key.index)
         there = key._replace(document=new.number, index=at) if at is not None else None
         now = world.known.stands.get(there) if there is not None else None
-        if now is None:
-            is_listed = (key.who, old.number, key.index) in listed
-            world.hold(is_listed, f"{key} is neither carried nor listed", said)
+        row = (key.who, old.number, key.index)
+        if now is None or (row in touched and not _said_later(world, there, key)):  # else what stood there before stays
+            world.hold(row in listed, f"{key} is neither carried nor listed", said)
             world.hold(not _alone(world, old, new, key, said, at), f"{key} is not carried though nothing changed", said)
             _look_again(world, new, key.who, at)
             waits.add(key.who)
