@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.core.model import Labels
 from tests.whole.articles import Marked
 from tests.whole.screens import Screen, shown
 from tests.whole.steps import REVIEWER, note_step, somebody, step, touch, watched
@@ -68,11 +69,16 @@ def settle_alike(world: World) -> None:
         if (offered := offered_everywhere(screen)) is not None:  # nothing is alike: y means what M offered before
             rename_everywhere(world, screen, offered)
             return
-        edited = screen.shown if screen.state.unconfirmed else None
+        edited, place, sentence = screen.shown if screen.state.unconfirmed else None, screen.place, screen.state.item.id
         rows = watched(world, screen, lambda: screen.press("y"), "y")
-        if edited is not None and not any(screen.place in row.changes for row in rows):
-            kept = world.today(screen.shown) == world.today(edited)
-            world.hold(kept, "edits were gone when others were settled", edited, screen.shown)
+        is_here = world.known.articles[place.document].present
+        if edited is not None and is_here and not any(place in row.changes for row in rows):
+            left = screen.shown
+            if screen.place != place:  # nothing is left to settle there: it went on, and the edits wait
+                (item,) = screen.desk.items((sentence,))
+                left = shown(item.draft or Labels())
+            kept = world.today(left) == world.today(edited)
+            world.hold(kept, "edits were gone when others were settled", edited, left)
     else:
         world.tell("review settle")
         world.command("review", "settle", "--annotator", REVIEWER.name)
