@@ -147,7 +147,7 @@ def merge_while_others_work(world: World) -> None:
 def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
     path = Path(shutil.copy(base if number != 1 else order[0].path, world.folder / f"joined{world.made}-{number}.db"))
     for one in order:
-        before = [_held(made) for made in (path, one.path)]
+        before = [_held(made) for made in (base, path, one.path)]
         done = _merge(world, path, one.path)
         if number == 0:
             _without_a_place_are_named(world, done, before, _held(path))
@@ -177,12 +177,18 @@ def _held(path: Path) -> Held:
 
 
 def _without_a_place_are_named(world: World, done: Done, before: list[Held], after: Held) -> None:
-    """Who had a place of an article before merging and has none afterwards is named, with the article."""
+    """Who had a place of an article before merging and has none afterwards is named, with the article.
+
+    `before`: of the database that was copied, of the two that are joined. Who had one in the first and has it in one of
+    these lost it on the other.
+    """
     for name, (number, holders) in after.items():
-        had = [one[name][1] for one in before if name in one]
+        had = [one[name][1] for one in before[1:] if name in one]
         if any("expired" in one.values() for one in had):
             continue  # whoever was away too long lost it to somebody else
-        for who in {who for one in had for who in one} - holders.keys():
+        _, before_all = before[0].get(name, (0, {}))
+        lost = {who for who in before_all if not all(who in one for one in had)}
+        for who in {who for one in had for who in one} - holders.keys() - lost:
             told = [line for line in done.err.splitlines() if f"article {number} " in line and who in line]
             world.hold(bool(told), f"{who} lost a place of article {number} and is not named", done.err, had, holders)
             world.checked["places lost"] += 1
