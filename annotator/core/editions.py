@@ -394,7 +394,7 @@ class Carrier:
 
     def _before(self, index: int) -> int:
         """The sentence of the later edition behind which a lost one stood; 0 where it stood before all."""
-        for number in range(self._old_ranges[index].start - 1, -1, -1):
+        for number in range(self._old_ranges[index].start, -1, -1):
             link = self.alignment.links.get(number, -1)
             if number not in self.alignment.moved and link in self._sentence_of:
                 return self._sentence_of[link]

@@ -14,6 +14,7 @@ from annotator.core.habits import (
     READY,
     Habit,
     Habits,
+    Nearby,
     chance_of,
     given_up,
     groups_of,
@@ -245,3 +246,8 @@ def test_what_is_certain_stays_so_and_what_nothing_moves_stays_exactly_as_it_is(
     assert shifted_by(probability, 0.0) == probability
     moved = shifted_by(probability, -2.0)
     assert moved == probability if probability in (0.0, 1.0) else 0 < moved < probability
+
+
+def test_things_on_the_same_words_are_found_in_the_order_in_which_they_were_given():
+    things = [(Span(4, 9), {"second": 1}), (Span(0, 5), {"first": 1}), (Span(4, 9), {"third": 1})]
+    assert [*Nearby(things).touching(Span(4, 5))] == [{"first": 1}, {"second": 1}, {"third": 1}]

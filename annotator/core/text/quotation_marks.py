@@ -145,7 +145,7 @@ def _is_pair(text: str, match: re.Match[str]) -> bool:
         return False
     if inner[-1] in "sS" and " " in inner and following == " ":
         return False
-    return following != "'" and not (match.start() and text[match.start() - 1] == "'")
+    return following != "'"
 
 
 def unpaired(words: str) -> tuple[list[QuotationMark], list[QuotationMark]]:

@@ -131,6 +131,10 @@ def test_leaving_edits_goes_back_to_the_versions_and_redo_brings_them_back():
     edited = bench.state.draft.labels
     reviewing.leave_editing()
     assert (reviewing.choosing, reviewing.lit, bench.state.draft.note_and_flag.note) == (True, 0, "hm")
+    reviewing.light(1)
+    bench.redo()
+    reviewing.leave_editing()
+    assert reviewing.lit == 0, "what is shown"
     bench.redo()
     assert (reviewing.editing, bench.state.draft.labels) == (True, edited)
     assert bench.answer(Answer.ACCEPT)
