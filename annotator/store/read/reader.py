@@ -57,6 +57,13 @@ _ANNOTATORS = f"""
         coalesce(flagged, 0), coalesce(milliseconds, 0) / 1000.0, coalesce(keys, 0)
     FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name
 """
+_OFFERED = """
+    SELECT value FROM json_each((
+        SELECT todays(json_object('topics', json_group_array(value))) FROM suggestions, json_each(labels, '$.topics')
+        WHERE suggestions.id = ? AND value NOT IN (SELECT value FROM json_each(?))
+    ), '$.topics')
+"""
+"""The topics that a suggestion was stored with, without some, by the keys of today."""
 _SAID_OF_DECIDED = f"""
     SELECT document, {SAID_BY_EACH}, position, start, "end" FROM sentences
     WHERE id IN (SELECT sentence_id FROM heads) ORDER BY document, position
@@ -101,7 +108,29 @@ class Reader(Opened):
                 document = document_of(self._connection, number)
                 for row in of_document:
                     answered = rows.decided(document, row)
-                    yield _as_answered(answered, names, outdated) if names or outdated else answered
+                    yield self._as_answered(answered, names, outdated) if names or outdated else answered
+
+    def _as_answered(
+        self, answered: DecidedSentence, names: Names, outdated: Mapping[int | None, frozenset[str]]
+    ) -> DecidedSentence:
+        """The same, what was suggested or only skipped with the names that its speakers have now.
+
+        What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was
+        renamed by somebody else since, and a topic that was not offered any more was not shown, unless the decision has
+        it from one before. `outdated`: by revision, the topics that were not offered any more, by the keys of then.
+        """
+        if answered.decision.answer is Answer.SKIP:
+            answered = answered.renamed(names)
+        decision, suggestion = answered.decision, answered.suggestion
+        if suggestion is not None:
+            speakers = {part.speaker for part in decision.labels.quotes}
+            others = {old: new for old, new in names.items() if old not in speakers}
+            topics = suggestion.labels.topics
+            if topics and (gone := outdated.get(decision.revision)):
+                shown = each_value(self._connection, _OFFERED, suggestion.id, rows.to_json([*gone]))
+                topics = tuple(topic for topic in topics if topic in (*shown, *decision.labels.topics))
+            suggestion = suggestion._replace(labels=renamed_labels(suggestion.labels._replace(topics=topics), others))
+        return answered._replace(suggestion=suggestion)
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
@@ -287,28 +316,6 @@ def _runs(runs: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Runs by the names of their columns, with their settings read."""
     names = ("id", "pipeline", "version", "settings", "started_at")
     return [dict(zip(names, row, strict=False)) | {"settings": orjson.loads(row[3])} for row in runs]
-
-
-def _as_answered(
-    answered: DecidedSentence, names: Names, outdated: Mapping[int | None, frozenset[str]]
-) -> DecidedSentence:
-    """The same, what was suggested or only skipped with the names that its speakers have now.
-
-    What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
-    by somebody else since, and a topic that was not offered any more was not shown, unless the decision has it from one
-    before. `outdated`: the topics that were not offered any more, by revision.
-    """
-    if answered.decision.answer is Answer.SKIP:
-        answered = answered.renamed(names)
-    decision, suggestion = answered.decision, answered.suggestion
-    if suggestion is not None:
-        speakers = {part.speaker for part in decision.labels.quotes}
-        others = {old: new for old, new in names.items() if old not in speakers}
-        gone = outdated.get(decision.revision, frozenset()).difference(decision.labels.topics)
-        topics = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
-        labels = renamed_labels(suggestion.labels._replace(topics=topics), others)
-        suggestion = suggestion._replace(labels=labels)
-    return answered._replace(suggestion=suggestion)
 
 
 # ---- the past

@@ -161,6 +161,18 @@ def test_a_topic_that_was_not_offered_any_more_makes_no_edit_of_what_was_only_co
     assert edited(path) == [("ana", False), ("bo", True), ("cy", False)]
 
 
+def test_a_topic_that_was_not_offered_then_makes_no_edit_under_a_key_that_it_has_got_since(tmp_path: Path) -> None:
+    path = offered(tmp_path, "politics", "economy", "sport")
+    change(path, scheme_of("economy", "sport", 'key = "politics"\nretired = true'))
+    accept(path, "ana")
+    accept(path, "bo", Labels((PART,)))
+    change(path, scheme_of("economy", "sport", "politics"))
+    change(path, scheme_of('key = "affairs"\nwas = "politics"', "economy", "sport"))
+    assert edited(path) == [("ana", False), ("bo", True)]
+    change(path, scheme_of('key = "state"\nwas = ["affairs", "economy"]', "sport"))
+    assert edited(path) == [("ana", False), ("bo", True)]
+
+
 def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_confirmed_again(tmp_path: Path) -> None:
     path = offered(tmp_path, "politics", "sport")
     accept(path, "ana")
