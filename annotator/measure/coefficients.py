@@ -116,7 +116,7 @@ Distance = Callable[[Any, Any], float]
 
 def differ(value: Hashable, other: Hashable) -> float:
     """The nominal distance: 0 for the same, else 1."""
-    return 0.0 if value == other else 1.0
+    return float(value != other)
 
 
 def count_values(
