@@ -466,7 +466,7 @@ def _attempt(connection: Connection, path: Path, keep: bool) -> None:
             with suppress(OSError):
                 copied.path.unlink()
         raise
-    if before:
+    if before and keep:  # of a copy that nobody knows of nobody is told
         where = f"a copy from before is at {one_line(copied.path)}" if copied else "no copy was made"
         WAYS.get().tell(
             f"{one_line(path)}: brought up to date for this annotator (schema {before} to {SCHEMA_VERSION}); {where}"
