@@ -18,7 +18,7 @@ from annotator.cli.narration import COMMAND
 from annotator.core.drawable import one_line
 from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import Record as Record
-from annotator.exchange.lines import csv_line, safe_cell, to_line
+from annotator.exchange.lines import csv_lines, safe_cell, to_line
 from annotator.exchange.lines import record_of as record_of
 
 if TYPE_CHECKING:
@@ -180,8 +180,7 @@ def csv_table(columns: Heads, rows: Iterable[TableRow], digits: int) -> bytes:
     def cell(value: Any) -> str:
         return safe_cell(value) if isinstance(value, str) else f"{value:.{digits if isinstance(value, float) else 0}f}"
 
-    lines = [[*columns], *(_cells(columns, row, "", cell) for row in rows)]
-    return b"".join(csv_line(line, raw=True) for line in lines)
+    return csv_lines([[*columns], *(_cells(columns, row, "", cell) for row in rows)], raw=True)
 
 
 def tabbed(rows: Iterable[Iterable[Any]]) -> list[str]:

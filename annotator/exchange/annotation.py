@@ -107,6 +107,11 @@ def checked_span(start: Any, end: Any, text: str, where: str, words: Any = None)
     return span
 
 
+def span_of(given: Record, text: str, where: str) -> Span:
+    """The span of a record that has its start, its end and perhaps its words (see `checked_span`)."""
+    return checked_span(given.get("start"), given.get("end"), text, where, given.get("text"))
+
+
 def type_of(given: Any, content: Iterable[Span], text: str, where: str) -> QuoteType:
     """The quote's type as given; none, or a plain `content`, is judged by the quotation marks around its words.
 

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
@@ -133,16 +133,6 @@ def standard_output() -> Iterator[ByteStream]:
 # ---- What is printed on a terminal: data of a file format must not act on it.
 
 
-class ByteStream(Protocol):
-    """What takes bytes, such as standard output."""
-
-    def write(self, data: bytes, /) -> int:
-        """Write all of the data."""
-
-    def flush(self) -> None:
-        """Hand on what was written."""
-
-
 class TerminalOutput:
     """Writes data to a terminal with visible signs for control characters, and for bytes that are no text.
 
@@ -162,6 +152,10 @@ class TerminalOutput:
     def flush(self) -> None:
         """Hand on what was written. Raises OSError as the terminal does."""
         self._terminal.flush()
+
+
+ByteStream = BinaryIO | TerminalOutput
+"""What takes bytes, such as standard output."""
 
 
 # ---- What an export is written to, with its checksum as it grows.

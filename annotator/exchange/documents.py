@@ -11,7 +11,6 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.core.decision import LONGEST_LINE
@@ -25,7 +24,6 @@ from annotator.exchange.files import (
     MAX_BYTES,
     SourceFile,
     decoded,
-    read_bytes,
     sniffed_format,
     too_large,
     unpacked,
@@ -61,14 +59,15 @@ class FileReading(NamedTuple):
     left_out: LeaveOut = refused_all
 
 
-def read_documents(source: SourceFile, how: FileReading | None = None) -> list[Document]:
+_AS_SHOWN = FileReading()
+
+
+def read_documents(source: SourceFile, how: FileReading = _AS_SHOWN) -> list[Document]:
     """All documents of a file, or none of them where something in it is wrong and is not to be skipped.
 
     Raises InputRefused with the file and the line at fault, if it has lines.
     """
-    if source.refused:
-        raise source.refused
-    how, data = how or FileReading(), read_bytes(source.path)
+    data = source.read()
     try:
         text = decoded(data, source.name, how.encoding)
     except InputRefused:
@@ -79,11 +78,11 @@ def read_documents(source: SourceFile, how: FileReading | None = None) -> list[D
         format = source.format
     else:
         format = sniffed_format(text, source.format, source.name, how.text_column)
-    return list(_from_text(text, format, source.name, source.path.name, how))
+    return list(_from_text(text, format, source.name, source.path.name.split(".")[0], how))
 
 
 def read_stream(
-    lines: Iterable[bytes], format: str | None, how: FileReading | None = None, *, as_they_come: bool = False
+    lines: Iterable[bytes], format: str | None, how: FileReading = _AS_SHOWN, *, as_they_come: bool = False
 ) -> Iterator[Document]:
     """The documents of standard input, which may be gzipped; without a format its content says which it is.
 
@@ -91,7 +90,7 @@ def read_stream(
     `as_they_come`, or where lines may be left out, JSON lines that were asked for are given one by one. Raises
     InputRefused with the line at fault, and as `sniffed_format` does.
     """
-    how, name = how or FileReading(), "standard input"
+    name = "standard input"
     lines = _unpacked_lines(lines, name)
     if format != "jsonl":
         text = decoded(_joined(lines, name), name, how.encoding)
@@ -149,10 +148,10 @@ def _unpacked_lines(lines: Iterable[bytes], name: str) -> Iterator[bytes]:
     yield from numbered
 
 
-def _from_text(text: str, format: str, name: str, file_name: str, how: FileReading) -> Iterator[Document]:
+def _from_text(text: str, format: str, name: str, stem: str, how: FileReading) -> Iterator[Document]:
     match format:
         case "text":
-            yield document_of({"text": text}, name, name=Path(file_name).name.split(".")[0])
+            yield document_of({"text": text}, name, name=stem)
         case "jsonl":
             yield from _tasks(text.split("\n"), name, how)
         case "json":
@@ -160,7 +159,7 @@ def _from_text(text: str, format: str, name: str, file_name: str, how: FileReadi
         case "csv" | "tsv":
             yield from _table(text, name, "," if format == "csv" else "\t", how)
         case "html":
-            yield _page(text, name, file_name)
+            yield _page(text, name, stem)
         case _:
             raise UsageError(f"no format named {format!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
 
@@ -251,7 +250,7 @@ def _row(row: dict[str | Any, str | Any], text_column: str, where: str) -> Docum
     return document_of(filled, where)
 
 
-def _page(html: str, name: str, file_name: str) -> Document:
+def _page(html: str, name: str, stem: str) -> Document:
     try:
         import trafilatura
     except ImportError:
@@ -263,7 +262,7 @@ def _page(html: str, name: str, file_name: str) -> Document:
     # One line break between paragraphs is all that trafilatura gives.
     text = re.sub(r"\n+", "\n\n", text)
     document = Document(
-        id=made_id(file_name.split(".")[0], text),
+        id=made_id(stem, text),
         text=text,
         title=page.title,
         source=page.sitename,

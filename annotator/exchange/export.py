@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +21,7 @@ from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output,
 from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
-from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, Tokenizer, document_tasks, sentence_task
+from annotator.exchange.tasks import Aligner, ExportTally, Task, Token, document_tasks, sentence_task
 
 
 class DecisionSource(Protocol):
@@ -73,14 +73,16 @@ class Report:
     listed: str = ""
 
 
+@dataclass
 class ExportFile:
     """One file (or folder) of an export: where it is, what it is written to, what has been counted of it.
 
     `path` is None for what cannot be replaced or have a manifest beside it: standard output, a device.
     """
 
-    def __init__(self, path: Path | None, out: FileOutput) -> None:
-        self.path, self.out, self.tally = path, out, ExportTally()
+    path: Path | None
+    out: FileOutput
+    tally: ExportTally = field(default_factory=ExportTally)
 
     def described(self, name: str) -> Record:
         """The file's entry in the manifest."""
@@ -137,7 +139,13 @@ class _Run:
         self._plan, self._source, self._scheme = plan, source, scheme
         self._names = source.pseudonyms() if plan.anonymise else {}
         self._make_docbin = make_docbin
-        self._aligner = Aligner(_tokenizer(make_docbin), plan.align) if plan.format.on_tokens else None
+        self._aligner: Aligner | None = None
+        if plan.format.on_tokens:
+            assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
+            tokens = make_docbin().tokens
+            self._aligner = Aligner(
+                lambda text, language: [Token(*token) for token in tokens(text, language)], plan.align
+            )
         self._incomplete = 0
         self.parts: list[ExportFile] = []
 
@@ -179,14 +187,16 @@ class _Run:
     def _manifest(self, report: Report) -> Record:
         """What schemas/manifest.schema.json describes."""
         plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
-        runs = [] if plan.guidelines else self._source.runs(plan.selection)
+        runs, revision = [] if plan.guidelines else self._source.runs(plan.selection), self._source.revision()
         return {
             "schema": MANIFEST_SCHEMA,
             **made_now(),
             **plan.described(None if asked_for is None else self._names.get(asked_for, asked_for)),
             "scheme": record_of(scheme, "name", "version", "profile")
             | {"topics": [topic.key for topic in scheme.topics]},
-            "revision": _revision_record(self._source.revision()),
+            "revision": revision
+            and record_of(revision, "number", "uuid", "at", "reason")
+            | {"outdated_topics": [label.key for label in revision.labels.outdated()]},
             "schemes": schemes_of(runs),
             "runs": runs,
             "left_out": {"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
@@ -216,11 +226,22 @@ class _Run:
         return self._plan.split.part(document.lasting_id)
 
     def _write_tasks(self, make: Callable[[WriterSettings], Writer]) -> None:
-        written, tasks = [(part, make(self._settings(part))) for part in self.parts], self._tasks()
+        plan, scheme, tasks, topics = self._plan, self._scheme, self._tasks(), list[str]()
+        if plan.format.on_tokens:
+            # Every topic that a text of this export may have: those chosen, and those of the label scheme in use.
+            topics = sorted({*self._source.topics(plan.selection), *(topic.key for topic in scheme.topics)})
+        attributes = {attribute.name: attribute.values for attribute in scheme.attributes}
+        written = [
+            (
+                part,
+                make(WriterSettings(part.tally, self._make_docbin, topics, attributes, plan.selection.gold, plan.raw)),
+            )
+            for part in self.parts
+        ]
         if self._aligner:
             tasks = map(self._aligner.aligned, tasks)
         first = next(tasks, None)
-        if first is None and self._plan.to_stdout:
+        if first is None and plan.to_stdout:
             return
         for part, writer in written:
             part.out.write(writer.head)
@@ -248,38 +269,10 @@ class _Run:
             name = self._names.get(decided.decision.annotator)
             yield decided if name is None else decided._replace(decision=decided.decision._replace(annotator=name))
 
-    def _settings(self, part: ExportFile) -> WriterSettings:
-        plan, scheme = self._plan, self._scheme
-        return WriterSettings(
-            tally=part.tally,
-            make_docbin=self._make_docbin,
-            # Every topic that a text of this export may have: those chosen, and those of the label scheme in use.
-            topics=sorted({*self._source.topics(plan.selection), *(topic.key for topic in scheme.topics)})
-            if plan.format.on_tokens
-            else (),
-            attributes={attribute.name: attribute.values for attribute in scheme.attributes},
-            gold=plan.selection.gold,
-            raw=plan.raw,
-        )
-
-
-def _tokenizer(make_docbin: MakeDocBin | None) -> Tokenizer:
-    assert make_docbin is not None, "formats that count tokens need spaCy's tokenizer"
-    docbin = make_docbin()
-    return lambda text, language: [Token(*token) for token in docbin.tokens(text, language)]
-
 
 # ---- The manifest beside an export: what is in it, where it comes from, and how to see that it is whole.
 
 MANIFEST_SCHEMA = "annotator/manifest@1"
-
-
-def _revision_record(revision: Revision | None) -> Record | None:
-    """The revision under which labels were read, and the topics that are not offered any more but may be in it."""
-    if revision is None:
-        return None
-    outdated = [label.key for label in revision.labels.outdated()]
-    return record_of(revision, "number", "uuid", "at", "reason") | {"outdated_topics": outdated}
 
 
 def schemes_of(runs: list[Record]) -> list[Record]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import InputRefused, UsageError
+from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.program.targets import is_beside_database
 
 ENDINGS = {
@@ -79,6 +79,12 @@ class SourceFile(NamedTuple):
         """The path as it may be shown: one line, no control characters."""
         return one_line(self.path)
 
+    def read(self) -> bytes:
+        """Its bytes (see `read_bytes`). Raises what it was refused for."""
+        if self.refused:
+            raise self.refused
+        return read_bytes(self.path)
+
 
 def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
     """The files that paths stand for, in order: folders give the files in them (sorted, links not followed).
@@ -90,23 +96,26 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
     sources: list[SourceFile] = []
     for path in paths:
         try:
-            if path.is_dir():
-                sources += _in_folder(path, format)
-                continue
-            if not stat.S_ISREG(path.stat().st_mode):
-                # Opening a pipe or a device would wait for ever.
-                raise InputRefused(f"{one_line(path)}: not a regular file", "use - to read standard input")
-            if format is None and path.suffix.lower() in _NEVER_TEXT:
-                raise InputRefused(f"{one_line(path)}: no text, by its name", _NO_TEXT)
-            if is_beside_database(path):
-                raise InputRefused(f"{one_line(path)}: belongs to a database", "leave it out")
-            sources.append(SourceFile(path, format or format_of(path), named=format is not None))
+            files = _in_folder(path) if path.is_dir() else [_regular_file(path, format)]
+            sources += [SourceFile(file, format or format_of(file), named=format is not None) for file in files]
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or one_line(error)
+            reason = system_reason(error) if isinstance(error, OSError) else one_line(error)
             sources.append(SourceFile(path, refused=InputRefused(f"{one_line(path)}: {reason}", "check the name")))
         except InputRefused as error:
             sources.append(SourceFile(path, refused=error))
     return sources
+
+
+def _regular_file(path: Path, format: str | None) -> Path:
+    """The path, if it may be that of an article. Raises InputRefused, and OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        # Opening a pipe or a device would wait for ever.
+        raise InputRefused(f"{one_line(path)}: not a regular file", "use - to read standard input")
+    if format is None and path.suffix.lower() in _NEVER_TEXT:
+        raise InputRefused(f"{one_line(path)}: no text, by its name", _NO_TEXT)
+    if is_beside_database(path):
+        raise InputRefused(f"{one_line(path)}: belongs to a database", "leave it out")
+    return path
 
 
 def format_of(path: Path) -> str | None:
@@ -127,7 +136,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise InputRefused(f"{name}: {error.strerror or 'cannot be read'}", "check the name and its rights") from None
+        raise InputRefused(f"{name}: {system_reason(error)}", "check the name and its rights") from None
     data = unpacked(data, name)
     if not data.strip():
         raise InputRefused(f"{name}: empty", "there is nothing to read in it")
@@ -190,19 +199,17 @@ def leads_out(path: Path, folder: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
 
 
-def _in_folder(folder: Path, format: str | None) -> list[SourceFile]:
-    sources = []
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or path.is_symlink() or not path.is_file():
-            continue
-        known = format_of(path)
-        if known:
-            sources.append(SourceFile(path, format or known, named=format is not None))
-    if not sources:
-        refused = InputRefused(f"{one_line(folder)}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
-        return [SourceFile(folder, refused=refused)]
-    return sources
+def _in_folder(folder: Path) -> list[Path]:
+    """The files in a folder that may hold articles, by their names. Raises InputRefused where there are none."""
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not path.is_symlink() and path.is_file() and format_of(path)
+    ]
+    if not files:
+        raise InputRefused(f"{one_line(folder)}: no articles in it", f"it may hold {', '.join(ENDINGS)}")
+    return files
 
 
 # ---- The format of a text seen from its content, where nobody has named one: an article must not be made of brackets.

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,8 +95,8 @@ def safe_cell(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def csv_line(cells: Sequence[str], *, raw: bool) -> bytes:
-    """One line as RFC 4180 has it, in UTF-8; with `raw` the cells are written as they are."""
+def csv_lines(rows: Iterable[Iterable[str]], *, raw: bool) -> bytes:
+    """Lines as RFC 4180 has them, in UTF-8; with `raw` the cells are written as they are."""
     out = io.StringIO()
-    csv.writer(out).writerow(cells if raw else [safe_cell(cell) for cell in cells])
+    csv.writer(out).writerows(rows if raw else (map(safe_cell, cells) for cells in rows))
     return out.getvalue().encode("utf-8")

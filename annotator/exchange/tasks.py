@@ -42,18 +42,11 @@ def about_document(document: Document) -> Record:
     return record_of(document, "id", "title", "source", "published", "meta")
 
 
-def linked_spans(quote: Quote) -> Iterator[tuple[str, Span]]:
-    """Its spans as tools with relations link them to the first: `same` for other pieces of the content, cue, source."""
-    for span in quote.content:
-        yield "same", span
-    yield from quote.beside()
-
-
 class Labelled(NamedTuple):
     """A span of a quote with a label, as tools with relations have it. `quote` numbers its quote.
 
     Content has the type of the quote, and `facts` of it as keys of ours: `speaker` and `attributes`, as far as it has
-    them. Others are linked, by their `role`, to the `first` of the quote, which is none itself.
+    them. Others are linked, by their `role` (`same` for further content), to the `first` of the quote, which is none.
     """
 
     quote: int
@@ -70,7 +63,7 @@ def labelled_spans(quotes: Iterable[Quote]) -> list[Labelled]:
     for number, quote in enumerate(quotes):
         first = None
         content_says = ({} if quote.speaker is None else {"speaker": quote.speaker}) | attributes_record(quote)
-        for role, span in linked_spans(quote):
+        for role, span in (*(("same", span) for span in quote.content), *quote.beside()):
             label, facts = (quote.type.value, content_says) if role == "same" else (role, {})
             made.append(Labelled(number, role, span, label, facts, first))
             first = len(made) - 1 if first is None else first
@@ -200,22 +193,15 @@ def document_tasks(
 
 def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:
     """The decided sentences of one document as one task, quotes joined over sentences."""
-    quotes = join_parts(
-        {
-            row.sentence.index: row.decision.confirmed.quotes
-            for row in decided
-            if row.decision.answer is not Answer.SKIP
-        },
-        types,
-    )
+    looked_at = [row for row in decided if row.decision.answer is not Answer.SKIP]
+    quotes = join_parts({row.sentence.index: row.decision.confirmed.quotes for row in looked_at}, types)
     suggested = join_parts(
         {row.sentence.index: row.suggestion.labels.quotes if row.suggestion else () for row in decided}, types
     )
     document = decided[0].document
-    looked_at = [row.sentence for row in decided if row.decision.answer is not Answer.SKIP]
     # Those that stand in the header too.
-    every = [sentence.index for sentence in looked_at] == [*range(len(looked_at))]
-    complete = every and not stretches_between((sentence.span for sentence in looked_at), document)
+    every = [row.sentence.index for row in looked_at] == [*range(len(looked_at))]
+    complete = every and not stretches_between((row.sentence.span for row in looked_at), document)
     return _task(decided, document.id, Span(0, len(document.text)), quotes, suggested, complete)
 
 
@@ -250,8 +236,8 @@ def _task(
     document = decided[0].document
     annotators = {row.decision.annotator for row in decided}
     answers = [row.decision.answer for row in decided]
-    suggestions = {row.sentence.index: row.suggestion for row in decided if row.suggestion}
-    scores = [suggestion.score for suggestion in suggestions.values() if suggestion.score is not None]
+    suggestions = [row.suggestion for row in decided if row.suggestion]
+    scores = [suggestion.score for suggestion in suggestions if suggestion.score is not None]
     return Task(
         id=key,
         text=frame.of(document.text),
@@ -270,8 +256,8 @@ def _task(
             )
             for row in decided
         ),
-        run=next((suggestion.run for suggestion in suggestions.values()), None),
-        score=min(scores) if scores else None,
+        run=suggestions[0].run if suggestions else None,
+        score=min(scores, default=None),
         complete=complete,
         decided=tuple(decided),
     )

@@ -85,7 +85,7 @@ class _StandoffLines:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers = Counter[str]()
 
     def add_quote(self, quote: Quote) -> None:
         content = self.bound("Content", quote.content)
@@ -111,7 +111,7 @@ class _StandoffLines:
         self._add("#", f"AnnotatorNotes {about}\t{' '.join(_LINE.findall(words))}")
 
     def _add(self, letter: str, rest: str) -> str:
-        self._numbers[letter] = self._numbers.get(letter, 0) + 1
+        self._numbers[letter] += 1
         key = f"{letter}{self._numbers[letter]}"
         self.lines.append(f"{key}\t{rest}")
         return key
@@ -152,14 +152,14 @@ def brat_annotation(path: Path, remarks: Remarks) -> Annotation:
     document = document_of({"text": _decoded(beside)}, name, name=path.stem)
     standoff = _decoded(path).removeprefix("\ufeff") if path.stat().st_size else ""
     parsed = _read(standoff.replace("\r\n", "\n").split("\n"), document.text, name)
-    quotes = [_quote(key, parsed, document, name, remarks) for key in parsed.events]
+    quotes = tuple(filter(None, (_quote(key, parsed, document, name, remarks) for key in parsed.events)))
     topics = [
         (span, parsed.notes[key])
         for key, (kind, spans) in parsed.bounds.items()
         if kind == "Topic" and parsed.notes.get(key)
         for span in spans
     ]
-    return Annotation(document, name, tuple(quote for quote in quotes if quote), tuple(topics))
+    return Annotation(document, name, quotes, tuple(topics))
 
 
 def _decoded(path: Path) -> str:

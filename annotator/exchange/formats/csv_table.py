@@ -5,11 +5,12 @@ The columns after the fixed ones are the attributes that the label scheme declar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from annotator.core.model import Span
 from annotator.exchange.formats.format import Format, Writer, WriterSettings
-from annotator.exchange.lines import csv_line
+from annotator.exchange.lines import csv_lines
 from annotator.exchange.tasks import Task
 
 COLUMNS = (
@@ -52,11 +53,7 @@ def _ends(span: Span | None) -> tuple[str, str]:
 
 
 def _writer(settings: WriterSettings) -> Writer:
-    attributes = list(settings.attributes)
-
-    def lines(rows: Iterable[Sequence[str]]) -> bytes:
-        return b"".join(csv_line(row, raw=settings.raw) for row in rows)
-
+    attributes, lines = list(settings.attributes), partial(csv_lines, raw=settings.raw)
     return Writer(
         lambda task: lines(_cells(task, number, attributes) for number in range(len(task.quotes))),
         head=lines([[*COLUMNS, *(f"attribute_{name}" for name in attributes)]]),

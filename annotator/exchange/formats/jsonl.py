@@ -22,6 +22,7 @@ from annotator.exchange.annotation import (
     SentenceDecision,
     checked_span,
     refuse,
+    span_of,
 )
 from annotator.exchange.documents import described_document
 from annotator.exchange.formats.format import (
@@ -46,17 +47,16 @@ def document_record(task: Task) -> Record:
         "document": about_document(task.document),
         "text": task.text,
         "quotes": [quote_record(quote, task.text) | attributes_record(quote) for quote in task.quotes],
-        "sentences": [_sentence_record(decided) for decided in task.decided],
+        "sentences": [
+            {
+                **record_of(decided.sentence, "index", "start", "end"),
+                "topics": list(decided.decision.confirmed.topics),
+                **_decision_record(decided),
+            }
+            for decided in task.decided
+        ],
         "annotator": task.annotator,
         "complete": task.complete,
-    }
-
-
-def _sentence_record(decided: DecidedSentence) -> Record:
-    return {
-        **record_of(decided.sentence, "index", "start", "end"),
-        "topics": list(decided.decision.confirmed.topics),
-        **_decision_record(decided),
     }
 
 
@@ -117,8 +117,7 @@ def document_annotation(record: Record, where: str, remarks: Remarks) -> Annotat
     """
     text = record["text"]
     sentences = [
-        _sentence_decision(entry, checked_span(entry.get("start"), entry.get("end"), text, where), (), where)
-        for entry in record.get("sentences") or ()
+        _sentence_decision(entry, span_of(entry, text, where), (), where) for entry in record.get("sentences") or ()
     ]
     sentences.sort(key=lambda sentence: sentence.span)
     for sentence, following in pairwise(sentences):

@@ -15,11 +15,11 @@ from typing import Any
 
 from annotator.core.decision import Answer
 from annotator.core.model import Quote, attributes_of
-from annotator.exchange.annotation import Annotation, Link, Marked, Remarks, checked_span, linked_annotation
+from annotator.exchange.annotation import Annotation, Link, Marked, Remarks, linked_annotation, span_of
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, WriterSettings, one_by_one
 from annotator.exchange.lines import Record, harmless, record_of, to_json
-from annotator.exchange.tasks import Task, linked_spans
+from annotator.exchange.tasks import Task
 
 _ATTRIBUTE = "attribute-"
 
@@ -41,7 +41,7 @@ def label_studio_task(task: Task, number: int, *, gold: bool) -> Record:
         "annotations": [
             {
                 "id": number,
-                "result": _results(task.quotes, task.topics, task.text),
+                "result": [*_results(task.quotes, task.topics, task.text)],
                 "was_cancelled": task.answer is Answer.SKIP,
                 "ground_truth": gold,
                 "lead_time": task.seconds,
@@ -51,50 +51,34 @@ def label_studio_task(task: Task, number: int, *, gold: bool) -> Record:
         "predictions": [],
     }
     if task.run is not None:
-        prediction = {"model_version": task.run, "result": _results(task.suggested, task.suggested_topics, task.text)}
+        suggested = [*_results(task.suggested, task.suggested_topics, task.text)]
+        prediction = {"model_version": task.run, "result": suggested}
         made["predictions"].append(prediction if task.score is None else {**prediction, "score": task.score})
     return made
 
 
-def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> list[Record]:
-    results: list[Record] = []
+def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> Iterator[Record]:
+    """The regions of each quote with what is said of it, speaker and attributes on the first; relations; topics."""
     for number, quote in enumerate(quotes):
-        results += _quote(quote, number, text)
-    chosen = list(topics)
-    if chosen:
-        results.append(_result("topics", _key("topics"), "choices", {"choices": chosen}))
-    return results
-
-
-def _quote(quote: Quote, number: int, text: str) -> list[Record]:
-    results: list[Record] = []
-    relations: list[Record] = []
-    head = ""
-    for piece, (role, span) in enumerate(linked_spans(quote)):
-        label = "content" if role == "same" else role
-        key = _key(f"content {number} {piece}" if role == "same" else f"{role} {number}")
-        place = {**span._asdict(), "text": span.of(text)}
-        results.append(_result("label", key, "labels", {**place, "labels": [label]}))
-        if role == "same":
-            results.append(_result("type", key, "choices", {**place, "choices": [quote.type.value]}))
-        if head:
-            relations.append(
-                {"type": "relation", "from_id": head, "to_id": key, "direction": "right", "labels": [role]}
-            )
-        head = head or key
-        if piece == len(quote.content) - 1:
-            results += _facts_of(quote, head, text)
-    return results + relations
-
-
-def _facts_of(quote: Quote, key: str, text: str) -> Iterator[Record]:
-    """Speaker and attributes, on the first piece of the content."""
-    span = quote.content[0]
-    place = span._asdict()
-    if quote.speaker is not None:
-        yield _result("speaker", key, "textarea", {**place, "text": [quote.speaker]})
-    for name, value in quote.attributes:
-        yield _result(f"{_ATTRIBUTE}{name}", key, "choices", {**place, "text": span.of(text), "choices": [value]})
+        first, head = quote.content[0], _key(f"content {number} 0")
+        keys = {}
+        for piece, span in enumerate(quote.content):
+            key = keys["same", span] = _key(f"content {number} {piece}")
+            place = {**span._asdict(), "text": span.of(text)}
+            yield _result("label", key, "labels", {**place, "labels": ["content"]})
+            yield _result("type", key, "choices", {**place, "choices": [quote.type.value]})
+        if quote.speaker is not None:
+            yield _result("speaker", head, "textarea", {**first._asdict(), "text": [quote.speaker]})
+        for name, value in quote.attributes:
+            place = {**first._asdict(), "text": first.of(text)}
+            yield _result(f"{_ATTRIBUTE}{name}", head, "choices", {**place, "choices": [value]})
+        for role, span in quote.beside():
+            key = keys[role, span] = _key(f"{role} {number}")
+            yield _result("label", key, "labels", {**span._asdict(), "text": span.of(text), "labels": [role]})
+        for (role, _), key in [*keys.items()][1:]:
+            yield {"type": "relation", "from_id": head, "to_id": key, "direction": "right", "labels": [role]}
+    if chosen := list(topics):
+        yield _result("topics", _key("topics"), "choices", {"choices": chosen})
 
 
 def _result(name: str, key: str, kind: str, value: Record) -> Record:
@@ -141,8 +125,7 @@ def _regions(
         if kind == "relation":
             links.append((result.get("from_id"), result.get("to_id")))
         elif kind == "labels":
-            span = checked_span(value.get("start"), value.get("end"), text, where, value.get("text"))
-            spans[key] = Marked(span, _first(value.get("labels")))
+            spans[key] = Marked(span_of(value, text, where), _first(value.get("labels")))
         elif kind == "choices" and name == "topics":
             topics += choices or ()
         elif kind == "choices" and name.startswith(_ATTRIBUTE):

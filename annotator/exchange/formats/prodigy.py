@@ -11,20 +11,20 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from annotator.core.decision import Answer
-from annotator.core.model import Span, numbers_touched
+from annotator.core.model import numbers_touched
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
     Remarks,
     answer_of,
-    checked_span,
     linked_annotation,
     marked_span,
+    span_of,
 )
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
 from annotator.exchange.lines import Record, record_of, to_json, to_line
-from annotator.exchange.tasks import Task, Token, labelled_spans
+from annotator.exchange.tasks import Task, labelled_spans
 
 
 def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
@@ -33,8 +33,12 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
     The answer is `ignore` for a skip. A span keeps its quote's number, and content its speaker and attributes, under
     keys of ours.
     """
-    labelled = labelled_spans(task.quotes)
-    children = [_child(marked.span, marked.label, task.tokens) for marked in labelled]
+    labelled, accept = labelled_spans(task.quotes), list(task.topics)
+    children = [
+        {**marked.span._asdict(), "token_start": touched[0], "token_end": touched[-1], "label": marked.label}
+        for marked in labelled
+        for touched in [numbers_touched(task.tokens, marked.span)]
+    ]
     spans = [{**child, "quote": marked.quote, **marked.facts} for child, marked in zip(children, labelled, strict=True)]
     relations = [
         {
@@ -47,40 +51,26 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
         for child, marked in zip(children, labelled, strict=True)
         if marked.first is not None
     ]
-    head = {"text": task.text, "meta": _meta(task)}
-    body = {
-        "tokens": [_token(index, token, task.text) for index, token in enumerate(task.tokens)],
+    meta = {"id": task.id, **record_of(task.document, "title", "source", "published")}
+    return {
+        "text": task.text,
+        "meta": {key: value for key, value in meta.items() if value is not None},
+        "_input_hash": _hash(task.text),
+        "_task_hash": _hash(task.text, to_json([spans, relations, accept]).decode()),
+        "tokens": [
+            {"text": task.text[start:end], "start": start, "end": end, "id": index, "ws": space}
+            for index, (start, end, space) in enumerate(task.tokens)
+        ],
         "spans": sorted(spans, key=lambda span: (span["start"], span["end"])),
         "relations": relations,
         "options": [{"id": topic, "text": topic} for topic in topics],
-        "accept": list(task.topics),
-        "answer": {"accept": "accept", "reject": "reject", "skip": "ignore"}[task.answer.value],
-    }
-    return {
-        **head,
-        "_input_hash": _hash(task.text),
-        "_task_hash": _hash(task.text, to_json([spans, relations, body["accept"]]).decode()),
-        **body,
+        "accept": accept,
+        "answer": "ignore" if task.answer is Answer.SKIP else task.answer.value,
         "_view_id": "relations",
         "_annotator_id": f"annotator-{task.annotator_name}",
         "_session_id": f"annotator-{task.annotator_name}",
         "_timestamp": int(datetime.fromisoformat(task.decided_at).timestamp()),
     }
-
-
-def _meta(task: Task) -> Record:
-    meta = {"id": task.id, **record_of(task.document, "title", "source", "published")}
-    return {key: value for key, value in meta.items() if value is not None}
-
-
-def _token(index: int, token: Token, text: str) -> Record:
-    words = text[token.start : token.end]
-    return {"text": words, "start": token.start, "end": token.end, "id": index, "ws": token.space}
-
-
-def _child(span: Span, label: str, tokens: Sequence[Token]) -> Record:
-    here = numbers_touched(tokens, span)
-    return {**span._asdict(), "token_start": here[0], "token_end": here[-1], "label": label}
 
 
 def _hash(*values: str) -> int:
@@ -115,7 +105,7 @@ def prodigy_annotation(record: Record, where: str, remarks: Remarks) -> Annotati
 
 
 def _span(span: Record, text: str, where: str) -> tuple[Hashable, Marked]:
-    place = checked_span(span.get("start"), span.get("end"), text, where, span.get("text"))
+    place = span_of(span, text, where)
     marked = marked_span(span, place)
     # A cue or a source that two quotes share is one span; content that two quotes share is not.
     number = span.get("quote") if marked.is_content else None

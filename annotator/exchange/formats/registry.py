@@ -11,7 +11,7 @@ from typing import Any
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed, InputRefused, UsageError
 from annotator.exchange.annotation import Annotation, PlacedRecord, Remarks
-from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out, read_bytes
+from annotator.exchange.files import SourceFile, decoded, find_sources, leads_out
 from annotator.exchange.formats import brat, conll, csv_table, doccano, gold, jsonl, labelstudio, prodigy, spacy_docbin
 from annotator.exchange.formats.format import (
     UNITS,
@@ -43,6 +43,7 @@ WRITTEN: tuple[Format, ...] = tuple(format for format in FORMATS if format.write
 
 READ: tuple[Format, ...] = tuple(format for format in FORMATS if format.record_readers or format.file_reader)
 """What `annotator import --as` reads."""
+_FILE_READERS = [format.file_reader for format in READ if format.file_reader]
 
 
 def format_named(name: str, *, to_read: bool = False) -> Format:
@@ -66,14 +67,12 @@ def own_names() -> list[str]:
 
 def reader_of(record: Mapping[str, Any]) -> RecordReader | None:
     """What reads a record of JSON, seen from its keys; None where it holds no annotations."""
-    readers = (reader for format in READ for reader in format.record_readers)
-    return next((reader for reader in readers if reader.recognises(record)), None)
+    return next((reader for format in READ for reader in format.record_readers if reader.recognises(record)), None)
 
 
 def file_reader_of(name: str) -> FileReader | None:
     """What reads a file of that name; None for files of JSON."""
-    readers = (format.file_reader for format in READ if format.file_reader is not None)
-    return next((reader for reader in readers if name.endswith(reader.ending)), None)
+    return next((reader for reader in _FILE_READERS if name.endswith(reader.ending)), None)
 
 
 # ---- Reading: which format a file of annotations is in, seen from its name or its records, and what it says.
@@ -87,12 +86,10 @@ def read_annotations(
     `read` is that of the format that was named; without one, the file shows which it is in.
     Raises InputRefused: unreadable, no annotations in it, an offset that is none, decisions of several annotators.
     """
-    if source.refused:
-        raise source.refused
     reader = file_reader_of(source.path.name)
-    if read is None and reader is not None:
+    if read is None and reader is not None and not source.refused:
         return [reader.read(source.path, remarks)]
-    text = decoded(read_bytes(source.path), source.name, encoding)
+    text = decoded(source.read(), source.name, encoding)
     return list((read or annotations_of)(text, source.name, remarks))
 
 
@@ -119,7 +116,7 @@ def find_annotations(path: Path, ending: str | None = None) -> list[SourceFile]:
     ending (brat's `.ann`). Links out of the folder are refused.
     """
     if path.is_dir() and file_reader_of(path.name) is None:
-        endings = [ending] if ending else [format.file_reader.ending for format in READ if format.file_reader]
+        endings = [ending] if ending else [reader.ending for reader in _FILE_READERS]
         known = sorted(file for suffix in endings for file in path.glob(f"*{suffix}"))
         if known:
             return [source for file in known for source in _inside(file, path)]
