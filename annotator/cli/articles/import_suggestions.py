@@ -69,8 +69,9 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
     What cannot be read goes to `refused`, and so does what is missing in a shard, which has no name. Raises
     InputRefused for a folder of shards that are not all there.
     """
-    for path in map(Path, paths):
-        if str(path) == "-":
+    for name in paths:
+        path = Path(name)
+        if name == "-":
             yield None, ""
         elif path.is_dir() and any(path.glob("shard-*.manifest.json")):
             shards, folder = all_shards(path), one_line(path)

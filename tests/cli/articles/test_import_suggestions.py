@@ -350,6 +350,11 @@ def test_a_file_with_a_wrong_line_leaves_the_others_in(run: Run, bot: Path, tmp_
         assert told in done.stderr
 
 
+def test_a_file_may_be_named_as_standard_input_is(run: Run, bot: Path, tmp_path: Path) -> None:
+    (tmp_path / "-").write_bytes(bot.read_bytes())
+    assert "1 article added" in run("import", "--suggestions", "./-", "--name", "bot").stderr
+
+
 @pytest.mark.parametrize("key", ["pipeline", "version", "settings"])
 def test_too_many_suggesters_are_refused(in_process: Run, tmp_path: Path, key: str) -> None:
     said = [{"pipeline": "p", key: {"p": one} if key == "settings" else f"p{one}"} for one in range(10_000)]
