@@ -27,10 +27,8 @@ def copies_folder(db: Path) -> Path:
     from annotator.store.sqlite.copies import folder_of
 
     named = os.environ.get(COPIES_VARIABLE)
-    if named and named != NONE:
-        return folder_of(db, Path(named).expanduser())
-    wanted = load_settings().settings.copies
-    return folder_of(db, Path(wanted)) if wanted else folder_of(db)
+    wanted = named if named and named != NONE else load_settings().settings.copies
+    return folder_of(db, Path(wanted).expanduser()) if wanted else folder_of(db)
 
 
 def no_copies() -> bool:

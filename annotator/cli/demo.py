@@ -94,7 +94,8 @@ def _unwatched(db: Path | None) -> None:
 
     with tempfile.TemporaryDirectory(prefix="annotator-demo-") as folder:
         scratch, picture = db or Path(folder) / "demo.db", Path("exports") / "demo.svg"
-        refuse_other_file(picture, _is_picture, "picture")
+        # Textual's pictures of a screen begin so.
+        refuse_other_file(picture, lambda head: b'class="rich-terminal"' in head, "picture")
         outcome = run_import([str(ARTICLES)], scratch)
         with SqliteDesk(scratch, "demo") as desk:
             confirmed, svg = drive_screen(desk, load_scheme(None))
@@ -105,8 +106,3 @@ def _unwatched(db: Path | None) -> None:
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")
     narrate(f"confirmed {confirmed} sentences through the screen; its picture: {one_line(picture)}")
     narrate(f"exported {lines} lines of training data: {one_line(data)}")
-
-
-def _is_picture(head: bytes) -> bool:
-    """Whether a file begins as Textual's pictures of a screen do."""
-    return b'class="rich-terminal"' in head

@@ -50,7 +50,9 @@ def _run_command() -> NoReturn:
     except TyperException as error:
         message = error.format_message().rstrip(".")
         message = message.replace("Value error, ", "").replace(" Input ", " it ")  # words of pydantic's
-        raise UsageError(message[:1].lower() + message[1:], _help_for(error)) from None
+        context = getattr(error, "ctx", None)
+        hint = f"`{context.command_path if context else 'annotator'} --help` shows what there is"
+        raise UsageError(message[:1].lower() + message[1:], hint) from None
     except SystemExit as ended:
         if isinstance(ended.__context__, BrokenPipeError):
             raise ended.__context__ from None  # which Typer has made exit code 1 of
@@ -58,12 +60,6 @@ def _run_command() -> NoReturn:
     if code == INTERRUPTED:
         raise KeyboardInterrupt  # which Typer has made an exit code of
     raise SystemExit(code)
-
-
-def _help_for(error: Exception) -> str:
-    """Where to look for what could have been typed instead."""
-    context = getattr(error, "ctx", None)
-    return f"`{context.command_path if context else 'annotator'} --help` shows what there is"
 
 
 # ---- the shortest command lines

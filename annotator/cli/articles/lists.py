@@ -77,15 +77,16 @@ def list_(
     """
     if what in (What.HABITS, What.EDITIONS):
         refuse_unused(f"in the list of {what}", "annotator")
-    if what is What.STALE:
-        _list_stale(db, change, annotator, as_json)
-        return
-    refuse_unused("but in the list of stale decisions", "change")
-    declared = _TABLES[what]
+    if what is not What.STALE:
+        refuse_unused("but in the list of stale decisions", "change")
     with reading(db) as connection:
         if annotator is not None:
             check_annotator(connection, annotator)
+        if what is What.STALE:
+            _list_stale(connection, change, annotator, as_json)
+            return
         rows = [*_ROWS[what](connection, annotator)]
+    declared = _TABLES[what]
     if as_json:
         emit({"schema": "annotator/list@1", "list": what, "rows": rows})
     else:
@@ -93,7 +94,9 @@ def list_(
             head: of if isinstance(of, str) else partial(_first, **of) for head, of in declared["columns"].items()
         }
         if what is What.SPEAKERS:
-            columns = {**columns, **_variants(rows)}
+            quotes = {row["speaker"]: row["quotes"] for row in rows}
+            named = {"likely the same as": lambda row: [f"{name} {quotes[name]}" for name in row["variants"]]}
+            columns = {**columns, **named}
         elif what is What.HABITS:
             columns = {**columns, "kind": lambda row: in_words(row["group"])}
         emit(table(columns, rows) if rows else ())
@@ -101,13 +104,10 @@ def list_(
         narrate(f"{one_line(db)}: {declared['nothing']}")
 
 
-def _list_stale(db: Path, change: str | None, annotator: str | None, as_json: bool) -> None:
-    with reading(db) as connection:
-        if annotator is not None:
-            check_annotator(connection, annotator)
-        wanted = chosen_changes(changes(connection, annotator), change)
-        reasons = stale(wanted)
-        where = places_of(connection, [sentence for sentence, _ in reasons])
+def _list_stale(connection: Connection, change: str | None, annotator: str | None, as_json: bool) -> None:
+    wanted = chosen_changes(changes(connection, annotator), change)
+    reasons = stale(wanted)
+    where = places_of(connection, [sentence for sentence, _ in reasons])
     rows = [(*where[sentence], name, why) for (sentence, name), why in reasons.items()]
     if as_json:
         decisions = [
@@ -139,24 +139,11 @@ _Rows = Callable[[Connection, str | None], Iterable[Record]]
 """The records of a list, of one name or (None) of all."""
 
 
-def _removed(connection: Connection, annotator: str | None) -> list[Record]:
-    return [
-        article._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
-        for article in listed_articles(connection, annotator, removed=True)
-        if (removal := removal_of(connection, article.article)) is not None
-    ]
-
-
 def _sentences(marked: str) -> _Rows:
     """The sentences in which something of that name stands."""
     return lambda *whose: (
         sentence._asdict() for sentence in sentences_left(*whose) if getattr(sentence, marked) not in (None, False, ())
     )
-
-
-def _checks(connection: Connection, annotator: str | None) -> list[Record]:
-    odd = odd_quotes(connection, annotator, own_scheme(connection))
-    return [quote._asdict() | {"check": message} for quote, message in odd]
 
 
 def _again(connection: Connection, annotator: str | None) -> list[Record]:
@@ -216,12 +203,6 @@ def _speakers(connection: Connection, annotator: str | None) -> list[Record]:
     return rows
 
 
-def _variants(rows: list[Record]) -> TableColumns:
-    """The column of the other names, each with its confirmed quotes."""
-    quotes = {row["speaker"]: row["quotes"] for row in rows}
-    return {"likely the same as": lambda row: [f"{name} {quotes[name]}" for name in row["variants"]]}
-
-
 def _first(row: Record, of: str) -> Any:
     """The first of these values of a record that says something."""
     return next(filter(None, map(row.get, of.split())), None)
@@ -231,9 +212,16 @@ _ROWS: dict[What, _Rows] = {
     What.DOCUMENTS: lambda *whose: (article._asdict() for article in listed_articles(*whose)),
     What.FLAGS: _sentences("flagged"),
     What.NOTES: _sentences("note"),
-    What.CHECKS: _checks,
+    What.CHECKS: lambda connection, annotator: (
+        quote._asdict() | {"check": message}
+        for quote, message in odd_quotes(connection, annotator, own_scheme(connection))
+    ),
     What.UNCONFIRMED: _sentences("unconfirmed"),
-    What.REMOVED: _removed,
+    What.REMOVED: lambda connection, annotator: (
+        article._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
+        for article in listed_articles(connection, annotator, removed=True)
+        if (removal := removal_of(connection, article.article)) is not None
+    ),
     What.SPEAKERS: _speakers,
     What.HABITS: lambda connection, _: (
         {"group": name, **habit._asdict()} for name, habit in listed_habits(connection)

@@ -44,7 +44,11 @@ def rename(
     otherwise, also for who comes later; their u leaves it. `annotator list speakers` shows the names.
     """
     who, new = annotator_name(annotator, roles=True), " ".join(new.split())
-    _check(old, new)
+    if not is_name(new):
+        reason = f"the new name must be printable and not empty, and of at most {LONGEST_NAME} characters"
+        raise UsageError(reason, "give it in quotes")
+    if old == new:
+        raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
     with opened(db) as connection:
         names = _whose(connection, who, everybody)
         with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
@@ -54,15 +58,6 @@ def rename(
     narrate(f"{line}{'' if undo or dry_run else back}")
     if dry_run:
         narrate(NOTHING_CHANGED)
-
-
-def _check(old: str, new: str) -> None:
-    """Raise UsageError for names that no speaker can have."""
-    if not is_name(new):
-        reason = f"the new name must be printable and not empty, and of at most {LONGEST_NAME} characters"
-        raise UsageError(reason, "give it in quotes")
-    if old == new:
-        raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
 
 
 @contextmanager

@@ -183,15 +183,10 @@ def profile(db: Path, name: str | None) -> None:
     guidelines go by it. A change leaves all decisions and suggestions as they are; resuggest makes new suggestions for
     what nobody has decided.
     """
-    if name is not None:
-        profile_named(name)
-        _change_profile(db, name)
+    if name is None:
+        print(database_scheme(db, None).profile)
         return
-    print(database_scheme(db, None).profile)
-
-
-def _change_profile(db: Path, name: str) -> None:
-    """Have the database keep that profile from now on, and say what that means for what is there."""
+    profile_named(name)
     with opened(db) as connection:
         before = own_scheme(connection).profile
         keep_profile(connection, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from annotator.cli.narration import DEFAULT_DB, count, narrate, one_line
 from annotator.cli.open_screen import login_name
 from annotator.cli.options import is_given
-from annotator.core.errors import EnvironmentFailed, UsageError
+from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
 from annotator.core.program.targets import is_shared
 from annotator.store.files.database import is_there_and_ours, open_database
 from annotator.store.sqlite.rights import (
@@ -37,31 +38,22 @@ def init(db: Path, folder: Path | None, group: str | None, check: bool) -> None:
     # The group that a folder is shared with already stays: a repair never shuts anybody out.
     shared = folder.stat().st_gid if is_shared(folder) else None
     number = shared if group is None else _group_number(group)
-    if check:
-        wrong = _wrong(folder, database, number)
-        for line in wrong:
-            print(line)
-        if wrong:
-            raise EnvironmentFailed(
-                f"{one_line(folder)}: {count(len(wrong), 'thing')} wrong",
-                f"`{_command_line(folder, number)}` mends all but folders above",
-            )
-        narrate(f"{one_line(folder)}: {_whose(number)}")
-        return
-    _refuse_other_folder(folder, database, number)
-    if not database.exists() or os.access(database, os.R_OK):  # what its owner may not read is mended
-        is_there_and_ours(database, create=True)  # raises before any right is changed
-    if number is not None:
-        _refuse_other_group(number)
-    folder.mkdir(parents=True, exist_ok=True)
-    refused = [*_set_rights(folder, database, number), *_make_database(folder, database, number)]
+    what, hint, refused = "wrong", "`{}` mends all but folders above", list[str]()
+    if not check:
+        _refuse_other_folder(folder, database, number)
+        if not database.exists() or os.access(database, os.R_OK):  # what its owner may not read is mended
+            is_there_and_ours(database, create=True)  # raises before any right is changed
+        if number is not None:
+            _refuse_other_group(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        refused = [*_set_rights(folder, database, number), *_make_database(folder, database, number)]
+        what, hint = "could not be mended", "let the owner or an administrator run `{}`"
     wrong = _wrong(folder, database, number)
-    narrate(*dict.fromkeys([*refused, *wrong]))
+    for line in dict.fromkeys([*refused, *wrong]):
+        print(line, file=sys.stdout if check else sys.stderr)
     if wrong:
-        raise EnvironmentFailed(
-            f"{one_line(folder)}: {count(len(wrong), 'thing')} could not be mended",
-            f"let the owner or an administrator run `{_command_line(folder, number)}`",
-        )
+        problems = f"{one_line(folder)}: {count(len(wrong), 'thing')} {what}"
+        raise EnvironmentFailed(problems, hint.format(_command_line(folder, number)))
     narrate(f"{one_line(folder)}: {_whose(number)}")
 
 
@@ -102,7 +94,7 @@ def _refuse_other_folder(folder: Path, database: Path, group: int | None) -> Non
         others = any(not path.name.startswith(database.name) for path in folder.iterdir())
         changes = not there or what_is_wrong(next(rights(folder, database, group)))
     except OSError as error:
-        raise EnvironmentFailed(f"{one_line(folder)}: {error.strerror}", "ask its owner") from None
+        raise EnvironmentFailed(f"{one_line(folder)}: {system_reason(error)}", "ask its owner") from None
     if others and changes and not is_shared(folder):
         raise UsageError(
             f"{one_line(folder)} holds other files {'beside' if there else 'and no'} {one_line(database.name)}",
@@ -132,7 +124,7 @@ def _set_rights(folder: Path, database: Path, group: int | None) -> list[str]:
             set_right(right)
         except OSError as error:
             owner = owner_name(right.path)
-            refused.append(f"{one_line(right.path)}: {error.strerror}; it belongs to {owner}")
+            refused.append(f"{one_line(right.path)}: {system_reason(error)}; it belongs to {owner}")
     return refused
 
 
@@ -159,7 +151,7 @@ def _wrong(folder: Path, database: Path, group: int | None) -> list[str]:
         if not database.exists():
             wrong.append(f"{one_line(database)}: there is no database")
     except OSError as error:
-        return [f"{one_line(error.filename)}: {error.strerror}"]
+        return [f"{one_line(error.filename)}: {system_reason(error)}"]
     if group is not None:
         wrong += [
             f"{one_line(above)}: the group {group_name(group)} cannot pass through it"

@@ -20,12 +20,12 @@ from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
 from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
-from annotator.store.files.database import reading
 from annotator.store.find.sees import OpenWork, open_work
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import contested
 from annotator.store.sqlite.rights import close_as
 
+_NARROWING = "--annotator, --status, --since, --document or --undecided"
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
 
@@ -115,7 +115,6 @@ def export(
         raw=raw,
         anonymise=anonymise,
         as_of=as_of,
-        guidelines=_guidelines(db) if texts else None,
     )
     done = export_database(db, plan, all_editions=edition is Editions.ALL)
     _narrate_export(plan, *done, narrowed=bool(annotator or since or document or status or undecided))
@@ -131,6 +130,8 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tupl
     refuse_files_of(db, plan.targets)
     close_as(db)
     with Reader(db, plan.as_of, all_editions=all_editions) as reader:
+        if plan.format is TEXTS:
+            plan = plan._replace(guidelines=reader.ask(guidelines_in_use))
         report = run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)
         if plan.guidelines is not None:
             return report, (), 0, 0
@@ -138,11 +139,6 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tupl
         left_open = reader.ask(open_work, annotator, documents) if plan.as_of is None else ()
         differ = reader.ask(contested, documents) if plan.selection.gold else 0
         return report, left_open, differ, reader.outdated(plan.selection)
-
-
-def _guidelines(db: Path) -> str:
-    with reading(db) as connection:
-        return guidelines_in_use(connection)
 
 
 def write_records(db: Path, output: str) -> int:
@@ -180,7 +176,16 @@ def _narrate_export(
     lines = counted((contested, "sentence", "marked differently and not reviewed: `annotator review`"))
     lines += open_work_lines(left_open, plan)
     if not report.records:
-        _narrate_nothing(report, noun, lines, narrowed=narrowed)
+        why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"
+        if report.incomplete:
+            why, advice = f"{count(report.incomplete, 'document')} not decided to the end", _INCOMPLETE_ADVICE
+        elif narrowed:
+            advice = f"leave out {_NARROWING}, or decide more (`annotator annotate`)"
+        # Who counts on the file being of today must hear of it.
+        nothing = f"nothing to export: {why}{f', {one_line(report.where)} stays as it was' if report.kept else ''}"
+        if report.to_file:  # what stops a command has one line for all of it
+            raise DoneInPart("; ".join([nothing, *lines]), advice)
+        narrate(f"{nothing}; {advice}")
     retired = "with a topic that is not offered any more, under its old key (if retired: `annotator list stale`)"
     narrate(*lines, *counted((outdated, "decision", retired)))
 
@@ -195,26 +200,6 @@ def open_work_lines(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
             where = f"{count(len(person.unconfirmed), 'sentence')} ({listed(person.unconfirmed, LISTED)})"
             lines.append(f"edits that {who} has not confirmed are left out, in {where}")
     return lines
-
-
-def _narrate_nothing(report: Report, noun: str, lines: list[str], *, narrowed: bool) -> None:
-    """Say that there is nothing to export, and what to do. Raises DoneInPart unless a stream was asked for.
-
-    `lines` say what was worked on and is in no export; what stops a command has one line for all of it.
-    """
-    why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"
-    if report.incomplete:
-        why, advice = f"{count(report.incomplete, 'document')} not decided to the end", _INCOMPLETE_ADVICE
-    elif narrowed:
-        advice = (
-            "leave out --annotator, --status, --since, --document or --undecided, or decide more (`annotator annotate`)"
-        )
-    # Who counts on the file being of today must hear of it.
-    nothing = f"nothing to export: {why}{f', {one_line(report.where)} stays as it was' if report.kept else ''}"
-    if not report.to_file:
-        narrate(f"{nothing}; {advice}")
-        return
-    raise DoneInPart("; ".join([nothing, *lines]), advice)
 
 
 # ---- schemas

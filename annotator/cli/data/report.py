@@ -58,9 +58,17 @@ def report(
     close_as(db)
     with Reader(db) as reader:
         records = _read_records(reader, choices)
-    tables = _write(records, output, title or db.stem, kept)
+    answers, facts = answers_template() if kept is None else kept, records["facts"]
+    given, title = read_answers(answers, ANSWERS), title or db.stem
+    tables, agreement = report_tables(records)
+    text = report_text(title, facts, tables, given, agreement)
+    files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
+    files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
+    about = {key: facts[key] for key in ("created_at", "annotator_version")}
+    write_report(output, {"title": title, **about, "tables": tables}, text, files)
     where = one_line(output)
-    narrate(f"report with {tables} tables written to {where}; `annotator report --check {where}` computes them anew")
+    anew = f"`annotator report --check {where}` computes them anew"
+    narrate(f"report with {len(tables)} tables written to {where}; {anew}")
 
 
 def _read_records(reader: Reader, choices: Mapping[str, Any]) -> Records:
@@ -98,20 +106,6 @@ def _read_records(reader: Reader, choices: Mapping[str, Any]) -> Records:
         ],
         "history": [history_record(step, named) for step in reader.ask(decisions_made)],
     }
-
-
-def _write(records: Records, folder: Path, title: str, kept: str | None) -> int:
-    """Write the folder; how many tables it has. `kept` are the answers of an earlier report."""
-    answers = answers_template() if kept is None else kept
-    given = read_answers(answers, ANSWERS)
-    facts = records["facts"]
-    tables, agreement = report_tables(records)
-    text = report_text(title, facts, tables, given, agreement)
-    files = {f"{name}.jsonl": b"".join(map(to_line, lines)) for name, lines in records.items() if name != "facts"}
-    files |= {"facts.json": to_line(facts), ANSWERS: answers.encode("utf-8")}
-    about = {key: facts[key] for key in ("created_at", "annotator_version")}
-    write_report(folder, {"title": title, **about, "tables": tables}, text, files)
-    return len(tables)
 
 
 def _check(folder: Path) -> None:

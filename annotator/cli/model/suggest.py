@@ -63,15 +63,13 @@ def suggest(
         return
 
     choice.check()
-    if shard is not None:
-        check_shard(out, paths)
     # Shards are made side by side, and whoever sends a line may wait for the answer.
     if intake.workers is None and (shard is not None or "-" in paths):
         intake = replace(intake, workers=1)
     intake.check()
     left, printed = NotTaken(), 0
     suggester = _suggester(choice, habits_of)
-    if shard is not None and out is not None:
+    if shard is not None:
         suggest_shard(shard, out, paths, intake, suggester, again=again)
         return
     lines = _lines(intake, intake.documents(paths, left, as_they_come=True), suggester, left)
@@ -121,29 +119,26 @@ def _lines(intake: Intake, documents: Iterable[Document], suggester: LazySuggest
 # ---- shards
 
 
-def check_shard(out: Path | None, paths: list[str]) -> None:
-    """Raise UsageError where a shard cannot go to that folder."""
-    if out is None:
-        raise UsageError("--shard needs a folder", "name it with --out")
-    for path in map(Path, paths):
-        if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-            raise UsageError(
-                f"{one_line(out)} lies in {one_line(path)}, where articles are read",
-                "name a folder elsewhere",
-            )
-    refuse_other_folder(out, lambda _: True, "folder of shards")
-
-
 def suggest_shard(
     named: str,
-    folder: Path,
+    folder: Path | None,
     paths: list[str],
     intake: Intake,
     suggester: LazySuggester,
     *,
     again: bool,
 ) -> None:
-    """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out."""
+    """Write the shard's lines and manifest, unless they are there. Raises DoneInPart where something was left out.
+
+    Raises UsageError where it cannot go to that folder.
+    """
+    if folder is None:
+        raise UsageError("--shard needs a folder", "name it with --out")
+    for path in map(Path, paths):
+        if path.is_dir() and folder.resolve().is_relative_to(path.resolve()):
+            reason = f"{one_line(folder)} lies in {one_line(path)}, where articles are read"
+            raise UsageError(reason, "name a folder elsewhere")
+    refuse_other_folder(folder, lambda _: True, "folder of shards")
     shard = Shard.parse(named, folder)
     refuse_other_shard_files(shard)
     inputs, left = Inputs.of(paths, intake.format), NotTaken()

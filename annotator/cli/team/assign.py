@@ -371,8 +371,11 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
     csv.field_size_limit(_LONGEST_CELL)
     table = csv.DictReader(io.StringIO(text, newline=None), strict=True)
     try:
-        table.fieldnames = [head.strip().lower() for head in table.fieldnames or ()]
-        _check_heads(table.fieldnames, name)
+        table.fieldnames = heads = [head.strip().lower() for head in table.fieldnames or ()]
+        wrong = [head for head in heads if head not in COLUMNS]
+        if "document" not in heads or wrong or len({*heads}) < len(heads):
+            reason = f"unknown column {one_line(wrong[0], 30)!r}" if wrong else "the first line must name the columns"
+            raise InputRefused(f"{name}:1: {reason}", f"begin with: {','.join(COLUMNS)}")
         rows = [_row(cells, f"{name}:{table.line_num}") for cells in table]
     except csv.Error as error:
         line = max(1, table.reader.line_num)
@@ -380,13 +383,6 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
     if not rows:
         raise InputRefused(f"{name}: no document in it", f"give each a line: {','.join(COLUMNS)}")
     return rows
-
-
-def _check_heads(heads: list[str], name: str) -> None:
-    wrong = [head for head in heads if head not in COLUMNS]
-    if "document" not in heads or wrong or len({*heads}) < len(heads):
-        reason = f"unknown column {one_line(wrong[0], 30)!r}" if wrong else "the first line must name the columns"
-        raise InputRefused(f"{name}:1: {reason}", f"begin with: {','.join(COLUMNS)}")
 
 
 def _row(cells: dict[str, str | None], where: str) -> AssignmentRow:

@@ -8,7 +8,7 @@ from secrets import randbelow
 from annotator.cli.narration import agreed, count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
-from annotator.cli.printer import WIDTH, Record, emit, figures_table, percent, record_of, table, terminal_width, wrapped
+from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import InputRefused
 from annotator.core.profiles import Paragraph, paragraphs
@@ -28,7 +28,6 @@ from annotator.store.work.qualification import (
     results,
     sentences_of,
 )
-from annotator.tui import ScreenSetup
 
 _PLACES = 6
 """Sentences that are named in a row of the table."""
@@ -53,7 +52,12 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
     if handed_in is None:
         require_terminal(moves=not setup.screen_reader)
         with SqliteDesk(db, name, answering(newest.id)) as desk:
-            _run_screen(desk, newest, name, setup)
+            waiting = count(len(sentences_of(desk.connection, newest.id, name)), "sentence")
+            warning = f"{waiting} of {newest.sentences} to answer, marked ° · the others are to be read"
+            sentences = [*sentences_of(desk.connection, newest.id)]
+            agenda = WorkList("sentence", sentences, "ALL ANSWERED, q: hand in", is_open=lambda item: not item.decided)
+            if code := show(desk, setup._replace(warning=warning), agenda=agenda):
+                raise SystemExit(code)
             if not _handed_in(desk, newest, name):
                 return
     with reading(db) as connection:
@@ -93,24 +97,19 @@ def show_results(db: Path, as_json: bool) -> None:
     with reading(db) as connection:
         answered = [(made, tuple(results(connection, made.id))) for made in all_qualifications(connection)]
     if as_json:
-        emit({"schema": "annotator/qualification@1", "qualifications": [_record(*pair) for pair in answered]})
+        sets = [
+            {
+                "id": made.number,
+                **record_of(made, "made_at", "who", "seed", "pass_mark", "sentences"),
+                "candidates": candidates,
+            }
+            for made, candidates in answered
+        ]
+        emit({"schema": "annotator/qualification@1", "qualifications": sets})
     else:
         emit(*(_result_table(*pair) for pair in answered))
     if not answered:
         narrate("there is no qualification yet; `annotator qualify make 20` makes one")
-
-
-def _run_screen(desk: SqliteDesk, qualification: QualificationSet, name: str, setup: ScreenSetup) -> None:
-    """Let the candidate answer. Raises SystemExit where the screen ended otherwise than by `q`."""
-    waiting = len(sentences_of(desk.connection, qualification.id, name))
-    warning = (
-        f"{count(waiting, 'sentence')} of {qualification.sentences} to answer, marked ° · the others are to be read"
-    )
-    sentences = [*sentences_of(desk.connection, qualification.id)]
-    listed = WorkList("sentence", sentences, "ALL ANSWERED, q: hand in", is_open=lambda item: not item.decided)
-    ended = show(desk, setup._replace(warning=warning), agenda=listed)
-    if ended:
-        raise SystemExit(ended)
 
 
 def _handed_in(desk: SqliteDesk, qualification: QualificationSet, name: str) -> bool:
@@ -150,15 +149,6 @@ def _guideline_lines(scored: Score, guidelines: tuple[Paragraph, ...]) -> list[s
     width = terminal_width() or WIDTH
     texts = (f"{one_line(paragraph.heading, 60)} – {one_line(paragraph.words, 400)}" for paragraph in paragraphs)
     return [line for text in texts for line in wrapped(text, width, "  ", "    ")]
-
-
-def _record(made: QualificationSet, results: tuple[QualificationResult, ...]) -> Record:
-    """A set with its results as schemas/qualification.schema.json has them."""
-    return {
-        "id": made.number,
-        **record_of(made, "made_at", "who", "seed", "pass_mark", "sentences"),
-        "candidates": results,
-    }
 
 
 def _result_table(made: QualificationSet, results: tuple[QualificationResult, ...]) -> list[str]:

@@ -32,7 +32,7 @@ from annotator.store.read.reader import decisions_made, progress_by_annotator
 from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 from annotator.store.work.look_again import to_look_at_again
-from annotator.store.work.queue import Queue, QueuedDocument, SlotState, has_assigned, read_queue
+from annotator.store.work.queue import Queue, SlotState, has_assigned, read_queue
 
 _CHECKED_AT_MOST = 5000
 """Decided sentences up to which the checks of all are counted: more take seconds. Set by hand."""
@@ -69,8 +69,13 @@ def status(
         state = read_queue(connection, moment)
         if annotator is not None and annotator not in [person.name for person in state.people]:
             check_annotator(connection, annotator)
-        elif annotator is None and not (team or queue or as_json):
-            annotator = _only_annotates(connection, state)
+        elif annotator is None and state.shared and not (team or queue or as_json):
+            # Whoever looks is shown what is theirs if they annotate here, and neither assigned nor reviewed anything.
+            name = annotator_name(None)
+            leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(
+                connection, Role.REVIEWER
+            )
+            annotator = None if leads or name not in annotators(connection) else name
         if queue:
             record, lines = _queue_record(state), _queue_lines(state)
         else:
@@ -88,13 +93,6 @@ def status(
     emit(record if as_json else lines)
     if queue and not state.shared and not as_json:
         narrate("no article has places: everybody gets all articles; `annotator assign` says who annotates what")
-
-
-def _only_annotates(connection: Connection, queue: Queue) -> str | None:
-    """Who looks, if articles were given out and that person annotates here and neither assigned nor reviewed any."""
-    name = annotator_name(None)
-    leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(connection, Role.REVIEWER)
-    return name if queue.shared and not leads and name in annotators(connection) else None
 
 
 # ---- the parts of it, each as a record of schemas/status.schema.json and as lines
@@ -117,12 +115,14 @@ def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) ->
     begun = {progress.article for progress in made} - decided
     articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
     yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))
-    places = queue.slots(SlotState.FREE)
+    places, barred = queue.slots(SlotState.FREE), [person.name for person in queue.people if not person.may_take]
     free = [
         *dict.fromkeys(
             document.article.number
             for document, slot in places
-            if slot.reserved_for in (None, whose) and (whose is None or _may_ask(queue, whose, document))
+            if slot.reserved_for in (None, whose)
+            # Nobody has two places of one article.
+            if whose is None or whose not in [*barred, *(other.annotator for other in document.slots)]
         )
     ]
     kept = {document.article.number for document, slot in places if slot.reserved_for is not None}
@@ -144,12 +144,6 @@ def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) ->
     people = [*_people(connection, queue, Counter(name for _, name in ended), whose)]
     held = _line("", None, "; ".join(held for person in people for held in _held(person)), "held").lines
     yield Detail("people", people, [*held, "", *table(_COLUMNS, people)] if people else [])
-
-
-def _may_ask(queue: Queue, who: str, document: QueuedDocument) -> bool:
-    """Whether somebody may take a place, and has none in that article."""
-    barred = [person.name for person in queue.people if not person.may_take]
-    return who not in [*barred, *(slot.annotator for slot in document.slots)]
 
 
 def _line(key: str, record: Any, text: str, head: str = "") -> Detail:
