@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
 
+from annotator.core.drawable import FEW as FEW
 from annotator.core.drawable import LISTED
 from annotator.core.drawable import count as count
 from annotator.core.drawable import listed as listed

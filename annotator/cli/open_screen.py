@@ -14,6 +14,7 @@ from annotator.cli.narration import (
     DATABASE,
     DB_VARIABLE,
     DEFAULT_DB,
+    FEW,
     LONGEST_LINE,
     command_line,
     count,
@@ -46,8 +47,6 @@ NAME_VARIABLE = "ANNOTATOR_NAME"
 SCHEME_VARIABLE = "ANNOTATOR_SCHEME"
 WITHHOLD_VARIABLE = "ANNOTATOR_WITHHOLD"
 DEFAULT_WITHHOLD = ScreenSetup().withhold
-_HELD_AT_MOST = 5
-"""Articles that are named with the time until which they are held."""
 
 
 def setup_of_environment(variables: Mapping[str, str]) -> ScreenSetup:
@@ -190,7 +189,7 @@ def places_lines(connection: Connection, name: str, nothing_taken: bool = False)
     from annotator.store.work.slots import FREE_AT_MOST, waiting_for
 
     waiting = waiting_for(connection, name, now())
-    held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held.items()], _HELD_AT_MOST)
+    held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held.items()], FEW)
     lines = [f"you hold article {held}"] if held else []
     most, others_most = (" or more" if number == FREE_AT_MOST else "" for number in (waiting.free, waiting.others))
     free = f"{count(waiting.free, 'article')}{most}{' more' if held else ''} to take"

@@ -121,6 +121,8 @@ def _one_letter(letter: str, mark: str) -> str:
 
 LISTED = 20
 """Things of one kind that a message names at most, where nothing else is said."""
+FEW = 5
+"""The same where there is little room for them."""
 
 
 def listed(things: Sequence[object], most: int = LISTED) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from annotator.cli.narration import count, counted, listed, narrate, one_line
+from annotator.cli.narration import FEW, count, counted, listed, narrate, one_line
 from annotator.cli.options import documents_named, refuse_unused
 from annotator.cli.schemes import guidelines_in_use, own_scheme
 from annotator.core.decided import Selection
@@ -14,7 +14,6 @@ from annotator.core.decision import Answer
 from annotator.core.errors import DoneInPart, UsageError
 from annotator.core.program.resources import schemas_folder
 from annotator.core.program.targets import refuse_files_of
-from annotator.core.session.desk import LISTED
 from annotator.exchange.export import TEXTS, Report, run_export
 from annotator.exchange.formats.format import DocBin
 from annotator.exchange.formats.jsonl import FORMAT
@@ -197,7 +196,7 @@ def open_work_lines(left_open: Sequence[OpenWork], plan: Plan) -> list[str]:
     for person in left_open:
         if person.unconfirmed:
             who = "an annotator" if plan.anonymise else one_line(person.annotator, 60)
-            where = f"{count(len(person.unconfirmed), 'sentence')} ({listed(person.unconfirmed, LISTED)})"
+            where = f"{count(len(person.unconfirmed), 'sentence')} ({listed(person.unconfirmed, FEW)})"
             lines.append(f"edits that {who} has not confirmed are left out, in {where}")
     return lines
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from annotator.core.decision import DECIDED, Answer, Decision, NewDecision
-from annotator.core.drawable import count, listed
+from annotator.core.drawable import FEW, count, listed
 from annotator.core.model import CastMember, Document, Labels, QuotePart, Sentence, Span, Suggestion
 from annotator.core.speakers import Names
 
@@ -508,9 +508,6 @@ class Desk(Protocol):
 # ---- What one sitting has left on disk, and how it is said when the screen is left.
 
 
-LISTED = 5
-"""Places that are named one by one; of more, these and their number."""
-
 NEW_AT_MOST = 1000
 """Decisions since the newest suggestions: so many are counted, as more say the same. Set by hand."""
 
@@ -528,7 +525,7 @@ def summary(sitting: Sitting, seconds: float) -> str:
 def unconfirmed_told(places: Sequence[Place]) -> str:
     """How many sentences have edits left unconfirmed, and which."""
     verb = "has" if len(places) == 1 else "have"
-    return f"{count(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places, LISTED)}"
+    return f"{count(len(places), 'sentence')} {verb} edits that are not confirmed: {listed(places, FEW)}"
 
 
 def new_decisions_told(number: int) -> str:

@@ -14,7 +14,7 @@ import orjson
 
 from annotator.core.decision import NewDecision
 from annotator.core.draw import sha256_of
-from annotator.core.drawable import listed, one_line
+from annotator.core.drawable import FEW, listed, one_line
 from annotator.core.errors import DatabaseRefused, DocumentRemoved, InputRefused
 from annotator.core.model import Article, Chance, Document, Labels, NamedBy, Sentence, Span, Suggested
 from annotator.core.model_json import cast_to_json, chance_to_json, chances_from_json, labels_to_json, readings_to_json
@@ -414,8 +414,6 @@ def how_to_get_articles(connection: Connection) -> str:
 
 
 _NUMBERS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
-_SHOWN_AT_MOST = 5
-"""Articles that an error names."""
 
 _ARTICLES = """
     SELECT number, id, title, published, sentences, number IN (SELECT document FROM removed) FROM documents
@@ -510,4 +508,4 @@ def _articles_where(connection: Connection, where: str, *values: Any) -> list[Ar
 
 
 def _names(named: list[Article]) -> str:
-    return listed([f"article {article.number} ({one_line(article.name, 60)})" for article in named], _SHOWN_AT_MOST)
+    return listed([f"article {article.number} ({one_line(article.name, 60)})" for article in named], FEW)

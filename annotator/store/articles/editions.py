@@ -16,7 +16,7 @@ from typing import NamedTuple
 import orjson
 
 from annotator.core.decision import EXPORTED, Answer, Decision, NewDecision
-from annotator.core.drawable import one_line
+from annotator.core.drawable import FEW, listed, one_line
 from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, Span
@@ -84,9 +84,8 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
     )
     numbers = [number for number, key, sha256 in candidates if edition_name(key, sha256) == name]
     if len(numbers) > 1:
-        those = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
         raise InputRefused(
-            f"{one_line(document.id, 60)}: articles {those} have that name: which of them it replaces is not said",
+            f"{one_line(document.id, 60)}: articles {listed(numbers, FEW)} have that name: which it replaces is not said",
             "import it alone with `--revise --of NUMBER`",
         )
     return numbers[0] if numbers else None

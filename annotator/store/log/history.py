@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.core.decision import Answer, Decision, NewDecision, Role, role_and_person
-from annotator.core.drawable import listed, one_line
+from annotator.core.drawable import FEW, listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Labels
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
@@ -25,9 +25,6 @@ from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
-
-_NAMED = 5
-"""Annotators that are named to somebody who named another."""
 
 
 def enter_annotator(connection: Connection, name: str) -> None:
@@ -47,7 +44,7 @@ def check_annotator(connection: Connection, name: str, *roles: Role) -> None:
     if name in annotators(connection, *(roles or Role)):
         return
     known = annotators(connection)
-    named = listed([one_line(annotator, 40) for annotator in known], _NAMED)
+    named = listed([one_line(annotator, 40) for annotator in known], FEW)
     there_are = f"there {'is' if len(known) == 1 else 'are'} {named}" if known else "nobody has begun"
     raise InputRefused(f"no annotator named {name[:60]!r}", there_are)
 

@@ -42,9 +42,6 @@ from annotator.store.sqlite.sqlite_library import (
     there_is,
 )
 
-_NAMED_AT_MOST = 20
-"""Suggesters that an error names."""
-
 
 class Runs:
     """The runs of whoever stores suggestions: each is recorded once, with the `habits` it follows."""
@@ -274,7 +271,7 @@ class Resuggester(Opened):
         with transaction(self._connection):
             there = suggesters(self._connection)
             if name not in there:
-                named = listed([one_line(suggester, 60) for suggester in there], _NAMED_AT_MOST) or "nobody"
+                named = listed([one_line(suggester, 60) for suggester in there]) or "nobody"
                 raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
             if preferred(self._connection) != name:
                 append(self._connection, NOBODY, Prefer(name))
