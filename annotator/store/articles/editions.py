@@ -84,8 +84,9 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
     )
     numbers = [number for number, key, sha256 in candidates if edition_name(key, sha256) == name]
     if len(numbers) > 1:
+        those = listed(numbers, FEW)
         raise InputRefused(
-            f"{one_line(document.id, 60)}: articles {listed(numbers, FEW)} have that name: which it replaces is unknown",
+            f"{one_line(document.id, 60)}: articles {those} have that name: which of them it replaces is not said",
             "import it alone with `--revise --of NUMBER`",
         )
     return numbers[0] if numbers else None
