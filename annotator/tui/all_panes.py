@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rich.cells import cell_len
@@ -17,8 +17,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs import Dialogs
-from annotator.tui.diff.driver import takes_sequences
-from annotator.tui.host import Host
+from annotator.tui.diff.driver import FrameStream, takes_sequences
 from annotator.tui.keys import NUMBERS, Call, HelpKeys, Hint, Key
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.card import CardSize, Reasons, attention_of, card_rows
@@ -85,13 +84,14 @@ class PanedApp(Dialogs):
         self,
         bench: Workbench,
         scheme: LabelScheme,
-        settings: Settings,
-        driver_class: type[Driver] | None,
-        compare: Compare | None,
+        settings: Settings | None = None,
+        driver_class: type[Driver] | None = None,
+        compare: Compare | None = None,
     ) -> None:
         """`compare` makes what puts versions of each sentence in the place of the card."""
-        Host.__init__(self, bench, scheme, settings)
-        super().__init__(driver_class)
+        super().__init__(bench, scheme, settings or Settings(), driver_class)
+        self.frame_stream = FrameStream()
+        """What the terminal shows, for the driver that sends changes only; unused with another driver."""
         self.view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
         self.status, self.card, self.foot = (RowsPane(id=name) for name in ("status", "card", "foot"))
         self.shown = False
@@ -148,7 +148,10 @@ class PanedApp(Dialogs):
         self.show_all()
 
     def make_room(self, wanted: int, least: int) -> int:
-        """How many of the rows that are wanted a window gets at the bottom; the sentence is brought above them."""
+        """How many of the rows that are wanted a window gets at the bottom: `least` at least.
+
+        The current sentence is brought above them, as much of it as there is room for.
+        """
         view, height = self.view, self.size.height
         rows = min(
             height, max(least, min(wanted, height - view.region.y - min(view.sentence_height, view.size.height)))
@@ -223,9 +226,8 @@ class PanedApp(Dialogs):
     def _hints_now(self) -> list[Key]:
         """The keys that are told of: among versions those that act on them, and the keys of all sentences."""
         if self.comparison is not None and self.comparison.compares:
-            own: Sequence[Key] = self.comparison.keys
             also = [key for key in self._hinted if key.id in ALWAYS and self.why_not(key.call) is None]
-            return [*(key for key in own if key.hint), *also]
+            return [*(key for key in self.comparison.keys.values() if key.hint), *also]
         bench = self.bench
         quotes = len(bench.state.quotes)
         idle = {"merge"} if quotes < MERGED else set()

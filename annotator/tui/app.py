@@ -9,29 +9,24 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.theme import Theme
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, Busy
 from annotator.core.program.process import ENDING, heeded
-from annotator.core.scheme import LabelScheme
 from annotator.core.session.several import SURE, going_along
-from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.tui.all_panes import Compare, PanedApp
-from annotator.tui.diff.driver import FrameStream, takes_sequences
-from annotator.tui.key_queue import AT_ONCE, GIVE_UP, PATIENCE
-from annotator.tui.keys import NO_KEY, alt_keys, call_of, shown_keys
+from annotator.core.session.workbench import Notice, Tone
+from annotator.tui.all_panes import PanedApp
+from annotator.tui.diff.driver import takes_sequences
+from annotator.tui.key_queue import GIVE_UP, PATIENCE
+from annotator.tui.keys import call_of, shown_keys
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import whole_line
-from annotator.tui.settings import Settings, theme_chosen
 
 HANGUP, INTERRUPTED = 129, 130
 LOOK_AT_TERMINAL = 2.0
@@ -46,35 +41,14 @@ class AnnotatorApp(PanedApp):
     An action is a method `action_…` of the app or of its `comparison`; else it is a change of the workbench.
     """
 
-    # In windows too; all other keys of the work are looked up in `meanings`.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(AT_ONCE, "interrupt", id="interrupt", priority=True)]
     TITLE = "annotator"
     ENABLE_COMMAND_PALETTE = False  # Textual's; ours is in `dialogs`
     ALLOW_SELECT = False  # terminals select text themselves, some of them with Shift held
 
-    def __init__(
-        self,
-        bench: Workbench,
-        scheme: LabelScheme,
-        settings: Settings | None = None,
-        driver_class: type[Driver] | None = None,
-        compare: Compare | None = None,
-    ) -> None:
-        """`compare` makes what puts versions of each sentence in the place of the card."""
-        settings = settings or Settings()
-        self._theme = theme_chosen(settings.theme)
-        # Textual makes its styles of the theme when it begins.
-        self.set_reactive(App.theme, self._theme.name)
-        super().__init__(bench, scheme, settings, driver_class, compare)
-        self.frame_stream = FrameStream()
-        """What the terminal shows, for the driver that sends changes only; unused with another driver."""
-        self.crash: Exception | None = None
-        """What went wrong inside, if something did; whoever runs the app tells the user."""
-        self.vanished = False
-        """Whether the terminal went away."""
-        self.set_keymap({name: keys or NO_KEY for name, keys in settings.keymap.items()})
-        self.alt_keys = alt_keys(settings.keymap)
-        """The characters that mean something with Alt."""
+    crash: Exception | None = None
+    """What went wrong inside, if something did; whoever runs the app tells the user."""
+    vanished = False
+    """Whether the terminal went away."""
 
     @property
     def available_themes(self) -> dict[str, Theme]:

@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from textual.theme import Theme
-
 from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import UsageError
@@ -40,8 +38,6 @@ class Dialogs(EditActions, KeyedApp):
     _typed_names: tuple[str, ...] = ()
     """Names that were typed since the start, in order: they may stand in no decision yet."""
     _sought: Hit | None = None
-    _theme: Theme
-    """The theme that was chosen."""
 
     @property
     def help_keys(self) -> HelpKeys:
@@ -68,7 +64,7 @@ class Dialogs(EditActions, KeyedApp):
             elif option is not None:
                 take(option.value)
 
-        self.push_screen(PickWindow(title, options_for, self.make_room, settings), picked)
+        self.push_screen(PickWindow(title, options_for, settings), picked)
 
     def _show_rows(
         self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False, tells_keys: bool = False
@@ -76,7 +72,7 @@ class Dialogs(EditActions, KeyedApp):
         """A window with lines to read, made for its width and height."""
         from annotator.tui.windows import ReadingWindow
 
-        self.push_screen(ReadingWindow(title, rows_for, self.make_room, paged, tells_keys))
+        self.push_screen(ReadingWindow(title, rows_for, paged, tells_keys))
 
     # ---- going somewhere
 

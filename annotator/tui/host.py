@@ -46,10 +46,7 @@ class Host:
         """Show what became of the work."""
 
     def make_room(self, wanted: int, least: int) -> int:  # noqa: ARG002 - there is room for all where nothing is drawn
-        """How many of the rows that are wanted a window gets at the bottom of the screen: `least` at least.
-
-        The current sentence is brought above them, as much of it as there is room for.
-        """
+        """How many of the rows that are wanted a window gets at the bottom: `least` at least."""
         return wanted
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:

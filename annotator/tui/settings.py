@@ -110,15 +110,12 @@ def settings_path() -> Path:
 
 def load_settings() -> Loaded:
     """The settings as far as they are right. Never fails: what is wrong, whatever it is, is told."""
-    path = settings_path()
+    path, text = settings_path(), ""
     try:
         text = _read(path, LONGEST_FILE)
+        data = _parsed(text)
     except FileNotFoundError:
         return Loaded(path, Settings())
-    except _Wrong as wrong:
-        return Loaded(path, Settings(), (Finding(f"all settings are left aside: {wrong}"),))
-    try:
-        data = _parsed(text)
     except _Wrong as wrong:
         return Loaded(path, Settings(), (Finding(f"all settings are left aside: {wrong}", _line_in(str(wrong), text)),))
     return _checked(path, text, data)

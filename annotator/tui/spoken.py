@@ -13,14 +13,14 @@ from textual import events
 from textual.timer import Timer
 
 from annotator.core.drawable import one_line
-from annotator.core.scheme import LabelScheme
 from annotator.core.session.current import ANSWERED
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.driver import OSC_52, ClicksDriver
-from annotator.tui.keys import TABLE, Hint
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.keys import TABLE
 from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row, broken, whole_line
 from annotator.tui.panes.status import status_row
@@ -139,7 +139,7 @@ class SpokenApp(AnnotatorApp):
         notice, known = notice_of(self.bench), self._notice
         self._notice = notice
         compared = self.comparison.lines() if self.comparison is not None and self.comparison.compares else None
-        now = spoken_of(self.bench, self.scheme, self.picking, self.pointing, compared, self.hints_of_mode())
+        now = spoken_of(self, compared)
         before = self._before
         answered = self._answered()
         self._before, self._left = now, self.bench.state
@@ -209,28 +209,21 @@ class Spoken(NamedTuple):
         return (*new.elements(), *_gone(before.card, self.card))
 
 
-def spoken_of(
-    bench: Workbench,
-    scheme: LabelScheme,
-    picking: Picking | None,
-    pointing: Pointing | None,
-    compared: Sequence[Row] | None = None,
-    hints: Sequence[Hint] = (),
-) -> Spoken:
-    """What is said of the current sentence.
-
-    `compared`: versions of it, which stand in the place of the card; `hints`: what the next key can be.
-    """
-    state = bench.state
+def spoken_of(screen: EditActions, compared: Sequence[Row] | None = None) -> Spoken:
+    """What is said of the current sentence. `compared`: versions of it, which stand in the place of the card."""
+    state = screen.state
     text = state.text
-    _, above, _, right = status_row(bench, ENDLESS.width)
-    odd = attention_of(bench, between=", ")
+    _, above, _, right = status_row(screen.bench, ENDLESS.width)
+    odd = attention_of(screen.bench, between=", ")
 
     def of_card(picking: Picking | None) -> PlainLines:
-        return _lines_of([row[1:] for row in card_rows(state, scheme, ENDLESS, odd, picking)])  # without its edge
+        return _lines_of(
+            [row[1:] for row in card_rows(state, screen.scheme, ENDLESS, odd, picking)]
+        )  # without its edge
 
     card = of_card(None) if compared is None else _lines_of(compared)
-    choice = of_card(picking) if picking else _letters(pointing, text)
+    choice = of_card(screen.picking) if screen.picking else _letters(screen.pointing, text)
+    hints = screen.hints_of_mode()
     keys = f"keys: {', '.join(f'{_plain(hint.key)} {hint.word}' for hint in hints)}" if hints else ""
     return Spoken(
         state.item.id,

@@ -29,6 +29,7 @@ from textual.widgets import Input
 from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
+from annotator.tui.host import Host
 from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
@@ -39,8 +40,6 @@ from annotator.tui.panes.status import fit, hint_row
 Result = TypeVar("Result")
 PlainLines = tuple[str, ...]
 """Lines as they are read out."""
-MakeRoom = Callable[[int, int], int]
-"""Given how many rows a window wants and how few it can do with: how many it gets, with the sentence above them."""
 AROUND_ROWS, BESIDE_ROWS = 3, 2
 """Rows of the edge, the title and the keys; cells at both sides."""
 OPTIONS, AROUND_OPTIONS = 10, 4
@@ -66,11 +65,10 @@ class BottomWindow(ModalScreen[Result]):
     }
     """
 
-    def __init__(self, title: str, make_room: MakeRoom, wanted: int) -> None:
+    def __init__(self, title: str, wanted: int) -> None:
         """`wanted`: the rows that it has where there is room."""
         super().__init__()
         self._title = title
-        self._make_room = make_room
         self._wanted = wanted
         self._frame = Vertical()
         self._head, self.pane, self._foot = (RowsPane(id=f"window-{name}") for name in ("title", "rows", "keys"))
@@ -86,7 +84,8 @@ class BottomWindow(ModalScreen[Result]):
 
     def fit(self) -> None:
         """Take the room that there is below the sentence."""
-        self._frame.styles.height = self._make_room(self._wanted, min(self._wanted, LEAST))
+        if isinstance(self.app, Host):
+            self._frame.styles.height = self.app.make_room(self._wanted, min(self._wanted, LEAST))
 
     def on_resize(self) -> None:
         """Another size of the screen: the text is laid out anew before the room is known."""
@@ -107,7 +106,6 @@ class BottomWindow(ModalScreen[Result]):
         window = ReadingWindow(
             f"Keys: {self._title}",
             lambda width, _: key_rows(hints, width),
-            self._make_room,
             tells_keys=True,
             beneath=beneath,
         )
@@ -152,12 +150,11 @@ class ReadingWindow(BottomWindow[None]):
         self,
         title: str,
         rows_for: Callable[[int, int], Sequence[Row]],
-        make_room: MakeRoom,
         paged: bool = False,
         tells_keys: bool = False,
         beneath: int = 0,
     ) -> None:
-        super().__init__(title, make_room, EVERYTHING)
+        super().__init__(title, EVERYTHING)
         self._rows_for = rows_for
         self._paged = paged
         self._tells_keys = tells_keys
@@ -245,10 +242,9 @@ class PickWindow(BottomWindow[ListOption]):
         self,
         title: str,
         options_for: Callable[[str], Options],
-        make_room: MakeRoom,
         settings: PickOptions,
     ) -> None:
-        super().__init__(title, make_room, AROUND_OPTIONS + (1 if settings.free else OPTIONS))
+        super().__init__(title, AROUND_OPTIONS + (1 if settings.free else OPTIONS))
         self._options_for = options_for
         self._settings = settings
         self._typed = ""

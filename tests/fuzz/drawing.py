@@ -37,8 +37,10 @@ from annotator.core.session.desk import Item, Page
 from annotator.core.session.workbench import Notice, Tone, Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.screen import CellModel
+from annotator.tui.edit_actions import EditActions
 from annotator.tui.panes.card import CardSize, card_rows
 from annotator.tui.panes.status import message_row, status_row
+from annotator.tui.settings import Settings
 from annotator.tui.spoken import spoken_of
 from tests.fuzz.case import Case, Target, expect
 from tests.fuzz.mutations import mutated
@@ -81,7 +83,7 @@ def run(case: Case, folder: Path) -> str:
             _check_row(row)
     for row in (status_row(bench, width), message_row(bench, width)):
         expect(_check_row(row) <= width, "a row that is too wide")
-    for line in spoken_of(bench, SCHEME, None, None).whole:
+    for line in spoken_of(EditActions(bench, SCHEME, Settings())).whole:
         _check(line, "a spoken line")
     _screen(rng.choice(_SIZES)).draw(bench, rng.choice(_WINDOWS) if rng.random() < _WITH_WINDOW else None)
     return f"drawn, {len(page.items)} sentences"

@@ -10,7 +10,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.tui.spoken import spoken_of
-from tests.memory_desk import SCHEME, Line, MemoryDesk, Other, Said, answers, article
+from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
 from tests.tui.driving import SMALL, app_on, lines, on_screen, settled, text
 
 SAID = "Ada said that it is late and cold, Bo added it was so."
@@ -193,5 +193,5 @@ async def test_there_is_room_for_them_before_speakers():
 async def test_they_are_heard_by_their_names():
     app = app_on(desk(Line(SAID, [LATE], others=[Other([0], [COLD], None, ["llama3"])])))
     async with app.run_test(size=(80, 24)):
-        said = spoken_of(app.bench, SCHEME, None, None)
+        said = spoken_of(app)
     assert "e 1/1 llama3 to “and cold”" in said.card

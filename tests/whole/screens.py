@@ -14,7 +14,6 @@ from annotator.core.draw import withholding
 from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
 from annotator.core.review.case import Scope
-from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.desk import LookAgain
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.several import SURE, going_along
@@ -83,12 +82,11 @@ class Screen(EditActions):
                 types=scheme.quote_types,
                 profile=profile_named(scheme.profile),
             )
-            self.reviewing = Reviewing(self.desk, bench) if person.reviews else None
+            super().__init__(bench, scheme, Settings())
+            self.review: Any = ReviewActions(self, self.desk) if person.reviews else None  # type: ignore[arg-type]
         except BaseException:
             self.desk.close()
             raise
-        super().__init__(bench, scheme, Settings())
-        self.review: Any = ReviewActions(self, self.reviewing) if self.reviewing is not None else None  # type: ignore[arg-type]
 
     def look_again(self, entries: tuple[LookAgain, ...]) -> None:
         """Go through these sentences, as `annotate --again` does."""

@@ -45,7 +45,7 @@ def settle_one(world: World) -> None:
 
 
 def _offers(screen: Screen) -> list[Marked]:
-    return [shown(choice.labels) for choice in screen.reviewing.choices] if screen.reviewing is not None else []
+    return [shown(choice.labels) for choice in screen.review.choices] if screen.person.reviews else []
 
 
 def _taken_as_shown(world: World, place: Key, rows: list[StepRow], offers: list[Marked], key: str) -> None:

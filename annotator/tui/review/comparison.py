@@ -41,8 +41,8 @@ class Comparison(Part, ABC):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         keymap = host.settings.keymap
-        self.keys = as_set(self.table, keymap)
-        """Its keys as the annotator has them."""
+        self.keys = {key.id: key for key in as_set(self.table, keymap)}
+        """Its keys by name, as the annotator has them."""
         self._meanings = {"escape": BACK, **meanings(self.table, keymap)}
         self._scrolled: object = None  # what `_skipped` is of: it begins anew with something else
         self._skipped = self._hidden = self._page = 0
@@ -61,11 +61,7 @@ class Comparison(Part, ABC):
 
     def help_keys(self) -> HelpKeys:
         """The keys that help tells of."""
-        return HelpKeys(self.keys, [*self._host.keys.values()])
-
-    def _key(self, name: str) -> str:
-        """The key of that name, as it is written."""
-        return next(key.display for key in self.keys if key.id == name)
+        return HelpKeys([*self.keys.values()], [*self._host.keys.values()])
 
     def meaning(self, key: str) -> Call | None:
         """What a key calls here, by Textual's name for it; None where it does what it does in annotating."""
@@ -119,25 +115,22 @@ class Comparison(Part, ABC):
         self._skipped = to
         self._host.show_all()
 
+    # ---- why annotators differed, below the versions of a review and of feedback
 
-# ---- why annotators differed, below the versions of a review and of feedback
+    def guideline_paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs of the project's guidelines."""
+        return paragraphs(guideline_text(self._host.scheme.profile, self._host.settings.guidelines))
 
-
-def guideline_paragraphs(host: Host) -> tuple[Paragraph, ...]:
-    """The paragraphs of the project's guidelines."""
-    return paragraphs(guideline_text(host.scheme.profile, host.settings.guidelines))
-
-
-def why_rows(host: Host, cause: Cause | None, paragraph: str | None, width: int, most: int) -> Rows:
-    """The cause and the words of the paragraph in at most so many rows; none where nothing was said."""
-    if cause is None:
-        return ()
-    row: list[Piece] = [Piece("why they differ: ", "dim"), Piece(cause.words, "strong")]
-    if paragraph is not None:
-        cited = next((known for known in guideline_paragraphs(host) if known.id == paragraph), None)
-        words = f"{cited.heading}: {cited.words}" if cited is not None else f"{paragraph} (not in these guidelines)"
-        row.append(Piece(f" · {one_line(words, 1000)}"))
-    return tuple((Piece(" " * INDENT), *line) for line in wrapped(tuple(row), max(1, width - INDENT - 2), most))
+    def why_rows(self, cause: Cause | None, paragraph: str | None, width: int, most: int) -> Rows:
+        """The cause and the words of the paragraph in at most so many rows; none where nothing was said."""
+        if cause is None:
+            return ()
+        row: list[Piece] = [Piece("why they differ: ", "dim"), Piece(cause.words, "strong")]
+        if paragraph is not None:
+            cited = next((known for known in self.guideline_paragraphs() if known.id == paragraph), None)
+            words = f"{cited.heading}: {cited.words}" if cited is not None else f"{paragraph} (not in these guidelines)"
+            row.append(Piece(f" · {one_line(words, 1000)}"))
+        return tuple((Piece(" " * INDENT), *line) for line in wrapped(tuple(row), max(1, width - INDENT - 2), most))
 
 
 # ---- The versions as rows, made without Textual: in columns where there is room, else one under the other.

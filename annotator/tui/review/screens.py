@@ -34,8 +34,6 @@ from annotator.tui.review.comparison import (
     Versions,
     drawn,
     fields,
-    guideline_paragraphs,
-    why_rows,
     wrapped,
 )
 
@@ -51,23 +49,23 @@ CHECKS = 2
 LEAVES = "Enter confirms · Esc: the versions again"
 
 
-class ReviewActions(Comparison):
+class ReviewActions(Reviewing, Comparison):
     """The actions of a review."""
 
     table = REVIEW_KEYS
 
     _host: Dialogs
 
-    def __init__(self, host: Dialogs, reviewing: Reviewing, names: bool = False) -> None:
-        """`names`: whether it is shown who chose a version, not only how many."""
-        super().__init__(host)
-        self.reviewing = reviewing
+    def __init__(self, host: Dialogs, desk: ReviewDesk, names: bool = False) -> None:
+        """`names`: whether it is shown who chose a version, not only how many. Raises what reading the cases raises."""
+        Comparison.__init__(self, host)
+        Reviewing.__init__(self, desk, host.bench)
         self._names = names
 
     @property
     def compares(self) -> bool:
         """Whether one chooses among versions."""
-        return self.reviewing.choosing
+        return self.choosing
 
     # ---- keys
 
@@ -75,65 +73,60 @@ class ReviewActions(Comparison):
         """What a key calls here; None where it does what it does in annotating. Any but `y` ends an offer."""
         call = super().meaning(key)
         if call is None or call.name != "review_yes":
-            self.reviewing.offered = 0
+            self.offered = 0
         return call
 
     def _is_meant(self, call: Call) -> bool:
         """Also what can be done in a sentence without versions, and means nothing else there; Esc wherever some are."""
         if call == BACK:
-            return self.reviewing.case is not None
-        free = self.reviewing.case is None and call.name in ANYWHERE
-        return self.reviewing.choosing or (free and (call.name != "review_yes" or self.reviewing.offered > 0))
+            return self.case is not None
+        free = self.case is None and call.name in ANYWHERE
+        return self.choosing or (free and (call.name != "review_yes" or self.offered > 0))
 
     def why_not(self, call: Call) -> str | None:
         """Say why an action of reviewing, or of annotating, cannot be done now; None where it can."""
-        reviewing, action = self.reviewing, call.name
+        action = call.name
         if action in NEVER:
             return "not in a review, where every sentence is looked at"
-        if action == "review_yes" and not reviewing.offered:
-            return f"nothing to say yes to: {self._key('unanimous')} offers to settle what all marked alike"
+        if action == "review_yes" and not self.offered:
+            return f"nothing to say yes to: {self.keys['unanimous'].display} offers to settle what all marked alike"
         if action in (BACK.name, "versions_scroll"):
             return None
         if not action.startswith("review_"):
-            edits = f"{self._key('edit-version')} edits from the version that is shown"
-            return edits if reviewing.choosing and action in EDITS else None
-        if reviewing.case is None:
+            edits = f"{self.keys['edit-version'].display} edits from the version that is shown"
+            return edits if self.choosing and action in EDITS else None
+        if self.case is None:
             return None if action in ANYWHERE else "there is nothing to settle in this sentence"
-        if not reviewing.choosing:
+        if not self.choosing:
             return "the sentence is being edited: Esc leaves that"
-        count = len(reviewing.choices)
+        count = len(self.choices)
         number = call.parameters[0] if action == "review_take" and call.parameters else 0
         if number > count:
             return f"there is no version {number}: {'1 takes it' if count == 1 else f'1 to {count} take one'}"
-        return "there is only one version" if action == "review_merge" and len(reviewing.case.versions) < 2 else None
+        return "there is only one version" if action == "review_merge" and len(self.case.versions) < 2 else None
 
     def confirm(self) -> bool:
         """Take the version that is shown, as long as one chooses."""
-        if not self.reviewing.choosing:
+        if not self.choosing:
             return False
-        self.action_review_take(self.reviewing.lit + 1)
+        self.action_review_take(self.lit + 1)
         return True
 
     # ---- showing
 
-    def shown(self) -> State:
-        """The state as the text is to show it: with the version that is lit."""
-        return self.reviewing.shown()
-
     def versions(self, width: int) -> Versions:
         """The versions, what is odd about the one that is shown, and why they differ, as far as that was said."""
-        reviewing, because = self.reviewing, self.reviewing.because
-        choices, settled = reviewing.choices, reviewing.settled
+        choices, settled, because = self.choices, self.settled, self.because
         labels = [choice.labels for choice in choices]
         taken = labels.index(settled) if settled in labels else None
         compared = fields(labels, self._state.text, self._host.scheme)
-        why = why_rows(self._host, because.cause, because.paragraph, width, 1)
+        why = self.why_rows(because.cause, because.paragraph, width, 1)
         above = tuple(headings(choices, self._names))
-        return Versions(above, compared, reviewing.lit, taken, last=(*self._odd(width), *why))
+        return Versions(above, compared, self.lit, taken, last=(*self._odd(width), *why))
 
     def _odd(self, width: int) -> Rows:
         """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""
-        odd = checks(self.reviewing.shown())[:CHECKS]
+        odd = checks(self.shown())[:CHECKS]
         return tuple(
             (Piece("! ", "warn"), Piece(fit(one_line(check.message), max(0, width - 4)), "warn")) for check in odd
         )
@@ -142,7 +135,7 @@ class ReviewActions(Comparison):
 
     def action_review_take(self, number: int) -> None:
         """Settle the sentence with that version."""
-        self._host.attempt(lambda: self.reviewing.take(number - 1))
+        self._host.attempt(lambda: self.take(number - 1))
 
     def action_review_neither(self) -> None:
         """Settle the sentence with nothing."""
@@ -150,44 +143,47 @@ class ReviewActions(Comparison):
 
     def action_review_light(self, by: int) -> None:
         """Show another version in the text."""
-        self.reviewing.light(by)
+        self.light(by)
         self._host.show_all()
 
     def action_light_version(self, number: int) -> None:
         """Show the version of that number, from 0."""
-        self.action_review_light(number - self.reviewing.lit)
+        self.action_review_light(number - self.lit)
 
     def action_review_merge(self) -> None:
         """Put all versions together, to be edited."""
-        self.reviewing.merge()
+        self.merge()
         self._host.tell(f"merged: {LEAVES}")
 
     def action_review_edit(self) -> None:
         """Edit the version that is shown."""
-        self.reviewing.edit()
-        self._host.tell(f"editing from version {self.reviewing.lit + 1}: {LEAVES}")
+        self.edit()
+        self._host.tell(f"editing from version {self.lit + 1}: {LEAVES}")
 
     def action_versions_back(self) -> None:
         """Leave a filter, else what is edited, and choose among the versions again."""
-        reviewing = self.reviewing
         if self._bench.matches is not None:
             self._host.attempt(self._bench.clear_filter)
-        elif not reviewing.editing:
+        elif not self.editing:
             self._host.tell("these are the versions · q leaves the review")
         else:
-            edited = reviewing.edited
-            reviewing.leave_editing()
+            edited = self.edited
+            self.leave_editing()
             self._host.tell("the versions again · r brings back what you edited" if edited else "the versions again")
 
     def action_review_cause(self) -> None:
         """Say the next cause."""
-        cause = self.reviewing.say_cause()
-        more = f" · {self._key('paragraph')}: which paragraph" if cause is not None and cause.value == "gap" else ""
+        cause = self.say_cause()
+        more = (
+            f" · {self.keys['paragraph'].display}: which paragraph"
+            if cause is not None and cause.value == "gap"
+            else ""
+        )
         self._host.tell(f"why they differ: {cause.words if cause is not None else 'not said'}{more}")
 
     def action_review_paragraph(self) -> None:
         """Pick the paragraph of the guidelines that has a gap."""
-        known = guideline_paragraphs(self._host)
+        known = self.guideline_paragraphs()
 
         def alike(typed: str) -> Options:
             words = typed.casefold().split()
@@ -198,19 +194,19 @@ class ReviewActions(Comparison):
             ]
 
         def take(paragraph: str) -> None:
-            self.reviewing.say_paragraph(paragraph)
+            self.say_paragraph(paragraph)
             self._host.tell(f"guideline gap: {paragraph}")
 
         self._host.pick("Which paragraph of the guidelines has the gap?", alike, take)
 
     def action_review_unanimous(self) -> None:
         """Offer to settle everything that annotators marked alike."""
-        self.reviewing.offer_unanimous()
+        self.offer_unanimous()
         self._host.show_all()
 
     def action_review_yes(self) -> None:
         """Settle it."""
-        self._host.attempt(self.reviewing.accept_offer)
+        self._host.attempt(self.accept_offer)
 
     def action_review_names(self) -> None:
         """Show who chose a version, or only how many."""
@@ -220,9 +216,9 @@ class ReviewActions(Comparison):
 
 def review_actions(desk: ReviewDesk, host: Dialogs, names: bool) -> ReviewActions:
     """The actions of a review at the workbench of a host. It says how much there is to settle."""
-    reviewing = Reviewing(desk, host.bench)
+    reviewing = ReviewActions(host, desk, names)
     host.bench.tell(greeting(reviewing))
-    return ReviewActions(host, reviewing, names)
+    return reviewing
 
 
 def greeting(reviewing: Reviewing) -> str:
@@ -274,7 +270,7 @@ class FeedbackActions(Comparison):
 
     def help_keys(self) -> HelpKeys:
         """Its own keys, and of annotating those that change nothing."""
-        return HelpKeys(self.keys, [key for key in self._host.keys.values() if key.call.name in READS])
+        return HelpKeys([*self.keys.values()], [key for key in self._host.keys.values() if key.call.name in READS])
 
     def _is_meant(self, call: Call) -> bool:
         return call != BACK
@@ -303,7 +299,7 @@ class FeedbackActions(Comparison):
         assert lesson is not None
         heads = ("yours, passed over" if lesson.unseen else "yours", "the review")
         both = fields((lesson.own, lesson.settled), self._state.text, self._host.scheme)
-        last = why_rows(self._host, lesson.cause, lesson.paragraph, width, WHY_ROWS)
+        last = self.why_rows(lesson.cause, lesson.paragraph, width, WHY_ROWS)
         return Versions(heads, both, self._lit, taken=1, last=last)
 
     # ---- actions
@@ -407,11 +403,39 @@ class CorrectedActions(Comparison):
     # ---- showing
 
     def versions(self, width: int) -> Versions:
-        """The sentence as it was, with what was decided, beside the sentence as it is; and what else asks to look."""
-        before, *more = self._here
-        state = self._state
+        """The sentence as it was, with what was decided, beside the sentence as it is; alone where its words are gone.
+
+        Above both stands what is to be done, below them what else asks to look at the sentence, if something does.
+        """
+        (before, *more), state, scheme = self._here, self._state, self._host.scheme
+        own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
+        earlier = now = _rows_of_labels(before.answer, before.labels, before.text, scheme)
+        heads: tuple[str, ...] = ("before", "now")
+        if before.is_gone:
+            what, keys = "the words of this decision are gone", "Enter: seen"
+            here, heads = own, heads[:1]
+        else:
+            alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
+            what = "its quote changed in another sentence" if alike else "changed since this was decided"
+            keys = "Enter takes it · e edits · x nothing"
+            now = _rows_of_labels(Answer.ACCEPT, state.labels, state.text, scheme)
+        (quotes, topics), (quotes_now, topics_now) = earlier, now
+        both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
+        both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]
+        rows = (
+            Field(name, was != is_now, (was or _NONE, is_now or _NONE) if was != is_now else (was,))
+            for name, was, is_now in both
+            if was or is_now
+        )
+        head = (
+            Piece(f"! {what}", "warn"),
+            Piece(f"  {keys}{f' · 1 of {len(self._here)} here' if more else ''}", "dim"),
+        )
         why = self._list.why_changed(state.item) if self._list is not None else ""
-        return corrected_versions(before, state, len(more) + 1, self._host.scheme, why, width - 2)
+        last = wrapped((Piece(f"! {why}", "warn"),), width - 2, 3) if why else ()
+        return Versions(
+            heads, tuple(rows), None, first=tuple(wrapped(head, width - 2, 2)), last=tuple(last), whole=True
+        )
 
     def _shows(self) -> object:
         return self._here[0].key if self._here else None
@@ -430,37 +454,6 @@ class CorrectedActions(Comparison):
 
     def _opened(self) -> None:
         self._editing = False
-
-
-def corrected_versions(before: Before, state: State, left: int, scheme: LabelScheme, why: str, width: int) -> Versions:
-    """A decision that is to be looked at beside what stands there; alone where its words are gone.
-
-    `left`: how many decisions there are to look at in this sentence; `why`: what else asks to look at it, if something
-    does. What stands above and below both is broken at that `width`.
-    """
-    own, here = before.sentence.of(before.text), state.item.sentence.span.of(state.text)
-    earlier = now = _rows_of_labels(before.answer, before.labels, before.text, scheme)
-    heads: tuple[str, ...] = ("before", "now")
-    if before.is_gone:
-        what, keys = "the words of this decision are gone", "Enter: seen"
-        here, heads = own, heads[:1]
-    else:
-        alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
-        what = "its quote changed in another sentence" if alike else "changed since this was decided"
-        keys = "Enter takes it · e edits · x nothing"
-        now = _rows_of_labels(Answer.ACCEPT, state.labels, state.text, scheme)
-    (quotes, topics), (quotes_now, topics_now) = earlier, now
-    both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
-    both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]
-    rows = (
-        Field(name, was != is_now, (was or _NONE, is_now or _NONE) if was != is_now else (was,))
-        for name, was, is_now in both
-        if was or is_now
-    )
-    more = f" · 1 of {left} here" if left > 1 else ""
-    head = (Piece(f"! {what}", "warn"), Piece(f"  {keys}{more}", "dim"))
-    first, last = wrapped(head, width, 2), wrapped((Piece(f"! {why}", "warn"),), width, 3) if why else ()
-    return Versions(heads, tuple(rows), None, first=tuple(first), last=tuple(last), whole=True)
 
 
 def _compared(own: str, here: str) -> tuple[Row, Row]:

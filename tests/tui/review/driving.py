@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from annotator.core.review.reviewing import Reviewing
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
@@ -21,5 +20,4 @@ def review_app(
     """The real app on a review."""
     desk = desk or reviewed()
     bench = Workbench(desk, types=scheme.quote_types)
-    reviewing = Reviewing(desk, bench)
-    return AnnotatorApp(bench, scheme, settings, compare=lambda host: ReviewActions(host, reviewing, names))
+    return AnnotatorApp(bench, scheme, settings, compare=lambda host: ReviewActions(host, desk, names))

@@ -19,4 +19,4 @@ async def test_random_keys_leave_a_review_that_works_and_can_be_undone(tmp_path,
     desk = reviewed()
     own = [name for key in REVIEW_KEYS if key.keys != "1-9" for name in key.keys.split(",")]
     app, names = review_app(desk, WITH_ATTRIBUTES), [*random_names(), *own * 3]
-    await press_at_random(app, desk, names, (tmp_path, monkeypatch), lambda app: not app.comparison.reviewing.editing)
+    await press_at_random(app, desk, names, (tmp_path, monkeypatch), lambda app: not app.comparison.editing)

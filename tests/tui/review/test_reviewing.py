@@ -107,9 +107,9 @@ async def test_escape_leaves_editing_and_says_how_to_get_it_back():
         await pilot.press("e", "d", "escape")
         assert told(app) == "the versions again · r brings back what you edited"
         await pilot.press("r")
-        assert app.comparison.reviewing.editing
+        assert app.comparison.editing
         await pilot.press("escape", "escape")
-        assert app.comparison.reviewing.choosing
+        assert app.comparison.choosing
         assert told(app) == "these are the versions · q leaves the review"
 
 
@@ -136,11 +136,11 @@ async def test_keys_of_a_review_can_be_others_and_are_told_as_those():
         await pilot.press("d")
         assert told(app) == "f5 edits from the version that is shown"
         await pilot.press("w", "1", "e")
-        assert (app.bench.place, app.comparison.reviewing.editing) == (before, False), "these have lost their meaning"
+        assert (app.bench.place, app.comparison.editing) == (before, False), "these have lost their meaning"
         await pilot.press("f9")
         assert told(app) == "nothing to say yes to: f8 offers to settle what all marked alike"
         await pilot.press("f5")
-        assert app.comparison.reviewing.editing
+        assert app.comparison.editing
         await pilot.press("escape", "f1")
         assert app.bench.place != before
 
@@ -248,7 +248,7 @@ async def test_what_is_odd_about_the_version_shown_is_said():
     async with on_screen(review_app(desk), SMALL) as (app, pilot):
         said = []
         for _ in range(2):
-            lit = app.comparison.reviewing.choices[app.comparison.reviewing.lit].labels.quotes[0].speaker
+            lit = app.comparison.choices[app.comparison.lit].labels.quotes[0].speaker
             said.append((lit, "! continues a quote by Ines Duarte" in text(app, "card")))
             await pilot.press("down")
         assert sorted(said) == [("Ines Duarte", False), ("Paul Okoro", True)]
@@ -291,7 +291,7 @@ async def test_help_and_the_search_of_keys_know_the_keys_of_a_review():
             assert key.tooltip.split()[0] in shown
         await pilot.press("escape", "ctrl+p", *"merge them", "enter")
         await pilot.pause()
-        assert app.comparison.reviewing.editing
+        assert app.comparison.editing
         await pilot.press("ctrl+p", *"neither", "enter")
         assert desk.heads == {}
         assert told(app).startswith("not here")

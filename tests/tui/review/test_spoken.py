@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
 from annotator.tui.review.screens import ReviewActions
 from annotator.tui.spoken import SpokenApp
@@ -16,8 +15,7 @@ from tests.tui.spoken.test_app import Listener
 async def test_versions_are_read_out_and_every_key_is_answered():
     heard, desk = [], reviewed()
     bench = Workbench(desk)
-    reviewing = Reviewing(desk, bench)
-    app = SpokenApp(bench, SCHEME, compare=lambda host: ReviewActions(host, reviewing))
+    app = SpokenApp(bench, SCHEME, compare=lambda host: ReviewActions(host, desk))
     app.say = heard.append
     async with app.run_test(size=(80, 24)) as pilot:
         listener = Listener(app, pilot, heard)

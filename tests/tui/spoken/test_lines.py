@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, NoteAndFlag
-from annotator.core.session.pointing import Aim, pointing
+from annotator.core.session.pointing import Aim
 from annotator.core.session.workbench import Notice, Workbench
-from annotator.tui.panes.card import Picking
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.keys import Call
 from annotator.tui.panes.pieces import Piece
+from annotator.tui.settings import Settings
 from annotator.tui.spoken import notice_of, spoken_of, words_of
 from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, article
 
 
-def said(bench, picking=None, aim=None):
-    return spoken_of(bench, SCHEME, picking, pointing(bench.state, aim) if aim else None)
+def said(bench, *action):
+    screen = EditActions(bench, SCHEME, Settings())
+    if action:
+        screen.act(Call(action[0], action[1:]))
+        bench.forget_notice()
+    return spoken_of(screen)
 
 
 def test_a_sentence_is_said_with_its_quotes_speakers_topics_and_where_it_is():
@@ -91,18 +98,21 @@ def test_a_flag_and_a_note_are_said_and_when_they_are_gone():
 
 def test_words_to_point_at_are_said_with_their_letters():
     bench = Workbench(MemoryDesk([article(1, "a", [Line("Rain, she said.", [Said("Rain", "said", "she")])])]))
-    (line,) = said(bench, aim=Aim.CUE).choice
+    keys, line = said(bench, "point", Aim.CUE).choice
+    assert keys.startswith("keys: a-z first word, A-Z last word")
     letters = dict(pair.split(" ") for pair in line.removeprefix("letters: ").split(", "))
     assert sorted(letters.values()) == ["Rain", "said", "she"]
-    begun = pointing(bench.state, Aim.CUE)
-    begun = begun.begin(next(iter(begun.labels.values())))
-    assert spoken_of(bench, SCHEME, None, begun).choice == ()
+    screen = EditActions(bench, SCHEME, Settings())
+    screen.action_point(Aim.CUE)
+    screen.taken(Key("b", "b"))
+    assert spoken_of(screen).choice == ("keys: A-Z end, Esc leave",)
 
 
 def test_while_a_topic_is_picked_all_are_said_and_afterwards_nothing_of_it():
     bench = Workbench(MemoryDesk())
-    before, picking = said(bench), said(bench, Picking.TOPIC)
+    before, picking = said(bench), said(bench, "topic")
     assert picking.since(before) == (
+        "keys: a-z on or off, A-Z and confirm, Enter confirm, Esc leave",
         "topics, on: e economy, business and finance (The), off: p politics, off: w weather, off: s sport",
     )
     assert said(bench).since(picking) == ()
