@@ -436,6 +436,9 @@ def test_all_that_is_left_confirmed_at_once_says_it_too():
     assert bench.notice.text == (
         "6 confirmed · u undoes all of them · article 1 done: 6 sentences, 0 min · next: 2 Council says no"
     )
+    bench.go(Place(1, 0))
+    bench.answer(Answer.ACCEPT)
+    assert bench.notice is None, "it was done before"
 
 
 class Minutes:

@@ -167,6 +167,11 @@ def test_days_weeks_and_months_keep_one_copy_each() -> None:
     assert len(kept) <= 7 + 4 + 12
 
 
+def test_what_was_made_before_a_change_stays_for_a_week() -> None:
+    recent, older = ([at(day + part, Why.MERGE) for part in (0.3, 0.4)] for day in (6, 7))  # two of one day each
+    assert superfluous([*recent, *older], NOW) == (older[1],)
+
+
 @given(st.lists(st.tuples(st.integers(0, 900), st.sampled_from(sorted(Why))), max_size=40))
 def test_the_newest_and_what_was_replaced_always_stay(chosen: list[tuple[int, Why]]) -> None:
     all_ = [at(day + number / 1000, why) for number, (day, why) in enumerate(chosen)]

@@ -273,6 +273,15 @@ def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None
     assert holders(database) == {"ana": (1, "held", None), "ben": (2, "held", None)}
 
 
+def test_who_decides_in_an_article_has_the_place_of_whoever_has_it_no_longer(database: Path) -> None:
+    give(database, {1: SlotPlan(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben", "2026-03-09T10:00:00.000Z")) as ben:
+        ana.take()
+        answer(ben, 1)
+        assert ben.news() is None
+    assert holders(database) == {"ana": (1, "released", "expired"), "ben": (1, "held", None)}
+
+
 def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_back_by_hand(database: Path) -> None:
     def unplaced() -> list[tuple[str, int]]:
         with closing(open_database(database, read_only=True)) as connection:
