@@ -99,7 +99,7 @@ class _Finder:
             while columns.sentence[end] == columns.sentence[i]:
                 if self._fits(end):
                     end += 1
-                elif self._joins(i, end):
+                elif self._joins(end):
                     end += 2
                 else:
                     break
@@ -138,7 +138,7 @@ class _Finder:
         kind = self.kind[i]
         return kind in (MemberKind.PERSON, MemberKind.ORG) and self.columns.capital[i + 1] and self.kind[i + 1] is kind
 
-    def _joins(self, first: int, i: int) -> bool:
+    def _joins(self, i: int) -> bool:
         """Whether a small word or a hyphen joins two words of one name: "van", "Smith-Jones", "Bureau of Mines"."""
         columns, phrases = self.columns, self.words.phrases
         word, lower, kind = columns.word[i], columns.lower[i], self.kind
@@ -150,8 +150,6 @@ class _Finder:
             return True
         if lower not in phrases.name_joints:
             return False
-        if lower in phrases.coordinators and columns.lower[first] in self.words.given and i > first + 1:
-            return False  # "Otto Roe and Carl Doe"
         if lower in phrases.title_joints and plain(columns.word[i - 1]) in self.words.titles:
             return True  # "Secretary of State"
         return kind[i] is kind[i - 1] is kind[i + 1] is MemberKind.ORG
@@ -328,7 +326,7 @@ class _Finder:
         alone = {keys[-1] for keys, counts in votes.items() if len(keys) == 1 and _elected(counts) is MemberKind.PERSON}
         alone -= surnames | self.words.given.keys()
         for keys, counts in votes.items():
-            if len(keys) in (2, 3) and keys[-1] in alone:
+            if len(keys) > 1 and keys[-1] in alone:
                 counts[MemberKind.PERSON] += _CERTAIN  # "Sylke Roe" where "Ms. Roe" is about
             if keys in fuller:
                 counts[MemberKind.PERSON] += _CERTAIN

@@ -117,7 +117,7 @@ def choose_and_keep(
             move_by_habits(view, candidate, profile, lexicon)
     least = profile.threshold if threshold is None else min(threshold, profile.threshold)
     strong = [c for c in candidates if c.score >= least and may_be_suggested(profile, view, c, lexicon)]
-    return view, choose(view, copies(strong), least, weighing(view, lexicon.continuation_weights)), candidates
+    return view, choose(view, copies(strong), weighing(view, lexicon.continuation_weights)), candidates
 
 
 def copies(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -125,17 +125,17 @@ def copies(candidates: Iterable[Candidate]) -> list[Candidate]:
     return [replace(candidate, content=list(candidate.content)) for candidate in candidates]
 
 
-def choose(view: View, candidates: list[Candidate], least: float, judge: Judge) -> list[Candidate]:
+def choose(view: View, candidates: list[Candidate], judge: Judge) -> list[Candidate]:
     """Those that become quotes, changed in place: joined with what no words report, and run on over further sentences.
 
-    `least`: the raw score that they have at the least. `judge` says which sentences they run on over.
+    `judge` says which sentences they run on over.
     """
-    chosen = select(candidates, least)
+    chosen = select(candidates)
     for candidate in chosen:
         candidate.speech = sounds_spoken(view, candidate)
     join_regions(view, chosen)
     extend(view, chosen, judge)
-    return select(chosen, least)
+    return select(chosen)
 
 
 _WORTH = 0.15
@@ -153,14 +153,13 @@ def weighed(view: View, candidate: Candidate, lexicon: Lexicon) -> Candidate:
 # ---- Which of the candidates are quotes: none lies in another, each cue has one, the likeliest ones stay.
 
 
-def select(candidates: Iterable[Candidate], threshold: float) -> list[Candidate]:
+def select(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates worth suggesting, in text order.
 
-    Those below the threshold go first. Then a candidate whose cue lies in another's content gives way to it: what is
-    reported inside of a report belongs to the outer one. Of those that share content, or a cue, the likelier stays; but
-    what some words report goes before what none do.
+    One whose cue lies in another's content gives way to it: what is reported inside of a report belongs to the outer
+    one. Of those that share content, or a cue, the likelier stays; but what some words report goes before what none do.
     """
-    outer = _outermost(_one_per_cue([c for c in candidates if c.score >= threshold]))
+    outer = _outermost(_one_per_cue(candidates))
     return apart(sorted(outer, key=lambda c: (c.frame.uncued, -c.score, -len(c.tokens()), c.start)))
 
 

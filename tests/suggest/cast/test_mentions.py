@@ -61,7 +61,6 @@ def test_capitalised_words_that_can_be_a_name(marked: str, entities: list[Entity
         ("so Ashby for Mines met .", [(1, 4, ORG)], ["Ashby for Mines"]),
         ("so Moss and Vale met .", [(1, 4, ORG)], ["Moss and Vale"]),
         ("so Moss and Vale met .", [(1, 2, PERSON), (3, 4, PERSON)], ["Moss", "Vale"]),
-        ("so Ruth Moss and Vale met .", [(1, 5, ORG)], ["Ruth Moss", "Vale"]),
         ("Ruth Moss | Vale met .", [(0, 2, PERSON)], ["Ruth Moss", "Vale"]),
     ],
 )
@@ -250,7 +249,6 @@ def test_a_common_noun_whose_place_gives_it_its_capital_is_no_name(marked: str, 
     [
         ("Sylke Quill", "Ms. Quill", MemberKind.PERSON),
         ("Old Sylke Quill", "Ms. Quill", MemberKind.PERSON),
-        ("The Old Sylke Quill Ashby", "Ms. Ashby", MemberKind.ORG),
         ("Sylke Quill", "Ms. Ashby", MemberKind.ORG),
         ("Team Ruth", "Ruth", MemberKind.ORG),
         ("Never Quill", "Mr. Quill and Anne Quill", MemberKind.ORG),

@@ -12,12 +12,12 @@ from annotator.suggest.text.view import Range
 Short = tuple[list[Range], int, float]
 
 
-def chosen(*candidates: Short, threshold: float = 0.5) -> list[Short]:
+def chosen(*candidates: Short) -> list[Short]:
     made = [
         Candidate(list(content), (head, head + 1), head, None, "say", frames.FINITE, score)
         for content, head, score in candidates
     ]
-    return [(c.content, c.head, c.score) for c in select(made, threshold)]
+    return [(c.content, c.head, c.score) for c in select(made)]
 
 
 OUTER: Short = ([(2, 20)], 1, 0.7)
@@ -31,8 +31,6 @@ RIGHT: Short = ([(8, 12)], 7, 0.9)
     [
         ([LEFT, RIGHT], [LEFT, RIGHT]),
         ([RIGHT, LEFT], [LEFT, RIGHT]),
-        ([([(0, 5)], 6, 0.49)], []),
-        ([([(0, 5)], 6, 0.5)], [([(0, 5)], 6, 0.5)]),
         # one cue
         ([([(0, 5)], 6, 0.6), ([(7, 9)], 6, 0.8)], [([(7, 9)], 6, 0.8)]),
         ([([(0, 5)], 6, 0.7), ([(7, 9)], 6, 0.7)], [([(0, 5)], 6, 0.7)]),

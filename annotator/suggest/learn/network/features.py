@@ -248,13 +248,12 @@ def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidat
     # What no words report has no anchor that the network could learn.
     candidates = [candidate for candidate in made if not candidate.frame.uncued]
     judge = weighing(view, lexicon.continuation_weights)
-    firm = choose(view, copies(c for c in candidates if c.score >= _FIRM), _FIRM, judge)
+    firm = choose(view, copies(c for c in candidates if c.score >= _FIRM), judge)
     uncued = []
     if len(made) > len(candidates):
-        uncued = choose(view, copies(c for c in made if c.score >= _FIRM), _FIRM, judge)
-    rule_candidates = RuleCandidates(
-        chosen=choose(view, candidates, _LIKELY, judge), firm=firm, uncued=[c for c in uncued if c.frame.uncued]
-    )
+        uncued = choose(view, copies(c for c in made if c.score >= _FIRM), judge)
+    chosen = choose(view, [c for c in candidates if c.score >= _LIKELY], judge)
+    rule_candidates = RuleCandidates(chosen=chosen, firm=firm, uncued=[c for c in uncued if c.frame.uncued])
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.head, c.start, c.end, c.frame.name)):
         kept = rule_candidates.by_head.setdefault(candidate.head, [])
         if len(kept) < _KEPT and all(other.content != candidate.content for other in kept):

@@ -146,6 +146,14 @@ def test_a_cue_of_which_nothing_is_suggested_has_options_too(ruled: Ask) -> None
     assert all(option.replaces == () for option in found.values())
 
 
+def test_of_a_cue_of_which_nothing_is_suggested_two_candidates_are_tried(ruled: Ask) -> None:
+    found = ruled("Lind attacked the plan.")
+    (best,) = found.candidates.by_head[1]
+    made = [best, *(replace(best, content=[content]) for content in ((2, 3), (3, 4)))]
+    (tried,) = Ruled(Candidates.of(found.text.view, made, ())).unsuggested()
+    assert list(tried) == ["", "the plan", "the"]
+
+
 def test_what_is_reported_inside_a_suggested_quote_is_none_of_them(ruled: Ask) -> None:
     assert ruled("He said that she attacked the plan.").unsuggested() == []
 

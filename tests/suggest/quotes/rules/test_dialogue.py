@@ -93,6 +93,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
     ),
     (
         dash_led,
+        "— Where were you?\n\n— At the bridge, said Lopez. I saw it.",
+        [dash_turn("Where were you?"), Found("At the bridge / I saw it.", "said", "Lopez", "direct", "inv-story")],
+    ),
+    (
+        dash_led,
         "— Where were you?\n\n— To say so is wrong.",
         [dash_turn("Where were you?"), dash_turn("To say so is wrong.")],
     ),
