@@ -150,7 +150,8 @@ def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
         before = [_held(made) for made in (base, path, one.path)]
         done = _merge(world, path, one.path)
         if number == 0:
-            _without_a_place_are_named(world, done, before, _held(path))
+            at_home = [(_held(copy.path), {person.who for person in copy.people}) for copy in order]
+            _without_a_place_are_named(world, done, before, _held(path), at_home)
     if number == 2:
         before = _content(path)
         _merge(world, path, *(one.path for one in order))
@@ -176,11 +177,13 @@ def _held(path: Path) -> Held:
     }
 
 
-def _without_a_place_are_named(world: World, done: Done, before: list[Held], after: Held) -> None:
+def _without_a_place_are_named(
+    world: World, done: Done, before: list[Held], after: Held, at_home: list[tuple[Held, set[str]]]
+) -> None:
     """Who had a place of an article before merging and has none afterwards is named, with the article.
 
     `before`: of the database that was copied, of the two that are joined. Who had one in the first and has it in one of
-    these lost it on the other.
+    these lost it on the other; and whoever has none on a copy that they worked on gave it up there.
     """
     for name, (number, holders) in after.items():
         had = [one[name][1] for one in before[1:] if name in one]
@@ -188,6 +191,7 @@ def _without_a_place_are_named(world: World, done: Done, before: list[Held], aft
             continue  # whoever was away too long lost it to somebody else
         _, before_all = before[0].get(name, (0, {}))
         lost = {who for who in before_all if not all(who in one for one in had)}
+        lost |= {who for held, people in at_home for who in people if name in held and who not in held[name][1]}
         for who in {who for one in had for who in one} - holders.keys() - lost:
             told = [line for line in done.err.splitlines() if f"article {number} " in line and who in line]
             world.hold(bool(told), f"{who} lost a place of article {number} and is not named", done.err, had, holders)

@@ -40,12 +40,18 @@ SAID_BY_EACH = f"""
         WHERE suggestion.sentence_id = sentences.id ORDER BY {WHEN_MADE}))
 """
 """SQL for what suggesters say of a sentence, as pairs of name and labels, of each the newest last."""
+_ANSWERED = rows.SUGGESTION.replace("suggestions.", "answered.").replace(
+    "todays(answered.labels)", rows.ANSWERED.format("answered")
+)
+_NEWEST = rows.SUGGESTION.replace(
+    "todays(suggestions.labels)",
+    f"iif(suggestions.id = answered.id, {rows.ANSWERED.format('answered')}, todays(suggestions.labels))",
+)
 _ITEM = (
     'sentences.id, sentences.position, sentences.start, sentences."end",'
     " (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,"
     f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),"
-    f" CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {rows.SUGGESTION},"
-    f" {rows.SUGGESTION.replace('suggestions.', 'answered.')}, {rows.DECISION}"
+    f" CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {_NEWEST}, {_ANSWERED}, {rows.DECISION}"
 )
 _WIDTH = rows.SUGGESTION.count(",") + 1
 

@@ -32,9 +32,9 @@ LISTED_AT_MOST = 20_000
 _MARKS = {
     Mark.UNDECIDED: "heads.decision IS NULL OR heads.skipped",
     Mark.FLAGGED: "coalesce(drafts.labels ->> 'flagged', heads.flagged)",
-    Mark.EDITED: """
+    Mark.EDITED: f"""
         (heads.edited OR :renamed <> '[]' AND decisions.answer <> 'skip' AND decisions.sight <> 'withheld')
-        AND edited(todays(decisions.labels), named(todays(answered.labels)))
+        AND edited(todays(decisions.labels), named({rows.ANSWERED.format("answered")}))
     """,
     Mark.NOTED: """
         CASE WHEN json_type(drafts.labels, '$.flagged') IS NULL THEN heads.noted

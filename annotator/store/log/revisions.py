@@ -6,6 +6,7 @@ that shows labels, or looks for one, asks for `todays(COLUMN)`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -94,17 +95,39 @@ _RENAMED = """SELECT 1 FROM revisions WHERE instr(changes, '"rename"') OR instr(
 
 
 def read_todays_keys(connection: Connection) -> None:
-    """Let `todays(COLUMN)` of SQL give labels, or the topics of a suggestion, by the keys of the revision in use."""
-    table = LabelTable()
+    """Let `todays(COLUMN)` of SQL give labels, or the topics of a suggestion, by the keys of the revision in use.
+
+    And let `as_answered(SUGGESTED, REVISION, DECIDED)` give labels that were suggested, by the same keys, as they were
+    shown when a decision was made under a revision: a topic that was not offered any more was not, unless the decision
+    has it from one before.
+    """
+    table, outdated = LabelTable(), dict[int | None, frozenset[str]]()
     with suppress(DatabaseRefused):  # `annotator db check` must be able to look at what is damaged
         if there_is(connection, _RENAMED):
             table = all_revisions(connection)[-1].labels
+        outdated = outdated_by_revision(connection)
     old = tuple(map(to_json, table.old_keys()))
 
     def todays(column: str | None) -> str | None:
         return column and changed(column, old, partial(_by_keys, table))
 
+    def as_answered(suggested: str | None, revision: int | None, decided: str) -> str | None:
+        gone = outdated.get(revision)
+        if suggested and gone:
+            suggested = changed(suggested, map(to_json, gone), partial(_shown, table, gone, decided))
+        return todays(suggested)
+
     connection.create_function("todays", 1, todays, deterministic=True)
+    connection.create_function("as_answered", 3, as_answered, deterministic=True)
+
+
+def _shown(table: LabelTable, gone: Collection[str], decided: str, data: Any) -> Any:
+    """Labels that were suggested without topics that were `gone`, but for those of the labels that were decided."""
+    kept = {*table.of_topics(orjson.loads(decided)["topics"])}
+    data["topics"] = [
+        topic for topic in data["topics"] if topic not in gone or not kept.isdisjoint(table.of_topics([topic]))
+    ]
+    return data
 
 
 def _by_keys(table: LabelTable, data: Any) -> Any:

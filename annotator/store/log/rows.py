@@ -35,10 +35,12 @@ DECISION = ", ".join(
 SUGGESTION = (
     "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"
 )
+ANSWERED = "as_answered({0}.labels, decisions.revision, decisions.labels)"
+"""SQL for the labels of the suggestion, in that table, that a decision answers: as they were shown then."""
 DOCUMENT = "documents.id, documents.title, documents.source, documents.published, documents.meta, documents.body_start"
 DECIDED = (
     'sentences.document, sentences.position, sentences.start, sentences."end", suggestions.id, suggestions.run,'
-    f" todays(suggestions.labels), suggestions.score, '[]', {DECISION}"
+    f" {ANSWERED.format('suggestions')}, suggestions.score, '[]', {DECISION}"
 )
 """The columns that `decided` makes a sentence of; neither readings nor the scores of topics are among them."""
 _END = ANYWHERE.end

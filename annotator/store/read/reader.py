@@ -32,7 +32,7 @@ from annotator.store.files.database import Opened, translated
 from annotator.store.find.pages import SAID_BY_EACH, each_suggested
 from annotator.store.find.sees import unconfirmed
 from annotator.store.log import fold, rows, shapes
-from annotator.store.log.revisions import lineage, outdated_by_revision, outdated_keys, read_todays_keys
+from annotator.store.log.revisions import lineage, outdated_keys, read_todays_keys
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
@@ -57,13 +57,6 @@ _ANNOTATORS = f"""
         coalesce(flagged, 0), coalesce(milliseconds, 0) / 1000.0, coalesce(keys, 0)
     FROM annotators LEFT JOIN totals ON annotator = name WHERE {ANNOTATORS} ORDER BY name
 """
-_OFFERED = """
-    SELECT value FROM json_each((
-        SELECT todays(json_object('topics', json_group_array(value))) FROM suggestions, json_each(labels, '$.topics')
-        WHERE suggestions.id = ? AND value NOT IN (SELECT value FROM json_each(?))
-    ), '$.topics')
-"""
-"""The topics that a suggestion was stored with, without some, by the keys of today."""
 _SAID_OF_DECIDED = f"""
     SELECT document, {SAID_BY_EACH}, position, start, "end" FROM sentences
     WHERE id IN (SELECT sentence_id FROM heads) ORDER BY document, position
@@ -103,34 +96,12 @@ class Reader(Opened):
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
         with translated(self._path):
-            names, outdated = standing_names(self._connection), outdated_by_revision(self._connection)
+            names = standing_names(self._connection)
             for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
                 document = document_of(self._connection, number)
                 for row in of_document:
                     answered = rows.decided(document, row)
-                    yield self._as_answered(answered, names, outdated) if names or outdated else answered
-
-    def _as_answered(
-        self, answered: DecidedSentence, names: Names, outdated: Mapping[int | None, frozenset[str]]
-    ) -> DecidedSentence:
-        """The same, what was suggested or only skipped with the names that its speakers have now.
-
-        What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was
-        renamed by somebody else since, and a topic that was not offered any more was not shown, unless the decision has
-        it from one before. `outdated`: by revision, the topics that were not offered any more, by the keys of then.
-        """
-        if answered.decision.answer is Answer.SKIP:
-            answered = answered.renamed(names)
-        decision, suggestion = answered.decision, answered.suggestion
-        if suggestion is not None:
-            speakers = {part.speaker for part in decision.labels.quotes}
-            others = {old: new for old, new in names.items() if old not in speakers}
-            topics = suggestion.labels.topics
-            if topics and (gone := outdated.get(decision.revision)):
-                shown = each_value(self._connection, _OFFERED, suggestion.id, rows.to_json([*gone]))
-                topics = tuple(topic for topic in topics if topic in (*shown, *decision.labels.topics))
-            suggestion = suggestion._replace(labels=renamed_labels(suggestion.labels._replace(topics=topics), others))
-        return answered._replace(suggestion=suggestion)
+                    yield _as_answered(answered, names) if names else answered
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
@@ -316,6 +287,22 @@ def _runs(runs: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Runs by the names of their columns, with their settings read."""
     names = ("id", "pipeline", "version", "settings", "started_at")
     return [dict(zip(names, row, strict=False)) | {"settings": orjson.loads(row[3])} for row in runs]
+
+
+def _as_answered(answered: DecidedSentence, names: Names) -> DecidedSentence:
+    """The same, what was suggested or only skipped with the names that its speakers have now.
+
+    What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
+    by somebody else since.
+    """
+    if answered.decision.answer is Answer.SKIP:
+        answered = answered.renamed(names)
+    suggestion = answered.suggestion
+    if suggestion is not None:
+        speakers = {part.speaker for part in answered.decision.labels.quotes}
+        others = {old: new for old, new in names.items() if old not in speakers}
+        suggestion = suggestion._replace(labels=renamed_labels(suggestion.labels, others))
+    return answered._replace(suggestion=suggestion)
 
 
 # ---- the past

@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.core.decided import EVERYTHING
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
+from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import is_edited
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
@@ -135,6 +136,16 @@ def edited(path: Path) -> list[tuple[str, bool]]:
         return [(one.decision.annotator, is_edited(one.decision.labels, one.suggestion)) for one in reader.decided()]
 
 
+def found_as_edited(path: Path, who: str) -> bool:
+    """Whether the screen of that annotator finds the first sentence among those that were edited."""
+    with closing(SqliteDesk(path, who)) as desk:
+        item = desk.page(1).items[0]
+        assert item.decision is not None
+        found = desk.matching(Filter((Mark.EDITED,))) == (item.id,)
+        assert found is is_edited(item.decision.labels, item.answered or item.suggestion)
+        return found
+
+
 def accept(path: Path, who: str, labels: Labels | None = None) -> None:
     """Accept the first sentence as it is shown, or with other labels."""
     with closing(SqliteDesk(path, who)) as desk:
@@ -159,6 +170,7 @@ def test_a_topic_that_was_not_offered_any_more_makes_no_edit_of_what_was_only_co
     change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
     accept(path, "cy")
     assert edited(path) == [("ana", False), ("bo", True), ("cy", False)]
+    assert (found_as_edited(path, "bo"), found_as_edited(path, "cy")) == (True, False)
 
 
 def test_a_topic_that_was_not_offered_then_makes_no_edit_under_a_key_that_it_has_got_since(tmp_path: Path) -> None:
@@ -171,6 +183,7 @@ def test_a_topic_that_was_not_offered_then_makes_no_edit_under_a_key_that_it_has
     assert edited(path) == [("ana", False), ("bo", True)]
     change(path, scheme_of('key = "state"\nwas = ["affairs", "economy"]', "sport"))
     assert edited(path) == [("ana", False), ("bo", True)]
+    assert (found_as_edited(path, "ana"), found_as_edited(path, "bo")) == (False, True)
 
 
 def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_confirmed_again(tmp_path: Path) -> None:
