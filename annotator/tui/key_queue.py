@@ -173,24 +173,22 @@ class KeyedApp(App[int], Host):
             self._try(change, monotonic() + GIVE_UP)
 
     def _try(self, change: Change, until: float) -> None:
-        bench = self.bench
-        if bench.notice is not None and bench.notice.again:
+        bench, is_retry = self.bench, self.waiting
+        if is_retry:
+            bench.notice = None
+        elif bench.notice is not None and bench.notice.again:
             bench.notice = bench.notice._replace(again=False)  # that of a change that was given up
         done = change()
         again = bench.notice is not None and bench.notice.again and done is not True
         self.waiting = again and monotonic() < until
         if self.waiting:
             bench.notice = SAVING
-            self._later(PAUSE, partial(self._try_again, change, until))
+            self._later(PAUSE, partial(self._try, change, until))
         elif bench.notice is not None and bench.notice.tone is Tone.NOT_SAVED:
             self._failed_at = events.Idle().time
             self._forget_keys()
         self.show_all()
-
-    def _try_again(self, change: Change, until: float) -> None:
-        self.bench.notice = None
-        self._try(change, until)
-        if self.keys_held and not self.waiting:
+        if is_retry and self.keys_held and not self.waiting:
             self._look_soon()
 
     def _forget_keys(self) -> None:

@@ -22,7 +22,7 @@ from annotator.core.session.guess import (
     tidy,
 )
 from annotator.core.session.shown import shown_labels
-from annotator.core.session.state import Moving, State, change_quote, edit, with_chosen
+from annotator.core.session.state import State, change_quote, edit, with_chosen
 from annotator.core.text.languages import lists_for
 from annotator.core.text.marked_text import type_in_text
 from annotator.core.text.quotation_marks import MARKS, runs_on
@@ -110,8 +110,7 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
         if edge is not None and 0 < (edge - here.offset) * step < nearest:
             nearest = (edge - here.offset) * step
             result = gripped(changed, grip.kind, grip.side, edge - (grip.side is Side.END))
-            moving = state.draft.moving or Moving(begun, state.draft.grip)
-            result = replace(result, draft=result.draft._replace(moving=moving))
+            result = replace(result, draft=result.draft._replace(moving=state.draft.moving or state.draft))
     return result
 
 
@@ -133,7 +132,7 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
         return
     grip = here
     if moving is not None:
-        was = moving.quote
+        was = moving.labels.quotes[moving.chosen]
         quote = replace(quote, content=was.content, cue=was.cue, source=was.source)
         grip = grips(quote)[moving.grip % len(grips(quote))]
     span, offset = grip.moved(here.offset), here.offset

@@ -393,19 +393,18 @@ class WorkList:
     one that was decided before, and is looked at again, is seen once too.
     """
 
+    then_all = False
+    """Whether all sentences are gone through again when none is left."""
+
     def __init__(
         self,
         name: str,
         ids: Sequence[int],
         ends: str = "ALL DONE",
         is_open: Callable[[Item], bool] | None = None,
-        then_all: bool = False,
     ) -> None:
-        """`name`: what stands before the place in the list. `ends`: what is said when none is left.
-
-        `then_all`: whether all sentences are gone through again then.
-        """
-        self.name, self.ends, self.then_all = name, ends, then_all
+        """`name`: what stands before the place in the list. `ends`: what is said when none is left."""
+        self.name, self.ends = name, ends
         self.nothing_left = not ids
         """Whether none was left when last looked."""
         self._says_open = is_open
@@ -519,7 +518,8 @@ class AgainList(WorkList):
     def __init__(self, entries: Sequence[LookAgain], then_all: bool = False) -> None:
         """The entries in their order. `then_all`: with none left, all sentences are gone through again."""
         self._entries = {entry.sentence_id: entry for entry in entries}
-        super().__init__("to look at again", [*self._entries], "ALL LOOKED AT", then_all=then_all)
+        super().__init__("to look at again", [*self._entries], "ALL LOOKED AT")
+        self.then_all = then_all
 
     @property
     def has_corrections(self) -> bool:

@@ -95,8 +95,10 @@ def take_missing(state: State) -> tuple[State, str]:
     return _taken(settled, choice, 1)
 
 
-def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, bool], ...]:
-    """Every reading that can be taken: who says so and how it differs from the first, its probability, if it is shown.
+def others_told(state: State, room: int = 0) -> tuple[tuple[int, str, float | None, bool], ...]:
+    """Every reading that can be taken: its number, who says so and how it differs from the first, its probability.
+
+    The last of each says whether it is shown. That nothing is suggested is no reading, and has the number 0.
 
     Words of the text are cut only where it would else be longer than `room` characters.
     """
@@ -104,7 +106,7 @@ def others_told(state: State, room: int = 0) -> tuple[tuple[str, float | None, b
     if choice is None or not choice.others:
         return ()
     return tuple(
-        (_in_words(state, choice, number, room), reading.probability, number == choice.shown)
+        (number, _in_words(state, choice, number, room), reading.probability, number == choice.shown)
         for number, reading in enumerate(choice.readings)
         if number or choice.quote is not None
     )

@@ -122,21 +122,12 @@ class Turn(NamedTuple):
     reading: int
 
 
-class Moving(NamedTuple):
-    """The chosen quote as it was before its chosen edge was first moved, and the number of that edge.
-
-    Until anything else is edited or chosen: what the edge went over comes back where it goes back.
-    """
-
-    quote: QuotePart
-    grip: int
-
-
 class SentenceDraft(NamedTuple):
     """What is shown for the sentence, with edits not confirmed yet.
 
     `chosen` is the index of the chosen quote, `grip` the number of its edge that can be moved, `turn` is there while
-    readings are gone through, `moving` while an edge is moved.
+    readings are gone through. While an edge is moved, `moving` is the draft before it was first moved, until anything
+    else is edited or chosen: what the edge went over comes back where it goes back.
     """
 
     labels: Labels
@@ -144,7 +135,7 @@ class SentenceDraft(NamedTuple):
     grip: int = 0
     note_and_flag: NoteAndFlag = NO_NOTE
     turn: Turn | None = None
-    moving: Moving | None = None
+    moving: SentenceDraft | None = None
 
     @property
     def vouched(self) -> tuple[Labels, NoteAndFlag]:

@@ -20,7 +20,7 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered_continuation, sentence_quoting_before
 from annotator.core.session.checks import checks
 from annotator.core.session.current import ANSWERED
-from annotator.core.session.readings import choice_of, marked_without_quote, next_told, others_told
+from annotator.core.session.readings import marked_without_quote, next_told, others_told
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
@@ -288,10 +288,8 @@ class _Card(NamedTuple):
     def _readings(self) -> list[Row]:
         """All of them, one a row, with their probabilities at the right edge."""
         room = self.width - len(" ▸10 ") - len(" 0.00 ")
-        choice = choice_of(self.state)
-        first = 1 if choice is not None and choice.quote is None else 0  # nothing is suggested, and has no number
         rows: list[Row] = []
-        for number, (words, probability, shown) in enumerate(others_told(self.state, room), first):
+        for number, words, probability, shown in others_told(self.state, room):
             share, sign = "" if probability is None else f"{probability:.2f}", f" {'▸' if shown else ' '}{number} "
             left = self.width - cell_len(sign) - len(share)
             text = fit(one_line(words), max(8, left - 2))

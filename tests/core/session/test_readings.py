@@ -233,14 +233,14 @@ def test_what_comes_next_is_told_before_it_is_taken_and_all_on_asking():
     state = opened()
     assert readings.next_told(state) == "1/4 0.30 to “and cold”"
     assert readings.others_told(state) == (
-        ("as suggested", 0.9, True),
-        ("to “and cold”", 0.3, False),
-        ("2 quotes as one", 0.2, False),
-        ("no quote", 0.15, False),
-        ("from “it is”", 0.1, False),
+        (0, "as suggested", 0.9, True),
+        (1, "to “and cold”", 0.3, False),
+        (2, "2 quotes as one", 0.2, False),
+        (3, "no quote", 0.15, False),
+        (4, "from “it is”", 0.1, False),
     )
     state, _ = after(state, 1, 1)
-    assert [told[2] for told in readings.others_told(state)] == [False, False, True, False, False]
+    assert [told[3] for told in readings.others_told(state)] == [False, False, True, False, False]
     assert readings.next_told(after(state, 1, 1)[0]) == "4/4 was the last"
     assert readings.next_told(opened(others=())) == ""
 
@@ -257,7 +257,7 @@ def test_where_a_reading_begins_or_ends_is_told_by_words_that_stand_only_there()
         )
     ]
     state = opened(text, [Said(whole, "said", "Ada")], others)
-    told = [line for line, _, _ in readings.others_told(state)]
+    told = [line for _, line, *_ in readings.others_told(state)]
     assert told == ["as suggested", "from “to put all”", "to “of it off”", "to “and to put”"]
 
 
@@ -326,7 +326,7 @@ def test_a_reading_by_another_suggester_is_told_with_the_name_and_without_a_scor
     state = by_others("llama3", "qwen", probability=None)
     assert readings.next_told(state) == "1/4 llama3 +1 to “and cold”"
     assert after(state, 1)[1] == "reading 1 of 4: llama3 +1 to “and cold”"
-    assert readings.others_told(state)[1] == ("llama3 +1 to “and cold”", None, False)
+    assert readings.others_told(state)[1] == (1, "llama3 +1 to “and cold”", None, False)
     assert after(after(state, 1)[0], -1)[1] == "as suggested, 0.90"
 
 
@@ -353,7 +353,7 @@ def test_long_names_are_cut_and_words_only_where_there_is_no_room():
     assert [room for room, words in told.items() if words == whole] == [*range(len(whole), 70)]
     assert all(len(words) <= room for room, words in told.items() if room >= 52)
     assert len(told[len(whole) - 1]) > len(told[40]), "as much as there is room for"
-    assert readings.others_told(state, 40)[0][0] == "llama3 “that it is … added it was”"
+    assert readings.others_told(state, 40)[0][1] == "llama3 “that it is … added it was”"
 
 
 def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
