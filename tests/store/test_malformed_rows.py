@@ -96,6 +96,7 @@ def work(path: Path) -> None:
     [
         ("decisions", "answer", "perhaps", work),
         ("decisions", "decided_at", "soon", work),
+        ("decisions", "flagged", 2, work),
         ("decisions", "labels", "[0]", export),
         ("decisions", "labels", '{"quotes": [[]], "topics": []}', export),
         ("documents", "meta", "[1]", export),

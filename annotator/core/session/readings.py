@@ -388,7 +388,7 @@ def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[
 def _told_apart(text: str, sentence: Span, content: Span, side: int) -> str:
     """The first (-1) or last two words of the content, or as many as stand only there in the sentence."""
     spans, whole = words(text, content), sentence.of(text)
-    for number in range(2, len(spans) + 1):
+    for number in range(2, len(spans)):
         few = spans[:number] if side < 0 else spans[-number:]
         edge = text[few[0].start : few[-1].end]
         if whole.count(edge) <= 1:

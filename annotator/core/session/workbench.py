@@ -246,7 +246,6 @@ class Workbench(Navigator, Renamer):
         if self.decided:
             self._advance()
         undoing = "" if self.state.unconfirmed else " · u undoes all of them"
-        self.notice = None
         self._tell_end(f"{len(sentences)} confirmed{undoing}", done)
         self.tell_news()
         return True

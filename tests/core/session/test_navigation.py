@@ -434,6 +434,9 @@ def test_an_answer_is_saved_though_the_next_sentence_cannot_be_looked_for():
     assert bench.answer(Answer.ACCEPT)
     assert (bench.place, bench.notice.text) == (Place(1, 5), "cannot read next_undecided")
     assert not bench.finished
+    bench = unreadable("next_undecided")
+    assert bench.accept_all([0, 1, 2, 3, 4, 5])
+    assert (bench.saved, bench.notice.text) == (6, "cannot read next_undecided")
 
 
 def test_undo_takes_back_an_answer_and_not_the_edit_before_it_where_no_other_sentence_could_be_opened():

@@ -360,6 +360,8 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
     named = Said("that it is late", "said", "Ada", "Bo Lind", INDIRECT)
     state = opened(others=[Other([0], [named])])
     assert readings.next_told(state) == "1/1 0.20 by Bo Lind"
+    shorter = replace(WITHOUT_THAT, speaker="Bo Lind")
+    assert readings.next_told(opened(others=[Other([0], [shorter])])) == "1/1 0.20 from “it is”, by Bo Lind"
     state, _ = after(state, 1)
     settled = replace(state, draft=state.draft._replace(turn=None), past=())
     assert choice_of(settled).shown == 1, "it is known by its speaker"

@@ -102,6 +102,8 @@ def test_what_is_lost_and_what_comes_back_is_named_exactly(database: Path, copie
     assert [(entry.annotator, entry.sentence, entry.answer) for entry in changes.back] == [("ana", 2, "accept")]
     assert (changes.rows, changes.unreadable) == (3, 0)
     assert all(entry.title and entry.decided_at for entry in changes.lost)
+    whose_and_when = [(entry.annotator, entry.decided_at) for entry in changes.lost]
+    assert whose_and_when == sorted(whose_and_when)
 
 
 def test_what_is_undone_under_names_that_were_given_on_top_of_each_other_is_not_lost(database: Path) -> None:

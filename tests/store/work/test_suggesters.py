@@ -246,7 +246,11 @@ def test_to_prefer_again_changes_nothing_and_another_name_goes_back(database: Pa
         assert reader.stats()["preferred"] == "pipeline"
 
 
-def test_a_name_that_never_suggested_is_refused(database: Path) -> None:
+def test_a_name_that_never_suggested_is_refused(tmp_path: Path, database: Path) -> None:
+    open_database(tmp_path / "empty.db", create=True).close()
+    with pytest.raises(InputRefused) as refused:
+        prefer(tmp_path / "empty.db", "gpt")
+    assert refused.value.hint == "those who suggested: nobody"
     beside(database, 1, by_llama())
     with pytest.raises(InputRefused, match="no suggestions by 'gpt'") as refused:
         prefer(database, "gpt")
