@@ -104,27 +104,22 @@ def read_stream(
         except InputRefused as error:
             raise InputRefused(error.message, "mend it, or leave it out with --skip-bad; it ends here") from error
     else:
-        yield from _tasks_or_none(lines, name, how)
+        with tempfile.TemporaryFile() as kept:  # it has no name
+
+            def keeping() -> Iterator[bytes]:
+                for line in lines:
+                    kept.write(line)
+                    yield line
+
+            for _ in _tasks(keeping(), name, how):
+                pass
+            kept.seek(0)
+            yield from _tasks(kept, name, how)
 
 
 def _tasks(lines: Iterable[bytes | str], name: str, how: FileReading) -> Iterator[Document]:
     """The documents of JSON lines, as they come. Raises InputRefused as well where there is no line at all."""
     return read_lines(lines, name, document_of, how.left_out, how.encoding)
-
-
-def _tasks_or_none(lines: Iterable[bytes], name: str, how: FileReading) -> Iterator[Document]:
-    """The documents of JSON lines when all of them are known to be sound; they wait in a file that has no name."""
-    with tempfile.TemporaryFile() as kept:
-
-        def keeping() -> Iterator[bytes]:
-            for line in lines:
-                kept.write(line)
-                yield line
-
-        for _ in _tasks(keeping(), name, how):
-            pass
-        kept.seek(0)
-        yield from _tasks(kept, name, how)
 
 
 def _joined(lines: Iterable[bytes], name: str) -> bytes:

@@ -151,13 +151,17 @@ class _Run:
 
     def write(self) -> None:
         """Write every part. Raises _NothingChosen where files would be made, or replaced, with nothing in any."""
-        if self._plan.guidelines is not None:
-            self._write_texts(task_record(self._scheme, self._plan.guidelines))
-        elif self._plan.unit == "sentence" and self._plan.format.sentence_record is not None:
-            self._write_sentences(self._plan.format.sentence_record)
+        plan = self._plan
+        if plan.guidelines is not None:
+            self._write_texts(task_record(self._scheme, plan.guidelines))
+        elif plan.unit == "sentence" and plan.format.sentence_record is not None:
+            for decided in self._decided():
+                part = self.parts[self._number(decided.document)]
+                part.out.write(to_line(plan.format.sentence_record(decided)))
+                part.tally.add_sentence(decided)
         else:
-            assert self._plan.format.writer is not None, "only formats that are written can be asked for"
-            self._write_tasks(self._plan.format.writer)
+            assert plan.format.writer is not None, "only formats that are written can be asked for"
+            self._write_tasks(plan.format.writer)
         if not any(part.tally.records for part in self.parts) and any(part.path for part in self.parts):
             raise _NothingChosen
 
@@ -203,12 +207,6 @@ class _Run:
             "alignment": {"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
             "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
         }
-
-    def _write_sentences(self, record: Callable[[DecidedSentence], Record]) -> None:
-        for decided in self._decided():
-            part = self.parts[self._number(decided.document)]
-            part.out.write(to_line(record(decided)))
-            part.tally.add_sentence(decided)
 
     def _write_texts(self, task: Record) -> None:
         """Write articles; each file begins with what is asked of whoever suggests."""

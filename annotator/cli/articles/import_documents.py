@@ -429,26 +429,20 @@ def _store_new(annotation: Annotation, importer: Importer, suggester: LazySugges
             f"{annotation.where}: the article {one_line(document.id)} is not here, and the file has only parts of it",
             "import the article first",
         )
-    suggested = _resegmented(suggester.loaded.suggest_one(document), annotation)
+    suggested = suggester.loaded.suggest_one(document)
+    if annotation.sentences:  # decisions hold for these, so suggestions do
+        spans = [sentence.span for sentence in annotation.sentences]
+        own = [
+            sentence.span
+            for sentence in suggested.sentences
+            if not annotation.all_sentences and not any(map(sentence.span.overlaps, spans))
+        ]
+        suggested = suggested.on([Sentence(index, *span) for index, span in enumerate(sorted([*spans, *own]))])
     _refuse_nothing(suggested, annotation.where)
     importer.add(suggested, suggester.loaded.run)
     stored = importer.find(document)
     assert stored is not None
     return stored
-
-
-def _resegmented(suggested: Suggested, annotation: Annotation) -> Suggested:
-    """The suggestions on the sentences that were decided, where the file names them: decisions hold for these."""
-    if not annotation.sentences:
-        return suggested
-    spans = [sentence.span for sentence in annotation.sentences]
-    own = [
-        sentence
-        for sentence in suggested.sentences
-        if not annotation.all_sentences and not any(map(sentence.span.overlaps, spans))
-    ]
-    places = sorted([*spans, *(sentence.span for sentence in own)])
-    return suggested.on([Sentence(index, *span) for index, span in enumerate(places)])
 
 
 def _decisions(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
 from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
-from annotator.cli.printer import Record, emit, record_of
+from annotator.cli.printer import emit, record_of
 from annotator.core.decision import shown_name
 from annotator.core.errors import DoneInPart
 from annotator.store.merge.joining import Merged
@@ -43,7 +43,23 @@ def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
         copy_before(db, Why.MERGE)
     merged = join(db, copies, dry_run=dry_run)
     if as_json:
-        emit(merge_record(merged, db, dry_run))
+        emit(
+            {
+                "schema": "annotator/merge@1",
+                "database": str(db),
+                "dry_run": dry_run,
+                "copies": [
+                    {
+                        "path": str(copy.source),
+                        "rows": dict(sorted(copy.rows.items())),
+                        "decisions": dict(sorted(copy.decisions.items())),
+                        **record_of(copy, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
+                        **record_of(copy, "renamings", "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
+                    }
+                    for copy in merged
+                ],
+            }
+        )
     else:
         for copy in merged:
             narrate(*_copy_lines(copy))
@@ -55,25 +71,6 @@ def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
             f"{count(left_out, 'decided sentence')} left out, as their articles are cut into other sentences here",
             "import these articles in one place, and hand on copies of that database",
         )
-
-
-def merge_record(merged: Sequence[Merged], db: Path, dry_run: bool) -> Record:
-    """What was done, as schemas/merge.schema.json has it."""
-    return {
-        "schema": "annotator/merge@1",
-        "database": str(db),
-        "dry_run": dry_run,
-        "copies": [
-            {
-                "path": str(copy.source),
-                "rows": dict(sorted(copy.rows.items())),
-                "decisions": dict(sorted(copy.decisions.items())),
-                **record_of(copy, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
-                **record_of(copy, "renamings", "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
-            }
-            for copy in merged
-        ],
-    }
 
 
 def _copy_lines(merged: Merged) -> Iterator[str]:

@@ -32,7 +32,7 @@ from annotator.cli.printer import (
 from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
-from annotator.core.model import ROLES, Attribution, Labels
+from annotator.core.model import ROLES, Attribution
 from annotator.core.model_json import labels_to_json
 from annotator.exchange.plan import moment_of
 from annotator.measure.agreement import WORST, Agreement, Figures, PartAgreement, SentenceAgreement, measure_agreement
@@ -308,7 +308,10 @@ def _sentence(compared: SentenceAgreement, numbers: ArticleNumbers, width: int) 
     lines += _wrapped(text, 2, 2, width)
     for version in compared.versions:
         who = one_line(", ".join(version.annotators), 30)
-        for number, line in enumerate(_version_lines(version.labels, compared.document.text)):
+        labels = version.labels
+        says = [_quote(part, compared.document.text) for part in labels.quotes]
+        says += [f"topics {one_line(', '.join(labels.topics), 100)}"] if labels.topics else []
+        for number, line in enumerate(says or ["nothing"]):
             lines += _wrapped(line, 6, 6, width) if number else _wrapped(f"{who}: {line}", 4, 6, width)
     return lines
 
@@ -319,16 +322,6 @@ def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
     if len(lines) > _LINES_OF_TEXT:
         lines[_LINES_OF_TEXT - 1 :] = [f"{set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()}…"]
     return [" " * (further if number else first) + line for number, line in enumerate(lines)]
-
-
-def _version_lines(labels: Labels, text: str) -> Iterator[str]:
-    """What a version says: a line for each quote, one for the topics."""
-    if not labels.quotes and not labels.topics:
-        yield "nothing"
-    for part in labels.quotes:
-        yield _quote(part, text)
-    if labels.topics:
-        yield f"topics {one_line(', '.join(labels.topics), 100)}"
 
 
 def _quote(quote: Attribution, text: str) -> str:

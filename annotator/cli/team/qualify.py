@@ -11,8 +11,8 @@ from annotator.cli.options import ScreenOptions, documents_named
 from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import InputRefused
-from annotator.core.profiles import Paragraph, paragraphs
-from annotator.core.qualification import SCORED, Score, score, to_read
+from annotator.core.profiles import paragraphs
+from annotator.core.qualification import SCORED, score, to_read
 from annotator.core.session.navigation import WorkList
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import answering
@@ -127,7 +127,10 @@ def _handed_in(desk: SqliteDesk, qualification: QualificationSet, name: str) -> 
 
 
 def _own_result(connection: Connection, qualification: QualificationSet, name: str) -> tuple[list[str], ...]:
-    """What somebody is told of their result: the roles, where they differ from gold, and what to read."""
+    """What somebody is told of their result: the roles, where they differ from gold, and what to read.
+
+    That is what the guidelines say of the roles that were missed, worst first, each paragraph once.
+    """
     result = result_of(connection, qualification.id, name)
     assert result is not None
     assert result.score is not None
@@ -136,19 +139,15 @@ def _own_result(connection: Connection, qualification: QualificationSet, name: s
     mean = (
         f"{one_line(name)}: {passed}, the mean of the roles is {result.score:.0%}, needed {qualification.pass_mark:.0%}"
     )
-    lines = _guideline_lines(scored, paragraphs(guidelines_in_use(connection)))
+    guidelines, width = paragraphs(guidelines_in_use(connection)), terminal_width() or WIDTH
+    missed = sorted((role for role in scored.roles if role.missed), key=lambda role: role.score or 0.0)
+    lines = []
+    for paragraph in dict.fromkeys(paragraph for role in missed for paragraph in to_read(role.role, guidelines)):
+        text = f"{one_line(paragraph.heading, 60)} – {one_line(paragraph.words, 400)}"
+        lines += wrapped(text, width, "  ", "    ")
     again = ["to read again (i on the screen shows all of it):", *lines] if lines else []
     rows = [(role.role, percent(role.score, sign="%"), listed(role.missed, _PLACES)) for role in scored.roles]
     return [mean], table(("role", "right", "not as in gold"), rows), again
-
-
-def _guideline_lines(scored: Score, guidelines: tuple[Paragraph, ...]) -> list[str]:
-    """What the guidelines say of the roles that were missed, worst first, each paragraph once."""
-    missed = sorted((role for role in scored.roles if role.missed), key=lambda role: role.score or 0.0)
-    paragraphs = dict.fromkeys(paragraph for role in missed for paragraph in to_read(role.role, guidelines))
-    width = terminal_width() or WIDTH
-    texts = (f"{one_line(paragraph.heading, 60)} – {one_line(paragraph.words, 400)}" for paragraph in paragraphs)
-    return [line for text in texts for line in wrapped(text, width, "  ", "    ")]
 
 
 def _result_table(made: QualificationSet, results: tuple[QualificationResult, ...]) -> list[str]:

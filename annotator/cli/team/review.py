@@ -9,7 +9,7 @@ from pathlib import Path
 from annotator.cli.narration import command_line, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
 from annotator.cli.options import ScreenOptions, documents_named
-from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
+from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -85,7 +85,25 @@ def summary(db: Path, scope: ScopeOptions, as_json: bool) -> None:
         left = Survey(connection, chosen).left()
         reviews = [*reviewed(connection, chosen.documents)]
         figures = review_figures(reviews, texts(connection, {case.document for case in reviews}))
-    emit(*([_summary_record(figures, left)] if as_json else _summary_parts(figures, left)))
+    if not as_json:
+        emit(*_summary_parts(figures, left))
+        return
+    emit(
+        {
+            "schema": "annotator/review@1",
+            "left": {**record_of(left, "differences", "audit", "unanimous"), "waiting_documents": left.waiting},
+            "reviewed": {**record_of(figures, "differences", "audited"), "settled_unseen": figures.settled},
+            **record_of(figures, "overturned", "overturned_tokens", "marked_side", "own", "taken"),
+            "causes": [
+                {
+                    "paragraph": paragraph,
+                    **{cause.value: causes[cause] for cause in Cause},
+                    "not_said": causes[None],
+                }
+                for paragraph, causes in figures.causes.items()
+            ],
+        }
+    )
 
 
 def _cells(case: Case, name: str, text: str) -> tuple[object, ...]:
@@ -106,24 +124,6 @@ def left_line(left: Left) -> str:
 
 
 # ---- what reviews found
-
-
-def _summary_record(figures: ReviewFigures, left: Left) -> Record:
-    """The figures as schemas/review.schema.json has them."""
-    return {
-        "schema": "annotator/review@1",
-        "left": {**record_of(left, "differences", "audit", "unanimous"), "waiting_documents": left.waiting},
-        "reviewed": {**record_of(figures, "differences", "audited"), "settled_unseen": figures.settled},
-        **record_of(figures, "overturned", "overturned_tokens", "marked_side", "own", "taken"),
-        "causes": [
-            {
-                "paragraph": paragraph,
-                **{cause.value: causes[cause] for cause in Cause},
-                "not_said": causes[None],
-            }
-            for paragraph, causes in figures.causes.items()
-        ],
-    }
 
 
 def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:

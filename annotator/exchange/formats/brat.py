@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote as escaped
@@ -197,13 +197,8 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
         spans.append(checked_span(int(ends[0]), int(ends[1]), text, where))
     if "".join(words.split()) != "".join("".join(span.of(text) for span in spans).split()):
         refuse(where, f"the text does not hold {words[:40]!r} there")
-    return _over_lines(spans, text)
-
-
-def _over_lines(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
-    """The spans, with those made one that nothing but ends of lines parts."""
     made: list[Span] = []
-    for span in spans:
+    for span in spans:  # those are one that nothing but ends of lines parts
         if made and made[-1].end < span.start and not _LINE.search(text, made[-1].end, span.start):
             made[-1] = Span(made[-1].start, span.end)
         else:
