@@ -8,7 +8,6 @@ import select
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from textual import events
@@ -107,7 +106,7 @@ class AnnotatorApp(PanedApp):
         self._answer(Answer.ACCEPT, going_along(state, last, SURE if sure else None))
 
     def _answer(self, answer: Answer, also: Sequence[int] = ()) -> None:
-        self.attempt(lambda: self.bench.answer(answer, also))
+        self.attempt(self.bench.answer, answer, also)
         if not self.waiting and self.bench.break_due(self.settings.break_minutes):
             self.tell(f"{count(self.settings.break_minutes, 'minute')} without a break: look up for a while?")
 
@@ -121,7 +120,7 @@ class AnnotatorApp(PanedApp):
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
         """A click makes a sentence the current one; as with a key, what was said of the one before is over."""
         self.bench.forget_notice()
-        self.attempt(partial(self.bench.step, event.index - self.bench.state.index))
+        self.attempt(self.bench.step, event.index - self.bench.state.index)
 
     def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
         """A click on a key, a speaker or a topic is that key. It ends a mode, whose edits began before it."""
@@ -154,7 +153,7 @@ class AnnotatorApp(PanedApp):
 
     def action_leave(self) -> None:
         """Leave; unconfirmed edits and the place are kept."""
-        self.attempt(partial(self.leave, 0, self.bench.save_failed))
+        self.attempt(self.leave, 0, self.bench.save_failed)
 
     def action_interrupt(self) -> None:
         """Leave at once."""

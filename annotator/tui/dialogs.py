@@ -14,14 +14,12 @@ from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import Filter, Order, Place
 from annotator.core.session.edits import named_by, words_of_source
-from annotator.core.session.several import TopicChange
 from annotator.core.session.workbench import Tone
 from annotator.tui import options
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import KeyedApp
 from annotator.tui.keys import Call, HelpKeys, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
-from annotator.tui.panes.pieces import Row
 from annotator.tui.settings import keep_theme, theme_choices, theme_chosen
 
 NO_NAME = PickOptions(nothing=lambda _: f"a name has {LONGEST_NAME} characters at most")
@@ -66,14 +64,6 @@ class Dialogs(EditActions, KeyedApp):
 
         self.push_screen(PickWindow(title, options_for, settings), picked)
 
-    def _show_rows(
-        self, title: str, rows_for: Callable[[int, int], list[Row]], paged: bool = False, tells_keys: bool = False
-    ) -> None:
-        """A window with lines to read, made for its width and height."""
-        from annotator.tui.windows import ReadingWindow
-
-        self.push_screen(ReadingWindow(title, rows_for, paged, tells_keys))
-
     # ---- going somewhere
 
     def action_goto(self) -> None:
@@ -97,7 +87,7 @@ class Dialogs(EditActions, KeyedApp):
 
     def _go(self, to: Place | Hit) -> None:
         self._sought = to if isinstance(to, Hit) else None
-        self.attempt(partial(self.bench.go, to.place if isinstance(to, Hit) else to))
+        self.attempt(self.bench.go, to.place if isinstance(to, Hit) else to)
 
     def sought_spans(self) -> tuple[Span, ...]:
         """Where the text that was gone to stands in the current sentence, until another one is current."""
@@ -111,7 +101,7 @@ class Dialogs(EditActions, KeyedApp):
         """The articles in the next of the orders there are."""
         orders = [*Order]
         following = orders[(orders.index(self.bench.order) + 1) % len(orders)]
-        self.attempt(lambda: self.bench.set_order(following))
+        self.attempt(self.bench.set_order, following)
 
     # ---- steps
 
@@ -125,7 +115,7 @@ class Dialogs(EditActions, KeyedApp):
         self.pick(
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),
-            lambda step: self.attempt(partial(self.bench.turn, step)),
+            partial(self.attempt, self.bench.turn),
             PickOptions(start=first),
             "that step stays as it is: {}".format,
         )
@@ -140,12 +130,12 @@ class Dialogs(EditActions, KeyedApp):
         def filters(typed: str) -> Options:
             return [*([] if typed else leave), *options.for_filters(typed, names, topics, counted)]
 
-        title = "Only sentences that are … or have a speaker, a topic"
-        self.pick(title, filters, self._set_filter, PickOptions(typing=hints_of("filter")))
+        def take(wanted: Filter) -> None:
+            bench = self.bench
+            self.attempt(bench.clear_filter if wanted == Filter() else partial(bench.set_filter, wanted))
 
-    def _set_filter(self, wanted: Filter) -> None:
-        bench = self.bench
-        self.attempt(bench.clear_filter if wanted == Filter() else partial(bench.set_filter, wanted))
+        title = "Only sentences that are … or have a speaker, a topic"
+        self.pick(title, filters, take, PickOptions(typing=hints_of("filter")))
 
     def action_change_topics(self) -> None:
         """One topic for another in all sentences of the filter that were confirmed; with how many change, and stay."""
@@ -155,10 +145,7 @@ class Dialogs(EditActions, KeyedApp):
             return
         offered = [topic.key for topic in self.scheme.topics]
         possible = [*sentences.possible(offered, matches.wanted.topic)]
-
-        def take(change: TopicChange) -> None:
-            self.attempt(partial(self.bench.change_topics, sentences, change))
-
+        take = partial(self.attempt, self.bench.change_topics, sentences)
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
         settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
         self.pick(title, lambda typed: options.for_topics(typed, possible, sentences), take, settings)
@@ -182,8 +169,7 @@ class Dialogs(EditActions, KeyedApp):
             offered = own and not named and not is_name and len(own) <= LONGEST_NAME
             return options.for_names(typed, list(dict.fromkeys([own, *others])) if offered else others)
 
-        def take(typed: str) -> None:
-            name = " ".join(typed.split())
+        def take(name: str) -> None:
             self._typed_names += (name,)
             self.give_speaker(name)
 
@@ -202,10 +188,7 @@ class Dialogs(EditActions, KeyedApp):
             return
         old = quote.speaker
         names = options.by_likeness([name for name in state.speakers if name != old], old)
-
-        def take(name: str) -> None:
-            self.attempt(partial(self.bench.rename, old, " ".join(name.split())))
-
+        take = partial(self.attempt, self.bench.rename, old)
         self.pick(f"{old} is the same as", lambda typed: options.for_names(typed, names), take, NO_NAME)
 
     def action_note(self) -> None:
@@ -213,10 +196,8 @@ class Dialogs(EditActions, KeyedApp):
 
         def take(text: str) -> None:
             note = text or None
-            self.change(
-                lambda state: session.remark(state, state.draft.note_and_flag._replace(note=note)),
-                "no note" if note is None else "the note stays as it is",
-            )
+            why_not = "no note" if note is None else "the note stays as it is"
+            self.change(session.remark, why_not, self.state.draft.note_and_flag._replace(note=note))
 
         def kept(typed: str) -> Options:
             return [ListOption("Enter keeps this note", typed)] if len(typed) <= LONGEST_LINE else []
@@ -227,11 +208,8 @@ class Dialogs(EditActions, KeyedApp):
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""
-
-        def take(sentences: list[int]) -> None:
-            self.attempt(partial(self.bench.accept_all, sentences))
-
         title = "Confirm what is left of this article, from a score of"
+        take = partial(self.attempt, self.bench.accept_all)
         self.pick(title, lambda typed: options.for_scores(typed, self.state), take, PickOptions("0.9"))
 
     # ---- the program
@@ -263,10 +241,10 @@ class Dialogs(EditActions, KeyedApp):
 
     def action_guidelines(self) -> None:
         """The guidelines of the project."""
-        from annotator.tui.windows import guideline_rows
+        from annotator.tui.windows import ReadingWindow, guideline_rows
 
         profile, text = self.scheme.profile, self.settings.guidelines
-        self._show_rows("Guidelines", lambda width, _: guideline_rows(width, profile, text))
+        self.push_screen(ReadingWindow("Guidelines", lambda width, _: guideline_rows(width, profile, text)))
 
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
@@ -288,13 +266,13 @@ class Dialogs(EditActions, KeyedApp):
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""
-        from annotator.tui.windows import help_rows, key_rows
+        from annotator.tui.windows import KeysWindow, ReadingWindow, help_rows
 
-        hints = self.hints_of_mode()
+        hints, keys = self.hints_of_mode(), self.help_keys
         if hints:
-            self._show_rows("The next key", lambda width, _: key_rows(hints, width), tells_keys=True)
+            self.push_screen(KeysWindow("The next key", hints))
         else:
-            self._show_rows("Help", lambda width, room: help_rows(width, room, self.help_keys), paged=True)
+            self.push_screen(ReadingWindow("Help", lambda width, room: help_rows(width, room, keys), paged=True))
 
 
 # ---- Find text whatever its case, with the offsets at which it stands.

@@ -111,15 +111,12 @@ class EditActions(Host):
     def action_edge(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Move the chosen edge to the next plausible place, or by a word or character."""
         self.show_edge()
-        how_far = Reach(reach)
-        self.change(
-            lambda state: edits.move_edge(state, by, how_far), lambda state: checks.edge_stays(state, by, how_far)
-        )
+        self.change(edits.move_edge, checks.edge_stays, by, Reach(reach))
 
     def action_grip(self, by: int) -> None:
         """Choose another edge to move; the first time, only show the one that is chosen."""
         if self._edge_shown_at == self.bench.place:
-            self.bench.change(lambda state: edits.next_grip(state, by))
+            self.bench.change(edits.next_grip, by)
         self.show_edge()
         grip = edits.chosen_grip(self.state)
         if grip is not None:
@@ -147,7 +144,7 @@ class EditActions(Host):
 
     def action_merge(self) -> None:
         """Make one quote of the chosen one and the next."""
-        self.change(edits.merge_next, checks.ONLY_QUOTE, checks.lost_by_merging)
+        self.change(edits.merge_next, checks.ONLY_QUOTE, lost=checks.lost_by_merging)
 
     def action_split(self) -> None:
         """Make the last span of content a quote of its own; of a single one point out where the second quote begins."""
@@ -161,21 +158,21 @@ class EditActions(Host):
 
     def action_choose(self, by: int) -> None:
         """Choose another quote of the sentence."""
-        self.change(lambda state: session.choose(state, by), checks.ONLY_QUOTE)
+        self.change(session.choose, checks.ONLY_QUOTE, by)
 
     def action_choose_quote(self, number: int) -> None:
         """Choose the quote of that number, counted from 0."""
-        self.change(lambda state: session.choose(state, number - state.chosen), "that quote is chosen")
+        self.change(session.choose, "that quote is chosen", number - self.state.chosen)
 
     def action_type(self, by: int = 1) -> None:
         """Give the chosen quote the next type, or the one before."""
-        self.change(lambda state: session.cycle_type(state, by), checks.ONLY_TYPE)
+        self.change(session.cycle_type, checks.ONLY_TYPE, by)
 
     def action_cycle_attribute(self, name: str) -> None:
         """Give the chosen quote the next value of an attribute, or none after the last one."""
         declared = {attribute.name: attribute.values for attribute in self.scheme.attributes}
         if name in declared:
-            self.change(lambda state: session.cycle_attribute(state, name, declared[name]), f"no value of {name}")
+            self.change(session.cycle_attribute, f"no value of {name}", name, declared[name])
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
@@ -212,7 +209,7 @@ class EditActions(Host):
 
     def action_toggle_topic(self, key: str) -> None:
         """Put a topic on or off; one too many is refused with a word."""
-        self.change(lambda state: session.toggle_topic(state, key), f"at most {MAX_TOPICS} topics: take one off first")
+        self.change(session.toggle_topic, f"at most {MAX_TOPICS} topics: take one off first", key)
 
     def action_same_topics(self) -> None:
         """Give the sentence the topics of the one before."""
@@ -221,7 +218,7 @@ class EditActions(Host):
     def action_flag(self) -> None:
         """Flag the sentence, or not; it is saved with the decision."""
         now = self.state.draft.note_and_flag
-        self.change(lambda state: session.remark(state, now._replace(flagged=not now.flagged)), "the flag stays")
+        self.change(session.remark, "the flag stays", now._replace(flagged=not now.flagged))
 
     # ---- checks
 
@@ -380,7 +377,7 @@ class PointMode(Mode):
         elif key.key in {"delete", "backspace"} and self._aim in SPANS:
             self._host.end_mode()
             kind = self._aim.kind
-            self._host.change(partial(edits.clear_span, kind=kind), checks.nothing_cleared(kind))
+            self._host.change(edits.clear_span, checks.nothing_cleared(kind), kind)
         else:
             self._refuse(f"{_named(key)} is no letter of a word")
 
@@ -400,7 +397,7 @@ class PointMode(Mode):
         """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
         pointing, before = self.pointing, self._state
         lost = checks.lost_pieces(before) if self._aim is Aim.CONTENT else None
-        self._bench.change(lambda _: point_out(before, pointing, word))
+        self._bench.change(point_out, pointing, word)
         self.pointing = pointing.begin(word)
         if self._aim is Aim.BY_CUE and self._state is before:
             self._host.end_mode()
@@ -423,7 +420,7 @@ class PointMode(Mode):
     def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
         """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
         self._host.end_mode()
-        self._bench.change(lambda state: edits.gripped(state, self._aim.kind, Side.START if by < 0 else Side.END))
+        self._bench.change(edits.gripped, self._aim.kind, Side.START if by < 0 else Side.END)
         self._host.action_edge(by, reach)
 
 
@@ -566,8 +563,8 @@ class AttributeMode(PickMode):
         if attribute is not None and character.isdecimal() and int(character) <= len(attribute.values):
             self._host.end_mode()
             value = (None, *attribute.values)[int(character)]
-            change = partial(session.set_attribute, name=attribute.name, value=value)
-            self._host.change(change, f"its {attribute.title} is {value or 'none'} already")
+            already = f"its {attribute.title} is {value or 'none'} already"
+            self._host.change(session.set_attribute, already, attribute.name, value)
         elif lettered is not None:
             self._attribute, self._given = lettered, True
             self._host.action_cycle_attribute(lettered.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from annotator.core.scheme import LabelScheme
 from annotator.core.session import chains
@@ -13,10 +12,10 @@ from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import FOR_QUOTES, KEYS, UNSEEN, Call, as_set, meanings
 from annotator.tui.settings import Settings
 
-Change = Callable[[], object]
+Change = Callable[..., object]
 """A change of the workbench that is written to disk."""
-Reason = str | Callable[[State], str]
-"""Why an edit changed nothing: the same always, or by the state."""
+Reason = str | Callable[..., str]
+"""Why an edit changed nothing: the same always, or by the state and by what the edit was given."""
 
 
 class Host:
@@ -55,26 +54,33 @@ class Host:
         self.show_all()
 
     def change(
-        self, change: Callable[[State], State], why_not: Reason, lost: Callable[[State], str | None] | None = None
+        self,
+        change: Callable[..., State],
+        why_not: Reason,
+        *given: object,
+        lost: Callable[[State], str | None] | None = None,
     ) -> None:
-        """Edit the current sentence in memory and show it.
+        """Edit the current sentence in memory and show it. The edit is `given` this beside the state.
 
         Where nothing changes, `why_not` says the reason; where something was given up that nobody asked for, `lost`
         says what. Both are asked of the state before. Where parts of a quote in other sentences follow, that is said.
         """
         before = self.state
-        self.bench.change(change)
+        self.bench.change(change, *given)
         if self.state.draft == before.draft:
-            self.bench.tell(why_not if isinstance(why_not, str) else why_not(before))
+            self.bench.tell(why_not if isinstance(why_not, str) else why_not(before, *given))
         elif lost is not None and (warning := lost(before)) is not None:
             self.bench.warn(warning)
         elif self.state.quotes != before.quotes and (follow := chains.follows(self.state)):
             self.bench.tell(follow)
         self.show_all()
 
-    def attempt(self, change: Change) -> None:
-        """Make a change that is written to disk and show it; wait where another program is writing."""
-        change()
+    def attempt(self, change: Change, *given: object) -> None:
+        """Make a change that is written to disk and show it; wait where another program is writing.
+
+        It is called with what is `given`.
+        """
+        change(*given)
         self.show_all()
 
     def act(self, call: Call) -> None:
@@ -88,7 +94,7 @@ class Host:
         elif action is not None:
             action(*call.parameters)
         else:
-            self.attempt(partial(getattr(self.bench, call.name), *call.parameters))
+            self.attempt(getattr(self.bench, call.name), *call.parameters)
 
     def action_of(self, name: str) -> Callable[..., object] | None:
         """The action of that name, a method `action_…`; None where there is none."""

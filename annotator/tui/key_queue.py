@@ -164,13 +164,13 @@ class KeyedApp(App[int], Host):
 
     # ---- changes
 
-    def attempt(self, change: Change) -> None:
+    def attempt(self, change: Change, *given: object) -> None:
         """Make a change of the workbench that is written, and show it; where it has to wait, go on when it is made.
 
         It has to wait when the workbench says in its notice that it may be tried again, unless it returned True.
         """
         if not self.waiting:
-            self._try(change, monotonic() + GIVE_UP)
+            self._try(partial(change, *given), monotonic() + GIVE_UP)
 
     def _try(self, change: Change, until: float) -> None:
         bench, is_retry = self.bench, self.waiting

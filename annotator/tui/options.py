@@ -68,6 +68,7 @@ AS_USUAL = PickOptions()
 
 def for_names(typed: str, names: Sequence[str]) -> Options:
     """The names most like what is typed, best first; what is typed itself as a new name."""
+    typed = " ".join(typed.split())
     if not typed:
         return [ListOption(name, name) for name in names[:LIMIT]]
     options = [ListOption(name, name) for name in _alike(typed, names)]

@@ -102,14 +102,7 @@ class BottomWindow(ModalScreen[Result]):
 
     def action_keys(self) -> None:
         """Tell the keys of this window."""
-        hints, beneath = self._hints(), self._frame.outer_size.height
-        window = ReadingWindow(
-            f"Keys: {self._title}",
-            lambda width, _: key_rows(hints, width),
-            tells_keys=True,
-            beneath=beneath,
-        )
-        self.app.push_screen(window)
+        self.app.push_screen(KeysWindow(f"Keys: {self._title}", self._hints(), self._frame.outer_size.height))
 
     @abstractmethod
     def plain_lines(self) -> PlainLines:
@@ -138,7 +131,6 @@ class ReadingWindow(BottomWindow[None]):
     """Rows made for the width and height there is, scrolled by line or page; any of Esc, q and Enter closes.
 
     `paged`: the rows are pages of that height, which are turned and have numbers; their digits go to them.
-    `tells_keys`: the key for help closes it. `beneath`: the rows of a window that it stands over.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -151,13 +143,12 @@ class ReadingWindow(BottomWindow[None]):
         title: str,
         rows_for: Callable[[int, int], Sequence[Row]],
         paged: bool = False,
-        tells_keys: bool = False,
         beneath: int = 0,
     ) -> None:
+        """`beneath`: the rows of a window that it stands over."""
         super().__init__(title, EVERYTHING)
         self._rows_for = rows_for
         self._paged = paged
-        self._tells_keys = tells_keys
         self._beneath = beneath
         self._rows: Sequence[Row] = ()
         self._top = 0
@@ -185,13 +176,6 @@ class ReadingWindow(BottomWindow[None]):
     def action_close(self) -> None:
         """Close."""
         self.dismiss(None)
-
-    def action_keys(self) -> None:
-        """Tell the keys of this window; where it tells keys itself, close it."""
-        if self._tells_keys:
-            self.action_close()
-        else:
-            super().action_keys()
 
     def action_scroll_rows(self, by: int) -> None:
         """A line up or down; of pages, a page."""
@@ -225,6 +209,21 @@ class ReadingWindow(BottomWindow[None]):
     def _draw(self) -> None:
         self._rows = self._rows_for(self.pane.size.width, self._room)
         self._go(self._top - self._top % self._room if self._paged else self._top)
+
+
+class KeysWindow(ReadingWindow):
+    """The keys of a mode or a window. The key for help closes it."""
+
+    def __init__(self, title: str, hints: Sequence[Hint], beneath: int = 0) -> None:
+        column = max(cell_len(hint.key) for hint in hints) + 2
+        told = [(hint.key, hint.meaning or hint.word, column) for hint in hints]
+        super().__init__(
+            title, lambda width, _: [row for key in told for row in _wrapped(*key, width)], beneath=beneath
+        )
+
+    def action_keys(self) -> None:
+        """Close it."""
+        self.action_close()
 
 
 class _Field(Input):
@@ -387,12 +386,6 @@ BEGUN = 5
 def help_rows(width: int, room: int, keys: HelpKeys) -> list[Row]:
     """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
     return [row for page in _pages(_sections(width, keys), room) for row in page]
-
-
-def key_rows(hints: Sequence[Hint], width: int) -> list[Row]:
-    """Help for the keys of a window or a mode."""
-    column = max(cell_len(hint.key) for hint in hints) + 2
-    return [row for hint in hints for row in _wrapped(hint.key, hint.meaning or hint.word, column, width)]
 
 
 def _sections(width: int, keys: HelpKeys) -> list[list[Row]]:

@@ -134,7 +134,7 @@ class Screen(EditActions):
     def give_note(self, text: str) -> None:
         """What is typed in the window of a note."""
         now = self.state.draft.note_and_flag
-        self.change(lambda state: remark(state, now._replace(note=text or None)), "the note stays as it is")
+        self.change(remark, "the note stays as it is", now._replace(note=text or None))
 
     def action_confirm(self) -> None:
         """Enter."""

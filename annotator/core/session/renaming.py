@@ -60,10 +60,13 @@ class Renamer(CurrentSentence):
         offer, then = self._offered or (None, None)
         return offer if then is self.state else None
 
-    def change(self, change: Callable[[State], State]) -> None:
-        """Edit what is shown of the current sentence: no offer any more, and after an edit nothing to redo."""
+    def change(self, change: Callable[..., State], *given: object) -> None:
+        """Edit what is shown of the current sentence: no offer any more, and after an edit nothing to redo.
+
+        The edit is `given` this beside the state.
+        """
         before = self.state.past
-        self.state, self._offered = change(self.state), None
+        self.state, self._offered = change(self.state, *given), None
         if self.state.past != before and self._last is not None and self._last.undone:
             self._last = None
 
@@ -71,7 +74,7 @@ class Renamer(CurrentSentence):
         """Give the chosen quote that speaker; the same change may then be offered to other sentences."""
         quote, (given, then) = self.state.chosen_quote, self._given or (None, None)
         before = given if then is self.state else quote
-        self.change(partial(give_speaker, name=name))
+        self.change(give_speaker, name)
         if before is not None and quote is not None and quote.speaker != name:
             self._given = before, self.state
             # Other parts of the quote follow by themselves: what they will be is not offered.

@@ -135,7 +135,7 @@ class ReviewActions(Reviewing, Comparison):
 
     def action_review_take(self, number: int) -> None:
         """Settle the sentence with that version."""
-        self._host.attempt(lambda: self.take(number - 1))
+        self._host.attempt(self.take, number - 1)
 
     def action_review_neither(self) -> None:
         """Settle the sentence with nothing."""
@@ -306,7 +306,7 @@ class FeedbackActions(Comparison):
 
     def action_feedback_step(self, by: int) -> None:
         """The sentence after or before; behind the last one it is counted what there was, then begun again."""
-        self._host.attempt(lambda: self._step(by))
+        self._host.attempt(self._step, by)
 
     def _step(self, by: int) -> None:
         bench = self._bench
@@ -388,7 +388,7 @@ class CorrectedActions(Comparison):
         gone = self._gone
         if gone is None:
             return False
-        self._host.attempt(lambda: self._acknowledge(gone))
+        self._host.attempt(self._acknowledge, gone)
         return True
 
     def _acknowledge(self, gone: Before) -> None:
