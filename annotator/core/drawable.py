@@ -97,6 +97,11 @@ def one_line(message: object, limit: int = 300) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def quoted(text: str) -> str:
+    """What somebody wrote, such as the name of a setting, in a message."""
+    return f'"{one_line(text, 40)}"'
+
+
 def _with_accents(shown: str, text: str) -> str:
     """The drawable text `shown` with those marks of `text` again that make one letter with what stands before them."""
     chars = list(shown)

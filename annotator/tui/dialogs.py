@@ -48,17 +48,13 @@ class Dialogs(EditActions, KeyedApp):
         options_for: Callable[[str], Options],
         take: Callable[[Any], object],
         settings: PickOptions = AS_USUAL,
-        stays: Callable[[str], str] | None = None,
     ) -> None:
-        """A window to type into; `take` gets the value of the option that was picked, if one was.
-
-        Of one that is not usable, `stays` says why not, if it is given, by its detail.
-        """
+        """A window to type into; `take` gets the value of the option that was picked, if one was."""
         from annotator.tui.windows import PickWindow
 
         def picked(option: ListOption | None) -> None:
-            if option is not None and stays is not None and not option.usable:
-                self.tell(stays(option.detail), Tone.WARNING)
+            if option is not None and settings.stays is not None and not option.usable:
+                self.tell(settings.stays(option.detail), Tone.WARNING)
             elif option is not None:
                 take(option.value)
 
@@ -116,8 +112,7 @@ class Dialogs(EditActions, KeyedApp):
             "Your steps: Enter goes back to before it (undone: on to after it)",
             lambda typed: options.for_steps(typed, steps),
             partial(self.attempt, self.bench.turn),
-            PickOptions(start=first),
-            "that step stays as it is: {}".format,
+            PickOptions(start=first, stays="that step stays as it is: {}".format),
         )
 
     # ---- filters
@@ -260,8 +255,7 @@ class Dialogs(EditActions, KeyedApp):
             "What do you want to do?",
             lambda typed: options.for_keys(typed, keys, self.why_not),
             take,
-            PickOptions(detail_look="plain"),
-            "not here: {}".format,
+            PickOptions(detail_look="plain", stays="not here: {}".format),
         )
 
     def action_help(self) -> None:

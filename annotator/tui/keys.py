@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from textual import actions
 from textual.keys import Keys, _character_to_key, format_key
 
-from annotator.core.drawable import one_line
+from annotator.core.drawable import quoted
 
 NUMBERS = "1-9"
 """Nine keys with one entry in the table."""
@@ -194,7 +194,7 @@ def resolve(wanted: Keymap, complain: Complain) -> dict[str, str]:
     gives it up has an entry of its own. So are names and keys that do not exist, which are left out.
     """
     for name in (name for name in wanted if name not in KEYMAP_IDS):
-        complain(name, f"no key is called {_quoted(name)}{likeliest(name, KEYMAP_IDS)}")
+        complain(name, f"no key is called {quoted(name)}{likeliest(name, KEYMAP_IDS)}")
     keymap: dict[str, str] = {}
     for table in TABLES:
         defaults = {each.id: tuple(key.strip() for key in each.keys.split(",")) for each in table}
@@ -230,7 +230,7 @@ def _keys_of_entry(name: str, text: str, taken: Mapping[str, str], complain: Com
     for written in text.split(",") if text.strip() else ():
         key = named(written.strip())
         if key is None:
-            complain(name, f"there is no key {_quoted(written.strip())}")
+            complain(name, f"there is no key {quoted(written.strip())}")
         elif key in taken:
             complain(name, f"the key {shown_keys(key)} does {taken[key]} already, not {name} too")
         elif key not in keys:
@@ -288,7 +288,3 @@ def likeliest(name: str, names: Iterable[str]) -> str:
 
     close = get_close_matches(name[:60], names, n=1)
     return f": {close[0]}?" if close else ""
-
-
-def _quoted(text: str) -> str:
-    return f'"{one_line(text, 40)}"'

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.core.drawable import one_line, plural
+from annotator.core.drawable import one_line, plural, quoted
 from annotator.core.errors import UsageError
 from annotator.core.program.resources import toml_of
 from annotator.core.program.targets import refuse_database
@@ -168,7 +168,7 @@ def theme_chosen(name: str) -> Theme:
         return shipped_theme(name)
     file = _themes_folder() / f"{name}.toml"
     if not _THEME_NAME.fullmatch(name) or not file.exists():
-        raise UsageError(f"no theme {_quoted(name)}", f"choose among {', '.join(theme_choices())}")
+        raise UsageError(f"no theme {quoted(name)}", f"choose among {', '.join(theme_choices())}")
     try:
         return _own_theme(name, _parsed(_read(file, LONGEST_FILE)))
     except (_Wrong, OSError) as wrong:
@@ -197,7 +197,7 @@ def _own_theme(name: str, values: dict[str, Any]) -> Theme:
             try:
                 Color.parse(value)
             except ColorParseError:
-                raise _Wrong(f'{key}: {_quoted(value)} is no colour; write "#3366cc"') from None
+                raise _Wrong(f'{key}: {quoted(value)} is no colour; write "#3366cc"') from None
     theme = Theme(**{**values, "name": name})
     _check_variables(theme)
     return theme
@@ -217,7 +217,7 @@ def _check_variables(theme: Theme) -> None:
             try:
                 sheet.parse()
             except (StylesheetParseError, TokenError):
-                raise _Wrong(f"variables: {name} cannot be {_quoted(value)}") from None
+                raise _Wrong(f"variables: {name} cannot be {quoted(value)}") from None
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
@@ -233,7 +233,7 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
         line = places[(name,)].first
         try:
             if name not in known:
-                findings.append(Finding(f"there is no setting {_quoted(name)}{likeliest(name, known)}", line))
+                findings.append(Finding(f"there is no setting {quoted(name)}{likeliest(name, known)}", line))
             elif name != "keys":
                 # Which themes there are is known here alone.
                 if name != "theme" and (reason := fault(value, known[name], schema)):
@@ -317,9 +317,9 @@ def _guidelines(value: str, folder: Path) -> str:
     try:
         return _read(folder / value, LONGEST_GUIDELINES)
     except FileNotFoundError:
-        raise _Wrong(f"there is no file {_quoted(value)}") from None
+        raise _Wrong(f"there is no file {quoted(value)}") from None
     except _Wrong as wrong:
-        raise _Wrong(f"{_quoted(value)}: {wrong}") from None
+        raise _Wrong(f"{quoted(value)}: {wrong}") from None
 
 
 def _copies(value: str, folder: Path) -> str:
@@ -334,10 +334,6 @@ _MADE: dict[str, Callable[[Any, Path], Any]] = {
     "copies": _copies,
 }
 """What makes another value of that in the file, given the file's folder, by the name of a setting. Raises _Wrong."""
-
-
-def _quoted(text: str) -> str:
-    return f'"{one_line(text, 40)}"'
 
 
 # ---- Where the keys of a TOML text stand. Python's own reader of TOML does not say.
