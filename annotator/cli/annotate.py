@@ -25,5 +25,5 @@ def annotate(
     Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
     Enter opens what you are to look at again.
     """
-    setup = screen.setup(db, scheme=scheme, withhold=withhold, only_suggested=only_suggested, order=order.value)
-    raise SystemExit(open_screen(setup._replace(again=again, change=change)))
+    asked = {"withhold": withhold, "only_suggested": only_suggested, "order": order.value}
+    raise SystemExit(open_screen(screen.setup(db, scheme=scheme, again=again, change=change, **asked)))

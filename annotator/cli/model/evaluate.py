@@ -83,7 +83,6 @@ def evaluate(
         if suggester:
             suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
     if loaded is not None:
-        _narrate_learned(loaded, decided)
         suggested = _suggested_anew(loaded, decided)
     compared = compare_suggesters(decided, suggested)
     record = {"schema": "annotator/evaluation@1", "confidence": CONFIDENCE, **compared._asdict()}
@@ -105,21 +104,18 @@ def _held_out(decided: list[list[DecidedSentence]], network: Collection[str]) ->
     return [*compress(decided, kept)]
 
 
-def _narrate_learned(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> None:
-    """Say how many of the articles a trained pipeline knows already, where it suggests by what it learned."""
-    if suggester.run.settings["learned"] == "rules":
-        return
+def _suggested_anew(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> SuggestedLabels:
+    """What a pipeline suggests for the decided sentences.
+
+    It is said how many of the articles it knows already, where it suggests by what it learned.
+    """
     articles = {learned_as(rows[0].document.lasting_id) for rows in decided}
     network, mix = (len(articles.intersection(suggester.learned_from.get(part, ()))) for part in ("network", "mix"))
-    if network or mix:
+    if suggester.run.settings["learned"] != "rules" and (network or mix):
         narrate(
             f"{suggester.run.pipeline} learned from {network} of these articles (--held-out leaves them out) and was"
             f" weighed against the rules on {mix}: figures on them flatter it"
         )
-
-
-def _suggested_anew(suggester: Suggester, decided: Sequence[Sequence[DecidedSentence]]) -> SuggestedLabels:
-    """What a pipeline suggests for the decided sentences."""
     labels = dict[tuple[str, int], Labels]()
     for rows in decided:
         document, sentences = rows[0].document, [row.sentence for row in rows]

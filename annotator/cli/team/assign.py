@@ -282,7 +282,7 @@ Held = tuple[QueuedDocument, QueuedSlot]
 def _meant(connection: Connection, name: str | None, by: NamedBy | None, whose: str | None) -> list[Held]:
     """The slots that go back: of each article of that name the one that somebody holds; None: all that somebody has."""
     who_has = "`annotator status --queue` shows who has what"
-    slots = [(document, slot) for document in read_queue(connection, now()).documents for slot in document.slots]
+    slots = read_queue(connection, now()).slots(*SlotState)
     if name is None:
         meant = [
             (document, slot)
@@ -319,9 +319,7 @@ def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]
         handed.append((document, slot, next(turns, kept_for)))
     hand_on(connection, handed, annotator_name(None), now())
     after = {
-        (document.article.number, slot.slot): slot
-        for document in read_queue(connection, now()).documents
-        for slot in document.slots
+        (document.article.number, slot.slot): slot for document, slot in read_queue(connection, now()).slots(*SlotState)
     }
     for document, slot in meant:
         number = document.article.number

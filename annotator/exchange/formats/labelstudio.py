@@ -24,37 +24,43 @@ from annotator.exchange.tasks import Task
 _ATTRIBUTE = "attribute-"
 
 
-def label_studio_task(task: Task, number: int, *, gold: bool) -> Record:
-    """The task as Label Studio imports and exports it. A skip is a cancelled annotation; `gold` marks the ground truth.
+def _writer(settings: WriterSettings) -> Writer:
+    """A JSON array with one task per line, as Label Studio imports and exports it.
 
-    `number` identifies the task in its file: Label Studio's own converters refuse tasks and annotations without a
-    numeric id. On import Label Studio gives ids of its own.
+    A skip is a cancelled annotation; gold is marked as the ground truth. Numbers identify the tasks in their file:
+    Label Studio's own converters refuse tasks and annotations without a numeric id. On import it gives ids of its own.
     """
-    made: Record = {
-        "id": number,
-        "data": {
-            "text": task.text,
-            "id": task.id,
-            **record_of(task.document, "title", "source", "published"),
-            "annotator": task.annotator_name,
-        },
-        "annotations": [
-            {
-                "id": number,
-                "result": [*_results(task.quotes, task.topics, task.text)],
-                "was_cancelled": task.answer is Answer.SKIP,
-                "ground_truth": gold,
-                "lead_time": task.seconds,
-                "created_at": task.decided_at,
-            }
-        ],
-        "predictions": [],
-    }
-    if task.run is not None:
-        suggested = [*_results(task.suggested, task.suggested_topics, task.text)]
-        prediction = {"model_version": task.run, "result": suggested}
-        made["predictions"].append(prediction if task.score is None else {**prediction, "score": task.score})
-    return made
+    numbers = count(1)
+
+    def item(task: Task) -> bytes:
+        number, predictions = next(numbers), list[Record]()
+        if task.run is not None:
+            suggested = [*_results(task.suggested, task.suggested_topics, task.text)]
+            score = {} if task.score is None else {"score": task.score}
+            predictions.append({"model_version": task.run, "result": suggested, **score})
+        record = {
+            "id": number,
+            "data": {
+                "text": task.text,
+                "id": task.id,
+                **record_of(task.document, "title", "source", "published"),
+                "annotator": task.annotator_name,
+            },
+            "annotations": [
+                {
+                    "id": number,
+                    "result": [*_results(task.quotes, task.topics, task.text)],
+                    "was_cancelled": task.answer is Answer.SKIP,
+                    "ground_truth": settings.gold,
+                    "lead_time": task.seconds,
+                    "created_at": task.decided_at,
+                }
+            ],
+            "predictions": predictions,
+        }
+        return (b",\n" if number > 1 else b"\n") + harmless(to_json(record))
+
+    return Writer(item, head=b"[", tail=lambda: b"\n]\n")
 
 
 def _results(quotes: Iterable[Quote], topics: Iterable[str], text: str) -> Iterator[Record]:
@@ -143,18 +149,6 @@ def _regions(
 
 def _first(values: Any) -> str:
     return str((values or [""])[0])
-
-
-def _writer(settings: WriterSettings) -> Writer:
-    """A JSON array with one task per line."""
-    numbers = count(1)
-
-    def item(task: Task) -> bytes:
-        number = next(numbers)
-        record = label_studio_task(task, number, gold=settings.gold)
-        return (b",\n" if number > 1 else b"\n") + harmless(to_json(record))
-
-    return Writer(item, head=b"[", tail=lambda: b"\n]\n")
 
 
 FORMAT = Format(

@@ -118,9 +118,9 @@ class Queue(NamedTuple):
     terms: Terms
     shared: bool
 
-    def slots(self, state: SlotState) -> list[tuple[QueuedDocument, QueuedSlot]]:
-        """The slots in that state, in the order in which their documents are offered."""
-        return [(document, slot) for document in self.documents for slot in document.slots if slot.state is state]
+    def slots(self, *states: SlotState) -> list[tuple[QueuedDocument, QueuedSlot]]:
+        """The slots in one of these states, in the order in which their documents are offered."""
+        return [(document, slot) for document in self.documents for slot in document.slots if slot.state in states]
 
     def free(self, documents: Collection[int]) -> list[int]:
         """Those of the documents that have a slot which nobody took, in the order in which they are offered."""
