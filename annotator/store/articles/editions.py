@@ -282,7 +282,9 @@ class _Carrying:
             sentence, (_, decision) = self._later.ids[position], self._decisions[index]
             suggestion = self._same_suggestion(index, decision, sentence)
             new = decision.relabelled(sentence, carry.labels)._replace(suggestion=suggestion, replaces=None)
-            current = current_saying(self._connection, self._annotator, new)
+            _, stands = self._stands.get(position, (None, decision))
+            is_seen_alike = stands.sight is decision.sight  # what was said in passing may have been looked at since
+            current = current_saying(self._connection, self._annotator, new) if is_seen_alike else None
             became[index] = current or uuid.uuid4().hex
             if current is None:
                 self._again[position] = (became[index], decision, new)

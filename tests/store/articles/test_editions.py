@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
@@ -328,6 +328,25 @@ def test_the_first_text_takes_its_place_again(database: Path, revised: TakenOver
     with closing(open_database(database)) as connection:
         assert later_edition(connection, 2) == 1
         assert later_edition(connection, 1) is None
+    assert [*problems(database)] == []
+
+
+def test_what_was_looked_at_in_the_second_edition_is_not_said_in_passing_when_the_first_stands_again(
+    database: Path,
+) -> None:
+    second = article(FIRST[0].replace("mayor", "mayor himself"), *FIRST[1:])
+    for number, sight in ((1, Sight.IN_PASSING), (2, Sight.SUGGESTION)):
+        with closing(SqliteDesk(database, "ana")) as desk:
+            item = desk.page(number).items[3]
+            assert item.decision is not None
+            desk.save([item.decision.relabelled(item.id, Labels())._replace(replaces=item.decision.id, sight=sight)])
+        if number == 1:
+            revise(database, second, 1)
+    revise_known(database, article(*FIRST))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        decision = desk.page(1).items[3].decision
+        assert decision is not None
+        assert decision.sight is Sight.SUGGESTION
     assert [*problems(database)] == []
 
 
