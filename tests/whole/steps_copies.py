@@ -404,6 +404,8 @@ def _after_restoring(world: World, known: Known | None) -> None:
         world.over = True
         return
     world.known = known.copy()
+    for key in world.known.stands:  # a suggestion that could not be read is let go by what answered it
+        world.known.answers[key] = world.answered(key)
     with closing(world.disk()) as disk:
         (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
 
