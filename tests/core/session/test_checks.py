@@ -402,3 +402,10 @@ def test_what_cannot_be_put_right_stays():
     state = shown("It is so.", Said("It is so", type=INDIRECT))
     (check,) = checks(state)
     assert check.fix(state) is state
+
+
+def test_a_quote_that_continues_none_is_told_also_beside_one_of_its_own():
+    spoken = Said("so it was", "said", "she", "Ines Duarte")
+    line = Line("It was so; so it was, she said.", [Said("It was so", speaker="Paul Okoro", continues=True), spoken])
+    (check,) = checks(open_sentence(article(1, "a", [line]), 0))
+    assert (check.message, check.quote) == ("continues a quote, but there is none before", 0)

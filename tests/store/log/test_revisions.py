@@ -268,7 +268,11 @@ def test_a_text_of_guidelines_asks_for_what_it_is_said_to_bear_on(tmp_path: Path
         (("quotes",), sum('"quotes":[{' in text for text in texts)),
         (("mixed",), 0),
         (("sport",), sum('"sport"' in text for text in texts)),
+        (("games",), sum('"sport"' in text for text in texts)),
+        (("nothing of ours",), 0),
     ):
+        if bears_on == ("games",):
+            change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
         text = Guidelines("# Type\n\nOne.\n", f"# Type\n\nTwo {bears_on}.\n", bears_on)
         with closing(open_database(path)) as connection:
             labels = lineage(connection)[-1].labels

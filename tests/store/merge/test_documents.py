@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.habits import Habits
-from annotator.core.model import Chance, Run, Sentence, Span, TopicSuggestion
+from annotator.core.model import Chance, QuoteReading, Run, Sentence, Span, TopicSuggestion
 from annotator.store.articles.documents import add_suggestions, chances_in, keep_chances
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -60,6 +60,15 @@ def test_another_text_with_the_same_id_gets_another_one(base: Path, tmp_path: Pa
     assert [row[0] for row in execute(base, "SELECT id FROM documents ORDER BY number")] == ["one", "two", "one~2"]
     assert execute(base, "SELECT sentence_id FROM heads WHERE annotator = 'cy'") == [(8,)]
     assert not merge(base, [path])[0].rows
+
+
+def test_readings_come_along_with_what_is_suggested(base: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    made = suggested("new", "He said YES. She left. All was well.")
+    imported(path, made._replace(readings=(QuoteReading((0,), (), 0.25),)))
+    merge(base, [path])
+    readings = "SELECT readings FROM readings"
+    assert execute(base, readings) == execute(path, readings) != []
 
 
 def test_of_an_article_that_both_have_the_first_one_is_right(base: Path, tmp_path: Path) -> None:
