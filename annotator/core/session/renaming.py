@@ -117,7 +117,7 @@ class Renamer(CurrentSentence):
         wanted = Filter(speaker=old)
         try:
             elsewhere = self.desk.matching(wanted)
-            if not elsewhere and (elsewhere is not None or self.desk.next_match(wanted, 0, 1) is None):
+            if not elsewhere and self.desk.next_match(wanted, 0, 1) is None:
                 return None
         except AnnotatorError:
             return None

@@ -108,6 +108,8 @@ def test_a_text_that_has_lost_its_marks_has_direct_quotes_where_an_i_speaks():
     assert guessed_type(text, [span(text, "It is late")]) is INDIRECT
     assert guessed_type(text, [span(text, "That I know")]) is INDIRECT
     assert not may_be_direct(text, [span(text, "That I know")])
+    not_led = text + " Know that I go, Ada said."
+    assert guessed_type(not_led, [span(not_led, "Know that I go")]) is DIRECT
     one_left = text + "” She left."
     assert guessed_type(one_left, [span(text, "We are late")]) is DIRECT, "a mark alone marks nothing"
     opened_only = text + " I said “we go, and left."

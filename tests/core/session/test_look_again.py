@@ -76,6 +76,7 @@ def test_a_reason_of_the_scheme_is_told_only_where_the_scheme_asks_and_only_unti
     assert [one.why_changed(item) for one in (by_scheme, edited)] == ["politics was split 1:2", ""]
     assert (edited.why(touched), edited.why_changed(touched)) == ("politics was split 1:2", "")
     assert (by_scheme.why_changed(other), by_scheme.why(other)) == ("", "")
+    assert not by_scheme.has_corrections
     again = item._replace(decision=item.decision._replace(revision=FIRST + 1))
     assert by_scheme.why_changed(again) == "", "it was decided since"
 
@@ -91,6 +92,7 @@ def test_what_a_corrected_article_changed_is_open_until_the_sentence_is_decided_
     corrected = entry._replace(kind=AgainKind.CORRECTED, before=(moved, gone), under=None)
     anew = item._replace(decision=item.decision._replace(id=999))
     skipped = item._replace(decision=item.decision._replace(answer=Answer.SKIP))
+    assert AgainList((entry, corrected._replace(sentence_id=entry.sentence_id + 1))).has_corrections
     again = AgainList((corrected,))
     for now, left in ((item, (moved, gone)), (anew, (gone,)), (skipped, (gone,))):
         assert again.corrected(now) == left

@@ -11,7 +11,7 @@ from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.renaming import offer_elsewhere, without_name
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
-from tests.memory_desk import Line, MemoryDesk, Said, article, undo
+from tests.memory_desk import Line, MemoryDesk, Said, article, harbour, undo
 
 YES = Said("Yes", "said", "Ada", "Ada Finch")
 
@@ -560,10 +560,10 @@ def test_an_offer_counts_every_quote_of_a_sentence():
 NAMES = ("Ada Finch", "Ben Cole", "Ada Finch")
 
 
-def two_documents():
+def two_documents(**how):
     """A bench on the first of two documents; in each Ada Finch speaks twice, and the second one is begun."""
     told = [Line("Yes, said Ada.", [Said("Yes", "said", "Ada", name)]) for name in NAMES]
-    desk = MemoryDesk([article(number, f"{number}", told, ["Ada Finch", "Ben Cole"]) for number in (1, 2)])
+    desk = MemoryDesk([article(number, f"{number}", told, ["Ada Finch", "Ben Cole"]) for number in (1, 2)], **how)
     bench = Workbench(desk)
     bench.go(Place(2, 0))
     bench.answer(Answer.ACCEPT)
@@ -595,6 +595,15 @@ def test_one_name_for_two_is_offered_for_all_other_articles_and_undone_as_one_st
     bench.undo()
     assert bench.notice.text == "undone: the change in 2 sentences from 1 to 3"
     assert shown_everywhere(desk) == [[*NAMES]] * 2
+
+
+def test_where_there_are_too_many_sentences_to_count_it_is_offered_without_their_number():
+    bench, _ = two_documents(lists_matches=False)
+    bench.rename("Ada Finch", "A. Finch")
+    assert bench.offer.question == "y: elsewhere too"
+    alone = Workbench(MemoryDesk([harbour()], lists_matches=False))
+    alone.rename("Ines Duarte", "I. Duarte")
+    assert alone.offer is None
 
 
 def test_nothing_is_offered_where_no_other_article_has_the_name_or_something_else_was_done_since():
