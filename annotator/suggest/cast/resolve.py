@@ -143,7 +143,7 @@ class Resolver:
 
     def _source(self, first: int, end: int, head: int, number: int) -> Member | None:
         columns = self.columns
-        parts = self._joined(end, head)
+        parts = self._joined(first, end, head)
         if len(parts) > 1:
             return self._together(parts)
         if columns.lower[head] in self.words.pronouns.relative and end - first <= 2:
@@ -224,12 +224,12 @@ class Resolver:
 
     # ---- several who speak together
 
-    def _joined(self, end: int, head: int) -> list[tuple[str, Member | None]]:
+    def _joined(self, first: int, end: int, head: int) -> list[tuple[str, Member | None]]:
         """The parts of several who speak together: nouns that are joined, of which one names somebody."""
         columns, relations = self.columns, self.labels.relations
         heads = [head]
         for noun in heads:
-            heads += [i for i in columns.children[noun] if columns.dep[i] in relations.coordinated]
+            heads += [i for i in columns.children[noun] if columns.dep[i] in relations.coordinated and first <= i < end]
         coordinators = self.words.phrases.coordinators
         if len(heads) == 1 or not any(columns.lower[i] in coordinators for h in heads for i in columns.children[h]):
             return []

@@ -234,6 +234,12 @@ def test_two_people_who_speak_together(marked: str, expected: str) -> None:
     assert speak(doc, [quote])[0][0].speaker == expected
 
 
+def test_who_is_joined_behind_a_source_does_not_speak_with_it() -> None:
+    doc = tiny("Ruth_NNP_nsubj_3 and_CC_cc_0 Otto_NNP_conj_0 said no", (0, 1, "PERSON"), (2, 3, "PERSON"))
+    quote = Quote((Span(doc[4].idx, len(doc.text)),), QuoteType.INDIRECT, None, Span(0, len(doc[0])))
+    assert speak(doc, [quote])[0][0].speaker == "Ruth"
+
+
 def test_three_people_and_a_body() -> None:
     marked = "Ruth_NNP_nsubj_5 , Otto_NNP_conj_0 and_CC_cc_0 Moss_NNP_conj_2 said no"
     for label, expected in (("PERSON", "Ruth, Otto and Moss"), ("ORG", "Ruth, Otto and Moss")):
