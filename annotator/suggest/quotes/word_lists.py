@@ -33,7 +33,6 @@ class QuoteWords:
     pronoun_sources: WordSet
     plain: WordSet
     pointers: WordSet
-    titles: WordSet
     speakers: WordSet
     third_person: WordSet
     articles: WordSet

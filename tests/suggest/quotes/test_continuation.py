@@ -168,7 +168,7 @@ SIGNS = [
         "before",
         0,
         "always; first sound=past; length=0; main=VBD; names; names own=present; names sound=past; "
-        "next=i; opens=title; own=present; present>past; sound=past; steps=0; subject=PROPN",
+        "next=i; own=present; present>past; sound=past; steps=0; subject=PROPN",
     ),
     (
         "It is late, Lopez said. And so it is.",

@@ -62,7 +62,7 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     noun = token.head
     clause = noun.head
     first = view.sentence(token.i)[0]
-    if noun.dep_ not in relations.subject or noun.i < token.i or not is_finite(clause) or token.i == first:
+    if noun.dep_ not in relations.subject or not is_finite(clause) or token.i == first:
         return
     before = view[token.i - 1]
     span = trim(view, cut_right(view, (token.i + 1, subtree(clause)[1])))
@@ -95,7 +95,7 @@ def clause_kind(clause: Token) -> FrameClause:
     opener, words, labels = clause.left_edge.lower_, words_of(clause), labels_of(clause)
     relations = labels.relations
     has_subject = child(clause, relations.surface_subject) is not None
-    if infinitive_to(clause) is not None and not is_finite(clause):
+    if infinitive_to(clause) is not None:
         if opener in words.infinitive_questions:
             return FrameClause.QUESTION
         return FrameClause.OBJECT_INFINITIVE if has_subject else FrameClause.INFINITIVE

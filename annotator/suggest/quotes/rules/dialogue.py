@@ -179,7 +179,7 @@ def _clause_end(view: View, report: ReportingClause, limit: int) -> int:
     for i in range(start, end):
         if (view[i].text == "," or view[i].text in DASHES) and _is_more(view, (i + 1, end)):
             return i
-    return min(end + 1, limit)
+    return end + 1
 
 
 def _is_more(view: View, span: Range) -> bool:

@@ -116,7 +116,7 @@ def _stretch_start(view: View, region: Region) -> int:
         other = view.region(i - 1)
         if view[i - 1].text in STOPS or view[i - 1].text in (":", ";"):
             break
-        if other is not None and other.end == i:
+        if other is not None:
             inside = view[i - 2]
             if inside.text in STOPS or inside.text in PAUSES:
                 break
@@ -149,7 +149,7 @@ def _stretch_end(view: View, region: Region) -> int:
 def _before(view: View, region: Region) -> Candidate | None:
     """`She said, "It is late."`, `She shook her head: "It is late."`; the colon may end the paragraph before."""
     before = previous_word(view, region.start) or _colon_before_paragraph(view, region)
-    if before is None or before.text not in (",", ":") or view.quoted(before.i):
+    if before is None or before.text not in (",", ":"):
         return None
     start = before.i
     first = view.paragraphs[view.paragraph_of[before.i]][0]
