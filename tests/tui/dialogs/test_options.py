@@ -39,6 +39,11 @@ def test_without_anything_typed_all_names_are_offered_in_their_order():
     assert len(for_names("", [f"Name {number}" for number in range(80)])) == 50
 
 
+def test_a_name_that_is_known_is_given_as_it_stands_and_a_new_one_with_single_spaces():
+    assert sorted(values(for_names(" Ada   Finch ", ["Ada  Finch"]))) == ["Ada  Finch", "Ada Finch"]
+    assert values(for_names("", ["Ada  Finch"])) == ["Ada  Finch"]
+
+
 def test_names_are_put_in_the_order_of_how_like_a_text_they_are():
     names = ["Kofi Mensah", "Ines Duarte", "Paul Okoro"]
     assert by_likeness(names, "Mayor Okoro")[0] == "Paul Okoro"
