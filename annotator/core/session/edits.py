@@ -390,7 +390,7 @@ def split_at(state: State, offset: int) -> State:
         tuple(tidy(text, span, SpanKind.CONTENT) for span in spans if span.of(text).strip())
         for spans in zip(*cut, strict=True)
     )
-    return _split(state, first, second) if first and second else state
+    return _split(state, first, second)
 
 
 def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> State:

@@ -539,6 +539,9 @@ def test_a_cue_given_in_one_part_is_taken_from_the_other():
 def test_a_sentence_in_which_two_parts_begin_anew_is_told_once():
     head = Line("“We sail,” Ada said.", [Said("“We sail,”", "said", "Ada", "Ada Finch")])
     rest = [Said(words, speaker="Ada Finch", continues=True) for words in ("We stay.", "He stays.")]
-    bench = Workbench(MemoryDesk(pages=[article(1, "a", [head, Line("We stay. He stays.", rest)])]))
+    own = Said("“No,”", "said", "Bo", "Bo Lind")
+    bench = Workbench(
+        MemoryDesk(pages=[article(1, "a", [head, Line("We stay. He stays. “No,” Bo said.", [*rest, own])])])
+    )
     bench.answer(Answer.REJECT)
     assert bench.notice.text == "the rest of the quote begins in sentence 2 now · u undoes"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.decision import Answer, Decision, Sight
@@ -409,3 +411,10 @@ def test_a_quote_that_continues_none_is_told_also_beside_one_of_its_own():
     line = Line("It was so; so it was, she said.", [Said("It was so", speaker="Paul Okoro", continues=True), spoken])
     (check,) = checks(open_sentence(article(1, "a", [line]), 0))
     assert (check.message, check.quote) == ("continues a quote, but there is none before", 0)
+
+
+def test_what_else_a_quote_goes_against_is_told_also_where_the_label_scheme_has_not_its_type():
+    state = shown("She said: it “is” so.", Said("it “is” so", "said", "She", type=MIXED))
+    state = replace(state, types=(DIRECT, INDIRECT))
+    told = [check.message for check in checks(state)]
+    assert told == ["colon belongs to the cue", "mixed is no type of the label scheme: indirect?"]

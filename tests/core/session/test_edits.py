@@ -10,7 +10,7 @@ from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits
 from annotator.core.session.edits import Grip, chosen_grip, grips
 from annotator.core.session.guess import Reach, Side, SpanKind
-from annotator.core.session.state import choose, give_speaker, open_sentence, undo_edit
+from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, undo_edit
 from tests.core.session.two_quotes import CAST, opened, shown, span, two_quotes
 from tests.memory_desk import Said, harbour
 
@@ -227,6 +227,8 @@ def test_the_speaker_follows_the_source_until_a_person_gives_one():
     assert edits.set_span(okoro, SpanKind.SOURCE, span(okoro, "Mayor")).chosen_quote.speaker == "Paul Okoro"
     given = give_speaker(okoro, "Ines Duarte")
     assert edits.set_span(given, SpanKind.SOURCE, span(given, "Finch")).chosen_quote.speaker == "Ines Duarte"
+    of_other_type = cycle_type(okoro)
+    assert edits.set_span(of_other_type, SpanKind.SOURCE, span(okoro, "Finch")).chosen_quote.speaker == "Ada Finch"
 
 
 @pytest.mark.parametrize(

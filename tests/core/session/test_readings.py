@@ -11,7 +11,7 @@ from annotator.core.model import QuotePart, QuoteType, Span
 from annotator.core.session import edits, readings
 from annotator.core.session.guess import Reach, SpanKind
 from annotator.core.session.readings import choice_of, take, take_missing
-from annotator.core.session.state import choose, cycle_type, give_speaker, open_sentence, redo_edit, undo_edit
+from annotator.core.session.state import choose, cycle_type, edit, give_speaker, open_sentence, redo_edit, undo_edit
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Other, Said, article
 
@@ -209,6 +209,16 @@ def test_one_more_quote_is_the_likeliest_that_overlaps_none():
     assert shown(undo_edit(second)) == ["that it is late"], "each of them is an edit"
     beside = opened(quotes=[LATE], others=MISSING)
     assert shown(take_missing(beside)[0]) == ["that it is late", "it was so"]
+
+
+def test_what_a_quote_was_cut_into_by_hand_goes_where_a_reading_of_it_is_taken():
+    state = opened()
+    late, so = state.quotes
+    start, end = late.content[0]
+    first, second = (replace(late, content=(Span(*piece),)) for piece in ((start, start + 7), (start + 8, end)))
+    state = edit(state, state.draft._replace(labels=state.draft.labels.with_quotes([first, second, so])))
+    assert shown(state) == ["that it", "is late", "it was so"]
+    assert shown(after(state, 1)[0]) == ["that it is late and cold", "it was so"]
 
 
 def test_a_deleted_quote_is_offered_otherwise_but_not_as_it_was():
