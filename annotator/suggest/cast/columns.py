@@ -118,7 +118,7 @@ class Columns:
     def phrase_start(self, noun: int) -> int:
         """The first token of the phrase that ends in this noun."""
         before = self.labels.relations.before_noun
-        return min([noun, *(i for i in self.children[noun] if i < noun and self.dep[i] in before)])
+        return min([noun, *(i for i in self.children[noun] if self.dep[i] in before)])
 
     def has_determiner(self, noun: int) -> bool:
         """Whether an article or a possessive belongs to the noun."""

@@ -88,11 +88,16 @@ def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> None
     if trimmed is None:
         return
     place, edge = (0, content[0]) if front else (len(content), content[-1])
+    gap = edge[0] - trimmed[1] if front else trimmed[0] - edge[1]
     cue_between = not front and edge[1] <= candidate.head < trimmed[0]
-    if cue_between:
+    if cue_between or gap > _NEAR:
         content.insert(place, trimmed)
     else:
         content[place - (not front)] = (trimmed[0], edge[1]) if front else (edge[0], trimmed[1])
+
+
+_NEAR = 3
+"""Sentences with so few tokens of punctuation and white space between them are one span."""
 
 
 # ---- Whether a sentence belongs to the unmarked quote beside it: what speaks for and against, weighed as counted.

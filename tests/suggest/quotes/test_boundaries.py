@@ -44,6 +44,7 @@ def test_trim_leaves_nothing_of_punctuation_and_white_space(read: Read) -> None:
     assert trim(view, tokens_of(doc, ", -")) is None
     assert trim(view, (3, 5)) is None
     assert trim(view, (2, 2)) is None
+    assert trim(view, (len(doc) - 1, len(doc))) is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.core.profiles import PROFILES
+from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.continuation import AFTER, Beside, extend, signs, weighing
 from annotator.suggest.quotes.find import find_quotes
@@ -235,3 +236,10 @@ def test_what_is_taken_where_all_that_is_free_belongs(read: Read, text: str, con
     view.regions.clear()  # as where the marks of all other paragraphs are lost
     extend(view, chosen, lambda _: True)
     assert [" / ".join(doc[slice(*span)].text for span in one.content) for one in chosen] == contents
+
+
+def test_a_sentence_behind_narration_is_a_piece_of_its_own(read: Read) -> None:
+    view = make_view(read("Lopez said we are late, adding that it rained. We go."))
+    told = Candidate([(2, 5)], (1, 2), 1, (0, 1), "say", frames.FINITE, speech=True)
+    extend(view, [told], lambda _: True)
+    assert [view.doc[slice(*span)].text for span in told.content] == ["we are late", "We go."]

@@ -154,6 +154,12 @@ def test_a_subject_is_looked_for_five_verbs_up_at_most() -> None:
             6,
             "the mayor of",
         ),
+        (
+            "the_DT_det_1 mayor_NN_nsubj_6 who_WP_nsubj_3 ran_VBD_relcl_1 elected_VBN_acl_1 there_RB_x_4 left_VBD",
+            1,
+            6,
+            "the mayor",
+        ),
         # without the cue, which may stand on either side of the noun
         ("the_DT_det_2 said_VBD_amod_2 mayor_NN_nsubj_3 left_VBD", 2, 1, "mayor"),
         ("the_DT_det_1 mayor_NN_nsubj_4 of_IN_prep_1 said_VBN_amod_1 left_VBD", 1, 3, "the mayor of"),
