@@ -182,13 +182,12 @@ def _difference(annotators: Sequence[Asked], withheld: Arm) -> Figure:
 
 
 def _too_little(withheld: int, documents: int, seen: bool) -> str:
-    if withheld >= LEAST_WITHHELD and not seen:
+    if withheld < LEAST_WITHHELD:
+        enough = enough_withheld()
+        return f"{withheld} withheld, at least {LEAST_WITHHELD} are needed, about {enough} for 10 points either way"
+    if not seen:
         return "nothing to hold the withheld ones against"
-    if withheld >= LEAST_WITHHELD:
-        return f"withheld in {count(documents, 'article')} only: {LEAST_DOCUMENTS} are needed"
-    return (
-        f"{withheld} withheld, at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"
-    )
+    return f"withheld in {count(documents, 'article')} only: {LEAST_DOCUMENTS} are needed"
 
 
 class _Rate(NamedTuple):

@@ -218,6 +218,7 @@ def test_who_had_nothing_withheld_counts_in_no_effect() -> None:
     [
         ([(3, 1)] * 3, "9 withheld, at least 10 are needed, about 97 for 10 points either way"),
         ([(10, 5), (10, 5), (0, 0)], "withheld in 2 articles only: 3 are needed"),
+        ([(5, 5), (5, 5), (0, 0)], "withheld in 2 articles only: 3 are needed"),
     ],
 )
 def test_of_too_little_nothing_is_said_but_how_much_is_needed(withheld: list[tuple[int, int]], why: str) -> None:

@@ -287,6 +287,9 @@ def test_answers_are_asked_for_by_key_and_empty_ones_are_none() -> None:
     keys = [key for questions in QUESTIONS.values() for key in questions]
     template = answers_template()
     assert [line for line in template.splitlines() if line.endswith(' = ""')] == [f'{key} = ""' for key in keys]
+    assert all(
+        f"\n# {heading}: {words}\n" in template for heading, asked in QUESTIONS.items() for words in asked.values()
+    )
     assert read_answers(template, "answers.toml") == {}
     assert read_answers(f'{keys[0]} = " To know. "\n{keys[1]} = " "', "answers.toml") == {keys[0]: "To know."}
     page = datasheet({keys[0]: "To know."})

@@ -161,6 +161,9 @@ def test_what_is_about_as_near_is_not_guessed() -> None:
         "the cue 'said' stands in 2 places, and nothing near tells which: give its occurrence"
     )
     assert starts("x said “A” said y", ["“A”"], "said", "y") == [7, 11, 16]
+    assert str(starts("x said “A” and “B” said y", ["“A”", "“B”"], "said")).startswith(
+        "the cue 'said' stands in 2 places"
+    )
 
 
 def test_what_two_roles_have_nearer_is_not_clear_by_a_few_characters() -> None:

@@ -207,5 +207,7 @@ def test_escape_leaves_the_list_and_what_waits_stays_on_it() -> None:
     bench.answer(Answer.ACCEPT)
     bench.answer(Answer.ACCEPT)
     bench.clear_filter()
+    assert bench.notice is not None
+    assert bench.notice.text == "all sentences again"
     assert (bench.agenda, bench.again_waits) == (None, 1)
     assert bench.place == Place(2, 0)
