@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from annotator.core.editions import Carrier, Cut
-from annotator.core.model import Attribution, Document, Labels, Sentence, Span
+from annotator.core.editions import CarriedDecision, Carrier, Cut, Fate
+from annotator.core.model import Attribution, Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.quotes.assembly import split_quotes
 from annotator.core.quotes.edges import edge_places
 from annotator.core.session.guess import SpanKind, bare_word, guessed_span, quoted_by, words
@@ -76,6 +77,27 @@ def carried(article: Article, seed: int) -> Iterator[str]:
 @pytest.mark.parametrize("article", ARTICLES[::3], ids=lambda one: one.name)
 def test_what_becomes_of_decisions_is_what_became_of_them_before(article: Article, snapshot: SnapshotAssertion) -> None:
     assert "\n\n".join("\n".join(carried(article, seed)) for seed in range(3)) == snapshot
+
+
+def test_a_quote_that_is_cut_in_two_sentences_is_to_be_looked_at_in_both() -> None:
+    def cut(*sentences: str) -> Cut:
+        starts = [0, *accumulate(len(sentence) + 1 for sentence in sentences)]
+        places = (Sentence(at, start, start + len(sentences[at])) for at, start in enumerate(starts[:-1]))
+        return Cut(Document("bridge", " ".join(sentences)), tuple(places))
+
+    earlier = cut("The bridge is closed, said the old mayor of this town, and shops lose their money.")
+    later = cut("The bridge is closed, said the new mayor of this town.", "And shops lose their money.")
+    text = earlier.document.text
+    content = tuple(
+        Span(text.index(words), text.index(words) + len(words))
+        for words in ("The bridge is closed", "shops lose their money")
+    )
+    found = Carrier(earlier, later).carry({0: Labels((QuotePart(content, QuoteType.INDIRECT),))})
+    assert found.carries == {0: CarriedDecision(Fate.TOUCHED, (0, 1))}
+    assert [_told(later.document.text, left.quotes) for _, left in sorted(found.drafts.items())] == [
+        "The bridge is closed",
+        "shops lose their money",
+    ]
 
 
 def test_places_at_the_edges_of_quotes_are_those_of_before(snapshot: SnapshotAssertion) -> None:

@@ -221,6 +221,13 @@ def test_what_a_quote_was_cut_into_by_hand_goes_where_a_reading_of_it_is_taken()
     assert shown(after(state, 1)[0]) == ["that it is late and cold", "it was so"]
 
 
+def test_a_quote_that_a_reading_had_joined_comes_back_with_another_reading_also_when_that_was_confirmed():
+    joined, _ = after(opened(), 1, 1)
+    confirmed = replace(joined, draft=joined.draft._replace(turn=None), past=())
+    assert shown(confirmed) == ["that it is late and cold | it was so"]
+    assert shown(after(confirmed, 1)[0]) == ["it was so"]
+
+
 def test_a_deleted_quote_is_offered_otherwise_but_not_as_it_was():
     state = edits.delete_quote(opened(quotes=[LATE], others=OTHERS[:1]))
     state, line = after(state, 1)
