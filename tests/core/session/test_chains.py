@@ -536,6 +536,23 @@ def test_a_cue_given_in_one_part_is_taken_from_the_other():
     assert quoted(desk) == [("are ready to go. | We will not stop,”", BEN, "We")]
 
 
+def test_a_source_given_in_one_part_is_taken_from_the_other():
+    lines = [
+        Line("“We sail,” Ada said.", [Said("“We sail,”", "said", "Ada", ADA)]),
+        Line("She waited. “Now.”", [Said("“Now.”", speaker=ADA, continues=True)]),
+    ]
+    desk = MemoryDesk([article(1, "a", lines)])
+    bench = Workbench(desk)
+    bench.go(Place(1, 1))
+    start = bench.state.item.sentence.start
+    bench.change(lambda state: edits.set_span(state, edits.SpanKind.SOURCE, Span(start, start + 3)))
+    bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 0))
+    bench.answer(Answer.ACCEPT)
+    sources = [part.source and part.source.start for key in (100, 101) for part in desk.heads[key].labels.quotes]
+    assert sources == [None, start]
+
+
 def test_a_sentence_in_which_two_parts_begin_anew_is_told_once():
     head = Line("“We sail,” Ada said.", [Said("“We sail,”", "said", "Ada", "Ada Finch")])
     rest = [Said(words, speaker="Ada Finch", continues=True) for words in ("We stay.", "He stays.")]

@@ -142,6 +142,13 @@ def test_an_edit_ends_the_turn_and_is_undone_by_itself():
     assert shown(undo_edit(further)) == shown(typed)
 
 
+@pytest.mark.parametrize("by", [1, -1])
+def test_what_was_undone_in_a_turn_is_not_done_again_once_that_goes_on(by):
+    undone = undo_edit(cycle_type(after(opened(), 1)[0]))
+    assert redo_edit(undone) is not None
+    assert redo_edit(after(undone, by)[0]) is None
+
+
 def test_a_speaker_given_by_hand_stays_through_all_readings():
     state = give_speaker(opened(), "Bo Lind")
     assert after(state, 1)[0].chosen_quote.speaker == "Bo Lind"
