@@ -133,6 +133,8 @@ def test_a_new_quote_without_marks_is_direct_where_most_of_the_others_are():
     assert new(opened("She said that all is dry.", before=before), "that all is dry").type is INDIRECT
     before[0].quotes[0].type = INDIRECT
     assert new(opened("The well is dry, she said.", before=before), "The well is dry").type is INDIRECT, "half are not"
+    before.append(Line("It is cold.", [Said("It is cold", type=DIRECT, continues=True)]))
+    assert new(opened("The well is dry, she said.", before=before), "The well is dry").type is INDIRECT, "one still"
 
 
 def test_a_source_is_whom_it_names_or_who_was_meant_by_it_before_or_who_spoke_last():
