@@ -10,7 +10,15 @@ import pytest
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.readings.options import _MUCH_LESS, Candidates, _likely, _more, candidate_of, options
+from annotator.suggest.quotes.readings.options import (
+    _MUCH_LESS,
+    Candidates,
+    _likely,
+    _more,
+    _shapes,
+    candidate_of,
+    options,
+)
 from tests.suggest.quotes.readings.conftest import Ruled
 
 Ask = Callable[[str], Ruled]
@@ -138,6 +146,14 @@ def test_how_much_likelier_another_candidate_is_is_told_to_the_half(
 ) -> None:
     [base] = ruled("She spoke about the harbour.").suggested
     assert _more(replace(base, score=score), replace(base, score=other)) == more
+
+
+@pytest.mark.parametrize(("head", "closed_up"), [(1, True), (2, False), (3, False), (4, True)])
+def test_pieces_are_closed_up_unless_their_cue_stands_between_them(ruled: Ask, head: int, closed_up: bool) -> None:
+    text = ruled("It fails said Lopez again.").text
+    base = Candidate([(0, 2), (4, 5)], (head, head + 1), head, None, "say", frames.INVERTED)
+    names = [name for name, _ in _shapes(text, base, ((0, 2), (4, 5)))]
+    assert ("closed up" in names) is closed_up
 
 
 def test_a_cue_of_which_nothing_is_suggested_has_options_too(ruled: Ask) -> None:
