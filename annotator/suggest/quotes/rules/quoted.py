@@ -149,7 +149,7 @@ def _stretch_end(view: View, region: Region) -> int:
 def _before(view: View, region: Region) -> Candidate | None:
     """`She said, "It is late."`, `She shook her head: "It is late."`; the colon may end the paragraph before."""
     before = previous_word(view, region.start) or _colon_before_paragraph(view, region)
-    if before is None or before.text not in (",", ":"):
+    if before is None or before.text not in (",", ":") or view.quoted(before.i):
         return None
     start = before.i
     first = view.paragraphs[view.paragraph_of[before.i]][0]

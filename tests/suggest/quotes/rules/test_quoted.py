@@ -461,6 +461,7 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
 ]
 LEFT_ALONE: list[tuple[Rule, str]] = [
     (quoted, "Best song: “The Long Way Home”"),
+    (quoted, "“The mayor asked this:\n\n“Is it late?”"),
     (quoted, "“The bridge is safe.” The mayor smiled."),
     (quoted, "He called the bridge “safe” in May."),
     (quoted, "“Go!”\n\nHe left."),
