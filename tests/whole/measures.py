@@ -39,6 +39,14 @@ def by_plain_formulas(world: World, folder: Path) -> None:
     world.checked["plain formulas"] += 1
 
 
+def _not_shown(world: World, key: Key) -> frozenset[str]:
+    """The topics that were suggested to somebody and not offered under the revision of that decision, or may not."""
+    topics, under, reached = world.known.answers[key].topics, world.revisions_of(key.who)[key], world.reached()
+    if under not in world.line():  # what another copy's scheme offered is not known any more
+        return world.known.scheme.today(topics)
+    return world.known.scheme.not_offered(topics, reached[under], reached)
+
+
 def _bias(world: World, documents: list[Record], decisions: list[Record], reviews: list[Record]) -> None:
     """`bias` tells what the same records give, and these say what was suggested to whoever decided, and what was seen.
 
@@ -50,7 +58,8 @@ def _bias(world: World, documents: list[Record], decisions: list[Record], review
         suggested = line["suggested"] or {"quotes": [], "topics": []}
         told, known = marked_of(suggested["quotes"], suggested["topics"]), world.named_as_said(world.known.answers[key])
         parts = [[one._replace(speaker=None) for one in marked.parts] for marked in (told, known)]
-        offered = world.known.scheme.offered(known.topics) <= told.topics <= known.topics
+        # A topic that came back since was not shown.
+        offered = world.known.scheme.offered(known.topics) - _not_shown(world, key) <= told.topics <= known.topics
         world.hold(parts[0] == parts[1] and offered, f"{key} answers another suggestion", told, known)
     found = world.command("bias", "--json", codes=_NOTHING)
     if found.code:
