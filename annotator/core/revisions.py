@@ -183,6 +183,10 @@ class LabelTable:
         """The topics that decisions may hold and that the scheme of today does not offer."""
         return tuple(label for label in self.topics if label.is_outdated)
 
+    def outdated_keys(self) -> frozenset[str]:
+        """All keys of these, and of those that were merged into them."""
+        return _keys_of(self.topics, (label.id for label in self.outdated()))
+
     def offers(self, labels: Labels) -> bool:
         """Whether nothing of these labels, as they are read here, was split or retired."""
         topics = {label.key for label in self.outdated()}

@@ -71,11 +71,8 @@ def labels_by_revision(connection: Connection) -> dict[int | None, LabelTable]:
 
 
 def outdated_by_revision(connection: Connection) -> dict[int | None, frozenset[str]]:
-    """Under each revision, all keys of the topics that were not offered any more."""
-    return {
-        key: frozenset(key for label in labels.outdated() for key in label.keys)
-        for key, labels in labels_by_revision(connection).items()
-    }
+    """Under each revision, all keys that stand for topics that were not offered any more."""
+    return {key: labels.outdated_keys() for key, labels in labels_by_revision(connection).items()}
 
 
 def outdated_keys(connection: Connection, revision: int | None = None) -> frozenset[str]:

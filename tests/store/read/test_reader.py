@@ -186,6 +186,16 @@ def test_a_topic_that_was_not_offered_then_makes_no_edit_under_a_key_that_it_has
     assert (found_as_edited(path, "ana"), found_as_edited(path, "bo")) == (False, True)
 
 
+def test_a_topic_that_was_merged_into_one_that_was_not_offered_then_makes_no_edit(tmp_path: Path) -> None:
+    path = offered(tmp_path, "politics", "economy", "sport")
+    change(path, scheme_of('key = "state"\nwas = ["economy", "politics"]', "sport"))
+    change(path, scheme_of('key = "home"\nwas = "state"', 'key = "abroad"\nwas = "state"', "sport"))
+    accept(path, "ana")
+    accept(path, "bo", Labels())
+    assert edited(path) == [("ana", False), ("bo", True)]
+    assert (found_as_edited(path, "ana"), found_as_edited(path, "bo")) == (False, True)
+
+
 def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_confirmed_again(tmp_path: Path) -> None:
     path = offered(tmp_path, "politics", "sport")
     accept(path, "ana")
