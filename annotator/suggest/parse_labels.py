@@ -73,6 +73,7 @@ class Relations:
     any_subject: WordSet
     surface_subject: WordSet
     predicate_subject: WordSet
+    expletive: WordSet
     auxiliary: WordSet
     active_auxiliary: WordSet
     passive: WordSet

@@ -89,6 +89,11 @@ def test_what_is_quoted_may_be_marks_alone(suggester_for: Callable[..., Suggeste
     assert suggested.quotes[0].content[0].of(f"{text}\n\n{STORY}") in text
 
 
+def test_a_noun_that_belongs_to_nothing_but_marks_names_nobody(suggester: Suggester) -> None:
+    suggested = suggester.suggest_one(Document("d", "Mr. Stein . ’s's aides said it was late."))
+    assert [member.name for member in suggested.cast] == ["aides", "Stein"]
+
+
 def test_chunks_join_to_the_text() -> None:
     for text in ("", "a" * 50, "a b. c\n\nd " * 20, "one two " * 30):
         pieces = chunks(text, 16)

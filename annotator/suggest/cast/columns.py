@@ -71,11 +71,19 @@ class Columns:
 
     def token_at(self, offset: int) -> int:
         """The last token that begins at this code point or before it."""
-        return bisect_right(self.start, offset) - 1
+        return max(bisect_right(self.start, offset) - 1, 0)
 
     def tokens(self, span: Span) -> Tokens:
-        """The tokens that the span touches."""
-        return self.token_at(span.start), self.token_at(span.end - 1) + 1
+        """The tokens that the span touches, without white space at its ends."""
+        return self._trimmed(self.token_at(span.start), self.token_at(max(span.end - 1, span.start)) + 1)
+
+    def _trimmed(self, first: int, end: int) -> Tokens:
+        """The same tokens without white space at their ends; one is left."""
+        while first < end - 1 and self.word[first].isspace():
+            first += 1
+        while end - 1 > first and self.word[end - 1].isspace():
+            end -= 1
+        return first, end
 
     def text_of(self, first: int, end: int) -> str:
         """The text of the tokens `[first, end)`."""
@@ -118,7 +126,7 @@ class Columns:
     def phrase_start(self, noun: int) -> int:
         """The first token of the phrase that ends in this noun."""
         before = self.labels.relations.before_noun
-        return min([noun, *(i for i in self.children[noun] if self.dep[i] in before)])
+        return min([noun, *(i for i in self.children[noun] if i < noun and self.dep[i] in before)])
 
     def has_determiner(self, noun: int) -> bool:
         """Whether an article or a possessive belongs to the noun."""
@@ -136,9 +144,7 @@ class Columns:
         return next((i for i in heads if self.dep[i] in relations.subject), heads[0])
 
     def _is_headline(self, number: int) -> bool:
-        first, end = self.sentence_tokens(number)
-        while end - 1 > first and self.word[end - 1].isspace():
-            end -= 1
+        first, end = self._trimmed(*self.sentence_tokens(number))
         capitals = [self.capital[i] for i in range(first, end) if self.word[i][:1].isalpha()]
         many = len(capitals) >= _WORDS and sum(capitals) >= _CAPITALISED * len(capitals)
         return many and self.word[end - 1] != "."

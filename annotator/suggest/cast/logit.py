@@ -200,8 +200,10 @@ class Scorer:
     def _of_pronoun(self, mention: Anaphor, member: Member) -> dict[str, float] | None:
         """The features of a member for a pronoun; what its own quote says of somebody brings nobody nearer."""
         columns, head, places = self.columns, mention.head, self.memory.places[member]
-        assert mention.content_start is not None
-        own = sum(mention.content_start <= place.token < head for place in places[-_LAST:])
+        own = sum(
+            mention.content_start is not None and mention.content_start <= place.token < head
+            for place in places[-_LAST:]
+        )
         behind = len(places) - own
         before = places[max(0, behind - _LAST) : behind] or places[-_LAST:]
         last = before[-1]

@@ -211,7 +211,7 @@ class _People:
         married, unmarried = titles & words.married, titles & words.unmarried
         if married and mention.name.keys[-1] in self.unmarried and not member.titles & words.married:
             return False  # where a Miss Roe is about, Mrs. Roe is her mother
-        return not (unmarried and member.titles & words.married)
+        return not ((unmarried and member.titles & words.married) or (married and member.titles & words.unmarried))
 
     def _claim(self, member: Member, mention: Mention) -> float:
         """How much a word that several have means this one: named in full, often, and not long ago. Set by hand."""

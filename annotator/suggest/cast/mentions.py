@@ -326,7 +326,7 @@ class _Finder:
         alone = {keys[-1] for keys, counts in votes.items() if len(keys) == 1 and _elected(counts) is MemberKind.PERSON}
         alone -= surnames | self.words.given.keys()
         for keys, counts in votes.items():
-            if len(keys) > 1 and keys[-1] in alone:
+            if len(keys) in (2, 3) and keys[-1] in alone:
                 counts[MemberKind.PERSON] += _CERTAIN  # "Sylke Roe" where "Ms. Roe" is about
             if keys in fuller:
                 counts[MemberKind.PERSON] += _CERTAIN

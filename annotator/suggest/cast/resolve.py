@@ -229,7 +229,8 @@ class Resolver:
         columns, relations = self.columns, self.labels.relations
         heads = [head]
         for noun in heads:
-            heads += [i for i in columns.children[noun] if columns.dep[i] in relations.coordinated and first <= i < end]
+            joined = (i for i in columns.children[noun] if columns.dep[i] in relations.coordinated and first <= i < end)
+            heads += [i for i in joined if columns.is_noun(i)]
         coordinators = self.words.phrases.coordinators
         if len(heads) == 1 or not any(columns.lower[i] in coordinators for h in heads for i in columns.children[h]):
             return []
@@ -239,8 +240,8 @@ class Resolver:
         for noun in heads:
             member, stop = self.named.get(noun), end if noun == heads[-1] else noun + 1
             text = member.name if member is not None else phrase(columns, columns.phrase_start(noun), stop, noun)
-            parts.append((text, member))
-        return parts if len(set(parts)) == len(heads) else []
+            parts += [(text, member)] if text else []
+        return parts if len({text for text, _ in parts}) == len(heads) else []
 
     def _together(self, parts: Sequence[tuple[str, Member | None]]) -> Member:
         """Several who speak together."""
@@ -270,7 +271,7 @@ class Resolver:
             names = (i for i in columns.children[head] if columns.dep[i] in self.labels.relations.compound)
             whose = next((self.named[i] for i in names if i in self.named), None)
         rest = phrase(columns, head, end, head)
-        if whose is not None and belongs:
+        if rest and whose is not None and belongs:
             kind = MemberKind.GROUP if columns.is_plural(head) else MemberKind.ORG
             body = self.stranger(f"{whose.name.split()[-1]} {rest}", kind, (lemma,))
             body.plural, body.owner = columns.is_plural(head), whose
@@ -325,14 +326,14 @@ class Resolver:
                 best.member.gender = self.words.pronouns.gender[word]
         return best.member
 
-    def _somebody_new(self, mention: Anaphor) -> Member:
+    def _somebody_new(self, mention: Anaphor) -> Member | None:
         """Somebody in the text's own words: "senior official", "Okafor’s lawyer"."""
         columns, words, head, owner = self.columns, self.words, mention.head, mention.owner
         lemma, several = columns.lemma[head], columns.is_plural(head)
-        if owner is None or self._is_voice(owner):
-            text = phrase(columns, mention.start, mention.end, head)
-        else:
-            text = self._owned_phrase(mention, owner)
+        text = None if owner is None or self._is_voice(owner) else self._owned_phrase(mention, owner)
+        text = text or phrase(columns, mention.start, mention.end, head)
+        if text is None:
+            return None
         people = several or columns.lower[head] in words.people
         kind = MemberKind.GROUP if people else MemberKind.PERSON if lemma in words.persons else MemberKind.ORG
         member = self.stranger(text, kind, (lemma,), words.persons.get(lemma) if kind is MemberKind.PERSON else None)
@@ -341,14 +342,18 @@ class Resolver:
             member.roles.add(words.role(lemma))
         return member
 
-    def _owned_phrase(self, mention: Anaphor, owner: Member) -> str:
+    def _owned_phrase(self, mention: Anaphor, owner: Member) -> str | None:
         """The phrase with the name of its owner in place of a possessive: "Okafor’s lawyer"."""
         columns, possessor = self.columns, self.columns.owner_of(mention.head)
-        assert possessor is not None
+        if possessor is None:
+            return None
         behind = possessor + 1
         while behind < mention.head and columns.lower[behind] in self.words.phrases.possessive_marks:
             behind += 1
-        text, words = phrase(columns, behind, mention.end, mention.head), self.words
+        text = phrase(columns, behind, mention.end, mention.head)
+        if not text:
+            return None
+        words = self.words
         mark = words.possessive_short if owner.name.endswith(words.possessive_short_after) else words.possessive
         return f"{owner.name}{mark} {text}"
 
@@ -372,19 +377,20 @@ class Resolver:
 _CUTTING_MARKS = frozenset({",", ";", ":", "—", "–", "(", "["})
 
 
-def phrase(columns: Columns, first: int, end: int, head: int) -> str:
+def phrase(columns: Columns, first: int, end: int, head: int) -> str | None:
     """The noun phrase as a canonical name: no article, nothing from the first comma or relative clause on, no time.
 
     "The two officials, who declined to be named," is "two officials", "the bank's lawyers" is "bank's lawyers", "a poll
-    in May" is "poll".
+    in May" is "poll". None where no noun is left.
     """
     phrases = columns.words.phrases
     first = _beginning(columns, first, end, head)
     end = next((i for i in range(max(first, head) + 1, end) if _is_beyond(columns, i, end)), end)
     end = _before_time(columns, end, head)
-    while columns.lower[end - 1] in phrases.possessive_marks | phrases.no_end:
+    while end > first and columns.lower[end - 1] in phrases.possessive_marks | phrases.no_end:
         end -= 1
-    return _calm(" ".join(columns.text_of(first, end).split()), first, columns)
+    text = " ".join(columns.text_of(first, end).split()) if first < end else ""
+    return _calm(text, first, columns) if text else None
 
 
 def _beginning(columns: Columns, first: int, end: int, head: int) -> int:

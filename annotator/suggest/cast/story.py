@@ -135,7 +135,7 @@ def who_is_called(resolver: Resolver, content: Sequence[Tokens]) -> Called:
                     members.append(resolver.named[i])
                 elif gender:
                     genders.add(gender)
-            i = behind
+            i = max(behind, i + 1)
     return Called(tuple(members), genders.pop() if len(genders) == 1 else None)
 
 
@@ -167,7 +167,7 @@ class StoryResolver(Resolver):
         super().__init__(columns, quotes, members)
         narrated = [i for i in range(len(columns)) if columns.speech[i] == NARRATION]
         told_by = sum(columns.lower[i] in self.words.pronouns.narrator for i in narrated)
-        if told_by > _FIRST_PERSON * len(narrated):
+        if told_by > _FIRST_PERSON * max(1, len(narrated)):
             self.narrator = self.stranger("", MemberKind.PERSON)
         self.turns = sorted(
             (n for n, quote in enumerate(quotes) if quote.type is QuoteType.DIRECT),

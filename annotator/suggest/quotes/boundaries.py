@@ -80,13 +80,13 @@ def cut_right(view: View, span: Range) -> Range:
     start, end = span
     doc, labels = view.doc, view.labels
     coordinated = labels.relations.coordinated
-    for i in range(start + 3, end):
+    for i in range(start + 1, end):
         if view.quoted(i):
             continue
         token = doc[i]
         if doc[i - 1].text in COMMAS and i - start >= _CUT_PARTICIPLE and _late_clause(token, end, labels):
             return start, i
-        if token.dep_ in coordinated and _second_report(token, labels):
+        if i - start > 2 and token.dep_ in coordinated and _second_report(token, labels):
             return start, _before_conjunction(token, start, labels)
     return start, end
 
@@ -179,7 +179,7 @@ _SHORT, _FEW = 3, 2
 
 def previous_word(view: View, i: int) -> Token | None:
     """The token before `i` in its paragraph that is no white space."""
-    start, _ = view.paragraphs[view.paragraph_of[i]]
+    start, _ = view.paragraphs[view.paragraph_of[min(i, len(view.doc) - 1)]]
     return next((view[place] for place in range(i - 1, start - 1, -1) if not view[place].is_space), None)
 
 

@@ -76,7 +76,7 @@ def _adjoins(view: View, candidate: Candidate) -> bool:
     A capital there opens another sentence ("“Late?” He rose."), unless it is a name's.
     """
     region, source = view.region(candidate.start), candidate.source
-    if region is None or source is None or not stands_alone(view, region):
+    if region is None or candidate.start != region.start or source is None or not stands_alone(view, region):
         return False
     (first, end), (second, _) = sorted((candidate.cue, source))
     opener, head = view[first], view[source[1] - 1]

@@ -59,7 +59,7 @@ def _reporter(view: View, candidate: Candidate) -> bool:
 
 def _free_speech(view: View, candidate: Candidate) -> bool:
     """Whether the candidate gives words as spoken, without marks in its paragraph."""
-    return bool(candidate.speech) and view.lost_marks(candidate.head)
+    return bool(candidate.speech) and view.lost_marks(candidate.head) and not view.has_quoted(candidate.content)
 
 
 def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Style, judge: Judge) -> None:
@@ -72,9 +72,9 @@ def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Sty
     while 0 <= number < len(view.sentences) and number not in busy:
         span = view.sentences[number]
         apart = view.paragraph_of[span[0]] != paragraph
-        if apart or not judge(Beside(candidate, span, own, steps, side)):
+        belongs = not apart and judge(Beside(candidate, span, own, steps, side))
+        if not belongs or not _take(view, candidate, span, front=side == BEFORE):
             return
-        _take(view, candidate, span, front=side == BEFORE)
         if side == BEFORE:
             own = max(own, style_of(view, span))
         busy.add(number)
@@ -82,18 +82,21 @@ def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Sty
         number += step
 
 
-def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> None:
+def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool:
     """Add the sentence to the content; neighbouring sentences become one span."""
     trimmed, content = trim(view, span, keep_end=True), candidate.content
     if trimmed is None:
-        return
+        return True
+    if view.has_quoted([trimmed]):
+        return False
     place, edge = (0, content[0]) if front else (len(content), content[-1])
     gap = edge[0] - trimmed[1] if front else trimmed[0] - edge[1]
     cue_between = not front and edge[1] <= candidate.head < trimmed[0]
-    if cue_between or gap > _NEAR:
+    if cue_between or gap > _NEAR or (front and gap < 0):
         content.insert(place, trimmed)
     else:
         content[place - (not front)] = (trimmed[0], edge[1]) if front else (edge[0], trimmed[1])
+    return True
 
 
 _NEAR = 3
@@ -183,6 +186,8 @@ def _opening(tokens: list[Token], words: QuoteWords, labels: ParseLabels) -> Ite
         yield f"opens={word}"
     elif word in words.he_or_she:
         yield "opens=he"
+    elif word in words.titles:
+        yield "opens=title"
     elif word in words.articles:
         yield "opens=article"
     elif first.ent_type_ in labels.entities.person:

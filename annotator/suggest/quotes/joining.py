@@ -57,7 +57,7 @@ class _Joiner:
 
     def _owner(self, number: int, region: Region) -> Candidate | None:
         before = self.view.regions[number - 1] if number else None
-        if before is not None and not before.closed:
+        if before is not None and not before.closed and opens_paragraph(self.view, region):
             return self.holder.get(number - 1)
         return self._quote_before(region)
 
@@ -89,7 +89,7 @@ class _Joiner:
             return owner
         first = view.sentence(owner.head)[0]
         for candidate in takewhile(lambda other: other.head >= first, self._before(owner.head)):
-            if view.quoted(candidate.content[-1][0]):
+            if view.quoted(candidate.content[-1][0]) and view.quoted(candidate.end - 1):
                 return candidate
         return owner
 

@@ -33,7 +33,7 @@ def find_source(verb: Token, depth: int = _DEPTH) -> Token | None:
     labels = labels_of(verb)
     own = subject(verb)
     if own is not None:
-        return own
+        return own if own.dep_ not in labels.relations.expletive else None
     if verb.tag_ in labels.tags.past_participle:
         agent = _by_agent(verb)
         if agent is not None or verb.lemma_ in words_of(verb).asking:
@@ -72,7 +72,7 @@ def _of_head(head: Token, depth: int) -> Token | None:
     own = child(head, labels_of(head).relations.active_subject)  # a predicate adjective or noun
     if own is not None:
         return own
-    if is_verb(head.head):
+    if is_verb(head.head) and head.head.i != head.i:
         return find_source(head.head, depth - 1)
     return None
 
@@ -118,8 +118,10 @@ def mention(view: View, noun: Token, *, avoid: int) -> Range:
     start, end = noun.left_edge.i, noun.right_edge.i + 1
     for part in noun.rights:
         if part.dep_ in clauses:
-            end = part.left_edge.i
+            end = min(end, part.left_edge.i)
             break
+    first, last = view.sentence(noun.i)
+    start, end = max(start, first), min(end, last)
     if start <= avoid < end:
         start, end = (avoid + 1, end) if avoid < noun.i else (start, avoid)
     doc = view.doc

@@ -47,7 +47,7 @@ def with_sources(text: Text, picked: Sequence[Picked], weights: Mapping[str, flo
     candidates = [quote.candidate for quote in picked]
     holders = cue_holders(candidates)
     for number, candidate in enumerate(candidates):
-        if candidate.frame.uncued:
+        if candidate.frame.uncued or not weights:
             continue
         possible = sources(text, candidates, number, holders)
         worth = [worth_of(features, weights) for _, features in possible]

@@ -80,13 +80,14 @@ def reporter_tells(view: View, span: Range) -> bool:
     """Whether the sentence has a reporting verb of its own and no first or second person: it is a reporter's."""
     words, tags = load_words(view.language), view.labels.tags
     return style_of(view, span) < Style.PERSON and any(
-        token.lemma_ in words.reports and _is_report(view, token, tags, words) for token in view.tokens_in(span)
+        token.lemma_ in words.reports and _is_report(view, token, tags, words) and not view.quoted(token.i)
+        for token in view.tokens_in(span)
     )
 
 
 def _is_report(view: View, token: Token, tags: Tags, words: QuoteWords) -> bool:
     if token.tag_ in tags.participle:
-        return view[token.i - 1].text == ","
+        return view[token.i - 1].text == "," if token.i else False
     return token.tag_ in tags.past or token.lemma_ in words.say
 
 
@@ -98,7 +99,7 @@ def sentences_in(view: View, span: Range) -> list[Range]:
     sentences: list[Range] = []
     start = span[0]
     while start < span[1]:
-        end = view.sentence(start)[1]
+        end = min(view.sentence(start)[1], span[1])
         sentences.append((start, end))
         start = end
     return sentences

@@ -30,8 +30,8 @@ def first_of(tokens: Iterable[Token], relations: Set[str]) -> Token | None:
 
 
 def is_verb(token: Token) -> bool:
-    """Whether the token is a verb or auxiliary."""
-    return token.pos_ in ("VERB", "AUX")
+    """Whether the token is a verb or auxiliary by tag."""
+    return token.pos_ in ("VERB", "AUX") or token.tag_ in labels_of(token).tags.verb
 
 
 def is_finite(token: Token) -> bool:

@@ -46,6 +46,8 @@ def sounds_spoken(view: View, candidate: Candidate) -> bool:
         return sound >= Style.PERSON and candidate.frame is INVERTED
     if candidate.frame is INVERTED:
         return sound > Style.NONE
-    if candidate.frame.may_be_spoken and view[candidate.start - 1].text in (",", ":"):
-        return sound >= Style.PRESENT
+    if candidate.frame.may_be_spoken:
+        before = view[candidate.start - 1].text if candidate.start else ""
+        if before in (",", ":"):
+            return sound >= Style.PRESENT
     return False

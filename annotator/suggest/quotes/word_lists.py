@@ -33,6 +33,7 @@ class QuoteWords:
     pronoun_sources: WordSet
     plain: WordSet
     pointers: WordSet
+    titles: WordSet
     speakers: WordSet
     third_person: WordSet
     articles: WordSet

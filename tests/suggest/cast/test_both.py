@@ -17,7 +17,7 @@ TWO = "Ruth Okafor and Otto Lane met in Ashby on Monday."
         (f"{TWO} Both banks said that it was late.", "Both banks", "both banks"),
         (f"{TWO} Two officials said that it was late.", "Two officials", "two officials"),
         ("Anne Moss, Ruth Okafor and Otto Lane met. Both said that it was late.", "Both", "both"),
-        (f"{TWO} It rained. It poured. Both said that it was late.", "Both", "both"),
+        (f"{TWO} It rained. It poured. It froze. Both said that it was late.", "Both", "both"),
         ("Otto Lane met nobody. Both said that it was late.", "Both", "both"),
         (f"{TWO} It rained. Both said that it was late.", "Both", "Ruth Okafor and Otto Lane"),
     ],

@@ -27,6 +27,9 @@ def test_tokens_of_code_points() -> None:
     assert read.text_of(*read.tokens(Span(0, 2))) == "it"
     assert read.text_of(*read.tokens(Span(4, 5))) == "rained"
     assert read.tokens(Span(9, 15)) == (2, 5)
+    assert (read.tokens(Span(10, 15))[0], read.tokens(Span(0, 12))[1]) == (4, 3)
+    assert read.text_of(*read.tokens(Span(10, 12))) == "\n\n"
+    assert read.text_of(*read.tokens(Span(3, 3))) == "rained"
 
 
 def test_speech_is_what_stands_in_marks_or_in_a_quote() -> None:
@@ -118,5 +121,6 @@ def test_modals_are_verbs_and_words_may_be_joined() -> None:
 
 def test_only_words_count_in_a_headline() -> None:
     assert mapped(tiny("Mayor 2 3 4 5 6 Okafor Leaves Ashby")).headline[0]
+    assert mapped(tiny("Mayor Okafor Leaves Ashby ;")).headline[0]
     assert not mapped(tiny("Mayor Okafor Leaves Ashby .")).headline[0]
     assert not mapped(tiny("Mayor Okafor leaves_VBZ the town Ashby")).headline[0]

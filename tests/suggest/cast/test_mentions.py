@@ -249,6 +249,7 @@ def test_a_common_noun_whose_place_gives_it_its_capital_is_no_name(marked: str, 
     [
         ("Sylke Quill", "Ms. Quill", MemberKind.PERSON),
         ("Old Sylke Quill", "Ms. Quill", MemberKind.PERSON),
+        ("The Old Sylke Quill Ashby", "Ms. Ashby", MemberKind.ORG),
         ("Sylke Quill", "Ms. Ashby", MemberKind.ORG),
         ("Team Ruth", "Ruth", MemberKind.ORG),
         ("Never Quill", "Mr. Quill and Anne Quill", MemberKind.ORG),

@@ -106,3 +106,8 @@ def test_the_verb_behind_a_phrase_is_no_part_of_it() -> None:
 def test_line_ends_are_blanks() -> None:
     doc = tiny("city_NN ¶ officials_NNS")
     assert named(doc, 0, len(doc), 2) == "city officials"
+
+
+def test_nothing_but_small_words_is_no_name() -> None:
+    assert named(tiny("of_IN it came"), 0, 1, 0) is None
+    assert named(tiny("so of_IN it came"), 1, 2, 1) is None

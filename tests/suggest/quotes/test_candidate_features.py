@@ -148,6 +148,14 @@ CASES = [
             ("“Go home,” after a while, Lopez said.", "“Go home,”", "said", "Lopez", "5-8", "name"),
         )
     ),
+    (
+        "“It is late,” Lopez said.",
+        "is late",
+        "said",
+        "Lopez",
+        frames.QUOTED,
+        {"quoted length=2", "quoted source=name", "quoted form=VBD"},
+    ),
     ("According to Lopez it was late.", "it was late", "According", "Lopez", frames.ACCORDING, {"inverted form=VBG"}),
 ]
 

@@ -169,7 +169,7 @@ SIGNS = [
         "before",
         0,
         "always; first sound=past; length=0; main=VBD; names; names own=present; names sound=past; "
-        "next=i; own=present; present>past; sound=past; steps=0; subject=PROPN",
+        "next=i; opens=title; own=present; present>past; sound=past; steps=0; subject=PROPN",
     ),
     (
         "It is late, Lopez said. And so it is.",
@@ -221,6 +221,7 @@ ANYTHING = [
     ("We go.\n\nIt is late, Lopez said.\n\nI know.", ["It is late"]),
     ("In May, it is late, Lopez said. I know.", ["In May, it is late / I know."]),
     # Quoted words are none of it.
+    ("It is late, Lopez said. I “know” it. We go.", ["It is late"]),
 ]
 
 

@@ -188,6 +188,7 @@ def test_of_several_mentions_the_weights_say_which_one_it_is(read: Read) -> None
     assert taken(view, [told], {"own": 1.0}) == ["a reporter"]
     assert taken(view, [told], {"own": 1.0, "kind=who": 2.0}) == ["who"]
     assert taken(view, [told], {"own": 1.0, "none": 2.0}) == [None]
+    assert taken(view, [told], {}) == ["a reporter"], "nothing was learned"
     assert told.source == at(view.doc, "a reporter"), "candidates stay as they are"
 
 

@@ -80,6 +80,7 @@ def test_the_main_verb(read: Read, text: str, verb: str | None) -> None:
         ("The mayor warns of storms.", False),
         ("The mayors warn of storms.", False),
         ("We warned the mayor.", False),
+        ("“The mayor warned of storms.”", False),
         ("The bridge fell.", False),
     ],
 )

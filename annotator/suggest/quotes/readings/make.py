@@ -67,7 +67,7 @@ def _without_adverb(
     start, end = like.cue
     first = view[start]
     outside = first.pos_ == "ADV" and first.dep_ not in view.labels.relations.verb_group
-    if outside and end - start > 1:
+    if outside and end - start > 1 and start != like.head:
         shortened = replace(like, cue=(start + 1, end))
         quote, own = (
             held_to(view.text, bare_quote(view, candidate, profile), profile) for candidate in (shortened, like)

@@ -78,7 +78,7 @@ class Candidates:
         """
         base, words, sentence_of = self.suggested[number], self.words[number], self.text.view.sentence_of
         own, of_option = set(numbers_in(words)), set(numbers_in(option.words))
-        if not of_option or option.replaces != (number,) or option.made_of.head != base.head:
+        if not own or not of_option or option.replaces != (number,) or option.made_of.head != base.head:
             return False
         if base.evidence is not None:
             return own <= of_option or 2 * len(own & of_option) >= len(own | of_option)
@@ -521,7 +521,7 @@ def _end_features(text: Text, base: Candidate, end: int, own: int) -> Features:
     side = "end own" if end == own else "end shorter" if end < own else "end longer"
     following = kinds[end]
     if following in ("comma", "colon"):
-        following += f"+{kinds[end + 1]}"
+        following += f"+{kinds[min(end + 1, text.size)]}"
     region = view.region(end - 1)
     quoted = ""
     if region is not None:

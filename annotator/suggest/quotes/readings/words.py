@@ -53,7 +53,7 @@ class Text:
 
     def begins_word(self, i: int) -> bool:
         """Whether a word as people write them begins with token `i`: not in the midst of "don't"."""
-        return self.is_word[i] and (not self.is_word[i - 1] or bool(self.view.tokens[i - 1].whitespace_))
+        return self.is_word[i] and (i == 0 or not self.is_word[i - 1] or bool(self.view.tokens[i - 1].whitespace_))
 
     def following(self, i: int, end: int) -> int:
         """The first word from token `i` on; `end` if there is none before it."""
@@ -78,7 +78,7 @@ class Text:
             if first >= last:
                 continue
             if pieces and self.following(pieces[-1][1], first) >= first:
-                pieces[-1] = (pieces[-1][0], last)
+                pieces[-1] = (pieces[-1][0], max(last, pieces[-1][1]))
             else:
                 pieces.append((first, last))
         return tuple(pieces)
@@ -99,7 +99,7 @@ class Text:
     def _opening(self, start: int, end: int) -> int:
         """The start, moved back over a quotation mark that opens right there and closes inside or at the end."""
         region = self.view.region(start)
-        if region is None or self.following(region.start, start) < start:
+        if region is None or self.following(region.start, start) < start or region.start == start:
             return start
         return region.start if self.preceding(region.end, start) <= end else start
 

@@ -61,15 +61,16 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
         return
     noun = token.head
     clause = noun.head
-    first = view.sentence(token.i)[0]
-    if noun.dep_ not in relations.subject or not is_finite(clause) or token.i == first:
+    if noun.dep_ not in relations.subject or noun.i < token.i or not is_finite(clause) or token.i == 0:
         return
     before = view[token.i - 1]
-    span = trim(view, cut_right(view, (token.i + 1, subtree(clause)[1])))
-    if before.pos_ not in ("PROPN", "PRON") or span is None:
+    if before.pos_ not in ("PROPN", "PRON") or view.sentence(token.i)[0] > before.i:
+        return
+    span = trim(view, cut_right(view, (token.i + 1, min(subtree(clause)[1], view.sentence(token.i)[1]))))
+    if span is None:
         return
     start = before.i
-    while start > first and view[start - 1].pos_ == "PROPN":
+    while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
         start -= 1
     yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), stem, frames.FINITE)
 
@@ -95,7 +96,7 @@ def clause_kind(clause: Token) -> FrameClause:
     opener, words, labels = clause.left_edge.lower_, words_of(clause), labels_of(clause)
     relations = labels.relations
     has_subject = child(clause, relations.surface_subject) is not None
-    if infinitive_to(clause) is not None:
+    if infinitive_to(clause) is not None and not is_finite(clause):
         if opener in words.infinitive_questions:
             return FrameClause.QUESTION
         return FrameClause.OBJECT_INFINITIVE if has_subject else FrameClause.INFINITIVE
@@ -198,9 +199,12 @@ def _of_verb(
     if upto - cue[1] == 1:
         cue = (cue[0], upto)
     content = []
+    first, last = view.sentence(verb.i)
     for span in spans:
+        start, end = max(span[0], first), min(span[1], last)
         is_last = span == spans[-1]
-        start, end = cut_right(view, span) if is_last else span
+        if is_last:
+            start, end = cut_right(view, (start, end))
         if start <= verb.i < end:  # the parser wound the content around its own cue
             start, end = (verb.i + 1, end) if is_last else (start, cue[0])
         if start >= end:
@@ -296,7 +300,8 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
 
 
 def _of_word(view: View, word: Token, span: Range, frame: Frame, cue: Range, who: Token | None) -> Iterator[Candidate]:
-    start, end = max(span[0], cue[1]), span[1]
+    first, last = view.sentence(word.i)
+    start, end = max(span[0], first, cue[1]), min(span[1], last)
     if start >= end:
         return
     trimmed = trim(view, whole_regions(view, cut_right(view, (start, end)), avoid=cue))

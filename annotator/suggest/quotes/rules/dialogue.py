@@ -131,7 +131,7 @@ def _story_clause(view: View, verb: Token, span: Range) -> ReportingClause | Non
 
 def _verb_first(view: View, verb: Token, span: Range) -> ReportingClause | None:
     """The clause of a verb right behind a pause with a noun phrase behind it, whatever the parser makes of the two."""
-    if not _behind_pause(view, verb.i, span[0]):
+    if not _behind_pause(view, verb.i, span[0]) or verb.i + 1 >= span[1]:
         return None
     who = nearest_noun(view, (verb.i + 1, min(span[1], verb.i + _NEAR)), at_end=False)
     if who is None or who.left_edge.i > verb.i + 1:
@@ -179,7 +179,7 @@ def _clause_end(view: View, report: ReportingClause, limit: int) -> int:
     for i in range(start, end):
         if (view[i].text == "," or view[i].text in DASHES) and _is_more(view, (i + 1, end)):
             return i
-    return end + 1
+    return min(end + 1, limit)
 
 
 def _is_more(view: View, span: Range) -> bool:

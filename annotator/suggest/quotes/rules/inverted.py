@@ -55,8 +55,12 @@ def reporting_clause(view: View, verb: Token) -> ReportingClause | None:
     who_span = (_phrase_start(who), subtree(who)[1])
     if who_span[0] <= verb.i < who_span[1]:
         who_span = (who_span[0], who.i + 1)
-    # said Smith; Smith said
-    return ReportingClause(verb, who, (group[0], who_span[1]) if who.i > verb.i else (who_span[0], group[1]))
+    if who.i > verb.i:  # said Smith
+        start, end = group[0], max(who_span[1], group[1])
+    else:
+        start, end = min(who_span[0], group[0]), group[1]
+    start = max(start, first)
+    return None if end > last else ReportingClause(verb, who, (start, end))
 
 
 def _phrase_start(noun: Token) -> int:
@@ -100,7 +104,7 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if before <= first or not (view[before].text in _PAUSES or before in view.marks):
         return
     left = trim(view, (first, before + 1))
-    if left is None or _marked_pause(view, first, before + 1):
+    if left is None or left[1] > start or _marked_pause(view, first, before + 1):
         return
     clause_end = _clause_end(view, end, last)
     right = trim(view, (clause_end, last))
@@ -150,7 +154,7 @@ def _sentence_before(view: View, verb: Token, start: int) -> Range:
     """Start of the sentence before and its final mark, if that is `?` or `!` in the same paragraph; else nothing."""
     number = view.sentence_of[verb.i]
     last = previous_word(view, view.sentences[number][0])
-    if last is None or word_of(verb) not in words_of(verb).reports:
+    if last is None or word_of(verb) not in words_of(verb).reports or start - last.i > 2:
         return start, start - 1
     return (view.sentences[number - 1][0], last.i) if last.text in ("?", "!", ",") else (start, start - 1)
 
@@ -196,12 +200,13 @@ def according(view: View, token: Token) -> Iterator[Candidate]:
     if view[token.i + 1].lower_ not in words.according_to:
         return
     to = view[token.i + 1]
+    objects = view.labels.relations.prepositional_object
     nouns = (t for t in view.tokens[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN"))
-    named = child(to, view.labels.relations.prepositional_object) or next(nouns, None)
-    if named is None:
+    named = child(to, objects) or child(token, objects) or next(nouns, None)
+    if named is None or named.i <= to.i:
         return
     who = mention(view, named, avoid=to.i)
-    phrase_end = max(who[1], named.right_edge.i + 1)
+    phrase_end = max(who[1], min(named.right_edge.i + 1, view.sentence(token.i)[1]))
     content = _around(view, (token.i, phrase_end))
     if content:
         yield Candidate(content, (token.i, to.i + 1), token.i, who, f"{token.lower_} {to.lower_}", frames.ACCORDING)

@@ -105,7 +105,7 @@ def _label(view: View, paragraph: int) -> SpeakerLabel | None:
     if not len(name) or len(name) > _LONGEST_NAME or not (name[0].text[:1].isupper() and name[-1].text[:1].isupper()):
         return None
     capitals = name.text.isupper() and sum(map(str.isalpha, name.text)) > 1
-    if not capitals and any(map(is_finite, name)):
+    if not capitals and any(is_finite(token) and token.pos_ in ("VERB", "AUX") for token in name):
         return None
     sure = capitals or name[-1].ent_type_ in view.labels.entities.before_colon
     return SpeakerLabel(paragraph, (start, stop), colon, name[-1].lower_.strip("."), sure)
@@ -121,7 +121,8 @@ def _is_whole(view: View, labels: list[SpeakerLabel]) -> bool:
 
 
 def _opens_with_mark(view: View, paragraph: int) -> bool:
-    return view.quoted(first_word(view, paragraph))
+    start, end = view.paragraphs[paragraph]
+    return start < end and view.quoted(first_word(view, paragraph))
 
 
 def _turn(view: View, label: SpeakerLabel, following: int | None, *, whole: bool) -> list[Range]:

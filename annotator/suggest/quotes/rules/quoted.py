@@ -116,7 +116,7 @@ def _stretch_start(view: View, region: Region) -> int:
         other = view.region(i - 1)
         if view[i - 1].text in STOPS or view[i - 1].text in (":", ";"):
             break
-        if other is not None:
+        if other is not None and other.end == i:
             inside = view[i - 2]
             if inside.text in STOPS or inside.text in PAUSES:
                 break
@@ -138,12 +138,15 @@ def _only_leads(view: View, start: int, region: Region) -> bool:
 
 def _stretch_end(view: View, region: Region) -> int:
     """Where the sentence that the region begins ends: unquoted words after it are reported too."""
-    if view[region.end - 2].text in STOPS or not region.closed:
+    inside = view[region.end - 2] if region.end - 2 > region.start else None
+    if inside is None or inside.text in STOPS or not region.closed:
         return region.end
     limit = view.paragraphs[region.paragraph][1]
     end = sentence_end(view, region.end, limit)
     trimmed = trim(view, (region.end, end))
-    return region.end if trimmed is None else trimmed[1]
+    if trimmed is None or any(not other.closed for i in range(*trimmed) if (other := view.region(i)) is not None):
+        return region.end
+    return max(region.end, trimmed[1])
 
 
 def _before(view: View, region: Region) -> Candidate | None:
@@ -172,7 +175,7 @@ def _before(view: View, region: Region) -> Candidate | None:
 
 def _colon_before_paragraph(view: View, region: Region) -> Token | None:
     """The colon that ends the paragraph before the region's, which is nothing but quoted words; None without one."""
-    if not region.paragraph or not closes_paragraph(view, region):
+    if not region.paragraph or not opens_paragraph(view, region) or not closes_paragraph(view, region):
         return None
     last = view[last_word(view, region.paragraph - 1)]
     return last if last.text == ":" else None

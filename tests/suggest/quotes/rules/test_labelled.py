@@ -155,6 +155,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "“The bridge is safe.” ―\xa0Lopez",
         [Found("“The bridge is safe.”", "―", "Lopez", "direct", "signed")],
     ),
+    (
+        signed_after_dash,
+        "“The bridge is safe.” ―\xa0Maria Lopez",
+        [Found("“The bridge is safe.”", "―", "Maria Lopez", "direct", "signed")],
+    ),
     (said_before_colon, "She put it this way: It is late.", [Found("It is late.", "put", "She", "direct", "colon")]),
     (
         said_before_colon,

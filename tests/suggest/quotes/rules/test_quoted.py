@@ -245,6 +245,11 @@ FOUND: list[tuple[Rule, str, list[Found]]] = [
         "The mayor said, “It is late\n\n“Go home.”",
         [Found("“It is late", "said", "The mayor", "direct", "quoted-comma")],
     ),
+    (
+        quoted,
+        "The mayor said, “It is late” and “cold.\n\n“Go home.”",
+        [Found("“It is late”", "said", "The mayor", "direct", "quoted-comma")],
+    ),
     (quoted, "The mayor said,\n“It is late.”", [Found("“It is late.”", "said", "The mayor", "direct", "quoted-comma")]),
     (quoted, "“No” she said, “it is late.”", [Found("“it is late.”", "said", "she", "direct", "quoted-comma")]),
     (
