@@ -11,7 +11,7 @@ from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.tui.spoken import spoken_of
 from tests.memory_desk import Line, MemoryDesk, Other, Said, answers, article
-from tests.tui.driving import SMALL, app_on, lines, on_screen, settled, text
+from tests.tui.driving import SMALL, WIDE, app_on, lines, on_screen, settled, text
 
 SAID = "Ada said that it is late and cold, Bo added it was so."
 LATE = Said("that it is late", "said", "Ada", "Ada Finch", QuoteType.INDIRECT)
@@ -138,6 +138,11 @@ async def test_reasons_that_the_line_of_messages_cuts_stand_on_the_card():
         await settled(app, pilot)
         assert "economy because of" in text(app, "message")
         assert "· economy because of" not in text(app, "card")
+
+
+async def test_that_words_in_quotation_marks_have_no_quote_is_said_to_its_end_beside_the_text():
+    async with on_screen(app_on(desk(Line("Ada shrugged at the “late and cold” answer."))), WIDE) as (app, _):
+        assert "and no quote is suggested" in " ".join(text(app, "card").replace("│", " ").split())
 
 
 async def test_words_in_quotation_marks_without_a_quote_have_a_sign_and_their_likeliest_reading_comes_in_one_key():

@@ -38,7 +38,7 @@ GOES_ON = "goes on? (c)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
 CHECK = ("! ", "warn")
 """The sign and the look of what is odd about the sentence. It comes first on the card."""
-MARKS, IN_MARKS = "“ ”", "words in quotation marks, and no quote is suggested"
+IN_MARKS = "“ ” words in quotation marks, and no quote is suggested"
 """The sign of such a sentence, and what is said of it."""
 EDITED = "unconfirmed edits"
 
@@ -201,7 +201,7 @@ class _Card(NamedTuple):
             shown = excerpt(words.of(self.state.text), max(1, self.width - len(GOES_ON) - 1))
             return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {shown}", "dim"))]
         if marked_without_quote(self.state):
-            return [(Piece(f"{MARKS} ", "warn"), Piece(IN_MARKS, "warn"))]
+            return [(Piece(line, "warn"),) for line in broken(IN_MARKS, self.width)]
         none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
         return [(Piece(none, "dim"),)]
 
