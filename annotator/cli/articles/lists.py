@@ -21,7 +21,7 @@ from annotator.core.session.desk import Before
 from annotator.exchange.tasks import labels_record
 from annotator.store.articles.documents import removal_of
 from annotator.store.articles.editions import changed_decisions, editions
-from annotator.store.files.database import Connection, reading
+from annotator.store.files.database import reading
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.read.lists import (
     listed_articles,
@@ -31,6 +31,7 @@ from annotator.store.read.lists import (
     sentences_left,
 )
 from annotator.store.schemes import changes, places_of, stale
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import chosen_changes, to_look_at_again, why_of
 
 

@@ -11,8 +11,9 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Article, NamedBy
 from annotator.store.articles.documents import bring_back, decided_by, later_edition, named_articles, unconfirmed_in
 from annotator.store.articles.documents import remove as take_out
-from annotator.store.files.database import Connection, opened, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.copies import Why
+from annotator.store.sqlite.sqlite_library import Connection
 
 _LISTED_AT_MOST = 20
 """Articles that are described before it is asked whether to remove them."""

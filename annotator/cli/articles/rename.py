@@ -13,12 +13,13 @@ from annotator.cli.options import is_given
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name
 from annotator.core.errors import InputRefused, UsageError
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import Connection, opened, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.find.search import speaker_names
 from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators
 from annotator.store.log.kinds import NOBODY
 from annotator.store.read.habits import confirmed_speakers, suggested_speakers
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.rename_speaker import Renamed, confirmed_by_others, rename_speaker, take_back_rename
 
 _SHOWN = 60

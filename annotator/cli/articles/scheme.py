@@ -23,7 +23,7 @@ from annotator.core.profiles import profile_named
 from annotator.core.program.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
-from annotator.store.files.database import Connection, opened, reading
+from annotator.store.files.database import opened, reading
 from annotator.store.log.revisions import lineage
 from annotator.store.schemes import (
     EVERYTHING,
@@ -40,6 +40,7 @@ from annotator.store.schemes import (
     stored_scheme,
 )
 from annotator.store.sqlite.copies import Why
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.suggesters import undecided_suggestions
 
 _WHO, _WHY = 60, 200

@@ -31,9 +31,10 @@ from annotator.core.model import NamedBy
 from annotator.exchange.files import read_bytes
 from annotator.exchange.lines import record_of
 from annotator.store.articles.documents import how_to_get_articles, named_articles
-from annotator.store.files.database import Connection, opened, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import now
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.queue import (
     AssignmentChanges,
     QueuedDocument,

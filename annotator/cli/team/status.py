@@ -23,7 +23,7 @@ from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, progress_of_each, sentences_a_day, steps_of_work, total_progress
 from annotator.store.files.copying import failure, is_due
-from annotator.store.files.database import Connection, reading
+from annotator.store.files.database import reading
 from annotator.store.find.sees import Sees
 from annotator.store.log.history import annotators, check_annotator
 from annotator.store.log.schema import now
@@ -31,6 +31,7 @@ from annotator.store.read.lists import odd_quotes
 from annotator.store.read.reader import decisions_made, progress_by_annotator
 from annotator.store.read.reviews import Survey
 from annotator.store.sqlite.copies import Copy, Why, copies_in
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import to_look_at_again
 from annotator.store.work.queue import Queue, SlotState, has_assigned, read_queue
 

@@ -40,8 +40,15 @@ from annotator.store.sqlite.connections import (
 )
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.sqlite_library import Connection as Connection
-from annotator.store.sqlite.sqlite_library import code_of, is_busy, on_network, one_value, sqlite3, wal_is_sound
+from annotator.store.sqlite.sqlite_library import (
+    Connection,
+    code_of,
+    is_busy,
+    on_network,
+    one_value,
+    sqlite3,
+    wal_is_sound,
+)
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
