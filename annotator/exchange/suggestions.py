@@ -112,52 +112,57 @@ class Given(NamedTuple):
         which that holds are left out; where no quote remains, another text was meant.
         """
         text, where, types = document.text, self.where, tuple(QuoteType) if scheme is None else scheme.quote_types
-        given, quotes, readings, cast, boilerplate, chances = (
-            self.data.get(key) or () for key in ("sentences", "quotes", "readings", "cast", "boilerplate", "chances")
+        readings, cast, boilerplate, chances = (
+            self.data.get(key) or () for key in ("readings", "cast", "boilerplate", "chances")
         )
-
-        def span(pair: Sequence[int]) -> Span:
-            return checked_span(pair[0], pair[1], text, where)
-
-        spans = [span(sentence.span) for sentence in self.sentences]
-        if any(before.end > after.start for before, after in pairwise(spans)):
-            refuse(where, "sentences overlap")
         placer, wrong = Placer(text, [sentence.span for sentence in sentences]), list[InputRefused]()
-        kept = _placed(quotes, where, placer, text, wrong, types)
-        if wrong and not kept:
+        placed = placed_quotes(self.data.get("quotes") or (), where, placer, text, wrong, types)
+        topics = self.topic_places(placed, text)
+        if wrong and not placed:
             raise wrong[0]
-        numbers, others = {number: index for index, number in enumerate(kept)}, list[QuoteReading]()
+        kept, others = tuple(dict.fromkeys(placed.values())), list[QuoteReading]()
         for number, entry in enumerate(readings, start=1):
             replaces, instead = entry.get("replaces") or (), entry.get("quotes") or ()
             place = f"{where}: reading {number}"
-            if len({*replaces}) < len(replaces) or max(replaces, default=-1) >= len(quotes):
+            if len({*replaces}) < len(replaces) or max(replaces, default=-1) >= len(self.data.get("quotes") or ()):
                 refuse(place, "it is of quotes that are not there, or of one twice")
-            made = _placed(instead, place, placer, text, wrong, types)
-            if len(made) == len(instead) and numbers.keys() >= {*replaces}:
-                of = tuple(numbers[quote] for quote in replaces)
-                others.append(QuoteReading(of, tuple(made.values()), entry["probability"]))
+            made = placed_quotes(instead, place, placer, text, wrong, types)
+            if len(made) == len(instead) and placed.keys() >= {*replaces}:
+                of = tuple(dict.fromkeys(kept.index(placed[quote]) for quote in replaces))
+                others.append(QuoteReading(of, tuple(dict.fromkeys(made.values())), entry["probability"]))
         for reason in wrong:
             left_out(reason)
-        entries = [*zip(given, spans, strict=True)]
-        entries += [(quotes[number], span) for number, quote in kept.items() for span in quote.content]
-        topics = [(span, _topic(topic)) for entry, span in entries for topic in entry.get("topics") or ()]
         if scheme is not None:
-            every = [*kept.values(), *chain.from_iterable(reading.quotes for reading in others)]
+            every = [*kept, *chain.from_iterable(reading.quotes for reading in others)]
             _refuse_other_labels((topic.label for _, topic in topics), every, scheme, where)
         seen, members = tuple(map(chance_from_json, chances)), cast_from_json(cast)
         named = chain.from_iterable(member.mentions for member in members)
-        for pair in chain(named, *((*chance.content, chance.cue) for chance in seen)):
-            span(pair)
+        for pair in chain(
+            named, *((*chance.content, chance.cue) for chance in seen), (pair[:2] for pair in boilerplate)
+        ):
+            checked_span(pair[0], pair[1], text, where)
         return Suggested(
             document,
             tuple(sentences),
-            tuple(kept.values()),
+            kept,
             topics_by_sentence(topics, sentences),
             members,
             tuple(others),
-            tuple((span(pair), kind) for *pair, kind in boilerplate),
+            tuple((Span(start, end), kind) for start, end, kind in boilerplate),
             seen,
         )
+
+    def topic_places(self, placed: Mapping[int, Quote], text: str) -> list[tuple[Span, TopicSuggestion]]:
+        """What topics the line has, and for which spans: those of its sentences, and of the content of its quotes.
+
+        `placed` are its quotes by their numbers. Raises InputRefused for sentences that overlap or are beyond the text.
+        """
+        spans = [checked_span(sentence.start, sentence.end, text, self.where) for sentence in self.sentences]
+        if any(before.end > after.start for before, after in pairwise(spans)):
+            refuse(self.where, "sentences overlap")
+        entries = [*zip(self.data.get("sentences") or (), spans, strict=True)]
+        entries += [(self.data["quotes"][number], span) for number, quote in placed.items() for span in quote.content]
+        return [(span, _topic(topic)) for entry, span in entries for topic in entry.get("topics") or ()]
 
 
 def given_of(data: Any, where: str) -> Given:
@@ -188,17 +193,17 @@ def given_of(data: Any, where: str) -> Given:
     return Given(where, key, document, sentences, suggester, data)
 
 
-def _placed(
+def placed_quotes(
     quotes: Sequence[Mapping[str, Any]],
     where: str,
     placer: Placer,
     text: str,
     wrong: list[InputRefused],
-    types: Collection[QuoteType],
+    types: Collection[QuoteType] = tuple(QuoteType),
 ) -> dict[int, Quote]:
-    """The quotes where they stand in the text, by their numbers from 0; what has no place there is told to `wrong`.
+    """The quotes of a line where they stand in the text, by their numbers from 0.
 
-    One that is there twice is one quote, as the first has it.
+    What has no place there is told to `wrong`. One that is there twice is one quote, as the first has it.
     """
     wanted = [
         AskedPlaces(
@@ -206,7 +211,7 @@ def _placed(
         )
         for quote in quotes
     ]
-    made, known = dict[int, Quote](), set[Quote]()
+    made, known = dict[int, Quote](), dict[Quote, Quote]()
     for number, (quote, spans) in enumerate(zip(quotes, placer.all_placed(wanted), strict=True)):
         place = f"{where}: quote {number + 1}"
         try:
@@ -219,9 +224,7 @@ def _placed(
             kind = QuoteType(quote["type"]) if quote.get("type") else type_in_text(text, spans.content).nearest(types)
             facts = quote.get("speaker") or None, quote.get("score"), quote.get("rule") or None
             suggested = Quote(spans.content, kind, *spans[1:], *facts, attributes_of(quote.get("attributes") or {}))
-            if suggested.bare() not in known:
-                made[number] = suggested
-                known.add(suggested.bare())
+            made[number] = known.setdefault(suggested.bare(), suggested)
         except InputRefused as error:
             wrong.append(error)
     return made

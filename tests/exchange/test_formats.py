@@ -311,6 +311,20 @@ def test_a_gold_line_may_give_its_cue_in_each_way() -> None:
         assert (quote.cue, quote.source, quote.type) == (Span(4, 8), None, QuoteType.INDIRECT)
 
 
+def test_a_quote_that_a_gold_line_has_twice_is_one_with_the_topics_of_both() -> None:
+    quote = {"content": [9, 12], "cue": [4, 8], "source": None}
+    twice = [quote | {"topics": ["health"]}, quote | {"topics": ["sport"]}, {"content": [0, 3], "topics": [7]}]
+    annotation = read_back(json.dumps({"text": "Ada said yes.", "quotes": twice}))
+    assert [quote.content for quote in annotation.quotes] == [(Span(9, 12),), (Span(0, 3),)]
+    assert annotation.topics == ((Span(9, 12), "health"), (Span(9, 12), "sport"), (Span(0, 3), "7"))
+
+
+def test_a_quote_of_a_gold_line_has_no_more_topics_than_a_sentence_may_have() -> None:
+    line = {"text": "Ada said yes.", "quotes": [{"content": [9, 12], "topics": [*"abcd"]}]}
+    with pytest.raises(InputRefused, match="maxItems: 3"):
+        read_back(json.dumps(line))
+
+
 def test_file_names_of_brat_are_safe_short_and_each_its_own() -> None:
     taken = Counter[str]()
     names = [file_stem(replace(TASK, id=name), taken) for name in ("../a b", "../a b", "x" * 90, "👍", "A B")]

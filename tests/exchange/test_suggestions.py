@@ -119,14 +119,19 @@ def test_topics_come_with_sentences_and_with_quotes() -> None:
 
 def test_a_quote_that_is_given_twice_is_one() -> None:
     twice = [{"content": "It rained", "score": 0.5}, BY_WORDS, {"content": [[17, 26]], "rule": "again"}]
-    readings = [{"replaces": [1], "quotes": [], "probability": 0.2}]
+    readings = [
+        {"replaces": [1], "quotes": [], "probability": 0.2},
+        {"replaces": [0, 2], "quotes": [BY_WORDS, BY_WORDS], "probability": 0.1},
+    ]
     found = placed(quotes=twice, readings=readings)
     assert [(quote.content[0].start, quote.score, quote.rule) for quote in found.quotes] == [
         (17, 0.5, None),
         (0, None, None),
     ]
-    assert [reading.replaces for reading in found.readings] == [(1,)]
+    assert [(reading.replaces, len(reading.quotes)) for reading in found.readings] == [((1,), 0), ((0,), 1)]
     assert len(placed(quotes=[BY_WORDS, BY_WORDS | {"speaker": "Ann"}]).quotes) == 2
+    named = placed(sentences=[{"start": 0, "end": 16}], quotes=[BY_WORDS | {"topics": [key]} for key in "ab"])
+    assert [topic.label for topic in named.topics[0]] == ["a", "b"]
 
 
 def test_a_type_that_nobody_named_is_one_of_the_scheme() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decided import EVERYTHING
+from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import ArticleUnreadable, DatabaseRefused, RowUnreadable
 from annotator.core.model import Labels
@@ -104,11 +104,13 @@ def test_names_lists_searches_and_figures_go_on(spoiled: Path) -> None:
         assert reader.stats()["sentences"] == 3 * ARTICLES
 
 
-@pytest.mark.parametrize("name", ["labels that are no JSON", "a decision", "what is known of the article"])
+@pytest.mark.parametrize(
+    "name", ["labels that are no JSON", "a decision", "a missing article", "what is known of the article"]
+)
 def test_decisions_are_not_read_without_it(database: Path, name: str) -> None:
     sql(SPOILED[name])(database)
     with closing(Reader(database)) as reader, pytest.raises(RowUnreadable, match="cannot be read"):
-        list(reader.decided())
+        list(reader.decided(Selection(implied=True)))
 
 
 def test_readings_that_cannot_be_read_are_no_choice(database: Path) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from annotator.core.errors import InputRefused
+from annotator.core.quotes.placing import Placer
 from annotator.exchange.annotation import Annotation, Remarks, answer_of
 from annotator.exchange.documents import document_of
 from annotator.exchange.formats.format import Format, RecordReader, one_by_one
 from annotator.exchange.lines import Record
-from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of
+from annotator.exchange.suggestions import SUGGESTION_SCHEMA, given_of, placed_quotes
 
 
 def gold_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:
@@ -21,32 +23,23 @@ def gold_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:
     Raises InputRefused for a span that is none, a quote without content, a type that there is not, and words whose
     place is not clear.
     """
-    document, read, topics = document_of(record, where, is_task=True), list[Any](), list[Any]()
+    document, read = document_of(record, where, is_task=True), list[Any]()
     for given in record.get("quotes") or ():
-        quote = {key: given.get(key) for key in ("content", "cue", "source", "type", "speaker", "attributes")}
+        quote = {key: given.get(key) for key in ("content", "cue", "source", "type", "speaker", "attributes", "topics")}
         for role in ("cue", "source"):
             match quote[role]:
                 case [list() | str() | dict() as first, _, *_] as pieces:
                     quote[role] = min(pieces) if isinstance(first, list) else first
                     remarks.narrowed += 1
         read.append(quote)
-        topics.append(given.get("topics") or ())
     sentences = (record.get("sentences") or []) if record.get("schema") == SUGGESTION_SCHEMA else []
     line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read, "sentences": sentences}, where)
-    placed = line.placed(document, line.sentences)
-    quotes = placed.quotes
-    places = [
-        (span, str(topic))
-        for quote, named in zip(quotes, topics, strict=True)
-        for topic in named
-        for span in quote.content
-    ]
-    places += [
-        (sentence.span, topic.label)
-        for sentence, suggested in zip(line.sentences, placed.topics, strict=True)
-        for topic in suggested
-    ]
-    return Annotation(document, where, quotes, tuple(places), answer_of(record))
+    placer, wrong = Placer(document.text, [sentence.span for sentence in line.sentences]), list[InputRefused]()
+    placed = placed_quotes(read, where, placer, document.text, wrong)
+    for reason in wrong:
+        raise reason
+    topics = tuple((span, topic.label) for span, topic in line.topic_places(placed, document.text))
+    return Annotation(document, where, tuple(dict.fromkeys(placed.values())), topics, answer_of(record))
 
 
 FORMAT = Format(

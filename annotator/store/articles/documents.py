@@ -56,10 +56,10 @@ _FIRST_EDITION = """
 
 
 def document_of(connection: Connection, number: int) -> Document:
-    """The document of that number, which must be there. Raises RowUnreadable."""
+    """The document of that number. Raises RowUnreadable, also where a damaged database lacks its row."""
     stored = f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?"
-    *about, text = first_row(connection, stored, number)
     with rows.as_kept(f"article {number}"):
+        *about, text = first_row(connection, stored, number)
         return replace(rows.document(about, text), first_id=first_value(connection, _FIRST_EDITION, number))
 
 
