@@ -4,11 +4,12 @@
     python -m tests.fuzz --replay build/fuzz/readers-0123456789/input.readers.jsonl
 
 Targets: `readers` (documents in every format), `annotations` (their importers, the store, and back through exports),
-`drawing` (what hostile text puts on a terminal) and `databases` (opening, reading and checking damaged files). They
-take turns. Inputs are made by changing others: small ones of this folder and, where `../shared` is there, those of the
-fault harness. An input must be taken, and then hold what the target's module says, or be refused with the right exit
-code, within ten seconds. What is found goes to a folder each, one for each traceback, with the input and the traceback;
-a line of figures goes to standard output every minute. Exits with 1 where something was found.
+`drawing` (what hostile text puts on a terminal), `databases` (opening, reading and checking damaged files) and
+`suggestions` (what is suggested for broken articles). They take turns. Inputs are made by changing others: small ones
+of this folder and, where `../shared` is there, those of the fault harness. An input must be taken, and then hold what
+the target's module says, or be refused with the right exit code, within ten seconds. What is found goes to a folder
+each, one for each traceback, with the input and the traceback; a line of figures goes to standard output every minute.
+Exits with 1 where something was found.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from tests.fuzz import annotations, databases, drawing, readers
+from tests.fuzz import annotations, databases, drawing, readers, suggestions
 from tests.fuzz.case import Target
 from tests.fuzz.running import Finding, Pool, keep, limit_memory, outcome, read_case
 
 TARGETS: dict[str, Target] = {
-    target.name: target for target in (readers.TARGET, annotations.TARGET, drawing.TARGET, databases.TARGET)
+    target.name: target
+    for target in (readers.TARGET, annotations.TARGET, drawing.TARGET, databases.TARGET, suggestions.TARGET)
 }
 _TURN = 2.0
 """Seconds after which it is the next target's turn."""

@@ -21,7 +21,7 @@ from tests.fuzz.running import Finding, Pool, keep, outcome, read_case
 
 pytestmark = pytest.mark.long
 
-MUTATED = {"readers": 150, "annotations": 60, "drawing": 15, "databases": 0}
+MUTATED = {"readers": 150, "annotations": 60, "drawing": 15, "databases": 0, "suggestions": 60}
 """How many inputs each target is tried with here, beside those that it begins with."""
 
 
