@@ -756,7 +756,7 @@ def answers(desk: MemoryDesk) -> list[Answer]:
 def undo(bench: Workbench) -> None:
     """Press u, and once more where it stops before another article."""
     bench.undo()
-    if bench.notice is not None and ": u again undoes it (" in bench.notice.text:
+    if bench.notice is not None and " again undoes it (" in bench.notice.text:
         bench.undo()
 
 

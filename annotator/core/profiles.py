@@ -69,7 +69,7 @@ A quote is what somebody said, and who is named as saying it: ⟨content⟩, cue
 - Content: the words that were said, or the words that report them. It may be in several pieces.
 - Cue: the words that say it was said: “said”, “told reporters”, “according to”.
 - Source: the words in the text that name who said it, perhaps “she” or “the secretary”.
-- Speaker: the full name of that person or body, from the list of speakers; 0 when nobody is named anywhere.
+- Speaker: the full name of that person or body, from the list of speakers; none when nobody is named anywhere.
 
 # Type
 
@@ -81,7 +81,7 @@ Direct without marks: We lost a season, Duarte told reporters.
 
 # Going on
 
-A sentence that carries on the quote of the one before it continues it (c). Cue and source may stand in another part.
+A sentence that carries on the quote of the one before it continues it. Cue and source may stand in another part.
 
 # Topics
 

@@ -188,7 +188,7 @@ class PanedApp(Dialogs):
         state = self.state
         row = self._card_place.row(*self.view.current_line(), bool(state.quotes)) if room.beside else 0
         odd = attention_of(self.bench)
-        return card_rows(state, self.scheme, room, odd, self.picking, row, self._why())
+        return card_rows(state, self.scheme, room, odd, self.picking, row, self._why(), self.written)
 
     def _why(self) -> Reasons | None:
         """What the card tells of why; reasons only where the line of messages has no room for them."""
@@ -211,8 +211,8 @@ class PanedApp(Dialogs):
 
     def _hints(self, width: int) -> Row:
         """The line of keys: those of the mode, else those that act on what is chosen."""
-        mode = self.mode
-        return hint_row(tuple(map(self._hint_of, self._hints_now()) if mode is None else mode.hints()), width)
+        hints = self.hints_of_mode() if self.mode is not None else tuple(map(self._hint_of, self._hints_now()))
+        return hint_row(hints, width)
 
     def _hint_of(self, key: Key) -> Hint:
         action = key.action if key.keys != NUMBERS else ""  # a click says no number

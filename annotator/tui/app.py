@@ -76,8 +76,7 @@ class AnnotatorApp(PanedApp):
         if call is not None:
             self.act(call)
         else:
-            help_key = self.keys["help"].display
-            self.refuse(f"{one_line(shown_keys(key.key), 20)} means nothing here · {help_key} shows the keys")
+            self.refuse(f"{one_line(shown_keys(key.key), 20)} means nothing here · ⟪help⟫ shows the keys")
 
     # ---- decisions
 
@@ -167,7 +166,7 @@ class AnnotatorApp(PanedApp):
             self.bench.leave()
         except AnnotatorError as error:
             if code == 0 and not failed_before and self.bench.state.unconfirmed:
-                reason = f"{one_line(error)}; q again leaves without"
+                reason = self.written(f"{one_line(error)}; ⟪quit⟫ again leaves without")
                 self.bench.notice = Notice(reason, Tone.NOT_SAVED, isinstance(error, Busy))
                 return
         self.exit(code, return_code=code)

@@ -246,14 +246,14 @@ class Dialogs(EditActions, KeyedApp):
 
         def take(done: Call | options.Outside | None) -> None:
             if isinstance(done, options.Outside):
-                self.tell(f"leave with q (all is saved), then: {done.command}")
+                self.tell(f"leave with ⟪quit⟫ (all is saved), then: {done.command}")
             elif done is not None:
                 self.call_later(self.act, done)
 
         keys = [*self.help_keys.own, *(key for key in self.keys.values() if key.id != "palette")]
         self.pick(
             "What do you want to do?",
-            lambda typed: options.for_keys(typed, keys, self.why_not),
+            lambda typed: options.for_keys(typed, keys, self.why_not, self.keys["quit"].display),
             take,
             PickOptions(detail_look="plain", stays="not here: {}".format),
         )
@@ -266,7 +266,9 @@ class Dialogs(EditActions, KeyedApp):
         if hints:
             self.push_screen(KeysWindow("The next key", hints))
         else:
-            self.push_screen(ReadingWindow("Help", lambda width, room: help_rows(width, room, keys), paged=True))
+            self.push_screen(
+                ReadingWindow("Help", lambda width, room: help_rows(width, room, keys, self.written), paged=True)
+            )
 
 
 # ---- Find text whatever its case, with the offsets at which it stands.

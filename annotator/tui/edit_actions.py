@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
-from string import ascii_lowercase, digits
+from string import ascii_lowercase
 
 from textual import events
 
@@ -64,13 +64,14 @@ class EditActions(Host):
         place, draft, reasons = self._asked_why or (None, None, None)
         return reasons if (place, draft) == (self.bench.place, self.state.draft) else None
 
-    def hints_of_mode(self) -> Sequence[Hint]:
+    def hints_of_mode(self) -> tuple[Hint, ...]:
         """What the next key can be, where that is something else than usual."""
-        return self.mode.hints() if self.mode is not None else ()
+        hints = self.mode.hints() if self.mode is not None else ()
+        return tuple(hint._replace(key=self.written(hint.key)) for hint in hints)
 
     def taken(self, key: events.Key) -> bool:
-        """Give a key to the mode; False where it has no use for it, or it is the key for help."""
-        return self.mode is not None and key.key != "question_mark" and self.mode.take(key)
+        """Give a key to the mode; False where it does what it always does."""
+        return self.mode is not None and self.mode.take(key)
 
     def end_mode(self) -> None:
         """Keys mean what they always do again."""
@@ -120,7 +121,7 @@ class EditActions(Host):
         self.show_edge()
         grip = edits.chosen_grip(self.state)
         if grip is not None:
-            self.tell(f"{grip.side} of {grip.kind}: [ ] next mark or clause · {{ }} by word · Tab other edge")
+            self.tell(f"{grip.side} of {grip.kind}: {EDGE_KEYS}")
 
     # ---- readings
 
@@ -254,8 +255,7 @@ NUMBERED = 9
 """Values of an attribute that have a digit; more are reached by the letter."""
 LEAVES, GOES_ON = "Esc leaves", "any other key goes on"
 ELSEWHERE = frozenset({Aim.BY_CUE, Aim.CUE, Aim.SOURCE})
-PASSED_ON = frozenset({"pageup", "pagedown", "ctrl+l"})
-"""Keys that do what they always do, while words are pointed at."""
+EDGE_KEYS = "⟪left⟫ ⟪right⟫ next mark or clause · ⟪word-left⟫ ⟪word-right⟫ by word · ⟪grip⟫ other edge"
 
 
 class Mode(Part, ABC):
@@ -264,6 +264,8 @@ class Mode(Part, ABC):
     _host: EditActions
     picking: Picking | None = None
     """What the next key picks of what the card shows."""
+    passed_on = frozenset({"help"})
+    """The actions whose keys do what they always do, and the mode goes on."""
 
     def __init__(self, host: EditActions) -> None:
         super().__init__(host)
@@ -280,6 +282,11 @@ class Mode(Part, ABC):
     @abstractmethod
     def take(self, key: events.Key) -> bool:
         """Act on a key; False where it should do what it always does instead."""
+
+    def _calls(self, key: events.Key) -> str:
+        """The name of the action that the key is for where there is no mode; empty where there is none."""
+        meant = self._host.meanings.get(key.key)
+        return meant.name if meant is not None else ""
 
     def _refuse(self, why: str) -> None:
         self._host.tell(f"{why} · {LEAVES}", Tone.WARNING)
@@ -299,6 +306,8 @@ class PointMode(Mode):
 
     What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
     """
+
+    passed_on = Mode.passed_on | {"look", "redraw"}
 
     def __init__(self, host: EditActions, aim: Aim) -> None:
         super().__init__(host)
@@ -336,10 +345,10 @@ class PointMode(Mode):
         character = key.character or ""
         if key.key == "escape":
             self._leave()
-        elif key.key in PASSED_ON:
-            return False
         elif self._is_letter(character):
             self._take_letter(character)
+        elif self._calls(key) in self.passed_on:
+            return False
         elif self.pointing.typed:
             self._refuse(f"{_named(key)} is no letter of a word here")
         elif self.pointing.first is not None:
@@ -427,14 +436,14 @@ class PointMode(Mode):
 class PickMode(Mode):
     """The next key picks one of several things that the card shows. A key that picks none is said, and changes nothing.
 
-    `Enter` does what it always does, and so do the keys that are `passed_on`: they end the mode, as Esc does.
+    The key that confirms does what it always does, and so do those of other actions that `end` the mode, as Esc does.
     """
 
     prompt = ""
     """What the next key can be, in a line."""
     hinted: Sequence[str] = ()
     """The names of the hints."""
-    passed_on = frozenset({"enter"})
+    ends = frozenset({"confirm"})
 
     @property
     @abstractmethod
@@ -455,7 +464,9 @@ class PickMode(Mode):
             return True
         if key.key == "escape":
             self._leave()
-        elif self._passes_on(key.key):
+        elif self._calls(key) in self.passed_on:
+            return False
+        elif self._ends(key):
             self._host.end_mode()
             return False
         else:
@@ -466,8 +477,8 @@ class PickMode(Mode):
     def _pick(self, character: str) -> bool:
         """Take what that character stands for; False where that is nothing."""
 
-    def _passes_on(self, key: str) -> bool:
-        return key in self.passed_on
+    def _ends(self, key: events.Key) -> bool:
+        return self._calls(key) in self.ends
 
 
 class TopicMode(PickMode):
@@ -507,7 +518,7 @@ class SpeakerMode(PickMode):
     prompt = "a letter gives that speaker"
     hinted = ("speaker",)
     what = "speaker"
-    passed_on = frozenset({"enter", "slash", *digits})
+    ends = frozenset({"confirm", "other", "speaker"})
 
     def _pick(self, character: str) -> bool:
         """Give the speaker of that letter."""
@@ -573,9 +584,9 @@ class AttributeMode(PickMode):
             return False
         return True
 
-    def _passes_on(self, key: str) -> bool:
+    def _ends(self, key: events.Key) -> bool:
         """A digit without a value would be a speaker."""
-        return (self._given and not key.isdecimal()) or super()._passes_on(key)
+        return (self._given and not key.key.isdecimal()) or super()._ends(key)
 
 
 def _named(key: events.Key) -> str:

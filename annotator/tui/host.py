@@ -9,7 +9,7 @@ from annotator.core.session import chains
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import FOR_QUOTES, KEYS, UNSEEN, Call, as_set, meanings
+from annotator.tui.keys import FOR_QUOTES, KEYS, UNSEEN, Call, as_set, meanings, writer
 from annotator.tui.settings import Settings
 
 Change = Callable[..., object]
@@ -27,6 +27,8 @@ class Host:
         """The topics and quote attributes to choose from."""
         self.settings = settings
         """The annotator's own settings."""
+        self.written = bench.with_keys = writer(settings.keymap)
+        """Writes a text with the annotator's keys in the place of the actions that it names."""
         self.keys = {key.id: key for key in as_set(KEYS, settings.keymap)}
         """The keys of annotating by name, as the annotator has them."""
         self.meanings = meanings(KEYS, settings.keymap)
@@ -108,16 +110,16 @@ class Host:
 
     def why_not(self, call: Call) -> str | None:
         """Say why an action cannot be done now; None where it can."""
-        bench, keys, action = self.bench, self.keys, call.name
+        bench, action = self.bench, call.name
         if self.state.chosen_quote is None and call in FOR_QUOTES:
-            return f"no quote in this sentence: {keys['new'].display} makes one, {keys['by-cue'].display} by its cue"
+            return "no quote in this sentence: ⟪new⟫ makes one, ⟪by-cue⟫ by its cue"
         number = call.parameters[0] if action == "speaker" and call.parameters else 0
         if number and self.state.speaker_at(number) is None:
-            return f"there is no speaker {number}: {keys['other'].display} for another name"
+            return f"there is no speaker {number}: ⟪other⟫ for another name"
         if action == "attribute" and not self.scheme.attributes:
             return "the label scheme declares no attributes of quotes"
         if action == "change_topics" and (bench.matches is None or bench.agenda is not None):
-            filtered = f"that is for what a filter finds: {keys['filter'].display} sets one"
+            filtered = "that is for what a filter finds: ⟪filter⟫ sets one"
             return filtered if bench.agenda is None else "that is for annotating: here each sentence is looked at"
         if action in UNSEEN and isinstance(bench.agenda, AgainList):
             return "not here, where every sentence is looked at"

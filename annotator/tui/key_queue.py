@@ -109,7 +109,7 @@ class KeyedApp(App[int], Host):
         if len(self.screen_stack) == 1:
             event.prevent_default()
             event.stop()
-            if event.time >= self._failed_at or event.key == "q":
+            if event.time >= self._failed_at or self._leaves(event):
                 self.press(event)
 
     def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
@@ -193,9 +193,12 @@ class KeyedApp(App[int], Host):
 
     def _forget_keys(self) -> None:
         """Forget the keys held, but not the one to leave."""
-        leaving = [events.Key(key.key, key.character) for key in self.keys_held if key.key == "q"]
+        leaving = [events.Key(key.key, key.character) for key in self.keys_held if self._leaves(key)]
         self.keys_held.clear()
         self.keys_held.extend(leaving)
+
+    def _leaves(self, key: events.Key) -> bool:
+        return self.meanings.get(key.key) == self.keys["quit"].call
 
 
 def _has_messages(pump: MessagePump) -> bool:

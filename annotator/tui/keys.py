@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -169,15 +170,43 @@ FOR_QUOTES = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
 # ---- The annotator's own keys over those of the table: what each key does, and where two actions want the same one.
 
 
-def as_set(keys: Iterable[Key], keymap: Keymap) -> tuple[Key, ...]:
+def as_set(keys: Iterable[Key], keymap: Keymap) -> Iterator[Key]:
     """The keys as an annotator has them."""
-    return tuple(key._replace(keys=keymap[key.id], shown="") if key.id in keymap else key for key in keys)
+    written = writer(keymap)
+    return (_own(key, keymap)._replace(tooltip=written(key.tooltip)) for key in keys)
+
+
+def _own(key: Key, keymap: Keymap) -> Key:
+    if key.keys == NUMBERS:
+        nine = [keymap.get(number.id, number.keys) for number in bound((key,))]
+        return key if "".join(nine) == "123456789" else key._replace(shown=shown_keys(",".join(filter(None, nine))))
+    return key._replace(keys=keymap[key.id], shown="") if key.id in keymap else key
 
 
 def meanings(keys: Iterable[Key], keymap: Keymap) -> dict[str, Call]:
     """What is called by each key, by Textual's name for it: the annotator's own keys go before those of the table."""
     own_last = sorted(bound(keys), key=lambda key: key.id in keymap)
-    return {name: key.call for key in as_set(own_last, keymap) for name in key.keys.split(",")}
+    return {name: key.call for key in own_last for name in _own(key, keymap).keys.split(",")}
+
+
+Writer = Callable[[str], str]
+"""Puts a key in the place of each action that a text names."""
+
+
+def writer(keymap: Keymap) -> Writer:
+    """What writes a text with an annotator's keys, the first of each action that it names in ⟪ ⟫.
+
+    >>> writer({"redo": "f8,alt+u", "flag": ""})("⟪undo⟫ undoes, ⟪redo⟫ does it again, ⟪flag⟫ flags")
+    'u undoes, f8 does it again, no key flags'
+    """
+    keys = [_own(key, keymap) for table in (KEYS, REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS, *TABLES) for key in table]
+    shown = {key.id: key.shown or shown_keys(key.keys.partition(",")[0]) for key in keys}
+    return lambda text: _NAMED.sub(lambda named: shown.get(named[1], named[0]), text)
+
+
+_NAMED = re.compile("⟪([a-z0-9-]+)⟫")
+USUAL = writer({})
+"""Writes the keys of the table."""
 
 
 _MODIFIERS = ("ctrl", "alt", "shift", "meta", "super", "hyper")

@@ -29,6 +29,7 @@ from annotator.tui import ScreenSetup
 from annotator.tui.all_panes import Compare
 from annotator.tui.app import HANGUP, AnnotatorApp, terminal_gone
 from annotator.tui.diff.driver import best_driver_class
+from annotator.tui.keys import USUAL, Writer
 from annotator.tui.panes.pieces import broken
 from annotator.tui.settings import load_settings
 
@@ -85,7 +86,7 @@ def open_screen(
         return HANGUP
     if app.crash is not None:
         return tell_crash(app.crash)
-    for line in farewell(desk, bench.seconds, setup):
+    for line in farewell(desk, bench.seconds, setup, app.written):
         print(line, file=sys.stderr)
     return app.return_code or 0
 
@@ -103,7 +104,7 @@ _WORTH_ADAPTING = 50
 """Decisions from which on new suggestions are worth the time that they take. Set by hand."""
 
 
-def farewell(desk: Desk, seconds: float, setup: ScreenSetup) -> list[str]:
+def farewell(desk: Desk, seconds: float, setup: ScreenSetup, written: Writer = USUAL) -> list[str]:
     """What is said when the screen was left: what the sitting left on disk, what is unconfirmed, and what to do next.
 
     Nothing where nothing was done and nothing is unconfirmed. Empty commands are not told of. What holds a command is
@@ -117,7 +118,7 @@ def farewell(desk: Desk, seconds: float, setup: ScreenSetup) -> list[str]:
     width = get_terminal_size().columns
     lines = broken(summary(sitting, seconds), width) if sitting.answered or sitting.passed_over else []
     if unconfirmed:
-        lines += broken(f"{unconfirmed_told(unconfirmed)} (F unconfirmed goes to them)", width)
+        lines += broken(written(f"{unconfirmed_told(unconfirmed)} (⟪filter⟫ unconfirmed goes to them)"), width)
     if sitting.decided:
         exporting = f"; as training data: {one_line(setup.export)}" if setup.export else ""
         lines.append(f"saved in {one_line(setup.db)}{exporting}")

@@ -332,14 +332,15 @@ class _Entry(NamedTuple):
     texts: tuple[list[str], list[str]]
 
 
-def for_keys(typed: str, keys: Sequence[Key], why_not: Callable[[Call], str | None]) -> Options:
+def for_keys(typed: str, keys: Sequence[Key], why_not: Callable[[Call], str | None], leave: str = "q") -> Options:
     """The keys, and the commands outside, that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other
     words for the same, and what can be done here before what cannot. Misspelt words find what is most like them.
+    `leave`: the key before such a command.
     """
     entries = [_of_key(key, why_not(key.call) is None) for key in keys]
-    entries += [_of_command(outside) for outside in OUTSIDE] if typed else []
+    entries += [_of_command(outside, leave) for outside in OUTSIDE] if typed else []
     words = [*filter(None, _words_of(typed))] or typed.split()  # a sign that parts words is a key as well
     matching = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
     return [
@@ -354,9 +355,9 @@ def _of_key(key: Key, usable: bool) -> _Entry:
     return _Entry(option, key.display.casefold(), texts)
 
 
-def _of_command(outside: Outside) -> _Entry:
+def _of_command(outside: Outside, leave: str) -> _Entry:
     texts = _words_of(f"{outside.command} {outside.does}"), _words_of(outside.words)
-    return _Entry(ListOption("q, then", outside, f"{outside.command}: {outside.does}"), "", texts)
+    return _Entry(ListOption(f"{leave}, then", outside, f"{outside.command}: {outside.does}"), "", texts)
 
 
 def _words_of(text: str) -> list[str]:

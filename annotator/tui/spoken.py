@@ -28,7 +28,10 @@ from annotator.tui.windows import BottomWindow, PlainLines
 
 SETTLED = 0.02
 """Seconds after a key until it is said what it did. Set by hand: what it sets off has mostly happened by then."""
-WELCOME = "annotator for screen readers: Enter confirms, ? says all keys, Ctrl+L says everything again, q leaves"
+WELCOME = (
+    "annotator for screen readers: ⟪confirm⟫ confirms, ⟪help⟫ says all keys, ⟪redraw⟫ says everything again,"
+    " ⟪quit⟫ leaves"
+)
 NOTHING_NEW, CLOSED = "nothing changed", "closed"
 READ_ON = 3
 """Sentences that are read further on, or back, by one key."""
@@ -62,7 +65,7 @@ class SpokenApp(AnnotatorApp):
     def on_mount(self) -> None:
         """Say what this is."""
         super().on_mount()
-        self.say(WELCOME)
+        self.say(self.written(WELCOME))
         self._speak_soon()
 
     def show_all(self) -> None:
@@ -218,7 +221,7 @@ def spoken_of(screen: EditActions, compared: Sequence[Row] | None = None) -> Spo
 
     def of_card(picking: Picking | None) -> PlainLines:
         return _lines_of(
-            [row[1:] for row in card_rows(state, screen.scheme, ENDLESS, odd, picking)]
+            [row[1:] for row in card_rows(state, screen.scheme, ENDLESS, odd, picking, written=screen.written)]
         )  # without its edge
 
     card = of_card(None) if compared is None else _lines_of(compared)
@@ -255,7 +258,7 @@ def notice_of(bench: Workbench) -> str:
     if notice is None:
         return ""
     words = _plain(one_line(notice.text))
-    return f"NOT SAVED: {words}, Enter tries again" if notice.tone is Tone.NOT_SAVED else words
+    return f"NOT SAVED: {words}, {bench.with_keys('⟪confirm⟫')} tries again" if notice.tone is Tone.NOT_SAVED else words
 
 
 def _plain(text: str) -> str:

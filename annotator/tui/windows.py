@@ -30,7 +30,7 @@ from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
 from annotator.tui.host import Host
-from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, HelpKeys, Hint, Key, hints_of
+from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, Key, Writer, hints_of
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import excerpt
@@ -383,12 +383,12 @@ BEGUN = 5
 """Rows of a section that have to fit at the end of a page, or it begins on the next."""
 
 
-def help_rows(width: int, room: int, keys: HelpKeys) -> list[Row]:
+def help_rows(width: int, room: int, keys: HelpKeys, written: Writer = USUAL) -> list[Row]:
     """Pages of exactly `room` rows: the keys of the first hour, what the signs mean, then every key by group."""
-    return [row for page in _pages(_sections(width, keys), room) for row in page]
+    return [row for page in _pages(_sections(width, keys, written), room) for row in page]
 
 
-def _sections(width: int, keys: HelpKeys) -> list[list[Row]]:
+def _sections(width: int, keys: HelpKeys, written: Writer) -> list[list[Row]]:
     """What help consists of, each part with its title."""
 
     def groups(of: Sequence[Key]) -> list[tuple[str, Sequence[Sign]]]:
@@ -400,9 +400,12 @@ def _sections(width: int, keys: HelpKeys) -> list[list[Row]]:
     first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR if is_whole]
     parts = [*own, *([("the first hour", first)] if first else []), *LEGEND.items(), *groups(keys.annotating)]
     column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
-    sections = [_section(title, signs, column, width) for title, signs in parts]
+    sections = [
+        _section(title, [sign._replace(meaning=written(sign.meaning)) for sign in signs], column, width)
+        for title, signs in parts
+    ]
     if first:
-        around = [line for text in TABLE["after_first_hour"] for line in broken(text.format_map(shown), max(8, width))]
+        around = [line for text in TABLE["after_first_hour"] for line in broken(written(text), max(8, width))]
         sections[len(own)] += [(), *((Piece(line, "dim"),) for line in around)]
     return sections
 

@@ -144,7 +144,7 @@ class Typist:
     def press(self, now: float) -> None:
         """Press the next key, if it is time."""
         if self.pressed_at is not None:
-            if self.undoing and "u again undoes it" in self.screen.line(ROWS - 2):
+            if self.undoing and "again undoes it" in self.screen.line(ROWS - 2):
                 if not self.again:  # it stops before another article
                     self.terminal.send(b"u")
                 self.again = True

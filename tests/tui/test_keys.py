@@ -19,6 +19,7 @@ from annotator.tui.keys import (
     KEYS,
     REVIEW_KEYS,
     TABLES,
+    USUAL,
     Call,
     Key,
     shown_keys,
@@ -41,7 +42,7 @@ def row(key: Key) -> str:
     """The line of a key in docs/keys.md."""
     shown = " ".join(f"`{shown_keys(name)}`" for name in key.keys.split(","))
     name = f"{key.id}-1 … {key.id}-9" if key.keys == "1-9" else key.id
-    return f"| {name} | {shown} | {key.tooltip} |"
+    return f"| {name} | {shown} | {USUAL(key.tooltip)} |"
 
 
 def test_every_key_stands_in_the_documentation_under_its_group():

@@ -96,7 +96,7 @@ def opened_by(name, known, complaint=""):
 
 def test_a_name_new_among_others_is_told_of_them_the_most_similar_first():
     bench = opened_by("anna", ["ben", "zoe", "cleo", "dan", "ana"])
-    told = "new annotator anna; known so far: ana, dan, ben, zoe and 1 more · nothing is stored yet, q leaves"
+    told = "new annotator anna; known so far: ana, dan, ben, zoe and 1 more · nothing is stored yet, ⟪quit⟫ leaves"
     assert bench.notice == Notice(told, Tone.WARNING)
     assert "new annotator x; known so far: ana ·" in opened_by("x", ["ana"]).notice.text
 
@@ -107,7 +107,7 @@ def test_somebody_known_and_the_first_of_all_are_not_greeted():
 
 def test_what_is_wrong_with_the_settings_is_said_with_it():
     assert opened_by("ana", [], "no such setting").notice.text == "no such setting"
-    assert opened_by("anna", ["ana"], "no such setting").notice.text.endswith("q leaves · no such setting")
+    assert opened_by("anna", ["ana"], "no such setting").notice.text.endswith("⟪quit⟫ leaves · no such setting")
 
 
 def test_a_warning_is_told_at_the_beginning():

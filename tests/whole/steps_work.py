@@ -360,7 +360,7 @@ def undo(world: World) -> None:
         answers = dict(world.known.answers)
         here = screen.place
         rows = watched(world, screen, lambda: screen.press("u"), "undoes")
-        if ": u again undoes it (" in screen.told:
+        if " again undoes it (" in screen.told:
             world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
             asked_for_here = f"in article {here.document}" in screen.told or "in article " not in screen.told
             rows = watched(world, screen, lambda: screen.press("u"), "undoes")

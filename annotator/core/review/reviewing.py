@@ -225,7 +225,9 @@ class Reviewing:
         """Say how many unanimous sentences there are, and offer to settle them."""
         self.offered = self.left().unanimous
         if self._bench.notice is None or self._bench.notice.tone is not Tone.WARNING:
-            question = f"settle {count(self.offered, 'sentence')} that all marked alike, without looking?  y: yes"
+            question = (
+                f"settle {count(self.offered, 'sentence')} that all marked alike, without looking?  ⟪settle⟫: yes"
+            )
             self._bench.tell(question if self.offered else "no sentence that all marked alike is left to settle")
 
     def accept_offer(self) -> None:
@@ -240,7 +242,7 @@ class Reviewing:
             return
         self._bench.reload()
         self._opened()
-        self._bench.tell(f"{count} settled as all marked them · u undoes all of them")
+        self._bench.tell(f"{count} settled as all marked them · ⟪undo⟫ undoes all of them")
 
     # ---- how it is done
 

@@ -67,7 +67,7 @@ def changes_elsewhere(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
 def follows(state: State) -> str | None:
     """Say in which other sentences parts of the shown quotes follow what was edited; None where none do."""
     follow = changes_elsewhere(state)
-    return f"Enter changes the quote also in {follow}" if follow else None
+    return f"⟪confirm⟫ changes the quote also in {follow}" if follow else None
 
 
 def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:

@@ -171,14 +171,14 @@ def lost_by_merging(state: State) -> str | None:
         for name, value in later.attributes
         if value != merged.attribute(name)
     ]
-    return f"merged, without {', '.join(lost)} · u undoes" if lost else None
+    return f"merged, without {', '.join(lost)} · ⟪undo⟫ undoes" if lost else None
 
 
 def lost_pieces(state: State) -> str | None:
     """What is said where content in several pieces is pointed out anew; None where it is in one."""
     quote = state.chosen_quote
     count = len(quote.content) if quote is not None else 0
-    return f"the content is one piece now, not {count} · u undoes" if count > 1 else None
+    return f"the content is one piece now, not {count} · ⟪undo⟫ undoes" if count > 1 else None
 
 
 def mending(state: State) -> str:

@@ -61,6 +61,8 @@ class CurrentSentence:
     """
 
     _state: State
+    with_keys: Callable[[str], str] = staticmethod(str)
+    """Puts keys in the place of the actions that a message names, as in “⟪undo⟫ undoes”: only a screen knows them."""
 
     def __init__(
         self,
@@ -129,11 +131,12 @@ class CurrentSentence:
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:
         """Tell the annotator that."""
-        self.notice = Notice(text, tone)
+        self.notice = Notice(self.with_keys(text), tone)
 
     def tell_if_quiet(self, text: str) -> None:
         """Tell the annotator that, where nothing else is told."""
-        self.notice = self.notice or Notice(text)
+        if self.notice is None:
+            self.tell(text)
 
     def warn(self, message: object) -> None:
         """Tell the annotator that, or an error by which something could not be read, as a warning."""
@@ -243,7 +246,7 @@ def new_annotator(name: str, known: Sequence[str], taken: str | None = None) -> 
 
     alike = sorted(known, key=lambda other: -SequenceMatcher(None, other.casefold(), name.casefold()).ratio())
     line = f"new annotator {name}; known so far: {listed(alike, NAMED)}"
-    return f"{line} · {taken or 'nothing is stored yet, q leaves'}"
+    return f"{line} · {taken or 'nothing is stored yet, ⟪quit⟫ leaves'}"
 
 
 # ---- What is said of an undo or redo: which edit it was, or which step, and where that was.
@@ -260,7 +263,7 @@ def notice_of_step(change: Turned, page: Page | None, here: int, redo: bool) -> 
     done, other = "done again" if redo else "undone", change.place.document != here
     to = f", {'on' if redo else 'back'} to" if change.steps > 1 else " in"  # several may lie in several articles
     where = f"{to} article {change.place.document}" if other else ""
-    back = f" · {'u undoes' if redo else 'r does'} it again" if other and page is not None else ""
+    back = f" · {'⟪undo⟫ undoes' if redo else '⟪redo⟫ does'} it again" if other and page is not None else ""
     over = change.passed_over + change.staying
     counts = [
         count(number, what) for number, what in ((change.passed_over, "step"), (change.staying, "sentence")) if number

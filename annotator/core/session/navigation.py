@@ -16,7 +16,7 @@ from annotator.core.session.several import Sentences
 from annotator.core.session.state import next_undecided, own_text_from
 
 NO_FILTER = "there is no filter to leave: these are all sentences"
-NO_FILTER_YET = "there is no filter: F sets one"
+NO_FILTER_YET = "there is no filter: ⟪filter⟫ sets one"
 
 _COME_FIRST = {
     Order.UNCERTAINTY: "the least certain articles",
@@ -84,7 +84,7 @@ class Navigator(CurrentSentence):
         again = self.again if self.put_away() else None
         if again is not None:
             self.go_through(again)
-            self.tell(f"the first of {len(again)} to look at again · Enter keeps it as it is")
+            self.tell(f"the first of {len(again)} to look at again · ⟪confirm⟫ keeps it as it is")
 
     def why_listed(self) -> list[str]:
         """Why the current sentence is on the agenda, as a line of what has to be noticed about it; else none."""
@@ -264,7 +264,7 @@ class Navigator(CurrentSentence):
             self.matches = matches
             self.to_listed(1, after=here, wrap=True)
             if self.notice is None:
-                self.tell("Enter and Space go on within the filter · Esc: all sentences")
+                self.tell("⟪confirm⟫ and ⟪undecided⟫ go on within the filter · ⟪all-sentences⟫: all sentences")
 
     def _matches_of(self, wanted: Filter) -> Filtered | None:
         """What a filter finds; None where that is nothing. Raises what the desk raises."""
@@ -324,7 +324,7 @@ class Navigator(CurrentSentence):
                     return
             self.open(self.state.page, self.state.index)
             if listed is self.matches:
-                self.tell("nothing more in this filter · Space begins again · Esc: all sentences")
+                self.tell("nothing more in this filter · ⟪undecided⟫ begins again · ⟪all-sentences⟫: all sentences")
                 return
             listed.nothing_left = not listed.is_open(self.state.item)
             if not listed.nothing_left:

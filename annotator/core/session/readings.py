@@ -80,7 +80,7 @@ def take(state: State, by: int) -> tuple[State, str]:
     if to < 0:
         return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
     if to > choice.others:
-        return state, f"that was the last of {choice.others} other readings · E goes back"
+        return state, f"that was the last of {choice.others} other readings · ⟪reading-back⟫ goes back"
     return _taken(state, choice, to)
 
 

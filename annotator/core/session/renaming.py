@@ -99,7 +99,7 @@ class Renamer(CurrentSentence):
         elif self._save_several(changed, names):
             self._offer(self._offer_everywhere(old, new))
             also = f" · {self.offer.question}" if self.offer is not None else ""
-            self.tell(f"{changed} changed{also} · u undoes · {old} is now {new}")
+            self.tell(f"{changed} changed{also} · ⟪undo⟫ undoes · {old} is now {new}")
 
     def accept_offer(self) -> None:
         """Make the change that was offered, as one step that undo takes back."""
@@ -107,7 +107,7 @@ class Renamer(CurrentSentence):
         if offer is not None and offer.changes is None:
             self._rename_everywhere(offer.old, offer.new)
         elif offer is not None and offer.changes and self._save_several(offer.changes):
-            self.tell(f"{offer.changes.open} more changed · u undoes · {offer.old} is now {offer.new or 'nobody'}")
+            self.tell(f"{offer.changes.open} more changed · ⟪undo⟫ undoes · {offer.old} is now {offer.new or 'nobody'}")
 
     def _offer(self, offer: Offer | None) -> None:
         self._offered = None if offer is None else (offer, self.state)
@@ -121,7 +121,7 @@ class Renamer(CurrentSentence):
                 return None
         except AnnotatorError:
             return None
-        return Offer(old, new, f"y: {'' if elsewhere is None else f'{len(elsewhere)} '}elsewhere too")
+        return Offer(old, new, f"⟪spread⟫: {'' if elsewhere is None else f'{len(elsewhere)} '}elsewhere too")
 
     def _rename_everywhere(self, old: str, new: str) -> None:
         """Rename a speaker in all documents, as one step that undo takes back."""
@@ -138,13 +138,13 @@ class Renamer(CurrentSentence):
             return
         self.read_again({old: new})
         self._remember_step(before)
-        self.tell(f"{count(changed, 'sentence')} elsewhere changed · u undoes · {old} is now {new}")
+        self.tell(f"{count(changed, 'sentence')} elsewhere changed · ⟪undo⟫ undoes · {old} is now {new}")
 
     def change_topics(self, sentences: Sentences, change: TopicChange) -> None:
         """Make a topic another one in those of these sentences, of any articles, that this annotator confirmed."""
         if self._save_several(sentences.changes(change)):
             changed, stay = sentences.effect(change)
-            self.tell(f"{count(changed, 'sentence')} changed · u undoes · {change}{stay and f' · stay: {stay}'}")
+            self.tell(f"{count(changed, 'sentence')} changed · ⟪undo⟫ undoes · {change}{stay and f' · stay: {stay}'}")
 
     def last_change(self, redo: bool) -> ChangeOfSeveral | None:
         """The change that undo takes back, or redo makes again, if that was the last thing done at this sentence.
@@ -235,7 +235,7 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     ]
     if not meant or old == new:
         return None
-    question = f"y: also in {count(len(meant), 'other undecided sentence')} by {old}"
+    question = f"⟪spread⟫: also in {count(len(meant), 'other undecided sentence')} by {old}"
     return Offer(old, new or "", question, changes(page, meant))
 
 

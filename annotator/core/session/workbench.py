@@ -186,7 +186,7 @@ class Workbench(Navigator, Renamer):
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.to_skipped(BEGINNING):
-                self.tell(f"the first of {self.skipped} skipped · s skips it again")
+                self.tell(f"the first of {self.skipped} skipped · ⟪skip⟫ skips it again")
             else:
                 self._count()
             return False
@@ -207,7 +207,7 @@ class Workbench(Navigator, Renamer):
             return False
         misplaced = next(misplaced_roles(state), None) if answer is Answer.ACCEPT else None
         if misplaced is not None:
-            self.warn(f"not confirmed: {misplaced} · . mends it, v b C set them anew")
+            self.warn(f"not confirmed: {misplaced} · ⟪mend⟫ mends it, ⟪cue⟫ ⟪source⟫ ⟪content⟫ set them anew")
             return False
         decision = decide(state, answer, self._clock() - self._opened_at, self.keys)
         left_out = self._boilerplate()
@@ -224,14 +224,14 @@ class Workbench(Navigator, Renamer):
         self._advance()
         if state.item.skipped and self.at_end:
             self.to_skipped(self.place)
-        line = f"passed over as boilerplate (/): {len(left_out)} · u undoes it" if left_out else ""
+        line = f"passed over as boilerplate (/): {len(left_out)} · ⟪undo⟫ undoes it" if left_out else ""
         if follow.anew:
             where = ", ".join(str(index + 1) for index in follow.anew)
-            line = f"the rest of the quote begins in sentence {where} now · u undoes"
+            line = f"the rest of the quote begins in sentence {where} now · ⟪undo⟫ undoes"
         elif follow:
-            line = f"the quote is also changed in {follow} · u undoes"
+            line = f"the quote is also changed in {follow} · ⟪undo⟫ undoes"
         elif also:
-            line = f"{1 + len(also)} confirmed · u undoes all of them"
+            line = f"{1 + len(also)} confirmed · ⟪undo⟫ undoes all of them"
         self._tell_end(line, done)
         self.tell_news(going_on=True)
         return True
@@ -245,7 +245,7 @@ class Workbench(Navigator, Renamer):
         done = self._done_with(before)
         if self.decided:
             self._advance()
-        undoing = "" if self.state.unconfirmed else " · u undoes all of them"
+        undoing = "" if self.state.unconfirmed else " · ⟪undo⟫ undoes all of them"
         self._tell_end(f"{len(sentences)} confirmed{undoing}", done)
         self.tell_news()
         return True
@@ -463,7 +463,7 @@ class Workbench(Navigator, Renamer):
             step = self.desk.next_step()
             if step is not None and step.place.document != self.place.document:
                 self._stopped = (self.state, self.keys)
-                where = f"the next step to undo is in article {step.place.document}: u again undoes it"
+                where = f"the next step to undo is in article {step.place.document}: ⟪undo⟫ again undoes it"
                 self.warn(f"{where} ({words_of_step(step)})")
                 return True
         return False
@@ -500,9 +500,8 @@ class Workbench(Navigator, Renamer):
             self.reload()  # steps of what is shown may be among those, or it is what cannot be read
         self._count()
         self.look_for_more()
-        self.notice = notice_of_step(change, page, here, redo)
-        if unread is not None:
-            self.warn(f"{self.notice.text}, but {unread.text}")
+        done, tone, _ = notice_of_step(change, page, here, redo)
+        self.tell(*((done, tone) if unread is None else (f"{done}, but {unread.text}", Tone.WARNING)))
 
     def _shows_undone(self) -> bool:
         """Whether the edits of the sentence are those that the step that redo does again was made with."""

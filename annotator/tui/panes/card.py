@@ -24,6 +24,7 @@ from annotator.core.session.readings import marked_without_quote, next_told, oth
 from annotator.core.session.shown import NOTE, UNSURE, is_awaited
 from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
+from annotator.tui.keys import USUAL, Writer
 from annotator.tui.panes.document import ANSWERS
 from annotator.tui.panes.pieces import Piece, Row, Rows, broken, flow, hanging, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row, whole_words
@@ -34,7 +35,7 @@ QUOTE_ROWS = 6
 RULED = 8
 """Rows from which on a card below the text begins with a rule."""
 NONE = Piece("none", "dim")
-GOES_ON = "goes on? (c)"
+GOES_ON = "goes on? (⟪continues⟫)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
 CHECK = ("! ", "warn")
 """The sign and the look of what is odd about the sentence. It comes first on the card."""
@@ -45,8 +46,10 @@ EDITED = "unconfirmed edits"
 
 def attention_of(bench: Workbench, between: str = " · ") -> list[str]:
     """What needs attention in the current sentence: why it is looked at, and what is odd about it."""
-    odd = [f"{check.message}{f'{between}press . to mend it' if check.mended else ''}" for check in checks(bench.state)]
-    return [*bench.why_listed(), *odd]
+    odd = [
+        f"{check.message}{f'{between}press ⟪mend⟫ to mend it' if check.mended else ''}" for check in checks(bench.state)
+    ]
+    return [*bench.why_listed(), *map(bench.with_keys, odd)]
 
 
 class Picking(Enum):
@@ -80,16 +83,18 @@ def card_rows(
     picking: Picking | None = None,
     row: int = 0,
     why: Reasons | None = None,
+    written: Writer = USUAL,
 ) -> Rows:
     """The card, never more rows than its height.
 
     Beside the text it begins at `row`, or higher up where it would not fit below that. Below the text its speakers and
     topics stand at the bottom, at the same place for every sentence. `why`: what was asked for beside readings.
+    `written`: writes the annotator's keys.
     """
     edge = Piece("│ ", "dim") if size.beside else Piece(" ")
     rule = [] if size.beside or size.height < RULED else [rule_row(size.width)]
     height = size.height - len(rule)
-    card = _Card(state, scheme, size.width - len(edge.text), height, size.beside)
+    card = _Card(state, scheme, size.width - len(edge.text), height, size.beside, written)
     top, bottom = card.all_topics(attention) if picking is Picking.TOPIC else card.rows(attention, picking, why)
     top = top[: max(0, height - len(bottom))]
     spare = max(0, height - len(top) - len(bottom))
@@ -107,6 +112,7 @@ class _Card(NamedTuple):
     width: int
     height: int
     beside: bool
+    written: Writer
 
     def rows(
         self, attention: Sequence[str], picking: Picking | None, why: Reasons | None
@@ -136,7 +142,7 @@ class _Card(NamedTuple):
                 readings = [*(odd if counted else ()), *_wrapped(why.reasons, self.width), *readings]
             free = room - len(self._quotes(self.height))
             bottom = bottom if len(readings) + len(bottom) <= free else []
-            readings = as_many_as_fit(readings, free, why.page if why is not None else None)
+            readings = as_many_as_fit(readings, free, why.page if why is not None else None, self.written)
         else:
             readings = following
         room = max(0, room - len(bottom))
@@ -198,8 +204,9 @@ class _Card(NamedTuple):
         if is_awaited(self.state.item):
             return [(Piece(line),) for line in broken(NOTE, self.width)]
         if words is not None:
-            shown = excerpt(words.of(self.state.text), max(1, self.width - len(GOES_ON) - 1))
-            return [(Piece(GOES_ON, "dim", "continues"), Piece(f" {shown}", "dim"))]
+            asked = self.written(GOES_ON)
+            shown = excerpt(words.of(self.state.text), max(1, self.width - cell_len(asked) - 1))
+            return [(Piece(asked, "dim", "continues"), Piece(f" {shown}", "dim"))]
         if marked_without_quote(self.state):
             return [(Piece(line, "warn"),) for line in broken(IN_MARKS, self.width)]
         none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
@@ -270,19 +277,19 @@ class _Card(NamedTuple):
 
     def _speaker(self, quote: QuotePart, room: int) -> Row:
         if quote.speaker is None:
-            return (Piece("0", "key"), Piece(" nobody", "dim"))
+            return (Piece(self.written("⟪nobody⟫"), "key"), Piece(" nobody", "dim"))
         cast = self.state.cast
         number = cast.index(quote.speaker) + 1 if quote.speaker in cast else 0
-        digit = (Piece(str(number), "key"), Piece(" ")) if 0 < number <= DIGITS else ()
+        digit = (Piece(self.written(key_of(number)), "key"), Piece(" ")) if 0 < number <= DIGITS else ()
         return (*digit, Piece(fit(one_line(quote.speaker), max(8, room - width_of(digit))), "source"))
 
     # ---- the other readings of the chosen quote, or quotes where none was suggested
 
     def _next_reading(self) -> list[Row]:
         """What the next key would take; no row where there is none."""
-        room = self.width - len(INDENT) - len("e ")
+        key = Piece(self.written("⟪reading⟫"), "key", "reading(1)")
+        room = self.width - len(INDENT) - width_of([key]) - 1
         following = next_told(self.state, room)
-        key = Piece("e", "key", "reading(1)")
         return [(Piece(INDENT), key, Piece(f" {fit(one_line(following), room)}", "dim"))] if following else []
 
     def _readings(self) -> list[Row]:
@@ -305,7 +312,7 @@ class _Card(NamedTuple):
         cast, chosen = self.state.cast, self.state.chosen_quote
         if not self.state.quotes and not cast:
             return []
-        return [*_speaker_rows(cast, chosen.speaker if chosen else None, self.width, everybody)]
+        return [*_speaker_rows(cast, chosen.speaker if chosen else None, self.width, everybody, self.written)]
 
     @property
     def _because(self) -> dict[str, str]:
@@ -370,22 +377,25 @@ def key_of(number: int) -> str:
     """The key of a speaker's seat, numbered from 1: its digit, or its letter; empty where it has neither.
 
     >>> [key_of(1), key_of(9), key_of(10), key_of(35), key_of(36)]
-    ['1', '9', 'a', 'z', '']
+    ['⟪speaker-1⟫', '⟪speaker-9⟫', 'a', 'z', '']
     """
-    return str(number) if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
+    return f"⟪speaker-{number}⟫" if number <= DIGITS else ascii_lowercase[number - DIGITS - 1 : number - DIGITS]
 
 
 @lru_cache(maxsize=64)
-def _speaker_rows(cast: Seats, own: str | None, width: int, everybody: bool) -> Sequence[Row]:
+def _speaker_rows(cast: Seats, own: str | None, width: int, everybody: bool, written: Writer) -> Sequence[Row]:
     """The speakers with their keys, the one of the chosen quote (`own`) in another look: mostly as before."""
     cells: list[Row] = []
     for number, name in enumerate(cast if everybody else cast[:DIGITS], start=1):
         if name and key_of(number):
             shown = fit(one_line(name), max(8, min(40, width - len("speakers 1 "))))
-            cells.append(_to_pick(key_of(number), shown, f"speaker({number})", "source" if name == own else "plain"))
+            cells.append(
+                _to_pick(written(key_of(number)), shown, f"speaker({number})", "source" if name == own else "plain")
+            )
     if len(cast) > DIGITS and not everybody:
-        cells.append(_to_pick("S", f"{len(cast) - DIGITS} more", "speakers"))
-    cells += [_to_pick("0", "nobody", "speaker(0)"), _to_pick("/", "other", "other")]
+        cells.append(_to_pick(written("⟪speakers⟫"), f"{len(cast) - DIGITS} more", "speakers"))
+    cells.append(_to_pick(written("⟪nobody⟫"), "nobody", "speaker(0)"))
+    cells.append(_to_pick(written("⟪other⟫"), "other", "other"))
     return flow(cells, width, "speakers")
 
 
@@ -393,7 +403,7 @@ def _to_pick(key: str, what: str, action: str, look: str = "plain") -> Row:
     return (Piece(key, "key", action), Piece(f" {what}", look, action))
 
 
-def as_many_as_fit(rows: list[Row], room: int, page: int | None) -> list[Row]:
+def as_many_as_fit(rows: list[Row], room: int, page: int | None, written: Writer = USUAL) -> list[Row]:
     """All rows, or as many as there is room for, and how many there are besides.
 
     Without a `page` they are those around the reading that is shown; else that page, the first after the last.
@@ -404,9 +414,9 @@ def as_many_as_fit(rows: list[Row], room: int, page: int | None) -> list[Row]:
     each = max(1, room - 1)
     if page is None:
         shown = next((number for number, row in enumerate(rows) if row[0].look == "strong"), 0)
-        top, besides = min(shown, more), f"{more} more: e and E go through all"
+        top, besides = min(shown, more), f"{more} more: ⟪reading⟫ and ⟪reading-back⟫ go through all"
     else:
         top = page % -(-len(rows) // each) * each
         left = len(rows) - top - each
-        besides = f"{left} more: w shows them" if left > 0 else "w: from the first on"
-    return [*rows[top : top + each], (Piece(f"{INDENT}{besides}", "dim"),)]
+        besides = f"{left} more: ⟪why⟫ shows them" if left > 0 else "⟪why⟫: from the first on"
+    return [*rows[top : top + each], (Piece(f"{INDENT}{written(besides)}", "dim"),)]

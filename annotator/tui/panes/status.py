@@ -55,9 +55,9 @@ def _left(bench: Workbench) -> Piece:
     if listed is not None:
         return Piece(f"{_position(listed, sentence)} · {title}", "strong")
     if bench.skipped_wait:
-        return Piece(f"{bench.skipped} skipped: Enter to see them", "warn")
+        return Piece(bench.with_keys(f"{bench.skipped} skipped: ⟪confirm⟫ to see them"), "warn")
     if bench.again_waits:
-        return Piece(f"ALL DONE · {bench.again_waits} to look at again: Enter", "good")
+        return Piece(bench.with_keys(f"ALL DONE · {bench.again_waits} to look at again: ⟪confirm⟫"), "good")
     if bench.finished:
         return Piece("ALL DONE", "good")
     return Piece(title, "title")
@@ -111,7 +111,7 @@ def message_row(bench: Workbench, width: int) -> Row:
     """The notice of the workbench; an empty line where there is none."""
     if not bench.notice:
         return ()
-    retry = "Enter tries again · " if bench.notice.tone is Tone.NOT_SAVED else ""
+    retry = bench.with_keys("⟪confirm⟫ tries again · ") if bench.notice.tone is Tone.NOT_SAVED else ""
     words = fit(retry + one_line(bench.notice.text), max(0, width - 2))
     return (Piece(" "), Piece(words, TONES[bench.notice.tone]))
 

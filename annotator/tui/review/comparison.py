@@ -24,7 +24,7 @@ EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topic
 }
 """What edits labels."""
 BACK = Call("versions_back", ())
-"""What Esc calls where there are versions to go back to."""
+"""What is called to go back to the versions, where there are some."""
 INDENT = 2
 """Cells before why annotators differed."""
 
@@ -43,7 +43,8 @@ class Comparison(Part, ABC):
         keymap = host.settings.keymap
         self.keys = {key.id: key for key in as_set(self.table, keymap)}
         """Its keys by name, as the annotator has them."""
-        self._meanings = {"escape": BACK, **meanings(self.table, keymap)}
+        self._meanings = meanings(self.table, keymap)
+        self._more_key = next(key.display for key in self.keys.values() if key.call == Call("versions_scroll", (1,)))
         self._scrolled: object = None  # what `_skipped` is of: it begins anew with something else
         self._skipped = self._hidden = self._page = 0
 
@@ -95,7 +96,7 @@ class Comparison(Part, ABC):
         versions = self.versions(width)
         if self._scrolled != self._shows():
             self._scrolled, self._skipped = self._shows(), 0
-        rows, self._hidden = version_rows(versions, width, height, self._skipped)
+        rows, self._hidden = version_rows(versions, width, height, self._skipped, self._more_key)
         self._skipped, self._page = min(self._skipped, self._hidden), max(1, height // 2)
         return rows
 
@@ -180,10 +181,10 @@ class Versions(NamedTuple):
         return self.heads[number] if self.lit is None else str(number + 1)
 
 
-def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) -> tuple[Rows, int]:
+def version_rows(versions: Versions, width: int, height: int, skipped: int = 0, more_key: str = "") -> tuple[Rows, int]:
     """The versions in at most `height` rows, and how many rows there was no room for.
 
-    `skipped` rows below the heads are out of view above.
+    `skipped` rows below the heads are out of view above, and `more_key` shows more of them.
     """
     rule = [rule_row(width)] if height >= RULED else []
     height -= len(rule)
@@ -197,7 +198,7 @@ def version_rows(versions: Versions, width: int, height: int, skipped: int = 0) 
     seen = body[top : top + free]
     if hidden and seen:
         below = len(body) - top - free
-        more = f" ▾ {below + 1} more: Tab" if below else f" ▴ {top} above: Tab"
+        more = f" ▾ {below + 1} more: {more_key}" if below else f" ▴ {top} above: {more_key}"
         seen[-1 if below else 0] = (Piece(more, "more"),)
     rows = [*heads, *seen][: max(0, height)]
     rows += [()] * (height - len(rows))

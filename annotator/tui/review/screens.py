@@ -46,7 +46,7 @@ ANYWHERE = frozenset({"review_unanimous", "review_yes", "review_names"})
 """What can be done in a sentence without versions too."""
 CHECKS = 2
 """Rows that what is odd about a version may take."""
-LEAVES = "Enter confirms · Esc: the versions again"
+LEAVES = "⟪confirm⟫ confirms · ⟪versions-back⟫: the versions again"
 
 
 class ReviewActions(Reviewing, Comparison):
@@ -77,7 +77,7 @@ class ReviewActions(Reviewing, Comparison):
         return call
 
     def _is_meant(self, call: Call) -> bool:
-        """Also what can be done in a sentence without versions, and means nothing else there; Esc wherever some are."""
+        """Also what can be done in a sentence without versions, and means nothing else there; back where some are."""
         if call == BACK:
             return self.case is not None
         free = self.case is None and call.name in ANYWHERE
@@ -89,20 +89,22 @@ class ReviewActions(Reviewing, Comparison):
         if action in NEVER:
             return "not in a review, where every sentence is looked at"
         if action == "review_yes" and not self.offered:
-            return f"nothing to say yes to: {self.keys['unanimous'].display} offers to settle what all marked alike"
-        if action in (BACK.name, "versions_scroll"):
+            return "nothing to say yes to: ⟪unanimous⟫ offers to settle what all marked alike"
+        if action == "versions_scroll":
             return None
-        if not action.startswith("review_"):
-            edits = f"{self.keys['edit-version'].display} edits from the version that is shown"
-            return edits if self.choosing and action in EDITS else None
+        if not action.startswith("review_") and call != BACK:
+            edits = self.choosing and action in EDITS
+            return "⟪edit-version⟫ edits from the version that is shown" if edits else None
         if self.case is None:
             return None if action in ANYWHERE else "there is nothing to settle in this sentence"
-        if not self.choosing:
-            return "the sentence is being edited: Esc leaves that"
+        if not self.choosing and call != BACK:
+            return "the sentence is being edited: ⟪versions-back⟫ leaves that"
         count = len(self.choices)
         number = call.parameters[0] if action == "review_take" and call.parameters else 0
         if number > count:
-            return f"there is no version {number}: {'1 takes it' if count == 1 else f'1 to {count} take one'}"
+            return (
+                f"there is no version {number}: ⟪take-1⟫ {'takes it' if count == 1 else f'to ⟪take-{count}⟫ take one'}"
+            )
         return "there is only one version" if action == "review_merge" and len(self.case.versions) < 2 else None
 
     def confirm(self) -> bool:
@@ -165,20 +167,18 @@ class ReviewActions(Reviewing, Comparison):
         if self._bench.matches is not None:
             self._host.attempt(self._bench.clear_filter)
         elif not self.editing:
-            self._host.tell("these are the versions · q leaves the review")
+            self._host.tell("these are the versions · ⟪quit⟫ leaves the review")
         else:
             edited = self.edited
             self.leave_editing()
-            self._host.tell("the versions again · r brings back what you edited" if edited else "the versions again")
+            self._host.tell(
+                "the versions again · ⟪redo⟫ brings back what you edited" if edited else "the versions again"
+            )
 
     def action_review_cause(self) -> None:
         """Say the next cause."""
         cause = self.say_cause()
-        more = (
-            f" · {self.keys['paragraph'].display}: which paragraph"
-            if cause is not None and cause.value == "gap"
-            else ""
-        )
+        more = " · ⟪paragraph⟫: which paragraph" if cause is not None and cause.value == "gap" else ""
         self._host.tell(f"why they differ: {cause.words if cause is not None else 'not said'}{more}")
 
     def action_review_paragraph(self) -> None:
@@ -227,7 +227,7 @@ def greeting(reviewing: Reviewing) -> str:
     shown = left.differences + left.audit
     parts = [f"{shown} to settle" if shown else "nothing to settle one by one"]
     if left.unanimous:
-        parts.append(f"A settles {left.unanimous} marked alike")
+        parts.append(f"⟪unanimous⟫ settles {left.unanimous} marked alike")
     if left.waiting and not shown:
         parts.append(f"{count(left.waiting, 'article')} not decided to the end (--early)")
     return " · ".join(parts)
@@ -374,14 +374,14 @@ class CorrectedActions(Comparison):
         return self.compares
 
     def _is_meant(self, call: Call) -> bool:
-        """Also Esc, while the sentence is edited."""
+        """Also the way back, while the sentence is edited."""
         return self._editing if call == BACK else super()._is_meant(call)
 
     def why_not(self, call: Call) -> str | None:
         """Say of a decision whose words are gone that there is nothing to edit, of every action that would."""
         if self._gone is not None and call.name in _DECIDES:
-            return "its words are gone, there is nothing to decide: Enter says that you have seen it"
-        return None
+            return "its words are gone, there is nothing to decide: ⟪confirm⟫ says that you have seen it"
+        return "nothing is edited here" if call == BACK and not self._editing else None
 
     def confirm(self) -> bool:
         """Acknowledge a decision whose words are gone; else confirm the sentence as in annotating."""
@@ -412,12 +412,12 @@ class CorrectedActions(Comparison):
         earlier = now = _rows_of_labels(before.answer, before.labels, before.text, scheme)
         heads: tuple[str, ...] = ("before", "now")
         if before.is_gone:
-            what, keys = "the words of this decision are gone", "Enter: seen"
+            what, keys = "the words of this decision are gone", "⟪confirm⟫: seen"
             here, heads = own, heads[:1]
         else:
             alike = [word.text for word in words_of(own)] == [word.text for word in words_of(here)]
             what = "its quote changed in another sentence" if alike else "changed since this was decided"
-            keys = "Enter takes it · e edits · x nothing"
+            keys = "⟪confirm⟫ takes it · ⟪corrected-edit⟫ edits · ⟪reject⟫ nothing"
             now = _rows_of_labels(Answer.ACCEPT, state.labels, state.text, scheme)
         (quotes, topics), (quotes_now, topics_now) = earlier, now
         both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
@@ -429,7 +429,7 @@ class CorrectedActions(Comparison):
         )
         head = (
             Piece(f"! {what}", "warn"),
-            Piece(f"  {keys}{f' · 1 of {len(self._here)} here' if more else ''}", "dim"),
+            Piece(f"  {self._host.written(keys)}{f' · 1 of {len(self._here)} here' if more else ''}", "dim"),
         )
         why = self._list.why_changed(state.item) if self._list is not None else ""
         last = wrapped((Piece(f"! {why}", "warn"),), width - 2, 3) if why else ()
@@ -445,7 +445,7 @@ class CorrectedActions(Comparison):
     def action_corrected_edit(self) -> None:
         """Show the card instead of both versions."""
         self._editing = True
-        self._host.tell("Enter confirms · Esc: both versions again")
+        self._host.tell("⟪confirm⟫ confirms · ⟪corrected-back⟫: both versions again")
 
     def action_versions_back(self) -> None:
         """Show both versions again."""

@@ -65,9 +65,9 @@ def test_a_speaker_given_to_the_head_is_given_to_open_parts_as_edits_and_to_deci
     bench.go(Place(1, 0))
     assert chains.follows(bench.state) is None
     bench.change(speaks(BEN))
-    assert chains.follows(bench.state) == "Enter changes the quote also in 2 confirmed and 1 open sentences"
+    assert chains.follows(bench.state) == "⟪confirm⟫ changes the quote also in 2 confirmed and 1 open sentences"
     assert bench.answer(Answer.ACCEPT)
-    assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · u undoes"
+    assert bench.notice.text == "the quote is also changed in 2 confirmed and 1 open sentences · ⟪undo⟫ undoes"
     assert decided(desk) == [BEN] * 3
     assert desk.drafts[103].quotes[0].speaker == BEN
     now = desk.heads[101]
@@ -423,7 +423,7 @@ def test_where_the_head_of_a_quote_goes_the_next_part_becomes_it(go, before):
     if go == "delete":
         bench.change(edits.delete_quote)
     bench.answer({"reject": Answer.REJECT, "skip": Answer.SKIP}.get(go, Answer.ACCEPT))
-    assert bench.notice.text.startswith("the rest of the quote begins in sentence 3 now · u undoes")
+    assert bench.notice.text.startswith("the rest of the quote begins in sentence 3 now · ⟪undo⟫ undoes")
     if not before:
         bench.answer(Answer.ACCEPT)
     assert [quote for quote in quoted(desk) if "ready" not in quote[0]] == [HEAD, REST]
@@ -561,4 +561,4 @@ def test_a_sentence_in_which_two_parts_begin_anew_is_told_once():
         MemoryDesk(pages=[article(1, "a", [head, Line("We stay. He stays. “No,” Bo said.", [*rest, own])])])
     )
     bench.answer(Answer.REJECT)
-    assert bench.notice.text == "the rest of the quote begins in sentence 2 now · u undoes"
+    assert bench.notice.text == "the rest of the quote begins in sentence 2 now · ⟪undo⟫ undoes"

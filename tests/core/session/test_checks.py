@@ -374,7 +374,7 @@ def test_it_is_said_why_nothing_is_mended_and_topics_stay_and_that_pieces_are_on
     assert topics_stay(open_sentence(page, 1)) == "the sentence before has no topics either"
     page = page.with_item(1, page.items[1]._replace(suggestion=page.items[2].suggestion))
     assert topics_stay(open_sentence(page, 2)) == "the sentence before has the same topics"
-    assert lost_pieces(shown("It is late, she said.", PIECES)) == "the content is one piece now, not 2 · u undoes"
+    assert lost_pieces(shown("It is late, she said.", PIECES)) == "the content is one piece now, not 2 · ⟪undo⟫ undoes"
     assert lost_pieces(shown("It is late, she said.", LATE)) is lost_pieces(open_sentence(page, 1)) is None
 
 

@@ -128,7 +128,7 @@ def test_a_filter_begins_with_the_current_sentence_or_the_next_one_it_finds(list
     bench.go(Place(1, 4))
     bench.set_filter(OKORO)
     assert bench.place == Place(1, 4)
-    assert bench.notice.text == "Enter and Space go on within the filter · Esc: all sentences"
+    assert bench.notice.text == "⟪confirm⟫ and ⟪undecided⟫ go on within the filter · ⟪all-sentences⟫: all sentences"
     assert list(bench.matches.around(0, 1)) == [104, 201]
     bench.go(Place(2, 0))
     bench.set_filter(Filter(topic="economy"))
@@ -160,7 +160,7 @@ def test_without_a_filter_there_is_no_next_match_and_nothing_to_clear():
     bench.clear_filter()
     assert bench.notice.text == "there is no filter to leave: these are all sentences"
     bench.step_match(1)
-    assert (bench.place, bench.notice.text) == (Place(1, 0), "there is no filter: F sets one")
+    assert (bench.place, bench.notice.text) == (Place(1, 0), "there is no filter: ⟪filter⟫ sets one")
     bench.set_filter(OKORO)
     bench.clear_filter()
     assert bench.matches is None

@@ -75,7 +75,7 @@ def test_what_is_lost_by_merging_is_what_both_have_and_differs():
     text = "It is so, she said, and it was so, he added."
     first, second = Said("It is so", "said", "she", "Ada"), Said("it was so", "added", "he", "Ben")
     assert lost_by_merging(opened(text, first, second)) == (
-        "merged, without cue “added”, source “he”, speaker Ben · u undoes"
+        "merged, without cue “added”, source “he”, speaker Ben · ⟪undo⟫ undoes"
     )
     assert lost_by_merging(opened(text, first, Said("it was so", None, None, "Ada"))) is None
     assert lost_by_merging(opened(text, Said("It is so"), second)) is None, "all of it is kept"
@@ -95,7 +95,7 @@ def test_a_cue_and_source_that_the_content_of_the_other_covers_are_lost_by_mergi
     state = opened(text, first, second)
     (merged,) = edits.merge_next(state).quotes
     assert (merged.cue, merged.source, merged.speaker) == (None, None, "CNN")
-    assert lost_by_merging(state) == "merged, without cue “said”, source “CNN” · u undoes"
+    assert lost_by_merging(state) == "merged, without cue “said”, source “CNN” · ⟪undo⟫ undoes"
 
 
 def test_the_speaker_of_what_is_merged_is_that_of_the_source_that_is_kept():
@@ -103,7 +103,7 @@ def test_the_speaker_of_what_is_merged_is_that_of_the_source_that_is_kept():
     state = opened(text, Said("It rained", "said", "Ada", "Ada"), Said("Ada said on Monday", "added", "Ben", "Ben"))
     (merged,) = edits.merge_next(state).quotes
     assert (merged.cue.of(text), merged.source.of(text), merged.speaker) == ("added", "Ben", "Ben")
-    assert lost_by_merging(state) == "merged, without cue “said”, source “Ada”, speaker Ada · u undoes"
+    assert lost_by_merging(state) == "merged, without cue “said”, source “Ada”, speaker Ada · ⟪undo⟫ undoes"
 
 
 @pytest.mark.parametrize("chosen", [0, 1])

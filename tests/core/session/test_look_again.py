@@ -39,11 +39,11 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     desk, bench = all_decided(Place(1, 1), Place(2, 0))
     made = len(desk.made)
     assert bench.again_waits == 2
-    assert status(bench).startswith("ALL DONE · 2 to look at again: Enter ")
+    assert status(bench).startswith("ALL DONE · 2 to look at again: ⟪confirm⟫ ")
     assert not bench.answer(Answer.ACCEPT), "nothing is confirmed by it"
     assert (len(desk.made), bench.place) == (made, Place(1, 1))
     assert bench.notice is not None
-    assert bench.notice.text == "the first of 2 to look at again · Enter keeps it as it is"
+    assert bench.notice.text == "the first of 2 to look at again · ⟪confirm⟫ keeps it as it is"
     assert bench.why_listed() == ["politics was split 1:2"]
     assert status(bench).startswith("to look at again 1/2")
     assert bench.answer(Answer.ACCEPT)

@@ -119,6 +119,6 @@ def test_the_number_of_articles_follows_what_is_taken() -> None:
 
 
 def test_a_new_name_is_told_what_it_took_already() -> None:
-    assert new_annotator("bne", ("ben",)).endswith("known so far: ben · nothing is stored yet, q leaves")
+    assert new_annotator("bne", ("ben",)).endswith("known so far: ben · nothing is stored yet, ⟪quit⟫ leaves")
     assert new_annotator("bne", ("ben",), "took article 2").endswith("known so far: ben · took article 2")
     assert "known so far: ben, ana ·" in new_annotator("bne", ("ana", "ben")), "whoever is meant comes first"

@@ -78,7 +78,7 @@ def test_readings_of_the_chosen_quote_come_one_after_the_other_likeliest_first()
     ]
     same, line = take(state, 1)
     assert same is state
-    assert line == "that was the last of 4 other readings · E goes back"
+    assert line == "that was the last of 4 other readings · ⟪reading-back⟫ goes back"
 
 
 def test_going_back_ends_at_what_was_suggested():

@@ -46,12 +46,12 @@ def shown_speakers(bench):
 def test_a_correction_is_offered_to_all_other_undecided_quotes_of_that_name():
     bench, desk = bench_of("Ada Finch", "Ada Finch", "Ben Cole", "Ada Finch")
     bench.give_speaker("Cleo")
-    assert bench.offer.question == "y: also in 2 other undecided sentences by Ada Finch"
+    assert bench.offer.question == "⟪spread⟫: also in 2 other undecided sentences by Ada Finch"
     assert (bench.offer.old, bench.offer.new) == ("Ada Finch", "Cleo")
     assert offered_to(bench) == [1, 3]
     assert desk.drafts == {}, "offered, not made"
     bench.accept_offer()
-    assert bench.notice.text == "2 more changed · u undoes · Ada Finch is now Cleo"
+    assert bench.notice.text == "2 more changed · ⟪undo⟫ undoes · Ada Finch is now Cleo"
     assert sorted(desk.drafts) == [101, 103]
     assert shown_speakers(bench) == ["Cleo", "Cleo", "Ben Cole", "Cleo"]
     assert bench.offer is None
@@ -71,14 +71,14 @@ def test_where_a_speaker_given_by_mistake_is_corrected_the_first_one_is_offered_
     bench, _ = bench_of("Ada Finch", "Ada Finch", "Ben Cole")
     bench.give_speaker("Ben Cole")
     bench.give_speaker("Cleo")
-    assert bench.offer.question == "y: also in 1 other undecided sentence by Ada Finch"
+    assert bench.offer.question == "⟪spread⟫: also in 1 other undecided sentence by Ada Finch"
     bench.give_speaker("Ada Finch")
     assert bench.offer is None
     bench.give_speaker(None)
     bench.accept_offer()
     assert shown_speakers(bench) == [None, None, "Ben Cole"]
     bench.give_speaker("Ben Cole")
-    assert bench.offer.question == "y: also in 1 other undecided sentence by Ada", "what was taken is no mistake"
+    assert bench.offer.question == "⟪spread⟫: also in 1 other undecided sentence by Ada", "what was taken is no mistake"
 
 
 def test_what_was_given_before_another_edit_is_no_mistake():
@@ -86,7 +86,7 @@ def test_what_was_given_before_another_edit_is_no_mistake():
     bench.give_speaker("Ben Cole")
     bench.change(lambda state: session.toggle_topic(state, "weather"))
     bench.give_speaker("Cleo")
-    assert bench.offer.question == "y: also in 1 other undecided sentence by Ben Cole"
+    assert bench.offer.question == "⟪spread⟫: also in 1 other undecided sentence by Ben Cole"
 
 
 def test_an_offer_is_gone_once_something_else_is_asked_for():
@@ -99,9 +99,9 @@ def test_an_offer_is_gone_once_something_else_is_asked_for():
 def test_nobody_can_be_offered_and_one_sentence_is_said_as_one():
     bench, _ = bench_of("Ada Finch", "Ada Finch")
     bench.give_speaker(None)
-    assert bench.offer.question == "y: also in 1 other undecided sentence by Ada Finch"
+    assert bench.offer.question == "⟪spread⟫: also in 1 other undecided sentence by Ada Finch"
     bench.accept_offer()
-    assert bench.notice.text == "1 more changed · u undoes · Ada Finch is now nobody"
+    assert bench.notice.text == "1 more changed · ⟪undo⟫ undoes · Ada Finch is now nobody"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_name_that_was_taken_back_here_is_offered_nowhere(redone):
     desk = MemoryDesk([answered("Ada Finch", "Ben Cole"), other])
     bench = Workbench(desk)
     bench.rename("Ada Finch", "Cleo")
-    assert bench.offer.question == "y: 1 elsewhere too"
+    assert bench.offer.question == "⟪spread⟫: 1 elsewhere too"
     bench.undo()
     if redone:
         bench.redo()
@@ -341,7 +341,7 @@ def test_two_names_are_made_one_in_confirmed_sentences_too_by_new_decisions_that
     bench, desk = decided_bench()
     was = dict(desk.heads)
     bench.rename("Ada Finch", "A. Finch")
-    assert bench.notice.text == "2 confirmed and 2 open sentences changed · u undoes · Ada Finch is now A. Finch"
+    assert bench.notice.text == "2 confirmed and 2 open sentences changed · ⟪undo⟫ undoes · Ada Finch is now A. Finch"
     assert decided_speakers(desk) == ["A. Finch"] * 2
     assert shown_speakers(bench) == ["A. Finch"] * 4
     assert bench.state.cast == ("A. Finch", "Ben Cole"), "as no sentence has it any more"
@@ -444,7 +444,7 @@ def test_a_skipped_sentence_counts_as_open_and_a_rejected_one_is_left_alone():
     bench.answer(Answer.SKIP)
     bench.answer(Answer.REJECT)
     bench.rename("Ada Finch", "A. Finch")
-    assert bench.notice.text == "2 open sentences changed · u undoes · Ada Finch is now A. Finch"
+    assert bench.notice.text == "2 open sentences changed · ⟪undo⟫ undoes · Ada Finch is now A. Finch"
     assert sorted(desk.drafts) == [100, 102]
     assert [desk.heads[key].answer for key in (100, 101)] == [Answer.SKIP, Answer.REJECT]
     bench.undo()
@@ -579,10 +579,13 @@ def shown_everywhere(desk):
 def test_one_name_for_two_is_offered_for_all_other_articles_and_undone_as_one_step():
     bench, desk = two_documents()
     bench.rename("Ada Finch", "A. Finch")
-    assert bench.notice.text == "2 open sentences changed · y: 2 elsewhere too · u undoes · Ada Finch is now A. Finch"
+    assert (
+        bench.notice.text
+        == "2 open sentences changed · ⟪spread⟫: 2 elsewhere too · ⟪undo⟫ undoes · Ada Finch is now A. Finch"
+    )
     assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"], [*NAMES]]
     bench.accept_offer()
-    assert bench.notice.text == "2 sentences elsewhere changed · u undoes · Ada Finch is now A. Finch"
+    assert bench.notice.text == "2 sentences elsewhere changed · ⟪undo⟫ undoes · Ada Finch is now A. Finch"
     assert shown_everywhere(desk) == [["A. Finch", "Ben Cole", "A. Finch"]] * 2
     assert (bench.place, bench.offer, decided_speakers(desk)) == (Place(1, 0), None, ["A. Finch"])
     bench.undo()
@@ -600,7 +603,7 @@ def test_one_name_for_two_is_offered_for_all_other_articles_and_undone_as_one_st
 def test_where_there_are_too_many_sentences_to_count_it_is_offered_without_their_number():
     bench, _ = two_documents(lists_matches=False)
     bench.rename("Ada Finch", "A. Finch")
-    assert bench.offer.question == "y: elsewhere too"
+    assert bench.offer.question == "⟪spread⟫: elsewhere too"
     alone = Workbench(MemoryDesk([harbour()], lists_matches=False))
     alone.rename("Ines Duarte", "I. Duarte")
     assert alone.offer is None
@@ -614,7 +617,7 @@ def test_nothing_is_offered_where_no_other_article_has_the_name_or_something_els
     alone, _ = bench_of("Ada Finch", "Ben Cole")
     alone.rename("Ada Finch", "A. Finch")
     assert alone.offer is None
-    assert "changed · u undoes · " in alone.notice.text, "and no question"
+    assert "changed · ⟪undo⟫ undoes · " in alone.notice.text, "and no question"
 
 
 def test_a_renaming_everywhere_that_is_not_saved_stays_offered():

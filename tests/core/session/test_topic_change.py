@@ -76,21 +76,21 @@ BEFORE = [("politics",), ("politics", "economy"), ("economy",), ("economy", "wea
             "politics",
             "sport",
             [("sport",), ("sport", "economy"), *BEFORE[2:]],
-            "2 sentences changed · u undoes · politics becomes sport · stay: "
+            "2 sentences changed · ⟪undo⟫ undoes · politics becomes sport · stay: "
             "2 not decided, 2 without it, 1 rejected, 1 passed over unseen",
         ),
         (
             "economy",
             "politics",
             [("politics",), ("politics",), ("politics",), ("politics", "weather", "sport"), ()],
-            "3 sentences changed · u undoes · economy becomes politics · stay: "
+            "3 sentences changed · ⟪undo⟫ undoes · economy becomes politics · stay: "
             "2 not decided, 1 without it, 1 rejected, 1 passed over unseen",
         ),
         (
             None,
             "politics",
             [*BEFORE[:2], ("economy", "politics"), *BEFORE[3:]],
-            "1 sentence changed · u undoes · politics added · stay: "
+            "1 sentence changed · ⟪undo⟫ undoes · politics added · stay: "
             "2 with it already, 2 not decided, 1 rejected, 1 with 3 topics,"
             " 1 passed over unseen",
         ),
@@ -98,7 +98,7 @@ BEFORE = [("politics",), ("politics", "economy"), ("economy",), ("economy", "wea
             "economy",
             None,
             [("politics",), ("politics",), (), ("weather", "sport"), ()],
-            "3 sentences changed · u undoes · economy taken away · stay: "
+            "3 sentences changed · ⟪undo⟫ undoes · economy taken away · stay: "
             "2 not decided, 1 without it, 1 rejected, 1 passed over unseen",
         ),
     ],
@@ -174,7 +174,7 @@ def test_there_is_nothing_to_change_without_a_filter_or_with_one_that_finds_too_
     desk = MemoryDesk(lists_matches=False)
     bench = Workbench(desk)
     assert bench.filtered() is None
-    assert bench.notice.text == "there is no filter: F sets one"
+    assert bench.notice.text == "there is no filter: ⟪filter⟫ sets one"
     bench.set_filter(Filter((Mark.UNDECIDED,)))
     assert bench.filtered() is None
     assert bench.notice.text == "too many articles to change all that the filter finds"

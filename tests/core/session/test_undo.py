@@ -206,11 +206,11 @@ def test_an_undo_in_another_article_says_where_it_went_and_how_to_come_back():
     bench.go(Place(2, 1))
     undo(bench)
     assert bench.place == Place(1, 0)
-    assert bench.notice.text == "undone in article 1: rejected sentence 1 · r does it again"
+    assert bench.notice.text == "undone in article 1: rejected sentence 1 · ⟪redo⟫ does it again"
     assert bench.notice.tone is Tone.WARNING
     bench.go(Place(2, 1))
     bench.redo()
-    assert bench.notice.text == "done again in article 1: rejected sentence 1 · u undoes it again"
+    assert bench.notice.text == "done again in article 1: rejected sentence 1 · ⟪undo⟫ undoes it again"
 
 
 def test_undoing_what_was_confirmed_together_comes_back_to_where_that_was_asked_for():
@@ -280,7 +280,7 @@ def test_redo_takes_back_an_undo(moves):
     if not desk.done or bench.state.unconfirmed or bench.state.past:
         return
     bench.undo()
-    if bench.notice is not None and "u again undoes it" in bench.notice.text:
+    if bench.notice is not None and "again undoes it" in bench.notice.text:
         bench.undo()  # the first one only says that it leaves the article
     bench.redo()
     assert desk.heads == heads
@@ -296,7 +296,7 @@ def test_undo_stops_before_another_article_and_goes_on_when_it_is_asked_again_at
     bench.go(Place(2, 1))
     bench.undo()
     assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
-    assert bench.notice.text == "the next step to undo is in article 1: u again undoes it (rejected 1:1)"
+    assert bench.notice.text == "the next step to undo is in article 1: ⟪undo⟫ again undoes it (rejected 1:1)"
     bench.keys += 2  # any other key came between
     bench.undo()
     assert (bench.place, len(desk.heads)) == (Place(2, 1), 1)
@@ -377,7 +377,7 @@ def test_a_step_is_gone_back_to_in_one_go_and_on_again():
     third = bench.steps()[4]
     bench.turn(third)
     assert (bench.place, sorted(desk.heads)) == (Place(1, 2), [100, 101])
-    assert bench.notice.text == "undone, back to article 1: 5 steps, in 5 sentences · r does it again"
+    assert bench.notice.text == "undone, back to article 1: 5 steps, in 5 sentences · ⟪redo⟫ does it again"
     again = bench.steps()[2]
     assert not again.stands
     bench.turn(again)
@@ -434,7 +434,7 @@ def test_all_that_is_left_confirmed_at_once_says_it_too():
     bench = Workbench(MemoryDesk())
     bench.accept_all([0, 1, 2, 3, 4, 5])
     assert bench.notice.text == (
-        "6 confirmed · u undoes all of them · article 1 done: 6 sentences, 0 min · next: 2 Council says no"
+        "6 confirmed · ⟪undo⟫ undoes all of them · article 1 done: 6 sentences, 0 min · next: 2 Council says no"
     )
     bench.go(Place(1, 0))
     bench.answer(Answer.ACCEPT)

@@ -250,10 +250,10 @@ def test_plain_sentences_are_accepted_with_the_answer_in_one_step():
         101: (Answer.ACCEPT, 0.0, 0, False),
     }
     assert desk.heads[105].labels.topics == ("weather",)
-    assert bench.notice.text == "3 confirmed · u undoes all of them"
+    assert bench.notice.text == "3 confirmed · ⟪undo⟫ undoes all of them"
     undo(bench)
     assert desk.heads == {}
-    assert bench.notice.text == "undone in article 1: confirmed sentence 5, and with it 2 more · r does it again"
+    assert bench.notice.text == "undone in article 1: confirmed sentence 5, and with it 2 more · ⟪redo⟫ does it again"
     bench.redo()
     assert bench.notice.text == "done again: confirmed sentence 5, and with it 2 more"
     bench.undo()
@@ -268,7 +268,7 @@ def test_all_that_is_sure_is_accepted_as_suggested_and_the_current_one_passed():
     assert not bench.accept_all([])
     assert bench.notice is None
     assert bench.accept_all([2, 3])
-    assert (bench.place, bench.notice.text) == (Place(1, 0), "2 confirmed · u undoes all of them")
+    assert (bench.place, bench.notice.text) == (Place(1, 0), "2 confirmed · ⟪undo⟫ undoes all of them")
     assert desk.heads[102].labels == bench.state.page.items[2].suggestion.labels.bare()
     assert bench.accept_all([0])
     assert bench.place == Place(1, 1)

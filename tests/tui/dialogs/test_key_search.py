@@ -13,7 +13,7 @@ from tests.tui.driving import SMALL, on_screen, text, window_rows
 
 def found(typed, can=lambda key: True, keymap=None):
     calls = {key.call for key in KEYS if not can(key)}
-    return for_keys(typed, as_set(KEYS, keymap or {}), lambda call: "not now" if call in calls else None)
+    return for_keys(typed, [*as_set(KEYS, keymap or {})], lambda call: "not now" if call in calls else None)
 
 
 def labels(typed):

@@ -122,7 +122,7 @@ def test_skipped_sentences_are_announced_in_the_place_of_all_done():
     while not bench.nothing_left:
         assert "skipped" not in line(status(bench))
         bench.answer(Answer.ACCEPT)
-    assert line(status(bench)).startswith(" 2 skipped: Enter to see them ")
+    assert line(status(bench)).startswith(" 2 skipped: ⟪confirm⟫ to see them ")
     bench.answer(Answer.ACCEPT)
     assert "skipped:" not in line(status(bench)), "the sentence is there to be confirmed"
 
@@ -132,7 +132,7 @@ def test_skipped_sentences_are_announced_in_the_place_of_all_done():
     [
         (Tone.QUIET, "well", "strong"),
         (Tone.WARNING, "well", "warn"),
-        (Tone.NOT_SAVED, "Enter tries again · well", "alert"),
+        (Tone.NOT_SAVED, "⟪confirm⟫ tries again · well", "alert"),
     ],
 )
 def test_a_notice_has_a_line_of_its_own_which_is_empty_without_one(tone, shown, look):

@@ -17,9 +17,9 @@ from tests.memory_review import reviewed as review_desk
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        (Left(39, 2, 312), "41 to settle · A settles 312 marked alike"),
+        (Left(39, 2, 312), "41 to settle · ⟪unanimous⟫ settles 312 marked alike"),
         (Left(1, 0, 0, waiting=3), "1 to settle"),
-        (Left(0, 0, 5), "nothing to settle one by one · A settles 5 marked alike"),
+        (Left(0, 0, 5), "nothing to settle one by one · ⟪unanimous⟫ settles 5 marked alike"),
         (Left(waiting=1), "nothing to settle one by one · 1 article not decided to the end (--early)"),
         (Left(waiting=2), "nothing to settle one by one · 2 articles not decided to the end (--early)"),
     ],

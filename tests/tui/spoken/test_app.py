@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 import annotator.tui
 from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
+from annotator.tui.keys import USUAL
 from annotator.tui.spoken import CLOSED, NOTHING_NEW, WELCOME, SpokenApp, say_aloud
 from annotator.tui.windows import BottomWindow
 from tests.memory_desk import SCHEME, Line, MemoryDesk, article
@@ -58,7 +59,7 @@ async def listening(act, desk=None):
 
 async def test_it_begins_with_the_keys_one_has_to_know_and_the_sentence():
     async def act(_, heard):
-        assert heard[0] == WELCOME
+        assert heard[0] == USUAL(WELCOME)
         assert heard[1] == "Harbour to reopen in May, 2026-03-02"
         assert "text: The port will reopen in May, harbour master Ines Duarte said." in heard
 
@@ -220,7 +221,7 @@ def test_the_settings_may_ask_for_it(terminal, tmp_path):
     screen = terminal(until=b"topics")
     screen.send(b"q")
     assert screen.ended() == 0
-    assert WELCOME.encode() in b" ".join(screen.output.split())
+    assert USUAL(WELCOME).encode() in b" ".join(screen.output.split())
     assert not ESCAPE.search(screen.output)
 
 
@@ -229,8 +230,8 @@ def test_the_settings_may_ask_for_it(terminal, tmp_path):
 def test_a_long_line_is_broken_at_words(terminal):
     screen = terminal(options="screen_reader=True", until=b"topics")
     first, second = (line.decode() for line in screen.output.splitlines()[:2])
-    assert len(first) <= 80 < len(WELCOME)
-    assert f"{first} {second}" == WELCOME
+    assert len(first) <= 80 < len(USUAL(WELCOME))
+    assert f"{first} {second}" == USUAL(WELCOME)
 
 
 @in_terminal
