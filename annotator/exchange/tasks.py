@@ -345,26 +345,35 @@ class ExportTally:
     def add_task(self, task: Task) -> None:
         """Count a task as it was written, its spans on the boundaries of tokens where the format wants that."""
         self.elsewhere += task.elsewhere
-        self._add(task.document, task.annotator_name, task.quotes, task.sentences)
+        sentences = [(sentence.answer, sentence.topics) for sentence in task.sentences]
+        self._add(task.document, task.annotator_name, task.quotes, sentences)
 
     def add_sentence(self, decided: DecidedSentence) -> None:
         """Count a decided sentence, all of which was written."""
-        labels, decision = decided.decision.labels, decided.decision
-        begun = [part for part in labels.quotes if not part.continues]
-        sentence = TaskSentence(decided.sentence.span, decision.answer, labels.topics)
-        self._add(decided.document, decision.annotator, begun, [sentence])
+        decision = decided.decision
+        begun = (part for part in decision.labels.quotes if not part.continues)
+        self._add(decided.document, decision.annotator, begun, [(decision.answer, decision.labels.topics)])
 
     def _add(
-        self, document: Document, annotator: str, quotes: Iterable[Attribution], sentences: Sequence[TaskSentence]
+        self,
+        document: Document,
+        annotator: str,
+        quotes: Iterable[Attribution],
+        sentences: Sequence[tuple[Answer, Sequence[str]]],
     ) -> None:
+        """Count a record; of each sentence what was decided of it, and its topics."""
         self.records += 1
         self.documents += document.id != self._latest
         self._latest = document.id
         self.sentences += len(sentences)
         self.annotators[annotator] += len(sentences)
-        self.types.update(quote.type.value for quote in quotes)
-        self.answers.update(sentence.answer.value for sentence in sentences)
-        self.topics.update(topic for sentence in sentences for topic in sentence.topics)
+        # One by one: `update` takes longer to begin than a sentence has labels.
+        for quote in quotes:
+            self.types[quote.type.value] += 1
+        for answer, topics in sentences:
+            self.answers[answer.value] += 1
+            for topic in topics:
+                self.topics[topic] += 1
 
     @property
     def quotes(self) -> int:

@@ -136,12 +136,11 @@ def parsed(column: str, row: str) -> Any:
 def decision(row: Sequence[Any], place: Span = ANYWHERE, length: int = _END) -> Decision:
     """A decision from the columns of DECISION; its place as `labels` has it. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
-    name = f"decisions row {values['id']}"
-    with as_kept(name):
+    with as_kept(f"decisions row {values['id']}"):
         shapes.decision([values[column] for column in shapes.BESIDE_LABELS])
         values |= {
             "answer": Answer(values["answer"]),
-            "labels": labels(values["labels"], name, place, length),
+            "labels": shapes.labels(values["labels"], place, length),
             "flagged": bool(values["flagged"]),
             "implied": bool(values["implied"]),
             "sight": Sight(values["sight"]),
@@ -170,9 +169,8 @@ def suggestion(
     Its place as `labels` has it. With what `others` say, labels behind names, its readings are those of all.
     """
     key, run, column, score, topics = row
-    name = f"suggestions row {key}"
-    suggested = labels(column, name, place, length)
-    with as_kept(name):
+    with as_kept(f"suggestions row {key}"):
+        suggested = shapes.labels(column, place, length)
         shapes.amount(score, "its score", 1)
         suggested_topics = tuple(TopicSuggestion(*topic) for topic in shapes.topics(topics))
     return Suggestion(
