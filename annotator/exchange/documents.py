@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from annotator.core.decision import LONGEST_LINE
@@ -220,27 +220,50 @@ def _string(value: Any) -> str | None:
     return None if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _table(text: str, name: str, delimiter: str, how: FileReading) -> Iterator[Document]:
-    csv.field_size_limit(sys.maxsize)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        if how.text_column not in (rows.fieldnames or ()):
-            columns = ", ".join(one_line(column, 30) for column in rows.fieldnames or ())
-            raise InputRefused(
-                f"{name}: no column named {how.text_column!r}", f"name one with --text-column: {columns}"
-            )
-        for row in rows:
-            yield from if_sound(how.left_out, _row, row, how.text_column, f"{name}:{rows.line_num}")
-    except csv.Error as error:
-        # Nobody knows where the next row begins.
-        reason = f"{name}:{rows.line_num + 1}: not CSV ({error}); nothing from there on is read"
-        how.left_out(InputRefused(reason, "mend the quotation marks"))
+def table_rows(
+    text: str, name: str, left_out: LeaveOut = refused_all, delimiter: str = ",", longest: int = sys.maxsize
+) -> Iterator[tuple[list[str], str]]:
+    """The rows of CSV but empty ones, the heads first, each with where it begins: `name:line`.
+
+    `left_out` is told of what is no CSV, or of a cell of more than `longest` characters: nobody knows where the next
+    row begins.
+    """
+    csv.field_size_limit(longest)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    cells: list[str] | None = []
+    while cells is not None:
+        where = f"{name}:{reader.line_num + 1}"
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            reason = f"{where}: not CSV ({error}); nothing from there on is read"
+            left_out(InputRefused(reason, "mend the quotation marks"))
+            return
+        if cells:
+            yield cells, where
 
 
-def _row(row: dict[str | Any, str | Any], text_column: str, where: str) -> Document:
-    if None in row:
+def filled_cells(heads: Sequence[str], cells: Sequence[str], where: str) -> Record:
+    """The cells of a row that are not empty, by their heads. Raises InputRefused where there are more than heads."""
+    if len(cells) > len(heads):
         raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
-    filled = {key: value for key, value in row.items() if value not in (None, "")}
+    return {head: cell for head, cell in dict(zip(heads, cells, strict=False)).items() if cell}
+
+
+def _table(text: str, name: str, delimiter: str, how: FileReading) -> Iterator[Document]:
+    rows = table_rows(text, name, how.left_out, delimiter)
+    heads, _ = next(rows, (None, ""))
+    if heads is None:
+        return
+    if how.text_column not in heads:
+        columns = ", ".join(one_line(column, 30) for column in heads)
+        raise InputRefused(f"{name}: no column named {how.text_column!r}", f"name one with --text-column: {columns}")
+    for cells, where in rows:
+        yield from if_sound(how.left_out, _row, heads, cells, how.text_column, where)
+
+
+def _row(heads: Sequence[str], cells: Sequence[str], text_column: str, where: str) -> Document:
+    filled = filled_cells(heads, cells, where)
     filled["text"] = filled.pop(text_column, "")
     return document_of(filled, where)
 

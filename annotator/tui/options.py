@@ -16,6 +16,7 @@ from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.state import State
 from annotator.tui.keys import NUMBERS, TABLE, Call, Hint, Key
+from annotator.tui.likeness import likest
 
 LIMIT = 50
 FILTERS = 20
@@ -91,15 +92,6 @@ def _alike(typed: str, names: Sequence[str]) -> list[str]:
     """The few names most like what is typed, first those that have it in them."""
     folded = typed.casefold()
     return sorted(likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
-
-
-def likest(wanted: str, names: Sequence[str], most: int | None = None, least: int = 0) -> list[str]:
-    """Those most like the text first: at most so many, and at `least` so like it, of 100."""
-    from rapidfuzz import fuzz, process, utils  # deferred: takes 20 ms, and most sentences need no search
-
-    plain, scorer = utils.default_process, fuzz.WRatio
-    likest = process.extract(wanted, names, scorer=scorer, processor=plain, limit=most, score_cutoff=least)
-    return [name for name, _, _ in likest]
 
 
 def for_places(

@@ -43,7 +43,7 @@ def main(folder: Path) -> int:
         out = folder / f"first-{size}"
         if not (out / "model").is_dir():
             settings = TrainingSettings(base=str(find_model()), profile="polnear")
-            train(split(first_of(examples, size)), settings, out, lambda *_: None)
+            train(split(first_of(examples, size)), settings, load_model(settings.base), out, lambda *_: None)
         print(f"{size:8}  " + "".join(f"{cell:18}" for cell in _measured(out / "model", measured)), flush=True)
     return 0
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.package import PACKAGE
+from tests.store.conftest import new_database
 
 HEAVY = {"spacy", "thinc", "numpy", "sqlite_utils"}
 UNUSED = HEAVY | {"textual", "rich", "orjson", "sqlite3", "pysqlite3"}
@@ -55,6 +56,16 @@ def test_only_the_module_of_the_command_that_is_called_is_loaded(words: list[str
         [sys.executable, "-c", f"import json, sys\n{code}"], capture_output=True, text=True, check=True
     )
     assert {*json.loads(done.stdout.splitlines()[-1])} == loaded
+
+
+def test_names_that_look_alike_are_told_without_the_screen(tmp_path: Path) -> None:
+    new_database(tmp_path)
+    words = ["rename", "--db", str(tmp_path / "annotator.db"), "--everybody", "Nobody", "Somebody"]
+    loaded = imported_by(
+        f"sys.argv[1:] = {words}\nfrom annotator.cli.main import main\ntry: main()\nexcept SystemExit: pass\n"
+    )
+    assert "rapidfuzz" in loaded
+    assert "textual" not in loaded
 
 
 def test_the_core_is_made_of_the_standard_library(tmp_path: Path) -> None:

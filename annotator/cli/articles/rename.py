@@ -21,6 +21,7 @@ from annotator.store.log.kinds import NOBODY
 from annotator.store.read.habits import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.rename_speaker import Renamed, confirmed_by_others, rename_speaker, take_back_rename
+from annotator.tui.likeness import likest
 
 _SHOWN = 60
 """Cells of a name in a message."""
@@ -129,8 +130,6 @@ def _hint(old: str, known: set[str]) -> str:
     """Who else has the name, or which names look like one that is nobody's."""
     if old in known:
         return _NAMES
-    from annotator.tui.options import likest  # deferred: Textual takes its time
-
     alike = likest(old, sorted(known), _ALIKE_AT_MOST, 75)
     listed = "`annotator list speakers` shows them"
     return f"{listed}: {', '.join(repr(one_line(name, _SHOWN)) for name in alike)}" if alike else listed

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
-from annotator.cli.narration import count, counted, narrate, one_line, progress_bar
+from annotator.cli.narration import ShowProgress, count, counted, narrate, one_line, progress_bar
 from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
 from annotator.core.decided import Selection, TrainingExample, training_examples
@@ -21,7 +22,6 @@ from annotator.store.sqlite.rights import close_as
 from annotator.suggest.packages import find_model, load_model
 
 if TYPE_CHECKING:
-    from annotator.suggest.learn.settings import TrainingSettings
     from annotator.suggest.learn.training import Split, Trained
 
 
@@ -54,17 +54,18 @@ def train(
     """
     from annotator.suggest.learn.settings import TrainingSettings
     from annotator.suggest.learn.training import encoder_checksum, refuse_other_training, split
+    from annotator.suggest.learn.training import train as learn
 
     choice.check()
     load_scheme(choice.scheme)
     if not name.isidentifier():
         raise UsageError(f"{one_line(name)!r} cannot name a package", "letters, digits and _ only")
     refuse_other_training(output)
-    base = str(find_model(choice.model, trust_model=choice.trust_model))
-    path = None if choice.scheme is None else str(choice.scheme)
-    learned_from = _examples(db, annotator, load_model(base).lang or "")
+    found = find_model(choice.model, trust_model=choice.trust_model)
+    base, path = load_model(found), None if choice.scheme is None else str(choice.scheme)
+    learned_from = _examples(db, annotator, base.lang or "")
     in_use = measured_scheme(db, choice.profile).profile
-    settings = TrainingSettings(base=base, profile=in_use, name=name, version=version, steps=steps, scheme=path)
+    settings = TrainingSettings(base=str(found), profile=in_use, name=name, version=version, steps=steps, scheme=path)
     if encoder is not None:
         if not choice.trust_model:
             reason = f"what reads the encoder in {one_line(encoder)} takes it for what it says it is"
@@ -73,8 +74,12 @@ def train(
         settings = replace(settings, encoder=str(encoder.absolute()))
     close_as(db)  # texts of the database are among what is left
     parts = split(learned_from)
-    points = _sizes(parts, settings, output, quiet) if curve else []
-    trained = _train(parts, settings, output, quiet)
+
+    def trained_on(parts: Split, folder: Path) -> Trained:
+        return _watched(partial(learn, parts, settings, base, folder), quiet)
+
+    points = _sizes(parts, trained_on, output) if curve else []
+    trained = trained_on(parts, output)
     _report(trained)
     if points:
         _report_sizes([*points, (trained.documents[0], trained)])
@@ -103,12 +108,10 @@ def _examples(db: Path, annotator: str | None, language: str) -> list[TrainingEx
     return examples
 
 
-def _train(parts: Split, settings: TrainingSettings, output: Path, quiet: bool) -> Trained:
-    from annotator.suggest.learn.training import train as run
-
+def _watched(learn: Callable[[ShowProgress], Trained], quiet: bool) -> Trained:
     try:
         with progress_bar(quiet) as progress:
-            return run(parts, settings, output, progress)
+            return learn(progress)
     except KeyboardInterrupt:
         narrate("stopped: the same command goes on with this training, and what was there before is as it was")
         raise
@@ -137,7 +140,7 @@ def _report(trained: Trained) -> None:
     narrate(f"package:  {one_line(trained.package)}  (pip install {one_line(trained.package)})")
 
 
-def _sizes(parts: Split, settings: TrainingSettings, output: Path, quiet: bool) -> list[tuple[int, Trained]]:
+def _sizes(parts: Split, trained_on: Callable[[Split, Path], Trained], output: Path) -> list[tuple[int, Trained]]:
     """Train on more and more documents, always measured on the same ones: (documents, how well it did)."""
     from annotator.suggest.learn.training import first_of
 
@@ -145,8 +148,7 @@ def _sizes(parts: Split, settings: TrainingSettings, output: Path, quiet: bool) 
     points = []
     for size in [size for size in _SIZES if size < len(learn)]:
         narrate(f"training on {count(size, 'article')}")
-        trained = _train((first_of(learn, size), held), settings, output / f"first-{size}", quiet)
-        points.append((size, trained))
+        points.append((size, trained_on((first_of(learn, size), held), output / f"first-{size}")))
     return points
 
 

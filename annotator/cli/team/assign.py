@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ from annotator.core.decision import may_work
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import AnnotatorError, InputRefused, UsageError
 from annotator.core.model import NamedBy
+from annotator.exchange.documents import filled_cells, table_rows
 from annotator.exchange.files import read_bytes
 from annotator.exchange.lines import record_of
 from annotator.store.articles.documents import how_to_get_articles, named_articles
@@ -364,38 +363,32 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
     data = sys.stdin.buffer.read() if path is None else read_bytes(path)
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+    except UnicodeDecodeError as error:  # of what stands behind a byte order mark
+        line = len(error.object[: error.start + 1].splitlines())
         raise InputRefused(f"{name}:{line}: not UTF-8", "save the table as UTF-8") from None
-    csv.field_size_limit(_LONGEST_CELL)
-    table = csv.DictReader(io.StringIO(text, newline=None), strict=True)
-    try:
-        table.fieldnames = heads = [head.strip().lower() for head in table.fieldnames or ()]
-        wrong = [head for head in heads if head not in COLUMNS]
-        if "document" not in heads or wrong or len({*heads}) < len(heads):
-            reason = f"unknown column {one_line(wrong[0], 30)!r}" if wrong else "the first line must name the columns"
-            raise InputRefused(f"{name}:1: {reason}", f"begin with: {','.join(COLUMNS)}")
-        rows = [_row(cells, f"{name}:{table.line_num}") for cells in table]
-    except csv.Error as error:
-        line = max(1, table.reader.line_num)
-        raise InputRefused(f"{name}:{line}: not CSV ({error})", "mend the quotation marks") from None
+    table = table_rows(text, name, longest=_LONGEST_CELL)
+    first, _ = next(table, ([], ""))
+    heads = [head.strip().lower() for head in first]
+    wrong = [head for head in heads if head not in COLUMNS]
+    if "document" not in heads or wrong or len({*heads}) < len(heads):
+        reason = f"unknown column {one_line(wrong[0], 30)!r}" if wrong else "the first line must name the columns"
+        raise InputRefused(f"{name}:1: {reason}", f"begin with: {','.join(COLUMNS)}")
+    rows = [_row(filled_cells(heads, cells, where), where) for cells, where in table]
     if not rows:
         raise InputRefused(f"{name}: no document in it", f"give each a line: {','.join(COLUMNS)}")
     return rows
 
 
-def _row(cells: dict[str, str | None], where: str) -> AssignmentRow:
-    if None in cells:
-        raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
-    filled = {head: (cell or "").strip() for head, cell in cells.items()}
-    if not filled["document"]:
+def _row(cells: Mapping[str, str], where: str) -> AssignmentRow:
+    document, annotator, slots, order = (cells.get(head, "").strip() for head in COLUMNS)
+    if not document:
         raise InputRefused(f"{where}: no document", "give its number or id")
     return AssignmentRow(
         where,
-        filled["document"],
-        checked_name(filled.get("annotator", ""), where) or None,
-        _number(filled.get("slots", ""), "slots", MOST_SLOTS, where),
-        _number(filled.get("order", ""), "order", _HIGHEST_ORDER, where),
+        document,
+        checked_name(annotator, where) or None,
+        _number(slots, "slots", MOST_SLOTS, where),
+        _number(order, "order", _HIGHEST_ORDER, where),
     )
 
 

@@ -68,23 +68,24 @@ class Trained:
 def train(
     parts: Split,
     settings: TrainingSettings,
+    base: Language,
     folder: Path,
     progress: Progress,
 ) -> Trained:
     """Train on the first of the parts and write the pipeline to `folder`/model, the config and corpora beside it.
 
+    `base` is the pipeline that the settings name, loaded; it stays as it is.
+
     All is made in `folder`/unfinished and moved when it is whole: what an earlier training made stays until then, and
-    the same training goes on from there after it was broken off. Raises InputRefused where the base pipeline or the
-    encoder cannot be read; UsageError as `refuse_other_training` does.
+    the same training goes on from there after it was broken off. Raises InputRefused where the encoder cannot be read;
+    UsageError as `refuse_other_training` does.
     """
     from spacy.cli.package import package
 
     from annotator.suggest.learn.corpus import write_corpus
     from annotator.suggest.learn.training_loop import Trainer
-    from annotator.suggest.packages import load_model
 
     to_train, held_out = parts
-    base = load_model(settings.base)
     lang = base.meta["lang"]
     package_name = f"{lang}_{settings.name}-{settings.version}"
     refuse_other_training(folder, package_name)

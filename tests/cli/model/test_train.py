@@ -9,12 +9,18 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+import spacy
 
+from annotator.cli.model.pipeline_choice import PipelineChoice
+from annotator.cli.model.train import train
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision
+from annotator.core.errors import InputRefused
 from annotator.store.desk.desk import SqliteDesk
+from annotator.suggest.learn import training_loop
 from tests.cli.conftest import ROOT, Run, check_record, json_of
 from tests.suggest.learn.examples import lesson
 
@@ -111,6 +117,28 @@ def test_articles_in_another_language_teach_nothing(run: Run, tmp_path: Path) ->
     assert done.returncode == 3
     assert "9 articles in another language left out" in done.stderr
     assert "no decisions to learn from" in done.stderr
+
+
+def test_the_base_pipeline_is_loaded_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[object] = []
+
+    def load(name: object) -> object:
+        loaded.append(name)
+        return load_pipeline(name)
+
+    def stop(*_: object) -> None:
+        raise InputRefused("far enough", "a test ends it here")
+
+    load_pipeline = spacy.load
+    monkeypatch.setattr(spacy, "load", load)
+    monkeypatch.setattr(training_loop.Trainer, "train", stop)
+    with pytest.raises(InputRefused, match="far enough"):
+        train(db=decided_database(run, tmp_path), choice=PipelineChoice(), output=tmp_path / "out", **NOTHING_ELSE)
+    assert len(loaded) == 1
+
+
+NOTHING_ELSE: dict[str, Any] = {"annotator": None, "steps": None, "encoder": None, "curve": False, "quiet": True}
+"""The options of a training of which none is given."""
 
 
 def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:

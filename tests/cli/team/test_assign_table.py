@@ -48,6 +48,10 @@ def test_all_columns_are_read_in_any_order(tmp_path: Path) -> None:
         ('document,annotator\n1,"ana\n', 2, "not CSV"),
         (f"document\n{'x' * 20_000}\n", 2, "not CSV"),
         (b"document\n1\n\xff\xfe\n", 3, "not UTF-8"),
+        (b"\xef\xbb\xbfdocument\n1\n\xff\n", 3, "not UTF-8"),
+        (b"document\r1\r\xff\r", 3, "not UTF-8"),
+        ('document,slots\n\n"a\nb",0\n', 3, "under slots"),
+        ('document\n1\n"2\n3\n4\n', 3, "not CSV"),
     ],
 )
 def test_a_wrong_table_is_refused_with_its_line(tmp_path: Path, text: str | bytes, line: int, told: str) -> None:

@@ -8,7 +8,7 @@ from annotator.core.decided import TrainingExample
 from annotator.suggest.learn import training_loop
 from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import split, train
-from annotator.suggest.packages import find_model
+from annotator.suggest.packages import find_model, load_model
 from tests.suggest.learn.examples import lesson
 from tests.suggest.learn.test_training import SMALL
 
@@ -38,7 +38,7 @@ def run(folder: Path, watch: Watch, *, lessons: list[TrainingExample] = LESSONS,
     settings = TrainingSettings(
         str(find_model()), steps=12, model=SMALL, encoder=None if encoder is None else str(encoder)
     )
-    train(split(lessons), settings, folder, watch)
+    train(split(lessons), settings, load_model(settings.base), folder, watch)
 
 
 def weights(folder: Path) -> bytes:

@@ -24,7 +24,7 @@ from annotator.suggest.learn.mix.fit import fit_mix, read_held_out
 from annotator.suggest.learn.mix.select import Mix
 from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import Trained, refuse_other_training, split, train
-from annotator.suggest.packages import find_model
+from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.pipeline import Suggester
 from annotator.suggest.quotes.candidate import RULES
 from annotator.suggest.span_groups import read_quotes
@@ -48,7 +48,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     lessons = [lesson(number) for number in range(24)]
     settings = TrainingSettings(str(find_model()), steps=30, model=SMALL, name="made_up")
     told: list[tuple[str, int, int]] = []
-    made = train(split(lessons), settings, tmp_path_factory.mktemp("trained"), lambda *progress: told.append(progress))
+    made = train(
+        split(lessons),
+        settings,
+        load_model(settings.base),
+        tmp_path_factory.mktemp("trained"),
+        lambda *progress: told.append(progress),
+    )
     learned_from = made.documents[0]
     assert [done for what, done, _ in told if what == "parsing"] == list(range(learned_from)), "each is parsed once"
     assert [progress for progress in told if progress[0] == "training"][-1] == ("training", 30, 30)

@@ -13,7 +13,7 @@ from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.mix import fit
 from annotator.suggest.learn.settings import TrainingSettings
 from annotator.suggest.learn.training import Trained, encoder_checksum, split, table, train
-from annotator.suggest.packages import find_model
+from annotator.suggest.packages import find_model, load_model
 from annotator.suggest.span_groups import read_quotes
 from tests.suggest.learn.encoder.tiny import write_pretrained
 from tests.suggest.learn.examples import lesson
@@ -33,7 +33,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def trained(folder: Path, encoder: Path) -> Trained:
     settings = TrainingSettings(str(find_model()), steps=12, model=SMALL, name="encoded", encoder=str(encoder))
-    return train(split(LESSONS), settings, folder, lambda *_: None)
+    return train(split(LESSONS), settings, load_model(settings.base), folder, lambda *_: None)
 
 
 def trust_everything(patch: pytest.MonkeyPatch) -> None:
