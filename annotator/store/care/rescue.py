@@ -509,10 +509,11 @@ _SAME = (slice(18), slice(20, 24), slice(44, 48), slice(56, 60))
 def _mend_header(path: Path, copy: Path) -> None:
     """Give a file the header of the copy, and the number of pages that it has itself, where its own is another one."""
     is_so, head = first_bytes(path, 100), bytearray(first_bytes(copy, 100))
-    if any(is_so[part] != head[part] for part in _SAME):
+    pages = path.stat().st_size // ((head[16] << 8) + (head[17] << 16))  # so that 1 says 64 KB, as SQLite has it
+    # Of pages beyond those that the header tells of nothing is read.
+    if any(is_so[part] != head[part] for part in _SAME) or int.from_bytes(is_so[28:32], "big") < pages:
         if Path(f"{path}-wal").exists():
             head[18:20] = b"\2\2"
-        pages = path.stat().st_size // int.from_bytes(head[16:18], "big")
         head[28:40] = pages.to_bytes(4, "big") + bytes(8)  # none of which is free
         with path.open("rb+") as file:
             file.write(head)

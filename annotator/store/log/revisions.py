@@ -70,15 +70,10 @@ def labels_by_revision(connection: Connection) -> dict[int | None, LabelTable]:
     return {revision.key: revision.labels for revision in revisions}
 
 
-def outdated_by_revision(connection: Connection) -> dict[int | None, frozenset[str]]:
-    """Under each revision, all keys that stand for topics that were not offered any more."""
-    return {key: labels.outdated_keys() for key, labels in labels_by_revision(connection).items()}
-
-
 def outdated_keys(connection: Connection, revision: int | None = None) -> frozenset[str]:
-    """The same under one of them, by its key; None: that in use."""
+    """All keys that stand for topics that a revision, by its key, does not offer any more; None: that in use."""
     key = newest_revision(connection) if revision is None else revision
-    return outdated_by_revision(connection).get(key, frozenset())
+    return labels_by_revision(connection).get(key, LabelTable()).outdated_keys()
 
 
 # ---- labels under the keys of today
@@ -100,9 +95,10 @@ def read_todays_keys(connection: Connection) -> None:
     """
     table, outdated = LabelTable(), dict[int | None, frozenset[str]]()
     with suppress(DatabaseRefused):  # `annotator db check` must be able to look at what is damaged
-        if there_is(connection, _RENAMED):
-            table = all_revisions(connection)[-1].labels
-        outdated = outdated_by_revision(connection)
+        renamed, gone = (there_is(connection, sql) for sql in (_RENAMED, _OUTDATED))
+        revisions = all_revisions(connection) if renamed or gone else ()
+        table = revisions[-1].labels if renamed else table
+        outdated = {revision.key: revision.labels.outdated_keys() for revision in revisions if gone}
     old = tuple(map(to_json, table.old_keys()))
 
     def todays(column: str | None) -> str | None:

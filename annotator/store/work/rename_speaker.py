@@ -24,23 +24,31 @@ from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import heads_in, renamed_column, say_again, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value
 
+# Documents that are taken out may come back: the name is given, and taken back, there too. What was carried over from
+# earlier editions stands by itself.
 _ACCEPTED = f"""
     SELECT heads.sentence_id, sentences.document, {rows.DECISION_AS_SAID} FROM heads
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
     WHERE heads.annotator = ? AND decisions.answer = 'accept' AND instr(decisions.labels, ?)
-    AND {is_present("sentences.document")} ORDER BY heads.sentence_id
+    AND NOT {is_superseded("sentences.document")} ORDER BY heads.sentence_id
 """
 _DRAFTS = f"""
     SELECT drafts.sentence_id, todays(drafts.labels) FROM drafts
     JOIN sentences ON sentences.id = drafts.sentence_id
-    WHERE drafts.annotator = ? AND {is_present("sentences.document")} ORDER BY drafts.sentence_id
+    WHERE drafts.annotator = ? AND NOT {is_superseded("sentences.document")} ORDER BY drafts.sentence_id
 """
 _SUGGESTED = f"""
     SELECT sentences.id, suggestions.labels FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
     CROSS JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
-    WHERE label IN (SELECT value FROM json_each(:called)) AND {is_present("sentences.document")} AND NOT EXISTS (
+    WHERE label IN (SELECT value FROM json_each(:called)) AND NOT {is_superseded("sentences.document")}
+    AND NOT EXISTS (
         SELECT 1 FROM heads WHERE annotator = :annotator AND heads.sentence_id = sentences.id AND NOT skipped)
 """
+_FIRST = (
+    "SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
+    f" ORDER BY NOT {is_present('document')}, id LIMIT 1"
+)
+"""SQL for the first of these sentences, one that can be shown before all others."""
 
 
 class Renamed(NamedTuple):
@@ -92,10 +100,10 @@ def rename_speaker(
 ) -> list[Renamed]:
     """Rename a speaker in all that they decided and left unconfirmed, and in what is suggested, as one step of each.
 
-    Nothing is written for somebody to whom the name stands nowhere. Documents that are taken out stay as they are.
-    NOBODY among them: what is suggested has the name for everybody, also for who comes later. `who` asks for it: the
-    step of anybody else is none that they can undo. `asked_for_at`: the sentence that an undo comes back to; None: the
-    first that changes.
+    Nothing is written for somebody to whom the name stands nowhere. Documents that are taken out have the new name when
+    they come back. NOBODY among them: what is suggested has the name for everybody, also for who comes later. `who`
+    asks for it: the step of anybody else is none that they can undo. `asked_for_at`: the sentence that an undo comes
+    back to; None: the first that changes.
     """
     # All are looked at before the first is written, which may change what is suggested to the others.
     plans = [_plan(connection, annotator, old, new) for annotator in annotators]
@@ -209,8 +217,6 @@ _EDITED = (
     "SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who"
     " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?"
 )
-# Documents that are taken out may come back: the name was given there too. What was carried over from earlier editions
-# stands by itself.
 _NAMED = f"""
     SELECT DISTINCT sentences.document FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
     CROSS JOIN progress ON annotator = ? AND progress.document = sentences.document
@@ -270,7 +276,7 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
             step = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
     waiting = _suggested_to(connection, annotator, old) - edited
-    first = min({*decided, *changed, *waiting}, default=None)
+    first = first_value(connection, _FIRST, rows.to_json([*decided, *changed, *waiting]))
     effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(changed), len(waiting))
     return _Plan(decided, drafts, first, effect)
 

@@ -23,6 +23,7 @@ from spacy.training.loop import create_evaluation_callback, create_train_batches
 from spacy.util import load_model_from_config, registry
 from thinc.api import Config, Optimizer, fix_random_seed
 
+from annotator.core.program.targets import sync_folder
 from annotator.suggest.component_names import ROLES
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus
@@ -157,6 +158,7 @@ class Checkpoint:
             out.flush()
             os.fsync(out.fileno())
         partial.replace(self.file)
+        sync_folder(self.file.parent)
 
     def read(self) -> tuple[int, Curve]:
         """Take up the training that the file tells of: its steps and its curve; (0, []) where there is none that fits.

@@ -481,6 +481,27 @@ def test_a_byte_of_the_header_that_says_how_to_read_the_rest_may_be_damaged(dama
             assert connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("page_size", [4096, 65536])
+@pytest.mark.parametrize(("at", "wrong"), [(16, b"\x02\x00"), (28, b"\x00\x00\x00\x01")])
+def test_all_pages_are_read_whatever_the_header_says_of_them(
+    database: Path, tmp_path: Path, page_size: int, at: int, wrong: bytes
+) -> None:
+    with closing(plain.connect(database, isolation_level=None)) as connection:
+        for pragma in ("PRAGMA journal_mode = DELETE", f"PRAGMA page_size = {page_size}", "VACUUM"):
+            connection.execute(pragma)
+    copy = Path(shutil.copyfile(database, tmp_path / "copy.db"))
+    with closing(SqliteDesk(database, "ana")) as ana:
+        ana.save([NewDecision(1, Answer.ACCEPT, Labels())])
+    with closing(plain.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before, content = content_of(database), database.read_bytes()
+    database.write_bytes(content[:at] + wrong + content[at + len(wrong) :])
+    with opened_apart(database, copy) as connection:
+        assert connection.execute("PRAGMA page_count").fetchone() == (len(content) // page_size,)
+    rescue(database, copy)
+    assert content_of(copy) == before
+
+
 def test_only_the_damaged_page_is_lost_between_whole_ones(database: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copyfile(database, tmp_path / "copy.db"))
     with closing(SqliteDesk(database, "ana")) as ana:

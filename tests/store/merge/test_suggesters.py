@@ -111,7 +111,7 @@ def do(path: Path, what: str, number: int) -> None:
 
 @pytest.mark.long
 @given(st.lists(_COPY, min_size=3, max_size=3))
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_copies_show_the_same_in_every_order(work: Sequence[Sequence[tuple[str, int]]]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -120,8 +120,8 @@ def test_copies_show_the_same_in_every_order(work: Sequence[Sequence[tuple[str, 
             for what, number in steps:
                 shown = first(path)
                 do(path, what, number)
-                kept = what != "new" and not what.startswith("prefer")
-                with closing(open_database(path)) as connection:
-                    assert first(path) == shown or not kept or what.startswith(f"{preferred(connection)} ")
-                assert "\n".join(problems(path)) == ""
+                if first(path) != shown and what != "new" and not what.startswith("prefer"):
+                    with closing(open_database(path)) as connection:
+                        assert what.startswith(f"{preferred(connection)} ")
+            assert "\n".join(problems(path)) == ""
         in_all_orders(copies, folder)

@@ -22,6 +22,7 @@ from annotator.core.session.desk import NO_NOTE, Filter, Mark, NoteAndFlag
 from annotator.core.session.shown import is_edited, shown_labels
 from annotator.core.speakers import composed_renamings
 from annotator.store.articles.documents import bring_back, remove
+from annotator.store.articles.editions import take_over
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import transaction
@@ -324,13 +325,34 @@ def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk
         assert gold() == [("review:ana", 1)]
 
 
-def test_removed_documents_stay_as_they_are(desk: SqliteDesk) -> None:
+@pytest.mark.parametrize("names", [("ana",), ("ana", NOBODY)])
+def test_removed_documents_have_the_new_name_when_they_come_back(
+    database: Path, desk: SqliteDesk, names: Sequence[str]
+) -> None:
     accept(desk, 1, by("Ada"))
+    accept(desk, 5, by("Ada"))
+    desk.keep_drafts([(2, by("Ada"), NO_NOTE)])
+    remove(desk.connection, 1, "bo")
+    with transaction(desk.connection):
+        mine, *_ = rename_speaker(desk.connection, names, "Ada", "Ada Lind", "ana")
+    assert mine._replace(suggested=0) == Renamed("ana", 2, 2, frozenset({1, 2}), drafts=1)
+    step = desk.next_step()
+    assert step is not None
+    assert step.place.document == 2, "an undo comes back to an article that is there"
+    bring_back(desk.connection, 1, "bo")
+    assert shown(desk)[:2] == [("Ada Lind",), ("Ada Lind",)]
+    desk.undo()
+    assert shown(desk)[:2] == [("Ada",), ("Ada",)]
+    assert broken(database) == []
+
+
+def test_earlier_editions_keep_their_names(desk: SqliteDesk) -> None:
     accept(desk, 4, by("Ada"))
-    remove(desk.connection, 2, "bo")
-    assert rename(desk) == Renamed("ana", decisions=1, quotes=1, articles=frozenset({1}))
-    bring_back(desk.connection, 2, "bo")
-    assert shown(desk, 2)[0] == ("Ada",)
+    with transaction(desk.connection):
+        take_over(desk.connection, 2, 1, "bo")
+    rename(desk)
+    speaker = "SELECT labels ->> '$.quotes[0].speaker' FROM current_decisions WHERE sentence_id = 4"
+    assert desk.connection.execute(speaker).fetchall() == [("Ada",)]
 
 
 def test_a_name_is_taken_back_in_removed_documents_too_which_may_come_back(desk: SqliteDesk) -> None:
