@@ -34,7 +34,7 @@ from annotator.store.log.kinds import NOBODY, Profile, Scheme
 from annotator.store.log.revisions import all_revisions, lineage, read_todays_keys
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
-from annotator.store.sqlite.sqlite_library import Connection, first_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 if TYPE_CHECKING:
     from annotator.core.scheme import LabelScheme
@@ -72,7 +72,7 @@ def stored_guidelines(connection: Connection) -> str | None:
 
 
 def _newest(connection: Connection, column: str, view: str) -> str | None:
-    return first_value(connection, f"SELECT {column} FROM {view} {NEWEST}")
+    return connection.first_value(f"SELECT {column} FROM {view} {NEWEST}")
 
 
 class SchemePlan(NamedTuple):
@@ -146,7 +146,7 @@ def change_scheme(
 
 
 def _revised(connection: Connection, before: Revision, new: NewScheme) -> RevisedScheme:
-    if before.parent is None and not there_is(connection, "SELECT 1 FROM decisions LIMIT 1"):
+    if before.parent is None and not connection.there_is("SELECT 1 FROM decisions LIMIT 1"):
         return RevisedScheme(first_table(new.parsed()), ())  # nobody has worked with the scheme that ships
     return revised(before.labels, new.parsed(), one_line(new.where), lambda *label: is_held(connection, *label))
 
@@ -190,7 +190,7 @@ def kept_profile(connection: Connection) -> str | None:
     """
     kept = _newest(connection, "name", "profiles")
     if kept is None:
-        return first_value(connection, _OF_LATEST_RUN, *PROFILE_NAMES)
+        return connection.first_value(_OF_LATEST_RUN, *PROFILE_NAMES)
     if kept not in PROFILE_NAMES:
         raise DatabaseRefused(f"the database keeps the guideline profile {kept!r}, unknown here", "upgrade annotator")
     return kept
@@ -322,7 +322,7 @@ def is_held(connection: Connection, of: str, held: Held) -> bool:
     """Whether a current decision, also a skip with labels, holds a label: one for which one of these stands."""
     where, values = _holds(of, held)
     sql = f"SELECT 1 FROM heads JOIN decisions ON decisions.id = heads.decision WHERE {where} LIMIT 1"
-    return there_is(connection, sql, *values)
+    return connection.there_is(sql, *values)
 
 
 def _holds(of: str, held: Held) -> tuple[str, list[str]]:

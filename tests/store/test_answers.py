@@ -46,6 +46,7 @@ from annotator.store.read.reader import Reader, decisions_made, progress_by_anno
 from annotator.store.read.reviews import reviewed
 from annotator.store.read.selection import contested
 from annotator.store.schemes import kept_profile, stored_scheme
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import qualification, queue, slots, suggesters
 from annotator.store.work.suggesters import Resuggester
 from tests.made_once import made_once
@@ -104,6 +105,10 @@ class Asked:
         self.lines.append(f"{' '.join([name, *map(str, map(plain, values))])}: {answer!r}")
 
 
+def outdated_by_revision(connection: Connection) -> dict[int | None, frozenset[str]]:
+    return {key: revisions.outdated_keys(connection, key) for key in revisions.labels_by_revision(connection)}
+
+
 def of_articles_and_the_log(team: Path, asked: Asked) -> None:
     with closing(open_database(team, read_only=True)) as connection:
         for ask in (
@@ -115,7 +120,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
             schemes.kept_profile,
             schemes.changes,
             revisions.newest_revision,
-            revisions.outdated_by_revision,
+            outdated_by_revision,
             revisions.outdated_keys,
             speaker_names.standing_names,
         ):

@@ -26,7 +26,7 @@ from annotator.store.log.fold import LATEST
 from annotator.store.log.kinds import NOBODY, Remove, Undo
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, OWN_RUN, STANDS, now
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 def text_hash(text: str) -> str:
@@ -43,7 +43,7 @@ class Added(NamedTuple):
 
 def number_of(connection: Connection, text: str) -> int | None:
     """The number of the document with exactly that text; None if there is none."""
-    return first_value(connection, "SELECT number FROM documents WHERE sha256 = ?", text_hash(text))
+    return connection.first_value("SELECT number FROM documents WHERE sha256 = ?", text_hash(text))
 
 
 _FIRST_EDITION = """
@@ -59,8 +59,8 @@ def document_of(connection: Connection, number: int) -> Document:
     """The document of that number. Raises RowUnreadable, also where a damaged database lacks its row."""
     stored = f"SELECT {rows.DOCUMENT}, text FROM documents WHERE number = ?"
     with rows.as_kept(f"article {number}"):
-        *about, text = first_row(connection, stored, number)
-        return replace(rows.document(about, text), first_id=first_value(connection, _FIRST_EDITION, number))
+        *about, text = connection.first_row(stored, number)
+        return replace(rows.document(about, text), first_id=connection.first_value(_FIRST_EDITION, number))
 
 
 _PREFERRED = (
@@ -70,12 +70,12 @@ _PREFERRED = (
 
 def preferred(connection: Connection) -> str | None:
     """The name of the suggester that stands first in this database; None where none was named."""
-    return first_value(connection, _PREFERRED, NOBODY)  # by an index of what NOBODY did, which is little
+    return connection.first_value(_PREFERRED, NOBODY)  # by an index of what NOBODY did, which is little
 
 
 def suggesters(connection: Connection) -> list[str]:
     """The names of all suggesters whose suggestions are here, those that came first before others."""
-    return each_value(connection, "SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), pipeline")
+    return connection.each_value("SELECT pipeline FROM runs GROUP BY pipeline ORDER BY min(started_at), pipeline")
 
 
 def add_document(connection: Connection, run: str, suggested: Suggested) -> Added:
@@ -106,7 +106,7 @@ def add_document(connection: Connection, run: str, suggested: Suggested) -> Adde
         },
     )
     fold.index_words(connection, number)
-    first = one_value(connection, "SELECT coalesce(max(id), 0) + 1 FROM sentences")
+    first = connection.one_value("SELECT coalesce(max(id), 0) + 1 FROM sentences")
     ids = {sentence.index: first + sentence.index for sentence in suggested.sentences}
     connection.executemany(
         'INSERT INTO sentences (id, document, position, start, "end") VALUES (?, ?, ?, ?, ?)',
@@ -114,7 +114,7 @@ def add_document(connection: Connection, run: str, suggested: Suggested) -> Adde
     )
     add_suggestions(connection, run, suggested, ids)
     fold.refresh_suggested(connection, [number])
-    if there_is(connection, f"SELECT 1 FROM runs WHERE id = ? AND {OWN_RUN}", run):  # others know nothing of chances
+    if connection.there_is(f"SELECT 1 FROM runs WHERE id = ? AND {OWN_RUN}", run):  # others know nothing of chances
         keep_chances(connection, number, suggested.chances)
     return Added(number, known=False)
 
@@ -122,7 +122,7 @@ def add_document(connection: Connection, run: str, suggested: Suggested) -> Adde
 def free_id(connection: Connection, wanted: str) -> str:
     """The id for a document that is to have that one: the same, or one with a suffix where another text has it."""
     candidate, version = wanted, 1
-    while there_is(connection, "SELECT 1 FROM documents WHERE id = ?", candidate):
+    while connection.there_is("SELECT 1 FROM documents WHERE id = ?", candidate):
         version += 1
         candidate = f"{wanted}~{version}"
     return candidate
@@ -130,7 +130,7 @@ def free_id(connection: Connection, wanted: str) -> str:
 
 def join_cast(connection: Connection, document: int, cast: Sequence[Any]) -> None:
     """Add those of a cast (see `cast_to_json`) whom a document does not have; whoever is there keeps the place."""
-    column = one_value(connection, 'SELECT "cast" FROM documents WHERE number = ?', document)
+    column = connection.one_value('SELECT "cast" FROM documents WHERE number = ?', document)
     kept = orjson.loads(column)
     known = {name for name, *_ in kept}
     new = [member for member in cast if member[0] not in known]
@@ -150,7 +150,7 @@ def add_suggestions(
     text = suggested.document.text
     parts = split_quotes(suggested.quotes, suggested.sentences, text)
     readings = split_readings(suggested.readings, suggested.quotes, suggested.sentences, text)
-    lowest = one_value(connection, "SELECT min(0, coalesce(min(id), 0)) FROM suggestions")
+    lowest = connection.one_value("SELECT min(0, coalesce(min(id), 0)) FROM suggestions")
     for sentence, topics, kind in zip(suggested.sentences, suggested.topics, suggested.kinds(), strict=True):
         if sentence.index not in ids:
             continue
@@ -213,8 +213,8 @@ def find_alike(
     )
     # In this order: the second goes through all sentences.
     for sql, values in (by_name, by_place):
-        for number in each_value(connection, sql, *values):
-            text = one_value(connection, "SELECT text FROM documents WHERE number = ?", number)
+        for number in connection.each_value(sql, *values):
+            text = connection.one_value("SELECT text FROM documents WHERE number = ?", number)
             if fits(text):
                 return stored_document(connection, number)
     return None
@@ -235,8 +235,7 @@ def stored_document(connection: Connection, number: int) -> Stored:
 
 def current_saying(connection: Connection, annotator: str, new: NewDecision) -> str | None:
     """The uuid of the annotator's current decision of the sentence, if it says just this; None else."""
-    row = first_row(
-        connection,
+    row = connection.first_row(
         "SELECT uuid, answer, todays(labels), note, decisions.flagged, implied FROM heads"
         " JOIN decisions ON decisions.id = heads.decision WHERE heads.annotator = ? AND heads.sentence_id = ?",
         annotator,
@@ -263,7 +262,7 @@ def chances_in(connection: Connection, document: int) -> tuple[Chance, ...] | No
 
     Raises DatabaseRefused where the database holds something else in its place.
     """
-    column = first_value(connection, "SELECT chances FROM chances WHERE document = ?", document)
+    column = connection.first_value("SELECT chances FROM chances WHERE document = ?", document)
     try:
         return None if column is None else chances_of(column)
     except ValueError as error:
@@ -302,7 +301,7 @@ def edge_habits(connection: Connection) -> EdgeHabits:
 
     Read without all that `store.read.habits` needs.
     """
-    column = first_value(connection, f"SELECT habits -> '$.edges' FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
+    column = connection.first_value(f"SELECT habits -> '$.edges' FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
     with rows.as_kept("the newest row of runs"):
         return EdgeHabits.from_json({} if column is None else orjson.loads(column))
 
@@ -355,8 +354,7 @@ def bring_back(connection: Connection, document: int, who: str) -> bool:
 
     On two copies it may have been taken out twice.
     """
-    removals = each_value(
-        connection,
+    removals = connection.each_value(
         f"SELECT e.uuid FROM events AS e WHERE e.kind = 'remove' AND e.document = ? AND {STANDS.format('e')}"
         " ORDER BY e.clock, e.uuid",
         document,
@@ -368,10 +366,9 @@ def bring_back(connection: Connection, document: int, who: str) -> bool:
 
 def removal_of(connection: Connection, document: int) -> Removal | None:
     """The removal of a document, by its number; None where it is not out."""
-    if not there_is(connection, "SELECT 1 FROM removed WHERE document = ?", document):
+    if not connection.there_is("SELECT 1 FROM removed WHERE document = ?", document):
         return None
-    row = first_row(
-        connection,
+    row = connection.first_row(
         "SELECT e.who, e.at FROM events AS e WHERE e.kind = 'remove' AND e.document = ?1"
         f" AND {STANDS.format('e')} UNION ALL SELECT who, at FROM editions WHERE earlier = ?1 AND {LATEST}"
         " ORDER BY at DESC LIMIT 1",
@@ -400,12 +397,12 @@ def check_present(connection: Connection, document: int) -> None:
 def documents_of(connection: Connection, sentences: Sequence[int]) -> list[int]:
     """The numbers of the documents of these sentences, by their ids, each once."""
     of = "SELECT DISTINCT document FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-    return each_value(connection, of, to_json(sentences))
+    return connection.each_value(of, to_json(sentences))
 
 
 def how_to_get_articles(connection: Connection) -> str:
     """What to do where no document is there that is not out, for people."""
-    if not there_is(connection, "SELECT 1 FROM removed"):
+    if not connection.there_is("SELECT 1 FROM removed"):
         return "add some with `annotator import PATH...`"
     return "all are removed: `annotator list removed` shows them, `annotator remove --undo` brings them back"
 
@@ -480,8 +477,7 @@ def decided_by(connection: Connection, document: int) -> dict[str, int]:
 def unconfirmed_in(connection: Connection, document: int) -> int:
     """How many sentences of a document somebody has edited and not confirmed."""
     return int(
-        one_value(
-            connection,
+        connection.one_value(
             "SELECT count(*) FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE document = ?",
             document,
         )

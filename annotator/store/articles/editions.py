@@ -37,7 +37,7 @@ from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST
-from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
 def _named(connection: Connection, of: str) -> int:
     """The number of the document of that id or number. Raises InputRefused where there is none that is not out."""
     named = "SELECT number FROM documents WHERE id = ?1 OR number = ?2 ORDER BY id = ?1 DESC LIMIT 1"
-    number = first_value(connection, named, of, int(of) if of.isdecimal() and len(of) < 10 else None)
+    number = connection.first_value(named, of, int(of) if of.isdecimal() and len(of) < 10 else None)
     if number is None:
         raise InputRefused(f"no article {one_line(of, 60)!r}", "`annotator list documents` shows numbers and ids")
     later = later_edition(connection, number)
@@ -113,7 +113,7 @@ def _named(connection: Connection, of: str) -> int:
 def take_over(connection: Connection, earlier: int, later: int, who: str) -> TakenOver:
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
-    text = one_value(connection, "SELECT sha256 FROM documents WHERE number = ?", earlier)
+    text = connection.one_value("SELECT sha256 FROM documents WHERE number = ?", earlier)
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
     revised = _carry(connection, edition, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
@@ -123,7 +123,7 @@ def take_over(connection: Connection, earlier: int, later: int, who: str) -> Tak
 
 def catch_up(connection: Connection, later: int) -> TakenOver | None:
     """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
-    row = first_row(connection, f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", later)
+    row = connection.first_row(f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", later)
     if row is None or removal_of(connection, later) is not None:
         return None
     *edition, earlier = row
@@ -232,7 +232,7 @@ class _Carrying:
         carried = self._carrier.carry({index: decision.labels for index, (_, decision) in self._decisions.items()})
         for index, carry in [*carried.carries.items()]:
             stands, _ = self._stands.get(carry.places[0], (None, None))
-            if carry.labels is not None and first_value(self._connection, _NEWER, stands, self._decisions[index][0]):
+            if carry.labels is not None and self._connection.first_value(_NEWER, stands, self._decisions[index][0]):
                 del carried.carries[index]
         became = self._decide_again(carried)
         edits = self._leave_edits(carried)
@@ -293,7 +293,7 @@ class _Carrying:
     def _same_suggestion(self, index: int, decision: Decision, sentence: int) -> int | None:
         """The suggestion of the later edition's sentence, if it says what the answered one says; None else."""
         before, after = (
-            first_row(self._connection, f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", key)
+            self._connection.first_row(f"SELECT {rows.SUGGESTION} FROM suggestions WHERE {where}", key)
             for where, key in (("id = ?", decision.suggestion), (f"id = {NEWEST_SUGGESTION.format('?')}", sentence))
         )
         if before is None or after is None:
@@ -304,7 +304,7 @@ class _Carrying:
 
     def _verdict(self, decision: int, sentence: int) -> str | None:
         """What a reviewer's decision said of versions, of those that were carried too, which are numbered anew."""
-        column = one_value(self._connection, "SELECT verdict FROM decisions WHERE id = ?", decision)
+        column = self._connection.one_value("SELECT verdict FROM decisions WHERE id = ?", decision)
         if column is None:
             return None
         with rows.as_kept(f"decisions row {decision}"):
@@ -315,8 +315,7 @@ class _Carrying:
             return rows.to_json(verdict | rows.versions_left(there, verdict["taken"]))
 
     def _became(self, version: str, sentence: int) -> str | None:
-        return first_value(
-            self._connection,
+        return self._connection.first_value(
             "SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id"
             " JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became"
             " WHERE decisions.uuid = ? AND became.sentence_id = ? ORDER BY events.clock DESC, events.uuid DESC LIMIT 1",
@@ -436,8 +435,7 @@ def changed_decisions(connection: Connection, annotator: str | None) -> Iterator
 
 def acknowledge(connection: Connection, carry: int, who: str) -> None:
     """Keep that an orphaned decision was seen (the key of a `Before`). Call inside a transaction."""
-    document, *fate = first_row(
-        connection,
+    document, *fate = connection.first_row(
         "SELECT events.document, events.body ->> 'edition', fate.value ->> 0, fate.value ->> 2"
         " FROM events CROSS JOIN json_each(body, '$.fates') AS fate WHERE events.id = ? AND fate.key = ?",
         *divmod(carry, 1 << FATES),  # as it was said: the row of `carries` may have been made anew

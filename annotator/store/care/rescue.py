@@ -31,7 +31,7 @@ from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.merge.merger import FACTS, empty_tables, join, settle
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, before_the_log, go_on
 from annotator.store.sqlite.connections import first_bytes
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, connect, sqlite3
 
 _SAME_ROW = {
     "documents": ("sha256", "id"),
@@ -98,7 +98,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
         open_database(into, is_copy=True).close()  # it is brought up to date
         shutil.copyfile(into, today)
         try:
-            with closing(sqlite3.connect(read, isolation_level=None)) as staged:
+            with closing(connect(read)) as staged:
                 staged.execute("ATTACH ? AS copy", (str(before),))
                 unreadable, left, known, of_old = _read(damaged, before, today, staged)
                 staged.execute("DETACH copy")
@@ -106,7 +106,7 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
                 more, there = _left_out(staged)
             with closing(open_database(into)) as connection:
                 (merged,) = join(connection, [damaged], [read])
-                saved = {*each_value(connection, "SELECT uuid FROM decisions")}
+                saved = {*connection.each_value("SELECT uuid FROM decisions")}
         except (*UNREADABLE, *MALFORMED, AnnotatorError):
             return None
         if not set(problems(into)) <= set(problems(today)):
@@ -125,10 +125,10 @@ def _read(
     those of today.
     """
     unreadable, left, of_old = Counter[str](), Counter[str](), dict[str, Entry]()
-    of_copy = one_value(staged, "PRAGMA copy.user_version")
+    of_copy = staged.one_value("PRAGMA copy.user_version")
     in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
     with opened_apart(damaged, before if max(of_copy, in_header) < SCHEMA_VERSION else today) as source:
-        version = one_value(source, "PRAGMA user_version")
+        version = source.one_value("PRAGMA user_version")
         version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
         tables = dict(empty_tables(staged, version))
         for table, columns in tables.items():
@@ -138,7 +138,7 @@ def _read(
                         staged.execute(rows.insertion(table, columns), row)
                         continue
                 unreadable[table] += 1
-    known = {*each_value(staged, "SELECT uuid FROM decisions")}
+    known = {*staged.each_value("SELECT uuid FROM decisions")}
     if version < THE_LOG:
         if version == of_copy:
             lost = {table for table in tables if table not in _GOING or unreadable[table]}
@@ -161,7 +161,7 @@ def _fill(staged: Connection, tables: Mapping[str, Sequence[str]]) -> set[str]:
     numbers stand for other rows in the copy is left as it is, with those that name its rows.
     """
     parents = 'SELECT "table" FROM pragma_foreign_key_list(?)'
-    named = {table: {*each_value(staged, parents, table)} for table in tables}
+    named = {table: {*staged.each_value(parents, table)} for table in tables}
     others = {table for table in tables if _has_others(staged, table)}
     while more := {table for table in tables if table not in others and not named[table].isdisjoint(others)}:
         others |= more
@@ -181,7 +181,7 @@ def _has_others(staged: Connection, table: str) -> bool:
         f"SELECT 1 FROM main.{table} AS r JOIN copy.{table} AS c ON c.rowid = r.rowid"
         f" WHERE r.{first} <> c.{first} AND r.{second} <> c.{second} LIMIT 1"
     )
-    if there_is(staged, sql):
+    if staged.there_is(sql):
         return True
     if table != "events":
         return False
@@ -191,7 +191,7 @@ def _has_others(staged: Connection, table: str) -> bool:
         " JOIN copy.events AS c USING (uuid) UNION ALL SELECT r.event <> c.event FROM main.decisions AS r"
         " JOIN copy.decisions AS c USING (uuid))"
     )
-    return bool(one_value(staged, most))
+    return bool(staged.one_value(most))
 
 
 _SAID = {
@@ -248,7 +248,7 @@ def _without_bad_rows(staged: Connection, alike: Collection[str]) -> Counter[str
         seen |= bad
     left["scheme"] = max(left["scheme"], len(schemes))
     lost = "SELECT count(*) FROM main.decisions WHERE verdict = ? AND uuid NOT IN (SELECT uuid FROM copy.decisions)"
-    left["reviews"] = one_value(staged, lost, LOST_VERDICT)
+    left["reviews"] = staged.one_value(lost, LOST_VERDICT)
     for made_anew in ("decide", "enter"):
         del left[made_anew]
     return +left
@@ -269,16 +269,15 @@ def _make_events(staged: Connection) -> None:
     """
     lost = "event NOT IN (SELECT id FROM main.events)"
     staged.execute(f"DELETE FROM main.decisions WHERE {lost} AND uuid IN (SELECT uuid FROM copy.decisions)")
-    last = one_value(
-        staged, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
+    last = staged.one_value(
+        "SELECT coalesce(max(id), 0) FROM (SELECT id FROM main.events UNION SELECT event FROM main.decisions)"
     )
     lost_events = staged.execute(
         f"SELECT event, min(uuid), decided_at, annotator FROM main.decisions WHERE {lost}"
         " GROUP BY event, annotator ORDER BY event, annotator"
     ).fetchall()
     for number, (key, uuid, decided_at, who) in enumerate(lost_events, start=last + 1):
-        before = one_value(
-            staged,
+        before = staged.one_value(
             "SELECT coalesce(max(clock), -1) FROM main.decisions AS made JOIN main.decisions AS before"
             " ON before.id = made.replaces JOIN main.events ON events.id = before.event"
             " WHERE made.event = ? AND made.annotator = ?",
@@ -313,7 +312,7 @@ def _let_go(staged: Connection, tables: Collection[str]) -> Counter[str]:
         before = gone.total()
         for table in tables:
             may_lack = "SELECT name FROM pragma_table_info(?, 'main') WHERE NOT \"notnull\" AND NOT pk"
-            optional = {*each_value(staged, may_lack, table)}
+            optional = {*staged.each_value(may_lack, table)}
             for parent, column, key in staged.execute(
                 'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,)
             ).fetchall():
@@ -445,17 +444,17 @@ def _by_id(connection: Connection, sql: str, table: str) -> Iterator[tuple[Any, 
 def _least(connection: Connection, table: str) -> int:
     """A row id that none is below: merging gives some below zero."""
     with suppress(*UNREADABLE):
-        return first_value(connection, f"SELECT min(rowid) FROM {table}") or 0
+        return connection.first_value(f"SELECT min(rowid) FROM {table}") or 0
     return -_MERGED
 
 
 def _last(connection: Connection, table: str) -> int:
     """A row id that none is above; found by trying, where the end of the table is damaged."""
     with suppress(*UNREADABLE):
-        return int(one_value(connection, f"SELECT max(rowid) FROM {table}") or 0)
+        return int(connection.one_value(f"SELECT max(rowid) FROM {table}") or 0)
     last = 1 << 20
     with suppress(*UNREADABLE):
-        while last < _BEYOND and there_is(connection, f"SELECT 1 FROM {table} WHERE rowid > {last} LIMIT 1"):
+        while last < _BEYOND and connection.there_is(f"SELECT 1 FROM {table} WHERE rowid > {last} LIMIT 1"):
             last *= 4
     return last
 
@@ -484,7 +483,7 @@ def opened_apart(path: Path, copy: Path) -> Iterator[Connection]:
 
 
 def _connected(path: Path) -> Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = connect(path)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA writable_schema = ON")  # else it reads nothing of a file that has lost its end
     return connection

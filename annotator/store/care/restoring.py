@@ -22,7 +22,7 @@ from annotator.store.files.database import open_database, opened, translated
 from annotator.store.sqlite.connections import connect_to_write, sync_file
 from annotator.store.sqlite.copies import Why, name_of
 from annotator.store.sqlite.rights import make_folder_like
-from annotator.store.sqlite.sqlite_library import each_value, sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a database that SQLite locks while it is open in WAL (sqlite.org/fileformat2.html, "lock-byte page")."""
@@ -87,7 +87,7 @@ def difference(database: Path, copy: Path) -> Difference:
 def _counting(path: Path) -> tuple[dict[str, Entry], set[str]]:
     """The decisions that count, by what they are called, and what all decisions are called."""
     with opened(path, read_only=True) as connection:
-        return entries(connection, "current_decisions"), {*each_value(connection, "SELECT uuid FROM decisions")}
+        return entries(connection, "current_decisions"), {*connection.each_value("SELECT uuid FROM decisions")}
 
 
 def require_ours(copy: Path) -> None:

@@ -39,7 +39,7 @@ from annotator.store.log import history, rows
 from annotator.store.log.events import append, undoable
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 class SqliteDesk(Seat):
@@ -65,7 +65,7 @@ class SqliteDesk(Seat):
     def saved(self) -> int:
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
         answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM blocks WHERE annotator = ?"
-        return int(one_value(self._connection, answered, self._annotator))
+        return int(self._connection.one_value(answered, self._annotator))
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
@@ -103,9 +103,9 @@ class SqliteDesk(Seat):
         if titled:
             return search.titles(self._sees, titled)
         if self._sees.asks is not None or self.queued:
-            return tuple(each_value(self._connection, self._sees.documents(), annotator=self._annotator))
-        last = one_value(self._connection, "SELECT coalesce(max(number), 0) FROM documents")
-        removed = {*each_value(self._connection, "SELECT document FROM removed")}
+            return tuple(self._connection.each_value(self._sees.documents(), annotator=self._annotator))
+        last = self._connection.one_value("SELECT coalesce(max(number), 0) FROM documents")
+        removed = {*self._connection.each_value("SELECT document FROM removed")}
         # Documents are never deleted: their numbers are without gaps, and none of them need be read.
         everything = range(1, last + 1)
         return everything if not removed else tuple(number for number in everything if number not in removed)
@@ -113,7 +113,7 @@ class SqliteDesk(Seat):
     def last(self) -> int:
         """The highest number of a document on the desk; 0 where there is none."""
         last = f"{self._sees.documents(order='DESC')} LIMIT 1"
-        return first_value(self._connection, last, annotator=self._annotator) or 0
+        return self._connection.first_value(last, annotator=self._annotator) or 0
 
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         """The documents of these numbers on the desk (None: all) with this annotator's progress, by number.
@@ -229,7 +229,7 @@ class SqliteDesk(Seat):
         # What was read in this sitting is read again: who undoes all that they did in an article that others have
         # taken meanwhile still has it in hand, and sees what stands. Who only reads sees what became of what they did.
         own = "SELECT 1 FROM progress WHERE annotator = ? AND document = ?"
-        reads = not self._policy.writes and there_is(self._connection, own, self._annotator, document)
+        reads = not self._policy.writes and self._connection.there_is(own, self._annotator, document)
         if document not in self._names and self._is_blind and not reads:
             self._check_shown(document)
         try:
@@ -320,7 +320,7 @@ class SqliteDesk(Seat):
                 "SELECT 1 FROM events CROSS JOIN decisions ON event = events.id"
                 f" WHERE events.uuid = ? AND {self._sees.is_asked('sentence_id')}"
             )
-            if not there_is(self._connection, is_asked, top):
+            if not self._connection.there_is(is_asked, top):
                 return None
         return self._step("undo", until)
 
@@ -359,7 +359,7 @@ class SqliteDesk(Seat):
                     note_and_flag = edited.note_and_flag
                     labels = edited.draft if item.decided else labels  # a suggestion may be shown otherwise
                 bare = labels and labels.bare(), note_and_flag
-                if _bare(first_value(connection, stored, self._annotator, sentence_id)) == bare:
+                if _bare(connection.first_value(stored, self._annotator, sentence_id)) == bare:
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
                 by_step, step = history.left_by_step(connection, self._annotator, sentence_id)
@@ -478,8 +478,7 @@ class SqliteDesk(Seat):
 
     def _check_shown(self, document: int) -> None:
         documents.check_present(self._connection, document)
-        if there_is(
-            self._connection,
+        if self._connection.there_is(
             f"SELECT 1 FROM documents WHERE number = ? AND ({self._sees.shown('number')}) IS NOT TRUE",
             document,
         ):
@@ -490,7 +489,7 @@ class SqliteDesk(Seat):
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""
         sentence = "SELECT id FROM sentences WHERE document = ? AND position = ?"
-        return first_value(self._connection, sentence, place.document, place.index) or 0
+        return self._connection.first_value(sentence, place.document, place.index) or 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
         return self._readable(self._sees.undecided_after, sentence_id)
@@ -504,12 +503,12 @@ class SqliteDesk(Seat):
                 return None
             passed.add(place.document)
             last = "SELECT max(id) FROM sentences WHERE document = ?"
-            place = find(one_value(self._connection, last, place.document))
+            place = find(self._connection.one_value(last, place.document))
         return place
 
     def _place(self, which: str, *values: int | None) -> Place | None:
         sql = f"SELECT document, position FROM sentences WHERE {which}"
-        row = first_row(self._connection, sql, *values)
+        row = self._connection.first_row(sql, *values)
         return row and Place(*row)
 
 

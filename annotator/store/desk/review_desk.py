@@ -14,7 +14,7 @@ from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
 from annotator.store.schemes import places_of
-from annotator.store.sqlite.sqlite_library import Connection, first_row, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 class SqliteReviewDesk(SqliteDesk):
@@ -104,7 +104,7 @@ class SqliteReviewDesk(SqliteDesk):
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""
-        others = one_value(self._connection, "PRAGMA data_version")
+        others = self._connection.one_value("PRAGMA data_version")
         now = (int(others), self._connection.total_changes)
         if self._survey is None or (anew and self._surveyed_at != now):
             with snapshot(self._connection, self._path) as connection:
@@ -114,7 +114,7 @@ class SqliteReviewDesk(SqliteDesk):
 
 def _as_decided(connection: Connection, version: reviews.OwnVersion) -> NewDecision:
     """The decision that stands for all who agree, as the reviewer's, who did not open the sentence."""
-    row = first_row(connection, f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", version.decision)
+    row = connection.first_row(f"SELECT {rows.DECISION} FROM decisions WHERE id = ?", version.decision)
     decision = rows.decision(row)
     return NewDecision(
         version.sentence_id,

@@ -23,7 +23,7 @@ from annotator.store.log import history
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import now
 from annotator.store.sqlite.connections import BUSY_SECONDS
-from annotator.store.sqlite.sqlite_library import Connection, each_value, is_busy, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection, is_busy
 
 READING_PATIENCE = int(BUSY_SECONDS * 1000)
 """Milliseconds that reading waits for somebody else who is writing."""
@@ -91,7 +91,7 @@ class Seat(Opened):
                 self._known_before = known if self._annotator not in known else ()
                 if not self._known_before:
                     history.enter_annotator(connection, self._annotator)
-        self._opened_at = int(one_value(connection, "SELECT coalesce(max(id), 0) FROM events"))
+        self._opened_at = int(connection.one_value("SELECT coalesce(max(id), 0) FROM events"))
         self._sees.revision = newest_revision(connection)
 
     @property
@@ -129,7 +129,7 @@ class Seat(Opened):
             "SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id"
             " WHERE document = ? ORDER BY sentence_id"
         )
-        return each_value(self._connection, sql, self._annotator, self._here)
+        return self._connection.each_value(sql, self._annotator, self._here)
 
     def _renamed_since(self, numbers: Sequence[int]) -> Names:
         """The names that stand now for those that the pages of these documents showed, where these are others."""
@@ -172,9 +172,7 @@ class Seat(Opened):
 
     def _still_new(self) -> bool:
         """Whether nothing of this annotator is stored yet, also not by another window."""
-        if self._known_before and there_is(
-            self._connection, "SELECT 1 FROM annotators WHERE name = ?", self._annotator
-        ):
+        if self._known_before and self._connection.there_is("SELECT 1 FROM annotators WHERE name = ?", self._annotator):
             self._known_before = ()
         return bool(self._known_before)
 

@@ -17,7 +17,6 @@ from annotator.store.files.database import opened
 from annotator.store.sqlite.connections import states
 from annotator.store.sqlite.copies import Copy, Why, copies_in, keep_copy, require_all, write_copy
 from annotator.store.sqlite.rights import make_folder_like
-from annotator.store.sqlite.sqlite_library import first_row
 
 FAILED = "failed.txt"
 """The file in the folder of copies that says why the last copy of the day could not be made."""
@@ -97,7 +96,7 @@ def decisions_in(path: Path) -> tuple[int, str | None]:
     raises.
     """
     with opened(path, read_only=True, as_it_is=True) as connection:
-        number, newest = first_row(
-            connection, "SELECT count(*), max(decided_at) FROM decisions WHERE answer IS NOT NULL"
+        number, newest = connection.first_row(
+            "SELECT count(*), max(decided_at) FROM decisions WHERE answer IS NOT NULL"
         )
         return int(number), newest

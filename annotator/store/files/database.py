@@ -40,15 +40,7 @@ from annotator.store.sqlite.connections import (
 )
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.sqlite_library import (
-    Connection,
-    code_of,
-    is_busy,
-    on_network,
-    one_value,
-    sqlite3,
-    wal_is_sound,
-)
+from annotator.store.sqlite.sqlite_library import Connection, code_of, is_busy, on_network, sqlite3, wal_is_sound
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -316,20 +308,20 @@ def _check_version(connection: Connection, path: Path) -> None:
 
 def version_of(connection: Connection) -> int:
     """How many migrations made the file, as it says of itself."""
-    return int(one_value(connection, "PRAGMA main.user_version"))
+    return int(connection.one_value("PRAGMA main.user_version"))
 
 
 def _prepare(connection: Connection, path: Path, ours: bool, is_copy: bool) -> None:
-    if not ours and one_value(connection, "SELECT count(*) FROM sqlite_master"):
+    if not ours and connection.one_value("SELECT count(*) FROM sqlite_master"):
         # Made by another process since the header was read: look again.
-        ours = one_value(connection, "PRAGMA application_id") == APPLICATION_ID
+        ours = connection.one_value("PRAGMA application_id") == APPLICATION_ID
         if not ours:
             raise DatabaseRefused(f"{one_line(path)} is another program's database", "name another with --db")
     if version_of(connection) < SCHEMA_VERSION:
         upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)
-    if one_value(connection, "PRAGMA journal_mode") != ("wal" if sound else "delete"):
+    if connection.one_value("PRAGMA journal_mode") != ("wal" if sound else "delete"):
         connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
     connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
 

@@ -20,7 +20,6 @@ from annotator.store.log.revisions import outdated_keys
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.shapes import ANYWHERE
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import first_row, there_is
 
 OF_SENTENCES = f"""
     LEFT JOIN heads ON heads.annotator = :annotator AND heads.sentence_id = sentences.id
@@ -146,9 +145,9 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
     which = f" FROM sentences {OF_SENTENCES} WHERE sentences.document = :document ORDER BY sentences.position"
     values = {"annotator": sees.annotator, "document": document}
     try:
-        row = first_row(connection, f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', document)
+        row = connection.first_row(f'SELECT {rows.DOCUMENT}, text, "cast" FROM documents WHERE number = ?', document)
         if row is None:
-            if there_is(connection, "SELECT 1 FROM sentences WHERE document = ?", document):
+            if connection.there_is("SELECT 1 FROM sentences WHERE document = ?", document):
                 raise RowUnreadable.named("the row of an article that has sentences")
             raise AnnotatorError(
                 f"there is no article {document}", "`annotator list documents` shows those that are there"
@@ -163,8 +162,7 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
 
 def _was_seen(sees: Sees, sentence: int) -> bool:
     """Whether the annotator decided the sentence with its suggestion in sight, also if that was undone."""
-    return there_is(
-        sees.connection,
+    return sees.connection.there_is(
         "SELECT 1 FROM decisions WHERE sentence_id = ? AND annotator = ? AND sight <> 'withheld'",
         sentence,
         sees.annotator,

@@ -21,7 +21,7 @@ from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
 from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
 from annotator.store.log.speaker_names import renamed_column
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- filters
 
@@ -97,7 +97,7 @@ def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
     See `next_match`.
     """
     # Sentences are never deleted, so their highest id is their number.
-    if one_value(sees.connection, "SELECT coalesce(max(id), 0) FROM sentences") > LISTED_AT_MOST:
+    if sees.connection.one_value("SELECT coalesce(max(id), 0) FROM sentences") > LISTED_AT_MOST:
         return None
     return tuple(_Search(sees, wanted).ids("TRUE"))
 
@@ -122,7 +122,7 @@ class _Search:
             called = [f"@{old}" for old, new in names.items() if new == wanted.speaker]
             labels["speakers"] = [f"@{wanted.speaker}", *called]
         if wanted.topic is not None:
-            labels["topics"] = each_value(sees.connection, _KEYS, wanted.topic)
+            labels["topics"] = sees.connection.each_value(_KEYS, wanted.topic)
         for key, alike in labels.items():
             self._values[key] = rows.to_json(alike)
             self._among.append((_DRAFT, _LABEL.replace("LABELS", key)))
@@ -157,7 +157,7 @@ class _Search:
         reached: int | None = after + by
         for among in cycle(self._among):
             sql = f"SELECT {{0}}(column1) FROM (VALUES ({'), ('.join(among)}))".format(*way)
-            before, reached = reached, first_value(self._sees.connection, sql, **self._values, at=reached)
+            before, reached = reached, self._sees.connection.first_value(sql, **self._values, at=reached)
             agreed = agreed + 1 if reached == before else 1
             if reached is None or agreed == len(self._among):
                 break
@@ -279,7 +279,7 @@ def speaker_names(sees: Sees) -> tuple[str, ...]:
     A name that stands for another one since it was renamed everywhere is left out for that.
     """
     renamed = sees.names()
-    names = each_value(sees.connection, _NAMES, annotator=sees.annotator, most=NAMES_FROM)
+    names = sees.connection.each_value(_NAMES, annotator=sees.annotator, most=NAMES_FROM)
     return tuple(sorted({renamed.get(name, name) for name in names if name}))
 
 
@@ -356,8 +356,7 @@ def titles(sees: Sees, text: str) -> tuple[int, ...]:
         return ()
     shown = sees.shown("title_words.rowid")
     return tuple(
-        each_value(
-            sees.connection,
+        sees.connection.each_value(
             f"SELECT rowid FROM title_words WHERE title_words MATCH ? AND {shown} ORDER BY rowid LIMIT ?",
             words,
             TITLES_AT_MOST,

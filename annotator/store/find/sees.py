@@ -12,7 +12,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, BLOCK, STANDS
 from annotator.store.log.speaker_names import standing_names
-from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 AHEAD, BACK = ("min", ">=", "ASC", 1), ("max", "<=", "DESC", -1)
 """What SQL for the first from somewhere on, ahead or back, has in its places 0 to 3."""
@@ -69,7 +69,7 @@ class Sees:
     @property
     def shared(self) -> bool:
         """Whether the database has slots: then nothing of one annotator's work may reach another's desk."""
-        return there_is(self.connection, "SELECT 1 FROM slots LIMIT 1")
+        return self.connection.there_is("SELECT 1 FROM slots LIMIT 1")
 
     @property
     def queued(self) -> bool:
@@ -128,7 +128,7 @@ class Sees:
             )
         else:
             sql = _UNANSWERED.format(*AHEAD)
-        return first_value(self.connection, sql, annotator=self.annotator, document=document)
+        return self.connection.first_value(sql, annotator=self.annotator, document=document)
 
     def undecided_after(self, sentence_id: int) -> Place | None:
         """The next sentence without an answer after that one, then from the beginning; None if all have one.
@@ -137,7 +137,7 @@ class Sees:
         """
         if self.asks is not None:
             return self._first("id > ?", sentence_id) or self._first("id > ?", 0)
-        document = first_value(self.connection, "SELECT document FROM sentences WHERE id = ?", sentence_id) or 0
+        document = self.connection.first_value("SELECT document FROM sentences WHERE id = ?", sentence_id) or 0
         here = self._first("document = ? AND id > ?", document, sentence_id)
         return here or self._first_from(document + 1) or self._first_from(1)
 
@@ -156,13 +156,11 @@ class Sees:
                 " ON own.annotator = leases.annotator AND own.document = leases.document"
                 f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
             )
-        return first_value(self.connection, sql, self.annotator) or 0
+        return self.connection.first_value(sql, self.annotator) or 0
 
     def skipped_after(self, sentence_id: int) -> Place | None:
         """The next skipped sentence after that one; None where none follows."""
-        row = first_row(
-            self.connection,
-            # Named, as SQLite would rather go through all decisions by their key.
+        row = self.connection.first_row(  # Named, as SQLite would rather go through all decisions by their key.
             "SELECT document, position FROM heads INDEXED BY skipped_heads"
             " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
             " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
@@ -179,8 +177,7 @@ class Sees:
 
     def _first(self, which: str, *values: int) -> Place | None:
         """The first sentence that the desk asks for and that has no answer, of those of that SQL."""
-        row = first_row(
-            self.connection,
+        row = self.connection.first_row(
             f"SELECT document, position FROM sentences WHERE {which}"
             f" AND {self.offered('document')} AND {self.is_asked('id')}"
             " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
@@ -287,8 +284,7 @@ def done_since(connection: Connection, annotator: str, event: int) -> Sitting:
 
     Sentences in which only a speaker or a topic was given another name, with many others, were not answered.
     """
-    row = first_row(
-        connection,
+    row = connection.first_row(
         f"""
         WITH answered AS (
             SELECT DISTINCT d.sentence_id FROM events AS e CROSS JOIN decisions AS d ON d.event = e.id

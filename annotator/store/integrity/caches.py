@@ -22,7 +22,7 @@ from annotator.store.log import fold
 from annotator.store.log.rows import columns_of
 from annotator.store.log.schema import CACHES
 from annotator.store.log.shapes import MALFORMED
-from annotator.store.sqlite.sqlite_library import Connection, each_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 _FIRST = ("undone", "heads", "progress")
 """Caches from which others are made: without them those cannot be either."""
@@ -128,7 +128,7 @@ def _words(connection: Connection) -> Iterator[Problem]:
     for number, text in connection.execute("SELECT number, text FROM documents"):
         # Plain letters alone: what others become in the index is SQLite's to say. What is longer is not looked for.
         words = [word for word in _SEPARATORS.split(str(text)) if word.isascii() and word.isalpha() and len(word) <= 60]
-        if words and not there_is(connection, find, phrase(max(words, key=len)), number):
+        if words and not connection.there_is(find, phrase(max(words, key=len)), number):
             yield _Repeats(f"article {number}", "words of its text are not found")
 
 
@@ -178,9 +178,9 @@ def _schema_anew(connection: Connection) -> Iterator[str]:
 
 
 def _indexes_anew(connection: Connection) -> Iterator[str]:
-    lines = each_value(connection, "PRAGMA main.integrity_check(1000)")
+    lines = connection.each_value("PRAGMA main.integrity_check(1000)")
     wrong = {line.rpartition(" ")[2] for line in lines}
-    for name in each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'index'"):
+    for name in connection.each_value("SELECT name FROM main.sqlite_master WHERE type = 'index'"):
         if name in wrong:
             connection.execute(f'REINDEX main."{name}"')
             yield f"index {name}: made anew from its table"

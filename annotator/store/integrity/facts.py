@@ -23,7 +23,7 @@ from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, ea
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, from_body, verdict_of
 from annotator.store.log.shapes import MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import Connection, first_row
+from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- articles, and what was suggested for them
 
@@ -379,8 +379,7 @@ def article_of(connection: Connection, problem: Problem) -> str:
     if problem.row is None or problem.row[0] not in _PLACES:
         return ""
     table, key, name = problem.row
-    row = first_row(
-        connection,
+    row = connection.first_row(
         "SELECT number, coalesce(title, documents.id), position + 1 FROM"
         f" (SELECT {_PLACES[table]} FROM {table} WHERE {key} = ?) AS bad LEFT JOIN sentences ON sentences.id = sentence"
         " JOIN documents ON number = coalesce(sentences.document, bad.document)",

@@ -17,7 +17,7 @@ from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import IntegrityCheck, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, apply_migrations
-from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, connect
 
 _PAGES_AT_MOST = 20
 """Lines about pages and indexes: one damaged page gives hundreds. Set by hand."""
@@ -25,9 +25,9 @@ _LOG_HEADER = 32
 
 
 def _pages(connection: Connection) -> Iterator[Problem]:
-    lines = each_value(connection, f"PRAGMA main.integrity_check({_PAGES_AT_MOST})")
+    lines = connection.each_value(f"PRAGMA main.integrity_check({_PAGES_AT_MOST})")
     # Where a view is the first of all tables, as SQLite keeps them, it leaves out which pages are free.
-    lines += each_value(connection, "PRAGMA main.integrity_check(sqlite_master)")
+    lines += connection.each_value("PRAGMA main.integrity_check(sqlite_master)")
     for line in dict.fromkeys(lines):
         if line != "ok":
             mends = " missing from index " in line or line.startswith("wrong # of entries")
@@ -41,7 +41,7 @@ def _references(connection: Connection) -> Iterator[Problem]:
 
 def _log(connection: Connection) -> Iterator[Problem]:
     """A log that is none: SQLite passes over it in silence, with whatever was saved there."""
-    path = one_value(connection, "SELECT file FROM pragma_database_list WHERE name = 'main'")
+    path = connection.one_value("SELECT file FROM pragma_database_list WHERE name = 'main'")
     log = Path(f"{path}-wal")
     if not log.is_file():
         return
@@ -61,7 +61,7 @@ Schema = dict[tuple[str, str], str]
 @cache
 def expected() -> Schema:
     """What a new database has."""
-    in_memory = sqlite3.connect(":memory:", isolation_level=None)
+    in_memory = connect(":memory:")
     try:
         apply_migrations(in_memory)
         return _schema_of(in_memory)
@@ -103,7 +103,7 @@ def _like_the_migrations(connection: Connection) -> Iterator[Problem]:
 
 def _bookkeeping(connection: Connection) -> Iterator[Problem]:
     version = version_of(connection)
-    steps = each_value(connection, f"SELECT name FROM main.{BOOKKEEPING}")
+    steps = connection.each_value(f"SELECT name FROM main.{BOOKKEEPING}")
     for name in steps:
         if name not in MIGRATIONS:
             yield Problem(BOOKKEEPING, f"the step {one_line(name, 60)} is unknown here")

@@ -12,7 +12,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
 from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import Connection, code_of, each_value, first_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, code_of, sqlite3
 
 AT_MOST = 20
 """Problems of one kind that are told one by one. Set by hand: a screenful."""
@@ -66,7 +66,7 @@ class IntegrityCheck(NamedTuple):
 
     def __call__(self, connection: Connection) -> Iterator[Problem]:
         """What is wrong (see `all_found`). Bytes that are no text end nothing."""
-        have = {*each_value(connection, "SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+        have = {*connection.each_value("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
         if not have.issuperset(self.tables):
             return  # `file` tells of those that are missing
         connection.text_factory = _Text()
@@ -118,7 +118,7 @@ def lengths(connection: Connection) -> Callable[[int], int]:
 
     @lru_cache(4096)
     def length(document: int) -> int:
-        text = first_value(connection, "SELECT text FROM documents WHERE number = ?", document)
+        text = connection.first_value("SELECT text FROM documents WHERE number = ?", document)
         return len(text or "")  # SQLite's own length ends at a NUL
 
     return length

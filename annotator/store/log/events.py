@@ -12,7 +12,7 @@ from annotator.core.decision import PREFIXES, Role
 from annotator.store.log import fold, rows
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
 from annotator.store.log.schema import STANDS, now, tick
-from annotator.store.sqlite.sqlite_library import Connection, first_row, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
 """Kinds of events that are about everybody's work: what anybody does after one is later in the order, too."""
@@ -63,13 +63,13 @@ def append(
     name = name_of(event)
     last = _last_clock(connection, None if name in FOR_ALL or who == NOBODY else who)
     if name == "take":
-        taken = one_value(
-            connection, "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", document
+        taken = connection.one_value(
+            "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", document
         )
         last = max(last, int(taken))
     if who.startswith(PREFIXES[Role.REVIEWER]) and decisions:
         sentences = rows.to_json([columns["sentence_id"] for columns in decisions])
-        last = max(last, int(one_value(connection, _LAST_REVIEW, sentences)))
+        last = max(last, int(connection.one_value(_LAST_REVIEW, sentences)))
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
     about = {"document": document, "sentence": sentence, "undoes": undoes}
     key = insert(connection, uuid, clock, moment, who, event, **about)
@@ -95,10 +95,9 @@ def insert(
 def _last_clock(connection: Connection, who: str | None) -> int:
     """The last clock of somebody, and of what was done for everybody; of None: of all."""
     if who is None:
-        return int(one_value(connection, _LAST_CLOCK_OF_ALL))
+        return int(connection.one_value(_LAST_CLOCK_OF_ALL))
     return int(
-        one_value(
-            connection,
+        connection.one_value(
             "SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),"
             " (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all"
             f" WHERE kind IN ({', '.join(repr(kind) for kind in FOR_ALL)})))",
@@ -145,13 +144,12 @@ def redoable(connection: Connection, who: str) -> Top:
 
 def _last_of_today(connection: Connection, steps: str, who: str, by: str) -> Top:
     """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
-    row = first_row(
-        connection,
+    row = connection.first_row(
         f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY}"
         f" ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1",
         who,
     )
     uuid, *order = row or (None, 0, "")
     later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
-    passed_over = one_value(connection, later, who, *order)
+    passed_over = connection.one_value(later, who, *order)
     return uuid, passed_over

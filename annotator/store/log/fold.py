@@ -21,7 +21,7 @@ import orjson
 
 from annotator.core.session.shown import UNSURE
 from annotator.store.log.schema import BLOCK, CACHES, NEWEST_SUGGESTION, STANDS, VIEWS
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 _LONGEST = 1_000_000_000
 """Seconds: a decision counts for no more, as the sum has to stay a whole number that SQLite can hold."""
@@ -51,7 +51,7 @@ def refresh(connection: Connection, touched: Touched) -> None:
     """Make the rows anew that may have changed."""
     heads = touched.get("heads", ())
     document_of = "SELECT document FROM sentences WHERE id = ?"
-    of = {(who, one_value(connection, document_of, sentence)) for who, sentence in heads}
+    of = {(who, connection.one_value(document_of, sentence)) for who, sentence in heads}
     blocks = {(who, document // BLOCK) for who, document in of}
     labelled = {(sentence, sentence) for _, sentence in heads}
     keys = {**touched, "drafts": heads, "progress": of, "blocks": blocks, "labelled": labelled}
@@ -65,7 +65,7 @@ def refresh_suggested(connection: Connection, documents: Iterable[int]) -> None:
     """Make anew what follows from the suggestions of these documents."""
     for document in documents:
         _make("suggested_quotes", connection, document)
-        ids = first_row(connection, "SELECT min(id), max(id) FROM sentences WHERE document = ?", document)
+        ids = connection.first_row("SELECT min(id), max(id) FROM sentences WHERE document = ?", document)
         _make("labelled", connection, *ids)
 
 
@@ -490,6 +490,6 @@ _REFERENCE = re.compile(r" REFERENCES \w+ \(\w+\)")  # no temporary table can na
 
 FOLDS: Mapping[str, Callable[[Connection], None]] = {name: partial(_make, name) for name in _ROWS} | {
     # And leases.
-    "slots": lambda connection: _places(connection, each_value(connection, "SELECT number FROM documents"))
+    "slots": lambda connection: _places(connection, connection.each_value("SELECT number FROM documents"))
 }
 """What makes all rows of a cache, in an order in which each comes after those that it asks."""

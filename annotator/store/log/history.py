@@ -24,18 +24,18 @@ from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, first_value, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 def enter_annotator(connection: Connection, name: str) -> None:
     """Make sure the annotator is known."""
-    if not there_is(connection, "SELECT 1 FROM annotators WHERE name = ?", name):
+    if not connection.there_is("SELECT 1 FROM annotators WHERE name = ?", name):
         append(connection, name, Enter(*role_and_person(name)))
 
 
 def annotators(connection: Connection, *roles: Role) -> tuple[str, ...]:
     """The names of all of these roles (of none given: of annotators) that are known, in the order they came."""
-    known = each_value(connection, "SELECT name FROM annotators ORDER BY rowid")
+    known = connection.each_value("SELECT name FROM annotators ORDER BY rowid")
     return tuple(name for name in known if role_and_person(name)[0] in (roles or (Role.ANNOTATOR,)))
 
 
@@ -82,15 +82,15 @@ _LEFT_BY_STEP = f"""
 
 def left_at(connection: Connection, annotator: str) -> int | None:
     """The sentence at which somebody left the screen, unless a step came after; None: there is none."""
-    return first_value(connection, _LEFT_AT, annotator)
+    return connection.first_value(_LEFT_AT, annotator)
 
 
 def last_step(connection: Connection, annotator: str) -> tuple[int | None, int]:
     """Where somebody's last step was asked for, and the last sentence that it decided; None and 0 where it is none."""
-    row = first_row(connection, _LAST_STEP, annotator)
+    row = connection.first_row(_LAST_STEP, annotator)
     if row is None:
         return None, 0
-    decided = one_value(connection, _LAST_OF_STEP, row[0])
+    decided = connection.one_value(_LAST_OF_STEP, row[0])
     return row[1], decided or 0
 
 
@@ -99,13 +99,13 @@ def left_by_step(connection: Connection, annotator: str, sentence_id: int) -> tu
 
     None and None where it left nothing.
     """
-    return first_row(connection, _LEFT_BY_STEP, annotator, sentence_id) or (None, None)
+    return connection.first_row(_LEFT_BY_STEP, annotator, sentence_id) or (None, None)
 
 
 def head(connection: Connection, annotator: str, sentence_id: int) -> int | None:
     """The id of the annotator's current decision of a sentence, or None."""
-    return first_value(
-        connection, "SELECT decision FROM heads WHERE annotator = ? AND sentence_id = ?", annotator, sentence_id
+    return connection.first_value(
+        "SELECT decision FROM heads WHERE annotator = ? AND sentence_id = ?", annotator, sentence_id
     )
 
 
@@ -163,7 +163,7 @@ def turn(connection: Connection, annotator: str, at: str, kind: str, until: str 
     turned = list[_Step]()
     others = DecidedElsewhere("other steps came since in another window", "look at the steps as they are now")
     can_be_undone = f"SELECT 1 FROM events AS e WHERE e.uuid = ? AND {STANDS.format('e')} AND {OF_TODAY}"
-    if until is not None and kind == "undo" and not there_is(connection, can_be_undone, until):
+    if until is not None and kind == "undo" and not connection.there_is(can_be_undone, until):
         raise others  # before all that stands is taken back to look for it
     while (step := _turn(connection, annotator, at, kind)) is not None:
         turned.append(step)
@@ -196,12 +196,12 @@ def _turn(connection: Connection, annotator: str, at: str, kind: str) -> _Step |
             )
         return None
     (past,) = _steps(connection, "WHERE e.uuid = ?1", top, 1)
-    target, asked_for_at = first_row(connection, "SELECT id, sentence FROM events WHERE uuid = ?", top)
+    target, asked_for_at = connection.first_row("SELECT id, sentence FROM events WHERE uuid = ?", top)
     sentences_of = (
         "SELECT sentence_id FROM decisions WHERE event = ?1 UNION SELECT sentence FROM events"
         " WHERE kind = 'draft' AND body ->> 'step' = ?2 AND ?3 IS NOT NULL"
     )
-    sentences = each_value(connection, sentences_of, target, top, asked_for_at)
+    sentences = connection.each_value(sentences_of, target, top, asked_for_at)
     event = Undo() if kind == "undo" else Redo()
     if kind == "redo":
         _check_unedited_since(connection, target, top)
@@ -245,10 +245,9 @@ def _what_turned(connection: Connection, annotator: str, kind: str, turned: Sequ
         "SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
         f" AND document NOT IN ({SUPERSEDED}) ORDER BY id"
     )
-    of_today = each_value(connection, later, rows.to_json(sentences)) or sentences
+    of_today = connection.each_value(later, rows.to_json(sentences)) or sentences
     if alone and last.asked_for_at is None:
-        sentence, column, note, flagged = first_row(
-            connection,
+        sentence, column, note, flagged = connection.first_row(
             "SELECT sentence_id, todays(labels), note, flagged FROM decisions WHERE event = ? ORDER BY id LIMIT 1",
             last.event,
         )

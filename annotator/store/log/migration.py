@@ -15,7 +15,7 @@ import orjson
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, to_json, versions_left
 from annotator.store.log.schema import CACHES, FACTS, caches_and_views, tick
-from annotator.store.sqlite.sqlite_library import Connection, each_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 _DROPPED = (
     *("heads", "drafts", "progress", "totals", "answered_blocks", "suggested_quotes", "removed", "looked_at"),
@@ -70,7 +70,7 @@ def _make_log(connection: Connection) -> None:
     execute_all(connection, caches_and_views())
     fold.rebuild(connection)
     _add(connection, _KEPT_DRAFTS)  # what follows from them is made anew by a later migration
-    for table in each_value(connection, "SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'"):
+    for table in connection.each_value("SELECT name FROM temp.sqlite_master WHERE name LIKE '%_22'"):
         connection.execute(f"DROP TABLE temp.{table}")
 
 
@@ -90,7 +90,7 @@ def drop_all(connection: Connection, *kinds: str) -> None:
     """Drop all triggers, indexes or views, as `kinds` says, whatever others called theirs."""
     listed = """SELECT printf('DROP %s main."%w"', type, name) FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"""
     for kind in kinds:
-        for drop in each_value(connection, listed, kind):
+        for drop in connection.each_value(listed, kind):
             connection.execute(drop)
 
 

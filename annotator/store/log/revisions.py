@@ -24,7 +24,7 @@ from annotator.core.revisions import (
 )
 from annotator.store.log.rows import changed, to_json
 from annotator.store.log.schema import NEWEST
-from annotator.store.sqlite.sqlite_library import Connection, first_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 _COLUMNS = (
     "id, uuid, parent, clock, at, who, reason, name, version, toml, guidelines, labels, changes"  # as in `Revision`
@@ -33,7 +33,7 @@ _COLUMNS = (
 
 def newest_revision(connection: Connection) -> int | None:
     """The key of the revision in use; None in a database too old to have any."""
-    return first_value(connection, f"SELECT id FROM revisions {NEWEST}")
+    return connection.first_value(f"SELECT id FROM revisions {NEWEST}")
 
 
 def all_revisions(connection: Connection) -> tuple[Revision, ...]:
@@ -66,7 +66,7 @@ def lineage(connection: Connection) -> tuple[Revision, ...]:
 
 def labels_by_revision(connection: Connection) -> dict[int | None, LabelTable]:
     """The labels under each revision, in order; none where all that ever were are offered, which a glance tells."""
-    revisions = all_revisions(connection) if there_is(connection, _OUTDATED) else ()
+    revisions = all_revisions(connection) if connection.there_is(_OUTDATED) else ()
     return {revision.key: revision.labels for revision in revisions}
 
 
@@ -95,7 +95,7 @@ def read_todays_keys(connection: Connection) -> None:
     """
     table, outdated = LabelTable(), dict[int | None, frozenset[str]]()
     with suppress(DatabaseRefused):  # `annotator db check` must be able to look at what is damaged
-        renamed, gone = (there_is(connection, sql) for sql in (_RENAMED, _OUTDATED))
+        renamed, gone = (connection.there_is(sql) for sql in (_RENAMED, _OUTDATED))
         revisions = all_revisions(connection) if renamed or gone else ()
         table = revisions[-1].labels if renamed else table
         outdated = {revision.key: revision.labels.outdated_keys() for revision in revisions if gone}

@@ -22,7 +22,7 @@ from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
 from annotator.store.log.kinds import Draft, from_body
 from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
-from annotator.store.sqlite.sqlite_library import Connection, each_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
 """The columns of a decision that say what was decided. A renaming says them again, in a new row."""
@@ -48,7 +48,7 @@ _END = ANYWHERE.end
 
 def columns_of(connection: Connection, table: str, place: str = "main") -> list[str]:
     """The names of a table's columns, in the file or (`temp`) of the connection alone; none where there is no table."""
-    return each_value(connection, "SELECT name FROM pragma_table_info(?, ?)", table, place)
+    return connection.each_value("SELECT name FROM pragma_table_info(?, ?)", table, place)
 
 
 def listed(columns: Iterable[str]) -> str:

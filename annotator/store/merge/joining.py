@@ -24,7 +24,7 @@ from annotator.store.log import fold
 from annotator.store.log.kinds import LOST_VERDICT
 from annotator.store.log.rows import columns_of, listed
 from annotator.store.log.schema import NEWEST_SUGGESTION, OWN_RUN
-from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
 
@@ -58,7 +58,7 @@ class Joining(NamedTuple):
 
     def begin(self) -> None:
         """Make the tables of ids, empty: all temporary ones of the copy before go."""
-        for table in each_value(self.connection, "SELECT name FROM temp.sqlite_master WHERE type = 'table'"):
+        for table in self.connection.each_value("SELECT name FROM temp.sqlite_master WHERE type = 'table'"):
             self.execute(f"DROP TABLE temp.{table}")
         for table in MAPPED:
             self.execute(f"CREATE TEMP TABLE their_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER, new INTEGER)")
@@ -161,7 +161,7 @@ def _add_documents(joining: Joining) -> None:
         name = free_id(connection, wanted)
         if name != wanted:
             joining.merged.renamed_ids.append(OtherId(wanted, name))
-        ours = one_value(connection, "SELECT coalesce(max(number), 0) + 1 FROM main.documents")
+        ours = connection.one_value("SELECT coalesce(max(number), 0) + 1 FROM main.documents")
         joining.execute("INSERT INTO temp.their_documents VALUES (?, ?, 1)", (theirs, ours))
         values = {"theirs": theirs, "ours": ours, "name": name}
         joining.insert("documents", {"number": ":ours", "id": ":name"}, "WHERE o.number = :theirs", values)
@@ -228,8 +228,7 @@ def join_suggestions(joining: Joining) -> None:
     _number_suggestions(joining)
     joining.insert_new("suggestions")
     joining.insert("readings", {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
-    changed = each_value(
-        connection,
+    changed = connection.each_value(
         "SELECT DISTINCT s.document FROM temp.their_suggestions AS t CROSS JOIN main.suggestions AS m ON m.id = t.ours"
         " CROSS JOIN main.sentences AS s ON s.id = m.sentence_id WHERE t.new",
     )

@@ -32,7 +32,7 @@ from annotator.store.merge.joining import (
     refused,
 )
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, go_on, make_tables
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_row, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, connect, sqlite3
 
 MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""
@@ -72,7 +72,7 @@ def _check_names(target: Path, sources: Sequence[Path]) -> None:
 def _prepare(source: Path, place: Path) -> None:
     """Copy, check and settle the rows of a copy, before the target is locked."""
     stage(source, place)
-    with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(source):
+    with closing(connect(place)) as staged, translated(source):
         for bad in all_of(staged, ROWS):
             raise refused(source, f"{bad}{article_of(staged, bad)}")
         settle(staged)
@@ -125,12 +125,12 @@ def stage(source: Path, place: Path) -> None:
     with closing(_opened(source)) as theirs, translated(source):
         theirs.execute("PRAGMA cell_size_check = ON")
         theirs.execute("BEGIN")
-        if (line := one_value(theirs, "PRAGMA main.quick_check(1)")) != "ok":
+        if (line := theirs.one_value("PRAGMA main.quick_check(1)")) != "ok":
             raise refused(source, f"it is damaged ({one_line(line, 100)})")
         version = version_of(theirs)
         if not 1 <= version <= SCHEMA_VERSION:
             raise refused(source, f"it says of itself that it has version {version}")
-        with closing(sqlite3.connect(place, isolation_level=None)) as staged, translated(place):
+        with closing(connect(place)) as staged, translated(place):
             _copy(theirs, staged, source, version)
 
 
@@ -163,7 +163,7 @@ def empty_tables(staged: Connection, version: int) -> Iterator[tuple[str, list[s
     make_tables(staged, version)
     drop_all(staged, "trigger")
     tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"
-    for table in FACTS if version >= THE_LOG else each_value(staged, tables):
+    for table in FACTS if version >= THE_LOG else staged.each_value(tables):
         staged.execute(f"DELETE FROM {table}")  # what every database begins with
         yield table, columns_of(staged, table)
 
@@ -185,7 +185,7 @@ def _check_table(theirs: Connection, source: Path, table: str, columns: list[str
     row = theirs.execute("SELECT type, sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
     if row is None or row[0] != "table" or not str(row[1]).lstrip().upper().startswith("CREATE TABLE"):
         raise refused(source, f"it has no table {table}")
-    have = {*each_value(theirs, "SELECT name FROM pragma_table_xinfo(?, 'main')", table)}
+    have = {*theirs.each_value("SELECT name FROM pragma_table_xinfo(?, 'main')", table)}
     if not have.issuperset(columns):
         raise refused(source, f"its table {table} lacks a column")
     longest = ", ".join(f'coalesce(max(length("{column}")), 0)' for column in columns)
@@ -215,8 +215,7 @@ def _note_before(joining: Joining) -> tuple[_Used, _Used]:
     """
     for table, rows in _BEFORE.items():
         joining.execute(f"CREATE TEMP TABLE {table} AS {rows}")
-    known = there_is(
-        joining.connection,
+    known = joining.connection.there_is(
         "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)",
     )
     return (_in_use(joining, "main"), _in_use(joining, "other")) if known else ({}, {})
@@ -231,8 +230,8 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
     ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
     merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
-    merged.drafts, merged.drafts_dropped = first_row(joining.connection, _DRAFTS)
-    merged.results_kept = one_value(joining.connection, _RESULTS_KEPT)
+    merged.drafts, merged.drafts_dropped = joining.connection.first_row(_DRAFTS)
+    merged.results_kept = joining.connection.one_value(_RESULTS_KEPT)
     after = _in_use(joining, "main")
     for what in before:
         if after[what][1:] != before[what][1:]:

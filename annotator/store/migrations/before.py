@@ -19,7 +19,7 @@ from annotator.core.program.resources import read_schema
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, parse_scheme
 from annotator.store.log.migration import drop_all, execute_all
 from annotator.store.log.schema import tick
-from annotator.store.sqlite.sqlite_library import Connection, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 _TABLES = {
     1: """
@@ -331,7 +331,7 @@ def bring_up_to_date(connection: Connection) -> None:
 
     What a version could not know yet follows from what rows hold: so it is the same in every copy.
     """
-    version = one_value(connection, "PRAGMA user_version")
+    version = connection.one_value("PRAGMA user_version")
     drop_all(connection, "trigger")
     make_tables(connection, version)
     if version < _NAMED:

@@ -24,7 +24,7 @@ from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
 from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
 from annotator.store.schemes import kept_profile
-from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 """Confirmed or rejected by somebody who saw the sentence, in documents that are not removed; of reviewed ones, how."""
@@ -60,7 +60,7 @@ def decided_articles(connection: Connection, profile: str, maker: str | None = N
         runs = _runs(connection)
         wanted = _goes_by(connection, runs, profile)
         for number, of_document in groupby(select(connection, _COLUMNS, _LOOKED_AT), key=itemgetter(0)):
-            if maker_of(runs[one_value(connection, _NEWEST_RUN_IN, number)]) != maker:
+            if maker_of(runs[connection.one_value(_NEWEST_RUN_IN, number)]) != maker:
                 continue
             document, chances = document_of(connection, number), chances_in(connection, number)
             sentences = (rows.decided(document, row) for row in of_document)
@@ -119,7 +119,7 @@ def new_decisions(connection: Connection) -> int:
     NEW_AT_MOST, where there are that many or more. 0 where nothing is left to suggest, or where the newest suggestions
     were to be adapted to none.
     """
-    column = first_value(connection, f"SELECT settings FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
+    column = connection.first_value(f"SELECT settings FROM runs WHERE {OWN_RUN} {NEWEST_RUN}")
     with as_kept(_ROW):
         settings = {} if column is None else orjson.loads(column)
         profile, habits = kept_profile(connection), settings.get("habits")
@@ -137,7 +137,7 @@ def _is_left(connection: Connection) -> bool:
     """Whether there is a sentence that nobody has decided."""
     # From the end: that is where most are open.
     sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
-    return there_is(connection, sql)
+    return connection.there_is(sql)
 
 
 # ---- habits
@@ -145,7 +145,7 @@ def _is_left(connection: Connection) -> bool:
 
 def newest_habits(connection: Connection) -> Habits | None:
     """The habits of the newest run that was adapted to any; None where none was."""
-    column = first_value(connection, f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}")
+    column = connection.first_value(f"SELECT habits FROM runs WHERE habits IS NOT NULL {NEWEST_RUN}")
     with as_kept(_ROW):
         return None if column is None else Habits.from_json(orjson.loads(column))
 
@@ -156,8 +156,7 @@ def reasons_for(connection: Connection, suggestion: int, quote: QuotePart | None
     What moves it most comes first. None for the quote: why that one is not suggested in its sentence which would be
     without these decisions. Empty where the run was adapted to none, or there is no such quote.
     """
-    document, start, end, settings, column = first_row(
-        connection,
+    document, start, end, settings, column = connection.first_row(
         'SELECT document, start, "end", settings, habits FROM suggestions JOIN sentences ON sentences.id = sentence_id'
         " JOIN runs ON runs.id = run WHERE suggestions.id = ?",
         suggestion,
@@ -269,7 +268,7 @@ def _read(connection: Connection, sql: str, annotator: str | None) -> tuple[Acqu
 
 def _document(connection: Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:
     """The text of a document, and what its cast says of each name of today (see `cast_to_json`)."""
-    text, cast = first_row(connection, 'SELECT text, "cast" FROM documents WHERE number = ?', number)
+    text, cast = connection.first_row('SELECT text, "cast" FROM documents WHERE number = ?', number)
     return text, {names.get(name, name): known for name, _, *known in reversed(orjson.loads(cast))}
 
 

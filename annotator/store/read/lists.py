@@ -26,7 +26,7 @@ from annotator.store.log import rows
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import confirmed_speakers, newest_habits, suggested_speakers
-from annotator.store.sqlite.sqlite_library import Connection, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 class ListedArticle(NamedTuple):
@@ -143,7 +143,7 @@ def sentences_left(connection: Connection, annotator: str | None) -> list[Listed
     text = ""
     for *place, answer, note, flagged, draft, start, end in connection.execute(_LEFT, {"annotator": annotator}):
         if not sentences or sentences[-1].article != place[1]:
-            text = one_value(connection, "SELECT text FROM documents WHERE number = ?", place[1])
+            text = connection.one_value("SELECT text FROM documents WHERE number = ?", place[1])
         labels, left = rows.draft(draft) if draft is not None else (None, None)
         decided = NoteAndFlag(note, bool(flagged))
         shown = decided if left is None else left  # what was left unconfirmed goes before the decision's

@@ -38,7 +38,7 @@ from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
 from annotator.store.read.selection import UNDECIDED, check_selection, chosen_runs, chosen_topics, holding_any, select
 from annotator.store.schemes import changes, stale
-from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value, sqlite3, there_is
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 # Neither is ever deleted: the highest number is how many there are.
 _SIZES = f"""
@@ -155,7 +155,7 @@ class Reader(Opened):
         """
         self.check(selection)
         with translated(self._path):
-            for number in each_value(self._connection, _TEXTS, rows.to_json(selection.documents), selection.undecided):
+            for number in self._connection.each_value(_TEXTS, rows.to_json(selection.documents), selection.undecided):
                 stored = stored_document(self._connection, number)
                 yield stored.document, stored.sentences
 
@@ -184,12 +184,12 @@ class Reader(Opened):
                 for row in ask(_ANNOTATORS)
             ],
             "sqlite": sqlite3.sqlite_version,
-            "journal": one_value(self._connection, "PRAGMA journal_mode"),
+            "journal": self._connection.one_value("PRAGMA journal_mode"),
         }
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        names = each_value(self._connection, "SELECT name FROM annotators ORDER BY created_at, rowid")
+        names = self._connection.each_value("SELECT name FROM annotators ORDER BY created_at, rowid")
         return [(name, role, person or name) for name in names for role, person in [role_and_person(name)]]
 
     def background(self) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def progress_by_annotator(connection: Connection) -> tuple[Progress, ...]:
     Where documents were given slots, these are the documents that somebody took or that are kept for them; what nobody
     has taken comes last, without a name. Where there are no slots everybody has all documents.
     """
-    shared = there_is(connection, "SELECT 1 FROM slots LIMIT 1")
+    shared = connection.there_is("SELECT 1 FROM slots LIMIT 1")
     return tuple(Progress(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
 
 

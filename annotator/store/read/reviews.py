@@ -43,7 +43,7 @@ from annotator.store.log.kinds import LOST_VERDICT, verdict_of
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.selection import check_selection, in_order, marks
-from annotator.store.sqlite.sqlite_library import Connection, first_row, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- what annotators say
 
@@ -164,8 +164,7 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
 def reviewed(connection: Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:
     """The latest review of each sentence, document by document; only of those documents (ids) if any are given."""
     for review in {review.sentence_id: review for review in standing_reviews(connection)}.values():
-        row = first_row(
-            connection,
+        row = connection.first_row(
             'SELECT documents.id, number, position, start, "end" FROM sentences JOIN documents ON number = document'
             f" WHERE sentences.id = ? AND {is_present('number')}",
             review.sentence_id,
@@ -209,8 +208,7 @@ def lessons(connection: Connection, annotator: str) -> tuple[Lesson, ...]:
     names = Sees(connection, annotator).names()
     learned = []
     for review in reviewed(connection):
-        own = first_row(
-            connection,
+        own = connection.first_row(
             "SELECT answer, todays(labels), implied FROM heads JOIN decisions ON decisions.id = heads.decision"
             " WHERE heads.annotator = ? AND heads.sentence_id = ? AND answer <> 'skip'",
             annotator,
@@ -341,13 +339,12 @@ class Survey:
         return self._ways([(review.answer, review.labels)]) != {renamed_labels(version.labels, self._names)}
 
     def _text(self, document: int) -> str:
-        return str(one_value(self._connection, "SELECT text FROM documents WHERE number = ?", document))
+        return str(self._connection.one_value("SELECT text FROM documents WHERE number = ?", document))
 
 
 def sentence_of(connection: Connection, case: Case) -> tuple[str, str]:
     """The id that the sentence of a case has in exports, and its text."""
-    name, text, start, end = first_row(  # SQLite's substr ends at a NUL
-        connection,
+    name, text, start, end = connection.first_row(  # SQLite's substr ends at a NUL
         'SELECT documents.id, text, start, "end" FROM sentences JOIN documents ON number = document'
         " WHERE sentences.id = ?",
         case.sentence_id,

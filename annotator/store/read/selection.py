@@ -17,7 +17,7 @@ from annotator.store.articles.documents import check_present, is_present
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, one_value, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 # ---- gold
 
@@ -149,7 +149,7 @@ def check_selection(connection: Connection, selection: Selection) -> None:
     if selection.annotator is not None:
         check_annotator(connection, selection.annotator)
     for document in selection.documents:
-        number = first_value(connection, "SELECT number FROM documents WHERE id = ?", document)
+        number = connection.first_value("SELECT number FROM documents WHERE id = ?", document)
         if number is None:
             raise InputRefused(f"no document with the id {document!r}", "`annotator list --json` shows the ids")
         check_present(connection, number)
@@ -168,7 +168,7 @@ def holding_any(connection: Connection, selection: Selection, topics: Collection
         f"SELECT count(*){which} AND EXISTS (SELECT 1"
         " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))"
     )
-    return int(one_value(connection, holding, *values, to_json([*topics])))
+    return int(connection.one_value(holding, *values, to_json([*topics])))
 
 
 def select_newest(connection: Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
@@ -185,7 +185,7 @@ def chosen_topics(connection: Connection, selection: Selection) -> tuple[str, ..
         f"SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{which}) AS chosen"
         " CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value"
     )
-    return tuple(map(str, each_value(connection, topics, *values)))
+    return tuple(map(str, connection.each_value(topics, *values)))
 
 
 def chosen_runs(connection: Connection, selection: Selection) -> sqlite3.Cursor:
@@ -202,7 +202,7 @@ def contested(connection: Connection, documents: Sequence[str] = ()) -> int:
     """In how many sentences annotators differ and nobody has reviewed it: they have no gold. `documents` are ids."""
     prepare(connection)
     where, values = _conditions(connection, Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
-    return int(one_value(connection, f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
+    return int(connection.one_value(f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
 
 
 def _chosen(connection: Connection, selection: Selection) -> tuple[str, list[str]]:

@@ -19,8 +19,37 @@ else:
     except ImportError:
         import sqlite3
 
-Connection = sqlite3.Connection
-"""What all that asks a database is given."""
+
+class Connection(sqlite3.Connection):
+    """What all that asks a database is given: also what a query gives, where that is less than rows."""
+
+    def one_value(self, sql: str, *values: Any, **named: Any) -> Any:
+        """The only value of a query that always gives a row."""
+        (value,) = self.first_row(sql, *values, **named)
+        return value
+
+    def first_row(self, sql: str, *values: Any, **named: Any) -> Any:
+        """The first row of a query; None where it gives no row."""
+        return self.execute(sql, named or values).fetchone()
+
+    def first_value(self, sql: str, *values: Any, **named: Any) -> Any | None:
+        """The first value of the first row of a query; None where it gives no row."""
+        row = self.first_row(sql, *values, **named)
+        return None if row is None else row[0]
+
+    def each_value(self, sql: str, *values: Any, **named: Any) -> list[Any]:
+        """The first value of each row of a query."""
+        return [row[0] for row in self.execute(sql, named or values)]
+
+    def there_is(self, sql: str, *values: Any, **named: Any) -> bool:
+        """Whether a query gives a row."""
+        return self.first_row(sql, *values, **named) is not None
+
+
+def connect(where: Path | str) -> Connection:
+    """A connection in autocommit mode to a file of our own, made where it is missing, or to none (`:memory:`)."""
+    return sqlite3.connect(where, isolation_level=None, factory=Connection)
+
 
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")
 
@@ -62,33 +91,3 @@ def code_of(error: BaseException | None) -> int:
 def is_busy(error: BaseException | None) -> bool:
     """Whether SQLite could not go on because of somebody else who has the file."""
     return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-# ---- what a query gives, where that is less than rows
-
-
-def one_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any:
-    """The only value of a query that always gives a row."""
-    (value,) = first_row(connection, sql, *values, **named)
-    return value
-
-
-def first_row(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any:
-    """The first row of a query; None where it gives no row."""
-    return connection.execute(sql, named or values).fetchone()
-
-
-def first_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> Any | None:
-    """The first value of the first row of a query; None where it gives no row."""
-    row = first_row(connection, sql, *values, **named)
-    return None if row is None else row[0]
-
-
-def each_value(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> list[Any]:
-    """The first value of each row of a query."""
-    return [row[0] for row in connection.execute(sql, named or values)]
-
-
-def there_is(connection: sqlite3.Connection, sql: str, *values: Any, **named: Any) -> bool:
-    """Whether a query gives a row."""
-    return first_row(connection, sql, *values, **named) is not None

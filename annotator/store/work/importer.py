@@ -28,7 +28,7 @@ from annotator.store.log import history
 from annotator.store.log.revisions import labels_by_revision
 from annotator.store.log.rows import to_json
 from annotator.store.schemes import NewScheme, change_scheme, planned
-from annotator.store.sqlite.sqlite_library import Connection, first_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.suggesters import Runs, add_fitted, put_first
 
 _Answer = TypeVar("_Answer")
@@ -130,8 +130,7 @@ class Importer(AtPath):
         put first, too, as far as nobody decided. False where such a run has suggested for the document.
         """
         connection = self._with_scheme()
-        if there_is(
-            connection,
+        if connection.there_is(
             "SELECT 1 FROM sentences JOIN suggestions ON sentence_id = sentences.id JOIN runs ON runs.id = run"
             " WHERE document = ? AND (pipeline, version, settings) = (?, ?, ?)",
             *(number, run.pipeline, run.version, to_json(run.settings)),
@@ -150,7 +149,7 @@ class Importer(AtPath):
 
     def named(self, name: str) -> Stored | None:
         """The stored document of that id; None if there is none."""
-        return self._stored(self.ask(first_value, "SELECT number FROM documents WHERE id = ?", name))
+        return self._stored(self.ask(Connection.first_value, "SELECT number FROM documents WHERE id = ?", name))
 
     def _stored(self, number: int | None) -> Stored | None:
         return None if number is None else self.ask(stored_document, number)

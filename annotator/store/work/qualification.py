@@ -24,7 +24,7 @@ from annotator.store.log import rows
 from annotator.store.log.events import append
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read import selection
-from annotator.store.sqlite.sqlite_library import Connection, each_value, one_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 class QualificationSet(NamedTuple):
@@ -64,7 +64,7 @@ def make_qualification(
     Raises InputRefused where there are too few, or no such document.
     """
     wanted = Selection(gold=True, implied=False, boilerplate=False, documents=tuple(documents))
-    used = {*each_value(connection, "SELECT sentence_id FROM qualification_items")}
+    used = {*connection.each_value("SELECT sentence_id FROM qualification_items")}
     columns = (
         "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
         " decisions.uuid, decisions.answer = 'accept' AND json_array_length(decisions.labels, '$.quotes') > 0"
@@ -157,7 +157,7 @@ def hand_in(connection: Connection, qualification: QualificationSet, person: str
     if result_of(connection, qualification.id, person) is None:
         scored = score(answers(connection, qualification.id, person))
         roles = {of_role.role: of_role.score for of_role in scored.roles}
-        uuid = one_value(connection, "SELECT uuid FROM events WHERE id = ?", qualification.id)
+        uuid = connection.one_value("SELECT uuid FROM events WHERE id = ?", qualification.id)
         passed = scored.passed(qualification.pass_mark)
         append(connection, person, log.Result(uuid, person, scored.total, passed, roles))
 

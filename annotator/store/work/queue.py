@@ -23,7 +23,7 @@ from annotator.store.log import kinds, rows
 from annotator.store.log.events import append
 from annotator.store.log.history import annotators
 from annotator.store.log.schema import ANNOTATORS, NEWEST
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, lease_values, may_take, release, terms
 
 
@@ -165,7 +165,7 @@ def read_queue(connection: Connection, at: str) -> Queue:
         _people(connection, documents, article_progress),
         article_progress,
         terms(connection),
-        there_is(connection, "SELECT 1 FROM slots LIMIT 1"),
+        connection.there_is("SELECT 1 FROM slots LIMIT 1"),
     )
 
 
@@ -197,14 +197,14 @@ def _people(
 def last_rule(connection: Connection) -> Rule | None:
     """What `annotator assign` was last told for all documents, to be told again for those that came since."""
     last = f"SELECT told -> 'rule' FROM assignments WHERE told -> 'rule' IS NOT NULL {NEWEST}"
-    column = first_value(connection, last)
+    column = connection.first_value(last)
     with rows.as_kept("what `annotator assign` was last told"):
         return None if column is None else kinds.rule_of(orjson.loads(column))
 
 
 def has_assigned(connection: Connection, person: str) -> bool:
     """Whether that person ever said who annotates what."""
-    return there_is(connection, "SELECT 1 FROM assignments WHERE who = ?", person)
+    return connection.there_is("SELECT 1 FROM assignments WHERE who = ?", person)
 
 
 def hashes(connection: Connection) -> dict[int, str]:
@@ -343,7 +343,7 @@ def hand_on(connection: Connection, handed: Sequence[Handed], who: str, at: str)
         person = None if wanted in others.union(taken.annotator for taken in document.slots) else wanted
         if kept[key] != person:
             given[number] = kinds.Places({**kept, key: person}, document.rank, True)
-        back += each_value(connection, held_by, number, slot.annotator)
+        back += connection.each_value(held_by, number, slot.annotator)
     if given:
         assignment = kinds.Assign(**terms(connection)._asdict(), told={"handed_on": len(given)})
         append(connection, who, assignment, beside=given, at=at)

@@ -22,7 +22,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import heads_in, renamed_column, say_again, say_again_renamed
-from annotator.store.sqlite.sqlite_library import Connection, each_value, first_value
+from annotator.store.sqlite.sqlite_library import Connection
 
 # Documents that are taken out may come back: the name is given, and taken back, there too. What was carried over from
 # earlier editions stands by itself.
@@ -123,8 +123,7 @@ def rename_speaker(
 
 def _step_of_draft(connection: Connection, annotator: str, sentence: int) -> str | None:
     """The step that left what is unconfirmed of a sentence; None where it was left by itself."""
-    return first_value(
-        connection,
+    return connection.first_value(
         "SELECT coalesce(e.body ->> 'also', e.body ->> 'step') FROM events AS e"
         " LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
         f" WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format('step')})"
@@ -146,7 +145,7 @@ def take_back_rename(
     # Of a name that was given for everybody only what was given with it: somebody's own renaming of the same is theirs.
     giver = who
     if NOBODY in annotators:
-        giver = first_value(connection, _GIVER, rows.to_json([*annotators]), old, new) or who
+        giver = connection.first_value(_GIVER, rows.to_json([*annotators]), old, new) or who
     own = {
         annotator: _Renaming._make(row)
         for annotator in annotators
@@ -175,7 +174,7 @@ def take_back_rename(
         names, decided, edited = before[annotator]
         renamed_back = dict[int, Labels]()
         given_names = new, names.get(new, new)  # it may have been renamed on
-        for document in each_value(connection, _NAMED, annotator, *(f"@{name}" for name in given_names)):
+        for document in connection.each_value(_NAMED, annotator, *(f"@{name}" for name in given_names)):
             renamed_back |= _without(connection, annotator, document, own[by].clock, given_names, names)
         say_again(connection, annotator, undos[by], now(), renamed_back)
         # Other names may have been given, or taken back, since what stands again was made.
@@ -276,7 +275,7 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
             step = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
     waiting = _suggested_to(connection, annotator, old) - edited
-    first = first_value(connection, _FIRST, rows.to_json([*decided, *changed, *waiting]))
+    first = connection.first_value(_FIRST, rows.to_json([*decided, *changed, *waiting]))
     effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(changed), len(waiting))
     return _Plan(decided, drafts, first, effect)
 

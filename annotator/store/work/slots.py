@@ -22,7 +22,7 @@ from annotator.store.log.events import append
 from annotator.store.log.fold import GIVEN_BACK
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
-from annotator.store.sqlite.sqlite_library import Connection, first_row, first_value, one_value, there_is
+from annotator.store.sqlite.sqlite_library import Connection
 
 _HOLDER = (
     " LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
@@ -45,7 +45,7 @@ _Slot = tuple[int, int]
 
 def terms(connection: Connection) -> Terms:
     """What holds for all slots, as `annotator assign` was last told."""
-    row = first_row(connection, f"SELECT lease_hours, qualified FROM assignments {NEWEST}")
+    row = connection.first_row(f"SELECT lease_hours, qualified FROM assignments {NEWEST}")
     return Terms() if row is None else Terms(row[0], bool(row[1]))
 
 
@@ -53,7 +53,7 @@ def may_take(connection: Connection, annotator: str) -> bool:
     """Whether the annotator may take slots: everybody, unless `assign --qualified` asks for a passed qualification."""
     if not terms(connection).qualified:
         return True
-    return there_is(connection, "SELECT 1 FROM qualification_results WHERE person = ? AND passed", annotator)
+    return connection.there_is("SELECT 1 FROM qualification_results WHERE person = ? AND passed", annotator)
 
 
 def alive(lease: str) -> str:
@@ -130,7 +130,7 @@ def adopt(connection: Connection, at: str, annotator: str | None = None) -> None
 
 def release(connection: Connection, lease: int, why: Ended, at: str) -> None:
     """End a lease that is held or finished, by its id: its slot is free."""
-    uuid, who = first_row(connection, "SELECT uuid, who FROM events WHERE id = ?", lease)
+    uuid, who = connection.first_row("SELECT uuid, who FROM events WHERE id = ?", lease)
     append(connection, who, kinds.Undo(why.value, kinds.NOBODY), undoes=uuid, at=at)
 
 
@@ -182,8 +182,7 @@ def free_slot(connection: Connection, annotator: str, at: str, document: int | N
 
 def _free(connection: Connection, source: str, which: str, order: str, values: Mapping[str, Any]) -> _Slot | None:
     """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
-    slot: _Slot | None = first_row(
-        connection,
+    slot: _Slot | None = connection.first_row(
         f"SELECT slots.document, slots.slot FROM {source}{_HOLDER} WHERE {which} AND {_POSSIBLE}"
         f" AND (holder.id IS NULL OR NOT {alive('holder')})"
         f" ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1",
@@ -222,13 +221,13 @@ def _take(connection: Connection, annotator: str, document: int, slot: int, at: 
         "SELECT uuid FROM leases JOIN events USING (id)"
         " WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'"
     )
-    over = first_value(connection, claim, document, slot)
+    over = connection.first_value(claim, document, slot)
     append(connection, annotator, kinds.Take(slot, over), document=document, at=at)
 
 
 def _has_lease(connection: Connection, annotator: str, document: int, which: str = "state <> 'released'") -> bool:
-    return there_is(
-        connection, f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", annotator, document
+    return connection.there_is(
+        f"SELECT 1 FROM leases WHERE annotator = ? AND document = ? AND {which}", annotator, document
     )
 
 
@@ -260,7 +259,7 @@ def waiting_for(connection: Connection, annotator: str, at: str) -> Waiting:
     """What waits for that annotator."""
     values = {"annotator": annotator, **lease_values(connection, at)}
     free, others = (
-        one_value(connection, f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
+        connection.one_value(f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
         for which in (
             f"{HELD_BY} WHERE {_THEIRS} AND {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})",
             "FROM leases AS holder INDEXED BY leases_not_finished CROSS JOIN slots USING (document, slot)"

@@ -33,14 +33,7 @@ from annotator.store.log.rows import insert, to_json
 from annotator.store.log.schema import MADE, NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN, WHEN_MADE, now_after
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.schemes import keep_first_profile
-from annotator.store.sqlite.sqlite_library import (
-    Connection,
-    each_value,
-    first_row,
-    first_value,
-    one_value,
-    there_is,
-)
+from annotator.store.sqlite.sqlite_library import Connection
 
 
 class Runs:
@@ -76,7 +69,7 @@ class Runs:
             "started_at": _run_time(connection),
             "habits": None if habits is None else to_json(habits.to_json()),
         }
-        equal_run = None if self._anew else first_value(connection, _SAME_RUN, **row)
+        equal_run = None if self._anew else connection.first_value(_SAME_RUN, **row)
         if equal_run is not None:
             return str(equal_run)
         with transaction(connection):
@@ -92,7 +85,7 @@ _SAME_RUN = f"""
 
 def _run_time(connection: Connection) -> str:
     """When a run begins: now, but later than all that are here, as of what one suggester says the last counts."""
-    return now_after(one_value(connection, "SELECT coalesce(max(started_at), '') FROM runs"))
+    return now_after(connection.one_value("SELECT coalesce(max(started_at), '') FROM runs"))
 
 
 def _check_profile(connection: Connection, run: Run) -> None:
@@ -228,15 +221,13 @@ class Resuggester(Opened):
         return self._with_undecided(_BEGUN_AND_SHARED)
 
     def _with_undecided(self, which: str) -> list[int]:
-        return each_value(
-            self._connection,
+        return self._connection.each_value(
             f"SELECT DISTINCT document FROM sentences WHERE {_OPEN} AND {which} ORDER BY document",
         )
 
     def unread(self) -> list[int]:
         """The decided documents of which it is not known what the rules could suggest, in order."""
-        return each_value(
-            self._connection,
+        return self._connection.each_value(
             "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
             " JOIN sentences ON sentences.id = heads.sentence_id"
             f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
@@ -255,7 +246,7 @@ class Resuggester(Opened):
             if not undecided:
                 return 0
             first = preferred(self._connection)
-            beside = first != run.pipeline and there_is(self._connection, _SAID, number, first)
+            beside = first != run.pipeline and self._connection.there_is(_SAID, number, first)
             add_fitted(self._connection, number, stored_run, suggested, undecided, beside=beside)
             if beside:
                 self.beside += len(undecided)
@@ -277,7 +268,7 @@ class Resuggester(Opened):
                 append(self._connection, NOBODY, Prefer(name))
         self.runs.standing_for.clear()
         numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
-        return each_value(self._connection, numbers)
+        return self._connection.each_value(numbers)
 
     def put_first(self, number: int, name: str) -> tuple[int, int]:
         """Put the newest that a suggester says of a document first, where nobody decided; see `put_first`."""
@@ -295,8 +286,7 @@ def undecided_suggestions(connection: Connection, profile: str | None = None) ->
 
     `profile`: only of those whose suggestions were made for another one.
     """
-    anew, stay = first_row(
-        connection,
+    anew, stay = connection.first_row(
         f"SELECT total(NOT {_BEGUN_AND_SHARED}), total({_BEGUN_AND_SHARED}) FROM sentences"
         f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
         " JOIN runs ON runs.id = suggestions.run"

@@ -22,7 +22,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY
 from annotator.store.merge.merger import FACTS, merge
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import connect, sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from annotator.store.work.suggesters import Resuggester
@@ -600,7 +600,7 @@ def test_each_row_is_read_that_can_be(tmp_path: Path, first: int, by: int, spoil
         content[page : page + 512] = b"\xff" * 512
     path.write_bytes(content)
     left = one_by_one(path, ids)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         found = [*readable(connection, "kept", ("id", "none"))]
         assert sorted(row[0] for row in found if row is not None) == left
     stretches = sum(key not in left and (key == first or key - by in left) for key in ids)

@@ -16,7 +16,7 @@ from annotator.store.files import database as database_module
 from annotator.store.files.database import APPLICATION_ID, open_database, transaction, translated
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
-from annotator.store.sqlite.sqlite_library import on_network, one_value, wal_is_sound
+from annotator.store.sqlite.sqlite_library import on_network, wal_is_sound
 from annotator.store.sqlite.sqlite_library import sqlite3 as sqlite_used
 
 
@@ -189,7 +189,7 @@ def test_the_file_says_whose_it_is(database: Path) -> None:
 
 def test_decisions_are_synced_to_the_disk(database: Path) -> None:
     with closing(open_database(database)) as connection:
-        journal = one_value(connection, "PRAGMA journal_mode")
+        journal = connection.one_value("PRAGMA journal_mode")
         synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
     assert (journal, synchronous) == (("wal", 2) if wal_is_sound() else ("delete", 3))
 
@@ -220,7 +220,7 @@ def test_where_wal_is_not_safe_a_rollback_journal_is_kept_and_synced_more(
         monkeypatch.setattr(database_module, "wal_is_sound", lambda safe=safe: safe or why != "wal_is_sound")
         monkeypatch.setattr(database_module, "on_network", lambda _, safe=safe: not safe and why == "on_network")
         with closing(open_database(database)) as connection:
-            kept = one_value(connection, "PRAGMA journal_mode"), connection.execute("PRAGMA synchronous").fetchone()[0]
+            kept = connection.one_value("PRAGMA journal_mode"), connection.execute("PRAGMA synchronous").fetchone()[0]
         assert kept == (("wal", 2) if safe else ("delete", 3))
 
 

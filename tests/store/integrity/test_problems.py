@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import cast
@@ -19,7 +18,7 @@ from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.integrity.problem import Bounded, Problem
 from annotator.store.log import fold
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 from tests.store.tampering import tamper
 
 
@@ -128,18 +127,12 @@ def test_the_file_is_only_read_and_let_go_of_even_when_the_first_problem_is_enou
 ) -> None:
     told: list[object] = []
 
-    class Watched:
-        def __init__(self, connection: sqlite3.Connection) -> None:
-            self.execute: Callable[..., sqlite3.Cursor] = connection.execute
-            self._connection = connection
-
-        def close(self) -> None:
-            told.append("closed")
-            self._connection.close()
-
-    def watched(path: Path, **how: bool) -> Watched:
+    def watched(path: Path, **how: bool) -> Connection:
         told.append(how)
-        return Watched(open_database(path, **how))
+        connection = open_database(path, **how)
+        close = connection.close
+        monkeypatch.setattr(type(connection), "close", lambda _: (told.append("closed"), close()))
+        return connection
 
     assert len(spoiled(decided, "UPDATE progress SET accepted = 3")) == 1
     monkeypatch.setattr(database_module, "open_database", watched)

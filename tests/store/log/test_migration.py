@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from annotator.store.files.database import open_database
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import THE_LOG, before_the_log, one_log
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import connect
 from tests.store.old_databases import VERSIONS, unpack, unpack_team
 
 _A_TIME = "2026-01-01T00:00:00.000Z"
@@ -20,7 +20,7 @@ _A_TIME = "2026-01-01T00:00:00.000Z"
 
 def _machine_steps(decisions: int) -> int:
     """Hundreds of steps of SQLite's machine that it takes to make the log of so many decisions."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    with closing(connect(":memory:")) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("BEGIN")
         before_the_log(connection)
