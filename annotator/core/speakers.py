@@ -109,6 +109,15 @@ def renamed_labels(labels: Labels, names: Names) -> Labels:
     return labels if renamed == labels else renamed
 
 
+def answered_labels(suggested: Labels, decided: Labels, names: Names) -> Labels:
+    """What was suggested, with the names that its speakers have now, as a decision answered it.
+
+    A name that the decision still has was given to everybody by somebody else since: that is nobody's edit.
+    """
+    speakers = {part.speaker for part in decided.quotes}
+    return renamed_labels(suggested, {old: new for old, new in names.items() if old not in speakers})
+
+
 def suggested_names(said: Labels, suggested: Labels, then: Names) -> list[str | None]:
     """Of each quote that was said, what its speaker is called in what was suggested, if the name is from there.
 

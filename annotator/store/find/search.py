@@ -9,18 +9,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
+from typing import Any
 
 from annotator.core.errors import RowUnreadable
 from annotator.core.model import Suggestion
 from annotator.core.session.desk import NOBODY, Filter, Item, Mark, Order, Place
 from annotator.core.session.shown import is_edited, is_unsure, shown_labels
+from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
 from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
-from annotator.store.log.speaker_names import renamed_column
 from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- filters
@@ -32,10 +33,7 @@ LISTED_AT_MOST = 20_000
 _MARKS = {
     Mark.UNDECIDED: "heads.decision IS NULL OR heads.skipped",
     Mark.FLAGGED: "coalesce(drafts.labels ->> 'flagged', heads.flagged)",
-    Mark.EDITED: f"""
-        (heads.edited OR :renamed <> '[]' AND decisions.answer <> 'skip' AND decisions.sight <> 'withheld')
-        AND edited(todays(decisions.labels), named({rows.ANSWERED.format("answered")}))
-    """,
+    Mark.EDITED: f"heads.edited AND edited(todays(decisions.labels), {rows.ANSWERED.format('answered')})",
     Mark.NOTED: """
         CASE WHEN json_type(drafts.labels, '$.flagged') IS NULL THEN heads.noted
         ELSE drafts.labels ->> 'note' IS NOT NULL END
@@ -58,7 +56,6 @@ _LABEL = """(
 _AMONG: dict[Mark, Sequence[str]] = {Mark(name): (_DRAFT, _HEAD.replace("MARK", name)) for name in MARKED}
 _AMONG |= {
     **dict.fromkeys((Mark.UNDECIDED, Mark.UNSURE), (*_AMONG[Mark.SKIPPED], FIRST_UNANSWERED)),
-    Mark.EDITED: (*_AMONG[Mark.EDITED], _LABEL.replace("LABELS", "renamed")),  # what is suggested is other than it was
     Mark.UNCONFIRMED: (_DRAFT,),
     Mark.ACCEPTED: (_HEAD.replace("INDEXED BY MARK_heads", "").replace("MARK", "NOT skipped AND NOT rejected"),),
 }
@@ -108,15 +105,14 @@ class _Search:
     def __init__(self, sees: Sees, wanted: Filter) -> None:
         self._sees, self._wanted = sees, wanted
         self._names = names = sees.names()
-        sees.connection.create_function("named", 1, lambda column: column and renamed_column(column, names))
-        sees.connection.create_function("edited", 2, _differ)
+        sees.connection.create_function("edited", 2, lambda decided, answered: _differ(decided, answered, names))
         where = [
             sees.shown("sentences.document"),
             sees.is_asked("sentences.id"),
             *(_MARKS[mark] for mark in wanted.marks),
         ]
         self._among = [_AMONG[mark] for mark in wanted.marks]
-        self._values = {"annotator": sees.annotator, "renamed": rows.to_json([f"@{old}" for old in names])}
+        self._values: dict[str, Any] = {"annotator": sees.annotator}
         labels = {"unsure": ["?"]} if Mark.UNSURE in wanted.marks else {}
         if wanted.speaker is not None:
             called = [f"@{old}" for old, new in names.items() if new == wanted.speaker]
@@ -164,14 +160,15 @@ class _Search:
         return reached
 
 
-def _differ(decided: str, answered: str | None) -> bool:
+def _differ(decided: str, answered: str | None, names: Names) -> bool:
     """Whether the labels of a decision differ from those of the suggestion that it answers; both are columns.
 
     Of what cannot be read they do not: whoever opens its article is told.
     """
     try:
-        suggestion = None if answered is None else Suggestion(0, "", rows.labels(answered))
-        return is_edited(rows.labels(decided), suggestion)
+        labels = rows.labels(decided)
+        suggested = None if answered is None else answered_labels(rows.labels(answered), labels, names)
+        return is_edited(labels, None if suggested is None else Suggestion(0, "", suggested))
     except RowUnreadable:
         return False
 

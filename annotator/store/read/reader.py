@@ -25,7 +25,7 @@ from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence
 from annotator.core.moments import in_utc
 from annotator.core.revisions import Revision
-from annotator.core.speakers import Names, renamed_labels
+from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import document_of, is_present, is_superseded, preferred, stored_document
 from annotator.store.articles.editions import changed_decisions, show_all
 from annotator.store.files.database import Opened, translated
@@ -290,18 +290,13 @@ def _runs(runs: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
 
 
 def _as_answered(answered: DecidedSentence, names: Names) -> DecidedSentence:
-    """The same, what was suggested or only skipped with the names that its speakers have now.
-
-    What was suggested is what was answered, or nobody's edit would be one: a name that a decision still has was renamed
-    by somebody else since.
-    """
+    """The same, what was suggested or only skipped with the names that its speakers have now."""
     if answered.decision.answer is Answer.SKIP:
         answered = answered.renamed(names)
     suggestion = answered.suggestion
     if suggestion is not None:
-        speakers = {part.speaker for part in answered.decision.labels.quotes}
-        others = {old: new for old, new in names.items() if old not in speakers}
-        suggestion = suggestion._replace(labels=renamed_labels(suggestion.labels, others))
+        labels = answered_labels(suggestion.labels, answered.decision.labels, names)
+        suggestion = suggestion._replace(labels=labels)
     return answered._replace(suggestion=suggestion)
 
 
