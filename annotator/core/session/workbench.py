@@ -128,7 +128,7 @@ class Workbench(Navigator, Renamer):
     @property
     def nothing_to_confirm(self) -> bool:
         """Whether `Enter` would only say again what was said: all is decided, and this sentence confirmed as shown."""
-        return self.listed is None and self.finished and _is_confirmed(self.state)
+        return self.matches is None and self.finished and _is_confirmed(self.state)
 
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already: first what went wrong.
@@ -172,7 +172,7 @@ class Workbench(Navigator, Renamer):
             return self.desk.find(text, self.place.document)
         return ()
 
-    def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
+    def answer(self, answer: Answer, also: Sequence[int] = (), anew: bool = False) -> bool:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
         `also`: sentences of the document accepted as suggested in the same step (see `several.going_along`). Other
@@ -183,6 +183,7 @@ class Workbench(Navigator, Renamer):
         is the first that is to be looked at again, where nothing else is left (`again_waits`). A sentence that is not
         asked is not decided either: the next one that is to be is opened. At the end of the work nothing is confirmed
         a second time, as a key too many would say again what was said, in other time: it is looked for more to decide.
+        With `anew` it is, as where something else is said beside it.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.to_skipped(BEGINNING):
@@ -195,7 +196,7 @@ class Workbench(Navigator, Renamer):
             self.look_again()
             return False
         state = self.state
-        if answer is Answer.ACCEPT and self.nothing_to_confirm:
+        if answer is Answer.ACCEPT and self.nothing_to_confirm and not anew:
             self.forget_notice()
             self.reload()  # this article too may have become open in another window
             self.next_to_decide()

@@ -54,6 +54,15 @@ def test_enter_opens_the_first_with_its_reason_and_keeps_each_as_it_is_until_non
     assert len(desk.made) == made + 2
 
 
+def test_a_key_too_many_at_the_end_of_a_list_of_its_own_says_nothing_a_second_time() -> None:
+    desk, bench = all_decided(Place(1, 1))
+    bench.go_through(AgainList(desk.to_look_at_again()))
+    assert bench.answer(Answer.ACCEPT)
+    made = len(desk.made)
+    assert not bench.answer(Answer.ACCEPT)
+    assert (len(desk.made), bench.finished) == (made, True)
+
+
 def test_a_name_given_to_the_whole_article_looks_at_none_of_its_sentences() -> None:
     desk, bench = all_decided(Place(1, 0), Place(1, 3))
     bench.answer(Answer.ACCEPT)

@@ -231,6 +231,23 @@ async def test_a_sentence_of_the_audit_looks_like_any_other():
         assert "ALL SETTLED" in text(app, "status")
 
 
+async def test_a_key_too_many_at_the_end_settles_nothing_a_second_time_but_what_is_said_anew_is_saved():
+    desk = reviewed()
+    async with on_screen(review_app(desk), SMALL) as (app, pilot):
+        await pilot.press(*["enter"] * 4)
+        assert "ALL SETTLED" in text(app, "status")
+        made, last = len(desk.made), app.bench.state.item.id
+        await pilot.press("enter", "1")
+        assert (len(desk.made), app.bench.state.item.id) == (made, last)
+        assert told(app) == "nothing is left to decide"
+        await pilot.press("w", "enter")
+        assert len(desk.made) == made + 1, "why they differ is saved with it"
+        await pilot.press("0")
+        assert len(desk.made) == made + 2, "another answer is one"
+        await pilot.press("f", "enter")
+        assert len(desk.made) == made + 3
+
+
 async def test_what_differs_stands_in_braces_and_is_underlined():
     app = review_app()
     async with app.run_test(size=SMALL):
