@@ -126,7 +126,8 @@ def _read(
     """
     unreadable, left, of_old = Counter[str](), Counter[str](), dict[str, Entry]()
     of_copy = staged.one_value("PRAGMA copy.user_version")
-    in_header = int.from_bytes(first_bytes(damaged, 64)[60:], "big")
+    head = first_bytes(damaged, 64)
+    in_header = int.from_bytes(head[60:], "big") if head.startswith(b"SQLite") else 0
     with opened_apart(damaged, before if max(of_copy, in_header) < SCHEMA_VERSION else today) as source:
         version = source.one_value("PRAGMA user_version")
         version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
@@ -472,10 +473,8 @@ def opened_apart(path: Path, copy: Path) -> Iterator[Connection]:
             with suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{end}", f"{place}{end}")
         _mend_header(place, copy)
-        with closing(_connected(place)) as connection, suppress(*UNREADABLE):
-            connection.executemany(
-                "UPDATE sqlite_master SET sql = ? WHERE name = ? AND type = 'table'", _lost_tables(connection, copy)
-            )
+        with suppress(*UNREADABLE):
+            _mend_tables(place, copy)
         with closing(_connected(place)) as connection:
             with suppress(*UNREADABLE):
                 connection.execute("PRAGMA query_only = ON")
@@ -489,16 +488,100 @@ def _connected(path: Path) -> Connection:
     return connection
 
 
-def _lost_tables(connection: Connection, copy: Path) -> list[tuple[str, str]]:
-    """SQL and name of the tables of the copy that the file does not know."""
-    lost = []
-    with closing(_connected(copy)) as sound:
-        for sql, name in sound.execute("SELECT sql, name FROM sqlite_master WHERE type = 'table'"):
-            try:
-                connection.execute(f"SELECT 1 FROM {name} LIMIT 0")
-            except UNREADABLE:
-                lost.append((sql, name))
-    return lost
+_TO_COMPARE = 100
+"""The first rows of a table tell whether rows that belong to no table are of it. Set by hand."""
+
+
+def _mend_tables(path: Path, copy: Path) -> None:
+    """Where what tables a file has cannot be read, list those of the copy in it, each by the page where its rows begin.
+
+    Which page that is, the file says, as far as it can be read. Else it is the one where most rows are that the copy
+    has too; or, where there is none, the only one whose rows are such as the table may hold.
+    """
+    with closing(_connected(copy)) as sound, closing(_connected(path)) as connection:
+        tables = dict(sound.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'"))
+        firsts = {name: {*_first_rows(sound, name)} for name in tables}
+        listed, begins = [*readable(connection, "sqlite_master", ("name", "rootpage", "sql"))], dict[str, int]()
+        for name, page, sql in filter(None, listed):
+            if name in tables or str(sql).startswith("CREATE TABLE"):
+                begins[name] = page
+                tables.setdefault(name, sql)
+        if begins and None not in listed and all(_is_readable(connection, name) for name in begins):
+            return
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    tops = _tops(path)
+    _forget_tables(path, copy)
+    with closing(_connected(path)) as connection:
+        for sql in tables.values():
+            with suppress(sqlite3.Error):
+                connection.execute(sql)
+    alike = {name: dict[int, int]() for name in tables.keys() - begins}
+    for top in tops - {*begins.values()}:
+        _list_tables(path, dict.fromkeys(alike, top))
+        with closing(_connected(path)) as connection:
+            for name, pages in alike.items():
+                here = _first_rows(connection, name)
+                if here and _may_hold(tables[name], name, here):
+                    pages[top] = len({*here} & firsts[name])
+    for name, pages in alike.items():
+        likeliest = max(pages, key=lambda top: pages[top], default=0)
+        if likeliest and (pages[likeliest] or len(pages) == 1):
+            begins[name] = likeliest
+    _list_tables(path, begins)
+
+
+def _is_readable(connection: Connection, table: str) -> bool:
+    with suppress(*UNREADABLE):
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 0")
+        return True
+    return False
+
+
+def _first_rows(connection: Connection, table: str) -> list[tuple[Any, ...]]:
+    here: list[tuple[Any, ...]] = []
+    with suppress(*UNREADABLE):
+        here.extend(connection.execute(f"SELECT * FROM {table} LIMIT {_TO_COMPARE}"))
+    return here
+
+
+def _may_hold(sql: str, table: str, here: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether a table that `sql` makes may hold these rows."""
+    with closing(sqlite3.connect(":memory:")) as connection, suppress(sqlite3.Error, OverflowError):
+        connection.execute(sql)
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(here[0]))})", here)
+        return True
+    return False
+
+
+def _list_tables(path: Path, begins: Mapping[str, int]) -> None:
+    with closing(_connected(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")  # nobody else has this file
+        pages = [(page, name) for name, page in begins.items()]
+        connection.executemany("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", pages)
+
+
+def _forget_tables(path: Path, copy: Path) -> None:
+    """Make the first page that of a database without tables, of as many pages as the file has."""
+    size = _page_size(copy)
+    empty = b"\r" + bytes(4) + (size % 0x10000).to_bytes(2, "big")  # a leaf without cells (section 1.6)
+    with path.open("rb+") as file:
+        file.write(_header(path, copy) + empty.ljust(size - 100, b"\0"))
+
+
+def _tops(path: Path) -> set[int]:
+    """The numbers of the pages of trees that no page of a tree leads to (section 1.6): a table begins there."""
+    data, size = path.read_bytes(), _page_size(path)
+    trees, below = set[int](), set[int]()
+    for number in range(2, len(data) // size + 1):
+        page = data[(number - 1) * size : number * size]
+        if page[0] in (2, 5, 10, 13):
+            trees.add(number)
+        if page[0] in (2, 5):
+            cells = [
+                int.from_bytes(page[12 + 2 * i : 14 + 2 * i], "big") for i in range(int.from_bytes(page[3:5], "big"))
+            ]
+            below |= {int.from_bytes(page[start : start + 4], "big") for start in (8, *cells)}
+    return trees - below
 
 
 _SAME = (slice(18), slice(20, 24), slice(44, 48), slice(56, 60))
@@ -507,12 +590,21 @@ _SAME = (slice(18), slice(20, 24), slice(44, 48), slice(56, 60))
 
 def _mend_header(path: Path, copy: Path) -> None:
     """Give a file the header of the copy, and the number of pages that it has itself, where its own is another one."""
-    is_so, head = first_bytes(path, 100), bytearray(first_bytes(copy, 100))
-    pages = path.stat().st_size // ((head[16] << 8) + (head[17] << 16))  # so that 1 says 64 KB, as SQLite has it
+    is_so, head = first_bytes(path, 100), _header(path, copy)
     # Of pages beyond those that the header tells of nothing is read.
-    if any(is_so[part] != head[part] for part in _SAME) or int.from_bytes(is_so[28:32], "big") < pages:
-        if Path(f"{path}-wal").exists():
-            head[18:20] = b"\2\2"
-        head[28:40] = pages.to_bytes(4, "big") + bytes(8)  # none of which is free
+    if any(is_so[part] != head[part] for part in _SAME) or is_so[28:32] < head[28:32]:
         with path.open("rb+") as file:
             file.write(head)
+
+
+def _header(path: Path, copy: Path) -> bytes:
+    head = bytearray(first_bytes(copy, 100))
+    if Path(f"{path}-wal").exists():
+        head[18:20] = b"\2\2"
+    head[28:40] = (path.stat().st_size // _page_size(copy)).to_bytes(4, "big") + bytes(8)  # none of which is free
+    return bytes(head)
+
+
+def _page_size(path: Path) -> int:
+    high, low = first_bytes(path, 18)[16:]
+    return (high << 8) + (low << 16)  # so that 1 says 64 KB, as SQLite has it

@@ -434,6 +434,23 @@ def header(path: Path) -> None:
         file.write(random.Random(1).randbytes(100))
 
 
+def first_page(path: Path) -> None:
+    """The header is lost, and what tables there are."""
+    with path.open("rb+") as file:
+        file.write(bytes(4096))
+
+
+def a_page_of_the_schema(path: Path) -> None:
+    """Of some tables nothing says any more that they are there."""
+    content = bytearray(path.read_bytes())
+    assert content[100] == 5, "an inner page"
+    cells = [int.from_bytes(content[at : at + 2], "big") for at in range(112, 112 + 2 * content[104], 2)]
+    below = [int.from_bytes(content[at : at + 4], "big") - 1 for at in (*cells, 108)]
+    start = next(page * 4096 for page in below if b"CREATE TABLE decisions" in content[page * 4096 : (page + 1) * 4096])
+    content[start : start + 4096] = random.Random(1).randbytes(4096)
+    path.write_bytes(content)
+
+
 def a_table_of_the_schema(path: Path) -> None:
     content = path.read_bytes()
     at = content.index(b"CREATE TABLE decisions (")
@@ -450,7 +467,7 @@ def ids_out_of_order(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("damage", [header, a_table_of_the_schema, ids_out_of_order])
+@pytest.mark.parametrize("damage", [header, first_page, a_page_of_the_schema, a_table_of_the_schema, ids_out_of_order])
 def test_what_lies_around_the_rows_may_be_damaged(
     database: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
@@ -465,6 +482,25 @@ def test_what_lies_around_the_rows_may_be_damaged(
     damage(database)
     rescue(database, copy)
     assert content_of(copy) == before
+
+
+def test_a_table_that_the_copy_has_no_rows_of_is_known_by_what_it_may_hold(damaged: Path, empty: Path) -> None:
+    before = {*ask(damaged, "SELECT uuid, labels, verdict FROM decisions")}
+    assert before
+    assert ask(empty, "SELECT id FROM decisions") == []
+    first_page(damaged)
+    saved = rescue(damaged, empty)
+    assert saved is not None
+    assert {*ask(empty, "SELECT uuid, labels, verdict FROM decisions")} == before
+    assert list(problems(empty)) == []
+
+
+def test_another_file_in_the_place_of_a_database_gives_nothing(damaged: Path, empty: Path) -> None:
+    before = content_of(empty)
+    damaged.write_bytes(bytes(4096) + random.Random(2).randbytes(20 * 4096))
+    saved = rescue(damaged, empty)
+    assert saved is None or not saved.rows
+    assert content_of(empty) == before
 
 
 @pytest.mark.parametrize("at", [0, 15, 16, 17, 21, 22, 23, 47])
@@ -538,7 +574,7 @@ def test_a_database_of_months_comes_back_after_any_damage(tmp_path: Path, seed: 
     content = bytearray(team.read_bytes())
     for _ in range((1, 4, 30, 60)[seed % 4]):
         size = (4096, 4096, 64, 1)[seed % 4]
-        at = chance.randrange(4096, len(content) - size)
+        at = chance.randrange(len(content) - size)
         content[at : at + size] = chance.randbytes(size)
     team.write_bytes(content)
     changes = difference(team, copy)
