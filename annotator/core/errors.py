@@ -23,13 +23,17 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
-def system_reason(error: OSError) -> str:
+def system_reason(error: OSError | ValueError) -> str:
     """What the system says is wrong: the same words for the same fault, whoever met it.
+
+    A ValueError is what Python says of a name that no file can have.
 
     >>> system_reason(OSError(errno.ENOSPC, "No space left on device")), system_reason(OSError(2, "No such file"))
     ('the disk is full', 'No such file')
     """
-    return "the disk is full" if is_full(error) else error.strerror or one_line(error)
+    if isinstance(error, OSError):
+        return "the disk is full" if is_full(error) else error.strerror or one_line(error)
+    return one_line(error)
 
 
 class AnnotatorError(Exception):

@@ -19,6 +19,9 @@ from annotator.core.program.leftovers import PREFIX, being_written, clear_leftov
 from annotator.core.program.process import forget_output, output_failed
 from annotator.core.program.targets import refuse_database, sync_folder, usual_mode
 
+_NAMED = 40
+"""Characters of a name that its temporary file has too: with four bytes each there is room for the rest."""
+
 
 @contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
@@ -36,7 +39,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
             return
         path = path.resolve()
         with _folder_for(path):
-            handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{path.name[:90]}.", suffix=".part", dir=path.parent)
+            handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{path.name[:_NAMED]}.", suffix=".part", dir=path.parent)
             temporary = Path(name)
             try:
                 with os.fdopen(handle, "wb") as file, being_written(temporary):
@@ -65,7 +68,7 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
         if path.exists() and not (path.is_dir() and all(ours(entry.name) for entry in path.iterdir())):
             raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
         path = path.resolve()
-        prefix = f"{PREFIX}{path.name[:90]}."
+        prefix = f"{PREFIX}{path.name[:_NAMED]}."
         with (
             _folder_for(path),
             tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=path.parent) as beside,

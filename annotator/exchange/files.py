@@ -99,8 +99,8 @@ def find_sources(paths: Iterable[Path], format: str | None = None) -> list[Sourc
             files = _in_folder(path) if path.is_dir() else [_regular_file(path, format)]
             sources += [SourceFile(file, format or format_of(file), named=format is not None) for file in files]
         except (OSError, ValueError) as error:
-            reason = system_reason(error) if isinstance(error, OSError) else one_line(error)
-            sources.append(SourceFile(path, refused=InputRefused(f"{one_line(path)}: {reason}", "check the name")))
+            reason = f"{one_line(path)}: {system_reason(error)}"
+            sources.append(SourceFile(path, refused=InputRefused(reason, "check the name")))
         except InputRefused as error:
             sources.append(SourceFile(path, refused=error))
     return sources

@@ -90,7 +90,7 @@ def read_report(folder: Path) -> WrittenReport:
     for name in dict.fromkeys((*record["files"], *_RECORDS.values(), TEXT)):
         try:
             files[name] = (folder / Path(name).name).read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             differing.append(f"{name}: {system_reason(error)}; {_BRING_BACK}")
             continue
         if hashlib.sha256(files[name]).hexdigest() != record["files"].get(name) and name != TEXT:

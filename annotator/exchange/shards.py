@@ -185,7 +185,8 @@ def finished(shard: Shard, request: Record) -> Record | None:
     record = record_at(shard.manifest, SHARD_SCHEMA) or {}
     with suppress(OSError, KeyError, TypeError):
         file = record["file"]
-        same = all(record.get(key) == json.loads(to_line(value)) for key, value in request.items())
+        whole = isinstance(record["left_out"], list) and isinstance(file["records"], int)
+        same = whole and all(record.get(key) == json.loads(to_line(value)) for key, value in request.items())
         if same and shard.lines.stat().st_size == file["bytes"] and sha256_of(shard.lines) == file["sha256"]:
             return record
     return None
@@ -202,7 +203,7 @@ def all_shards(folder: Path) -> dict[Shard, Record | None]:
         with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
             record = record_at(path, SHARD_SCHEMA) or {}
             shard = Shard.parse("{number}/{of}".format(**record["shard"]), folder)
-            if shard.manifest == path and isinstance(record["left_out"], list):
+            if shard.manifest == path:
                 manifests[shard] = record
     if not manifests:
         raise InputRefused(f"{one_line(folder)}: no shard in it", "`annotator suggest --out` makes them")

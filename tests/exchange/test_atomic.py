@@ -29,6 +29,17 @@ def test_a_file_appears_only_when_complete(tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["out.jsonl"]
 
 
+def test_a_name_may_be_as_long_as_the_system_lets_it_be(tmp_path: Path) -> None:
+    longest = "\u5b57" * 85  # of three bytes each
+    with written(tmp_path / longest) as file:
+        file.write(b"one\n")
+    assert (tmp_path / longest).read_bytes() == b"one\n"
+    (tmp_path / longest).unlink()
+    with written_folder(tmp_path / longest, lambda _: True) as folder:
+        (folder / "a").write_bytes(b"one\n")
+    assert (tmp_path / longest / "a").read_bytes() == b"one\n"
+
+
 def test_after_a_failure_the_old_file_stands_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     path.write_bytes(b"old")

@@ -56,6 +56,15 @@ def test_a_file_that_is_missing_or_another_one_is_named(
     assert (written.records is not None) is whole
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", ""])
+def test_a_name_that_no_file_can_have_is_told_as_a_file_that_cannot_be_read(folder: Path, name: str) -> None:
+    record = json.loads((folder / "report.json").read_bytes())
+    (folder / "report.json").write_text(json.dumps(record | {"files": record["files"] | {name: "0" * 64}}))
+    (told,) = read_report(folder).differing
+    assert told.startswith(f"{name}: ")
+    assert told.endswith(BRING_BACK)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [(b"\xff", "documents.jsonl: no UTF-8"), (b'{"id":"a"}\n{\n', "documents.jsonl, line 2: not JSON")],

@@ -1,20 +1,38 @@
-"""`annotator review`: settling what annotators marked differently."""
+"""`annotator review` and `feedback`: settling what annotators marked differently, and what that tells each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotator.cli.narration import command_line, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
-from annotator.cli.options import ScreenOptions, documents_named
-from annotator.cli.printer import decimals, emit, figures_table, percent, record_of, tabbed
-from annotator.core.review.case import SHARE, Case, Cause, Left, Scope
+from annotator.cli.options import ScreenOptions, documents_named, refuse_unused
+from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
+from annotator.cli.schemes import guidelines_in_use
+from annotator.core.errors import UsageError
+from annotator.core.profiles import paragraphs
+from annotator.core.review.case import (
+    SHARE,
+    Case,
+    Cause,
+    Left,
+    Lesson,
+    Scope,
+    causes_told,
+    changes_told,
+    lessons_in_order,
+)
+from annotator.core.session.desk import Page
+from annotator.exchange.tasks import labels_record
 from annotator.measure.review import ReviewFigures, review_figures
+from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import reading
-from annotator.store.read.reviews import Survey, check_scope, reviewed, sentence_of, texts
+from annotator.store.desk.seat import READING
+from annotator.store.files.database import reading, translated
+from annotator.store.read.reviews import Survey, check_scope, lessons, reviewed, sentence_of, texts
 
 
 @dataclass(frozen=True)
@@ -154,3 +172,71 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
             for paragraph, causes in figures.causes.items()
         ]
         yield figures_table(heads, counts, name=32)
+
+
+# ---- what review decided otherwise than an annotator did, for that annotator to read
+
+
+def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> None:
+    """Read what review decided otherwise than you.
+
+    Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
+    is decided or saved here, and nothing of other annotators is shown.
+    """
+    if listed and as_json:
+        raise UsageError("--list and --json are two outputs", "give one of them")
+    if listed or as_json:
+        refuse_unused("where no screen is opened", "theme plain screen_reader")
+    else:
+        require_terminal(moves=not screen.screen_reader)
+    setup = screen.setup(db)
+    with SqliteDesk(db, annotator_name(screen.annotator), READING) as desk:
+        with translated(db):
+            differing = lessons(desk.connection, desk.annotator)
+        if listed or as_json:
+            _print_lessons(desk, differing, db, as_json)
+        elif not differing:
+            narrate(_nothing_changed(db))
+        else:
+            from annotator.tui.review.screens import FeedbackActions
+
+            raise SystemExit(show(desk, setup, compare=lambda host: FeedbackActions(host, differing)))
+
+
+def _nothing_changed(db: Path) -> str:
+    return f"{one_line(db)}: review decided nothing otherwise so far"
+
+
+def _print_lessons(desk: SqliteDesk, differing: Sequence[Lesson], db: Path, as_json: bool) -> None:
+    lessons = lessons_in_order(differing)
+    pages = {document: desk.page(document) for document in {lesson.place.document for lesson in lessons}}
+    words = {paragraph.id: paragraph.words for paragraph in paragraphs(guidelines_in_use(desk.connection))}
+    rows = [_lesson_record(lesson, pages[lesson.place.document], words) for lesson in lessons]
+    if as_json:
+        emit({"schema": "annotator/feedback@1", "annotator": desk.annotator, "sentences": rows})
+    else:
+        emit(tabbed(map(_lesson_cells, rows)))
+    narrate(causes_told(lessons) if lessons else _nothing_changed(db))
+
+
+def _lesson_cells(row: Record) -> tuple[Any, ...]:
+    """The cells of a line: a sentence's id in exports, place, cause, paragraph, what was changed, text."""
+    place = f"{row['article']}:{row['sentence']}"
+    return row["id"], place, *map(row.get, ("cause", "paragraph", "changed", "text"))
+
+
+def _lesson_record(lesson: Lesson, page: Page, words: Mapping[str, str]) -> Record:
+    """A sentence as schemas/feedback.schema.json has it; offsets count from the beginning of the document."""
+    text = page.document.text
+    return {
+        "id": lesson.name,
+        "article": lesson.place.document,
+        "sentence": lesson.place.index + 1,
+        "text": page.items[lesson.place.index].sentence.span.of(text),
+        **record_of(lesson, "cause", "paragraph"),
+        "guidelines": words.get(lesson.paragraph or ""),
+        "unseen": lesson.unseen,
+        "changed": changes_told(lesson),
+        "own": labels_record(lesson.own, text),
+        "review": labels_record(lesson.settled, text),
+    }
