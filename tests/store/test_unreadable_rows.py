@@ -65,6 +65,21 @@ def test_the_article_is_refused_by_the_name_of_its_row(spoiled: Path) -> None:
         assert ana.page(3).items
 
 
+def test_an_article_without_sentences_or_without_text_is_refused_by_its_name(database: Path) -> None:
+    loosened = (
+        "UPDATE sqlite_master SET sql = replace(sql, ' text TEXT NOT NULL', ' text TEXT') WHERE name = 'documents'"
+    )
+    sql("DELETE FROM sentences WHERE document = 2", "PRAGMA writable_schema = ON", loosened)(database)
+    sql("UPDATE documents SET text = NULL WHERE number = 3")(database)
+    with closing(SqliteDesk(database, "ana")) as ana:
+        for number in (2, 3):
+            with pytest.raises(
+                ArticleUnreadable, match=rf"article {number}: .* cannot be read; see `annotator db check`"
+            ):
+                ana.page(number)
+        assert ana.page(1).items
+
+
 @pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("a draft", "a decision", "an answer")])
 def test_the_screen_passes_it_by_and_says_so(database: Path, name: str) -> None:
     sql(SPOILED[name])(database)

@@ -153,9 +153,12 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
                 f"there is no article {document}", "`annotator list documents` shows those that are there"
             )
         *about, text, cast = row
-        items = tuple(read_items(sees, which, values, names, len(text)))
         with rows.as_kept(f"article {document}"):
-            return Page(document, rows.document(about, text), items, renamed_cast(rows.cast(cast), names))
+            length = len(text)
+        items = tuple(read_items(sees, which, values, names, length))
+        if not items:
+            raise RowUnreadable.named("the sentences of an article")
+        return Page(document, rows.document(about, text), items, renamed_cast(rows.cast(cast), names))
     except RowUnreadable as error:
         raise ArticleUnreadable.because_of(document, error) from error
 
