@@ -36,7 +36,7 @@ from annotator.store.log.revisions import lineage, outdated_keys, read_todays_ke
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
-from annotator.store.read.selection import UNDECIDED, check_selection, chosen_runs, chosen_topics, holding_any, select
+from annotator.store.read.selection import UNDECIDED, check_selection, of_chosen, select
 from annotator.store.schemes import changes, stale
 from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
@@ -61,6 +61,18 @@ _SAID_OF_DECIDED = f"""
     SELECT document, {SAID_BY_EACH}, position, start, "end" FROM sentences
     WHERE id IN (SELECT sentence_id FROM heads) ORDER BY document, position
 """
+_HOLDING = (
+    "SELECT count(*){} AND EXISTS (SELECT 1"
+    " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))"
+)
+_TOPICS = (
+    "SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen"
+    " CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value"
+)
+_ANSWERED_RUNS = (
+    "SELECT id, pipeline, version, settings FROM runs WHERE id IN (SELECT DISTINCT suggestions.run{})"
+    " ORDER BY started_at, id"
+)
 _TEXTS = f"""
     SELECT number FROM documents WHERE {is_present("number")}
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
@@ -110,15 +122,15 @@ class Reader(Opened):
     def outdated(self, selection: Selection = EVERYTHING) -> int:
         """How many decisions of the selection hold a topic that was split or retired, or that only another copy had."""
         keys = outdated_keys(self._connection)
-        return holding_any(self._connection, selection, keys) if keys else 0
+        return of_chosen(self._connection, _HOLDING, selection, rows.to_json([*keys])).fetchone()[0] if keys else 0
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
-        return chosen_topics(self._connection, selection)
+        return tuple(str(topic) for (topic,) in of_chosen(self._connection, _TOPICS, selection))
 
     def runs(self, selection: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
-        return _runs(chosen_runs(self._connection, selection))
+        return _runs(of_chosen(self._connection, _ANSWERED_RUNS, selection))
 
     def suggested(self, names: Iterable[str]) -> dict[str, dict[tuple[str, int], Labels]]:
         """What the newest run of each of these suggesters says of every decided sentence, if it says anything.

@@ -6,7 +6,7 @@ of them decided where no other did. Where they differ and nobody has reviewed it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
@@ -157,18 +157,18 @@ def check_selection(connection: Connection, selection: Selection) -> None:
 
 def select(connection: Connection, columns: str, selection: Selection) -> sqlite3.Cursor:
     """The columns of all that is chosen, document by document in the order of the text, then by annotator."""
-    which, values = _chosen(connection, selection)
-    return connection.execute(f"SELECT {columns}{which}{_ORDER}", values)
+    return of_chosen(connection, f"SELECT {columns}{{}}{_ORDER}", selection)
 
 
-def holding_any(connection: Connection, selection: Selection, topics: Collection[str]) -> int:
-    """How many decisions of what is chosen hold one of these topics."""
-    which, values = _chosen(connection, selection)
-    holding = (
-        f"SELECT count(*){which} AND EXISTS (SELECT 1"
-        " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))"
-    )
-    return int(connection.one_value(holding, *values, to_json([*topics])))
+def of_chosen(connection: Connection, sql: str, selection: Selection, *values: str) -> sqlite3.Cursor:
+    """What SQL gives in whose place `{}` FROM and WHERE of all that is chosen are put; `values`: those behind that.
+
+    Raises what `check_selection` raises.
+    """
+    where, chosen = _conditions(connection, selection)
+    if selection.gold:
+        prepare(connection)
+    return connection.execute(sql.format((_FROM_GOLD if selection.gold else _FROM) + where), [*chosen, *values])
 
 
 def select_newest(connection: Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
@@ -178,40 +178,11 @@ def select_newest(connection: Connection, columns: str, selection: Selection, af
     return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where}{_NEWEST}", [*values, after, after])
 
 
-def chosen_topics(connection: Connection, selection: Selection) -> tuple[str, ...]:
-    """The topics that occur in what is chosen, sorted."""
-    which, values = _chosen(connection, selection)
-    topics = (
-        f"SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{which}) AS chosen"
-        " CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value"
-    )
-    return tuple(map(str, connection.each_value(topics, *values)))
-
-
-def chosen_runs(connection: Connection, selection: Selection) -> sqlite3.Cursor:
-    """Id, pipeline, version and settings (JSON) of the runs whose suggestions were answered in what is chosen."""
-    which, values = _chosen(connection, selection)
-    return connection.execute(
-        "SELECT id, pipeline, version, settings FROM runs WHERE id IN"
-        f" (SELECT DISTINCT suggestions.run{which}) ORDER BY started_at, id",
-        values,
-    )
-
-
 def contested(connection: Connection, documents: Sequence[str] = ()) -> int:
     """In how many sentences annotators differ and nobody has reviewed it: they have no gold. `documents` are ids."""
     prepare(connection)
     where, values = _conditions(connection, Selection(gold=True, documents=tuple(documents), answers=tuple(Answer)))
     return int(connection.one_value(f"SELECT count(*) FROM sentences{where} AND {CONTESTED}", *values))
-
-
-def _chosen(connection: Connection, selection: Selection) -> tuple[str, list[str]]:
-    """What follows the columns, and its values. Raises what `check_selection` raises."""
-    where, values = _conditions(connection, selection)
-    if not selection.gold:
-        return _FROM + where, values
-    prepare(connection)
-    return _FROM_GOLD + where, values
 
 
 def _conditions(connection: Connection, selection: Selection) -> tuple[str, list[str]]:
