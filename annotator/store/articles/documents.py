@@ -155,9 +155,10 @@ def add_suggestions(
         if sentence.index not in ids:
             continue
         quotes, others = parts.get(sentence.index, ()), readings.get(sentence.index, ())
+        within = shapes.Within(sentence.span, Span(0, len(text)))
         try:
             for part in chain(quotes, *(reading.parts for reading in others)):
-                shapes.quote(part, sentence.span, len(text), "a suggestion")
+                shapes.quote(part, within, "a suggestion")
         except shapes.BadValue as bad:
             message = f"{one_line(suggested.document.id)}: suggestions that cannot be kept: {bad}"
             raise InputRefused(message, "leave the article out, or suggest with another model") from None

@@ -18,7 +18,7 @@ from annotator.store.find.sees import Sees
 from annotator.store.log import rows
 from annotator.store.log.revisions import outdated_keys
 from annotator.store.log.schema import MADE, NEWEST_SUGGESTION, WHEN_MADE
-from annotator.store.log.shapes import ANYWHERE
+from annotator.store.log.shapes import ANYWHERE, Within
 from annotator.store.log.speaker_names import renamed_column
 
 OF_SENTENCES = f"""
@@ -60,14 +60,13 @@ def read_items(
     which: str,
     values: Mapping[str, Any],
     names: Names,
-    length: int = ANYWHERE.end,
+    within: Within = ANYWHERE,
     *,
     passing_over: bool = False,
 ) -> Iterator[Item]:
     """Sentences as the annotator of a desk left them, with what was suggested by these names.
 
     `which` is the SQL that follows, of `sentences` and OF_SENTENCES; `values` are what it asks for, and `:annotator`.
-    `length` is that of their text, where it is known.
     Raises RowUnreadable, unless it is `passing_over` sentences of which a row cannot be read.
     """
     outdated = outdated_keys(sees.connection, sees.revision)
@@ -79,8 +78,8 @@ def read_items(
         if key is None:
             return None
         renamed = (key, run, renamed_column(labels, names), score, topics)
-        others = each_suggested(beside, names, length=length) if beside else ()
-        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, length=length)
+        others = each_suggested(beside, names, within) if beside else ()
+        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, within)
         # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
         left = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
         offered = tuple(topic for topic in suggestion.topics if topic.label not in gone)
@@ -92,14 +91,14 @@ def read_items(
         if not is_asked:
             return Item(key, sentence, asked=False), text
         newest, answered, decided = row[:_WIDTH], row[_WIDTH : 2 * _WIDTH], row[2 * _WIDTH :]
-        decision = None if decided[0] is None else rows.decision(decided, length=length)
+        decision = None if decided[0] is None else rows.decision(decided, within)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = decision._replace(labels=renamed_labels(decision.labels, names))
         suggestion = named(newest, readings, beside, outdated if decision is None else ())
         if suggestion is not None:
             suggestion = suggestion._replace(boilerplate=boilerplate)
         drafted = f"drafts of sentence {key}"
-        left = (None, None) if draft is None else rows.draft(draft, drafted, length)
+        left = (None, None) if draft is None else rows.draft(draft, drafted, within)
         item = Item(
             key,
             sentence,
@@ -123,15 +122,10 @@ def read_items(
         yield from kept_back((item,), {item.id} if hidden else ())
 
 
-def each_suggested(
-    column: str, names: Names, place: Span = ANYWHERE, length: int = ANYWHERE.end
-) -> Iterator[tuple[str, Labels]]:
-    """What each suggester says of a sentence, by the names of speakers that stand; `length` is that of its text.
-
-    Raises RowUnreadable.
-    """
+def each_suggested(column: str, names: Names, within: Within) -> Iterator[tuple[str, Labels]]:
+    """What each suggester says of a sentence, by the names of speakers that stand. Raises RowUnreadable."""
     for name, labels in dict(orjson.loads(column)).items():
-        yield name, rows.labels(renamed_column(labels, names), "a row of suggestions", place, length)
+        yield name, rows.labels(renamed_column(labels, names), "a row of suggestions", within)
 
 
 def read_page(sees: Sees, document: int, names: Names) -> Page:
@@ -154,8 +148,8 @@ def read_page(sees: Sees, document: int, names: Names) -> Page:
             )
         *about, text, cast = row
         with rows.as_kept(f"article {document}"):
-            length = len(text)
-        items = tuple(read_items(sees, which, values, names, length))
+            within = ANYWHERE._replace(text=Span(0, len(text)))
+        items = tuple(read_items(sees, which, values, names, within))
         if not items:
             raise RowUnreadable.named("the sentences of an article")
         return Page(document, rows.document(about, text), items, renamed_cast(rows.cast(cast), names))

@@ -22,7 +22,7 @@ from annotator.store.articles.documents import chances_of, text_hash
 from annotator.store.integrity.problem import PLACE, IntegrityCheck, Problem, each_row, lengths, query_check
 from annotator.store.log import rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Enter, from_body, verdict_of
-from annotator.store.log.shapes import MALFORMED, BadValue
+from annotator.store.log.shapes import MALFORMED, BadValue, Within
 from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- articles, and what was suggested for them
@@ -103,10 +103,8 @@ def _run(run: str, pipeline: str, version: str, settings: str, started_at: str, 
     "suggestions",
     placed=True,
 )
-def _suggestion(
-    labels: str, score: float | None, boilerplate: str | None, topics: str, place: Span, length: int
-) -> None:
-    shapes.labels(labels, place, length)
+def _suggestion(labels: str, score: float | None, boilerplate: str | None, topics: str, within: Within) -> None:
+    shapes.labels(labels, within)
     shapes.text(boilerplate, "its kind of boilerplate", shapes.NAME)
     if boilerplate == "":
         raise BadValue("its kind of boilerplate is none")
@@ -123,7 +121,7 @@ def _suggestion(
     key="suggestion",
     placed=True,
 )
-def _readings(column: str, labels: str, place: Span, length: int) -> Iterator[str]:
+def _readings(column: str, labels: str, within: Within) -> Iterator[str]:
     try:
         suggested = labels_from_json(orjson.loads(labels))
     except MALFORMED:
@@ -136,7 +134,7 @@ def _readings(column: str, labels: str, place: Span, length: int) -> Iterator[st
     for reading in readings_from_json(data, suggested):
         shapes.amount(reading.probability, "a probability", 1)
         for part in reading.parts:
-            shapes.quote(part, place, length, "it")
+            shapes.quote(part, within, "it")
 
 
 @each_row(
@@ -173,7 +171,7 @@ _known = lru_cache(256)(from_body)  # many are as short as those of decisions
     placed=True,
 )
 def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *about: Any) -> Iterator[str]:
-    document, sentence, undoes, place, length = about
+    document, sentence, undoes, within = about
     event = _known(kind, body)
     shapes.uuid(uuid, "it")
     shapes.whole(clock, "its clock", LAST_CLOCK)
@@ -191,7 +189,7 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
     if isinstance(event, Enter) and (event.role, event.person) != role_and_person(who):
         yield "it does not enter as what, or as whom, its name says"
     if isinstance(event, Draft) and event.left is not None and "quotes" in event.left:
-        shapes.labels_of(event.left, place, length, "it")
+        shapes.labels_of(event.left, within, "it")
 
 
 @each_row(
@@ -201,8 +199,8 @@ def _event(uuid: str, clock: int, at: str, who: str, kind: str, body: str, *abou
     placed=True,
 )
 def _decision(labels: str, uuid: str, who: str, verdict: str | None, *more: Any) -> Iterator[str]:
-    *said, place, length = more
-    shapes.labels(labels, place, length)
+    *said, within = more
+    shapes.labels(labels, within)
     shapes.uuid(uuid, "it")
     shapes.decision(said)
     if verdict is not None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotator.core.drawable import one_line
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Span
-from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
+from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue, Within
 from annotator.store.sqlite.sqlite_library import Connection, code_of, sqlite3
 
 AT_MOST = 20
@@ -136,7 +136,7 @@ def each_row(
     The first column names the row of the first table. What the function raises is told of that row alone: BadValue in
     its words. Bytes that are no text are told too. `name`: how people are told of a row; of None, the first column
     itself says where, and no row is to blame. `key`: the row's column in SQL. `placed`: the last columns are PLACE, for
-    which the function gets the place of the sentence and the length of its text.
+    which the function gets the sentence and its text, within which labels must lie.
     """
 
     def check(wrong: Callable[..., Iterable[str | None] | None]) -> IntegrityCheck:
@@ -152,7 +152,7 @@ def each_row(
                 if placed:
                     start, end, document = values[-3:]
                     is_there = start is not None  # where there is no such sentence, any place is right
-                    values[-3:] = (Span(start, end), length(document)) if is_there else (ANYWHERE, ANYWHERE.end)
+                    values[-3:] = [Within(Span(start, end), Span(0, length(document))) if is_there else ANYWHERE]
                 try:
                     yield from (problem(one_line(what, 200)) for what in wrong(*values) or () if what is not None)
                 except BadValue as bad_value:

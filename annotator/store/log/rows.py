@@ -21,7 +21,7 @@ from annotator.core.quotes.assembly import readings_beside
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
 from annotator.store.log.kinds import Draft, from_body
-from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue
+from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue, Within
 from annotator.store.sqlite.sqlite_library import Connection
 
 SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "suggestion", "sight", "revision")
@@ -43,7 +43,6 @@ DECIDED = (
     f" {ANSWERED.format('suggestions')}, suggestions.score, '[]', {DECISION}"
 )
 """The columns that `decided` makes a sentence of; neither readings nor the scores of topics are among them."""
-_END = ANYWHERE.end
 
 
 def columns_of(connection: Connection, table: str, place: str = "main") -> list[str]:
@@ -118,13 +117,10 @@ def check_few(connection: Connection) -> None:
                 shapes.moment(at, "it")
 
 
-def labels(column: str, row: str = "a row of labels", place: Span = ANYWHERE, length: int = _END) -> Labels:
-    """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else.
-
-    `place` is that of the sentence that the contents lie in, `length` that of its text, where these are known.
-    """
+def labels(column: str, row: str = "a row of labels", within: Within = ANYWHERE) -> Labels:
+    """Labels from their JSON column. Raises RowUnreadable, which names the row, where it holds something else."""
     with as_kept(row):
-        return shapes.labels(column, place, length)
+        return shapes.labels(column, within)
 
 
 def parsed(column: str, row: str) -> Any:
@@ -133,14 +129,14 @@ def parsed(column: str, row: str) -> Any:
         return shapes.json(column, "it")
 
 
-def decision(row: Sequence[Any], place: Span = ANYWHERE, length: int = _END) -> Decision:
-    """A decision from the columns of DECISION; its place as `labels` has it. Raises RowUnreadable."""
+def decision(row: Sequence[Any], within: Within = ANYWHERE) -> Decision:
+    """A decision from the columns of DECISION. Raises RowUnreadable."""
     values = dict(zip(_DECISION, row, strict=True))
     with as_kept(f"decisions row {values['id']}"):
         shapes.decision([values[column] for column in shapes.BESIDE_LABELS])
         values |= {
             "answer": Answer(values["answer"]),
-            "labels": shapes.labels(values["labels"], place, length),
+            "labels": shapes.labels(values["labels"], within),
             "flagged": bool(values["flagged"]),
             "implied": bool(values["implied"]),
             "sight": Sight(values["sight"]),
@@ -150,27 +146,27 @@ def decision(row: Sequence[Any], place: Span = ANYWHERE, length: int = _END) -> 
 
 def decided(document: Document, row: Sequence[Any]) -> DecidedSentence:
     """A decided sentence from the columns of DECIDED. Raises RowUnreadable."""
-    sentence, length = Sentence(*row[1:4]), len(document.text)
+    sentence = Sentence(*row[1:4])
+    within = Within(sentence.span, Span(0, len(document.text)))
     with as_kept(f"a sentence of the article {document.id}"):
-        shapes.span(sentence.span, Span(0, length))
-    suggested = None if row[4] is None else suggestion(row[4:9], place=sentence.span, length=length)
-    return DecidedSentence(document, sentence, decision(row[9:], sentence.span, length), suggested)
+        shapes.span(*within)
+    suggested = None if row[4] is None else suggestion(row[4:9], within=within)
+    return DecidedSentence(document, sentence, decision(row[9:], within), suggested)
 
 
 def suggestion(
     row: Sequence[Any],
     readings: str | None = None,
     others: Iterable[tuple[str, Labels]] = (),
-    place: Span = ANYWHERE,
-    length: int = _END,
+    within: Within = ANYWHERE,
 ) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
 
-    Its place as `labels` has it. With what `others` say, labels behind names, its readings are those of all.
+    With what `others` say, labels behind names, its readings are those of all.
     """
     key, run, column, score, topics = row
     with as_kept(f"suggestions row {key}"):
-        suggested = shapes.labels(column, place, length)
+        suggested = shapes.labels(column, within)
         shapes.amount(score, "its score", 1)
         suggested_topics = tuple(TopicSuggestion(*topic) for topic in shapes.topics(topics))
     return Suggestion(
@@ -198,15 +194,15 @@ def versions_left(versions: Sequence[Sequence[str]], taken: Sequence[int]) -> di
     return {"versions": [version for version in versions if version], "taken": numbers}
 
 
-def draft(column: str, row: str = "a draft", length: int = _END) -> tuple[Labels | None, NoteAndFlag | None]:
-    """What was left unconfirmed of a sentence, from its JSON column; `length` as `labels` has it.
+def draft(column: str, row: str = "a draft", within: Within = ANYWHERE) -> tuple[Labels | None, NoteAndFlag | None]:
+    """What was left unconfirmed of a sentence, from its JSON column.
 
     Raises RowUnreadable, which names the row.
     """
     with as_kept(row):
         fields = shapes.json(column, "it")
         Draft(fields).check()
-        labels_left = shapes.labels_of(fields, ANYWHERE, length, "it") if "quotes" in fields else None
+        labels_left = shapes.labels_of(fields, within, "it") if "quotes" in fields else None
         return labels_left, NoteAndFlag(fields["note"], fields["flagged"]) if "flagged" in fields else None
 
 

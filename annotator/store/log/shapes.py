@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -27,8 +27,17 @@ _GUIDELINES = 2**20
 _UUID = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _EMPTY = '{"quotes":[],"topics":[]}'
-ANYWHERE = Span(0, 1 << 60)
-"""The place of labels of whose sentence, or text, nothing is known: any span lies in it."""
+
+
+class Within(NamedTuple):
+    """Where labels must lie: their contents in the sentence, cues and sources in the text."""
+
+    sentence: Span
+    text: Span
+
+
+ANYWHERE = Within(Span(0, 1 << 60), Span(0, 1 << 60))
+"""For labels of whose sentence, or text, nothing is known: any span lies there."""
 
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 """What making something of a value raises where it is not what its column holds."""
@@ -101,14 +110,14 @@ def of_kind(value: object, what: str, kind: type) -> None:
         raise BadValue(f"{what} is of another kind")
 
 
-def labels(column: str, sentence: Span = ANYWHERE, length: int = ANYWHERE.end, what: str = "it") -> Labels:
-    """Labels whose content lies in the sentence, and cue and source in the text of that length."""
+def labels(column: str, within: Within = ANYWHERE, what: str = "it") -> Labels:
+    """Labels with all their spans where they must lie."""
     if column == _EMPTY:
         return Labels()
-    return labels_of(json(column, what), sentence, length, what)
+    return labels_of(json(column, what), within, what)
 
 
-def labels_of(data: dict[str, Any], sentence: Span, length: int, what: str) -> Labels:
+def labels_of(data: dict[str, Any], within: Within, what: str) -> Labels:
     """The same of parsed JSON."""
     try:
         parsed = labels_from_json(data)
@@ -118,21 +127,21 @@ def labels_of(data: dict[str, Any], sentence: Span, length: int, what: str) -> L
         raise BadValue(f"{what} has too many labels")
     _strings(parsed.topics, f"{what} has a topic")
     for part in parsed.quotes:
-        quote(part, sentence, length, what)
+        quote(part, within, what)
         if not isinstance(part.continues, bool):
             raise BadValue(f"{what} has labels of another shape")
     return parsed
 
 
-def quote(part: Attribution, sentence: Span, length: int, what: str) -> None:
+def quote(part: Attribution, within: Within, what: str) -> None:
     """A quote, or a part of one, with its spans in their places and its fields of their kinds."""
     if not 1 <= len(part.content) <= _QUOTES:
         raise BadValue(f"{what} has a quote without content")
     for place in part.content:
-        span(place, sentence)
+        span(place, within.sentence)
     for mention in (part.cue, part.source):
         if mention is not None:
-            span(mention, Span(0, length))
+            span(mention, within.text)
     if part.speaker is not None:
         _strings([part.speaker], f"{what} has a speaker", shortest=1)
     if part.rule is not None:

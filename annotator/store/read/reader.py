@@ -22,7 +22,7 @@ from annotator.core.decided import EVERYTHING, DecisionMade, Progress, Selection
 from annotator.core.decision import Answer, DecidedSentence, Role, role_and_person
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
-from annotator.core.model import Document, Labels, Sentence
+from annotator.core.model import Document, Labels, Sentence, Span
 from annotator.core.moments import in_utc
 from annotator.core.revisions import Revision
 from annotator.core.speakers import Names, answered_labels
@@ -141,9 +141,10 @@ class Reader(Opened):
         suggested: dict[str, dict[tuple[str, int], Labels]] = {name: {} for name in names}
         for number, of_document in groupby(self._connection.execute(_SAID_OF_DECIDED), key=itemgetter(0)):
             document = document_of(self._connection, number)
+            text = Span(0, len(document.text))
             for _, column, *place in of_document:
                 sentence = Sentence(*place)
-                for name, labels in each_suggested(column, today, sentence.span, len(document.text)):
+                for name, labels in each_suggested(column, today, shapes.Within(sentence.span, text)):
                     if name in suggested:
                         suggested[name][document.id, sentence.index] = labels
         return suggested

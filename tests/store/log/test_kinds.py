@@ -210,6 +210,7 @@ def of(check: Callable[[], object]) -> str:
     return ""
 
 
+WITHIN = shapes.Within(Span(5, 10), Span(0, 20))
 QUOTE = {
     "type": "direct", "content": [[5, 8]], "cue": [0, 4], "source": [19, 20], "speaker": LONG, "continues": True,
     "attributes": {"stance": LONG}, "score": 1, "rule": LONG,
@@ -243,7 +244,7 @@ QUOTE = {
     ],
 )
 def test_a_quote_is_what_it_must_be(changed: dict[str, Any], wrong: str) -> None:
-    found = of(lambda: shapes.labels_of({"quotes": [QUOTE | changed], "topics": []}, Span(5, 10), 20, "it"))
+    found = of(lambda: shapes.labels_of({"quotes": [QUOTE | changed], "topics": []}, WITHIN, "it"))
     assert wrong in found if wrong else not found, found
 
 
@@ -260,14 +261,14 @@ def test_a_quote_is_what_it_must_be(changed: dict[str, Any], wrong: str) -> None
     ],
 )
 def test_labels_are_what_they_must_be(labels: Any, wrong: str) -> None:
-    found = of(lambda: shapes.labels(orjson.dumps(labels).decode(), Span(5, 10), 20, "it"))
+    found = of(lambda: shapes.labels(orjson.dumps(labels).decode(), WITHIN, "it"))
     assert wrong in found if wrong else not found, found
 
 
 def test_what_labels_say_is_given_back() -> None:
-    found = shapes.labels(orjson.dumps({"quotes": [QUOTE], "topics": ["t"]}).decode(), Span(5, 10), 20, "it")
+    found = shapes.labels(orjson.dumps({"quotes": [QUOTE], "topics": ["t"]}).decode(), WITHIN, "it")
     assert (found.topics, found.quotes[0].speaker) == (("t",), LONG)
-    assert shapes.labels('{"quotes":[],"topics":[]}', Span(5, 10), 20, "it") == Labels()
+    assert shapes.labels('{"quotes":[],"topics":[]}', WITHIN, "it") == Labels()
     assert "out of place" in of(lambda: shapes.span(Span(5, 8.0), Span(5, 10)))  # type: ignore[arg-type]
 
 
