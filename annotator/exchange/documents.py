@@ -11,6 +11,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from annotator.core.decision import LONGEST_LINE
@@ -247,7 +248,7 @@ def filled_cells(heads: Sequence[str], cells: Sequence[str], where: str) -> Reco
     """The cells of a row that are not empty, by their heads. Raises InputRefused where there are more than heads."""
     if len(cells) > len(heads):
         raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
-    return {head: cell for head, cell in dict(zip(heads, cells, strict=False)).items() if cell}
+    return {head: cell for head, cell in dict(zip_longest(heads, cells, fillvalue="")).items() if cell}
 
 
 def _table(text: str, name: str, delimiter: str, how: FileReading) -> Iterator[Document]:

@@ -8,8 +8,10 @@ import io
 import json
 import re
 import stat
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -66,13 +68,14 @@ class SourceFile(NamedTuple):
     """A file to read, and its format: None where the name says nothing.
 
     `named`: somebody named the format, whatever the content looks like. A file that is refused carries the error, so
-    that the others can still be read.
+    that the others can still be read. `is_stream`: it is standard input.
     """
 
     path: Path
     format: str | None = None
     named: bool = False
     refused: InputRefused | None = None
+    is_stream: bool = False
 
     @property
     def name(self) -> str:
@@ -83,7 +86,10 @@ class SourceFile(NamedTuple):
         """Its bytes (see `read_bytes`). Raises what it was refused for."""
         if self.refused:
             raise self.refused
-        return read_bytes(self.path)
+        return read_bytes(None if self.is_stream else self.path)
+
+
+STANDARD_INPUT = SourceFile(Path("standard input"), is_stream=True)
 
 
 def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
@@ -126,14 +132,14 @@ def format_of(path: Path) -> str | None:
     return ENDINGS.get(suffixes[-1]) if suffixes else None
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, unpacked if gzipped.
+def read_bytes(path: Path | None) -> bytes:
+    """The bytes of a file, or (None) of standard input, unpacked if gzipped.
 
     Raises InputRefused: unreadable, empty, too large, or not what it claims to be.
     """
-    name = one_line(path)
+    name = STANDARD_INPUT.name if path is None else one_line(path)
     try:
-        with path.open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputRefused(f"{name}: {system_reason(error)}", "check the name and its rights") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,9 +35,9 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, Run, Sentence, Suggested
 from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision
-from annotator.exchange.files import MAX_BYTES, decoded, unpacked
+from annotator.exchange.files import STANDARD_INPUT
 from annotator.exchange.formats.format import Format
-from annotator.exchange.formats.registry import READ, annotations_of, find_annotations, format_named, read_annotations
+from annotator.exchange.formats.registry import READ, find_annotations, format_named, read_annotations
 from annotator.store.articles.documents import Stored, find_alike, number_of, removal_of
 from annotator.store.articles.editions import TakenOver, predecessor
 from annotator.store.sqlite.copies import Why
@@ -377,13 +376,7 @@ def _annotations(
 ) -> Iterator[Annotation]:
     read, ending = (named.text_reader, named.ending) if named else (None, None)
     for path in paths:
-        if path == "-":
-            with taken.left.refusing():
-                data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
-                text = decoded(unpacked(data, name), name, encoding)
-                yield from list((read or annotations_of)(text, name, taken.remarks))
-            continue
-        for source in find_annotations(Path(path), ending):
+        for source in [STANDARD_INPUT] if path == "-" else find_annotations(Path(path), ending):
             with taken.left.refusing():
                 yield from read_annotations(source, taken.remarks, encoding, read)
 

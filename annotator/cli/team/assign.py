@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -27,7 +26,7 @@ from annotator.core.drawable import one_line, plural
 from annotator.core.errors import AnnotatorError, InputRefused, UsageError
 from annotator.core.model import NamedBy
 from annotator.exchange.documents import filled_cells, table_rows
-from annotator.exchange.files import read_bytes
+from annotator.exchange.files import STANDARD_INPUT, read_bytes
 from annotator.exchange.lines import record_of
 from annotator.store.articles.documents import how_to_get_articles, named_articles
 from annotator.store.files.database import opened, transaction
@@ -359,8 +358,7 @@ def read_assignments(path: Path | None) -> list[AssignmentRow]:
 
     Raises InputRefused, with the file and the line, for whatever is not such a table.
     """
-    name = "<stdin>" if path is None else one_line(path)
-    data = sys.stdin.buffer.read() if path is None else read_bytes(path)
+    name, data = STANDARD_INPUT.name if path is None else one_line(path), read_bytes(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:  # of what stands behind a byte order mark

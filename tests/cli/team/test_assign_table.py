@@ -1,5 +1,8 @@
 """The table of who annotates what: what it may hold, and that a hostile one is refused with its line."""
 
+import gzip
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,13 @@ def test_a_wrong_table_is_refused_with_its_line(tmp_path: Path, text: str | byte
         read_assignments(table(tmp_path, text))
     assert f"who.csv:{line}:" in refused.value.message
     assert "\x1b" not in str(refused.value)
+
+
+def test_what_comes_on_standard_input_may_be_gzipped_as_a_file_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = io.BytesIO(gzip.compress(b"document,annotator\n3,ana\n"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(packed))
+    (row,) = read_assignments(None)
+    assert (row.where, row.document, row.annotator) == ("standard input:2", "3", "ana")
 
 
 def test_a_table_without_lines_is_refused(tmp_path: Path) -> None:
