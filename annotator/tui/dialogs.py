@@ -18,7 +18,7 @@ from annotator.core.session.workbench import Tone
 from annotator.tui import options
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.key_queue import KeyedApp
-from annotator.tui.keys import Call, HelpKeys, hints_of
+from annotator.tui.keys import OUTSIDE, Call, HelpKeys, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.settings import keep_theme, theme_choices, theme_chosen
 
@@ -244,19 +244,22 @@ class Dialogs(EditActions, KeyedApp):
     def action_palette(self) -> None:
         """Every key by name; what is picked is done."""
 
-        def take(done: Call | options.Outside | None) -> None:
-            if isinstance(done, options.Outside):
-                self.tell(f"leave with ⟪quit⟫ (all is saved), then: {done.command}")
-            elif done is not None:
+        def take(done: Call | None) -> None:
+            if done is not None:
                 self.call_later(self.act, done)
 
         keys = [*self.help_keys.own, *(key for key in self.keys.values() if key.id != "palette")]
+        outside = [command._replace(shown=self.written("⟪quit⟫, then")) for command in OUTSIDE]
         self.pick(
             "What do you want to do?",
-            lambda typed: options.for_keys(typed, keys, self.why_not, self.keys["quit"].display),
+            lambda typed: options.for_keys(typed, keys if not typed else keys + outside, self.why_not),
             take,
             PickOptions(detail_look="plain", stays="not here: {}".format),
         )
+
+    def action_tell_command(self, command: str) -> None:
+        """Say how to get to a command outside."""
+        self.tell(f"leave with ⟪quit⟫ (all is saved), then: {command}")
 
     def action_help(self) -> None:
         """The keys: those of the mode, if there is one, else all."""

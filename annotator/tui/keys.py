@@ -115,6 +115,11 @@ def _keys(*groups: str) -> tuple[Key, ...]:
 
 KEYS = _keys("decide", "quote", "topics", "move", "find", "program")
 """The keys of annotating."""
+OUTSIDE = tuple(
+    Key(row["command"], "", f"tell_command({row['command']!r})", "{command}: {does}".format(**row), words=row["words"])
+    for row in TABLE["outside"]
+)
+"""Commands that people look for on the screen, as keys: each is told."""
 REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS = _keys("review"), _keys("feedback"), _keys("again")
 """The keys of versions beside each other: they go before those of annotating as long as one chooses among versions."""
 

@@ -15,7 +15,7 @@ from annotator.core.session.desk import NOBODY, DocumentRow, Filter, Mark, Page,
 from annotator.core.session.navigation import Navigator
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.state import State
-from annotator.tui.keys import NUMBERS, TABLE, Call, Hint, Key
+from annotator.tui.keys import NUMBERS, Call, Hint, Key
 from annotator.tui.likeness import likest
 
 LIMIT = 50
@@ -324,15 +324,13 @@ class _Entry(NamedTuple):
     texts: tuple[list[str], list[str]]
 
 
-def for_keys(typed: str, keys: Sequence[Key], why_not: Callable[[Call], str | None], leave: str = "q") -> Options:
-    """The keys, and the commands outside, that what is typed may mean; the key is the label, what it does the detail.
+def for_keys(typed: str, keys: Sequence[Key], why_not: Callable[[Call], str | None]) -> Options:
+    """The keys that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other
     words for the same, and what can be done here before what cannot. Misspelt words find what is most like them.
-    `leave`: the key before such a command.
     """
     entries = [_of_key(key, why_not(key.call) is None) for key in keys]
-    entries += [_of_command(outside, leave) for outside in OUTSIDE] if typed else []
     words = [*filter(None, _words_of(typed))] or typed.split()  # a sign that parts words is a key as well
     matching = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
     return [
@@ -345,11 +343,6 @@ def _of_key(key: Key, usable: bool) -> _Entry:
     texts = _words_of(f"{key.hint} {key.tooltip}"), _words_of(f"{key.id} {key.group} {key.words}")
     option = ListOption(key.display, None if key.keys == NUMBERS else key.call, does, usable)
     return _Entry(option, key.display.casefold(), texts)
-
-
-def _of_command(outside: Outside, leave: str) -> _Entry:
-    texts = _words_of(f"{outside.command} {outside.does}"), _words_of(outside.words)
-    return _Entry(ListOption(f"{leave}, then", outside, f"{outside.command}: {outside.does}"), "", texts)
 
 
 def _words_of(text: str) -> list[str]:
@@ -386,15 +379,3 @@ def _most_like(words: Sequence[str], entries: Sequence[_Entry]) -> list[_Entry]:
         return min(max(fuzz.ratio(word, other) for text in entry.texts for other in text) for word in words)
 
     return sorted((entry for entry in entries if likeness(entry) >= _ALIKE), key=likeness, reverse=True)
-
-
-class Outside(NamedTuple):
-    """Something that is done by a command, not by a key; `words` are what people may call it."""
-
-    command: str
-    does: str
-    words: str
-
-
-OUTSIDE = tuple(Outside(**row) for row in TABLE["outside"])
-"""Commands that people look for on the screen."""

@@ -236,7 +236,23 @@ def greeting(reviewing: Reviewing) -> str:
 # ---- Feedback: an annotator's own labels of a sentence beside those of the review, to be read.
 
 
-READS = frozenset({*("look", "goto", "help", "palette", "guidelines", "theme", "copy", "redraw", "leave", "interrupt")})
+READS = frozenset(
+    {
+        *(
+            "look",
+            "goto",
+            "help",
+            "palette",
+            "guidelines",
+            "theme",
+            "copy",
+            "redraw",
+            "leave",
+            "interrupt",
+            "tell_command",
+        )
+    }
+)
 """Actions of annotating that change nothing."""
 OWN = frozenset({"light_version", *(key.call.name for key in FEEDBACK_KEYS)})
 WHY_ROWS = 4

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.decision import Answer
-from annotator.tui.keys import KEYS, REVIEW_KEYS, as_set
-from annotator.tui.options import OUTSIDE, for_keys
+from annotator.tui.keys import KEYS, OUTSIDE, REVIEW_KEYS, as_set
+from annotator.tui.options import for_keys
 from tests.memory_desk import MemoryDesk, answers
 from tests.tui.driving import SMALL, on_screen, text, window_rows
 
 
 def found(typed, can=lambda key: True, keymap=None):
     calls = {key.call for key in KEYS if not can(key)}
-    return for_keys(typed, [*as_set(KEYS, keymap or {})], lambda call: "not now" if call in calls else None)
+    outside = [command._replace(shown="q, then") for command in OUTSIDE] if typed else []
+    return for_keys(typed, [*as_set(KEYS, keymap or {}), *outside], lambda call: "not now" if call in calls else None)
 
 
 def labels(typed):
@@ -93,7 +94,7 @@ def test_the_annotators_own_keys_are_shown_and_found():
 def test_commands_outside_are_commands_that_there_are():
     from annotator.cli.commands import COMMANDS
 
-    assert {outside.command.removeprefix("annotator ") for outside in OUTSIDE} <= {*COMMANDS}
+    assert {outside.id.removeprefix("annotator ") for outside in OUTSIDE} <= {*COMMANDS}
 
 
 async def test_picking_does_it():
