@@ -248,7 +248,8 @@ class Dialogs(EditActions, KeyedApp):
             if done is not None:
                 self.call_later(self.act, done)
 
-        keys = [*self.help_keys.own, *(key for key in self.keys.values() if key.id != "palette")]
+        every = [*self.help_keys.own, *(key for key in self.keys.values() if key.id != "palette")]
+        keys = [key._replace(tooltip=self.written(key.tooltip)) for key in every]
         outside = [command._replace(shown=self.written("⟪quit⟫, then")) for command in OUTSIDE]
         self.pick(
             "What do you want to do?",

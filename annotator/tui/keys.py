@@ -175,10 +175,9 @@ FOR_QUOTES = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
 # ---- The annotator's own keys over those of the table: what each key does, and where two actions want the same one.
 
 
-def as_set(keys: Iterable[Key], keymap: Keymap) -> Iterator[Key]:
+def as_set(keys: Iterable[Key], keymap: Keymap) -> tuple[Key, ...]:
     """The keys as an annotator has them."""
-    written = writer(keymap)
-    return (_own(key, keymap)._replace(tooltip=written(key.tooltip)) for key in keys)
+    return tuple(_own(key, keymap) for key in keys) if keymap else tuple(keys)
 
 
 def _own(key: Key, keymap: Keymap) -> Key:
@@ -191,7 +190,7 @@ def _own(key: Key, keymap: Keymap) -> Key:
 def meanings(keys: Iterable[Key], keymap: Keymap) -> dict[str, Call]:
     """What is called by each key, by Textual's name for it: the annotator's own keys go before those of the table."""
     own_last = sorted(bound(keys), key=lambda key: key.id in keymap)
-    return {name: key.call for key in own_last for name in _own(key, keymap).keys.split(",")}
+    return {name: key.call for key in as_set(own_last, keymap) for name in key.keys.split(",")}
 
 
 Writer = Callable[[str], str]
@@ -204,9 +203,16 @@ def writer(keymap: Keymap) -> Writer:
     >>> writer({"redo": "f8,alt+u", "flag": ""})("⟪undo⟫ undoes, ⟪redo⟫ does it again, ⟪flag⟫ flags")
     'u undoes, f8 does it again, no key flags'
     """
-    keys = [_own(key, keymap) for table in (KEYS, REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS, *TABLES) for key in table]
-    shown = {key.id: key.shown or shown_keys(key.keys.partition(",")[0]) for key in keys}
-    return lambda text: _NAMED.sub(lambda named: shown.get(named[1], named[0]), text)
+    shown: dict[str, str] = {}
+
+    def key_of(named: re.Match[str]) -> str:
+        if not shown:  # made when it is first asked for
+            for table in (KEYS, REVIEW_KEYS, FEEDBACK_KEYS, CORRECTED_KEYS, *TABLES):
+                keys = as_set(table, keymap)
+                shown.update({key.id: key.shown or shown_keys(key.keys.partition(",")[0]) for key in keys})
+        return shown.get(named[1], named[0])
+
+    return lambda text: _NAMED.sub(key_of, text)
 
 
 _NAMED = re.compile("⟪([a-z0-9-]+)⟫")
@@ -241,10 +247,15 @@ def _resolved(wanted: Keymap, table: Mapping[str, tuple[str, ...]], complain: Co
     own: dict[str, list[str]] = {}
     taken: dict[str, str] = {}  # which of the annotator's entries has a key
     for name, text in wanted.items():
-        keys = _keys_of_entry(name, text, taken, complain)
+        for written in text.split(",") if text.strip() else ():
+            key = named(written.strip())
+            if key is None:
+                complain(name, f"there is no key {quoted(written.strip())}")
+            elif taken.setdefault(key, name) != name:
+                complain(name, f"the key {shown_keys(key)} does {taken[key]} already, not {name} too")
+        keys = [key for key, entry in taken.items() if entry == name]
         if keys or not text.strip():
             own[name] = keys
-            taken |= dict.fromkeys(keys, name)
     yield from ((name, ",".join(keys)) for name, keys in own.items())
     for name, defaults in table.items():
         lost = [] if name in own else [key for key in defaults if key in taken]
@@ -256,20 +267,6 @@ def _resolved(wanted: Keymap, table: Mapping[str, tuple[str, ...]], complain: Co
             complain(taken[key], f"the key {shown_keys(key)} does {taken[key]} and no longer {name}{alone}")
         if lost:
             yield name, ",".join(left)
-
-
-def _keys_of_entry(name: str, text: str, taken: Mapping[str, str], complain: Complain) -> list[str]:
-    """The keys of an entry that it can have, as Textual names them."""
-    keys: list[str] = []
-    for written in text.split(",") if text.strip() else ():
-        key = named(written.strip())
-        if key is None:
-            complain(name, f"there is no key {quoted(written.strip())}")
-        elif key in taken:
-            complain(name, f"the key {shown_keys(key)} does {taken[key]} already, not {name} too")
-        elif key not in keys:
-            keys.append(key)
-    return keys
 
 
 def named(key: str) -> str | None:

@@ -117,7 +117,7 @@ def for_places(
     if len(typed) >= SEARCHED_ELSEWHERE:
         for place, sentence in elsewhere(typed):
             label = f"article {place.document}, sentence {place.index + 1}"
-            options.append(ListOption(label, Hit(place, typed), _around(sentence, typed.casefold())))
+            options.append(ListOption(label, Hit(place, typed), _around(sentence, typed)))
     if _is_number(typed) and int(typed):
         options.append(_sentence_here(int(typed) - 1, page))
     return options
@@ -153,17 +153,16 @@ def why_no_place(typed: str, documents: int) -> str:
 
 
 def _text_places(typed: str, page: Page) -> Iterable[ListOption]:
-    text, folded = page.document.text, typed.casefold()
     for index, item in enumerate(page.items):
-        sentence = item.sentence.span.of(text)
-        if folded in sentence.casefold():
-            yield ListOption(f"sentence {index + 1}", Hit(Place(page.number, index), typed), _around(sentence, folded))
+        sentence = item.sentence.span.of(page.document.text)
+        if typed.casefold() in sentence.casefold():
+            yield ListOption(f"sentence {index + 1}", Hit(Place(page.number, index), typed), _around(sentence, typed))
 
 
-def _around(sentence: str, folded: str) -> str:
+def _around(sentence: str, sought: str) -> str:
     """The words around what was looked for."""
-    start = max(0, sentence.casefold().find(folded) - AROUND)
-    piece = sentence[start : start + 2 * AROUND + len(folded)]
+    start = max(0, sentence.casefold().find(sought.casefold()) - AROUND)
+    piece = sentence[start : start + 2 * AROUND + len(sought)]
     cut = "…" if start + len(piece) < len(sentence) else ""
     return f"{'…' if start else ''}{' '.join(piece.split())}{cut}"
 

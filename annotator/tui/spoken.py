@@ -21,7 +21,7 @@ from annotator.tui.app import AnnotatorApp
 from annotator.tui.diff.driver import OSC_52, ClicksDriver
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import TABLE
-from annotator.tui.panes.card import EDITED, CardSize, Picking, attention_of, card_rows
+from annotator.tui.panes.card import CardSize, Picking, attention_of, card_rows
 from annotator.tui.panes.pieces import Row, broken, whole_line
 from annotator.tui.panes.status import status_row
 from annotator.tui.windows import BottomWindow, PlainLines
@@ -180,8 +180,8 @@ CONTENT_LOOKS = frozenset({"content", "other"})
 """How the card draws what was said; a line of it has no other sign."""
 ENDLESS = CardSize(100_000, 1_000, beside=True)
 """Room enough for every row of a card not to be cut or broken."""
-_SIGNS = tuple((re.compile(row["sign"]), row["words"]) for row in TABLE["spoken"])
-"""Signs at the beginnings of rows, and others, with the words for them."""
+_SIGNS, _GONE = ([(re.compile(row["sign"]), row["words"]) for row in TABLE[name]] for name in ("spoken", "gone"))
+"""Signs at the beginnings of rows, and others, with the words for them; and what is said where a row is gone."""
 _ARROWS = (("↑ ↓", "up and down"), ("→", "to"))
 
 
@@ -279,10 +279,5 @@ def _letters(pointing: Pointing | None, text: str) -> PlainLines:
 
 def _gone(before: Sequence[str], now: Sequence[str]) -> PlainLines:
     """What is said of things that there were, and are not any more."""
-    kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("no check any more", lambda line: line.startswith("check: ")),
-        ("no note any more", lambda line: line.startswith("note ")),
-        ("not flagged any more", lambda line: "flagged" in line),
-        ("no unconfirmed edits any more", lambda line: EDITED in line),
-    )
-    return tuple(words for words, is_about in kinds if any(map(is_about, before)) and not any(map(is_about, now)))
+    was, is_now = ({words for sign, words in _GONE if any(map(sign.search, lines))} for lines in (before, now))
+    return tuple(words for _, words in _GONE if words in was - is_now)

@@ -40,17 +40,21 @@ class Check(NamedTuple):
 
 def checks(state: State) -> tuple[Check, ...]:
     """All that is odd about the quotes shown, the chosen one's first."""
-    text = state.text
+    text, sentences = state.text, state.page.sentences
     findings = [
         Check(message, number, mended)
         for number, quote in enumerate(state.quotes)
-        for message, mended in (*rules_broken(text, quote, state.profile), *_foreign_type(quote, state.types))
+        for message, mended in (
+            *rules_broken(text, quote, state.profile),
+            *_foreign_type(quote, state.types),
+            *((f"{name} over several sentences", None) for name in astray(quote, sentences)),
+        )
         if mended is None or mended.type in state.types or quote.type == mended.type
     ]
     # Other sentences are taken as they will be once this one is confirmed.
     shown = whole_quotes(with_carried(state), state.index, state.labels)
     parts = (_parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
-    for further in (_astray(state), _strangers(state), *parts):
+    for further in (_strangers(state), *parts):
         findings += further
     return tuple(sorted(findings, key=lambda check: (check.quote != state.chosen, check.quote)))
 
@@ -62,12 +66,6 @@ def misplaced_roles(state: State) -> Iterator[str]:
         yield from (f"the {name} stands in several sentences" for name in astray(quote, state.page.sentences))
         over = (finding(text, quote) for finding in (cue_over_source, content_over_others))
         yield from (f"the {finding[0]}" for finding in over if finding is not None)
-
-
-def _astray(state: State) -> Iterator[Check]:
-    """A cue or source lies in one sentence."""
-    for number, quote in enumerate(state.quotes):
-        yield from (Check(f"{name} over several sentences", number) for name in astray(quote, state.page.sentences))
 
 
 def _unasked(state: State) -> Iterator[Check]:
