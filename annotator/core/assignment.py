@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from annotator.core.draw import BITS, drawn_number
 from annotator.core.errors import UsageError
+from annotator.core.moments import in_utc
 
 LEASE_HOURS = 24.0
 """How long a document is kept for whoever took it, after its last decision there, unless `assign` says otherwise."""
@@ -114,10 +115,8 @@ def local_time(moment: str) -> str:
     >>> local_time("soon")
     'soon'
     """
-    from datetime import datetime
-
     try:
-        return datetime.fromisoformat(moment).astimezone().strftime("%a %d %b %H:%M")
+        return in_utc(moment).astimezone().strftime("%a %d %b %H:%M")
     except (ValueError, OverflowError):
         return moment
 

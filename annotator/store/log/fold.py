@@ -343,8 +343,8 @@ def _places(connection: Connection, documents: Iterable[int]) -> None:
     values = (orjson.dumps([*documents]).decode(),)
     events = connection.execute(
         f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
-        f" (SELECT u.at || ' ' || coalesce(u.body ->> 'why', '{GIVEN_BACK}') FROM events AS u WHERE u.undoes = e.uuid"
-        f" AND u.kind = 'undo' AND {STANDS.format('u')})"
+        f" (SELECT json_array(u.at, coalesce(u.body ->> 'why', '{GIVEN_BACK}')) FROM events AS u"
+        f" WHERE u.undoes = e.uuid AND u.kind = 'undo' AND {STANDS.format('u')})"
         " FROM json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
         values,
@@ -391,7 +391,7 @@ def _given(
             continue
         before = claims.get(fields["over"])
         line = len(claims) if before is None else before.line
-        claims[uuid] = _Claim(event, who, at, fields["slot"], line, back and back.split(" ", 1))
+        claims[uuid] = _Claim(event, who, at, fields["slot"], line, back and orjson.loads(back))
         if before is not None and before.ended is None:
             before.ended = at, "renewed" if before.who == who else "expired"
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}

@@ -63,10 +63,12 @@ _LEFT_AT = f"""
         SELECT 1 FROM ({_LAST_STEP}) AS step WHERE (step.clock, step.uuid) > (e.clock, e.uuid))
     ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
 """
-_LAST_OF_STEP = """
-    SELECT max(heads.sentence_id) FROM decisions JOIN heads
-        ON heads.annotator = decisions.annotator AND heads.sentence_id = decisions.sentence_id
-    WHERE decisions.event = ?
+_STOPPED_AT = f"""
+    SELECT sentence, coalesce((
+        SELECT max(heads.sentence_id) FROM decisions JOIN heads
+            ON heads.annotator = decisions.annotator AND heads.sentence_id = decisions.sentence_id
+        WHERE decisions.event = step.event), 0)
+    FROM ({_LAST_STEP}) AS step
 """
 _LEFT_BY_STEP = f"""
     SELECT left, step FROM (
@@ -87,11 +89,7 @@ def left_at(connection: Connection, annotator: str) -> int | None:
 
 def last_step(connection: Connection, annotator: str) -> tuple[int | None, int]:
     """Where somebody's last step was asked for, and the last sentence that it decided; None and 0 where it is none."""
-    row = connection.first_row(_LAST_STEP, annotator)
-    if row is None:
-        return None, 0
-    decided = connection.one_value(_LAST_OF_STEP, row[0])
-    return row[1], decided or 0
+    return connection.first_row(_STOPPED_AT, annotator) or (None, 0)
 
 
 def left_by_step(connection: Connection, annotator: str, sentence_id: int) -> tuple[str | None, str | None]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from annotator.core.moments import utc_text
+from annotator.core.moments import in_utc, utc_text
 
 FACTS = """
 CREATE TABLE events (
@@ -251,8 +251,8 @@ def tick(at: str, before: int) -> int:
     What is no time is just later than the event before.
     """
     try:
-        moment = int(datetime.fromisoformat(at).timestamp() * 1000)
-    except (ValueError, OverflowError):
+        moment = int(in_utc(at).timestamp() * 1000)
+    except ValueError:
         moment = 0
     return max(moment, before + 1)
 
@@ -266,6 +266,6 @@ def now_after(last: str) -> str:
     """The same, but just later than that time, where the clock was set back; what is no time is before all."""
     moment = now()
     try:
-        return moment if moment > last else utc_text(datetime.fromisoformat(last) + timedelta(milliseconds=1))
+        return moment if moment > last else utc_text(in_utc(last) + timedelta(milliseconds=1))
     except (ValueError, OverflowError):
         return moment

@@ -80,7 +80,7 @@ def copies_in(folder: Path) -> tuple[Copy, ...]:
         for path in folder.iterdir():
             named = _NAME.fullmatch(path.name)
             if named and named[2] in set(Why) and path.is_file():
-                with suppress(ValueError):  # it is no date
+                with suppress(ValueError, FileNotFoundError):  # it is no date, or gone by now
                     made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
                     copies.append(Copy(path, made, Why(named[2]), path.stat().st_size))
     return tuple(sorted(copies, key=lambda copy: (copy.made <= now, copy.made, copy.path.name), reverse=True))

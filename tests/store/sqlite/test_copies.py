@@ -63,6 +63,21 @@ def test_what_is_called_otherwise_is_no_copy(database: Path) -> None:
     assert copies_in(folder / "nowhere") == ()
 
 
+def test_a_copy_that_goes_while_they_are_listed_hides_no_other(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_of(database)
+    made = [make_copy(database, folder, Why.ASKED, NOW - timedelta(days=days)).path for days in range(3)]
+    is_file = Path.is_file
+
+    def gone_behind(path: Path) -> bool:
+        there = is_file(path)
+        if path == made[1]:
+            path.unlink()
+        return there
+
+    monkeypatch.setattr(Path, "is_file", gone_behind)
+    assert [copy.path for copy in copies_in(folder)] == [made[0], made[2]]
+
+
 def test_several_databases_of_one_name_keep_their_copies_apart(tmp_path: Path) -> None:
     wanted = tmp_path / "copies"
     one, other = (folder_of(tmp_path / name / "annotator.db", wanted) for name in ("a", "b"))

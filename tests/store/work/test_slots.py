@@ -334,6 +334,17 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
     assert holders(database) == {"ana": (1, "released", "given back"), "ben": (1, "held", None)}
 
 
+def test_a_place_was_given_back_however_the_time_is_written(database: Path) -> None:
+    give(database, {1: SlotPlan(ANYBODY, 1)})
+    with closing(desk(database, "ana")) as ana:
+        ana.take()
+        with transaction(ana.connection):
+            lease = conftest.holders(ana.connection, 1)[0].lease
+            slots.release(ana.connection, lease, slots.Ended.BY_HAND, "2026-03-02 10:00:00Z")
+    assert holders(database) == {"ana": (1, "released", "given back")}
+    assert list(problems(database)) == []
+
+
 def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: Path) -> None:
     give(database, {1: SlotPlan(("ana",), 1), 2: SlotPlan(ANYBODY, 2)})
     with closing(desk(database, "ana")) as ana, closing(desk(database, "cy")) as cy:
