@@ -107,7 +107,7 @@ def check_few(connection: Connection) -> None:
     longer, whoever reads it looks at.
     """
     for name, *entered in connection.execute("SELECT name, role, person FROM annotators"):
-        if (*entered,) != role_and_person(name):
+        if name is None or (*entered,) != role_and_person(name):
             raise RowUnreadable.named(f"annotators row {one_line(name, 60)}")
     events = f"SELECT id, kind, at, iif(kind = 'scheme', json_set(body, '$.toml', NULL), body) FROM events WHERE {_FEW}"
     for key, kind, at, body in connection.execute(events):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from annotator.core.decision import Answer, Decision, Sight
@@ -9,6 +11,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import rows
+from annotator.store.sqlite.sqlite_library import connect
 
 LABELS = Labels((QuotePart((Span(0, 3),), QuoteType.DIRECT, speaker="Ada"),), ("tax",))
 COLUMN = '{"quotes":[{"type":"direct","content":[[0,3]],"cue":null,"source":null,"speaker":"Ada","continues":false}]'
@@ -80,3 +83,13 @@ def test_readings_that_cannot_be_read_are_no_choice_and_a_suggestion_that_cannot
     for labels, topics in (("{}", "[]"), (COLUMN, "[7]")):
         with pytest.raises(RowUnreadable, match="suggestions row 3 cannot be read"):
             rows.suggestion((3, "r1", labels, None, topics))
+
+
+@pytest.mark.parametrize("name", [None, "reader:eve", "eve"])
+def test_somebody_who_is_not_as_the_name_says_is_refused_by_the_row(name: str | None) -> None:
+    with closing(connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE annotators (name, role, person)")
+        connection.execute("CREATE TABLE events (id, kind, at, body)")
+        connection.execute("INSERT INTO annotators VALUES (?, 'reviewer', NULL)", (name,))
+        with pytest.raises(RowUnreadable, match=f"annotators row {name} cannot be read"):
+            rows.check_few(connection)
