@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 import spacy
 
+from annotator.cli.model import train as train_command
 from annotator.cli.model.pipeline_choice import PipelineChoice
-from annotator.cli.model.train import train
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.store.desk.desk import SqliteDesk
 from annotator.suggest.learn import training_loop
 from tests.cli.conftest import ROOT, Run, check_record, json_of
+from tests.store.conftest import new_database
 from tests.suggest.learn.examples import lesson
 
 
@@ -119,7 +120,7 @@ def test_articles_in_another_language_teach_nothing(run: Run, tmp_path: Path) ->
     assert "no decisions to learn from" in done.stderr
 
 
-def test_the_base_pipeline_is_loaded_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_base_pipeline_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[object] = []
 
     def load(name: object) -> object:
@@ -131,9 +132,10 @@ def test_the_base_pipeline_is_loaded_once(run: Run, tmp_path: Path, monkeypatch:
 
     load_pipeline = spacy.load
     monkeypatch.setattr(spacy, "load", load)
+    monkeypatch.setattr(train_command, "_examples", lambda *_: [lesson(number) for number in range(24)])
     monkeypatch.setattr(training_loop.Trainer, "train", stop)
     with pytest.raises(InputRefused, match="far enough"):
-        train(db=decided_database(run, tmp_path), choice=PipelineChoice(), output=tmp_path / "out", **NOTHING_ELSE)
+        train_command.train(db=new_database(tmp_path), choice=PipelineChoice(), output=tmp_path / "out", **NOTHING_ELSE)
     assert len(loaded) == 1
 
 
