@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, is_somebody_there, narrate, one_line
@@ -16,14 +18,17 @@ from annotator.cli.printer import Record, TableColumns, decimals, emit, record_o
 from annotator.core.decision import shown_name
 from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
 from annotator.store.care.rescue import Entry
-from annotator.store.care.restoring import Difference, Restored, difference, is_ours
+from annotator.store.care.restoring import Difference, Restored, difference, is_damaged, is_ours
 from annotator.store.care.restoring import restore as bring_back
 from annotator.store.files.copying import back_up, decisions_in, make_copy, make_daily
+from annotator.store.files.database import open_database
 from annotator.store.integrity import all_problems
 from annotator.store.integrity.caches import mend as put_right
 from annotator.store.integrity.problem import Bounded
 from annotator.store.sqlite.copies import Copy, Why, copies_in
 
+_NO_COPY = "none"
+"""In the place of a copy: only what can be read of a damaged database is wanted."""
 _LISTED_AT_MOST = 10
 """Decisions of one person that are told one by one, unless all are asked for."""
 
@@ -97,36 +102,47 @@ def restore(
 
     It says first which decisions would be lost and which come back. What is replaced is kept among the copies, so that
     a restore can be taken back by another. If the database is damaged, whatever is newer than the copy is saved out
-    of it, as far as it can be read.
+    of it, as far as it can be read; also where there is none.
     """
     folder = copies_folder(db)
     if copy is None:
         _list(db, folder, as_json)
         return
-
-    path = _named(copy, folder)
-    changes, done = difference(db, path), None
-    if not as_json:
-        narrate(*loss_lines(changes, db, everything=everything))
-    if not dry_run:
-        if not yes and not agreed(f"Put {one_line(path)} in the place of {one_line(db)}?"):
-            narrate("nothing changed")
-            return
-        done = bring_back(db, path, folder)
+    with _named(copy, db, folder) as (path, name):
+        changes, done = difference(db, path), None
+        if name == _NO_COPY and not (changes.rescued and changes.rescued.rows):
+            raise DatabaseRefused(f"nothing of {one_line(db)} can be read", "name a copy, if there is one elsewhere")
+        if not as_json:
+            narrate(*loss_lines(changes, db, everything=everything))
+        if not dry_run:
+            what = "what can be read" if name == _NO_COPY else one_line(name)
+            if not yes and not agreed(f"Put {what} in the place of {one_line(db)}?"):
+                narrate("nothing changed")
+                return
+            done = bring_back(db, path, folder)
     if as_json:
-        emit(_record(db, path, changes, done))
+        emit(_record(db, name, changes, done))
     else:
-        narrate(*([NOTHING_CHANGED] if done is None else _done_lines(db, path, done)))
+        narrate(*([NOTHING_CHANGED] if done is None else _done_lines(db, name, done)))
 
 
-def _named(copy: str, folder: Path) -> Path:
-    """The path of a copy that is named as it is listed, or as a file."""
+@contextmanager
+def _named(copy: str, db: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The copy that is named as it is listed, or as a file, and its name; a new database where it is to be none."""
     path = Path(copy)
+    if not path.exists() and path.name == copy and (folder / copy).is_file():
+        path = folder / copy
     if path.exists():
-        return path
-    if (folder / copy).is_file() and path.name == copy:
-        return folder / copy
-    raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
+        yield path, str(path)
+    elif copy != _NO_COPY:
+        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
+    elif not db.exists() or not is_damaged(db):
+        raise UsageError(f"{one_line(db)} is {'not damaged' if db.exists() else 'not there'}", "name a copy")
+    else:
+        with TemporaryDirectory(prefix="annotator-restore-") as apart:
+            empty = Path(apart) / "new.db"
+            open_database(empty, create=True).close()
+            yield empty, copy
 
 
 def _list(db: Path, folder: Path, as_json: bool) -> None:
@@ -136,6 +152,8 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         return
     if not rows:
         makes = "; `annotator db backup` makes one" if db.exists() else ", and no such database"
+        if db.exists() and is_damaged(db):
+            makes = f"; `annotator db restore {_NO_COPY}` saves what can be read of it, as it is damaged"
         narrate(f"no copies of {one_line(db)} in {one_line(folder)}{makes}")
         return
     columns: TableColumns = {
@@ -165,13 +183,13 @@ def _described(copy: Copy) -> Record:
     }
 
 
-def _record(db: Path, copy: Path, changes: Difference, done: Restored | None) -> Record:
+def _record(db: Path, copy: str, changes: Difference, done: Restored | None) -> Record:
     """What a restore does, as schemas/restore.schema.json has it."""
     saved = changes.rescued if done is None else done.rescued
     return {
         "schema": "annotator/restore@1",
         "database": str(db),
-        "copy": str(copy),
+        "copy": copy,
         "restored": done is not None,
         **record_of(changes, "lost", "back"),
         "rows_lost": changes.rows,
@@ -200,7 +218,7 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
     narrate(*loss_lines(difference(db, newest.path), db))
     if not agreed("Bring it back?"):
         return False
-    narrate(*_done_lines(db, newest.path, bring_back(db, newest.path, folder)))
+    narrate(*_done_lines(db, str(newest.path), bring_back(db, newest.path, folder)))
     return True
 
 
@@ -286,9 +304,9 @@ def _moment(moment: str) -> str:
     return one_line(moment[:19].replace("T", " "), 40)
 
 
-def _done_lines(db: Path, path: Path, done: Restored) -> list[str]:
+def _done_lines(db: Path, copy: str, done: Restored) -> list[str]:
     """What was done, and where what was replaced is kept, in lines for people."""
-    lines = [f"{one_line(path)} is {one_line(db)} now"]
+    lines = [f"{'what could be read' if copy == _NO_COPY else one_line(copy)} is {one_line(db)} now"]
     if done.kept is not None:
         lines.append(f"what was there is kept as {one_line(done.kept)}")
     if done.rescued is not None:

@@ -17,6 +17,7 @@ from annotator.core.errors import EnvironmentFailed
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database
+from annotator.store.integrity import problems
 from annotator.store.sqlite.copies import copies_in, folder_of
 from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
@@ -174,6 +175,29 @@ def test_where_there_is_no_copy_one_is_only_advised_of_a_database_that_there_is(
     assert run("db", "restore").stderr.endswith("; `annotator db backup` makes one\n")
     db.unlink()
     assert run("db", "restore").stderr == "no copies of annotator.db in annotator.db.copies, and no such database\n"
+
+
+def test_what_can_be_read_of_a_damaged_database_comes_back_without_a_copy(run: Run, db: Path) -> None:
+    decide(db, 1, 2)
+    assert "is not damaged" in run("db", "restore", "none", "--yes").stderr
+    with closing(open_database(db)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = db.read_bytes()
+    db.write_bytes(bytes(4096) + whole[4096:])
+    assert "`annotator db restore none` saves what can be read of it" in run("db", "restore").stderr
+    record = json_of(run("db", "restore", "none", "--dry-run", "--json"))
+    check_record(record, "restore")
+    assert (record["copy"], record["rescued"], record["restored"]) == ("none", 2, False)
+    done = run("db", "restore", "none", "--yes")
+    assert (done.returncode, "what could be read is annotator.db now" in done.stderr) == (0, True)
+    assert decided(db) == 2
+    assert list(problems(db)) == []
+    db.write_bytes(b"\1" * len(whole))
+    nothing = run("db", "restore", "none", "--yes")
+    assert (nothing.returncode, "nothing of annotator.db can be read" in nothing.stderr) == (4, True)
+    assert db.read_bytes() == b"\1" * len(whole)
+    db.unlink()
+    assert run("db", "restore", "none", "--yes").returncode == 2
 
 
 def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_path: Path) -> None:
