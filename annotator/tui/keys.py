@@ -94,6 +94,7 @@ def shown_keys(keys: str) -> str:
 def _shown(key: str) -> str:
     *modifiers, last = key.strip().split("+")
     shown = TABLE["written"].get(last) or format_key(last)
+    shown = _signs().get(shown, shown) if "_" in shown else shown  # Textual knows few signs by what they look like
     return "+".join([*map(str.capitalize, modifiers), shown.upper() if modifiers and len(shown) == 1 else shown])
 
 
@@ -294,9 +295,14 @@ def _known_names() -> frozenset[str]:
 
     Letters and digits go by themselves alone.
     """
-    signs = filter(str.isprintable, map(chr, range(0x20, 0x20D0)))
     keys = (key.value for key in Keys if not key.value.startswith("<") and "+" not in key.value)
-    return frozenset([*keys, *map(_character_to_key, signs)])
+    return frozenset([*keys, *_signs()])
+
+
+@cache
+def _signs() -> dict[str, str]:
+    """Characters that can be keys, by Textual's names for them."""
+    return {_character_to_key(sign): sign for sign in filter(str.isprintable, map(chr, range(0x20, 0x20D0)))}
 
 
 def alt_keys(keymap: Keymap) -> frozenset[str]:

@@ -12,7 +12,7 @@ from textual.app import App
 from annotator.core.decision import Answer
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES, named, resolve
+from annotator.tui.keys import BOUND, KEYMAP_IDS, TABLES, named, resolve, shown_keys
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.tui.driving import on_screen, text, window_rows
@@ -93,6 +93,11 @@ def test_every_key_of_the_table_and_every_sign_has_the_name_that_textual_gives_i
             (textual,) = App._normalize_keymap({"x": char}).values()
             assert named(char) == textual
             assert named(textual) == textual
+
+
+@pytest.mark.parametrize("sign", [*"§€°£¿«»é", "ctrl+§"])
+def test_a_sign_is_shown_as_it_is_typed_not_by_its_name_in_unicode(sign: str) -> None:
+    assert shown_keys(named(sign) or "").casefold() == sign
 
 
 @pytest.mark.parametrize("name", ["latin_small_letter_e_with_acute", "digit_one", "latin_capital_letter_a"])
