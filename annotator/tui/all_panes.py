@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotator.core.decision import Answer
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
@@ -231,7 +232,7 @@ class PanedApp(Dialogs):
         bench = self.bench
         quotes = len(bench.state.quotes)
         idle = {"merge"} if quotes < MERGED else set()
-        if bench.nothing_to_confirm and not bench.again_waits:
+        if bench.says_again(Answer.ACCEPT) and not bench.again_waits:
             idle.add("confirm")
         return [key for key in self._hinted if not (key.bare if quotes else key.needs_quote) and key.id not in idle]
 

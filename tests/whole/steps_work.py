@@ -6,6 +6,7 @@ from contextlib import closing
 from itertools import pairwise
 
 from annotator.core.decided import Selection
+from annotator.core.decision import Answer
 from annotator.core.session.chains import strangers
 from annotator.core.session.desk import Filter, Mark, Place
 from annotator.core.session.renaming import Offer
@@ -77,7 +78,7 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
     asked = state.item.asked and not screen.bench.skipped_wait and not screen.bench.again_waits and not gone
     sight = "suggestion" if state.item.withheld is None else "withheld"
     wanted = Answered("accept", shown, *state.draft.note_and_flag, False, sight)
-    goes_on = screen.bench.nothing_to_confirm  # Enter opens what came in meanwhile
+    goes_on = screen.bench.says_again(Answer.ACCEPT)  # Enter opens what came in meanwhile
     rows = watched(world, screen, lambda: screen.press(world.chance.choice(keys)), "confirms")
     if goes_on:
         check_passed(world, rows, place)

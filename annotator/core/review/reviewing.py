@@ -79,7 +79,7 @@ class Reviewing:
         """Go through what is to be settled. Raises what reading it raises."""
         self._desk = desk
         self._bench = bench
-        self._editing = self._why_said = False
+        self._editing = False
         self.case: Case | None = None
         """What is to be settled here; None where that is nothing."""
         self.because = Because()
@@ -165,14 +165,10 @@ class Reviewing:
             return False
         before = self._bench.state
         self.lit = number  # so that it is this one that Enter tries again, if it cannot be saved
-        labels, decision = choices[number].labels, before.item.decision
-        seen = decision is not None and not decision.implied and labels == self.settled and not before.unconfirmed
-        if seen and self._bench.finished and not self._why_said:  # a key too many would only say it again
-            self._bench.next_to_decide()
-            return False
+        labels = choices[number].labels
         self._show(labels)
         # What marks nothing is a rejection, whichever way those who chose it said so.
-        done = self._bench.answer(Answer.ACCEPT if labels != Labels() else Answer.REJECT, anew=True)
+        done = self._bench.answer(Answer.ACCEPT if labels != Labels() else Answer.REJECT)
         if not done and self._bench.save_failed:
             self._bench.change(lambda _: before)
         return done
@@ -220,7 +216,7 @@ class Reviewing:
         self._say(Because(Cause.GAP, paragraph))
 
     def _say(self, because: Because) -> None:
-        self.because, self._why_said = because, True
+        self.because, self._bench.said_more = because, True
         self._desk.say_because(self._bench.state.item.id, because)
 
     # ---- all at once
@@ -266,7 +262,7 @@ class Reviewing:
         """Read what is to be settled in the sentence that was opened, and light what it shows."""
         bench = self._bench
         state, agenda = bench.state, bench.agenda
-        self._editing, self._why_said, self.offered = False, False, 0
+        self._editing, self.offered = False, 0
         self.case, self.because = None, Because()
         with bench.telling():
             self.case, self.because = self._desk.case(state.item.id), self._desk.because(state.item.id)

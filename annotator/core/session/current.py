@@ -61,6 +61,8 @@ class CurrentSentence:
     """
 
     _state: State
+    said_more = False
+    """Whether more is said of the sentence than it shows, to be saved with its next answer."""
     with_keys: Callable[[str], str] = staticmethod(str)
     """Puts keys in the place of the actions that a message names, as in “⟪undo⟫ undoes”: only a screen knows them."""
 
@@ -168,7 +170,7 @@ class CurrentSentence:
         self.state = self._opened(page, index)
         if as_it_was is not None:
             self.state = as_it_was(self.state)
-        self.keys = 0
+        self.keys, self.said_more = 0, False
         self._opened_at = self._clock()
         for call in self.when_opened:
             call()

@@ -125,10 +125,14 @@ class Workbench(Navigator, Renamer):
         """Whether Enter has nothing to confirm here, as long as nothing else is asked for."""
         return (self.decided or self.at_end) and not self.state.unconfirmed
 
-    @property
-    def nothing_to_confirm(self) -> bool:
-        """Whether `Enter` would only say again what was said: all is decided, and this sentence confirmed as shown."""
-        return self.matches is None and self.finished and _is_confirmed(self.state)
+    def says_again(self, answer: Answer) -> bool:
+        """Whether that answer would only say again what was said: all is decided, and this sentence so, as it is shown.
+
+        That is by a person who saw it.
+        """
+        decision, unconfirmed = self.state.item.decision, self.state.unconfirmed
+        answered = decision is not None and decision.answer is answer and not (decision.implied or unconfirmed)
+        return answered and not self.said_more and self.matches is None and self.finished
 
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already: first what went wrong.
@@ -172,7 +176,7 @@ class Workbench(Navigator, Renamer):
             return self.desk.find(text, self.place.document)
         return ()
 
-    def answer(self, answer: Answer, also: Sequence[int] = (), anew: bool = False) -> bool:
+    def answer(self, answer: Answer, also: Sequence[int] = ()) -> bool:
         """Decide the current sentence, then open the next one to decide. False when nothing was saved.
 
         `also`: sentences of the document accepted as suggested in the same step (see `several.going_along`). Other
@@ -181,9 +185,8 @@ class Workbench(Navigator, Renamer):
 
         Where only skipped sentences are left (`skipped_wait`) there is nothing to accept here: the first is opened. So
         is the first that is to be looked at again, where nothing else is left (`again_waits`). A sentence that is not
-        asked is not decided either: the next one that is to be is opened. At the end of the work nothing is confirmed
+        asked is not decided either: the next one that is to be is opened. At the end of the work nothing is answered
         a second time, as a key too many would say again what was said, in other time: it is looked for more to decide.
-        With `anew` it is, as where something else is said beside it.
         """
         if answer is Answer.ACCEPT and self.skipped_wait:
             if self.to_skipped(BEGINNING):
@@ -196,7 +199,7 @@ class Workbench(Navigator, Renamer):
             self.look_again()
             return False
         state = self.state
-        if answer is Answer.ACCEPT and self.nothing_to_confirm and not anew:
+        if self.says_again(answer):
             self.forget_notice()
             self.reload()  # this article too may have become open in another window
             self.next_to_decide()
@@ -531,12 +534,6 @@ TITLE = 40
 """Characters of the next article's title that are told."""
 STEPS_LISTED = 300
 """Steps that are listed; more can be undone. Set by hand."""
-
-
-def _is_confirmed(state: State) -> bool:
-    """Whether the sentence was confirmed, by a person who saw it, just as it is shown."""
-    decision = state.item.decision
-    return decision is not None and decision.answer is Answer.ACCEPT and not (decision.implied or state.unconfirmed)
 
 
 def _skipped(page: Page) -> int:
