@@ -99,7 +99,7 @@ class Reader(Opened):
         if as_of is not None:
             self._begin(show_as_of, as_of)
         if all_editions:
-            show_all(self._connection)
+            self._begin(show_all)
         self._connection.execute("BEGIN")  # one state of the database for all that is read
 
     def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:

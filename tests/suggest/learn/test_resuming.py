@@ -68,6 +68,14 @@ def test_the_same_training_goes_on_to_the_same_weights(whole: Path, tmp_path: Pa
     assert not (tmp_path / "unfinished").exists()
 
 
+def test_the_name_of_a_checkpoint_is_on_the_disk_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[list[Path]] = []
+    monkeypatch.setattr(training_loop, "sync_folder", lambda folder: synced.append([*folder.glob("*.checkpoint*")]))
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, Watch(("training", STOP)))
+    assert synced[-1] == [tmp_path / "unfinished" / "network.checkpoint"]
+
+
 def test_other_decisions_start_anew(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, Watch(("training", STOP)))
