@@ -6,7 +6,6 @@ last. Call what writes inside a transaction.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from itertools import groupby
@@ -21,7 +20,6 @@ from annotator.store.articles.documents import articles, is_present
 from annotator.store.find import search
 from annotator.store.log import kinds, rows
 from annotator.store.log.events import append
-from annotator.store.log.history import annotators
 from annotator.store.log.schema import ANNOTATORS, NEWEST
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.slots import HELD_BY, Ended, adopt, alive, ends, lease_values, may_take, release, terms
@@ -131,20 +129,38 @@ class Queue(NamedTuple):
         ]
 
 
+_QUEUED = f"""
+    SELECT slots.document, slots.rank, named, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'
+        WHEN holder.state = 'held' AND NOT {alive("holder")} THEN 'expired' ELSE holder.state END AS state,
+        slots.reserved_for, holder.annotator, holder.taken_at, CASE holder.state WHEN 'held' THEN {ends("holder")} END,
+        coalesce(own.accepted + own.rejected, 0), coalesce(own.skipped, 0){HELD_BY}
+    LEFT JOIN progress AS own ON own.annotator = holder.annotator AND own.document = slots.document
+    WHERE {is_present("slots.document")}
+"""
+"""SQL for all slots as they stand: document, rank, whether they are named, and what `QueuedSlot` has."""
+_PEOPLE = f"""
+    WITH queued AS MATERIALIZED (
+        SELECT state, reserved_for, coalesce(annotator, reserved_for) AS whose FROM ({_QUEUED})
+    ), counted AS MATERIALIZED (
+        SELECT whose, sum(state = 'finished') AS finished, sum(state = 'held') AS held,
+            sum(state = 'expired') AS expired, sum(state = 'free') AS kept FROM queued GROUP BY whose
+    ), people AS (
+        SELECT name FROM annotators WHERE {ANNOTATORS}
+        UNION SELECT reserved_for FROM queued WHERE reserved_for IS NOT NULL
+    )
+    SELECT name, coalesce(finished, 0), coalesce(held, 0), coalesce(expired, 0), coalesce(kept, 0),
+        (SELECT coalesce(sum(accepted + rejected), 0) FROM annotators CROSS JOIN progress ON annotator = annotators.name
+        WHERE annotators.name = people.name AND {ANNOTATORS} AND {is_present("document")})
+    FROM people LEFT JOIN counted ON whose = name ORDER BY name
+"""
+"""SQL for everybody who annotates, or for whom a slot is kept."""
+
+
 def read_queue(connection: Connection, at: str) -> Queue:
     """The queue as it stands at that time. Call inside a transaction, so that it is one state of the database."""
     present = {article.number: article for article in articles(connection) if not article.removed}
-    queued = connection.execute(
-        "SELECT slots.document, slots.rank, named, slots.slot, CASE WHEN holder.id IS NULL THEN 'free'"
-        f" WHEN holder.state = 'held' AND NOT {alive('holder')} THEN 'expired' ELSE holder.state END,"
-        " slots.reserved_for, holder.annotator, holder.taken_at,"
-        f" CASE holder.state WHEN 'held' THEN {ends('holder')} END,"
-        f" coalesce(own.accepted + own.rejected, 0), coalesce(own.skipped, 0){HELD_BY}"
-        " LEFT JOIN progress AS own ON own.annotator = holder.annotator AND own.document = slots.document"
-        f" WHERE {is_present('slots.document')} ORDER BY slots.rank, slots.document, slots.slot",
-        lease_values(connection, at),
-    )
-    documents = []
+    values, documents = lease_values(connection, at), list[QueuedDocument]()
+    queued = connection.execute(f"{_QUEUED} ORDER BY slots.rank, slots.document, slots.slot", values)
     for (number, rank, named), of_document in groupby(queued, itemgetter(0, 1, 2)):
         slots = tuple(QueuedSlot(slot, SlotState(state), *about) for _, _, _, slot, state, *about in of_document)
         documents.append(QueuedDocument(present.pop(number), rank, bool(named), slots))
@@ -157,37 +173,14 @@ def read_queue(connection: Connection, at: str) -> Queue:
         "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
         f" WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present('document')}"
     )
-    article_progress = tuple(map(ArticleProgress._make, answered))
     return Queue(
         (*documents,),
         (*present.values(),),
         tuple(LostWork(*row) for row in lost),
-        _people(connection, documents, article_progress),
-        article_progress,
+        tuple(Person._make((*row, may_take(connection, row[0]))) for row in connection.execute(_PEOPLE, values)),
+        tuple(map(ArticleProgress._make, answered)),
         terms(connection),
         connection.there_is("SELECT 1 FROM slots LIMIT 1"),
-    )
-
-
-def _people(
-    connection: Connection, documents: Sequence[QueuedDocument], article_progress: Sequence[ArticleProgress]
-) -> tuple[Person, ...]:
-    """Everybody who annotates, or for whom a slot is kept."""
-    slots = [slot for document in documents for slot in document.slots]
-    states = Counter((slot.annotator, slot.state) for slot in slots)
-    kept = Counter(slot.reserved_for for slot in slots if slot.state is SlotState.FREE)
-    names = {*annotators(connection), *(slot.reserved_for for slot in slots if slot.reserved_for is not None)}
-    return tuple(
-        Person(
-            name,
-            finished=states[name, SlotState.FINISHED],
-            held=states[name, SlotState.HELD],
-            expired=states[name, SlotState.EXPIRED],
-            kept=kept[name],
-            decided=sum(progress.decided for progress in article_progress if progress.annotator == name),
-            may_take=may_take(connection, name),
-        )
-        for name in sorted(names)
     )
 
 
