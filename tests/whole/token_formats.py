@@ -74,11 +74,13 @@ def _records(world: World, unit: str) -> list[Record]:
     lines = world.command("export", "-o", "-", "--unit", unit, "--include-implied", codes=(0, 6)).records()
     if unit == "sentence":
         return [_of_sentence(line) for line in lines if not line.get("implied")]
-    made = []
+    made, alone = [], world.command("export", "-o", "-", "--unit", unit, "--no-implied", codes=(0, 6)).records()
+    looked_at = {(line["id"], line["annotator"]): line for line in alone}
     for line in lines:
         decided = [one for one in line["sentences"] if not one.get("implied") or one["answer"] == "reject"]
-        if decided:
-            made.append(_of_article(world, line, decided))
+        if decided:  # no quote goes on over a sentence that is left out
+            joined = line if any(one.get("implied") for one in decided) else looked_at[line["id"], line["annotator"]]
+            made.append(_of_article(world, joined, decided))
     return made
 
 
