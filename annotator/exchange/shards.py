@@ -203,7 +203,7 @@ def all_shards(folder: Path) -> dict[Shard, Record | None]:
         with suppress(LookupError, TypeError, UsageError):  # a manifest may come from anywhere
             record = record_at(path, SHARD_SCHEMA) or {}
             shard = Shard.parse("{number}/{of}".format(**record["shard"]), folder)
-            if shard.manifest == path:
+            if shard.manifest == path and isinstance(record["left_out"], list):
                 manifests[shard] = record
     if not manifests:
         raise InputRefused(f"{one_line(folder)}: no shard in it", "`annotator suggest --out` makes them")

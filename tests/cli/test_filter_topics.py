@@ -66,7 +66,9 @@ def test_own_decisions_of_an_earlier_scheme_change_under_the_key_of_today_and_no
     before, gold = exported(in_process), exported(in_process, "--gold")
     wanted = {key: with_labour(line) for key, line in before.items()}
     changed = sum(wanted[key] != line for key, line in before.items())
-    assert change(db, "games", "labour").startswith(f"{changed} sentences changed · u undoes · games becomes labour")
+    assert change(db, "games", "labour").startswith(
+        f"{changed} sentences changed · ⟪undo⟫ undoes · games becomes labour"
+    )
     assert changed >= 20
     assert labels_and_all_else(exported(in_process)) == labels_and_all_else(wanted)
     reviewed = {key: line for key, line in gold.items() if key[1] == "review:lea"}

@@ -123,7 +123,7 @@ def test_a_shard_is_done_where_the_same_is_asked_and_its_lines_are_as_they_were_
     for wrong in ({"left_out": None}, {"file": {**manifest["file"], "records": None}}, {"file": {"bytes": 8}}):
         shard.manifest.write_text(json.dumps(manifest | wrong, separators=(",", ":")))
         assert finished(shard, request) is None, wrong
-        assert all_shards(out) == {shard: None, other: None}
+    assert all_shards(out) == {shard: None, other: None}
     shard.manifest.write_bytes(own)
     for lines in (b"one\ntwO\n", b"one\n", None):
         shard.lines.unlink() if lines is None else shard.lines.write_bytes(lines)
