@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from itertools import permutations
 from pathlib import Path
@@ -22,8 +22,13 @@ def execute(path: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
 
 def in_all_orders(copies: Sequence[Path], folder: Path) -> tuple[dict[str, Rows], list[tuple[Merged, ...]]]:
     """The content that copies have together, the same in every order; and what was told in each."""
+    return in_orders(permutations(copies), folder)
+
+
+def in_orders(orders: Iterable[Sequence[Path]], folder: Path) -> tuple[dict[str, Rows], list[tuple[Merged, ...]]]:
+    """The same in some orders."""
     contents, told = [], []
-    for number, order in enumerate(permutations(copies)):
+    for number, order in enumerate(orders):
         target = holding(folder / f"together-{number}.db")
         told.append(merge(target, order))
         contents.append(content_of(target))
