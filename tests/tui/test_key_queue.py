@@ -14,8 +14,11 @@ from annotator.core.decision import Answer
 from annotator.core.errors import Busy
 from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
+from annotator.core.session.workbench import Workbench
 from annotator.tui import key_queue
-from tests.memory_desk import MemoryDesk, answers
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.settings import Settings
+from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.tui.driving import SMALL, app_on, burst, lines, on_screen, settled, text
 
 LOCKED = Busy("another program is writing to it", "try again when it is done")
@@ -164,6 +167,19 @@ async def test_a_save_that_never_comes_is_not_saved_and_the_keys_are_forgotten(m
         desk.fail = None
         await pilot.press("enter")
         assert answers(desk) == [Answer.ACCEPT]
+
+
+async def test_of_the_keys_that_are_forgotten_the_one_to_leave_is_kept_whichever_it_is(monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(key_queue, "monotonic", lambda: now)
+    desk = MemoryDesk(fail=LOCKED)
+    app = AnnotatorApp(Workbench(desk), SCHEME, Settings(keymap={"quit": "w", "why": ""}))
+    async with on_screen(app, SMALL) as (app, pilot):
+        burst(app, "enter", "x", "w")
+        await settled(app, pilot, waiting=True)
+        now = key_queue.GIVE_UP
+        await settled(app, pilot)
+    assert (app.return_code, answers(desk)) == (0, [])
 
 
 @pytest.mark.parametrize(

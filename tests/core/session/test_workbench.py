@@ -10,7 +10,7 @@ from annotator.core.model import Labels, QuoteType
 from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
 from annotator.core.session import state as session
 from annotator.core.session.checks import checks
-from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.desk import Filter, Mark, NoteAndFlag, Place
 from annotator.core.session.workbench import Notice, Tone, Workbench, summary_of
 from tests.memory_desk import Line, MemoryDesk, Said, answers, article, undo
 
@@ -176,6 +176,21 @@ def test_a_key_too_many_at_the_end_says_nothing_a_second_time():
     bench.change(lambda state: session.remark(state, NoteAndFlag("why?", False)))
     assert bench.answer(Answer.ACCEPT), "and so is what was edited"
     assert desk.heads[bench.state.item.id].note == "why?"
+
+
+def test_at_the_end_too_what_nobody_saw_is_confirmed_and_what_a_filter_goes_through_is_looked_at_again():
+    desk = MemoryDesk()
+    bench = Workbench(desk, only_suggested=True)
+    while not bench.finished:
+        bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 1))
+    assert desk.heads[101].implied
+    assert bench.answer(Answer.ACCEPT)
+    assert not desk.heads[101].implied
+    bench.go(Place(1, 1))
+    assert not bench.answer(Answer.ACCEPT), "that was seen by now"
+    bench.set_filter(Filter((Mark.ACCEPTED,)))
+    assert bench.answer(Answer.ACCEPT)
 
 
 @pytest.mark.parametrize(

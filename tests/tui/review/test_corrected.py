@@ -15,6 +15,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.work.importer import Importer
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.review.comparison import BACK
 from annotator.tui.spoken import SpokenApp
 from tests.memory_desk import SCHEME
 from tests.store.articles.test_editions import FIRST, SECOND, article, decide, labels_of, revise
@@ -56,6 +57,8 @@ async def test_what_is_gone_is_shown_and_enter_says_that_it_was_seen(desk: Sqlit
         assert FIRST[1] in shown
         await pilot.press("x")
         assert len(waiting(desk)) == 2
+        app.act(BACK)
+        assert "nothing is edited here" in text(app, "message")
         await pilot.press("enter")
         await pilot.pause()
         assert [one.sentence.of(one.text) for one in waiting(desk)] == [FIRST[0]]
