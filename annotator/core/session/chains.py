@@ -141,17 +141,27 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
 def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
     """Yield parts that began a quote of their own because this sentence was put off or rejected: it has theirs again.
 
-    That are those that show what is suggested for them but for that.
+    That are those that show what is suggested for them but for that. Not where a part behind them would lose the quote
+    that it continues, as one with a cue of its own cannot be of theirs.
     """
     item, page = state.item, state.page
     then = _quoting(page, range(state.index + 1, len(page.items)))
     if item.decision is None or (item.decided and item.decision.labels.quotes) or then is None:
         return
-    suggested = gone_on(with_answer(state), then).items[then].suggested
+    answered, after = with_answer(state), _quoting(page, range(then + 1, len(page.items)))
+    suggested = gone_on(answered, then).items[then].suggested
     shown = [quote.bare() for quote in _shown(page, then)] if is_answered_or_edited(page.items[then]) else []
+
+    def carried_on(page: Page) -> set[PartPlace]:
+        return {*continued(parts_before(page, after, _shown(page, after), shown_parts))} if after is not None else set()
+
     for part in suggested.quotes:
         if part.continues and replace(part.bare(), continues=False) in shown:
-            yield then, _continuing(part, continues=True)
+            relabel, item = _continuing(part, continues=True), page.items[then]
+            if carried_on(answered) <= carried_on(
+                answered.with_item(then, item._replace(draft=relabel(shown_labels(item))))
+            ):
+                yield then, relabel
 
 
 def _continuing(part: QuotePart, *, continues: bool) -> Relabel:

@@ -445,6 +445,30 @@ def test_what_was_put_off_and_is_confirmed_after_all_has_its_part_again():
     assert quoted(desk) == [HEAD, ("“We are ready to go. | We will not stop,”", BEN, "added")]
 
 
+def test_a_part_is_not_handed_on_where_what_continues_it_could_not_go_on_with_both():
+    """The last sentence says who spoke: it cannot be one quote with the first, which says so too."""
+    said = Said("We stay", "said", "Ben", "Ben Cole")
+    lines = [
+        Line("We go, said Ben.", [Said("We go", "said", "Ben", "Ben Cole")]),
+        Line("Rain comes.", [Said("Rain comes.", speaker="Ben Cole", continues=True)]),
+        Line("So be it.", [Said("So be it.", speaker="Ben Cole", continues=True)]),
+        Line("We stay, said Ben.", [said]),
+    ]
+    desk = MemoryDesk([article(1, "a", lines, ["Ben Cole"])])
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.change(chains.carry_on)
+    bench.go(Place(1, 2))
+    bench.answer(Answer.ACCEPT)
+    bench.change(chains.carry_on)
+    bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 1))
+    bench.answer(Answer.REJECT)
+    bench.answer(Answer.ACCEPT)
+    continues = [desk.heads[sentence].labels.quotes[0].continues for sentence in (100, 102, 103)]
+    assert continues == [False, False, True]
+
+
 def test_a_part_in_the_midst_that_goes_leaves_the_rest_to_the_part_before_it():
     more = [Line("So be it.", [Said("So be it.", speaker=BEN, continues=True)])]
     desk = MemoryDesk([mayor(*more)])
