@@ -111,8 +111,9 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
             return None
         if not set(problems(into)) <= set(problems(today)):
             return None
-        lost = (entry for uuid, entry in (of_old | there).items() if uuid in known - saved)
-        return Rescued(merged.rows, left + more, unreadable, known, (*lost,))
+        lost = known - saved
+        entries_lost = (entry for uuid, entry in (of_old | there).items() if uuid in lost)
+        return Rescued(merged.rows, left + more, unreadable, known, (*entries_lost,))
 
 
 def _read(
