@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -296,6 +297,18 @@ def test_false_offsets_are_refused_with_their_line(data: Any, reason: str) -> No
     with pytest.raises(InputRefused, match=reason) as refused:
         list(annotations_of("\n" + orjson.dumps(data).decode(), "file", Remarks()))
     assert "file:2" in str(refused.value)
+
+
+def test_a_time_without_a_zone_is_utc_for_prodigy_wherever_the_computer_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        given = ("2026-01-02T10:00:00", "2026-01-02T10:00:00.000Z", "2026-01-02T11:00:00+01:00")
+        told = {json.loads(encoded("prodigy", replace(TASK, decided_at=one)))["_timestamp"] for one in given}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told == {1767348000}
 
 
 def test_decisions_of_two_annotators_are_not_mixed() -> None:

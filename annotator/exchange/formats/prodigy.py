@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Sequence
-from datetime import datetime
 
 from annotator.core.decision import Answer
 from annotator.core.model import numbers_touched
+from annotator.core.moments import in_utc
 from annotator.exchange.annotation import (
     Annotation,
     Marked,
@@ -69,7 +69,7 @@ def prodigy_task(task: Task, topics: Sequence[str]) -> Record:
         "_view_id": "relations",
         "_annotator_id": f"annotator-{task.annotator_name}",
         "_session_id": f"annotator-{task.annotator_name}",
-        "_timestamp": int(datetime.fromisoformat(task.decided_at).timestamp()),
+        "_timestamp": int(in_utc(task.decided_at).timestamp()),
     }
 
 
