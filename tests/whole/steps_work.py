@@ -448,7 +448,10 @@ def filters_find_what_is_shown(world: World, screen: Screen) -> None:
         labels = [shown_labels(item) for item in items]
         speakers = {quote.speaker or "" for one in labels for quote in one.quotes} | {"", "Nobody Known"}
         topics = {topic for one in labels for topic in one.topics}
-        wanted = [Filter((mark,)) for mark in Mark] + [Filter(speaker=name) for name in sorted(speakers)]
+        # Exports go by the names that anybody gave, a desk by those that its person sees.
+        alike = all(who == screen.person.who for who, *_ in world.known.names)
+        wanted = [Filter((mark,)) for mark in Mark if alike or mark is not Mark.EDITED]
+        wanted += [Filter(speaker=name) for name in sorted(speakers)]
         wanted += [Filter(topic=topic) for topic in sorted(topics)]
         with closing(Reader(world.path)) as reader:
             rows = reader.decided(Selection(annotator=screen.desk.annotator))
