@@ -127,9 +127,7 @@ def _read(
     """
     unreadable, left, of_old = Counter[str](), Counter[str](), dict[str, Entry]()
     of_copy = staged.one_value("PRAGMA copy.user_version")
-    head = first_bytes(damaged, 64)
-    in_header = int.from_bytes(head[60:], "big") if head.startswith(b"SQLite") else 0
-    with opened_apart(damaged, before if max(of_copy, in_header) < SCHEMA_VERSION else today) as source:
+    with opened_apart(damaged, today if _is_of_today(damaged, of_copy, today) else before) as source:
         version = source.one_value("PRAGMA user_version")
         version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
         tables = dict(empty_tables(staged, version))
@@ -151,6 +149,16 @@ def _read(
         go_on(staged, THE_LOG - 1)
     staged.execute("COMMIT")
     return unreadable.total(), left, known, of_old
+
+
+def _is_of_today(damaged: Path, of_copy: int, today: Path) -> bool:
+    """Whether the damaged file or its copy has the tables of today; where its header is lost, its events say so."""
+    head = first_bytes(damaged, 64)
+    if head.startswith(b"SQLite") or of_copy >= SCHEMA_VERSION:
+        return max(of_copy, int.from_bytes(head[60:], "big")) >= SCHEMA_VERSION
+    with opened_apart(damaged, today) as source, suppress(*UNREADABLE):
+        return source.first_row("SELECT body FROM events LIMIT 1") is not None
+    return False
 
 
 # ---- rows in the places where the copy has them
@@ -562,7 +570,10 @@ def _list_tables(path: Path, begins: Mapping[str, int]) -> None:
 
 
 def _forget_tables(path: Path, copy: Path) -> None:
-    """Make the first page that of a database without tables, of as many pages as the file has."""
+    """Make the first page that of a database without tables, of as many pages as the file has.
+
+    Tables that are made in it then have indexes of nothing: rows are to be read, and not counted.
+    """
     size = _page_size(copy)
     empty = b"\r" + bytes(4) + (size % 0x10000).to_bytes(2, "big")  # a leaf without cells (section 1.6)
     with path.open("rb+") as file:

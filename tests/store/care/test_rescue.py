@@ -401,34 +401,6 @@ def test_where_the_steps_of_an_older_database_are_lost_what_stood_stands(tmp_pat
     assert ask(empty, stands) == ask(whole, stands)
 
 
-def test_the_copy_of_before_an_upgrade_stands_in_for_a_database_of_today(
-    tmp_path: Path, said: set[tuple[object, ...]]
-) -> None:
-    copy = unpack(19, tmp_path)
-    damaged = Path(shutil.copyfile(copy, tmp_path / "damaged.db"))
-    with closing(SqliteDesk(damaged, "cy")) as desk:
-        desk.save([NewDecision(1, Answer.REJECT, Labels())])
-    with closing(plain.connect(damaged)) as connection, connection:
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_master SET sql = '?' WHERE name = 'decisions'")
-    assert rescue(damaged, copy) is not None
-    assert len({*ask(copy, "SELECT uuid FROM decisions")} - said) == 1, "what was decided since"
-
-
-def test_an_older_database_takes_the_places_of_what_is_lost_from_its_copy(tmp_path: Path) -> None:
-    old = unpack(19, tmp_path)
-    copy = Path(shutil.copyfile(old, tmp_path / "copy.db"))
-    whole = Path(shutil.copyfile(old, tmp_path / "whole.db"))
-    merge(whole, [copy])
-    tamper(
-        old, "DELETE FROM documents", "DELETE FROM sentences WHERE id < 3", "UPDATE steps SET at = 'soon' WHERE id = 1"
-    )
-    saved = rescue(old, copy)
-    assert saved is not None
-    assert (saved.rows, saved.left) == ({}, {})
-    assert content_of(copy) == content_of(whole)
-
-
 def header(path: Path) -> None:
     with path.open("rb+") as file:
         file.write(random.Random(1).randbytes(100))
@@ -455,6 +427,35 @@ def a_table_of_the_schema(path: Path) -> None:
     content = path.read_bytes()
     at = content.index(b"CREATE TABLE decisions (")
     path.write_bytes(content[:at] + b"\xfe" * 40 + content[at + 40 :])
+
+
+@pytest.mark.parametrize("damage", [first_page, a_table_of_the_schema])
+def test_the_copy_of_before_an_upgrade_stands_in_for_a_database_of_today(
+    tmp_path: Path, said: set[tuple[object, ...]], damage: Callable[[Path], None]
+) -> None:
+    copy = unpack(19, tmp_path)
+    damaged = Path(shutil.copyfile(copy, tmp_path / "damaged.db"))
+    with closing(SqliteDesk(damaged, "cy")) as desk:
+        desk.save([NewDecision(1, Answer.REJECT, Labels())])
+    with closing(plain.connect(damaged)) as connection, connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damage(damaged)
+    assert rescue(damaged, copy) is not None
+    assert len({*ask(copy, "SELECT uuid FROM decisions")} - said) == 1, "what was decided since"
+
+
+def test_an_older_database_takes_the_places_of_what_is_lost_from_its_copy(tmp_path: Path) -> None:
+    old = unpack(19, tmp_path)
+    copy = Path(shutil.copyfile(old, tmp_path / "copy.db"))
+    whole = Path(shutil.copyfile(old, tmp_path / "whole.db"))
+    merge(whole, [copy])
+    tamper(
+        old, "DELETE FROM documents", "DELETE FROM sentences WHERE id < 3", "UPDATE steps SET at = 'soon' WHERE id = 1"
+    )
+    saved = rescue(old, copy)
+    assert saved is not None
+    assert (saved.rows, saved.left) == ({}, {})
+    assert content_of(copy) == content_of(whole)
 
 
 def ids_out_of_order(path: Path) -> None:
