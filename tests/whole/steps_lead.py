@@ -215,6 +215,8 @@ def resuggest(world: World) -> None:
             spec = spec_of(written, article.id)
             world.tell(f"{LEAD} suggests anew for {number}: {sorted(undecided)}")
             resuggester.add(number, spec.suggested, Run("written", str(world.made), {"profile": "speech"}))
+            # Who has it open, and confirms what goes on with a quote that is not suggested any more, is told so.
+            world.known.torn |= {(who, number) for who in world.screens}
             said = {index: spec.marked[index] for index in undecided}
             world.known.said.setdefault(("written", number), {}).update(said)
             other = world.known.preferred not in (None, "written")
