@@ -495,7 +495,7 @@ class Workbench(Navigator, Renamer):
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
         unread = self.notice if page is None else None
-        if renamed is not None:
+        if renamed is not None and change.place.document == here:  # else the article was corrected since
             self._show_change(renamed, page, redo)
         elif page is not None:
             several = redo or change.labels is None

@@ -18,7 +18,9 @@ from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefuse
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.model_json import labels_to_json
 from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
-from annotator.core.session.desk import Before
+from annotator.core.session.desk import Before, Filter, Mark, Place
+from annotator.core.session.several import TopicChange
+from annotator.core.session.workbench import Workbench
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
 from annotator.store.articles.documents import later_edition
@@ -591,6 +593,30 @@ def test_what_a_reviewer_decides_again_keeps_the_cause_and_the_paragraph(databas
         review.save([NewDecision(1, Answer.REJECT, Labels(), replaces=made.id)])
         assert (verdict := review.verdict(1)) is not None
         assert (verdict.cause, verdict.paragraph) == (Cause.GAP, "speech.1")
+
+
+def test_a_change_in_several_articles_is_undone_in_the_others_where_that_in_hand_was_corrected_since(
+    database: Path,
+) -> None:
+    pier = article("It rained all day.", "The wind came.", "The pier would close, said Paul Stein.", key="pier")
+    imported(database, pier)
+    decide(database, "ana", 2, {2: labels_of(pier, "The pier would close", "said Paul")})
+    with closing(SqliteDesk(database, "ana")) as desk:
+        bench = Workbench(desk)
+        bench.go(Place(1, 2))
+        bench.set_filter(Filter((Mark.ACCEPTED,)))
+        (found,) = filter(None, [bench.filtered()])
+        bench.change_topics(found, TopicChange("politics", "sport"))
+        revise(database, article(*SECOND), 1)
+        bench.undo()
+        assert bench.place == Place(2, 2)
+        assert bench.state.labels.quotes[0].content[0].within(bench.state.item.sentence.span)
+        assert (bench.state.labels.topics, bench.state.unconfirmed) == (("politics",), False)
+        bench.leave()
+    with closing(open_database(database)) as connection:
+        of_pier = "SELECT 1 FROM drafts JOIN sentences AS s ON s.id = sentence_id WHERE s.document = 2"
+        assert connection.execute(of_pier).fetchall() == []
+    assert [*problems(database)] == []
 
 
 def test_slots_go_over_with_who_has_them_and_who_has_something_to_look_at_holds_it_again(database: Path) -> None:
