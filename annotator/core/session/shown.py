@@ -138,7 +138,7 @@ def _suggested_parts(item: Item) -> Parts | None:
 def _decided_parts(item: Item) -> Parts | None:
     """The quotes that were decided of the sentence, or else are suggested; None where neither is known."""
     if item.decision is None:
-        return _suggested_parts(item)
+        return item.suggestion.labels.quotes if item.suggestion is not None else None
     return item.decision.labels.quotes if item.decided else ()
 
 
@@ -179,11 +179,25 @@ def gone_on(page: Page, index: int) -> Page:
 
     A suggested part that continues a quote has the speaker that was decided of that quote. Where the quote is not there
     any more, because the person took it away, or marked the sentence otherwise without seeing its suggestion, the part
-    begins one of its own. What waits to be confirmed changes nothing.
+    begins one of its own. What waits to be confirmed changes nothing; what is only suggested in between goes on, too.
     """
+    made, before = page.items[index].made or page.items[index].suggestion, page
+    if made is None or not any(part.continues for part in made.labels.quotes):
+        return page
+    chain = sorted(parts_before(page, index, made.labels.quotes, _suggested_parts))[:-1]
+    answered = any(page.items[between].decision is not None for between in chain)
+    for between in chain:
+        if page.items[between].decision is None and (answered or page.items[between].made is not None):
+            before = _gone_on_alone(before, between)
+    item = _gone_on_alone(before, index).items[index]
+    return page if item is page.items[index] else page.with_item(index, item)
+
+
+def _gone_on_alone(page: Page, index: int) -> Page:
+    """The page with the suggestion of that sentence as it goes on with what the page shows before it."""
     item = page.items[index]
     made = item.made or item.suggestion
-    if made is None or not any(part.continues for part in made.labels.quotes):
+    if made is None:
         return page
     own, quotes = made.labels.quotes, list[QuotePart]()
     suggested, decided = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _decided_parts))

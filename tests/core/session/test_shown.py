@@ -25,7 +25,7 @@ from annotator.core.session.shown import (
     shown_note_and_flag,
     shown_parts,
 )
-from annotator.core.session.state import State, cycle_type, open_sentence, opening_draft, toggle_topic
+from annotator.core.session.state import State, cycle_type, decide, open_sentence, opening_draft, toggle_topic
 from annotator.core.session.workbench import Workbench
 from tests.memory_desk import Line, MemoryDesk, Other, Said, article, council, every_match, harbour
 
@@ -410,6 +410,17 @@ def test_a_part_that_continues_what_is_suggested_no_more_begins_a_quote_once_wha
         bench.go(Place(1, 0))
         bench.answer(Answer.ACCEPT)
         assert goes_on(bench, 1) == ("Cleo", False)
+
+
+def test_a_part_has_the_name_that_was_decided_of_its_quote_also_where_a_part_between_is_open():
+    more = Line("We will stay.", [Said("We will stay.", speaker=BEN, continues=True)])
+    desk = desk_without(pages=[article(1, "a", spoken(more))])
+    bench = Workbench(desk)
+    bench.go(Place(1, 1))
+    head = decide(bench.state, Answer.ACCEPT, 0.0, 1)
+    quotes = [replace(head.labels.quotes[0], speaker="Benjamin Cole")]
+    desk.save([head._replace(labels=head.labels.with_quotes(quotes))])
+    assert [goes_on(Workbench(desk), index) for index in (2, 3)] == [("Benjamin Cole", True)] * 2
 
 
 def test_what_waits_to_be_confirmed_changes_no_other_part():
