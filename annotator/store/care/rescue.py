@@ -517,13 +517,16 @@ def _mend_tables(path: Path, copy: Path) -> None:
                 tables.setdefault(name, sql)
         if begins and None not in listed and all(_is_readable(connection, name) for name in begins):
             return
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    tops = _tops(path)
     _forget_tables(path, copy)
+    with closing(_connected(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _forget_tables(path, copy)  # the log may have had the first page too
+    tops = _tops(path)
     with closing(_connected(path)) as connection:
         for sql in tables.values():
             with suppress(sqlite3.Error):
                 connection.execute(sql)
+        empty = dict(connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"))
     alike = {name: dict[int, int]() for name in tables.keys() - begins}
     for top in tops - {*begins.values()}:
         _list_tables(path, dict.fromkeys(alike, top))
@@ -536,7 +539,7 @@ def _mend_tables(path: Path, copy: Path) -> None:
         likeliest = max(pages, key=lambda top: pages[top], default=0)
         if likeliest and (pages[likeliest] or len(pages) == 1):
             begins[name] = likeliest
-    _list_tables(path, begins)
+    _list_tables(path, empty | begins)
 
 
 def _is_readable(connection: Connection, table: str) -> bool:

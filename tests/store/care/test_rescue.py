@@ -496,6 +496,29 @@ def test_a_table_that_the_copy_has_no_rows_of_is_known_by_what_it_may_hold(damag
     assert list(problems(empty)) == []
 
 
+def test_tables_that_may_hold_the_same_are_known_by_the_rows_that_the_copy_has_too(damaged: Path, empty: Path) -> None:
+    copy, of_today = Path(shutil.copyfile(damaged, damaged.with_name("known.db"))), ("readings", "chances")
+    were = {table: ask(damaged, f"SELECT * FROM {table}") for table in of_today}
+    first_page(damaged)
+    with opened_apart(damaged, copy) as connection:
+        assert {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in of_today} == were
+    with opened_apart(damaged, empty) as connection:
+        assert [connection.execute(f"SELECT * FROM {table}").fetchall() for table in of_today] == [[], []], "a guess"
+
+
+def test_what_is_in_the_log_is_read_also_where_the_first_page_is_lost(damaged: Path, tmp_path: Path) -> None:
+    copy, torn = Path(shutil.copyfile(damaged, tmp_path / "known.db")), tmp_path / "torn.db"
+    with closing(SqliteDesk(damaged, "ana")) as ana:
+        ana.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ana.leave(Place(1, 1))
+        for end in ("", "-wal"):
+            shutil.copyfile(f"{damaged}{end}", f"{torn}{end}")
+        left = ana.connection.execute("SELECT uuid FROM events ORDER BY id DESC").fetchone()
+    first_page(torn)
+    with opened_apart(torn, copy) as connection:
+        assert connection.execute("SELECT uuid FROM events WHERE body = '{}' ORDER BY id DESC").fetchone() == left
+
+
 def test_another_file_in_the_place_of_a_database_gives_nothing(damaged: Path, empty: Path) -> None:
     before = content_of(empty)
     damaged.write_bytes(bytes(4096) + random.Random(2).randbytes(20 * 4096))
