@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3 as plain
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
-from annotator.store.care.rescue import opened_apart, readable, rescue
+from annotator.store.care.damaged_file import opened_apart
+from annotator.store.care.rescue import rescue
 from annotator.store.care.restoring import difference, is_damaged, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -22,7 +23,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY
 from annotator.store.merge.merger import FACTS, merge
-from annotator.store.sqlite.sqlite_library import connect, sqlite3
+from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
 from annotator.store.work.suggesters import Resuggester
@@ -620,48 +621,3 @@ def test_a_database_of_months_comes_back_after_any_damage(tmp_path: Path, seed: 
     assert letters or all(verdict == LOST_VERDICT for _, verdict in new)
     assert letters or len(new) <= changes.rescued.left["reviews"]
     assert list(problems(team)) == []
-
-
-# ---- rows as far as they can be read
-
-
-def rows_on_pages(path: Path, ids: Iterable[int]) -> list[int]:
-    """Make a table of one column, a few rows on each page; where each page of rows begins in the file."""
-    with closing(plain.connect(path)) as connection, connection:
-        connection.execute("PRAGMA page_size = 512")
-        connection.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, said TEXT NOT NULL)")
-        connection.executemany("INSERT INTO kept VALUES (?, ?)", ((key, f"{key} {'x' * 120}") for key in ids))
-    content = path.read_bytes()
-    return [at for at in range(512, len(content), 512) if content[at] == 13]
-
-
-def one_by_one(path: Path, ids: Iterable[int]) -> list[int]:
-    """Which of these rows can be read one by one."""
-    found = []
-    with closing(plain.connect(path)) as connection:
-        for key in ids:
-            with suppress(plain.Error):
-                found += [key for _ in connection.execute("SELECT said FROM kept WHERE id = ?", (key,))]
-    return found
-
-
-SPOILT = ((0,), (0, -1), (*range(0, 60, 2),), (-1,), (2,), (2, 3, 7), (1, 5, -2), (*range(1, 9),))
-
-
-@pytest.mark.parametrize(
-    ("first", "by", "spoilt"),
-    [*((1, 1, pages) for pages in SPOILT), *((-40, 3, pages) for pages in SPOILT[3:]), (1 << 21, 1, (-1,))],
-)
-def test_each_row_is_read_that_can_be(tmp_path: Path, first: int, by: int, spoilt: tuple[int, ...]) -> None:
-    path, ids = tmp_path / "some.db", range(first, first + 150 * by, by)
-    pages = rows_on_pages(path, ids)
-    content = bytearray(path.read_bytes())
-    for page in {pages[number] for number in spoilt if number < len(pages)}:
-        content[page : page + 512] = b"\xff" * 512
-    path.write_bytes(content)
-    left = one_by_one(path, ids)
-    with closing(connect(path)) as connection:
-        found = [*readable(connection, "kept", ("id", "none"))]
-        assert sorted(row[0] for row in found if row is not None) == left
-    stretches = sum(key not in left and (key == first or key - by in left) for key in ids)
-    assert found.count(None) - stretches in (0, 1), "one more where there may have been rows below zero"
