@@ -151,9 +151,8 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
         emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
     if not rows:
-        makes = "; `annotator db backup` makes one" if db.exists() else ", and no such database"
-        if db.exists() and is_damaged(db):
-            makes = f"; `annotator db restore {_NO_COPY}` saves what can be read of it, as it is damaged"
+        saves = f"; `annotator db restore {_NO_COPY}` saves what can be read of a damaged one"
+        makes = f"{saves}; `annotator db backup` makes one" if db.exists() else ", and no such database"
         narrate(f"no copies of {one_line(db)} in {one_line(folder)}{makes}")
         return
     columns: TableColumns = {

@@ -184,7 +184,7 @@ def test_what_can_be_read_of_a_damaged_database_comes_back_without_a_copy(run: R
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = db.read_bytes()
     db.write_bytes(bytes(4096) + whole[4096:])
-    assert "`annotator db restore none` saves what can be read of it" in run("db", "restore").stderr
+    assert "`annotator db restore none` saves what can be read of a damaged one" in run("db", "restore").stderr
     record = json_of(run("db", "restore", "none", "--dry-run", "--json"))
     check_record(record, "restore")
     assert (record["copy"], record["rescued"], record["restored"]) == ("none", 2, False)
