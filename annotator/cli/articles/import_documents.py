@@ -32,7 +32,7 @@ from annotator.cli.options import is_given
 from annotator.cli.schemes import new_scheme
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Document, Labels, Run, Sentence, Suggested
+from annotator.core.model import MAX_TOPICS, Document, Labels, Run, Sentence, Suggested, numbers_touched
 from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.exchange.annotation import OF_ALL, Annotation, Remarks, SentenceDecision
 from annotator.exchange.files import STANDARD_INPUT
@@ -320,6 +320,7 @@ class AnnotationOutcome(_Outcome):
     decisions: int = 0
     again: int = 0
     unplaced_topics: int = 0
+    topics_beyond: int = 0
     remarks: Remarks = field(default_factory=Remarks)
     seen: set[int] = field(default_factory=set)
 
@@ -367,6 +368,7 @@ def _narrate_taken(taken: AnnotationOutcome, db: Path, name: str) -> None:
         (remarks.narrowed, "span of a cue or source", "in several pieces: the first one taken"),
         (remarks.rejected, "rejected task", "with spans left out: what would be right is not said"),
         (taken.unplaced_topics, "topic of a whole text", "left out: of no sentence"),
+        (taken.topics_beyond, "topic", f"left out: a sentence has {MAX_TOPICS} at most"),
     )
     narrate(*lines)
 
@@ -450,6 +452,8 @@ def _decisions(
     topics = [(alone or span, topic) for span, topic in annotation.topics if alone or span != OF_ALL]
     taken.unplaced_topics += len(annotation.topics) - len(topics)
     labels = labels_by_sentence(annotation.quotes, topics, stored.sentences, stored.document.text)
+    given = {(number, topic) for span, topic in topics for number in numbers_touched(stored.sentences, span)}
+    taken.topics_beyond += len(given) - sum(len(shown.topics) for shown in labels)
     there = {
         sentence.span: pair
         for sentence, pair in zip(stored.sentences, zip(stored.ids, labels, strict=True), strict=True)

@@ -71,6 +71,15 @@ def test_topics_of_a_quote_that_is_the_whole_text_are_those_of_its_sentences() -
     assert one[0].labels.topics == ("weather",)
 
 
+def test_topics_that_a_sentence_has_no_room_for_are_counted() -> None:
+    document, cut = Document("d", "It rained. All day."), (Sentence(0, 0, 10), Sentence(1, 11, 19))
+    given = [(Span(0, 2), "a"), (Span(0, 19), "b"), (Span(3, 9), "a"), (Span(3, 9), "c"), (Span(0, 19), "d")]
+    annotation, taken = Annotation(document, "file:1", topics=(*given, (OF_ALL, "e"))), AnnotationOutcome()
+    decisions = [*_decisions(annotation, Stored(1, document, cut, (7, 8)), taken)]
+    assert [one.labels.topics for one, _ in decisions] == [("a", "b", "c"), ("b", "d")]
+    assert (taken.topics_beyond, taken.unplaced_topics) == (1, 1)
+
+
 def test_good_files_are_imported_and_bad_ones_named(run: Run, article: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     done = run("import", article, "missing.txt", "empty.txt")

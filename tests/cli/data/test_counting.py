@@ -27,6 +27,7 @@ from tests.cli.conftest import Run
                 "1 span of a cue or source in several pieces: the first one taken",
                 "1 rejected task with spans left out: what would be right is not said",
                 "1 topic of a whole text left out: of no sentence",
+                "1 topic left out: a sentence has 3 at most",
             ],
         ),
         (
@@ -38,6 +39,7 @@ from tests.cli.conftest import Run
                 "2 spans of a cue or source in several pieces: the first one taken",
                 "2 rejected tasks with spans left out: what would be right is not said",
                 "2 topics of a whole text left out: of no sentence",
+                "2 topics left out: a sentence has 3 at most",
             ],
         ),
     ],
@@ -46,7 +48,8 @@ def test_an_import_of_annotations_counts_in_words(
     number: int, lines: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     remarks = Remarks(loose=number, narrowed=number, rejected=number)
-    taken = AnnotationOutcome(documents=1, again=number, rebuilt=number, unplaced_topics=number, remarks=remarks)
+    topics = {"unplaced_topics": number, "topics_beyond": number}
+    taken = AnnotationOutcome(documents=1, again=number, rebuilt=number, remarks=remarks, **topics)
     _narrate_taken(taken, Path("a.db"), "ana")
     assert capsys.readouterr().err.splitlines()[1:] == lines
 
