@@ -483,8 +483,8 @@ class SqliteDesk(Seat):
             document,
         ):
             if self._sees.asks is not None:
-                raise NotOnDesk(f"article {document} has nothing to answer", "o lists those that have")
-            raise NotOnDesk(f"article {document} is not yours to annotate", "o lists those that are")
+                raise NotOnDesk(f"article {document} has nothing to answer", "⟪documents⟫ lists those that have")
+            raise NotOnDesk(f"article {document} is not yours to annotate", "⟪documents⟫ lists those that are")
 
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""
