@@ -184,9 +184,9 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
     """Yield what the edits of the current sentence change in others: their indexes, and how their labels change.
 
     A quote is held against what the sentence shows without edits, and against what it was at first of those edits that
-    can be undone: the edits kept before may have been carried on already.
+    can be undone: the edits kept before may have been carried on already. What it was skipped with are edits, too.
     """
-    untouched = shown_labels(state.item.untouched)
+    untouched = state.item.suggested if state.item.skipped else shown_labels(state.item.untouched)
     for new in state.quotes:
         first = next((held for draft in state.past if most_alike(new, (held := draft.labels).quotes) is not None), None)
         for labels in dict.fromkeys((untouched, first or untouched)):

@@ -222,9 +222,14 @@ def opening_draft(item: Item) -> SentenceDraft:
 
 
 def as_left(item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None) -> Item:
-    """Return a sentence with this left unconfirmed, but for what it would open with anyway."""
+    """Return a sentence with this left unconfirmed, but for what it would open with anyway.
+
+    Edits that were left before stay as they are, also where it would by now: what it goes on with may be undone.
+    """
     opened = opening_draft(item.untouched)
     same = labels is opened.labels or (labels is not None and labels.bare() == opened.labels.bare())
+    if item.draft is not None and labels is not None and labels.bare() == item.draft.bare():
+        labels, same = item.draft, False
     about = None if note_and_flag == opened.note_and_flag else note_and_flag
     return item._replace(draft=None if same else labels, note_and_flag=about)
 

@@ -451,8 +451,8 @@ class Workbench(Navigator, Renamer):
         if left is not None:
             _, labels, note_and_flag = left
             opened = opening_draft(state.item._replace(draft=labels, note_and_flag=note_and_flag))
-            if opened.vouched == state.draft.vouched:
-                return None
+        if opened.vouched == state.draft.vouched:
+            return None
         return replace(state, draft=opened, future=(state.draft, *state.future))
 
     def _stops(self) -> bool:

@@ -549,6 +549,19 @@ def test_what_was_put_off_under_another_speaker_and_is_confirmed_after_all_has_n
     assert quoted(desk)[-1] == REST
 
 
+def test_a_speaker_given_to_a_part_that_was_then_put_off_is_that_of_the_whole_quote_once_it_is_confirmed():
+    bench, desk = bench_of(ADA, ADA)
+    bench.answer(Answer.ACCEPT)
+    bench.change(speaks(BEN))
+    bench.answer(Answer.SKIP)
+    bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 1))
+    assert not [*checks(bench.state)], "nothing to mend: the whole quote follows"
+    assert chains.follows(bench.state) == "⟪confirm⟫ changes the quote also in 2 confirmed sentences"
+    bench.answer(Answer.ACCEPT)
+    assert decided(desk) == [BEN, BEN, BEN]
+
+
 def test_a_cue_given_in_one_part_is_taken_from_the_other():
     desk = MemoryDesk([mayor()])
     bench = Workbench(desk)

@@ -650,3 +650,21 @@ def test_a_speaker_keeps_the_key_in_every_article_that_was_opened():
     bench.accept_offer()
     bench.go(Place(2, 1))
     assert bench.state.cast == tuple("A. Finch" if name == "Ada Finch" else name for name in before)
+
+
+def test_a_new_name_in_open_parts_stays_after_the_head_is_confirmed_and_that_is_undone():
+    lines = [
+        Line("We sail, Ada said.", [Said("We sail", "said", "Ada", "Ada Finch")]),
+        *(Line(words, [Said(words, speaker="Ada Finch", continues=True)]) for words in ("We go.", "We stay.")),
+    ]
+    bench = Workbench(MemoryDesk([article(1, "a", lines, ["Ada Finch", "Ben Cole"])]))
+    bench.rename("Ada Finch", "Ben Cole")
+    bench.answer(Answer.ACCEPT)
+    bench.step(1)
+    bench.step(-1)
+    bench.undo()
+    assert bench.notice.text == "undone: confirmed sentence 1"
+    assert shown_speakers(bench) == ["Ben Cole"] * 3
+    bench.undo()
+    assert bench.notice.text == "undone: the change in sentences 1 to 3"
+    assert shown_speakers(bench) == ["Ada Finch"] * 3
