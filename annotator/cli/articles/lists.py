@@ -74,7 +74,7 @@ def list_(
     look at again, with the first reason: a corrected article, a changed scheme or guideline, an edit without Enter
     (`annotator annotate --again`). stale: decisions which hold a topic, attribute or value that was split or retired
     since, or that new guidelines bear on (a later decision, also one that only confirms, answers that; `annotator
-    scheme` numbers the changes). A place such as 3:8 is article 3, sentence 8: the key g goes there.
+    scheme` numbers the changes). A place such as 3:8 is article 3, sentence 8; the screen goes there (goto).
     """
     if what in (What.HABITS, What.EDITIONS):
         refuse_unused(f"in the list of {what}", "annotator")

@@ -40,10 +40,10 @@ def rename(
 ) -> None:
     """Make two names of a speaker one, in all articles.
 
-    Your confirmed quotes get the new name by new decisions, as one step: u on the screen takes it back, or --undo. What
-    is suggested and not decided has the new name for everybody, and so have later articles; where articles are shared
-    out, for you alone. Decisions of others stay as they are, and what is suggested to them, unless --everybody says
-    otherwise, also for who comes later; their u leaves it. `annotator list speakers` shows the names.
+    Your confirmed quotes get the new name by new decisions, as one step: undo on the screen takes it back, or --undo.
+    What is suggested and not decided has the new name for everybody, and so have later articles; where articles are
+    shared out, for you alone. Decisions of others stay as they are, and what is suggested to them, unless --everybody
+    says otherwise, also for who comes later; their undo leaves it. `annotator list speakers` shows the names.
     """
     who, new = annotator_name(annotator, roles=True), " ".join(new.split())
     if not is_name(new):

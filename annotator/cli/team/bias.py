@@ -95,7 +95,7 @@ def bias(
         )
         emit(table(("place", "annotator", "sentence"), cells) if drawn else ())
         narrate(
-            f"{len(drawn)} of those accepted in batches; on the screen g goes to a place, F unopened to all of yours"
+            f"{len(drawn)} of those accepted in batches; the filter unopened on the screen goes through all of yours"
             if drawn
             else "nothing was accepted in batches"
         )

@@ -74,7 +74,7 @@ def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: boo
 def settle(db: Path, scope: ScopeOptions, annotator: str | None) -> None:
     """Settle all sentences that were marked alike.
 
-    Those of the audit are left to be looked at. u on the screen of a review takes all of it back, as one step.
+    Those of the audit are left to be looked at. An undo on the screen of a review takes all of it back, as one step.
     """
     with SqliteReviewDesk(db, annotator_name(annotator), scope.scope(db)) as desk:
         settled = desk.settle_unanimous()

@@ -433,7 +433,7 @@ class TwiceTaken(NamedTuple):
 
 
 class RenamedAtMerge(NamedTuple):
-    """A renaming of a speaker that came with the copy, and how it stands now."""
+    """A renaming of a speaker that came with the copy, or whose old name came in a decision, and how it stands now."""
 
     old: str
     new: str

@@ -284,9 +284,15 @@ _TWICE_TAKEN = """
     ORDER BY 1, 2, 3, 4
 """
 _RENAMINGS = f"""
-    SELECT e.body ->> 'old', e.body ->> 'new', max({STANDS.format("e")}) FROM temp.their_events
-    JOIN main.events AS e ON e.id = ours WHERE new AND e.kind = 'rename' GROUP BY 1, 2 ORDER BY min(e.id)
+    SELECT e.body ->> 'old', e.body ->> 'new', max({STANDS.format("e")}) FROM main.events AS e
+    LEFT JOIN temp.their_events AS t ON t.ours = e.id AND t.new
+    WHERE e.kind = 'rename' AND (t.ours IS NOT NULL OR {STANDS.format("e")} AND EXISTS (
+        SELECT 1 FROM temp.their_events AS came CROSS JOIN main.decisions AS d ON d.event = came.ours
+        JOIN main.heads AS h ON h.decision = d.id
+        WHERE came.new AND instr(d.labels, '"speaker":' || json_quote(e.body ->> 'old'))))
+    GROUP BY 1, 2 ORDER BY min(e.id)
 """
+"""Renamings that came, and those here of which a decision that came has the old name."""
 _DRAFTS = """
     SELECT coalesce(sum(stays IS NOT NULL AND stays IS NOT here), 0), coalesce(sum((here IS NOT NULL
         AND here IS NOT stays) + (there IS NOT NULL AND there IS NOT stays AND there IS NOT here)), 0)

@@ -91,6 +91,19 @@ def test_a_name_given_on_one_copy_to_what_was_known_there_does_not_hide_what_was
     assert said == [("stays", "Ada"), (None, "Ada Lind"), None]
 
 
+def test_a_name_that_is_no_more_here_is_told_of_where_a_decision_comes_with_it(base: Path) -> None:
+    first, second = copied(base, "a", "b")
+    decide(second, "ana", 2, answer=Answer.REJECT)
+    with closing(open_database(first)) as connection, transaction(connection):
+        rename_speaker(connection, (NOBODY,), "Ada", "Ada Lind", "lea")
+    (merged,) = merge(first, [second])
+    assert merged.renamings == [], "nothing came with the old name"
+    decide(second, "ana", 1)
+    for expected in ([("Ada", "Ada Lind", True)], []):
+        (merged,) = merge(first, [second])
+        assert merged.renamings == expected
+
+
 def test_an_undo_of_what_is_left_out_is_left_out(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     made = suggested()
