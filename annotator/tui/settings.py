@@ -124,7 +124,9 @@ def load_settings() -> Loaded:
 def keep_theme(name: str) -> bool:
     """Write the theme into the settings; the rest of the file stays as it is. False when that failed."""
     try:
-        path = settings_path().resolve()  # of a link, what it leads to is written: the link stays
+        path = Path(os.path.realpath(settings_path()))  # of a link, what it leads to is written: the link stays
+        if path.is_symlink():  # links that lead in a circle
+            return False
         refuse_database(path)
         text = _read(path, LONGEST_FILE) if path.exists() else ""
         data = _parsed(text)
@@ -139,7 +141,7 @@ def keep_theme(name: str) -> bool:
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         beside.write_text(changed, encoding="utf-8")
         beside.replace(path)
-    except (OSError, RuntimeError, ValueError, UsageError, _Wrong):  # RuntimeError: links that lead in a circle
+    except (OSError, ValueError, UsageError, _Wrong):
         return False
     return True
 

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-te
 CRASH = """
 from annotator.core.session import workbench
 def broken(self, answer, also=()):
-    secret = "words of the article"
-    raise ValueError("words of the article")
+    secret = " ".join(["words", "of", "the", "article"])  # where the program has it from is no secret
+    raise ValueError(secret)
 workbench.Workbench.answer = broken
 """
 

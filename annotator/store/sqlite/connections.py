@@ -48,7 +48,6 @@ def connect_to_read(path: Path) -> GuardedConnection:
     try:
         _look(connection)
     except sqlite3.OperationalError as error:
-        connection.close()
         if is_busy(error):
             raise
         try:
@@ -61,8 +60,15 @@ def connect_to_read(path: Path) -> GuardedConnection:
 
 
 def _look(connection: Connection) -> None:
-    """Make SQLite open the file, and its log if there is one, and say what is wrong with it."""
-    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    """Make SQLite open the file, and its log if there is one, and say what is wrong with it: then it is closed.
+
+    Left open it would keep its locks for as long as anything remembers the error.
+    """
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
 
 
 def no_room(folder: Path) -> bool:

@@ -55,6 +55,15 @@ def loose(path: Path) -> sqlite3.Connection:
     return connection
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs Linux's list of open files")
+def test_a_damaged_database_is_not_left_open_while_the_error_is_remembered(database: Path) -> None:
+    database.write_bytes(database.read_bytes()[:100] + b"\xff" * 10_000)
+    with pytest.raises(sqlite3.DatabaseError) as remembered:
+        connections.connect_to_read(database)
+    names = [str(place.resolve()) for place in Path("/proc/self/fd").iterdir()]
+    assert not [name for name in names if name.startswith(str(database))], remembered
+
+
 def test_what_is_not_committed_is_never_read(rolling_back: Path) -> None:
     with closing(loose(rolling_back)) as writer:
         half_changed(writer)
