@@ -353,8 +353,9 @@ def _join_decisions(joining: Joining) -> None:
     joining.insert_new("decisions")
     reviews = 0
     for who, count, verdicts in joining.execute(
-        "SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions"
-        " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator"
+        "SELECT annotator, sum(repeats IS NULL), count(nullif(verdict, ?)) FROM main.decisions"
+        " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator",
+        (LOST_VERDICT,),
     ):
         joining.merged.decisions[who] += count
         reviews += verdicts

@@ -11,6 +11,7 @@ import pytest
 from annotator.store.care.rescue import rescue
 from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
+from annotator.store.log.kinds import LOST_VERDICT
 from annotator.store.merge.merger import merge
 from tests.made_once import made_once
 from tests.store.care.test_rescue import ask, counts, tamper
@@ -44,7 +45,7 @@ GONE = {
     ),
     "renamings": ("rename -1", ""),
     "removals": ("remove -2, undo -1", ""),
-    "reviews": ("", "reviews 5"),
+    "reviews": ("reviews -5", "reviews 5"),
     "qualifications": ("qualification -1, result -1", "qualification_items 2, qualification_results 1"),
     "editions": ("carry -3, decide +3, edition -1", "carries 3"),
     "carries": ("carry -8, decide +2, look -1", "looked_at 1"),
@@ -115,7 +116,7 @@ def without_half(table: str, folder: Path) -> Path:
 
 
 def counted(path: Path) -> Counter[object]:
-    ((reviews,),) = ask(path, "SELECT count(verdict) FROM decisions")
+    ((reviews,),) = ask(path, f"SELECT count(nullif(verdict, '{LOST_VERDICT}')) FROM decisions")
     return Counter({**counts(path), "reviews": reviews})
 
 
