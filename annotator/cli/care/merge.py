@@ -54,7 +54,8 @@ def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
                         "rows": dict(sorted(copy.rows.items())),
                         "decisions": dict(sorted(copy.decisions.items())),
                         **record_of(copy, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
-                        **record_of(copy, "renamings", "kept", "replaced", "drafts", "drafts_dropped", "results_kept"),
+                        **record_of(copy, "renamings", "of_old_text", "kept", "replaced"),
+                        **record_of(copy, "drafts", "drafts_dropped", "results_kept"),
                     }
                     for copy in merged
                 ],
@@ -126,6 +127,11 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         else f"speaker {old} was renamed {new}, and that was taken back"
         for renaming in merged.renamings
         for old, new in [(_short(renaming.old), _short(renaming.new))]
+    ]
+    yield [
+        f"{count(old.decisions, 'decision')} of article {old.document}, of which article {old.later} is the corrected"
+        " text now: `annotator import --revise` with that text once more takes over what was decided"
+        for old in merged.of_old_text
     ]
     lines = [
         f"the {_SETTINGS[setting]} of {name} is in use from now on, as it is the later one"

@@ -122,13 +122,20 @@ def take_over(connection: Connection, earlier: int, later: int, who: str) -> Tak
 
 
 def catch_up(connection: Connection, later: int) -> TakenOver | None:
-    """Carry over what was decided of the earlier edition since, as on another copy; None where there is nothing."""
-    row = connection.first_row(f"SELECT id, uuid, earlier FROM editions WHERE later = ? AND {LATEST} {NEWEST}", later)
-    if row is None or removal_of(connection, later) is not None:
+    """Carry over what was decided of the editions before it since, as on another copy; None where there is nothing.
+
+    What was decided of the first goes by way of those between.
+    """
+    if removal_of(connection, later) is not None:
         return None
-    *edition, earlier = row
-    revised = _carry(connection, Appended(*edition), earlier, later)
-    return revised if revised.fates else None
+    of_document = f"SELECT id, uuid, earlier, later FROM editions WHERE later = ? AND {LATEST} {NEWEST}"
+    line = [*connection.execute(of_document, (later,))]
+    while line and (before := connection.first_row(of_document, line[-1][2])) and before not in line:
+        line.append(before)
+    revised = None
+    for *edition, earlier, after in reversed(line):
+        revised = _carry(connection, Appended(*edition), earlier, after)
+    return revised if revised is not None and revised.fates else None
 
 
 def _carry(connection: Connection, edition: Appended, earlier: int, later: int) -> TakenOver:

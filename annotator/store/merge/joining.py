@@ -433,6 +433,14 @@ class TwiceTaken(NamedTuple):
     other: str
 
 
+class OfOldText(NamedTuple):
+    """Decided sentences that stand in an article which was corrected, and are not taken over by the edition of now."""
+
+    document: int
+    later: int
+    decisions: int
+
+
 class RenamedAtMerge(NamedTuple):
     """A renaming of a speaker that came with the copy, or whose old name came in a decision, and how it stands now."""
 
@@ -462,6 +470,7 @@ class Merged:
     twice_decided: list[TwiceDecided] = field(default_factory=list)
     twice_taken: list[TwiceTaken] = field(default_factory=list)
     renamings: list[RenamedAtMerge] = field(default_factory=list)
+    of_old_text: list[OfOldText] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     drafts: int = 0

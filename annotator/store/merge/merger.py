@@ -11,11 +11,13 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
+from annotator.store.articles.documents import later_edition
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated, version_of
 from annotator.store.integrity.facts import ROWS, article_of
 from annotator.store.integrity.problem import all_of
 from annotator.store.log import fold
+from annotator.store.log.fold import LATEST
 from annotator.store.log.migration import drop_all
 from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
@@ -23,6 +25,7 @@ from annotator.store.log.shapes import MALFORMED
 from annotator.store.merge.joining import (
     Joining,
     Merged,
+    OfOldText,
     RenamedAtMerge,
     TwiceDecided,
     TwiceTaken,
@@ -230,6 +233,10 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
     ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
     merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
+    merged.of_old_text = [
+        OfOldText(document, later_edition(joining.connection, document) or document, decisions)
+        for document, decisions in joining.execute(_OF_OLD_TEXT)
+    ]
     merged.drafts, merged.drafts_dropped = joining.connection.first_row(_DRAFTS)
     merged.results_kept = joining.connection.one_value(_RESULTS_KEPT)
     after = _in_use(joining, "main")
@@ -293,6 +300,14 @@ _RENAMINGS = f"""
     GROUP BY 1, 2 ORDER BY min(e.id)
 """
 """Renamings that came, and those here of which a decision that came has the old name."""
+_OF_OLD_TEXT = f"""
+    WITH came AS MATERIALIZED (SELECT ours FROM temp.their_events WHERE new)
+    SELECT editions.earlier, count(*) FROM main.editions CROSS JOIN main.sentences AS s ON s.document = editions.earlier
+    CROSS JOIN main.annotators AS a ON a.role <> 'candidate'
+    CROSS JOIN main.heads AS h ON (h.annotator, h.sentence_id) = (a.name, s.id) AND NOT h.skipped
+    JOIN main.decisions AS d ON d.id = h.decision WHERE {LATEST} AND (d.event IN came OR editions.id IN came)
+    AND NOT EXISTS (SELECT 1 FROM main.carries WHERE carries.decision = d.id) GROUP BY 1
+"""
 _DRAFTS = """
     SELECT coalesce(sum(stays IS NOT NULL AND stays IS NOT here), 0), coalesce(sum((here IS NOT NULL
         AND here IS NOT stays) + (there IS NOT NULL AND there IS NOT stays AND there IS NOT here)), 0)

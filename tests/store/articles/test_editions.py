@@ -33,6 +33,7 @@ from annotator.store.integrity.caches import mend
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
+from annotator.store.merge.joining import OfOldText
 from annotator.store.read import reviews
 from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader, decisions_made
@@ -413,6 +414,26 @@ def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(
     assert more.fates == {Fate.KEPT: 1, Fate.MOVED: 1, Fate.TOUCHED: 1, Fate.ORPHANED: 1}
     assert len(exported(database)) == 4
     assert revise_known(database, article(*SECOND)) is None
+    assert [*problems(database)] == []
+
+
+def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(database: Path) -> None:
+    from annotator.store.merge.merger import merge
+
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    decide(copy, "ben", 1, {})
+    third = article(*SECOND[:2], "The end.")
+    last = revise(database, third, revise(database, article(*SECOND), 1).later).later
+    (merged,) = merge(database, [copy])
+    assert merged.of_old_text == [OfOldText(1, last, 4)]
+    more = revise_known(database, third)
+    assert more is not None
+    assert (more.later, more.fates.total()) == (last, 4)
+    assert revise_known(database, third) is None
+    (again,) = merge(database, [copy])
+    assert again.of_old_text == []
     assert [*problems(database)] == []
 
 
