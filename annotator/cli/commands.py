@@ -223,9 +223,11 @@ def in_new_names(words: Sequence[str]) -> list[str]:
     (['--db', 'x.db', 'db', 'check'], ['qualify', 'make', '--seed', '3', '20'])
     """
     before, after = without_db(words)
-    if not after or " ".join(after[:2]) in _SUBCOMMANDS:
+    if not after:
         return [*words]
     name, *rest = after
+    if " ".join((name, *without_db(rest)[1][:1])) in _SUBCOMMANDS:
+        return [*words]
     flags = [word.partition("=")[0] for word in takewhile("--".__ne__, rest)]
     for old, new in OLD_NAMES.items():
         command, _, flag = old.partition(" ")

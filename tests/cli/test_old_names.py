@@ -87,6 +87,8 @@ def test_every_old_name_is_tried_and_shown_nowhere(old: str, run: Run) -> None:
         "--db",
         "--version",
         "stats --json",
+        "scheme --db x.db change topics.toml --reason why",
+        "review --db=x.db settle --settle",
         "rename -- --list --text",
         "review -- --list",
         "qualify make 20",
