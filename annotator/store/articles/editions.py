@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -35,7 +35,7 @@ from annotator.store.articles.documents import (
 from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
-from annotator.store.log.schema import NEWEST, NEWEST_SUGGESTION, now
+from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST
 from annotator.store.sqlite.sqlite_library import Connection
 
@@ -124,18 +124,18 @@ def take_over(connection: Connection, earlier: int, later: int, who: str) -> Tak
 def catch_up(connection: Connection, later: int) -> TakenOver | None:
     """Carry over what was decided of the editions before it since, as on another copy; None where there is nothing.
 
-    What was decided of the first goes by way of those between.
+    What was decided of the first goes by way of those between. Where it was corrected on two copies, it has two before.
     """
     if removal_of(connection, later) is not None:
         return None
-    of_document = f"SELECT id, uuid, earlier, later FROM editions WHERE later = ? AND {LATEST} {NEWEST}"
-    line = [*connection.execute(of_document, (later,))]
-    while line and (before := connection.first_row(of_document, line[-1][2])) and before not in line:
-        line.append(before)
-    revised = None
-    for *edition, earlier, after in reversed(line):
-        revised = _carry(connection, Appended(*edition), earlier, after)
-    return revised if revised is not None and revised.fates else None
+    line, documents = list[tuple[Any, ...]](), [later]
+    for document in documents:
+        of_document = f"SELECT id, uuid, earlier, later FROM editions WHERE later = ? AND {LATEST} ORDER BY clock, uuid"
+        before = connection.execute(of_document, (document,)).fetchall()
+        line += before
+        documents += [earlier for *_, earlier, _ in before if earlier not in documents]
+    revised = [_carry(connection, Appended(*edition), earlier, after) for *edition, earlier, after in reversed(line)]
+    return next((taken for taken in reversed(revised) if taken.later == later and taken.fates), None)
 
 
 def _carry(connection: Connection, edition: Appended, earlier: int, later: int) -> TakenOver:

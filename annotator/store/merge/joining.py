@@ -441,6 +441,14 @@ class OfOldText(NamedTuple):
     decisions: int
 
 
+class CorrectedTwice(NamedTuple):
+    """An article that was corrected on both copies: `later` took its place, and the `other` text stands beside that."""
+
+    document: int
+    later: int
+    other: int
+
+
 class RenamedAtMerge(NamedTuple):
     """A renaming of a speaker that came with the copy, or whose old name came in a decision, and how it stands now."""
 
@@ -471,6 +479,7 @@ class Merged:
     twice_taken: list[TwiceTaken] = field(default_factory=list)
     renamings: list[RenamedAtMerge] = field(default_factory=list)
     of_old_text: list[OfOldText] = field(default_factory=list)
+    corrected_twice: list[CorrectedTwice] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     drafts: int = 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
-from annotator.store.articles.documents import later_edition
+from annotator.store.articles.documents import is_present, later_edition
 from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction, translated, version_of
 from annotator.store.integrity.facts import ROWS, article_of
@@ -23,6 +23,7 @@ from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
 from annotator.store.log.shapes import MALFORMED
 from annotator.store.merge.joining import (
+    CorrectedTwice,
     Joining,
     Merged,
     OfOldText,
@@ -237,6 +238,7 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
         OfOldText(document, later_edition(joining.connection, document) or document, decisions)
         for document, decisions in joining.execute(_OF_OLD_TEXT)
     ]
+    merged.corrected_twice = [CorrectedTwice(*row) for row in joining.execute(_CORRECTED_TWICE)]
     merged.drafts, merged.drafts_dropped = joining.connection.first_row(_DRAFTS)
     merged.results_kept = joining.connection.one_value(_RESULTS_KEPT)
     after = _in_use(joining, "main")
@@ -307,6 +309,12 @@ _OF_OLD_TEXT = f"""
     CROSS JOIN main.heads AS h ON (h.annotator, h.sentence_id) = (a.name, s.id) AND NOT h.skipped
     JOIN main.decisions AS d ON d.id = h.decision WHERE {LATEST} AND (d.event IN came OR editions.id IN came)
     AND NOT EXISTS (SELECT 1 FROM main.carries WHERE carries.decision = d.id) GROUP BY 1
+"""
+_CORRECTED_TWICE = f"""
+    SELECT DISTINCT editions.earlier, editions.later, beside.later FROM main.editions
+    JOIN main.editions AS beside ON beside.earlier = editions.earlier AND beside.later <> editions.later
+    WHERE {LATEST} AND {is_present("editions.later")} AND {is_present("beside.later")}
+    AND EXISTS (SELECT 1 FROM temp.their_events WHERE new AND ours IN (editions.id, beside.id)) ORDER BY 1, 2, 3
 """
 _DRAFTS = """
     SELECT coalesce(sum(stays IS NOT NULL AND stays IS NOT here), 0), coalesce(sum((here IS NOT NULL

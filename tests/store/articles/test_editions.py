@@ -437,6 +437,33 @@ def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(d
     assert [*problems(database)] == []
 
 
+def test_of_an_article_corrected_on_two_copies_both_texts_are_told_of_and_one_can_take_the_place_of_the_other(
+    database: Path,
+) -> None:
+    from annotator.store.merge.merger import merge
+
+    third = article(*SECOND[:2], "The end.")
+    copy, away = database.with_name("copy.db"), database.with_name("away.db")
+    for path in (copy, away):
+        with closing(open_database(database)) as connection:
+            connection.execute("VACUUM INTO ?", (str(path),))
+    one, other = revise(database, article(*SECOND), 1).later, revise(copy, third, 1).later
+    (merged,) = merge(database, [copy])
+    ((document, *texts),) = merged.corrected_twice
+    assert (document, sorted(texts)) == (1, [one, other + 1])
+    with closing(Importer(database)) as importer:
+        last = importer.replace_with_known(third.document, str(one), "lea")
+    assert last is not None
+    (merged,) = merge(database, [copy])
+    assert merged.corrected_twice == []
+    decide(away, "ben", 1, {})
+    merge(database, [away])
+    more = revise_known(database, third)
+    assert more is not None, "what is decided of the first text comes by either way"
+    assert (more.later, more.fates.total()) == (last.later, 4)
+    assert [*problems(database)] == []
+
+
 @pytest.mark.parametrize("undone", [True, False])
 def test_what_was_decided_of_the_later_edition_stands_against_what_is_older(database: Path, undone: bool) -> None:
     from annotator.store.merge.merger import merge
