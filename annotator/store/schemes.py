@@ -240,6 +240,8 @@ class Counted(NamedTuple):
         return len(self.affected) if self.asks else 0
 
 
+_EARLY = "(SELECT coalesce(value, 0) FROM json_each(?))"
+"""SQL for the keys of revisions that are given as JSON; of decisions without one the key is 0."""
 _FROM = (
     " FROM heads JOIN decisions ON decisions.id = heads.decision"
     " JOIN sentences ON sentences.id = heads.sentence_id JOIN annotators ON annotators.name = heads.annotator"
@@ -287,13 +289,12 @@ def _counted(
     whose, who = ("", []) if annotator is None else (" AND heads.annotator = ?", [annotator])
     for position, change in enumerate(revision_changes, start=1):
         if change.of == "guidelines":
-            where, values = _bears_on(change, table)
+            where, values = _bears_on(change, table, early)
         else:
             where, values = _holds(change.of, table.held_of(change))
         affected = connection.execute(
             f"SELECT heads.sentence_id, heads.annotator, coalesce(decisions.revision, 0){_FROM} AND ({where})"
-            " AND coalesce(decisions.revision, 0) IN (SELECT coalesce(value, 0) FROM json_each(?))"
-            f"{whose} ORDER BY heads.sentence_id, heads.annotator",
+            f" AND coalesce(decisions.revision, 0) IN {_EARLY}{whose} ORDER BY heads.sentence_id, heads.annotator",
             (*values, to_json(early), *who),
         )
         yield Counted(f"{number}.{position}", revision, change, tuple(affected), table.is_open(change))
@@ -339,17 +340,18 @@ def _holds(of: str, held: Held) -> tuple[str, list[str]]:
     ), wanted
 
 
-def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
+def _bears_on(change: Change, table: LabelTable, early: Sequence[int | None]) -> tuple[str, list[str]]:
     """SQL that another text of the guidelines bears on a decision.
 
-    That is so where a review named a paragraph that changed as the cause of a difference, and where the decision holds
-    what the change was said to bear on.
+    That is so where a review of the text before it named a paragraph that changed as the cause of a difference, and
+    where the decision holds what the change was said to bear on.
     """
     where = [
         "heads.sentence_id IN (SELECT reviewed.sentence_id FROM decisions AS reviewed WHERE"
-        " reviewed.verdict ->> 'paragraph' IN (SELECT value FROM json_each(?)))"
+        " reviewed.verdict ->> 'paragraph' IN (SELECT value FROM json_each(?))"
+        f" AND coalesce(reviewed.revision, 0) IN {_EARLY} AND reviewed.event NOT IN (SELECT event FROM undone))"
     ]
-    values = [to_json(change.old)]
+    values = [to_json(change.old), to_json(early)]
     for what in change.ids:
         if what == EVERYTHING:
             where.append("TRUE")
@@ -359,9 +361,9 @@ def _bears_on(change: Change, table: LabelTable) -> tuple[str, list[str]]:
             where.append("EXISTS (SELECT 1 FROM json_each(decisions.labels, '$.quotes') WHERE value ->> 'type' = ?)")
             values.append(what)
         else:
-            topic = next((topic for topic in table.topics if what in topic.keys), None)
-            keys = frozenset(topic.keys if topic is not None else (what,))
-            sql, of_topic = _holds("topic", keys)
+            ids = tuple(topic.id for topic in table.topics if what in topic.keys)
+            held = table.held_of(change._replace(of="topic", ids=ids)) or frozenset({what})
+            sql, of_topic = _holds("topic", held)
             where.append(sql)
             values += of_topic
     return " OR ".join(where), values

@@ -11,16 +11,19 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
+from annotator.core.review.case import Because, Cause
 from annotator.core.session.desk import LookAgain, NoteAndFlag, Place
 from annotator.core.session.navigation import AgainList
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.integrity import problems
-from annotator.store.schemes import changes
+from annotator.store.schemes import Guidelines, change_scheme, changes, stored_guidelines
 from annotator.store.work.importer import Importer
 from annotator.store.work.look_again import to_look_at_again
 from tests.store.articles.test_editions import SECOND, article, database, decide, revise
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
 from tests.store.revising import change, new_database, scheme_of
 
 __all__ = ["database"]
@@ -119,6 +122,46 @@ def test_one_change_can_be_asked_for_whatever_it_asks_and_an_unknown_one_is_refu
     assert waiting(path, of=renamed)
     with pytest.raises(InputRefused, match=r"no change 9\.9"):
         waiting(path, of="9.9")
+
+
+def test_guidelines_of_a_topic_bear_on_decisions_with_one_that_was_merged_into_it(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 60)
+    with opened(path, read_only=True) as connection:
+        held = connection.execute(
+            "SELECT document, position FROM heads JOIN decisions ON decisions.id = decision JOIN sentences ON"
+            " sentences.id = heads.sentence_id WHERE heads.annotator = 'ana' AND (decisions.labels LIKE '%\"economy\"%'"
+            " OR decisions.labels LIKE '%\"business\"%') ORDER BY 1, 2"
+        ).fetchall()
+    change(path, scheme_of('key = "money"\nwas = ["economy", "business"]', "sport", "labour", "weather"))
+    guide(path, "Money is what is paid.", "money")
+    assert [place for place, *_ in waiting(path)] == [f"{document}:{index + 1}" for document, index in held]
+
+
+def test_changed_guidelines_bear_on_what_reviews_said_of_them_before_and_did_not_take_back(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES, YES], "bo": [NOTHING, NOTHING, NOTHING]}})
+    guide(path, "# Type\n\n- direct: own words")
+    for sentence in (1, 2):
+        name_gap(path, sentence)
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        desk.undo()
+    guide(path, "# Type\n\n- direct: their own words")
+    assert [place for place, *_ in waiting(path)] == ["1:1"]
+    name_gap(path, 3)
+    assert [place for place, *_ in waiting(path)] == ["1:1"], "this gap is one of the text of today"
+
+
+def guide(path: Path, text: str, *bears_on: str) -> None:
+    """Make that the text of the guidelines, said to bear on these."""
+    with closing(open_database(path)) as connection:
+        before = stored_guidelines(connection) or ""
+        change_scheme(connection, None, Guidelines(before, text, bears_on), who="lea", reason="clearer")
+
+
+def name_gap(path: Path, sentence: int) -> None:
+    """Settle a sentence, and say that people differed because of the first paragraph of the guidelines."""
+    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+        desk.say_because(sentence, Because(Cause.GAP, "type.1"))
+        settle(desk, sentence, YES)
 
 
 def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at(tmp_path: Path) -> None:
