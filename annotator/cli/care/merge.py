@@ -54,7 +54,7 @@ def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
                         "rows": dict(sorted(copy.rows.items())),
                         "decisions": dict(sorted(copy.decisions.items())),
                         **record_of(copy, "articles", "renamed_ids", "cut_otherwise", "twice_decided", "twice_taken"),
-                        **record_of(copy, "renamings", "of_old_text", "corrected_twice", "kept", "replaced"),
+                        **record_of(copy, "renamings", "decided_in_out", "corrected_twice", "kept", "replaced"),
                         **record_of(copy, "drafts", "drafts_dropped", "results_kept"),
                     }
                     for copy in merged
@@ -129,9 +129,14 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         for old, new in [(_short(renaming.old), _short(renaming.new))]
     ]
     yield [
-        f"{count(old.decisions, 'decision')} of article {old.document}, of which article {old.later} is the corrected"
-        " text now: `annotator import --revise` with that text once more takes over what was decided"
-        for old in merged.of_old_text
+        f"{count(out.decisions, 'decision')} of article {out.document}, "
+        + (
+            f"which is removed: `annotator remove --undo {out.document}` brings it back"
+            if out.later is None
+            else f"of which article {out.later} is the corrected text now:"
+            " `annotator import --revise` with that text once more takes over what was decided"
+        )
+        for out in merged.decided_in_out
     ] + [
         f"article {twice.document} was corrected on two copies: articles {twice.later} and {twice.other} are in its"
         f" place; `annotator import --revise --of {twice.other}` with the text of {twice.later} leaves that one"

@@ -114,7 +114,8 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
             return None
         lost = known - saved
         entries_lost = (entry for uuid, entry in (of_old | there).items() if uuid in lost)
-        return Rescued(merged.rows, left + more, unreadable, known, (*entries_lost,))
+        saved_rows = merged.rows - Counter(reviews=more["reviews"])  # decided, but nobody knows of which versions
+        return Rescued(saved_rows, left + more, unreadable, known, (*entries_lost,))
 
 
 def _read(

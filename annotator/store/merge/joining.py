@@ -353,9 +353,8 @@ def _join_decisions(joining: Joining) -> None:
     joining.insert_new("decisions")
     reviews = 0
     for who, count, verdicts in joining.execute(
-        "SELECT annotator, sum(repeats IS NULL), count(nullif(verdict, ?)) FROM main.decisions"
-        " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator",
-        (LOST_VERDICT,),
+        "SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions"
+        " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator"
     ):
         joining.merged.decisions[who] += count
         reviews += verdicts
@@ -433,11 +432,14 @@ class TwiceTaken(NamedTuple):
     other: str
 
 
-class OfOldText(NamedTuple):
-    """Decided sentences that stand in an article which was corrected, and are not taken over by the edition of now."""
+class DecidedInOut(NamedTuple):
+    """How many sentences were decided of an article that is out, and not taken over by a later edition.
+
+    `later`: the edition in its place; None where it was removed.
+    """
 
     document: int
-    later: int
+    later: int | None
     decisions: int
 
 
@@ -478,7 +480,7 @@ class Merged:
     twice_decided: list[TwiceDecided] = field(default_factory=list)
     twice_taken: list[TwiceTaken] = field(default_factory=list)
     renamings: list[RenamedAtMerge] = field(default_factory=list)
-    of_old_text: list[OfOldText] = field(default_factory=list)
+    decided_in_out: list[DecidedInOut] = field(default_factory=list)
     corrected_twice: list[CorrectedTwice] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)

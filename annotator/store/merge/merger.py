@@ -24,9 +24,9 @@ from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
 from annotator.store.log.shapes import MALFORMED
 from annotator.store.merge.joining import (
     CorrectedTwice,
+    DecidedInOut,
     Joining,
     Merged,
-    OfOldText,
     RenamedAtMerge,
     TwiceDecided,
     TwiceTaken,
@@ -234,9 +234,9 @@ def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
     ]
     merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
     merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
-    merged.of_old_text = [
-        OfOldText(document, later_edition(joining.connection, document) or document, decisions)
-        for document, decisions in joining.execute(_OF_OLD_TEXT)
+    merged.decided_in_out = [
+        DecidedInOut(document, later_edition(joining.connection, document), decisions)
+        for document, decisions in joining.execute(_DECIDED_IN_OUT)
     ]
     merged.corrected_twice = [CorrectedTwice(*row) for row in joining.execute(_CORRECTED_TWICE)]
     merged.drafts, merged.drafts_dropped = joining.connection.first_row(_DRAFTS)
@@ -302,14 +302,17 @@ _RENAMINGS = f"""
     GROUP BY 1, 2 ORDER BY min(e.id)
 """
 """Renamings that came, and those here of which a decision that came has the old name."""
-_OF_OLD_TEXT = f"""
-    WITH came AS MATERIALIZED (SELECT ours FROM temp.their_events WHERE new)
-    SELECT editions.earlier, count(*) FROM main.editions CROSS JOIN main.sentences AS s ON s.document = editions.earlier
+_DECIDED_IN_OUT = """
+    WITH came AS MATERIALIZED (SELECT ours FROM temp.their_events WHERE new), went AS MATERIALIZED (
+        SELECT document FROM main.events WHERE kind = 'remove' AND id IN came
+        UNION SELECT earlier FROM main.editions WHERE id IN came)
+    SELECT s.document, count(*) FROM main.removed CROSS JOIN main.sentences AS s USING (document)
     CROSS JOIN main.annotators AS a ON a.role <> 'candidate'
     CROSS JOIN main.heads AS h ON (h.annotator, h.sentence_id) = (a.name, s.id) AND NOT h.skipped
-    JOIN main.decisions AS d ON d.id = h.decision WHERE {LATEST} AND (d.event IN came OR editions.id IN came)
+    JOIN main.decisions AS d ON d.id = h.decision WHERE (d.event IN came OR s.document IN went)
     AND NOT EXISTS (SELECT 1 FROM main.carries WHERE carries.decision = d.id) GROUP BY 1
 """
+"""Articles that are out with decisions that came, or that went out by what came, and how many are decided of them."""
 _CORRECTED_TWICE = f"""
     SELECT DISTINCT editions.earlier, editions.later, beside.later FROM main.editions
     JOIN main.editions AS beside ON beside.earlier = editions.earlier AND beside.later <> editions.later

@@ -33,7 +33,7 @@ from annotator.store.integrity.caches import mend
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
-from annotator.store.merge.joining import OfOldText
+from annotator.store.merge.joining import DecidedInOut
 from annotator.store.read import reviews
 from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader, decisions_made
@@ -427,13 +427,13 @@ def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(d
     third = article(*SECOND[:2], "The end.")
     last = revise(database, third, revise(database, article(*SECOND), 1).later).later
     (merged,) = merge(database, [copy])
-    assert merged.of_old_text == [OfOldText(1, last, 4)]
+    assert merged.decided_in_out == [DecidedInOut(1, last, 4)]
     more = revise_known(database, third)
     assert more is not None
     assert (more.later, more.fates.total()) == (last, 4)
     assert revise_known(database, third) is None
     (again,) = merge(database, [copy])
-    assert again.of_old_text == []
+    assert again.decided_in_out == []
     assert [*problems(database)] == []
 
 
