@@ -280,7 +280,10 @@ class Corrections:
 def report_corrections(corrections: Corrections) -> None:
     """Say what became of the decisions, and where those that are to be looked at stand."""
     for revised in corrections.revised[:_NAMED_AT_MOST]:
-        narrate(f"article {revised.later} takes the place of article {revised.earlier}: {fates_line(revised.fates)}")
+        edits = f"; {count(revised.edits, 'unconfirmed edit')} taken over" if revised.edits else ""
+        narrate(
+            f"article {revised.later} takes the place of article {revised.earlier}: {fates_line(revised.fates)}{edits}"
+        )
     more = len(corrections.revised) - _NAMED_AT_MOST
     if more > 0:
         total = sum((Counter(revised.fates) for revised in corrections.revised), Counter[str]())

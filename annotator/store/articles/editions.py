@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -45,12 +45,14 @@ class TakenOver:
     """What a later edition took over: numbers of decisions by what became of them, and whose are to be looked at.
 
     `earlier` and `later` are numbers of documents. `to_look_at`: touched and orphaned ones, by annotator.
+    `edits`: in how many sentences what was left unconfirmed is so there, too.
     """
 
     earlier: int
     later: int
     fates: Counter[Fate] = field(default_factory=Counter)
     to_look_at: Counter[str] = field(default_factory=Counter)
+    edits: int = 0
 
 
 class Replacement(NamedTuple):
@@ -135,7 +137,7 @@ def catch_up(connection: Connection, later: int) -> TakenOver | None:
         line += before
         documents += [earlier for *_, earlier, _ in before if earlier not in documents]
     revised = [_carry(connection, Appended(*edition), earlier, after) for *edition, earlier, after in reversed(line)]
-    return next((taken for taken in reversed(revised) if taken.later == later and taken.fates), None)
+    return next((taken for taken in reversed(revised) if taken.later == later and (taken.fates or taken.edits)), None)
 
 
 def _carry(connection: Connection, edition: Appended, earlier: int, later: int) -> TakenOver:
@@ -144,13 +146,16 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
     before, after = (Cut(stored.document, stored.sentences) for stored in (old, new))
     carrier = Carrier(before, after)
     revised = TakenOver(earlier, later)
+    edits = 0
     for name in (name for role in EXPORTED for name in history.annotators(connection, role)):
-        fates = _Carrying(connection, edition, old, new, name, carrier).carry()
+        carrying = _Carrying(connection, edition, old, new, name, carrier)
+        fates = carrying.carry()
+        edits += carrying.edits
         revised.fates.update(fates)
         waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
         if waiting:
             revised.to_look_at[name] += waiting
-    return revised
+    return replace(revised, edits=edits)
 
 
 def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at: str) -> None:
@@ -194,7 +199,7 @@ class _Carrying:
     """What one annotator did in the earlier edition: `_decisions` (with uuids) and `_edits`, by its sentences' indexes.
 
     In the later one, by the indexes of that: what `_stands` (with uuids) and what is `_edited`. And what is made of it:
-    `_again` are decisions with their uuids, `_left` edits, by the same indexes.
+    `_again` are decisions with their uuids, `_left` edits, by the same indexes; `edits`: how many of these were edits.
     """
 
     def __init__(
@@ -213,6 +218,7 @@ class _Carrying:
         self._stands, self._edited = self._said_in(later, "decisions.answer <> 'skip'")
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
+        self.edits = 0
 
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
@@ -391,6 +397,7 @@ class _Carrying:
             for position, edit in self._left.items()
             if position not in says or history.says_otherwise(says[position], *edit[1:])
         }
+        self.edits = len(self._left.keys() - touched.keys())
         return edits
 
     def _carried_before(self) -> set[tuple[int, str]]:
