@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from annotator.core.decision import DECIDED, Answer, DecidedSentence, Role, Sight, is_of_a_role
+from annotator.core.decision import DECIDED, Answer, DecidedSentence, Decision, Role, Sight, is_of_a_role
 from annotator.core.draw import BITS, digest_of, drawn_number
 from annotator.core.model import Chance, Document, Labels, Quote, Span, grouped
 from annotator.core.quotes.assembly import join_parts
@@ -43,6 +43,19 @@ class Selection(NamedTuple):
     implied: bool = True
     boilerplate: bool = True
     undecided: bool = False
+
+    def chooses(self, decision: Decision) -> bool:
+        """Whether a decision is wanted for what it says, when, and by whom it was passed over; SQL asks the same."""
+        boilerplate = self.boilerplate and decision.answer is Answer.REJECT
+        return (
+            decision.answer in self.answers
+            and (self.since is None or decision.decided_at >= self.since)
+            and (self.implied or boilerplate or not decision.implied)
+        )
+
+    def with_all_between(self) -> Selection:
+        """The same, with whatever else was said of the articles: quotes go on over sentences without any."""
+        return self._replace(answers=tuple(Answer), since=None, implied=True, boilerplate=True)
 
 
 EVERYTHING = Selection()
@@ -254,12 +267,13 @@ def tenths_held_out(documents: int) -> int:
 def _example(name: str, decided: list[DecidedSentence], rows: Iterable[DecidedSentence]) -> TrainingExample:
     """The example of one document from one annotator's decisions, which are in text order; `rows` are everybody's."""
     document, spans = decided[0].document, [row.sentence.span for row in decided]
-    passed = (row for row in rows if row.decision.implied and row.decision.answer is Answer.REJECT)
-    boilerplate = (row.sentence.span for row in passed)
+    passed = [row for row in rows if row.decision.implied and not row.decision.confirmed.quotes]
+    nothing_there = dict.fromkeys((row.sentence.index for row in passed), ())  # a quote goes on over it
+    boilerplate = (row.sentence.span for row in passed if row.decision.answer is Answer.REJECT)
     return TrainingExample(
         document,
         name,
-        join_parts({row.sentence.index: row.decision.confirmed.quotes for row in decided}),
+        join_parts(nothing_there | {row.sentence.index: row.decision.confirmed.quotes for row in decided}),
         stretches_between(spans, document),
         tuple((row.sentence.span, row.decision.confirmed.topics) for row in decided),
         complete=not stretches_between(sorted({*spans, *boilerplate}), document),

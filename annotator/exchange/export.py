@@ -155,7 +155,7 @@ class _Run:
         if plan.guidelines is not None:
             self._write_texts(task_record(self._scheme, plan.guidelines))
         elif plan.unit == "sentence" and plan.format.sentence_record is not None:
-            for decided in self._decided():
+            for decided in self._decided(plan.selection):
                 part = self.parts[self._number(decided.document)]
                 part.out.write(to_line(plan.format.sentence_record(decided)))
                 part.tally.add_sentence(decided)
@@ -252,18 +252,20 @@ class _Run:
 
     def _tasks(self) -> Iterator[Task]:
         """The tasks of the unit; documents decided in part only where they are wanted."""
+        selection = self._plan.selection
         if self._plan.unit == "sentence":
-            yield from map(sentence_task, self._decided())
+            yield from map(sentence_task, self._decided(selection))
             return
-        for task in document_tasks(self._decided(), gold=self._plan.selection.gold, types=self._scheme.quote_types):
+        decided = self._decided(selection.with_all_between())
+        for task in document_tasks(decided, selection, self._scheme.quote_types):
             if not task.complete and self._plan.format.nothing_means_none and not self._plan.partial:
                 self._incomplete += 1
             else:
                 yield task
 
-    def _decided(self) -> Iterator[DecidedSentence]:
+    def _decided(self, selection: Selection) -> Iterator[DecidedSentence]:
         """The chosen decisions, under the names that annotators appear by."""
-        for decided in self._source.decided(self._plan.selection):
+        for decided in self._source.decided(selection):
             name = self._names.get(decided.decision.annotator)
             yield decided if name is None else decided._replace(decision=decided.decision._replace(annotator=name))
 

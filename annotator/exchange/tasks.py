@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from annotator.core.decided import stretches_between
-from annotator.core.decision import Answer, DecidedSentence
+from annotator.core.decided import Selection, stretches_between
+from annotator.core.decision import DECIDED, Answer, DecidedSentence
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import (
     ROLES,
@@ -177,27 +177,47 @@ class Task:
         return tuple(dict.fromkeys(chain.from_iterable(suggested.topics for suggested in labels)))
 
 
-def document_tasks(
-    decided: Iterable[DecidedSentence], *, gold: bool = False, types: Collection[QuoteType] = tuple(QuoteType)
-) -> Iterator[Task]:
-    """A task for each document and annotator, or one for each document where the decisions are `gold`.
+_WHATEVER = Selection(answers=tuple(Answer))
 
-    `types` are the quote types of the label scheme: what parts of several types make must be one of them.
+
+def document_tasks(
+    decided: Iterable[DecidedSentence],
+    selection: Selection = _WHATEVER,
+    types: Collection[QuoteType] = tuple(QuoteType),
+) -> Iterator[Task]:
+    """A task for each document and annotator, or one for each document where the decisions are gold.
+
+    `decided` are those of `selection.with_all_between()`: of what the selection does not choose, it is only seen over
+    which sentences a quote goes on. `types` are the quote types of the label scheme: what parts of several types make
+    must be one of them.
 
     The decisions of a document must come together, in the order of its sentences.
     """
     for _, of_document in groupby(decided, key=lambda row: row.document.id):
-        by_annotator = grouped((GOLD if gold else row.decision.annotator, row) for row in of_document)
-        yield from (document_task(rows, types) for rows in by_annotator.values())
+        by_annotator = grouped((GOLD if selection.gold else row.decision.annotator, row) for row in of_document)
+        for rows in by_annotator.values():
+            if any(selection.chooses(row.decision) for row in rows):
+                yield document_task(rows, selection, types)
 
 
-def document_task(decided: Sequence[DecidedSentence], types: Collection[QuoteType] = tuple(QuoteType)) -> Task:
-    """The decided sentences of one document as one task, quotes joined over sentences."""
+def document_task(
+    rows: Sequence[DecidedSentence],
+    selection: Selection = _WHATEVER,
+    types: Collection[QuoteType] = tuple(QuoteType),
+) -> Task:
+    """The decided sentences of one document as one task, quotes joined over sentences; see `document_tasks`."""
+    decided = [row for row in rows if selection.chooses(row.decision)]
+    chosen = {row.sentence.index for row in decided}
+
+    def known(parts: Iterable[tuple[int, Sequence[QuotePart]]]) -> dict[int, Sequence[QuotePart]]:
+        """The parts of chosen sentences, and of others that there are none: a quote goes on over these."""
+        return {index: held for index, held in parts if index in chosen or not held}
+
+    said = ((row.sentence.index, row.decision.confirmed.quotes) for row in rows if row.decision.answer in DECIDED)
+    quotes = join_parts(known(said), types)
+    shown = ((row.sentence.index, row.suggestion.labels.quotes if row.suggestion else ()) for row in rows)
+    suggested = join_parts(known(shown), types)
     looked_at = [row for row in decided if row.decision.answer is not Answer.SKIP]
-    quotes = join_parts({row.sentence.index: row.decision.confirmed.quotes for row in looked_at}, types)
-    suggested = join_parts(
-        {row.sentence.index: row.suggestion.labels.quotes if row.suggestion else () for row in decided}, types
-    )
     document = decided[0].document
     # Those that stand in the header too.
     every = [row.sentence.index for row in looked_at] == [*range(len(looked_at))]

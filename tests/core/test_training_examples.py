@@ -83,6 +83,14 @@ def test_parts_of_a_quote_become_one_and_everything_is_known_of_a_decided_docume
     )
 
 
+def test_a_quote_goes_on_over_a_sentence_that_was_passed_over_unseen() -> None:
+    part, passed = quote_in(3, continues=True), row(2, Answer.REJECT)
+    passed = passed._replace(decision=passed.decision._replace(implied=True))
+    example = only([row(1, Answer.ACCEPT, "ana", quote_in(1)), passed, row(3, Answer.ACCEPT, "ana", part)])
+    assert example.quotes == (Quote(quote_in(1).content + quote_in(3).content, QuoteType.DIRECT, speaker="Ada"),)
+    assert example.undecided == (Span(BODY, SENTENCES[1].start), Span(SENTENCES[1].end, SENTENCES[3].start))
+
+
 def test_a_skipped_sentence_is_not_decided() -> None:
     example = only([row(0), row(1, Answer.SKIP, "ana", quote_in(1), topics=("weather",)), row(2), row(3)])
     assert example.quotes == ()

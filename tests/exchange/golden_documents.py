@@ -169,8 +169,7 @@ class MemorySource:
             decision = one.decision
             if (
                 (selection.annotator in (None, decision.annotator))
-                and decision.answer in selection.answers
-                and (selection.implied or not decision.implied)
+                and selection.chooses(decision)
                 and (not selection.documents or one.document.id in selection.documents)
                 and (not selection.gold or one is self._gold(one))
             ):

@@ -10,9 +10,10 @@ import jsonschema
 import pytest
 from hypothesis import assume, given, settings
 
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Labels, Quote, QuoteType, Sentence, Span
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Sentence, Span, Suggestion
 from annotator.core.program.resources import read_schema
 from annotator.core.quotes.assembly import labels_by_sentence
 from annotator.exchange.annotation import Remarks
@@ -116,6 +117,50 @@ def test_a_sentence_in_the_header_is_to_be_decided_too() -> None:
     assert [task.complete for tasks in made for task in tasks] == [True, False, False]
 
 
+LEFT_OUT = {
+    "passed over": (Selection(implied=False, boilerplate=False), {"implied": True}),
+    "boilerplate": (Selection(answers=(Answer.ACCEPT,)), {"implied": True, "answer": Answer.REJECT}),
+    "earlier": (Selection(since="2026-01-02"), {"decided_at": "2026-01-01T10:00:00.000Z"}),
+}
+
+
+@pytest.mark.parametrize("why", LEFT_OUT)
+def test_a_quote_goes_on_over_a_sentence_without_any_that_is_not_chosen(why: str) -> None:
+    selection, said = LEFT_OUT[why]
+    document = replace(DECIDED.document, text="It rained. So. It rained.")
+    head = QuotePart((Span(0, 9),), QuoteType.DIRECT, speaker="Ada")
+    parts = [head], [], [replace(head, content=(Span(15, 24),), continues=True)]
+    first, between, last = (
+        DecidedSentence(
+            document,
+            Sentence(index, *place),
+            DECIDED.decision._replace(labels=Labels((*held,))),
+            Suggestion(index, "run", Labels((*held,)), 0.9),
+        )
+        for index, (place, held) in enumerate(zip([(0, 10), (11, 14), (15, 25)], parts, strict=True))
+    )
+    between = between._replace(decision=between.decision._replace(**said))
+    (task,) = document_tasks([first, between, last], selection)
+    assert task.quotes == task.suggested == (Quote((Span(0, 9), Span(15, 24)), QuoteType.DIRECT, speaker="Ada"),)
+    assert task.decided == (first, last)
+    assert [*document_tasks([between], selection)] == []
+
+
+def test_no_quote_goes_on_over_a_part_of_one_that_is_not_chosen() -> None:
+    document = replace(DECIDED.document, text="It rained. So. It rained.")
+    parts = [QuotePart((Span(*place),), QuoteType.DIRECT) for place in [(0, 9), (11, 13), (15, 24)]]
+    rows = [
+        DecidedSentence(
+            document,
+            Sentence(index, part.content[0].start, part.content[0].end + 1),
+            DECIDED.decision._replace(labels=Labels((replace(part, continues=index > 0),)), implied=index == 1),
+        )
+        for index, part in enumerate(parts)
+    ]
+    (task,) = document_tasks(rows, Selection(implied=False))
+    assert [quote.content for quote in task.quotes] == [parts[0].content, parts[2].content]
+
+
 def test_rejected_and_skipped_sentences_give_no_quotes() -> None:
     for answer in (Answer.REJECT, Answer.SKIP):
         (task,) = document_tasks([DECIDED._replace(decision=DECIDED.decision._replace(answer=answer))])
@@ -134,7 +179,7 @@ def test_a_source_elsewhere_is_left_out_of_a_sentence_and_counted() -> None:
 def test_annotators_are_kept_apart_unless_gold() -> None:
     other = DECIDED._replace(decision=DECIDED.decision._replace(annotator="bo"))
     assert [task.annotator for task in document_tasks([DECIDED, other])] == ["ana", "bo"]
-    assert [task.annotator for task in document_tasks([other], gold=True)] == ["bo"]
+    assert [task.annotator for task in document_tasks([other], Selection(gold=True))] == ["bo"]
 
 
 # ---- Spans on the boundaries of tokens: grown, dropped or refused, and never moved unseen.

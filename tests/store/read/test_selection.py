@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,16 @@ def test_some_documents(decided: Path) -> None:
 def test_without_what_was_passed_over_unseen(decided: Path) -> None:
     unseen = [("ana", 3), ("ana", 5), ("ana", 6), ("bo", 6)]
     assert found(decided, Selection(implied=False)) == [one for one in EVERYBODYS if one not in unseen]
+
+
+def test_what_is_chosen_among_all_that_was_said_is_what_is_read(decided: Path) -> None:
+    """Whole documents choose so, as they see over which sentences a quote goes on."""
+    answers, days = ((YES,), (NO,), (YES, NO), (LATER,)), (None, SECOND_DAY)
+    for given, since, implied, boilerplate in product(answers, days, (True, False), (True, False)):
+        selection = Selection(answers=given, since=since, implied=implied, boilerplate=boilerplate)
+        with closing(Reader(decided)) as reader:
+            said = [*reader.decided(selection.with_all_between())]
+            assert [*reader.decided(selection)] == [one for one in said if selection.chooses(one.decision)]
 
 
 def test_gold_is_what_nobody_who_looked_decided_otherwise(decided: Path) -> None:
