@@ -17,7 +17,7 @@ from annotator.core.drawable import drawable, one_line
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
 from annotator.core.program.leftovers import PREFIX, being_written, clear_leftovers
 from annotator.core.program.process import forget_output, output_failed
-from annotator.core.program.targets import refuse_database, sync_folder, usual_mode
+from annotator.core.program.targets import refuse_database, sync_folder, sync_whole, usual_mode
 
 _NAMED = 40
 """Characters of a name that its temporary file has too: with four bytes each there is room for the rest."""
@@ -77,11 +77,9 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
             filled = made / "new"
             filled.mkdir()
             yield filled
-            for file in filled.iterdir():
-                with file.open("rb") as handle:
-                    os.fsync(handle.fileno())
+            sync_whole(filled)
+            for file in (filled, *filled.iterdir()):
                 file.chmod(usual_mode(file, path.parent))
-            filled.chmod(usual_mode(filled, path.parent))
             if path.exists():
                 path.replace(made / "old")
             filled.replace(path)

@@ -152,6 +152,19 @@ def _head(path: Path) -> bytes:
         return b""
 
 
+def sync_whole(path: Path) -> None:
+    """Bring a file, or a folder with all that is in it, to the disk. Raises OSError as the system does.
+
+    What is renamed into place before that can be there after a power cut with nothing in it.
+    """
+    for part in (path, *path.rglob("*")):
+        if part.is_dir():
+            sync_folder(part)
+        else:
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Bring renames in a folder to the disk, on systems that can."""
     with suppress(OSError):

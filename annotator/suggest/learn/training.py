@@ -15,7 +15,7 @@ from annotator import __version__
 from annotator.core.decided import TrainingExample, is_held_out, learned_as, tenths_held_out
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import InputRefused, system_reason
-from annotator.core.program.targets import refuse_other_folder
+from annotator.core.program.targets import refuse_other_folder, sync_folder, sync_whole
 from annotator.suggest.component_names import DECIDED_DOCS, ROLES, TEXTCAT, TOPIC_VOTES, TOPICS
 from annotator.suggest.learn.settings import CorpusPaths, TrainingSettings, make_config
 
@@ -113,9 +113,11 @@ def train(
     makes(encoder=trained.encoder is not None).to_disk(unfinished / _CONFIG)
     _write(nlp, settings, trained, parts, unfinished / "model")
     package(unfinished / "model", unfinished, create_sdist=False, force=True, silent=True)
+    sync_whole(unfinished)  # before what an earlier training made goes
     for name in (_CONFIG, *_CORPORA, package_name, "model"):
         _remove(folder / name)
         (unfinished / name).rename(folder / name)
+    sync_folder(folder)
     shutil.rmtree(unfinished)
     return trained
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +22,7 @@ from spacy.training.loop import create_evaluation_callback, create_train_batches
 from spacy.util import load_model_from_config, registry
 from thinc.api import Config, Optimizer, fix_random_seed
 
-from annotator.core.program.targets import sync_folder
+from annotator.core.program.targets import sync_folder, sync_whole
 from annotator.suggest.component_names import ROLES
 from annotator.suggest.learn.component import QuoteRoles
 from annotator.suggest.learn.corpus import read_corpus
@@ -107,7 +106,9 @@ def _write_whole(nlp: Language, folder: Path) -> None:
     unfinished = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(unfinished, ignore_errors=True)
     nlp.to_disk(unfinished)
+    sync_whole(unfinished)
     unfinished.rename(folder)
+    sync_folder(folder.parent)
 
 
 # ---- How far a training is, in one file: a training that was killed goes on from it as if nothing had been.
@@ -153,10 +154,8 @@ class Checkpoint:
             "roles": json.dumps(roles.generator.bit_generator.state),
         }
         partial = self.file.with_name(f"{self.file.name}.partial")
-        with partial.open("wb") as out:
-            out.write(srsly.msgpack_dumps(state))
-            out.flush()
-            os.fsync(out.fileno())
+        partial.write_bytes(srsly.msgpack_dumps(state))
+        sync_whole(partial)
         partial.replace(self.file)
         sync_folder(self.file.parent)
 

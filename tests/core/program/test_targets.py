@@ -19,6 +19,7 @@ from annotator.core.program.targets import (
     refuse_open_database,
     refuse_other_file,
     refuse_other_folder,
+    sync_whole,
     usual_mode,
 )
 
@@ -223,3 +224,18 @@ def test_there_the_umask_does_not_shut_the_group_out(
         assert os.umask(0o077) == 0o077, "which stays as it is"
     finally:
         os.umask(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders can be brought to the disk on POSIX only")
+def test_all_of_a_folder_is_brought_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = set[int]()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino))
+    whole = tmp_path / "model"
+    (whole / "roles").mkdir(parents=True)
+    (whole / "roles" / "weights").write_bytes(b"1")
+    (whole / "meta.json").write_bytes(b"{}")
+    sync_whole(whole)
+    assert synced == {path.stat().st_ino for path in (whole, *whole.rglob("*"))}
+    synced.clear()
+    sync_whole(whole / "meta.json")
+    assert synced == {(whole / "meta.json").stat().st_ino}

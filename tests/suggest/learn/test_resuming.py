@@ -1,5 +1,6 @@
 """A training that is broken off: what was there stays, and the same training goes on to the same weights."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,22 @@ def test_the_name_of_a_checkpoint_is_on_the_disk_with_it(tmp_path: Path, monkeyp
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, Watch(("training", STOP)))
     assert synced[-1] == [tmp_path / "unfinished" / "network.checkpoint"]
+
+
+def test_whatever_takes_a_name_is_on_the_disk_before_it_has_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, rename, renamed = set[int](), Path.rename, list[str]()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino))
+
+    def noted(path: Path, target: Path) -> Path:
+        renamed.append(target.name)
+        assert {part.stat().st_ino for part in (path, *path.rglob("*"))} <= synced, path
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", noted)
+    run(tmp_path, Watch())
+    assert {"network", "model", "config.cfg", "train.spacy"} <= {*renamed}
 
 
 def test_other_decisions_start_anew(tmp_path: Path) -> None:
