@@ -199,13 +199,13 @@ def test_of_a_text_decided_in_part_a_docbin_says_of_no_topic_that_it_is_not_ther
     assert [*told[0]] == known  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\u2028", "\n\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\u2028", "\n\n", "\n \t\n", "\r\n\u00a0\r\n"])
 def test_what_brat_reads_over_several_lines_has_a_fragment_for_each(tmp_path: Path, end: str) -> None:
     """brat passes over an annotation whose words are not those of its fragments, a space between, on one line."""
     text = f"The old{end}mayor said: We{end}will go."
     start, content = text.index("mayor"), text.index("We")
     source, cue = Span(0, start + 5), Span(start + 6, start + 10)
-    quote = Quote((Span(content, len(text)),), QuoteType.DIRECT, cue, source, f"A{end}B")
+    quote = Quote((Span(content, len(text)),), QuoteType.DIRECT, cue, source, f"A{end[0]}B")
     task = replace(TASK, text=text, document=Document("d", text), quotes=(quote,), sentences=())
     lines = [line.split("\t") for line in standoff(task).split("\n")]
     assert all(len(" ".join(line).splitlines()) <= 1 for line in lines)

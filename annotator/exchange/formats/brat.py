@@ -103,7 +103,7 @@ class _StandoffLines:
             self.note(event, quote.speaker)
 
     def bound(self, kind: str, spans: Sequence[Span]) -> str:
-        lines = [line for span in spans for line in _LINE.finditer(self.text, *span)]
+        lines = [line for span in spans for line in _LINE.finditer(self.text, *span) if not line[0].isspace()]
         places = ";".join(f"{line.start()} {line.end()}" for line in lines)
         return self._add("T", f"{kind} {places}\t{' '.join(line[0] for line in lines)}")
 
@@ -198,8 +198,9 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
     if "".join(words.split()) != "".join("".join(span.of(text) for span in spans).split()):
         refuse(where, f"the text does not hold {words[:40]!r} there")
     made: list[Span] = []
-    for span in spans:  # those are one that nothing but ends of lines parts
-        if made and made[-1].end < span.start and not _LINE.search(text, made[-1].end, span.start):
+    for span in spans:  # those are one that nothing but ends of lines, and lines without a word, parts
+        between = text[made[-1].end : span.start] if made else ""
+        if between.isspace() and not _LINE.fullmatch(between):
             made[-1] = Span(made[-1].start, span.end)
         else:
             made.append(span)
