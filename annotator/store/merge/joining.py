@@ -8,6 +8,7 @@ articles of the other copy whose sentences are others here.
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,9 +32,10 @@ MAPPED = ("documents", "sentences", "suggestions", "events", "decisions")
 _OTHER = re.compile(r"\bother\.")
 
 
-def refused(source: Path, what: str) -> DatabaseRefused:
+def refused(source: Path, what: str, hint: str = "") -> DatabaseRefused:
     """The error for a copy of which nothing is taken."""
-    hint = "leave it out; `annotator db check` says more of a database that was whole"
+    path = one_line(shlex.quote(str(source)))
+    hint = hint or f"leave it out, or mend it: `annotator db restore none --db {path}` keeps all of it that can be read"
     return DatabaseRefused(f"{one_line(source)}: {what}; nothing of it was taken", hint)
 
 
@@ -54,7 +56,7 @@ class Joining(NamedTuple):
 
     def refuse(self, what: str) -> Exception:
         """The error for a copy that contradicts the target; nothing is taken of it."""
-        return refused(self.source, what)
+        return refused(self.source, what, "leave it out")
 
     def begin(self) -> None:
         """Make the tables of ids, empty: all temporary ones of the copy before go."""

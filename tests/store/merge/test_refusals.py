@@ -83,6 +83,7 @@ def test_what_annotator_cannot_have_written_is_refused(base: Path, statement: st
     assert said in error.value.message
     assert error.value.message.startswith(str(copy))
     assert error.value.message.endswith("nothing of it was taken")
+    assert f"`annotator db restore none --db {copy}`" in str(error.value.hint)
     assert (content_of(base), copy.read_bytes()) == (before, theirs)
 
 
@@ -100,8 +101,9 @@ def test_what_contradicts_the_target_is_refused(base: Path, statements: list[str
     (copy,) = copied(base, "copy")
     tamper(copy, *statements)
     before = content_of(base)
-    with pytest.raises(DatabaseRefused, match=said):
+    with pytest.raises(DatabaseRefused, match=said) as error:
         merge(base, [copy])
+    assert error.value.hint == "leave it out", "it is whole"
     assert content_of(base) == before
 
 
