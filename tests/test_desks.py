@@ -39,6 +39,8 @@ from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, every_match, harbour
 
+pytestmark = pytest.mark.usefixtures("labels_anywhere")
+
 NEWS = Labels((QuotePart((Span(0, 4),), QuoteType.MIXED, speaker="Zoë Lind"),), ("sport",))
 
 

@@ -23,6 +23,8 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.rename_speaker import confirmed_by_others
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, by, decide, settle, team
 
+pytestmark = pytest.mark.usefixtures("labels_anywhere")
+
 CANDIDATE = Role.CANDIDATE.name_of("eve")
 
 

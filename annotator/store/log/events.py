@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from annotator.core.decision import PREFIXES, Role
-from annotator.store.log import fold, rows
+from annotator.core.errors import NotSaved
+from annotator.core.model import Span
+from annotator.store.log import fold, rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
 from annotator.store.log.schema import STANDS, now, tick
 from annotator.store.sqlite.sqlite_library import Connection
@@ -58,6 +60,8 @@ def append(
     person did, and than all that was done for everybody; of what is done for everybody it is later than everything. Of
     a place that is taken it is later than all that took one of the document, and of a review than all reviews of its
     sentences, whatever the clocks of their computers say.
+
+    Raises NotSaved where labels do not fit their sentence.
     """
     moment = at or now()
     name = name_of(event)
@@ -70,6 +74,9 @@ def append(
     if who.startswith(PREFIXES[Role.REVIEWER]) and decisions:
         sentences = rows.to_json([columns["sentence_id"] for columns in decisions])
         last = max(last, int(connection.one_value(_LAST_REVIEW, sentences)))
+    _check_fit(connection, [(columns["sentence_id"], columns["labels"]) for columns in decisions])
+    edits = [(number, body.left) for number, body in (*beside.items(), (sentence, event)) if isinstance(body, Draft)]
+    _check_fit(connection, [(number, rows.to_json(left)) for number, left in edits if left and "quotes" in left])
     uuid, clock = uuids.uuid4().hex, tick(moment, last)
     about = {"document": document, "sentence": sentence, "undoes": undoes}
     key = insert(connection, uuid, clock, moment, who, event, **about)
@@ -82,6 +89,22 @@ def append(
         insert(connection, uuids.uuid4().hex, clock, moment, who, complete, **{body.about[0]: number})
     fold.refresh(connection, fold.touched_at(connection, who, clock))
     return Appended(key, uuid, tuple(decision_ids))
+
+
+def _check_fit(connection: Connection, said: Sequence[tuple[int | None, str]]) -> None:
+    """Raise NotSaved where labels (JSON) do not fit their sentence: nobody could read the row, nor merge the file."""
+    lengths = dict[int, int]()
+    for sentence, labels in said:
+        row = connection.first_row('SELECT document, start, "end" FROM sentences WHERE id = ?', sentence)
+        if row is None:
+            continue  # keys refuse that
+        document, *place = row
+        if document not in lengths:
+            lengths[document] = connection.one_value("SELECT length(text) FROM documents WHERE number = ?", document)
+        try:
+            shapes.labels(labels, shapes.Within(Span(*place), Span(0, lengths[document])))
+        except shapes.BadValue as error:
+            raise NotSaved(f"labels do not fit their sentence: {error}", "nothing of it was stored") from error
 
 
 def insert(

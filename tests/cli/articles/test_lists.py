@@ -19,6 +19,8 @@ from tests.made_once import made_once
 from tests.store.conftest import RUN, suggested
 from tests.store.read.test_lists import ODD
 
+pytestmark = pytest.mark.usefixtures("labels_anywhere")
+
 
 @pytest.fixture
 def worked(tmp_path: Path) -> Path:

@@ -23,8 +23,13 @@ from annotator.store.log.kinds import Qualification
 from annotator.store.work import qualification
 from tests.memory_desk import every_match
 
-GOLD = Labels((QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Goldie Gold"),), ("politics",))
 ASKED = (Place(1, 0), Place(1, 2))
+
+
+def gold(index: int) -> Labels:
+    """What the lead marked in a sentence of the first article."""
+    content = (Span(8, 11), Span(17, 21), Span(31, 35))[index]
+    return Labels((QuotePart((content,), QuoteType.INDIRECT, speaker="Goldie Gold"),), ("politics",))
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def asked(database: Path) -> Path:
     """Lead decided the first article, and a set asks for its first and third sentence."""
     with closing(SqliteDesk(database, "lead")) as desk:
         for item in desk.page(1).items:
-            desk.save([NewDecision(item.id, Answer.ACCEPT, GOLD)])
+            desk.save([NewDecision(item.id, Answer.ACCEPT, gold(item.sentence.index))])
     ask(database, 1, 3)
     return database
 
@@ -139,14 +144,14 @@ def test_other_articles_are_not_on_it(desk: SqliteDesk) -> None:
 
 def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: Path) -> None:
     with closing(SqliteDesk(asked, "ana", answering(newest(asked)))) as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, GOLD)])
+        desk.save([NewDecision(1, Answer.ACCEPT, gold(0))])
         with pytest.raises(NotSaved):
             desk.rename_speaker("Goldie Gold", "Ada", 1)
     ask(asked, 2)
     with closing(SqliteDesk(asked, "ana", answering(newest(asked)))) as desk:
         assert desk.undo() is None
         assert desk.page(1).items[0].decision is None, "what was answered in another set is not shown either"
-        desk.save([NewDecision(2, Answer.ACCEPT, GOLD)])
+        desk.save([NewDecision(2, Answer.ACCEPT, gold(1))])
         assert desk.steps(9) == ()
         assert desk.undo() is not None
         assert desk.undo() is None

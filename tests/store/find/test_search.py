@@ -23,6 +23,8 @@ from annotator.store.work.importer import Importer
 from tests.memory_desk import stand_in, words
 from tests.store.conftest import RUN, holding, imported
 
+pytestmark = pytest.mark.usefixtures("labels_anywhere")
+
 
 def document(name: str, *sentences: str, header: str = "", cast: tuple[str, ...] = ()) -> Suggested:
     text, found = header, []

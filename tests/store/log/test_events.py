@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels
+from annotator.core.errors import NotSaved
+from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
@@ -34,6 +35,28 @@ def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
         assert connection.execute("SELECT decision FROM heads").fetchall() == [(second.id,)]
         clocks = connection.execute("SELECT clock FROM events WHERE kind = 'decide' ORDER BY id").fetchall()
     assert clocks[1][0] == clocks[0][0] + 1
+    assert list(problems(database)) == []
+
+
+ELSEWHERE = Labels((QuotePart((Span(8, 11),), QuoteType.DIRECT),))
+"""Labels of the first sentence, which lie outside of the second."""
+
+
+def test_labels_that_do_not_fit_their_sentence_are_not_stored(database: Path) -> None:
+    """Nobody could read them, and no database would take a copy with them in it."""
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, ELSEWHERE)])
+        desk.keep_drafts([(1, ELSEWHERE, NoteAndFlag("odd"))])
+        before = desk.connection.execute("SELECT count(*) FROM events").fetchone()
+        what = "labels do not fit their sentence: the span .8, 11. is out of place"
+        for save in (
+            lambda: desk.save([NewDecision(2, Answer.ACCEPT, ELSEWHERE)]),
+            lambda: desk.save([NewDecision(3, Answer.REJECT, Labels())], [(2, ELSEWHERE, None)]),
+            lambda: desk.keep_drafts([(3, Labels(), None), (2, ELSEWHERE, NoteAndFlag("odd"))]),
+        ):
+            with pytest.raises(NotSaved, match=what):
+                save()
+        assert desk.connection.execute("SELECT count(*) FROM events").fetchone() == before
     assert list(problems(database)) == []
 
 

@@ -132,6 +132,7 @@ def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_n
         assert case.kind is CaseKind.OWN
 
 
+@pytest.mark.usefixtures("labels_anywhere")
 def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:

@@ -18,6 +18,8 @@ from annotator.store.read.habits import acquaintances, confirmed_speakers, sugge
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.conftest import imported, suggested
 
+pytestmark = pytest.mark.usefixtures("labels_anywhere")
+
 
 def part(speaker: str | None, source: Span | None = None, *, continues: bool = False) -> QuotePart:
     return QuotePart((Span(8, 11),), QuoteType.DIRECT, source=source, speaker=speaker, continues=continues)
