@@ -64,6 +64,7 @@ class Dialogs(EditActions, KeyedApp):
 
     def action_goto(self) -> None:
         """A sentence by number, by article and number, or by text."""
+        self.bench.look_for_last()  # articles may have come in, or been corrected, since
         page, documents, find = self.state.page, self.bench.documents, cache(self.bench.find)
         self.pick(
             "Go to: 8 (sentence), 3:8 (article:sentence), or text to find",

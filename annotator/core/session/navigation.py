@@ -109,7 +109,7 @@ class Navigator(CurrentSentence):
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
         if place.document > self.documents:
-            self._look_for_last()
+            self.look_for_last()
         if not 1 <= place.document <= self.documents:
             self.warn(f"there is no article {place.document}: the last is {self.documents}")
             return False
@@ -162,6 +162,7 @@ class Navigator(CurrentSentence):
 
     def leave_removed(self, removed: AnnotatorError) -> None:
         """Open something else, as the document in hand was removed; what was edited in it is kept. Says so."""
+        edits = "; edits kept" if self.state.unconfirmed else ""
         if not self.put_away():
             return
         page = self.state.page
@@ -177,9 +178,9 @@ class Navigator(CurrentSentence):
                     self.open(next(filter(None, beside), page), 0)
                     self.nothing_left = True
             there = "on to the next" if self.state.page.number != page.number else "and there is no other article"
-            self.warn(f"{removed.message}; {there}")
+            self.warn(f"{removed.message}{edits}; {there}")
 
-    def _look_for_last(self) -> None:
+    def look_for_last(self) -> None:
         """Find out the highest number of a document anew: one may just have come in. What cannot be counted stays."""
         with suppress(AnnotatorError):
             self.documents = max(self.documents, self.desk.last())
@@ -189,7 +190,7 @@ class Navigator(CurrentSentence):
         number = self.state.page.number
         while True:
             if number + by > self.documents:
-                self._look_for_last()
+                self.look_for_last()
             in_turn = number + by if 0 < number + by <= self.documents else None
             following = in_turn if self.order is Order.DOCUMENT else self._ranked.beside(number, by)
             if following is None:

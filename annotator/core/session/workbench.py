@@ -68,7 +68,7 @@ class Workbench(Navigator, Renamer):
         self._edge_habits = desk.edge_habits()
         super().__init__(desk, place, clock, types, self._edge_habits.profile(profile))
         self.when_opened += [self._note_opened, self._forget_change]
-        self._look_for_last()
+        self.look_for_last()
         self.look_for_more()
         self._decided: dict[int, tuple[SentenceDraft, tuple[SentenceDraft, ...]]] = {}
         """What sentences showed when they were decided, by id, and the edits before that."""

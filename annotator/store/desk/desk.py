@@ -344,13 +344,15 @@ class SqliteDesk(Seat):
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one.
 
-        What is the same as what stands by now, as another window may have confirmed it, is no edit.
+        What is the same as what stands by now, as another window may have confirmed it, is no edit. Of an article that
+        was corrected meanwhile, the later edition takes it over.
         """
         with self._writing() as connection:
             sentences = [sentence for sentence, *_ in drafts]
+            numbers = documents.documents_of(connection, sentences)
             items = {item.id: item for item in self.items(sentences)}
             stored = "SELECT todays(labels) FROM drafts WHERE annotator = ? AND sentence_id = ?"
-            renamed = self._renamed_edits(documents.documents_of(connection, sentences))
+            renamed = self._renamed_edits(numbers)
             for sentence_id, shown, about in drafts:
                 labels, note_and_flag = shown and renamed_labels(shown, renamed), about
                 item = items.get(sentence_id)
@@ -366,6 +368,10 @@ class SqliteDesk(Seat):
                 left = rows.draft_left(labels, note_and_flag)
                 draft = Draft(left, step if _bare(by_step) == bare else None)
                 append(connection, self._annotator, draft, sentence=sentence_id)
+            for later in filter(None, (documents.later_edition(connection, number) for number in numbers)):
+                from annotator.store.articles.editions import catch_up  # deferred: articles are hardly ever corrected
+
+                catch_up(connection, later)
 
     def to_look_at_again(self, change: str | None = None) -> tuple[LookAgain, ...]:
         """The sentences that this annotator is to look at again; nothing of a candidate, or where one only reads.

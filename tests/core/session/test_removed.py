@@ -28,7 +28,7 @@ def test_a_decision_in_it_goes_on_to_the_next_article_and_says_why(desk: MemoryD
     bench.change(lambda state: session.give_speaker(state, "Somebody"))
     desk.removed[1] = "bo"
     assert not bench.answer(Answer.ACCEPT)
-    assert (bench.place, told(bench)) == (Place(2, 0), f"{SAID}; on to the next")
+    assert (bench.place, told(bench)) == (Place(2, 0), f"{SAID}; edits kept; on to the next")
     assert (desk.heads, bench.saved) == ({}, 0)
     del desk.removed[1]
     draft = desk.page(1).items[0].draft

@@ -417,6 +417,18 @@ def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(
     assert [*problems(database)] == []
 
 
+def test_what_is_left_unconfirmed_of_an_article_after_it_was_corrected_is_so_in_the_corrected_one(
+    database: Path,
+) -> None:
+    edited = Labels(topics=("weather",))
+    with closing(SqliteDesk(database, "ben")) as desk:
+        sentence = desk.page(1).items[3].id
+        later = revise(database, article(*SECOND), 1).later
+        desk.keep_drafts([(sentence, edited, None)])
+        assert desk.page(later).items[1].draft == edited
+    assert [*problems(database)] == []
+
+
 def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(database: Path) -> None:
     from annotator.store.merge.merger import merge
 

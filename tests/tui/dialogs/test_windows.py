@@ -104,6 +104,15 @@ async def test_a_sentence_that_there_is_not_leads_to_the_last_one_and_says_so():
         assert window_rows(app) == ["  there is no article 9: the last is 2"]
 
 
+async def test_an_article_that_came_in_since_the_screen_was_opened_can_be_gone_to():
+    desk = MemoryDesk()
+    async with on_screen(desk, SMALL) as (app, pilot):
+        desk.pages.append(article(3, "late", [Line("The port is quiet.")]))
+        await pilot.press("g", *"3:1", "enter")
+        await pilot.pause()
+        assert app.bench.place == Place(3, 0)
+
+
 async def test_a_question_mark_tells_the_keys_before_anything_is_typed_and_is_a_letter_after_that():
     async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("g")
