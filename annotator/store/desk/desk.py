@@ -368,7 +368,8 @@ class SqliteDesk(Seat):
                 left = rows.draft_left(labels, note_and_flag)
                 draft = Draft(left, step if _bare(by_step) == bare else None)
                 append(connection, self._annotator, draft, sentence=sentence_id)
-            for later in filter(None, (documents.later_edition(connection, number) for number in numbers)):
+            out = (number for number in numbers if documents.removal_of(connection, number) is not None)
+            for later in filter(None, (documents.later_edition(connection, number) for number in out)):
                 from annotator.store.articles.editions import catch_up  # deferred: articles are hardly ever corrected
 
                 catch_up(connection, later)
