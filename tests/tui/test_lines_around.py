@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.memory_desk import Line, MemoryDesk, Said, article
-from tests.tui.driving import SMALL, app_on, lines, on_screen, text
+from tests.tui.driving import SMALL, app_on, lines, on_screen, settled, text
 
 
 def rows_of(app, name):
@@ -95,7 +95,7 @@ async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():
         assert "because of" in text(app, "message")
         assert rows_of(app, "foot") == [7]
         await pilot.resize_terminal(60, 12)
-        await pilot.pause()
+        await settled(app, pilot)
         assert rows_of(app, "foot") == [10, 11]
         assert "Enter confirm" in text(app, "hint")
         assert rows_of(app, "status") == [0]

@@ -12,7 +12,7 @@ from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import BAR
 from annotator.tui.windows import PickWindow
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
-from tests.tui.driving import SMALL, lines, on_screen, window_rows
+from tests.tui.driving import SMALL, lines, on_screen, settled, window_rows
 
 
 def many_articles(count=60):
@@ -76,7 +76,7 @@ async def test_where_both_ends_of_a_label_matter_its_middle_is_left_out():
         row = " ".join(window_rows(app)[0].split())
         assert row == "▸ disaster, accident and … business and finance in 95 · stay: 95 without it"
         await pilot.resize_terminal(120, 24)
-        await pilot.pause()
+        await settled(app, pilot)
         assert label in window_rows(app)[0]
 
 
@@ -219,8 +219,7 @@ async def test_a_window_takes_its_room_anew_when_the_screen_has_another_size():
         app.bench.go(Place(1, 40))
         await pilot.press("question_mark")
         await pilot.resize_terminal(80, 24)
-        await pilot.pause()
-        await pilot.pause()
+        await settled(app, pilot)
         current, _ = seen(app)
         assert current[-1].endswith("word26")
         assert lines(app, "view")[0] == current[0]
