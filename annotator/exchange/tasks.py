@@ -209,14 +209,15 @@ def document_task(
     decided = [row for row in rows if selection.chooses(row.decision)]
     chosen = {row.sentence.index for row in decided}
 
-    def known(parts: Iterable[tuple[int, Sequence[QuotePart]]]) -> dict[int, Sequence[QuotePart]]:
-        """The parts of chosen sentences, and of others that there are none: a quote goes on over these."""
-        return {index: held for index, held in parts if index in chosen or not held}
+    def joined(parts_of: Callable[[DecidedSentence], Sequence[QuotePart] | None]) -> tuple[Quote, ...]:
+        """The quotes of chosen sentences, which go on over others that hold none; of None nothing is known."""
+        held = ((row.sentence.index, parts_of(row)) for row in rows)
+        return join_parts(
+            {key: parts for key, parts in held if parts is not None and (key in chosen or not parts)}, types
+        )
 
-    said = ((row.sentence.index, row.decision.confirmed.quotes) for row in rows if row.decision.answer in DECIDED)
-    quotes = join_parts(known(said), types)
-    shown = ((row.sentence.index, row.suggestion.labels.quotes if row.suggestion else ()) for row in rows)
-    suggested = join_parts(known(shown), types)
+    quotes = joined(lambda row: row.decision.confirmed.quotes if row.decision.answer in DECIDED else None)
+    suggested = joined(lambda row: row.suggestion.labels.quotes if row.suggestion else ())
     looked_at = [row for row in decided if row.decision.answer is not Answer.SKIP]
     document = decided[0].document
     # Those that stand in the header too.
