@@ -23,7 +23,7 @@ from annotator.store.schemes import Guidelines, change_scheme, changes, stored_g
 from annotator.store.work.importer import Importer
 from annotator.store.work.look_again import to_look_at_again
 from tests.store.articles.test_editions import SECOND, article, database, decide, revise
-from tests.store.reviewing import NO_AUDIT, NOTHING, YES, settle, team
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, moved, settle, team
 from tests.store.revising import change, new_database, scheme_of
 
 __all__ = ["database"]
@@ -161,7 +161,7 @@ def name_gap(path: Path, sentence: int) -> None:
     """Settle a sentence, and say that people differed because of the first paragraph of the guidelines."""
     with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
         desk.say_because(sentence, Because(Cause.GAP, "type.1"))
-        settle(desk, sentence, YES)
+        settle(desk, sentence, moved(YES, sentence - 1))
 
 
 def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at(tmp_path: Path) -> None:
