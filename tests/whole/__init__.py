@@ -15,9 +15,11 @@ in `articles.py`, so that it is known without asking which parts make a quote.
 | `labels.py` | the label scheme, and what becomes of its topics |
 | `world.py` | `World`: what there should be (`Known`), and what there is on disk |
 | `steps.py` | the list of steps, and what each goes through: it is one's own, `u` takes back the last |
-| `steps_*.py` | the steps: work, review, what a lead does, articles, suggesters, copies, sets, what comes in |
+| `steps_*.py` | the steps: work, within a filter, review, feedback, what is looked at again, sets; what a lead does, |
+| | guidelines, articles, suggesters, what comes in; copies and damage |
 | `truths.py` | what is asked after a step: what counts, what is exported, how quotes are joined, what `check` says |
-| `round_trip.py` | that what is exported is taken elsewhere, and exported there, as it was here |
+| `past.py` | that what is exported as of a moment or a revision is what was exported then |
+| `round_trip.py` | that what is exported, in our own format or another tool's, is taken elsewhere as it was here |
 | `figures.py` | what is asked now and then: every command that reads, every format, gold, agreement |
 | `formats.py`, `token_formats.py` | that other tools' formats hold what our own records do |
 | `measures.py` | agreement, reviews and bias by plain formulas, and that a name changes nothing of what was found |

@@ -13,6 +13,8 @@ from tests.whole import (  # noqa: F401 - they declare steps
     steps_articles,
     steps_copies,
     steps_elsewhere,
+    steps_filter,
+    steps_guidelines,
     steps_lead,
     steps_qualification,
     steps_review,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from tests.whole.commands import run
+from tests.whole.formats import Said, own_quote
 from tests.whole.world import RUN, World
 
 _ALL = ("--status", "accept,reject,skip")
@@ -37,8 +40,39 @@ def goes_round(world: World) -> None:
         world.hold(added or "0 decisions" in done.err, "what was taken is taken again", done.err)
     here, there = _said(file.read_text(encoding="utf-8")), _said(run("export", *_ALL, "-o", "-", "--db", other).out)
     world.hold(here == there, f"what is exported of {who} is another thing where it was taken", *_unlike(here, there))
-    other.unlink()
+    away(other)
     world.checked["round trip"] += 1
+
+
+_OTHERS = ("prodigy", "label-studio", "doccano", "brat")
+
+
+def goes_round_by_others(world: World) -> None:
+    """The same by formats of other tools: the quotes of each article come back."""
+    decided = sorted({key.who for key in world.known.stands if world.known.articles[key.document].present})
+    if not decided:
+        return
+    who, name = world.chance.choice(decided), world.chance.choice(_OTHERS)
+    other, file = world.folder / "round.db", world.folder / "round"
+    with closing(Importer(other, NewScheme(world.known.scheme.toml(), "ours.toml"))) as importer:
+        for article in world.present():
+            importer.add(article.spec.suggested, RUN)
+    words = ("--format", name, "--unit", "document", "--partial", "--annotator", who, "-o", file)
+    if world.command("export", *words, codes=(0, 6)).code == 0 and file.exists():
+        done = run("import", "--as", who.replace("review:", "of-"), file, "--db", other)
+        world.hold(done.code == 0, f"what is exported of {who} as {name} is not taken", done.err)
+        whole = ("export", "-o", "-", "--unit", "document", "--no-implied")
+        here = _quotes(world.command(*whole, "--annotator", who, codes=(0, 6)).records())
+        there = _quotes(run(*whole, "--db", other).records())
+        apart = [(title, quotes, there.get(title)) for title, quotes in here.items() if there.get(title) != quotes]
+        world.hold(not any(one or two for _, one, two in apart), f"{name} brings other quotes of {who}", *apart)
+        world.checked[f"round trip by {name}"] += len(here)
+    for made in (file, other):
+        away(made)
+
+
+def _quotes(records: list[dict[str, Any]]) -> dict[str, Counter[Said]]:
+    return {record["document"]["title"]: Counter(map(own_quote, record["quotes"])) for record in records}
 
 
 def _said(lines: str) -> dict[tuple[str, int], dict[str, Any]]:
@@ -58,3 +92,14 @@ def _unlike(here: dict[Any, dict[str, Any]], there: dict[Any, dict[str, Any]]) -
             f"{key}: {[(name, one.get(name), other.get(name)) for name in _SAID if one.get(name) != other.get(name)]}"
         )
     return found
+
+
+def away(path: Path) -> None:
+    """Take away what was written there, a file or a folder, with what stands beside it."""
+    for found in path.parent.glob(f"{path.name}*"):
+        if found.is_dir():
+            for inside in found.iterdir():
+                inside.unlink()
+            found.rmdir()
+        else:
+            found.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,22 +16,28 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.profiles import profile_named
 from annotator.core.review.case import Scope
 from annotator.core.session.desk import LookAgain
-from annotator.core.session.navigation import AgainList
+from annotator.core.session.navigation import AgainList, WorkList
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import Policy
+from annotator.store.desk.seat import READING, Policy, answering
+from annotator.store.read.reviews import lessons
+from annotator.store.schemes import stored_guidelines
+from annotator.store.work.qualification import sentences_of
 from annotator.tui.edit_actions import EditActions
 from annotator.tui.keys import Call, shown_keys
-from annotator.tui.review.screens import CorrectedActions, ReviewActions
+from annotator.tui.review.screens import CorrectedActions, FeedbackActions, ReviewActions
 from annotator.tui.settings import Settings
 from tests.whole.world import Key as Place
-from tests.whole.world import Marked, World, marked_of
+from tests.whole.world import Marked, StepRow, World, marked_of
 
 IN_VIEW = 4
 """How many sentences after the current one are in view: `z` confirms no others."""
+
+
+USUAL = Scope()
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class Person:
     reviews: bool = False
     withhold: float = 0.0
     only_suggested: bool = False
+    scope: Scope = USUAL
+    """What a reviewer reviews."""
 
     @property
     def who(self) -> str:
@@ -53,28 +62,34 @@ PEOPLE = (
     Person("ben", withhold=0.2),
     Person("cy", only_suggested=True),
     Person("lea", reviews=True),
+    Person("max", reviews=True, scope=Scope(share=0.5, early=True, again=True)),
 )
 
 
 class Screen(EditActions):
     """What one person has open: the actions of the screen without what draws it."""
 
-    def __init__(self, world: World, person: Person) -> None:
-        """Open it as the commands do. Raises AnnotatorError where there is nothing to open."""
+    def __init__(self, world: World, person: Person, why: str = "", asks: int | None = None) -> None:
+        """Open it as the commands do. Raises AnnotatorError where there is nothing to open.
+
+        `why`: "again" where a reviewer looks again at own verdicts, and chooses among no versions; "feedback" where an
+        annotator reads what review decided otherwise. `asks`: the id of the qualification that a candidate answers.
+        """
         self.world, self.person = world, person
         self.window = person.who
         self.is_stale = False
         """Whether the same person went on in another window."""
         if person.reviews:
-            self.desk: Any = SqliteReviewDesk(world.path, person.name, Scope())
+            self.desk: Any = SqliteReviewDesk(world.path, person.name, person.scope)
         else:
-            self.desk = SqliteDesk(world.path, person.name, Policy(withhold=withholding(person.name, person.withhold)))
+            policy = READING if why == "feedback" else Policy(withhold=withholding(person.name, person.withhold))
+            self.desk = SqliteDesk(world.path, person.name, policy if asks is None else answering(asks))
         try:
-            if not person.reviews:
+            if not (person.reviews or why == "feedback"):
                 self.desk.take()
             scheme = adopted_scheme(self.desk.connection, world.path, None)
             self.desk.go_by_newest_revision()
-            self.toml = world.known.scheme.toml()
+            self.revision = world.known.scheme.revision
             bench = Workbench(
                 self.desk,
                 clock=world.clock,
@@ -82,15 +97,22 @@ class Screen(EditActions):
                 types=scheme.quote_types,
                 profile=profile_named(scheme.profile),
             )
-            super().__init__(bench, scheme, Settings())
-            self.review: Any = ReviewActions(self, self.desk) if person.reviews else None  # type: ignore[arg-type]
+            super().__init__(bench, scheme, Settings(guidelines=stored_guidelines(self.desk.connection)))
+            self.review: Any = None
+            if why == "feedback":
+                self.review = FeedbackActions(self, lessons(self.desk.connection, person.name))
+            elif person.reviews and why != "again":
+                self.review = ReviewActions(self, self.desk)  # type: ignore[arg-type]
+            elif asks is not None:
+                sentences = [*sentences_of(self.desk.connection, asks)]
+                bench.go_through(WorkList("sentence", sentences, is_open=lambda item: not item.decided))
         except BaseException:
             self.desk.close()
             raise
 
     def look_again(self, entries: tuple[LookAgain, ...]) -> None:
         """Go through these sentences, as `annotate --again` does."""
-        again = AgainList(entries, then_all=True)
+        again = AgainList(entries, then_all=not self.person.reviews)
         self.bench.reload()  # which opens the article anew
         self.bench.go_through(again)
         if again.has_corrections and self.review is None:
@@ -205,3 +227,20 @@ def leave_all(world: World) -> None:
     """Everybody goes home."""
     while world.screens:
         world.screens.popitem()[1].close()
+
+
+def came_over(world: World, row: StepRow) -> None:
+    """What somebody did in an article that had been corrected came over to the corrected one, where it waits."""
+    with closing(world.disk()) as disk:
+        (number,) = disk.execute("SELECT document FROM events WHERE id = ?", (row.id,)).fetchone()
+    to_be_looked_at(world, number, row.who)
+    for screen in world.screens.values():
+        screen.is_stale |= screen.person.who == row.who
+
+
+def to_be_looked_at(world: World, number: int, who: str) -> None:
+    """What waits in an article is shown as an edit: of the sentence, and of those that go with it."""
+    spec = world.known.articles[number].spec
+    world.known.touched |= {Place(number, index, who) for index in range(len(spec.sentences))}
+    world.known.loose |= {(who, number, name) for owners in spec.owners for name in owners}
+    world.known.torn.add((who, number))

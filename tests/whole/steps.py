@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.whole.articles import Marked, Part
-from tests.whole.screens import PEOPLE, Person, Screen, screen_of
+from tests.whole.screens import PEOPLE, Person, Screen, came_over, screen_of
 from tests.whole.world import Answered, Entry, Key, StepRow, World
 
 Act = Callable[[World], None]
@@ -34,7 +34,7 @@ def step(weight: int) -> Callable[[Act], Act]:
 
 
 ANNOTATORS = tuple(person for person in PEOPLE if not person.reviews)
-REVIEWER = next(person for person in PEOPLE if person.reviews)
+REVIEWERS = tuple(person for person in PEOPLE if person.reviews)
 
 
 def somebody(world: World, people: tuple[Person, ...] = ANNOTATORS) -> Screen | None:
@@ -48,12 +48,19 @@ def somebody(world: World, people: tuple[Person, ...] = ANNOTATORS) -> Screen | 
 
 
 def watched(world: World, screen: Screen, act: Callable[[], object], about: str) -> list[StepRow]:
-    """Do something at a screen; the steps that it made. They are that person's own, and undo and redo are their own."""
+    """Do something at a screen; the steps that it made, which are that person's own: so are undo and redo.
+
+    What only came over from an earlier edition is none of them.
+    """
     who = screen.person.who
     here = screen.place.document
     world.tell(f"{screen.window} at {here}:{screen.place.index + 1}: {about}")
     act()
-    rows = world.new_steps()
+    made = world.new_steps()
+    for row in made:
+        if row.carried:
+            came_over(world, row)
+    rows = [row for row in made if not row.carried]
     for other in world.screens.values():
         other.is_stale |= bool(rows) and other is not screen and other.person is screen.person
     for row in rows:
@@ -121,9 +128,17 @@ def is_of_earlier_edition(world: World, entry: Entry) -> bool:
 
 
 def suggested_to(world: World, screen: Screen) -> Marked:
-    """What is suggested for the sentence in hand; nothing where that is withheld."""
+    """What is suggested for the sentence in hand, as the screen offers it; nothing where that is withheld."""
     suggestion = screen.state.item.suggestion
-    return world.suggestion(screen.place, suggestion and suggestion.id)
+    return offered_there(world, screen, world.suggestion(screen.place, suggestion and suggestion.id))
+
+
+def offered_there(world: World, screen: Screen, marked: Marked) -> Marked:
+    """The same without topics that were not offered when the screen was opened, though they are since."""
+    offered = world.known.scheme.today(topic.key for topic in screen.scheme.topics)
+    return marked._replace(
+        topics=frozenset(key for key in marked.topics if world.known.scheme.today((key,)) <= offered)
+    )
 
 
 def untouched(world: World, key: Key) -> bool:

@@ -6,8 +6,9 @@ from contextlib import closing
 
 from annotator.core.session.desk import AgainKind, LookAgain
 from tests.whole.screens import Screen
-from tests.whole.steps import somebody, step
-from tests.whole.steps_work import confirm_here
+from tests.whole.steps import REVIEWERS, somebody, step, watched
+from tests.whole.steps_guidelines import borne_on
+from tests.whole.steps_work import confirm_here, edit_here
 from tests.whole.world import World
 
 ROUNDS = 4
@@ -16,10 +17,25 @@ ROUNDS = 4
 
 @step(3)
 def look_again(world: World) -> None:
-    """The list is gone through with Enter alone, which keeps what is shown; then there is nothing on it any more."""
+    """The list is gone through with Enter, which keeps what is shown; then there is nothing on it any more."""
     screen = somebody(world)
-    if screen is None or not screen.bench.put_away():
-        return
+    if screen is not None and screen.bench.put_away():
+        _look_again(world, screen)
+        screen.bench.agenda = None
+
+
+@step(2)
+def look_at_reviews_again(world: World) -> None:
+    """The same of a reviewer, whose verdicts a corrected article, labels or guidelines may bear on."""
+    here = [person for person in REVIEWERS if not world.people or person in world.people]
+    if here:
+        screen = Screen(world, world.chance.choice(here), "again")
+        world.screens["looks again"] = screen
+        _look_again(world, screen)
+        world.screens.pop("looks again").close()
+
+
+def _look_again(world: World, screen: Screen) -> None:
     refused: set[str] = set()
     for _ in range(ROUNDS):
         entries = screen.desk.to_look_at_again()
@@ -32,7 +48,6 @@ def look_again(world: World) -> None:
     left = {str(one.place) for one in screen.desk.to_look_at_again()}
     about = [one for one in screen.desk.to_look_at_again() if str(one.place) not in refused]
     world.hold(left <= refused, "what was answered is still to be looked at again", left, refused, *about)
-    screen.bench.agenda = None
     world.checked["looked again"] += 1
 
 
@@ -40,9 +55,11 @@ def _answer_all(world: World, screen: Screen, most: int) -> set[str]:
     """Press Enter until none is left; where it was refused, as roles overlap, the sentence is passed by."""
     refused = set()
     for _ in range(2 * most):
-        if screen.bench.agenda is None:
+        if screen.bench.agenda is None or screen.bench.agenda.nothing_left:
             break
         place = str(screen.bench.place)
+        if screen.review is not None and screen.review.compares and world.chance.random() < 0.3:
+            _edit_first(world, screen)
         confirm_here(world, screen, ("enter",))
         if screen.told.startswith("not confirmed"):
             refused.add(place)
@@ -51,22 +68,35 @@ def _answer_all(world: World, screen: Screen, most: int) -> set[str]:
     return refused
 
 
+def _edit_first(world: World, screen: Screen) -> None:
+    """e: what a corrected article changed is edited, and perhaps both versions are shown again."""
+    watched(world, screen, lambda: screen.press("e"), "e")
+    if screen.review.compares:
+        return  # its words are gone
+    edit_here(world, screen)
+    if world.chance.random() < 0.5:
+        rows = watched(world, screen, lambda: screen.press("escape"), "escape")
+        world.hold(not rows, "showing both versions again decided something", rows)
+    world.checked["corrections edited"] += 1
+
+
 def on_the_list(world: World, screen: Screen, entries: tuple[LookAgain, ...]) -> None:
     """What is on somebody's list follows from what stands: each sentence once, in the order of the text, with why.
 
     A screen that was opened before the scheme changed goes on under the one before, and does not ask for the change.
     """
-    who, outdated = screen.person.who, screen.toml != world.known.scheme.toml()
+    who, outdated = screen.person.who, screen.revision != world.known.scheme.revision
     here = {*screen.desk.numbers()}  # with places, those that the person has
     places = [one.place for one in entries]
     world.hold(places == sorted({*places}), "a list to look at again is in no order", places)
     world.hold(all(one.reason for one in entries), "there is no reason to look again", entries)
     with closing(world.disk()) as disk:
-        wanted = set() if outdated else {one for one in _dropped_since(world, who) if one[0] in here}
+        asked = _dropped_since(world, who) | borne_on(world, who)
+        wanted = set() if outdated else {one for one in asked if one[0] in here}
         left = "SELECT document, position FROM drafts JOIN sentences ON sentences.id = sentence_id WHERE annotator = ?"
         edited = {place for place in disk.execute(left, (who,)) if place[0] in here}
     changed = {(one.place.document, one.place.index) for one in entries if one.under is not None}
-    world.hold(changed == wanted, f"{who} is asked to look at other topics again", changed, wanted)
+    world.hold(changed == wanted, f"{who} is asked to look at other labels again", changed, wanted)
     corrected = {(one.place.document, one.place.index) for one in entries if one.before}
     there = {(place.document, place.index) for place in places}
     world.hold(there == wanted | edited | corrected, f"{who} is to look at other sentences", there, edited, corrected)

@@ -11,6 +11,7 @@ from annotator.cli.articles.import_documents import Corrections
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, id_of, spec_of
+from tests.whole.screens import to_be_looked_at
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
 from tests.whole.world import RUN, Answered, Article, Key, Stack, World
@@ -47,8 +48,8 @@ def _corrected(world: World, written: Written) -> tuple[Written, str]:
     at = world.chance.randrange(len(written.pieces))
     line = written.pieces[at].written
     kind = world.chance.choice(("word", "word", "end", "out"))
-    if kind == "out" and "{" not in line and len(written.pieces) > 3:
-        return written.with_piece(at, None), f"without sentence {at + 1}"
+    if kind == "out" and len(written.pieces) > 3:
+        return _without_lost(written.with_piece(at, None)), f"without sentence {at + 1}"
     words = list(re.finditer(r"(?<=[ :“\"])[a-z]{3,}(?=[ ,.}])", line))
     if kind == "word" and words:
         word = world.chance.choice(words)
@@ -57,6 +58,17 @@ def _corrected(world: World, written: Written) -> tuple[Written, str]:
             at, f"{line[: word.start()]}{new} {line[word.start() :]}"
         ), f"{new} in sentence {at + 1}"
     return written.with_piece(at, f"{line} (corrected)"), f"a word behind sentence {at + 1}"
+
+
+def _without_lost(written: Written) -> Written:
+    """The same without the cues and sources of quotes whose content is not there any more."""
+    content = {found[1] for one in written.pieces for found in re.finditer(r"\{(\w+?):", one.written)}
+
+    def bare(found: re.Match[str]) -> str:
+        return found[0] if found[1] in content else found[2]
+
+    pieces = (replace(one, written=re.sub(r"\{(\w+?)[cs]:([^{}]*)\}", bare, one.written)) for one in written.pieces)
+    return replace(written, pieces=tuple(pieces))
 
 
 def _carried(world: World, old: Article, new: Article) -> None:
@@ -78,7 +90,7 @@ def _carried(world: World, old: Article, new: Article) -> None:
         if now is None or (row in touched and not _said_later(world, there, key)):  # else what stood there before stays
             world.hold(row in listed, f"{key} is neither carried nor listed", said)
             world.hold(not _alone(world, old, new, key, said, at), f"{key} is not carried though nothing changed", said)
-            _look_again(world, new, key.who, at)
+            to_be_looked_at(world, new.number, key.who)
             waits.add(key.who)
             continue
         by = new.spec.sentences[at][0] - old.spec.sentences[key.index][0]
@@ -117,13 +129,6 @@ def _words(spec: Spec, marked: Marked) -> list[Part]:
         return span[0] + len(said) - len(said.lstrip()), span[1] - len(said) + len(said.rstrip())
 
     return [one._replace(cue=None, source=None, content=tuple(map(words, one.content))) for one in marked.parts]
-
-
-def _look_again(world: World, new: Article, who: str, at: int | None) -> None:
-    """What waits there is shown as an edit: of the sentence, and of those that go with it."""
-    for index, _ in world.items(new):
-        world.known.touched.add(Key(new.number, index, who))
-    world.known.loose |= {(who, new.number, name) for owners in new.spec.owners for name in owners}
 
 
 def _places(old: Spec, new: Spec) -> dict[int, int]:
@@ -191,8 +196,7 @@ def correct_back(world: World) -> None:
     # Steps in it can be undone again, but what was carried over since stands all the same.
     for who in {key.who for key in world.known.stands if key.document in (article.number, instead.number)}:
         world.known.stacks[who] = Stack(vague=True)
-        _look_again(world, article, who, None)
-        world.known.torn.add((who, article.number))
+        to_be_looked_at(world, article.number, who)
         for screen in world.screens.values():
             screen.is_stale |= screen.person.who == who
     world.checked["corrected back"] += 1
@@ -215,8 +219,7 @@ def correct_again(world: World) -> None:
         for key, stood, said in _carried_over(world, row.id):
             own = stood[1] != "carry" and stood[0] > said
             world.hold(not own, f"what was decided last of {key} was carried over", row.changes)
-        _look_again(world, article, row.who, None)
-        world.known.torn.add((row.who, article.number))
+        to_be_looked_at(world, article.number, row.who)
         for screen in world.screens.values():
             screen.is_stale |= screen.person.who == row.who
         world.checked["carried over later"] += len(row.changes)

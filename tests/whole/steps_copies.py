@@ -34,6 +34,8 @@ _APART += ("settle_one", "leave", "rename_own", "change_topics", "turn")
 _LEADING = (
     "correct",
     "change_scheme",
+    "change_guidelines",
+    "import_article",
     "import_beside",
     "prefer",
     "resuggest",
@@ -41,6 +43,11 @@ _LEADING = (
     "rename_for_everybody",
 )
 """What whoever leads does besides, on one of the copies."""
+
+
+def _all_leave(world: World) -> None:
+    leave_all(world)
+    truths.stands(world)
 
 
 def _copy_to(world: World, path: Path) -> Path:
@@ -52,7 +59,7 @@ def _copy_to(world: World, path: Path) -> Path:
 @step(2)
 def work_apart(world: World) -> None:
     """Copies are worked on, and joined in several orders: the same comes out of each, and of doing it twice."""
-    leave_all(world)
+    _all_leave(world)
     world.made += 1
     base = _copy_to(world, world.folder / f"base{world.made}.db")
     homes: list[list[Person]] = [[] for _ in range(world.chance.choice((2, 2, 3, 4)))]
@@ -99,7 +106,7 @@ def work_apart(world: World) -> None:
 
 def _led(leads: bool, changes_scheme: bool) -> tuple[str, ...]:
     """What is done on a copy besides, by whoever leads: labels may be changed on two copies."""
-    return _LEADING if leads else ("change_scheme",) if changes_scheme else ()
+    return _LEADING if leads else ("change_scheme", "change_guidelines") if changes_scheme else ()
 
 
 def _worked_on(
@@ -119,7 +126,7 @@ def _worked_on(
         apart.tell(f"-- {one.name}")
         one.act(apart)
         truths.stands(apart)
-    leave_all(apart)
+    _all_leave(apart)
     places.held_as_told(apart)
     truths.stands(apart)
     return apart
@@ -131,6 +138,7 @@ def merge_while_others_work(world: World) -> None:
     away = world.chance.choice(PEOPLE)
     for name in [name for name, screen in world.screens.items() if screen.person is away]:
         world.screens.pop(name).close()
+    truths.stands(world)
     world.made += 1
     base = _copy_to(world, world.folder / f"base{world.made}.db")
     apart = _worked_on(world, base, 0, [away])
@@ -160,8 +168,18 @@ def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
 
 
 def _merge(world: World, path: Path, *others: Path) -> Done:
+    """Merge them; now and then it is first asked what would come of it, which changes nothing and is what comes."""
+    tried = None
+    if world.chance.random() < 0.2:
+        before = _facts(path), _drafts(path)
+        tried = run("db", "merge", *others, "--dry-run", "--db", path)
+        world.hold((_facts(path), _drafts(path)) == before, "trying to merge changed something", tried.err)
     done = run("db", "merge", *others, "--db", path)
     world.hold(done.code == 0, f"exit code {done.code}: {done.line}", done.err)
+    if tried is not None:
+        told = [line for line in tried.err.splitlines() if not line.startswith("nothing changed:")]
+        world.hold(told == done.err.splitlines(), "merging does something else than was said", tried.err, done.err)
+        world.checked["merges tried first"] += 1
     return done
 
 
@@ -260,6 +278,7 @@ def _learn(world: World, copies: list[World]) -> None:
         known.names += [name for name in one.known.names if name not in before.names]
         known.given += [name for name in one.known.given if name not in before.given]
         known.warned |= one.known.warned
+        known.guidance += [made for made in one.known.guidance if made not in known.guidance]
         known.torn |= one.known.torn | {
             (key.who, key.document)
             for key in one.altered
@@ -366,19 +385,28 @@ def damage_and_restore(world: World) -> None:
     """The file is damaged, or gone; a copy is brought back: what that loses is named, and nothing else is lost."""
     if not world.copies:
         return
-    leave_all(world)
+    _all_leave(world)
     path, then = world.chance.choice(world.copies)
     how = world.chance.choice(sorted(_DAMAGES))
     world.tell(f"{how}; {path.name} is brought back")
-    before, happened = world.known.stands, _events(world.path)
+    before, happened, facts = world.known.stands, _events(world.path), _facts(world.path)
     _DAMAGES[how](world)
+    tried = world.command("db", "restore", path, "--dry-run", "--json").json()
     told = world.command("db", "restore", path, "--yes", "--json").json()
+    apart = [name for name in ("lost", "back", "rows_lost", "unreadable") if told[name] != tried[name]]
+    world.hold(not apart, "restoring loses something else than was said", apart, tried, told)
     actual = world.read()
     whole = how in ("an index is garbage", "the first page is garbage")
     # Put away by a restoring before, it comes back with a later copy that has it.
     brought = bool(_events(path) - happened)
     if how in ("nothing", "gone"):
         world.hold(actual == then.stands, "another state came back than that of the copy")
+    if how == "nothing" and world.chance.random() < 0.3:
+        world.tell("and what was there is brought back again")
+        world.command("db", "restore", told["kept"], "--yes")
+        world.hold(_facts(world.path) == facts, "what was put away is not what was there", told)
+        _after_restoring(world, world.known)
+        return
     lost = {(one["annotator"], one["document"], one["sentence"] - 1) for one in told["lost"] if one["sentence"]}
     for key, said in before.items():
         if actual.get(key) == said or how == "gone":
@@ -390,6 +418,50 @@ def damage_and_restore(world: World) -> None:
     now = _events(world.path)
     world.hold(not whole or now >= happened, f"what happened is lost by restoring, after: {how}", happened - now)
     _after_restoring(world, then if now == _events(path) else world.known if now == happened else None)
+
+
+@step(1)
+def rescue(world: World) -> None:
+    """The file is damaged where nothing is kept that is not said elsewhere, and there is no copy: nothing is lost."""
+    _all_leave(world)
+    how = world.chance.choice(("the first page is garbage", "an index is garbage"))
+    world.tell(f"{how}; what can be read is saved")
+    happened = _events(world.path)
+    _DAMAGES[how](world)
+    done = world.command("db", "restore", "none", "--yes", codes=(0, 2))
+    if done.code:
+        world.hold("not damaged" in done.err, "what can be read is not saved", done.err)
+        return
+    lost = happened - _events(world.path)
+    world.hold(not lost, f"what happened is lost where {how}", lost, done.err)
+    _after_restoring(world, world.known)
+    world.checked["rescued without a copy"] += 1
+
+
+@step(2)
+def spoil_and_mend(world: World) -> None:
+    """What only repeats something else is wrong: the check says so, and mending makes it what it was."""
+    _all_leave(world)
+    table = world.chance.choice(sorted(_REPEATING))
+    before = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+    with closing(sqlite3.connect(world.path)) as disk, disk:
+        some = f"{_REPEATING[table]} % 3 <> {world.chance.randrange(3)}"
+        taken = disk.execute(f"DELETE FROM {table} WHERE {some}").rowcount
+    world.tell(f"{taken} rows of {table} are gone; they are made anew")
+    if taken:
+        world.command("db", "check", codes=(4,))
+    world.command("db", "check", "--mend")
+    after = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+    world.hold(before == after, f"mending {table} changed something", *_unlike(before, after))
+    world.checked["rows made anew"] += taken
+
+
+_REPEATING = {
+    **dict.fromkeys(("heads", "drafts", "carries", "labelled"), "sentence_id"),
+    **dict.fromkeys(("progress", "removed", "slots", "leases", "unplaced"), "document"),
+    "undone": "event",
+}
+"""Tables that only repeat what the log says, with a column by which some of their rows are chosen."""
 
 
 def _events(path: Path) -> set[str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from annotator.core.model import Run
 from annotator.store.work.suggesters import Resuggester, undecided_in
+from tests.whole import past
 from tests.whole.articles import Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.measures import figures_of_reviews, figures_of_suggesters
@@ -158,11 +159,13 @@ def change_scheme(world: World) -> None:
     world.tell(f"{LEAD} {about}")
     file = world.folder / "scheme.toml"
     file.write_text(changed.toml(), encoding="utf-8")
+    then = past.now(world)
     world.command("scheme", "change", file, "--reason", "so it is", "--as", LEAD)
     changed.noted(world.known.scheme, scheme_in_use(world))
     for screen in world.screens.values():  # what was brought back is not shown there
         screen.is_stale |= len(changed.retired) < len(world.known.scheme.retired)
     world.known.scheme = changed
+    past.revised(world, then)
 
 
 def scheme_in_use(world: World) -> str:
@@ -180,9 +183,44 @@ def assign(world: World) -> None:
     """How many people annotate each article."""
     overlap = world.chance.choice(("1", "2", "3", "all"))
     also = [] if world.chance.random() < 0.6 else ["--to", world.chance.choice(("ana", "ben"))]
-    world.tell(f"{LEAD} assigns {overlap} {' '.join(also)}")
-    done = world.command("assign", "--overlap", overlap, *also, "--annotator", LEAD, codes=(0, 2, 3))
+    if world.chance.random() < 0.4:
+        also += world.chance.choice(
+            (("--share", "50%"), ("--order", "random", "--seed", "3"), ("--order", "uncertainty"))
+        )
+    if world.chance.random() < 0.2:
+        also += ["--lease-hours", world.chance.choice(("1", "24", "100"))]
+    _assign(world, ["--overlap", overlap, *also])
+
+
+@step(1)
+def assign_articles(world: World) -> None:
+    """Who annotates some articles, by name or by a table; or as it was told before, for those that came in since."""
+    chance = world.chance
+    chosen = chance.sample(world.present(), chance.randint(1, len(world.present())))
+    people = chance.sample(("ana", "ben", "cy"), chance.randint(1, 3))
+    way = chance.choice(("names", "table", "again"))
+    if way == "names":
+        _assign(world, [*(str(one.number) for one in chosen), *(word for who in people for word in ("--to", who))])
+    elif way == "table":
+        file = world.folder / "who.csv"
+        rows = [f"{one.id},{who},{len(people)}" for one in chosen for who in people]
+        file.write_text("\n".join(["document,annotator,slots", *rows, ""]), encoding="utf-8")
+        _assign(world, ["--csv", str(file)])
+    else:
+        _assign(world, [])
+
+
+def _assign(world: World, words: list[str]) -> None:
+    """Say who annotates what, which is tried first: that gives no places, and says what will be."""
+    world.tell(f"{LEAD} assigns {' '.join(words)}")
+    before, codes = world.command("status", "--queue", "--json").json(), (0, 2, 3)
+    tried = world.command("assign", *words, "--annotator", LEAD, "--dry-run", codes=codes)
+    world.hold(world.command("status", "--queue", "--json").json() == before, "trying to assign gave places", tried.err)
+    done = world.command("assign", *words, "--annotator", LEAD, codes=codes)
     world.tell(done.err.strip()[:300])
+    world.hold(not world.new_steps(), "giving places made steps that can be undone", done.err)
+    lists = [[line.replace("would be ", "") for line in one.out.splitlines() if ": " in line] for one in (tried, done)]
+    world.hold(lists[0] == lists[1], "others were assigned than was said", tried.out, done.out)
     with closing(world.disk()) as disk:
         (world.known.shared,) = disk.execute("SELECT count(*) > 0 FROM slots").fetchone()
 

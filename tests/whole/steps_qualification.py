@@ -17,9 +17,11 @@ from annotator.store.files.database import transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.qualification import all_qualifications, hand_in, result_of, sentences_of
 from tests.whole.articles import Marked, Pair, Part
+from tests.whole.screens import Person, Screen, came_over
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
 from tests.whole.steps_review import marks_of
+from tests.whole.steps_work import edit_here
 from tests.whole.world import CANDIDATES, Key, World, marked_of
 
 CANDIDATE = "dot"
@@ -61,6 +63,39 @@ def answer_qualification(world: World) -> None:
             _handed_in(world, newest.number)
     world.hold(not world.new_steps(), "a candidate made a step that counts")
     results_stay(world)
+
+
+@step(3)
+def answer_at_screen(world: World) -> None:
+    """The same at the screen, by its keys: nothing but what is asked is answered, and nobody else's is changed."""
+    with closing(world.disk()) as disk:
+        made = [one for one in all_qualifications(disk) if one.sentences]
+        if not made or result_of(disk, made[-1].id, CANDIDATE) is not None:
+            return
+    world.tell(f"{CANDIDATE} sits down at qualification {made[-1].number}")
+    with closing(Screen(world, Person(CANDIDATE), asks=made[-1].id)) as screen:
+        for _ in range(world.chance.randint(2, 10)):
+            item = screen.state.item
+            world.hold(item.suggestion is None, f"a candidate is shown what was suggested at {screen.place}", item)
+            if world.chance.random() < 0.4:
+                edit_here(world, screen)
+            else:
+                key = world.chance.choice(_KEYS)
+                world.tell(f"{CANDIDATE} at {screen.place.document}:{screen.place.index + 1}: {key}")
+                screen.press(key)
+    with closing(world.disk()) as disk:
+        answered = {key for (key,) in disk.execute("SELECT sentence_id FROM heads WHERE annotator = ?", (_NAME,))}
+        asked = {key for (key,) in disk.execute("SELECT sentence_id FROM qualification_items")}
+    world.hold(answered <= asked, "a candidate answered what was not asked", answered - asked)
+    for row in world.new_steps():
+        world.hold(row.carried, "a candidate made a step that counts", row)
+        came_over(world, row)
+    results_stay(world)
+    world.checked["answered at the screen"] += len(answered)
+
+
+_KEYS = ("enter", "enter", "enter", "x", "s", "u", "u", "r", "left", "right", "space", "z", "escape", "B")
+_NAME = f"{CANDIDATES}{CANDIDATE}"
 
 
 def _some_answer(world: World, place: Key) -> Labels:
@@ -161,7 +196,7 @@ def _answered(world: World, disk: sqlite3.Connection, items: Iterable[Any]) -> I
         given = disk.execute(
             "SELECT answer, labels FROM decisions WHERE id = (SELECT decision FROM heads WHERE sentence_id = ?"
             " AND annotator = ?)",
-            (sentence, f"{CANDIDATES}{CANDIDATE}"),
+            (sentence, _NAME),
         ).fetchone()
         right = disk.execute("SELECT answer, labels FROM decisions WHERE uuid = ?", (gold,)).fetchone()
         if number in present and given is not None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
+
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
 from tests.whole.articles import Marked
-from tests.whole.screens import Screen, shown
-from tests.whole.steps import REVIEWER, note_step, somebody, step, touch, watched
-from tests.whole.steps_work import offered_everywhere, rename_everywhere
+from tests.whole.screens import Person, Screen, shown
+from tests.whole.steps import ANNOTATORS, REVIEWERS, note_step, somebody, step, touch, watched
+from tests.whole.steps_work import take_offer
 from tests.whole.world import Answered, Key, StepRow, World
 
-_KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N")
+_KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N", "r", "B")
+_AFTER = {"e": ("escape", "enter"), "m": ("escape", "enter"), "down": ("enter",), "escape": ("r",)}
+"""What is often pressed after a key."""
 
 
 def said_of(world: World, key: Key) -> dict[str, Answered]:
@@ -17,7 +23,7 @@ def said_of(world: World, key: Key) -> dict[str, Answered]:
     found = {
         one.who: said
         for one, said in world.known.stands.items()
-        if one[:2] == key[:2] and not one.who.startswith("review:") and said.answer != "skip"
+        if one[:2] == key[:2] and not is_review(one.who) and said.answer != "skip"
     }
     looked = {who: said for who, said in found.items() if not said.implied}
     return looked or found
@@ -28,20 +34,80 @@ def marks_of(said: Answered) -> Marked:
     return said.marked if said.answer == "accept" else Marked()
 
 
+def reviewer_of(world: World, key: Key) -> str | None:
+    """Under whose name the review of a sentence stands: of several the one that was made last."""
+    own = [
+        one
+        for one, said in world.known.stands.items()
+        if one[:2] == key[:2] and is_review(one.who) and said.answer != "skip"
+    ]
+    return max(own, key=lambda one: _made(world, one)).who if own else None
+
+
+def is_review(who: str) -> bool:
+    """Whether that is the name of a reviewer."""
+    return who.startswith("review:")
+
+
+def _made(world: World, key: Key) -> tuple[int, str]:
+    """When what stands of somebody was decided first, in whichever edition, and the uuid of the decision."""
+    with closing(world.disk()) as disk:
+        decision, uuid = disk.execute(
+            "SELECT d.id, d.uuid FROM heads JOIN decisions AS d ON d.id = decision JOIN sentences ON sentences.id ="
+            " heads.sentence_id WHERE (document, position, heads.annotator) = (?, ?, ?)",
+            key,
+        ).fetchone()
+        clock = 0
+        while decision is not None:
+            clock, decision = disk.execute(
+                "SELECT clock, coalesce(repeats, (SELECT made.id FROM json_each(body, '$.fates') AS fate JOIN decisions"
+                " AS made ON made.uuid = fate.value ->> 0 WHERE fate.value ->> 3 = d.uuid)) FROM decisions AS d"
+                " JOIN events ON events.id = d.event WHERE d.id = ?",
+                (decision,),
+            ).fetchone()
+        return clock, uuid
+
+
 @step(8)
 def settle_one(world: World) -> None:
-    """Keys of a review: a version is taken as it is shown, or what was made of it."""
-    screen = somebody(world, (REVIEWER,))
+    """Keys of a review: a version is taken as it is shown, or what was made of it, with why people differed."""
+    screen = somebody(world, REVIEWERS)
     if screen is None:
         return
-    for _ in range(world.chance.randint(1, 4)):
-        place, key = screen.place, world.chance.choice(_KEYS)
-        offers = _offers(screen)
+    key = ""
+    for _ in range(world.chance.randint(1, 6)):
+        place, often = screen.place, _AFTER.get(key, ())
+        key = world.chance.choice(often if often and world.chance.random() < 0.6 else _KEYS)
+        if screen.review.compares and world.chance.random() < 0.3:
+            _say_why(world, screen)
+        offers, because = _offers(screen), screen.review.because
         before = screen.shown
         rows = watched(world, screen, lambda key=key: screen.press(key), key)
         _taken_as_shown(world, place, rows, [*offers, before], key)
+        _kept_why(world, place, rows, [because.cause, because.paragraph])
         if not rows and screen.place == place and screen.shown != before:
             touch(world, screen, True)
+
+
+def _say_why(world: World, screen: Screen) -> None:
+    """w and W: why people differed, and which paragraph of the guidelines has the gap."""
+    if world.chance.random() < 0.5:
+        screen.press("w")
+    else:
+        screen.review.say_paragraph(world.chance.choice(screen.review.guideline_paragraphs()).id)
+
+
+def _kept_why(world: World, place: Key, rows: list[StepRow], why: list[str | None]) -> None:
+    """What is settled is kept with why people differed, as it was said."""
+    for row in rows:
+        if row.kind == "decide" and row.changes[place][1].answer != "skip":
+            with closing(world.disk()) as disk:
+                sql = "SELECT verdict FROM decisions WHERE event = ? AND sentence_id = (SELECT id FROM sentences"
+                found = disk.execute(f"{sql} WHERE (document, position) = (?, ?))", (row.id, *place[:2])).fetchone()
+            verdict = json.loads(found[0])
+            kept = [verdict["cause"], verdict["paragraph"]]
+            world.hold(kept == why, f"{place} is kept with another reason why people differed", kept, why)
+            world.checked["reasons of reviews"] += why[0] is not None
 
 
 def _offers(screen: Screen) -> list[Marked]:
@@ -50,6 +116,8 @@ def _offers(screen: Screen) -> list[Marked]:
 
 def _taken_as_shown(world: World, place: Key, rows: list[StepRow], offers: list[Marked], key: str) -> None:
     for row in rows:
+        if key == "r" and row.kind == "redo":
+            continue
         world.hold(row.kind == "decide" and place in row.changes, f"{key} settled another sentence", row)
         after = row.changes[place][1]
         world.hold(after is not None, f"{key} took something back", row)
@@ -58,16 +126,24 @@ def _taken_as_shown(world: World, place: Key, rows: list[StepRow], offers: list[
         world.hold(after.answer == "skip" or world.today(said) in wanted, f"{key} settled with what nobody saw", after)
 
 
+def _scope(world: World, reviewer: Person) -> list[str]:
+    """What a reviewer reviews, as options of commands; perhaps of one article alone."""
+    scope = reviewer.scope
+    words = ["--audit", str(scope.share), *["--early"] * scope.early, *["--settled"] * scope.again]
+    number = world.chance.choice(world.present()).number
+    return [*words, "--document", str(number)] if world.chance.random() < 0.3 else words
+
+
 @step(3)
 def settle_alike(world: World) -> None:
     """Everything that all marked alike at once: at the screen, or by the command."""
     if world.chance.random() < 0.5:
-        screen = somebody(world, (REVIEWER,))
+        screen = somebody(world, REVIEWERS)
         if screen is None:
             return
         watched(world, screen, lambda: screen.press("A"), "A")
-        if (offered := offered_everywhere(screen)) is not None:  # nothing is alike: y means what M offered before
-            rename_everywhere(world, screen, offered)
+        if screen.bench.offer is not None and not screen.review.offered:  # y means what was offered before
+            take_offer(world, screen)
             return
         edited, place, sentence = screen.shown if screen.state.unconfirmed else None, screen.place, screen.state.item.id
         rows = watched(world, screen, lambda: screen.press("y"), "y")
@@ -80,8 +156,10 @@ def settle_alike(world: World) -> None:
             kept = world.today(left) == world.today(edited)
             world.hold(kept, "edits were gone when others were settled", edited, left)
     else:
-        world.tell("review settle")
-        world.command("review", "settle", "--annotator", REVIEWER.name)
+        reviewer = world.chance.choice(REVIEWERS)
+        words = _scope(world, reviewer)
+        world.tell(f"review settle {words} of {reviewer.name}")
+        world.command("review", "settle", "--annotator", reviewer.name, *words)
         rows = world.new_steps()
         for row in rows:
             note_step(world, row)
@@ -94,3 +172,44 @@ def settle_alike(world: World) -> None:
             world.hold(
                 after is not None and world.today(marks_of(after)) in alike, f"{key} was settled otherwise", after, said
             )
+
+
+@step(2)
+def read_feedback(world: World) -> None:
+    """Annotators read what review decided otherwise: each sentence, as it was decided, and that changes nothing."""
+    before = _events(world)
+    try:
+        screen = Screen(world, world.chance.choice(ANNOTATORS), "feedback")
+    except AnnotatorError as error:
+        world.tell(f"there is no feedback: {error}")
+        return
+    with closing(screen):
+        world.tell(f"{screen.person.who} reads feedback")
+        many = len(screen.bench.agenda)
+        seen = set()
+        for key in ["enter"] * many + world.chance.choices(_READING, k=6):
+            lesson = screen.review.lesson
+            if lesson is not None:
+                seen.add(lesson.place)
+                place = Key(lesson.place.document, lesson.place.index, screen.person.who)
+                _taught(world, screen, place, lesson.own, lesson.settled)
+            screen.press(key)
+        world.hold(len(seen) == many, "feedback passes over a sentence", seen, many)
+    world.hold(_events(world) == before, "reading feedback wrote something")
+    world.checked["feedback read"] += many
+
+
+_READING = ("x", "s", "1", "u", "e", "f", "y", "M", "z", "left", "down", "A")
+
+
+def _taught(world: World, screen: Screen, place: Key, *sides: Labels) -> None:
+    reviewer = reviewer_of(world, place)
+    both = [world.known.stands.get(place), world.known.stands.get(place._replace(who=reviewer or ""))]
+    told = [world.today(shown(one)) for one in sides]
+    known = [world.today(marks_of(said)) for said in both if said is not None]
+    world.hold(told == known, f"feedback of {place} shows what was not decided", told, known)
+
+
+def _events(world: World) -> int:
+    with closing(world.disk()) as disk:
+        return int(disk.execute("SELECT count(*) FROM events").fetchone()[0])

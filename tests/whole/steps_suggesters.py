@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from annotator.core.model import Run
-from annotator.store.work.importer import Importer
+from annotator.exchange.lines import to_line
+from annotator.exchange.suggestions import suggestion_record
 from annotator.store.work.suggesters import Resuggester, undecided_in
-from tests.whole.articles import Marked, Said, Written, spec_of
+from tests.whole.articles import ARTICLES, Marked, Said, Spec, Written, id_of, spec_of
 from tests.whole.commands import run
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD, otherwise
-from tests.whole.world import Article, World, marked_of
+from tests.whole.world import RUN, Article, World, marked_of
 
 _NAMES = ("llama", "qwen")
 OWN = "written"
@@ -63,17 +64,12 @@ def _open_in(world: World, article: Article) -> set[int]:
 def import_beside(world: World) -> None:
     """A file says of an article what it holds: that stands beside what is shown, unless its suggester is preferred."""
     world.made += 1
-    name, article = world.chance.choice(_NAMES), world.chance.choice(world.present())
+    name, article = world.chance.choice((*_NAMES, OWN)), world.chance.choice(world.present())
     undecided = _open_in(world, article)
-    written = _otherwise(world, otherwise(world, article, undecided))
-    spec = spec_of(written, article.id)
-    checksum = f"{world.path.stem} {world.made}"  # each copy of the database counts for itself
-    made_by = Run(name, str(world.made), {"file": {"name": f"{name}.jsonl", "sha256": checksum}})
+    spec = spec_of(labels_of_today(world, _otherwise(world, otherwise(world, article, undecided))), article.id)
     before = shown(world)
     world.tell(f"{LEAD} imports what {name} says of {article.number}")
-    with closing(Importer(world.path)) as importer:
-        added = [importer.suggest_beside(article.number, spec.suggested, made_by) for _ in range(2)]
-    world.hold(added == [True, False], "the same file was added twice, or not at all", added)
+    _import_lines(world, name, spec)
     said = dict(enumerate(spec.marked))
     world.known.said[name, article.number] = said
     if world.known.preferred == name:
@@ -82,6 +78,66 @@ def import_beside(world: World) -> None:
         world.suggest(article.number, put)
     else:
         world.hold(shown(world) == before, f"what {name} said beside changed something")
+
+
+def labels_of_today(world: World, written: Written) -> Written:
+    """The same with the labels that the scheme offers, as only these come in by a file."""
+    scheme = world.known.scheme
+
+    def today(found: re.Match[str]) -> str:
+        return "".join(f"#{key} " for key in sorted(scheme.offered((found[1],))))
+
+    offered = {(name, value) for name, values in scheme.attributes.items() for value in values}
+    quotes = {
+        name: replace(said, attributes=tuple(pair for pair in scheme.pairs_today(said.attributes) if pair in offered))
+        for name, said in written.quotes.items()
+    }
+    pieces = tuple(replace(one, written=re.sub(r"#(\S+) ", today, one.written)) for one in written.pieces)
+    return replace(written, pieces=pieces, quotes=quotes)
+
+
+def _import_lines(world: World, name: str, spec: Spec) -> None:
+    """What somebody suggests comes in as a file, by offsets or by words; once more, it is known."""
+    settings = {"copy": world.path.stem}  # each copy of the database counts for itself
+    line = suggestion_record(spec.suggested, Run("", str(world.made), settings))
+    del line["text"]
+    if world.chance.random() < 0.5:
+        for quote in line["quotes"]:
+            quote["content"] = [_words(spec.text, span) for span in quote["content"]]
+    file = world.folder / f"{name}.jsonl"
+    file.write_bytes(to_line(line))
+    for told in ("1 already here got suggestions beside", "1 article had these suggestions already"):
+        done = world.command("import", "--suggestions", "--name", name, file)
+        world.hold(told in done.err, "the same file was added twice, or not at all", done.err)
+
+
+def _words(text: str, span: list[int]) -> object:
+    """A place by its words, where these stand nowhere else."""
+    words = text[slice(*span)]
+    return words if text.count(words) == 1 else span
+
+
+@step(3)
+def import_article(world: World) -> None:
+    """An article comes in that was not here, with what is suggested for it."""
+    here = {one.written.name for one in world.known.articles.values()}
+    new = [one for one in ARTICLES if one.name not in here]
+    if not new:
+        return
+    written = labels_of_today(world, world.chance.choice(new))
+    spec = spec_of(written, id_of(written))
+    world.tell(f"{LEAD} imports {written.name}")
+    file = world.folder / "articles.jsonl"
+    file.write_bytes(to_line(suggestion_record(spec.suggested, RUN)))
+    before = run("export", "--include-implied", "-o", "-", "--db", world.path).out
+    world.command("import", "--suggestions", file)
+    world.hold(not world.new_steps(), "an article that came in made a step")
+    listed = world.command("list", "documents", "--json").json()["rows"]
+    (number,) = (row["article"] for row in listed if row["id"] == spec.suggested.document.id)
+    world.enter(Article(number, written, spec, spec.suggested.document.id))
+    after = run("export", "--include-implied", "-o", "-", "--db", world.path).out
+    world.hold(after == before, "an article that came in changed what is exported")
+    world.checked["articles that came in"] += 1
 
 
 def _otherwise(world: World, written: Written) -> Written:

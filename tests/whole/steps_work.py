@@ -8,7 +8,7 @@ from itertools import pairwise
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.session.chains import strangers
-from annotator.core.session.desk import Filter, Mark, Place
+from annotator.core.session.desk import Filter, Mark, Order, Place
 from annotator.core.session.renaming import Offer
 from annotator.core.session.several import Sentences, TopicChange, sure_enough
 from annotator.core.session.shown import shown_labels, was_edited
@@ -24,6 +24,7 @@ from tests.whole.steps import (
     check_passed,
     differs_unasked,
     is_of_earlier_edition,
+    offered_there,
     somebody,
     step,
     suggested_to,
@@ -90,28 +91,42 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
 def reject(world: World) -> None:
     """x: nothing is here."""
     screen = somebody(world)
-    if screen is None or not screen.state.item.asked:
-        return
-    place, state = screen.place, screen.state
-    sight = "suggestion" if state.item.withheld is None else "withheld"
-    wanted = Answered("reject", Marked(), *state.draft.note_and_flag, False, sight)
-    check_decided(world, screen, watched(world, screen, lambda: screen.press("x"), "rejects"), place, wanted)
+    if screen is not None:
+        reject_here(world, screen)
+
+
+def reject_here(world: World, screen: Screen) -> None:
+    """Reject what a screen shows."""
+    if screen.state.item.asked:
+        _answer(world, screen, "x", "reject", Marked())
 
 
 @step(3)
 def skip(world: World) -> None:
     """s: later."""
     screen = somebody(world)
-    if screen is None or not screen.state.item.asked:
+    if screen is not None:
+        skip_here(world, screen)
+
+
+def skip_here(world: World, screen: Screen) -> None:
+    """Skip what a screen shows."""
+    if not screen.state.item.asked:
         return
-    place, state = screen.place, screen.state
-    sight = "suggestion" if state.item.withheld is None else "withheld"
-    wanted = Answered("skip", screen.shown, *state.draft.note_and_flag, False, sight)
+    place = screen.place
     before = world.known.stands.get(place)
     unlike = before is not None and differs_unasked(world, place, screen.shown, suggested_to(world, screen))
     if unlike or (before is not None and before.answer == "reject"):
         world.known.touched.add(place)  # what was decided is put off as an edit
-    check_decided(world, screen, watched(world, screen, lambda: screen.press("s"), "skips"), place, wanted)
+    _answer(world, screen, "s", "skip", screen.shown)
+
+
+def _answer(world: World, screen: Screen, key: str, answer: str, marked: Marked) -> None:
+    place, state = screen.place, screen.state
+    sight = "suggestion" if state.item.withheld is None else "withheld"
+    wanted = Answered(answer, marked, *state.draft.note_and_flag, False, sight)
+    rows = watched(world, screen, lambda: screen.press(key), f"answers {answer}")
+    check_decided(world, screen, rows, place, wanted)
 
 
 @step(2)
@@ -130,7 +145,7 @@ def confirm_all(world: World) -> None:
             world.hold(boilerplate or key.index in chosen, f"{key} was decided with {chosen}", after)
             if boilerplate or not untouched(world, key) or after is None or before is not None or key.document != here:
                 continue
-            found = differs_unasked(world, key, after.marked, world.known.answers[key])
+            found = differs_unasked(world, key, after.marked, offered_there(world, screen, world.known.answers[key]))
             world.hold(found is None, f"A stored what nobody suggested, at {key} (from {place})", found)
 
 
@@ -156,6 +171,7 @@ _HARD = (
     ("less_than_sign",),
     ("tab", "greater_than_sign"),
     ("equals_sign",),
+    ("S", "a"),
 )
 _NOTES = ("ask the desk", "=1+1", "„so“, or 'so'?\t- \\n", "🙂 später", "")
 _WAYS = ("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "note", "offer", "merge names")
@@ -168,17 +184,44 @@ def edit(world: World) -> None:
     screen = somebody(world, PEOPLE)
     if screen is None:
         return
-    for _ in range(world.chance.choice((1, 1, 1, 2, 3))):
+    for _ in range(world.chance.choice((1, 1, 2, 3, 6))):
         if screen.review is not None and screen.review.compares:  # again, where Escape left the version
             watched(world, screen, lambda: screen.press("e"), "edits a version")
-        _edit(world, screen)
+        edit_here(world, screen)
+
+
+def edit_here(world: World, screen: Screen) -> None:
+    """Change what a screen shows, and perhaps say yes to what is offered then."""
+    _edit(world, screen)
+    if screen.bench.offer is not None and world.chance.random() < 0.4:
+        take_offer(world, screen)
+
+
+def take_offer(world: World, screen: Screen) -> None:
+    """y: the same speaker elsewhere, too. Nothing else changes, and nothing of anybody else."""
+    offered, place, offer = offered_everywhere(screen), screen.place, screen.bench.offer
+    if offered is not None:
+        rename_everywhere(world, screen, offered)
+        return
+    rows = watched(world, screen, lambda: screen.press("y"), f"y: {offer.question}")
+    world.hold(len(rows) <= 1 and (rows or screen.told), "y is not one step", rows, screen.told)
+    for row in rows:
+        for key, (before, after) in row.changes.items():
+            world.hold(key.document == place.document, "y changed another article", key)
+            same = before is None or _with_no_names(before) == _with_no_names(after)
+            world.hold(same, f"y changed more than speakers at {key}", before, after)
+    touch(world, screen, False, everywhere=True)
+    world.checked["speakers given elsewhere"] += 1
+
+
+def _with_no_names(said: Answered) -> Answered:
+    parts = tuple(part._replace(speaker=None) for part in said.marked.parts)
+    return said._replace(marked=said.marked._replace(parts=parts))
 
 
 def _edit(world: World, screen: Screen) -> None:
     chance, before, names = world.chance, screen.shown, screen.state.speakers
-    way = chance.choice(
-        ("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "note", "offer", "merge names")
-    )
+    way = chance.choice(_WAYS)
     if chance.random() < 0.3:
         screen.press("down")
     about, act = way, lambda: None
@@ -339,17 +382,21 @@ def move(world: World) -> None:
         return
     article = world.chance.choice(world.present())
     place = Place(article.number, world.chance.randrange(len(article.spec.sentences)))
+    order = world.chance.choice([*Order])
     ways = {
         "left": lambda: screen.press("left"),
         "right": lambda: screen.press("right"),
         "space": lambda: screen.press("space"),
         f"g {place}": lambda: screen.bench.go(place),
         "filter": lambda: screen.press("escape"),
+        f"O {order}": lambda: screen.bench.set_order(order),
     }
     about = world.chance.choice(sorted(ways))
     rows = watched(world, screen, ways[about], f"goes: {about}")
     implied = all(after and after.implied for row in rows for _, after in row.changes.values())
     world.hold(implied, "going somewhere decided a sentence", rows)
+    listed = sorted(screen.bench.document_numbers())
+    world.hold(listed == sorted(screen.desk.numbers()), f"{screen.bench.order} has other articles", listed)
 
 
 @step(10)
@@ -358,34 +405,40 @@ def undo(world: World) -> None:
     screen = somebody(world, PEOPLE)
     if screen is None:
         return
-    often = world.chance.choice((1, 1, 1, 2, 3, 60))
-    for _ in range(often):
-        answers = dict(world.known.answers)
-        here = screen.place
-        rows = watched(world, screen, lambda: screen.press("u"), "undoes")
-        if " again undoes it (" in screen.told:
-            world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
-            asked_for_here = f"in article {here.document}" in screen.told or "in article " not in screen.told
-            rows = watched(world, screen, lambda: screen.press("u"), "undoes")
-            elsewhere = [key for row in rows for key in row.changes if key.document != here.document]
-            needed = bool(elsewhere) or not rows or not rows[0].changes or not asked_for_here
-            world.hold(needed, "undo stopped without need", rows)
-            world.checked["undo in another article"] += 1
-        elif rows and screen.bench.listed is None and world.known.articles[here.document].present:
-            world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
-        world.hold(len(rows) <= 1, "one key undid several steps", rows)
-        offered = screen.bench.offer
-        world.hold(not screen.told.startswith("undone") or offered is None, "what was undone is still offered", offered)
-        for key in (key for row in rows for key in row.changes):
-            if answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
-                world.known.touched.add(key)  # it shows what was decided, which may be of an earlier suggestion
-        if screen.told.startswith("nothing to undo"):
-            stack = world.stack(screen.person.who)
-            left = [one for one in stack.done if not is_of_earlier_edition(world, one)]
-            world.hold(stack.vague or not left, f"steps of {screen.person.who} cannot be undone", left[-1:])
+    for _ in range(world.chance.choice((1, 1, 1, 2, 3, 60))):
+        if not undo_here(world, screen):
             break
-        world.hold(bool(screen.told), "undoing said nothing")
-        world.checked["undo"] += 1
+
+
+def undo_here(world: World, screen: Screen) -> bool:
+    """Undo the last step of whoever has a screen open; False where nothing is left."""
+    answers = dict(world.known.answers)
+    here = screen.place
+    rows = watched(world, screen, lambda: screen.press("u"), "undoes")
+    if " again undoes it (" in screen.told:
+        world.hold(not rows and screen.place == here, "undo did something before it was asked again", rows)
+        asked_for_here = f"in article {here.document}" in screen.told or "in article " not in screen.told
+        rows = watched(world, screen, lambda: screen.press("u"), "undoes")
+        elsewhere = [key for row in rows for key in row.changes if key.document != here.document]
+        needed = bool(elsewhere) or not rows or not rows[0].changes or not asked_for_here
+        world.hold(needed, "undo stopped without need", rows)
+        world.checked["undo in another article"] += 1
+    elif rows and screen.bench.listed is None and world.known.articles[here.document].present:
+        world.hold(screen.place.document == here.document, "undo left the article unasked", rows)
+    world.hold(len(rows) <= 1, "one key undid several steps", rows)
+    offered = screen.bench.offer
+    world.hold(not screen.told.startswith("undone") or offered is None, "what was undone is still offered", offered)
+    for key in (key for row in rows for key in row.changes):
+        if answers.get(key) != [*world.known.suggested[key[:2]].values()][-1]:
+            world.known.touched.add(key)  # it shows what was decided, which may be of an earlier suggestion
+    if screen.told.startswith("nothing to undo"):
+        stack = world.stack(screen.person.who)
+        left = [one for one in stack.done if not is_of_earlier_edition(world, one)]
+        world.hold(stack.vague or not left, f"steps of {screen.person.who} cannot be undone", left[-1:])
+        return False
+    world.hold(bool(screen.told), "undoing said nothing")
+    world.checked["undo"] += 1
+    return True
 
 
 @step(6)

@@ -13,7 +13,7 @@ from typing import Any
 from annotator.core.decision import is_of_a_role
 from tests.whole.commands import run
 from tests.whole.measures import by_plain_formulas
-from tests.whole.steps_review import marks_of, said_of
+from tests.whole.steps_review import is_review, marks_of, reviewer_of, said_of
 from tests.whole.world import Answered, Key, World
 
 _ALL = ("--status", "accept,reject,skip", "--include-implied")
@@ -62,7 +62,7 @@ def flags_and_notes(world: World) -> None:
         listed = {Key(row["article"], row["sentence"] - 1, row["annotator"]): row for row in rows}
         world.hold(len(listed) == len(rows), f"{what}: a sentence is listed twice", rows)
         waits = {key for key, row in listed.items() if row["unconfirmed"]}
-        wanted = {key for key, said in _present(world).items() if has(said) and not key.who.startswith("review:")}
+        wanted = {key for key, said in _present(world).items() if has(said) and not is_review(key.who)}
         apart = (listed.keys() ^ wanted) - waits
         apart -= {key for key in wanted - listed.keys() if key in world.known.touched}  # taken off, and not confirmed
         world.hold(not apart, f"{what}: other sentences are listed", apart, listed, wanted)
@@ -99,13 +99,12 @@ def to_be_settled(world: World) -> None:
     for article in world.present():
         for index, _ in world.items(article):
             said = said_of(world, Key(article.number, index, ""))
-            review = world.known.stands.get(Key(article.number, index, "review:lea"))
+            reviewer = reviewer_of(world, Key(article.number, index, ""))
             kind = listed.get((article.number, index + 1))
             ways = {world.today(marks_of(one)) for one in said.values()}
             literally = {world.named_as_said(marks_of(one)) for one in said.values()}
-            reviewed = review is not None and review.answer != "skip"
             here = (article.number, index + 1)
-            if not reviewed and len(ways) > 1:
+            if reviewer is None and len(ways) > 1:
                 world.hold(kind == "difference", f"{here} is not to be settled", kind, said)
             if len(literally) < 2:
                 world.hold(kind != "difference", f"{here} is to be settled though all marked it alike", kind, said)
@@ -120,11 +119,11 @@ def feedback(world: World) -> None:
         world.hold(len(listed) == len(found) == len(lines), f"feedback of {who} is listed otherwise", found, lines)
         world.hold(all(row["changed"] for row in found), f"review changed nothing of {who}", found)
         for key, said in _present(world).items():
-            review = world.known.stands.get(key._replace(who="review:lea"))
             if key.who != who or said.answer == "skip":
                 continue
-            settled = review is not None and review.answer != "skip"
-            views = [(marks_of(said), marks_of(review))] if review is not None and settled else []
+            reviewer = reviewer_of(world, key)
+            review = world.known.stands[key._replace(who=reviewer)] if reviewer is not None else None
+            views = [(marks_of(said), marks_of(review))] if review is not None else []
             literally = any(world.named_as_said(one) != world.named_as_said(other) for one, other in views)
             today = any(world.today(one) != world.today(other) for one, other in views)
             world.hold(literally or key[:2] not in listed, f"{key} is told to be decided otherwise", said, review)
@@ -137,7 +136,7 @@ def feedback(world: World) -> None:
 def parts_of_an_export(world: World, lines: list[Line]) -> None:
     """What is asked of an export gives the lines of the whole of which that holds, each as it is there."""
     chance = world.chance
-    own = [line for line in lines if not line["annotator"].startswith("review:")]
+    own = [line for line in lines if not is_review(line["annotator"])]
     if not own:
         return
     one = chance.choice(own)
@@ -171,7 +170,7 @@ def _apart(one: list[Line], other: list[Line]) -> list[str]:
 def pseudonyms(world: World, lines: list[Line]) -> None:
     """Without names an export is the same but for them, each person has one, and nobody can be told by it."""
     people = {line["annotator"] for line in lines}
-    own = [line for line in lines if not line["annotator"].startswith("review:")]
+    own = [line for line in lines if not is_review(line["annotator"])]
     given = {who: _lines(world, "--annotator", who, *_ALL, "--anonymise-annotators") for who in sorted(people)}
     names = {who: {line["annotator"] for line in found} for who, found in given.items()}
     world.hold(all(len(one) == 1 for one in names.values()), "somebody has several pseudonyms", names)
@@ -188,9 +187,9 @@ def pseudonyms(world: World, lines: list[Line]) -> None:
 def earlier_editions(world: World, lines: list[Line]) -> None:
     """With all editions, what was decided of texts that were corrected since is there too, as it stood."""
     found = _lines(world, *_ALL, "--edition", "all")
-    own = [line for line in lines if not line["annotator"].startswith("review:")]
+    own = [line for line in lines if not is_review(line["annotator"])]
     numbers = {number for number, one in world.known.articles.items() if one.later is not None and not one.removed}
-    wanted = {key for key in world.known.stands if key.document in numbers and not key.who.startswith("review:")}
+    wanted = {key for key in world.known.stands if key.document in numbers and not is_review(key.who)}
     more = [line for line in found if _key(world, line).document in numbers]
     world.hold({_key(world, line) for line in more} == wanted, "other earlier editions are exported", wanted)
     rest = [line for line in found if _key(world, line).document not in numbers]
@@ -276,7 +275,7 @@ def report(world: World, lines: list[Line]) -> None:
             by_plain_formulas(world, folder)
         else:
             whole = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.jsonl"))
-            told = {who for who in ("ana", "ben", "cy", "lea") if f'"{who}"' in whole or f':{who}"' in whole}
+            told = {who for who in ("ana", "ben", "cy", "lea", "max") if f'"{who}"' in whole or f':{who}"' in whole}
             world.hold(not told, "a report without names names somebody", told)
         notes = {json.dumps(said.note, ensure_ascii=False) for said in world.known.stands.values() if said.note}
         for path in folder.iterdir():

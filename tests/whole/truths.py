@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
-from datetime import UTC, datetime
 from typing import Any
 
 from tests.whole.articles import Marked, Pair, Part
+from tests.whole.past import past
 from tests.whole.round_trip import goes_round
+from tests.whole.screens import came_over
+from tests.whole.steps_review import is_review
 from tests.whole.steps_work import wrong_roles
-from tests.whole.world import Article, Key, Moment, World, marked_of
+from tests.whole.world import Article, Key, World, marked_of
 
 Placed = tuple[int, Part]
 """A part with the index of its sentence."""
-REVIEW = "review:lea"
 
 
 SELDOM = 0.3
@@ -39,33 +39,6 @@ def check_all(world: World, changed: bool = True) -> None:
             goes_round(world)
 
 
-_EXPORTED = (("--include-implied",), ("--gold",), ("--unit", "document"))
-
-
-def past(world: World) -> None:
-    """What is exported as of a moment is what was exported then, to the byte, whatever was done since."""
-    with closing(world.disk()) as disk:
-        for then in world.chance.sample(world.known.moments, min(1, len(world.known.moments))):
-            until = then.clock + 1  # a millisecond that has no number of its own may be read as the one before
-            (events,) = disk.execute("SELECT count(*) FROM events WHERE clock <= ?", (until,)).fetchone()
-            if events != then.events:  # a copy brought what was done before, or two did something at once
-                world.known.moments.remove(then)
-                continue
-            at = datetime.fromtimestamp(until / 1000, UTC).isoformat(timespec="milliseconds")
-            for words, text in then.exported.items():
-                now = world.command("export", *words, "-o", "-", "--as-of", at).out
-                world.hold(now == text, f"an export {words} as of {at} is not what it was", *_lines_unlike(now, text))
-            world.checked["past"] += 1
-        clock, events = disk.execute("SELECT max(clock), count(*) FROM events").fetchone()
-    exported = {words: world.command("export", *words, "-o", "-").out for words in _EXPORTED}
-    world.known.moments = [*world.known.moments[-4:], Moment(clock, events, exported)]
-
-
-def _lines_unlike(one: str, other: str) -> list[str]:
-    lines, others = one.splitlines(), other.splitlines()
-    return [*({*lines} - {*others}), *({*others} - {*lines})][:4]
-
-
 def check_at_last(world: World) -> None:
     """All of it, once more at the end."""
     stands(world)
@@ -86,8 +59,9 @@ def sound(world: World) -> None:
 
 def stands(world: World) -> None:
     """The current decision is that of the last step not undone, and nothing decided is lost."""
-    rows = world.new_steps()
-    world.hold(not rows, "a step was made that nobody asked for", rows)
+    for row in world.new_steps():
+        world.hold(row.carried, "a step was made that nobody asked for", row)
+        came_over(world, row)  # whoever left kept edits in an article that had been corrected
     found = world.read()
     world.hold(
         found == world.known.stands, "what counts is not what was decided last", *_unlike(found, world.known.stands)
@@ -102,8 +76,8 @@ def _unlike(found: dict[Key, Any], wanted: dict[Key, Any]) -> list[str]:
 def sentences_exported(world: World) -> list[dict[str, Any]]:
     """A line for each decision that counts, with what was decided; and `edited` where somebody edited."""
     lines = world.command("export", "-o", "-", "--include-implied").records()
-    if any(key.who == REVIEW for key in world.known.stands):
-        lines += world.command("export", "-o", "-", "--include-implied", "--annotator", REVIEW).records()
+    for reviewer in sorted({key.who for key in world.known.stands if is_review(key.who)}):
+        lines += world.command("export", "-o", "-", "--include-implied", "--annotator", reviewer).records()
     ids = {article.id: article for article in world.present()}
     wanted = {
         key: one
@@ -135,7 +109,7 @@ def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
     world.hold(line["answer"] == said.answer, f"{key} has another answer", line["answer"], said.answer)
     about = (line["note"], line["flagged"], line.get("implied", False), line.get("sight", "suggestion"))
     world.hold(about == (said.note, said.flagged, said.implied, said.sight), f"{key}: {about}", said)
-    if key.who.startswith("review:") or said.answer == "reject":
+    if is_review(key.who) or said.answer == "reject":
         return
     if said.sight == "withheld":
         world.hold(not line["edited"], f"{key} is edited though nothing was shown", line)
@@ -297,14 +271,14 @@ def counts(world: World, lines: list[dict[str, Any]]) -> None:
     """What two commands both count is equal."""
     stats = world.command("stats", "--json").json()
     told = {one["name"]: one for one in stats["annotators"]}
-    for who in {line["annotator"] for line in lines} - {REVIEW}:
+    for who in {line["annotator"] for line in lines if not is_review(line["annotator"])}:
         own = [line for line in lines if line["annotator"] == who]
         world.hold(told[who]["decided"] == len(own), f"stats counts {told[who]['decided']} of {who}, export {len(own)}")
     listed = world.command("list", "documents", "--json").json()["rows"]
     numbers = [one.number for one in world.present()]
     world.hold([row["article"] for row in listed] == numbers, "list names other articles than there are", listed)
     for row in listed:
-        own = [line for line in lines if line["document"]["id"] == row["id"] and line["annotator"] != REVIEW]
+        own = [line for line in lines if line["document"]["id"] == row["id"] and not is_review(line["annotator"])]
         decided = {line["index"] for line in own}
         world.hold(row["decided"] == len(decided), f"list counts {row['decided']}, export {len(decided)}", row)
         world.checked["lists"] += 1

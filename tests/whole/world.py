@@ -109,11 +109,26 @@ class Article:
 
 
 class Moment(NamedTuple):
-    """What was exported after the event with that clock, of so many in all: by what was asked."""
+    """What was exported after the event with that clock, of so many in all: by what was asked.
+
+    `ended_by`: the uuid of the revision that came next, where it is the end of one.
+    """
 
     clock: int
     events: int
     exported: Mapping[tuple[str, ...], str]
+    ended_by: str | None = None
+
+
+class Guidance(NamedTuple):
+    """A change of the guidelines: the revision that it made, what it was said to bear on, and its paragraphs.
+
+    What it bears on: "everything", "quotes", types of quotes and keys of topics.
+    """
+
+    revision: str
+    bears_on: tuple[str, ...]
+    paragraphs: frozenset[str]
 
 
 @dataclass
@@ -151,6 +166,8 @@ class Known:
     """The suggester who is to stand first."""
     parts: dict[str, str] = field(default_factory=dict)
     """The part of a data set that an article was exported to, by the name that all its editions have."""
+    guidance: list[Guidance] = field(default_factory=list)
+    """How the guidelines were changed."""
 
     def copy(self) -> Known:
         """Another that changes by itself."""
@@ -172,6 +189,7 @@ class Known:
             {of: dict(marked) for of, marked in self.said.items()},
             self.preferred,
             self.parts,  # a hash says it, in every copy the same
+            [*self.guidance],
         )
 
 
