@@ -281,11 +281,13 @@ _STEPS = f"""
             ORDER BY made.id LIMIT 1),
         s.document, s.position
     FROM events AS e CROSS JOIN sentences AS s ON s.id = (
-        SELECT place.id FROM sentences AS place WHERE place.id IN (
-            SELECT e.sentence UNION SELECT sentence_id FROM decisions WHERE event = e.id UNION
-            SELECT left.sentence FROM events AS left WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid)
-        ORDER BY place.document IN ({SUPERSEDED}), place.id <> coalesce(
-            e.sentence, (SELECT sentence_id FROM decisions WHERE event = e.id ORDER BY id LIMIT 1)) LIMIT 1)
+        SELECT id FROM (
+            SELECT place.id, place.document IN ({SUPERSEDED}) AS superseded, place.id <> coalesce(
+                e.sentence, (SELECT sentence_id FROM decisions WHERE event = e.id ORDER BY id LIMIT 1)) AS beside
+            FROM sentences AS place WHERE place.id IN (
+                SELECT e.sentence UNION SELECT sentence_id FROM decisions WHERE event = e.id UNION
+                SELECT left.sentence FROM events AS left WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid)
+        ) ORDER BY superseded, beside LIMIT 1)
 """
 
 
