@@ -369,8 +369,8 @@ class Navigator(CurrentSentence):
             numbers = self.desk.numbers(titled)
             if self.order is Order.DOCUMENT:
                 return numbers
-            with_title = {*numbers}
-            return tuple(number for number in self._ranked if number in with_title)
+            ranked = {number: rank for rank, number in enumerate(self._ranked)}
+            return sorted(numbers, key=lambda number: ranked.get(number, -1))  # what came in since is before all
         return ()
 
     def document_rows(self, numbers: Sequence[int]) -> tuple[DocumentRow, ...]:

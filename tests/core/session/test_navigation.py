@@ -186,6 +186,16 @@ def test_the_least_certain_documents_come_first_and_sentences_keep_their_order()
     assert [row.number for row in bench.document_rows([4, 7, 2])] == [4, 2]
 
 
+def test_documents_that_came_in_since_an_order_was_set_are_listed_before_all():
+    class Earlier(MemoryDesk):
+        def ranked(self, order):
+            return (2, 1)
+
+    bench = Workbench(Earlier([unsure(1, 0.9), unsure(2, 0.3), unsure(3, 0.1)]))
+    bench.set_order(Order.UNCERTAINTY)
+    assert list(bench.document_numbers()) == [3, 2, 1]
+
+
 def test_a_document_that_was_begun_is_finished_first():
     bench = Workbench(MemoryDesk([unsure(1, 0.9), unsure(2, 0.3)]))
     bench.answer(Answer.ACCEPT)
