@@ -1,6 +1,7 @@
 # make demo   try it on bundled articles      make test   everything that must hold and is soon told
 # make test-long   the tests marked long: random, in terminals, training, installing
 # make test-wheel  the files of the built wheel, and two dozen commands of it installed into an environment of its own
+# make test-oldest   all tests but the long ones, with the oldest versions that pyproject.toml allows
 # make test-encoder  what needs PyTorch and transformers (the extra encoder-train)
 # make bench  what is measured, not asserted  make clean  away with all that was made
 # make reference  docs/commands.md anew       make snapshots  pictures, guesses, tables that tests compare, anew
@@ -18,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 COMPILED := $(BIN)/python -m compileall -q annotator
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test tests test-long test-wheel test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
+.PHONY: demo test tests test-long test-wheel test-oldest test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/annotator demo
@@ -40,6 +41,16 @@ test-wheel: $(VENV)/.dev
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip install --quiet build/wheel/quote_annotator-*.whl
 	$(BIN)/python -m tests.wheel_smoke build/wheel/quote_annotator-*.whl build/wheel/venv/bin/annotator
+
+# What asks for `>=` of what it needs was tried with these versions.
+OLDEST := import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+	print(*(needs.partition(';')[0].partition(',')[0].replace('>=', '==') for needs in project['dependencies']), sep='\n')
+test-oldest: $(VENV)/.dev
+	rm -rf build/oldest && mkdir -p build/oldest
+	$(BIN)/python -c "$(OLDEST)" > build/oldest/constraints.txt
+	$(PYTHON) -m venv build/oldest/venv
+	build/oldest/venv/bin/python -m pip install --quiet --constraint build/oldest/constraints.txt --editable '.[dev]'
+	build/oldest/venv/bin/python -m pytest -q -n 3 --dist worksteal -m "not long"
 
 test-encoder: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[encoder-train]'

@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -85,7 +86,8 @@ def _load() -> None:
     for listed in COMMANDS.values():
         import_module(f"annotator.cli.{listed.runs.partition(':')[0]}")
     for module in IMPORTED_WHEN_NEEDED:
-        import_module(module)
+        with suppress(ImportError):  # other versions of a library have other parts
+            import_module(module)
     # The suggester that is used where nothing else is asked for, and the pipeline that others are made of. A child may
     # do with them what it wants: they are its own.
     load, load_any, name, shipped = Suggester.load, pipeline.load_model, find_model(), load_scheme()

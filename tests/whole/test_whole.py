@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+import subprocess
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -74,3 +77,17 @@ def test_a_day_of_work_on_a_database(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(1000, 1020))
 def test_weeks_of_work_on_many_databases(seed: int) -> None:
     drive(seed, steps=100)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sqlite3.sqlite_version_info < (3, 42), reason="needs a Python with SQLite 3.42 or newer")
+def test_all_of_it_holds_with_the_sqlite_of_python_itself() -> None:
+    """As where pysqlite3 cannot be installed: an older library, which may not understand what the newest does."""
+    without = "import runpy, sys; sys.modules['pysqlite3'] = None; runpy.run_module('tests.whole', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", without, "--databases", "2", "--steps", "80", "--seed", "5"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

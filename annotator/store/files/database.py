@@ -40,7 +40,15 @@ from annotator.store.sqlite.connections import (
 )
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, keep_copy
 from annotator.store.sqlite.rights import make_ready
-from annotator.store.sqlite.sqlite_library import Connection, code_of, is_busy, on_network, sqlite3, wal_is_sound
+from annotator.store.sqlite.sqlite_library import (
+    Connection,
+    code_of,
+    is_busy,
+    on_network,
+    require_new_enough,
+    sqlite3,
+    wal_is_sound,
+)
 
 APPLICATION_ID = 0x616E6E6F
 """"anno" in ASCII. It stands in the file's header, where the `file` command and `open_database` look for it."""
@@ -61,8 +69,10 @@ def open_database(
     read itself, with the tables and labels that it has. `is_copy`: no copy is made of it before its tables are brought
     up to date (see `upgrade`).
 
-    Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission).
+    Raises DatabaseRefused (missing, foreign, corrupt, newer) and EnvironmentFailed (read-only, locked, no permission,
+    SQLite too old).
     """
+    require_new_enough()
     ours = is_there_and_ours(path, create)
     if not path.absolute().parent.is_dir():
         raise EnvironmentFailed(

@@ -2,7 +2,7 @@
 
 SQLite 3.7.0 to 3.51.2 can, very rarely, corrupt a WAL file that several connections write (the "WAL-reset" bug; fixed
 in 3.51.3, backported to 3.50.7 and 3.44.6; sqlite.org/wal.html#walresetbug). The wheel of pysqlite3 carries a fixed
-library; with any other a rollback journal is used instead, slower and sound.
+library; with any other a rollback journal is used instead, slower and sound. The oldest that serves is 3.42.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from annotator.core.errors import EnvironmentFailed
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite3
@@ -49,6 +51,19 @@ class Connection(sqlite3.Connection):
 def connect(where: Path | str) -> Connection:
     """A connection in autocommit mode to a file of our own, made where it is missing, or to none (`:memory:`)."""
     return sqlite3.connect(where, isolation_level=None, factory=Connection)
+
+
+_OLDEST = (3, 42)
+"""Version 3.40 takes the checks of our tables for unsafe and calls the file malformed. All tests pass with 3.42."""
+
+
+def require_new_enough(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raise EnvironmentFailed where the SQLite of that version (default: the one in use) is too old for our tables."""
+    if version < _OLDEST:
+        raise EnvironmentFailed(
+            f"this Python has SQLite {'.'.join(map(str, version))}, and annotator needs 3.42 or newer",
+            "install pysqlite3 beside annotator, or a newer Python",
+        )
 
 
 _NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre")

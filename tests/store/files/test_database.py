@@ -16,7 +16,7 @@ from annotator.store.files import database as database_module
 from annotator.store.files.database import APPLICATION_ID, open_database, transaction, translated
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
-from annotator.store.sqlite.sqlite_library import on_network, wal_is_sound
+from annotator.store.sqlite.sqlite_library import on_network, require_new_enough, wal_is_sound
 from annotator.store.sqlite.sqlite_library import sqlite3 as sqlite_used
 
 
@@ -269,6 +269,15 @@ def test_a_read_only_folder_is_said_at_the_start(database: Path) -> None:
 def test_wal_is_only_used_with_a_sound_library(version: str, sound: bool) -> None:
     assert wal_is_sound(version) is sound
     assert wal_is_sound() is wal_is_sound(sqlite_used.sqlite_version)
+
+
+def test_a_library_that_is_too_old_is_named_and_not_the_file(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_new_enough((3, 42, 0))
+    with pytest.raises(EnvironmentFailed, match=r"SQLite 3\.41\.2, and annotator needs 3\.42 or newer"):
+        require_new_enough((3, 41, 2))
+    monkeypatch.setattr(require_new_enough, "__defaults__", ((3, 37, 2),))
+    with pytest.raises(EnvironmentFailed, match=r"SQLite 3\.37\.2"):
+        open_database(database, read_only=True)
 
 
 def test_a_network_file_system_is_recognised() -> None:
