@@ -67,6 +67,7 @@ async def test_a_key_that_is_no_key_says_so(index):
 REPEATED = [bound for bound in BOUND if bound.group in {"quote", "topics", "move", "find"}]
 
 
+@pytest.mark.long  # some 300 keys
 async def test_a_key_pressed_until_it_can_do_no_more_says_so():
     quote = Said("“It is so,”", "said", "she", "Ada")
     desk = MemoryDesk([article(1, "a", [Line("“It is so,” she said.", [quote])], ["Ada"])])

@@ -50,6 +50,7 @@ def exported(run: Run, path: Path, **how: str) -> Path:
     return path
 
 
+@pytest.mark.long  # every format, there and back
 def test_every_format_holds_articles_in_other_languages(run: Run, decided: Path) -> None:
     lines = exported(run, decided / "all.jsonl").read_text(encoding="utf-8").splitlines()
     records = {record["document"]["id"]: record for record in map(json.loads, lines)}
