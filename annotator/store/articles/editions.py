@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import orjson
@@ -145,17 +145,16 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
     old, new = stored_document(connection, earlier), stored_document(connection, later)
     before, after = (Cut(stored.document, stored.sentences) for stored in (old, new))
     carrier = Carrier(before, after)
-    revised = TakenOver(earlier, later)
-    edits = 0
+    fates, to_look_at, edits = Counter[Fate](), Counter[str](), 0
     for name in (name for role in EXPORTED for name in history.annotators(connection, role)):
         carrying = _Carrying(connection, edition, old, new, name, carrier)
-        fates = carrying.carry()
+        of_annotator = carrying.carry()
+        fates.update(of_annotator)
         edits += carrying.edits
-        revised.fates.update(fates)
-        waiting = fates[Fate.TOUCHED] + fates[Fate.ORPHANED]
+        waiting = of_annotator[Fate.TOUCHED] + of_annotator[Fate.ORPHANED]
         if waiting:
-            revised.to_look_at[name] += waiting
-    return replace(revised, edits=edits)
+            to_look_at[name] += waiting
+    return TakenOver(earlier, later, fates, to_look_at, edits)
 
 
 def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at: str) -> None:

@@ -18,6 +18,7 @@ from annotator.store.integrity.facts import ROWS, article_of
 from annotator.store.integrity.problem import all_of
 from annotator.store.log import fold
 from annotator.store.log.fold import LATEST
+from annotator.store.log.kinds import NOBODY
 from annotator.store.log.migration import drop_all
 from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
@@ -298,10 +299,11 @@ _RENAMINGS = f"""
     WHERE e.kind = 'rename' AND (t.ours IS NOT NULL OR {STANDS.format("e")} AND EXISTS (
         SELECT 1 FROM temp.their_events AS came CROSS JOIN main.decisions AS d ON d.event = came.ours
         JOIN main.heads AS h ON h.decision = d.id
-        WHERE came.new AND instr(d.labels, '"speaker":' || json_quote(e.body ->> 'old'))))
+        WHERE came.new AND e.who IN ('{NOBODY}', d.annotator)
+        AND instr(d.labels, '"speaker":' || json_quote(e.body ->> 'old'))))
     GROUP BY 1, 2 ORDER BY min(e.id)
 """
-"""Renamings that came, and those here of which a decision that came has the old name."""
+"""Renamings that came, and those here, for everybody or for who decided it, of which a decision has the old name."""
 _DECIDED_IN_OUT = """
     WITH came AS MATERIALIZED (SELECT ours FROM temp.their_events WHERE new), went AS MATERIALIZED (
         SELECT document FROM main.events WHERE kind = 'remove' AND id IN came

@@ -34,6 +34,7 @@ from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Draft, Places, Remove, Take, Undo
 from annotator.store.merge.joining import DecidedInOut
+from annotator.store.merge.merger import merge
 from annotator.store.read import reviews
 from annotator.store.read.lists import listed_articles
 from annotator.store.read.reader import Reader, decisions_made
@@ -400,8 +401,6 @@ def test_a_third_edition_takes_over_what_was_not_looked_at_in_the_second(databas
 
 
 def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(database: Path) -> None:
-    from annotator.store.merge.merger import merge
-
     copy = database.with_name("copy.db")
     with closing(open_database(database)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -430,8 +429,6 @@ def test_what_is_left_unconfirmed_of_an_article_after_it_was_corrected_is_so_in_
 
 
 def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(database: Path) -> None:
-    from annotator.store.merge.merger import merge
-
     copy = database.with_name("copy.db")
     with closing(open_database(database)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -452,8 +449,6 @@ def test_what_is_decided_of_the_first_edition_on_a_copy_is_carried_to_the_last(d
 def test_of_an_article_corrected_on_two_copies_both_texts_are_told_of_and_one_can_take_the_place_of_the_other(
     database: Path,
 ) -> None:
-    from annotator.store.merge.merger import merge
-
     third = article(*SECOND[:2], "The end.")
     copy, away = database.with_name("copy.db"), database.with_name("away.db")
     for path in (copy, away):
@@ -478,8 +473,6 @@ def test_of_an_article_corrected_on_two_copies_both_texts_are_told_of_and_one_ca
 
 @pytest.mark.parametrize("undone", [True, False])
 def test_what_was_decided_of_the_later_edition_stands_against_what_is_older(database: Path, undone: bool) -> None:
-    from annotator.store.merge.merger import merge
-
     copy = database.with_name("copy.db")
     decide(database, "ana", 1, {})
     with closing(open_database(database)) as connection:
@@ -505,8 +498,6 @@ def test_what_was_decided_of_the_later_edition_stands_against_what_is_older(data
 
 
 def test_what_waits_in_a_second_edition_on_a_copy_is_taken_over_by_a_third_that_is_there(database: Path) -> None:
-    from annotator.store.merge.merger import merge
-
     copy = database.with_name("copy.db")
     with closing(open_database(database)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -523,8 +514,6 @@ def test_what_waits_in_a_second_edition_on_a_copy_is_taken_over_by_a_third_that_
 
 
 def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tmp_path: Path) -> None:
-    from annotator.store.merge.merger import merge
-
     copy = tmp_path / "copy.db"
     with closing(open_database(database)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
