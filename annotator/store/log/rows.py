@@ -20,7 +20,7 @@ from annotator.core.model_json import cast_from_json, labels_to_json, readings_f
 from annotator.core.quotes.assembly import readings_beside
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
-from annotator.store.log.kinds import Draft, from_body
+from annotator.store.log.kinds import NOBODY, Draft, from_body
 from annotator.store.log.shapes import ANYWHERE, MALFORMED, BadValue, Within
 from annotator.store.sqlite.sqlite_library import Connection
 
@@ -94,9 +94,10 @@ def as_kept(row: str) -> Iterator[None]:
         raise RowUnreadable.named(row) from error
 
 
-_FEW = " OR ".join(
-    f"kind = '{kind}'"
-    for kind in ("enter", "scheme", "profile", "prefer", "assign", "qualification", "result", "edition", "rename")
+# Of who stands first there is no index by kind.
+_FEW = f"who = '{NOBODY}' AND kind = 'prefer'" + "".join(
+    f" OR kind = '{kind}'"
+    for kind in ("enter", "scheme", "profile", "assign", "qualification", "result", "edition", "rename")
 )
 
 

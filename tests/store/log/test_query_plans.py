@@ -13,6 +13,7 @@ from annotator.store.articles.documents import document_of
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide, Draft
+from annotator.store.log.rows import check_few
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.integrity.worked_on import worked_on
@@ -65,12 +66,16 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
         "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
         "steps": lambda: history.steps(connection, "ana", 5),
         "quotes": lambda: fold.refresh_suggested(connection, [1]),
+        "few that figures go by": lambda: check_few(connection),
     }
 
 
 @pytest.mark.parametrize(
     "name",
-    ["refresh", "touched", "append", "undoable", "redoable", "next step", "steps", "quotes"],
+    [
+        *("refresh", "touched", "append", "undoable", "redoable", "next step", "steps", "quotes"),
+        "few that figures go by",
+    ],
 )
 def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
     with closing(open_database(path)) as connection, transaction(connection):
