@@ -112,18 +112,18 @@ def restore(
         changes, done = difference(db, path), None
         if name == _NO_COPY and not (changes.rescued and changes.rescued.rows):
             raise DatabaseRefused(f"nothing of {one_line(db)} can be read", "name a copy, if there is one elsewhere")
-        if not as_json:
+        asks = not (yes or dry_run)
+        if asks or not as_json:  # whoever is asked has to know what about
             narrate(*loss_lines(changes, db, everything=everything))
-        if not dry_run:
-            what = "what can be read" if name == _NO_COPY else one_line(name)
-            if not yes and not agreed(f"Put {what} in the place of {one_line(db)}?"):
-                narrate("nothing changed")
-                return
+        what = "what can be read" if name == _NO_COPY else one_line(name)
+        if not dry_run and (yes or agreed(f"Put {what} in the place of {one_line(db)}?")):
             done = bring_back(db, path, folder)
     if as_json:
         emit(_record(db, name, changes, done))
+    elif done is not None:
+        narrate(*_done_lines(db, name, done))
     else:
-        narrate(*([NOTHING_CHANGED] if done is None else _done_lines(db, name, done)))
+        narrate("nothing changed" if asks else NOTHING_CHANGED)
 
 
 @contextmanager

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """Columns from which on the card stands beside the text."""
+LEAST = 7
+"""Rows that a window has where the sentence leaves none."""
 HIGH, TALL = 9, 16
 """Rows from which on there is a card at all and a line of keys; and a rule under the status line."""
 
@@ -59,7 +61,7 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """No window is open any more: the text has its room again."""
         if isinstance(self.app, PanedApp):
-            self.app.make_room(0, 0)
+            self.app.make_room(0)
 
 
 class PanedApp(Dialogs):
@@ -148,15 +150,14 @@ class PanedApp(Dialogs):
         """Fill the panes for the room there is now."""
         self.show_all()
 
-    def make_room(self, wanted: int, least: int) -> int:
-        """How many of the rows that are wanted a window gets at the bottom: `least` at least.
+    def make_room(self, wanted: int) -> int:
+        """How many of the rows that are wanted a window gets at the bottom: LEAST at least.
 
         The current sentence is brought above them, as much of it as there is room for.
         """
         view, height = self.view, self.size.height
-        rows = min(
-            height, max(least, min(wanted, height - view.region.y - min(view.sentence_height, view.size.height)))
-        )
+        free = height - view.region.y - min(view.sentence_height, view.size.height)
+        rows = min(height, wanted, max(LEAST, free))
         if view.cover(max(0, view.region.bottom - (height - rows))):
             self.show_all()
         return rows

@@ -441,14 +441,12 @@ class PickMode(Mode):
 
     prompt = ""
     """What the next key can be, in a line."""
-    hinted: Sequence[str] = ()
-    """The names of the hints."""
     ends = frozenset({"confirm"})
 
     @property
-    @abstractmethod
     def what(self) -> str:
-        """What is picked, as it is called where a key picks none."""
+        """What is picked, as it is called where a key picks none, and where hints are named."""
+        return self.picking.value if self.picking is not None else ""
 
     def explain(self) -> None:
         """Say what the next key picks; the card shows it all."""
@@ -456,7 +454,7 @@ class PickMode(Mode):
 
     def hints(self) -> Sequence[Hint]:
         """The keys that pick, and what ends the mode."""
-        return hints_of(*self.hinted, "leave")
+        return hints_of(self.what, "leave")
 
     def take(self, key: events.Key) -> bool:
         """Take what the key stands for; leave, pass it on, or say that it stands for nothing."""
@@ -486,8 +484,6 @@ class TopicMode(PickMode):
 
     picking = Picking.TOPIC
     prompt = "a letter: that topic on or off, a capital confirms too"
-    hinted = ("topic",)
-    what = "topic"
 
     def _pick(self, character: str) -> bool:
         """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many."""
@@ -516,8 +512,6 @@ class SpeakerMode(PickMode):
 
     picking = Picking.SPEAKER
     prompt = "a letter gives that speaker"
-    hinted = ("speaker",)
-    what = "speaker"
     ends = frozenset({"confirm", "other", "speaker"})
 
     def _pick(self, character: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.app import App
+from textual.driver import Driver
+
 from annotator.core.scheme import LabelScheme
 from annotator.core.session import chains
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import FOR_QUOTES, KEYS, UNSEEN, Call, as_set, meanings, writer
-from annotator.tui.settings import Settings
+from annotator.tui.keys import FOR_QUOTES, KEYS, NO_KEY, UNSEEN, Call, alt_keys, as_set, meanings, writer
+from annotator.tui.settings import Settings, theme_chosen
 
 Change = Callable[..., object]
 """A change of the workbench that is written to disk."""
@@ -18,10 +21,19 @@ Reason = str | Callable[..., str]
 """Why an edit changed nothing: the same always, or by the state and by what the edit was given."""
 
 
-class Host:
+class Host(App[int]):
     """The work of one annotator on a screen, whatever shows it."""
 
-    def __init__(self, bench: Workbench, scheme: LabelScheme, settings: Settings) -> None:
+    def __init__(
+        self, bench: Workbench, scheme: LabelScheme, settings: Settings, driver_class: type[Driver] | None
+    ) -> None:
+        self._theme = theme_chosen(settings.theme)
+        # Textual makes its styles of the theme when it begins.
+        self.set_reactive(App.theme, self._theme.name)
+        super().__init__(driver_class=driver_class)
+        self.set_keymap({name: keys or NO_KEY for name, keys in settings.keymap.items()})
+        self.alt_keys = alt_keys(settings.keymap)
+        """The characters that mean something with Alt."""
         self.bench = bench
         self.scheme = scheme
         """The topics and quote attributes to choose from."""
@@ -46,8 +58,8 @@ class Host:
     def show_all(self) -> None:
         """Show what became of the work."""
 
-    def make_room(self, wanted: int, least: int) -> int:  # noqa: ARG002 - there is room for all where nothing is drawn
-        """How many of the rows that are wanted a window gets at the bottom: `least` at least."""
+    def make_room(self, wanted: int) -> int:
+        """How many of the rows that are wanted a window gets at the bottom: all where nothing is drawn."""
         return wanted
 
     def tell(self, text: str, tone: Tone = Tone.QUIET) -> None:

@@ -20,17 +20,12 @@ from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from annotator.core.scheme import LabelScheme
-from annotator.core.session.workbench import Notice, Tone, Workbench
+from annotator.core.session.workbench import Notice, Tone
 from annotator.tui.host import Change, Host
-from annotator.tui.keys import NO_KEY, alt_keys
-from annotator.tui.settings import Settings, theme_chosen
 
 PATIENCE = 0.8
 """Seconds that a save may hold the screen up before it is said. Below a second nobody loses the thread (Nielsen,
@@ -48,7 +43,7 @@ SAVING = Notice("saving… another program is writing to the database", Tone.WAR
 AT_ONCE = "ctrl+c"
 
 
-class KeyedApp(App[int], Host):
+class KeyedApp(Host):
     """An app that takes keys in their order, and makes the changes of its workbench that are written to disk."""
 
     # In windows too; all other keys of the work are looked up in `meanings`.
@@ -61,19 +56,11 @@ class KeyedApp(App[int], Host):
     _held_until = 0.0
     _ended = False
 
-    def __init__(
-        self, bench: Workbench, scheme: LabelScheme, settings: Settings, driver_class: type[Driver] | None
-    ) -> None:
-        Host.__init__(self, bench, scheme, settings)
-        self._theme = theme_chosen(settings.theme)
-        # Textual makes its styles of the theme when it begins.
-        self.set_reactive(App.theme, self._theme.name)
-        super().__init__(driver_class=driver_class)
+    def __init__(self, *given: Any) -> None:
+        """`given`: what every host takes."""
+        super().__init__(*given)
         self.keys_held = deque[events.Key]()
         """The keys that wait for one before, or for a change."""
-        self.set_keymap({name: keys or NO_KEY for name, keys in settings.keymap.items()})
-        self.alt_keys = alt_keys(settings.keymap)
-        """The characters that mean something with Alt."""
 
     def press(self, key: events.Key) -> None:
         """Do what a key of the work means."""

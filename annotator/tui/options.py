@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeAlias
 
 from annotator.core.decision import LONGEST_NAME
@@ -104,31 +104,30 @@ def for_places(
     """
     if not typed:
         return []
-    numbers = _numbers(typed)
-    if numbers is not None:
-        number, index = numbers
-        if number == page.number:
-            return [_sentence_here(index, page)]
-        label = f"article {number}, sentence {index + 1}"
-        return [ListOption(label, Place(number, index))] if 1 <= number <= documents else []
+    place = _place_named(typed)
+    if place is not None:
+        if place.document == page.number:
+            return [_sentence_here(place.index, page)]
+        return [ListOption(_called(place, page), place)] if 1 <= place.document <= documents else []
     if _is_number(typed) and 1 <= int(typed) <= len(page.items):
         return [_sentence_here(int(typed) - 1, page)]
-    options = list(_text_places(typed, page))
+    hits = _text_places(typed, page)
     if len(typed) >= SEARCHED_ELSEWHERE:
-        for place, sentence in elsewhere(typed):
-            label = f"article {place.document}, sentence {place.index + 1}"
-            options.append(ListOption(label, Hit(place, typed), _around(sentence, typed)))
+        hits = chain(hits, elsewhere(typed))
+    options = [
+        ListOption(_called(place, page), Hit(place, typed), _around(sentence, typed)) for place, sentence in hits
+    ]
     if _is_number(typed) and int(typed):
         options.append(_sentence_here(int(typed) - 1, page))
     return options
 
 
-def _numbers(typed: str) -> tuple[int, int] | None:
-    """The number of the article, and the index of its sentence, that `3:8` and `3:` name; None for another text."""
+def _place_named(typed: str) -> Place | None:
+    """The sentence that `3:8` and `3:` name, be there one or not; None for another text."""
     article, colon, sentence = typed.partition(":")
     if not colon or not _is_number(article) or not _is_number(sentence or "1"):
         return None
-    return int(article), max(1, int(sentence or 1)) - 1
+    return Place(int(article), max(1, int(sentence or 1)) - 1)
 
 
 def _is_number(typed: str) -> bool:
@@ -144,19 +143,26 @@ def _sentence_here(index: int, page: Page) -> ListOption:
 
 def why_no_place(typed: str, documents: int) -> str:
     """Why what is typed leads nowhere."""
-    numbers = _numbers(typed)
-    if numbers is not None:
-        return f"there is no article {numbers[0]}: the last is {documents}"
+    place = _place_named(typed)
+    if place is not None:
+        return f"there is no article {place.document}: the last is {documents}"
     if len(typed) < SEARCHED_ELSEWHERE:
         return f"not in this article; from {SEARCHED_ELSEWHERE} letters on all articles are searched"
     return "nothing found, in this article and the others"
 
 
-def _text_places(typed: str, page: Page) -> Iterable[ListOption]:
+def _called(place: Place, page: Page) -> str:
+    """A sentence as it is called, with its article if that is another than the one in hand."""
+    sentence = f"sentence {place.index + 1}"
+    return sentence if place.document == page.number else f"article {place.document}, {sentence}"
+
+
+def _text_places(typed: str, page: Page) -> Iterable[tuple[Place, str]]:
+    """The sentences of the article in hand that have what is typed."""
     for index, item in enumerate(page.items):
         sentence = item.sentence.span.of(page.document.text)
         if typed.casefold() in sentence.casefold():
-            yield ListOption(f"sentence {index + 1}", Hit(Place(page.number, index), typed), _around(sentence, typed))
+            yield Place(page.number, index), sentence
 
 
 def _around(sentence: str, sought: str) -> str:

@@ -44,8 +44,6 @@ AROUND_ROWS, BESIDE_ROWS = 3, 2
 """Rows of the edge, the title and the keys; cells at both sides."""
 OPTIONS, AROUND_OPTIONS = 10, 4
 """Rows of what can be picked; and around them, with the one to type in."""
-LEAST = 7
-"""Rows that a window has where the sentence leaves none."""
 EVERYTHING = 1000
 """More rows than a screen has."""
 
@@ -85,7 +83,7 @@ class BottomWindow(ModalScreen[Result]):
     def fit(self) -> None:
         """Take the room that there is below the sentence."""
         if isinstance(self.app, Host):
-            self._frame.styles.height = self.app.make_room(self._wanted, min(self._wanted, LEAST))
+            self._frame.styles.height = self.app.make_room(self._wanted)
 
     def on_resize(self) -> None:
         """Another size of the screen: the text is laid out anew before the room is known."""
@@ -215,11 +213,8 @@ class KeysWindow(ReadingWindow):
     """The keys of a mode or a window. The key for help closes it."""
 
     def __init__(self, title: str, hints: Sequence[Hint], beneath: int = 0) -> None:
-        column = max(cell_len(hint.key) for hint in hints) + 2
-        told = [(hint.key, hint.meaning or hint.word, column) for hint in hints]
-        super().__init__(
-            title, lambda width, _: [row for key in told for row in _wrapped(*key, width)], beneath=beneath
-        )
+        signs = [Sign(hint.key, hint.meaning or hint.word) for hint in hints]
+        super().__init__(title, lambda width, _: _explained(signs, _column(signs), width), beneath=beneath)
 
     def action_keys(self) -> None:
         """Close it."""
@@ -399,21 +394,29 @@ def _sections(width: int, keys: HelpKeys, written: Writer) -> list[list[Row]]:
     is_whole = len(shown) == len(KEYS)
     first = [Sign(" ".join(shown[name] for name in keys.names), keys.does) for keys in FIRST_HOUR if is_whole]
     parts = [*own, *([("the first hour", first)] if first else []), *LEGEND.items(), *groups(keys.annotating)]
-    column = max(cell_len(sign.sign) for _, signs in parts for sign in signs) + 2
-    sections = [
-        _section(title, [sign._replace(meaning=written(sign.meaning)) for sign in signs], column, width)
-        for title, signs in parts
-    ]
+    column = _column(sign for _, signs in parts for sign in signs)
+    sections: list[list[Row]] = []
+    for title, signs in parts:
+        told = [sign._replace(meaning=written(sign.meaning)) for sign in signs]
+        sections.append([(Piece(title, "title"),), *_explained(told, column, width)])
     if first:
         around = [line for text in TABLE["after_first_hour"] for line in broken(written(text), max(8, width))]
         sections[len(own)] += [(), *((Piece(line, "dim"),) for line in around)]
     return sections
 
 
-def _section(title: str, signs: Iterable[Sign], column: int, width: int) -> list[Row]:
-    """Keys or signs with what they do or mean, below a title."""
-    rows = [row for sign in signs for row in _wrapped(sign.sign, sign.meaning, column, width, sign.look)]
-    return [(Piece(title, "title"),), *rows]
+def _column(signs: Iterable[Sign]) -> int:
+    """Where what they mean begins, so that it stands below each other."""
+    return max(cell_len(sign.sign) for sign in signs) + 2
+
+
+def _explained(signs: Iterable[Sign], column: int, width: int) -> list[Row]:
+    """Keys or signs, and from `column` on what they do or mean, each in as many rows as that needs."""
+    rows: list[Row] = []
+    for sign, meaning, look in signs:
+        before = (Piece("  "), Piece(sign, look), Piece(" " * (column - cell_len(sign))))
+        rows += hanging(before, meaning, max(width, column + 10))
+    return rows
 
 
 def _pages(sections: Iterable[list[Row]], room: int) -> list[list[Row]]:
@@ -444,12 +447,6 @@ def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
         index for index in range(start + 1, end + 1) if len(rows[index]) != 1 or not rows[index][0].text.startswith(" ")
     ]
     return breaks[-1] if breaks else end
-
-
-def _wrapped(head: str, text: str, column: int, width: int, look: str = "key") -> list[Row]:
-    """The text in as many rows as it needs from `column` on, the head before the first."""
-    before = (Piece("  "), Piece(head, look), Piece(" " * (column - cell_len(head))))
-    return hanging(before, text, max(width, column + 10))
 
 
 # The guidelines: the project's Markdown text, else what the built-in profile says.

@@ -83,8 +83,6 @@ class DocumentView(LinePane):
         self._letters: dict[int, str] = {}
         self._more: dict[int, str] = {}
         """What is said at the ends of lines of what is out of view, by the number of the line."""
-        self._drawings: dict[int, Drawn] = {}
-        """How lines in view look, as far as that was found out since anything changed."""
         self._top = 0
         self._brought_to = -1
         """The sentence that was to be in view when the text was last brought there."""
@@ -164,7 +162,7 @@ class DocumentView(LinePane):
         number = self._top + y
         if self._state is None or number >= len(self._layout.lines):
             return Strip.blank(self.outer_size.width, self.base)
-        drawn = self._drawings.get(number) or self._drawn(number)
+        drawn = self._drawn(number)
         kept = self._strips.get(number)
         if kept is not None and kept[0] == drawn:
             return kept[1]
@@ -243,7 +241,6 @@ class DocumentView(LinePane):
     def _note_more(self) -> None:
         """Keep what the first and the last line in view say of lines of the current sentence that are not."""
         state = self._state
-        self._drawings = {}
         if state is None:
             return
         lines, first = self._layout.lines_of(state.index), self._top
@@ -341,11 +338,10 @@ class DocumentView(LinePane):
 
     def _refresh_changed(self) -> None:
         """Draw those lines in view again that look otherwise now."""
-        numbers = range(self._top, self._top + len(self._lines_in_view()))
-        self._drawings = {number: self._drawn(number) for number in numbers}
-        strips = self._strips
         changed = [
-            number - self._top for number, drawn in self._drawings.items() if strips.get(number, (None,))[0] != drawn
+            y
+            for y in range(len(self._lines_in_view()))
+            if self._strips.get(self._top + y, (None,))[0] != self._drawn(self._top + y)
         ]
         if changed:
             self.redraw(*changed)

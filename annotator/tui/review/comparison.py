@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import ClassVar, NamedTuple
+
+from rich.cells import cell_len
 
 from annotator.core.drawable import one_line
 from annotator.core.model import ROLES, Labels, QuotePart
@@ -292,7 +295,7 @@ def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
 def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], list[Row]]:
     """The heads and the rows below them, with as many lines for each cell as there is room for."""
     shown, count = versions.fields, len(versions.heads)
-    names = max((len(field.name) for field in shown), default=0) + len(DIFFERS) + 1
+    names = max((cell_len(field.name) for field in shown), default=0) + len(DIFFERS) + 1
     each = (width - names) // count - 2
     beside = each >= NARROWEST or count == 1
     heads = _heads_in_columns(versions, names, each) if beside else _heads_in_a_row(versions, names, width)
@@ -300,12 +303,12 @@ def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], l
         body: list[Row] = []
         for field in shown:
             if len(field.cells) == 1:
-                rows = wrapped(field.cells[0], width - names, lines)
-                body += [(*_name(field, names, first=number == 0), *row) for number, row in enumerate(rows)]
+                rows: Iterable[Row] = wrapped(field.cells[0], width - names, lines)
             elif beside:
-                body += _in_columns(field, names, each, lines)
+                rows = _in_columns(field.cells, each, lines)
             else:
-                body += _stacked(versions, field, names, lines, width)
+                rows = _stacked(versions, field.cells, width - names, lines)
+            body += _hung(_name(field, names), rows)
         if len(heads) + len(body) <= height:
             break
     return heads, body
@@ -335,31 +338,28 @@ def _heads_in_a_row(versions: Versions, names: int, width: int) -> list[Row]:
     return flow((_head(versions, number, width - names) for number in numbers), width)
 
 
-def _name(field: Field, names: int, first: bool) -> Row:
-    if not first:
-        return (Piece(" " * names),)
+def _name(field: Field, names: int) -> Row:
     sign = Piece(DIFFERS, "warn") if field.differs else Piece(" " * len(DIFFERS))
     return padded((sign, Piece(field.name, "strong" if field.differs else "dim")), names)
 
 
-def _in_columns(field: Field, names: int, each: int, lines: int) -> Iterator[Row]:
-    columns = [wrapped(cell, each, lines) for cell in field.cells]
-    for number in range(max(map(len, columns))):
-        pieces = list(_name(field, names, first=number == 0))
-        for column in columns:
-            pieces += padded(column[number] if number < len(column) else (), each + 2)
-        yield tuple(pieces)
+def _hung(before: Row, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows: in the first what goes `before` it, in the others as much room."""
+    for row in rows:
+        yield (*before, *row)
+        before = (Piece(" " * width_of(before)),)
 
 
-def _stacked(versions: Versions, field: Field, names: int, lines: int, width: int) -> Iterator[Row]:
-    first = True
-    for called, cell in _grouped(versions, field.cells):
-        numbers = " ".join(called)
-        rows = wrapped(cell, width - names - len(numbers) - 1, lines)
-        for number, row in enumerate(rows):
-            head = (Piece(f"{numbers} ", "key"),) if number == 0 else (Piece(" " * (len(numbers) + 1)),)
-            yield (*_name(field, names, first), *head, *row)
-            first = False
+def _in_columns(cells: Sequence[Row], each: int, lines: int) -> Iterator[Row]:
+    columns = (wrapped(cell, each, lines) for cell in cells)
+    for beside in zip_longest(*columns, fillvalue=()):
+        yield tuple(piece for row in beside for piece in padded(row, each + 2))
+
+
+def _stacked(versions: Versions, cells: Sequence[Row], width: int, lines: int) -> Iterator[Row]:
+    for called, cell in _grouped(versions, cells):
+        head = Piece(f"{' '.join(called)} ", "key")
+        yield from _hung((head,), wrapped(cell, width - width_of([head]), lines))
 
 
 def _grouped(versions: Versions, cells: Sequence[Row]) -> list[tuple[list[str], Row]]:

@@ -238,19 +238,17 @@ def greeting(reviewing: Reviewing) -> str:
 
 READS = frozenset(
     {
-        *(
-            "look",
-            "goto",
-            "help",
-            "palette",
-            "guidelines",
-            "theme",
-            "copy",
-            "redraw",
-            "leave",
-            "interrupt",
-            "tell_command",
-        )
+        "look",
+        "goto",
+        "help",
+        "palette",
+        "guidelines",
+        "theme",
+        "copy",
+        "redraw",
+        "leave",
+        "interrupt",
+        "tell_command",
     }
 )
 """Actions of annotating that change nothing."""

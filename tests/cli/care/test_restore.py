@@ -223,6 +223,31 @@ def test_the_record_names_every_decision(run: Run, db: Path) -> None:
     assert (record["restored"], record["back"], record["rescued"]) == (True, [], None)
 
 
+@pytest.mark.parametrize("answer", [True, False])
+def test_whoever_is_asked_is_told_before_what_is_lost_and_the_record_says_what_became_of_it(
+    in_process: Run, monkeypatch: pytest.MonkeyPatch, db: Path, answer: bool
+) -> None:
+    decide(db, 1)
+    copy = a_copy(in_process, db)
+    decide(db, 2)
+    monkeypatch.setattr("annotator.cli.database.agreed", lambda question: answer)
+    done = in_process("db", "restore", copy.name, "--json", **COPIES)
+    assert "lost: 1 decision\n" in done.stderr
+    record = json_of(done)
+    check_record(record, "restore")
+    assert record["restored"] is answer
+    assert decided(db) == (1 if answer else 2)
+
+
+def test_a_dry_run_that_need_not_ask_changes_nothing(run: Run, db: Path) -> None:
+    decide(db, 1)
+    copy = a_copy(run, db)
+    decide(db, 2)
+    told = run("db", "restore", copy.name, "--dry-run", "--yes", **COPIES)
+    assert "without --dry-run all of this is done" in told.stderr
+    assert decided(db) == 2
+
+
 def test_a_copy_is_made_before_a_merge_and_a_removal(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     other = tmp_path / "other.db"

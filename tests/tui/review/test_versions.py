@@ -74,6 +74,13 @@ def test_each_thing_they_differ_in_has_a_row(changed, row):
         assert marked[0] == row
 
 
+def test_columns_stand_below_their_heads_beside_a_title_of_wide_characters():
+    scheme = SCHEME._replace(attributes=(Attribute("stance", ("for", "against"), "s", "賛成か反対か"),))
+    lines, _ = shown(Labels((LONG,)), Labels((replace(LONG, attributes=(("stance", "for"),)),)), scheme=scheme)
+    row = next(line for line in lines if "賛成か反対か" in line)
+    assert cell_len(row.partition("for")[0]) == cell_len(lines[1].partition("2 ·")[0])
+
+
 def test_a_quote_that_not_all_have_and_topics():
     lines, _ = shown(Labels((LONG,), ("politics", "weather")), Labels(topics=("weather",)))
     said = [" ".join(line.split()) for line in lines[2:]]
