@@ -210,10 +210,10 @@ def annotator_name(given: str | None, roles: bool = False) -> str:
     name = (given or os.environ.get(NAME_VARIABLE) or login_name()).strip()
     if is_of_a_role(name) and not roles:
         kept = " and ".join(filter(None, PREFIXES.values()))
-        raise UsageError(f"names that begin with {kept} are for other work", "name another with --annotator")
+        raise UsageError(f"names that begin with {kept} are for other work", "give another name")
     if not (is_name if roles else may_work)(name):
         reason = f"a person's name must be printable, not empty, and of at most {LONGEST_NAME} characters"
-        raise UsageError(reason, "name one with --annotator")
+        raise UsageError(reason, "give another name")
     return name
 
 

@@ -74,16 +74,16 @@ def decimals(value: float | None, digits: int = 1) -> str:
     >>> decimals(2.345), decimals(None)
     ('2.3', '-')
     """
-    return MISSING if value is None else f"{value:.{digits}f}"
+    return MISSING if value is None else f"{value:z.{digits}f}"
 
 
 def percent(share: float | None, digits: int = 0, sign: str = "") -> str:
     """A share in percent, with the sign behind it that is given.
 
-    >>> percent(0.256, sign=" %"), percent(0.256, 1), percent(None)
-    ('26 %', '25.6', '-')
+    >>> percent(0.256, sign=" %"), percent(0.256, 1), percent(-0.001), percent(None)
+    ('26 %', '25.6', '0', '-')
     """
-    return MISSING if share is None else f"{100 * share:.{digits}f}{sign}"
+    return MISSING if share is None else f"{100 * share:z.{digits}f}{sign}"
 
 
 def points(difference: float | None) -> str:
@@ -92,7 +92,7 @@ def points(difference: float | None) -> str:
     >>> points(0.0312), points(None)
     ('+3.1', '-')
     """
-    return MISSING if difference is None else f"{100 * difference:+.1f}"
+    return MISSING if difference is None else f"{100 * difference:+z.1f}"
 
 
 def bounds(figure: Figure, written: Callable[[float], str]) -> str:

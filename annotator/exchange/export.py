@@ -169,7 +169,7 @@ class _Run:
         """What was done."""
         return Report(
             records=sum(part.tally.records for part in self.parts),
-            where="standard output" if self._plan.to_stdout else str(self._plan.target()),
+            where="standard output" if self._plan.to_stdout else ", ".join(map(str, self._plan.files)),
             to_file=any(part.path for part in self.parts),
             incomplete=self._incomplete,
             elsewhere=sum(part.tally.elsewhere for part in self.parts),

@@ -252,11 +252,13 @@ def measure_agreement(
 
 
 def _why_nothing(rows: Sequence[DecidedSentence], annotators: Collection[str], left_out: LeftOut) -> str:
-    """Why there is nothing to compare."""
+    """Why there is nothing to compare. `rows` may be some of all decisions: nothing is said of the others."""
     who = {row.decision.annotator for row in rows if not annotators or row.decision.annotator in annotators}
+    if len({*annotators}) == 1:
+        return "only one annotator is named"
     if not left_out.alone:
-        return "nobody has decided a sentence"
-    return "only one annotator has decided anything" if len(who) == 1 else "no sentence was decided by two annotators"
+        return "no decided sentence is chosen"
+    return f"{'only one annotator' if len(who) == 1 else 'no two annotators'} decided any sentence that is chosen"
 
 
 def _pairs(counted: Sequence[DocumentCounts], attributes: Sequence[str]) -> Iterable[PartAgreement]:

@@ -97,6 +97,16 @@ def test_articles_are_not_replaced_by_an_export_and_an_earlier_export_is(
         assert in_process("export", "-o", "ours.jsonl").returncode == 0
 
 
+@pytest.mark.parametrize("command", [("report", "-o"), ("db", "backup"), ("train", "-o")])
+def test_what_has_a_place_of_its_own_makes_none_called_like_standard_output(
+    in_process: Run, decided: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = in_process(*command, "-")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "standard output" in done.stderr
+    assert not (tmp_path / "-").exists()
+
+
 def test_a_training_replaces_no_other_file(in_process: Run, decided: Path, tmp_path: Path) -> None:
     assert "database" in refused(in_process, tmp_path, "train", "-o", "annotator.db")
     assert "database" in refused(in_process, tmp_path, "train", "-o", "annotator.db-wal")

@@ -177,11 +177,11 @@ def test_of_a_document_decided_in_part_the_common_sentences_count() -> None:
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
-        ([], "nobody has decided a sentence"),
-        (decided({"ana": ANA}), "only one annotator has decided anything"),
+        ([], "no decided sentence is chosen"),
+        (decided({"ana": ANA}), "only one annotator decided any sentence that is chosen"),
         (
             [*decided({"ana": ANA}), *decided({"bo": ANA}, "two")],
-            "no sentence was decided by two annotators",
+            "no two annotators decided any sentence that is chosen",
         ),
     ],
 )
@@ -191,7 +191,7 @@ def test_where_nothing_can_be_compared_every_figure_says_why(rows, why) -> None:
     assert {(figure.value, figure.why) for figure in agreement.figures.values()} == {(None, why)}
     assert agreement.pairs == agreement.by_document == agreement.worst == ()
     only_ana = measure_agreement(decided({"ana": ANA, "bo": BO}), annotators=["ana"])
-    assert only_ana.why == "only one annotator has decided anything"
+    assert only_ana.why == "only one annotator is named"
 
 
 def test_what_is_undefined_says_why() -> None:

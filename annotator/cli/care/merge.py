@@ -39,9 +39,7 @@ def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
     Nothing is lost or doubled: in any order, and as often as you like, the same comes out. OTHER is only read, checked
     row by row, and never changed; if one is refused, nothing is taken of any. People may go on working in --db.
     """
-    if not dry_run:
-        copy_before(db, Why.MERGE)
-    merged = join(db, copies, dry_run=dry_run)
+    merged = join(db, copies, dry_run=dry_run, before=None if dry_run else lambda: copy_before(db, Why.MERGE))
     if as_json:
         emit(
             {

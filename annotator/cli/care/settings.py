@@ -16,7 +16,8 @@ from annotator.cli.open_screen import (
     NAME_VARIABLE,
     SCHEME_VARIABLE,
     WITHHOLD_VARIABLE,
-    login_name,
+    annotator_name,
+    share_of,
 )
 from annotator.cli.options import ScreenOptions, is_given
 from annotator.cli.printer import Record, emit, record_of, table
@@ -85,13 +86,14 @@ def settings(
     Each value with its origin: default, file and line, variable, option, database or label scheme. Whatever is wrong in
     your settings.toml is named with its line; the exit code is then 6.
     """
+    share_of(withhold)  # nothing is in force that the screen refuses
     loaded, name = load_settings(), screen.annotator
     of, path = partial(_in_force, loaded), str(loaded.path)
     label, profile, guidelines = _of_project(of, db, scheme, loaded.guidelines)
     stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
-        of("annotator", name or login_name(), "" if name else "(your login name)", variable=NAME_VARIABLE),
+        of("annotator", annotator_name(name), "" if name else "(your login name)", variable=NAME_VARIABLE),
         label,
         profile,
         of("withhold", withhold, variable=WITHHOLD_VARIABLE),

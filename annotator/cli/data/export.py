@@ -25,6 +25,7 @@ from annotator.store.read.selection import contested
 from annotator.store.sqlite.rights import close_as
 
 _NARROWING = "--annotator, --status, --since, --document or --undecided"
+_STAYS = "what stood at {} stays as it was"
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
 
 
@@ -181,7 +182,7 @@ def _narrate_export(
         elif narrowed:
             advice = f"leave out {_NARROWING}, or decide more (`annotator annotate`)"
         # Who counts on the file being of today must hear of it.
-        nothing = f"nothing to export: {why}{f', {one_line(report.where)} stays as it was' if report.kept else ''}"
+        nothing = f"nothing to export: {why}{f', {_STAYS.format(one_line(report.where))}' if report.kept else ''}"
         if report.to_file:  # what stops a command has one line for all of it
             raise DoneInPart("; ".join([nothing, *lines]), advice)
         narrate(f"{nothing}; {advice}")

@@ -263,12 +263,12 @@ def give_back(
     if everything and whose is None:
         raise UsageError("--release all: of whom?", "say it with --annotator")
     asks = everything and not (yes or dry_run)
-    if asks:
-        require_somebody()
     with opened(db) as connection:
         for tries in (True, False) if asks else (dry_run,):
             with transaction(connection, tried=tries):
                 lines = [*_given_back(connection, _meant(connection, None if everything else name, by, whose), to)]
+            if asks and tries:
+                require_somebody()
             narrate("\n".join(lines))
             if tries and not (asks and agreed("Do so?")):
                 narrate("nothing changed" if asks else NOTHING_CHANGED)

@@ -131,7 +131,7 @@ def sentence(who: str | None, label: LabelBias) -> str:
     if effect.is_seen:
         more = "more" if figure.value > 0 else "less"
         return f"{name} {does} {abs(100 * figure.value):.0f} points {more} often {where}, {interval}"
-    line = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+.0f} points, {interval}"
+    line = f"no effect seen on how often {name} {does} {where}: {100 * figure.value:+z.0f} points, {interval}"
     withheld, enough = effect.withheld.of, enough_withheld()
     few = f"; with {withheld} withheld, of about {enough} for 10 points either way" if withheld < enough else ""
     return f"{line}{few}"

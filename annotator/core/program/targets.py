@@ -50,7 +50,10 @@ def refuse_database(path: Path) -> None:
 
     Links are followed. A side file that is not there yet counts too: SQLite would take what is written there for its
     own. So do names in other letters, which on some systems are the same file. What cannot be read may be a database.
+    Also for `-`: whoever can write to standard output does not ask here.
     """
+    if path == Path("-"):
+        raise UsageError("- is standard output, and this is written to a place of its own", "name one")
     try:
         head = _head(path)
     except PermissionError:

@@ -427,9 +427,11 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
     """The articles of a number, of a range of them (`3-12`), of an id, or with those words in the title.
 
     With `by` only what it says is looked at. Otherwise words are looked for in titles (and in ids, where there is no
-    title) only where there is no such number and no such id; of several titles those count whose articles are `removed`
-    or not, as is wanted. Raises InputRefused where there is none, or where more than one could be meant.
+    title) only where there is no such id, and numbers not at all: one digit off would name an article that has the
+    number in its title. Of several titles those count whose articles are `removed` or not, as is wanted. Raises
+    InputRefused where there is none, or where more than one could be meant.
     """
+    by_title = by is NamedBy.TITLE or (by is None and not _NUMBERS.fullmatch(name))
     by_number = _by_number(connection, name) if by in (None, NamedBy.NUMBER) else []
     by_id = _articles_where(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
     if by_number and by_id and by_number != by_id:
@@ -438,7 +440,7 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
             "say which you mean: --by number or --by id",
         )
     named = by_number or by_id
-    if not named and by in (None, NamedBy.TITLE):
+    if not named and by_title:
         named = _by_title(connection, name)
         named = [article for article in named if article.removed is removed] or named
         if len(named) > 1:
@@ -447,7 +449,8 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
                 "name one by its number",
             )
     if not named:
-        kind = f"the {by}" if by else "that number or id, and none with those words in its title"
+        others = ", and none with those words in its title" if by_title else ""
+        kind = f"the {by}" if by else f"that number or id{others}"
         raise InputRefused(f"no article with {kind}: {one_line(name, 60)!r}", "`annotator list documents` shows them")
     return named
 

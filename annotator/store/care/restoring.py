@@ -17,7 +17,7 @@ from annotator.core.program.leftovers import PREFIX
 from annotator.core.program.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
-from annotator.store.files.copying import back_up, require_whole
+from annotator.store.files.copying import back_up, of_a_copy, require_whole
 from annotator.store.files.database import open_database, opened, translated
 from annotator.store.sqlite.connections import connect_to_write, sync_file
 from annotator.store.sqlite.copies import Why, name_of
@@ -56,9 +56,9 @@ class Restored(NamedTuple):
 def difference(database: Path, copy: Path) -> Difference:
     """What is lost and what comes back if `copy` is put in the place of `database`. Reads only.
 
-    Raises DatabaseRefused for a copy that is damaged or none of ours.
+    Raises DatabaseRefused for a copy that is damaged or none of ours, UsageError where it is the database itself.
     """
-    require_ours(copy)
+    _check_copy(copy, database)
     database = database.resolve()  # what is saved stands beside the file itself, not beside a link to it
     with opened(copy, read_only=True) as connection:
         reaches = dict(connection.execute("SELECT annotator, max(decided_at) FROM decisions GROUP BY annotator"))
@@ -90,10 +90,17 @@ def _counting(path: Path) -> tuple[dict[str, Entry], set[str]]:
         return entries(connection, "current_decisions"), {*connection.each_value("SELECT uuid FROM decisions")}
 
 
+def _check_copy(copy: Path, database: Path) -> None:
+    require_ours(copy)
+    if database.exists() and database.samefile(copy):
+        raise UsageError(f"{one_line(copy)} is the database itself", "name a copy of it")
+
+
 def require_ours(copy: Path) -> None:
     """Raise DatabaseRefused unless the copy is a whole database of ours, not newer than this program."""
-    open_database(copy, read_only=True).close()
-    require_whole(copy)
+    with of_a_copy():
+        open_database(copy, read_only=True).close()
+        require_whole(copy)
 
 
 def is_ours(copy: Path) -> bool:
@@ -124,10 +131,8 @@ def restore(database: Path, copy: Path, folder: Path) -> Restored:
     Raises UsageError where the copy is the database itself, EnvironmentFailed while somebody has the database open,
     and what `open_database` and `back_up` raise. Then the database is as it was.
     """
-    require_ours(copy)
+    _check_copy(copy, database)
     database = database.resolve()
-    if database.exists() and database.samefile(copy):
-        raise UsageError(f"{one_line(copy)} is the database itself", "name a copy of it")
     make_folder_like(database if database.exists() else copy, folder)
     with _nobody_in(database), translated(database):
         with tempfile.TemporaryDirectory(prefix=PREFIX, dir=database.parent) as apart:

@@ -5,12 +5,13 @@ Dated ones are made when somebody asks for one, before something is changed, and
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
 from annotator.core.program.leftovers import being_written
 from annotator.core.program.targets import refuse_any
 from annotator.store.files.database import opened
@@ -29,8 +30,20 @@ def back_up(path: Path, copy: Path) -> None:
     already or it would belong to a database, EnvironmentFailed where the copy cannot be written. Then there is no copy.
     """
     refuse_any(copy)
+    if not copy.absolute().parent.is_dir():
+        raise EnvironmentFailed(f"{one_line(copy)}: there is no such folder", "make it first, or name another place")
     with opened(path, read_only=True, as_it_is=True) as connection:
         write_copy(connection, path, copy)
+
+
+@contextmanager
+def of_a_copy() -> Iterator[None]:
+    """Say of a copy that the block refuses what to do about it: what is said of a database is about --db."""
+    try:
+        yield
+    except DatabaseRefused as error:
+        error.hint = "name another copy" if "--db" in error.hint else error.hint
+        raise
 
 
 def require_whole(path: Path) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import DatabaseRefused, UsageError
+from annotator.core.errors import UsageError
 from annotator.store.articles.documents import is_present, later_edition
-from annotator.store.files.copying import back_up
+from annotator.store.files.copying import back_up, of_a_copy
 from annotator.store.files.database import open_database, transaction, translated, version_of
 from annotator.store.integrity.facts import ROWS, article_of
 from annotator.store.integrity.problem import all_of
@@ -43,12 +43,15 @@ MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""
 
 
-def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tuple[Merged, ...]:
+def merge(
+    target: Path, sources: Sequence[Path], *, dry_run: bool = False, before: Callable[[], object] | None = None
+) -> tuple[Merged, ...]:
     """Join what the copies `sources` have to the database `target`, which is made where it is missing.
 
     All of it is one transaction: another program sees all or nothing of it, and nothing is taken of any copy if one is
     refused. The copies are never changed. With `dry_run` the target is not either: it is done to a copy of it. What
-    came of each copy, in their order: of what several have, it is the first one's.
+    came of each copy, in their order: of what several have, it is the first one's. `before` is called once all copies
+    are read and checked, before anything of them is written.
 
     Raises UsageError where a copy is the target itself or there are too many, DatabaseRefused for a copy that is
     foreign, newer, damaged, or holds what no database of ours can hold, and what `open_database` raises.
@@ -61,6 +64,8 @@ def merge(target: Path, sources: Sequence[Path], *, dry_run: bool = False) -> tu
         place = Path(folder) / "target.db" if dry_run else target
         if dry_run and target.exists():
             back_up(target, place)
+        if before is not None:
+            before()
         with closing(open_database(place, create=True, is_copy=dry_run)) as connection, translated(target):
             return join(connection, sources, places)
 
@@ -140,11 +145,9 @@ def stage(source: Path, place: Path) -> None:
 
 
 def _opened(source: Path) -> Connection:
-    """The other file, for reading. What is wrong with it is no matter of --db."""
-    try:
+    """The other file, for reading."""
+    with of_a_copy():
         return open_database(source, read_only=True, as_it_is=True)
-    except DatabaseRefused as error:
-        raise DatabaseRefused(error.message, error.hint if "--db" not in error.hint else "name another copy") from error
 
 
 def _copy(theirs: Connection, staged: Connection, source: Path, version: int) -> None:

@@ -248,12 +248,28 @@ def test_a_dry_run_that_need_not_ask_changes_nothing(run: Run, db: Path) -> None
     assert decided(db) == 2
 
 
+def test_what_is_no_copy_is_refused_in_one_line_about_the_copy(run: Run, db: Path, tmp_path: Path) -> None:
+    decide(db, 1)
+    (tmp_path / "text.db").write_text("no database")
+    (tmp_path / "folder").mkdir()
+    for copy, code, told in (
+        ("text.db", 4, "text.db is not an annotator database; name another copy"),
+        ("folder", 4, "folder is not a regular file; name another copy"),
+        (db.name, 2, "annotator.db is the database itself; name a copy of it"),
+    ):
+        done = run("db", "restore", copy, "--yes")
+        assert (done.returncode, done.stderr) == (code, f"error: {told}\n")
+
+
 def test_a_copy_is_made_before_a_merge_and_a_removal(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     other = tmp_path / "other.db"
     shutil.copy(db, other)
     assert run("db", "merge", other, "--dry-run", **COPIES).returncode == 0
-    assert copies_in(folder_of(db)) == ()
+    (tmp_path / "text.db").write_text("no database")
+    assert run("db", "merge", other, "text.db", **COPIES).returncode == 4
+    assert run("db", "merge", db, **COPIES).returncode == 2
+    assert copies_in(folder_of(db)) == (), "`annotator status` tells when the last merge was"
     assert run("db", "merge", other, **COPIES).returncode == 0
     assert run("remove", "1", "--yes", **COPIES).returncode == 0
     assert {copy.why.value for copy in copies_in(folder_of(db))} == {"merge", "remove"}

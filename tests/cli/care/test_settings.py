@@ -161,6 +161,8 @@ def test_a_pipe_is_not_waited_for(run: Run, file: Path) -> None:
 def test_wrong_use_has_its_exit_code(run: Run, tmp_path: Path) -> None:
     assert run("settings", "--theme", "neon").returncode == 2
     assert run("settings", "--scheme", "none.toml").returncode == 3
+    assert run("settings", "--withhold", "2").returncode == 2, "the screen refuses it"
+    assert run("settings", "--annotator", "review:ana").returncode == 2
     (tmp_path / "annotator.db").write_bytes(b"no database")
     assert run("settings").returncode == 4
     assert "annotator settings --json" in run("settings", "--help").stdout

@@ -105,7 +105,8 @@ def test_where_nothing_is_chosen_an_earlier_export_stays(run: Run, gold: Path, t
 
 
 def test_where_nothing_is_chosen_no_part_of_a_split_is_lost(run: Run, gold: Path, tmp_path: Path) -> None:
-    assert run("export", "--split", "50/50", "-o", "set.jsonl").returncode == 0
+    done = run("export", "--split", "50/50", "-o", "set.jsonl")
+    assert (done.returncode, "written to set.train.jsonl, set.test.jsonl\n" in done.stderr) == (0, True)
     (tmp_path / "set.test.jsonl").unlink()
     before = everything(tmp_path)
     assert "stays as it was" in run("export", "--split", "50/50", "-o", "set.jsonl", "--since", "2999-01-01").stderr

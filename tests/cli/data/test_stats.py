@@ -106,6 +106,13 @@ def test_time_by_article_and_by_day(in_process: Run, team: Path) -> None:
     assert max(map(len, shown.splitlines())) <= 80
 
 
+def test_a_title_that_is_cut_leaves_the_role_behind_it(in_process: Run, team: Path) -> None:
+    with SqliteDesk(team, "ana") as desk:
+        desk.connection.execute("UPDATE documents SET title = 'A title of some length'")
+    shown = [line.split("  ")[0] for line in in_process("stats", "--by", "document").stdout.splitlines()[3:6]]
+    assert shown == ["1 A title of some l…", "1 A title … (review)", "2 A title of some l…"]
+
+
 def test_the_table_for_paying_has_a_row_for_each_day_and_person_and_no_formula(in_process: Run, team: Path) -> None:
     done = in_process("stats", "--csv", "--timezone", "Pacific/Kiritimati")
     heads, *rows = csv.reader(io.StringIO(done.stdout))

@@ -93,12 +93,12 @@ def test_one_annotator_gives_nulls_with_the_reason_and_no_error(in_process: Run,
     assert record["content_f1"] == {"exact": None, "overlap": None}
     assert record["pairs"] == record["worst"] == []
     assert record["undefined"] == record["figures"]["type_kappa"]["undefined"]
-    assert record["undefined"] == "only one annotator has decided anything"
+    assert record["undefined"] == "only one annotator is named"
     told = in_process("agreement", "--annotator", "ana")
     assert (told.returncode, told.stdout.splitlines()) == (
         0,
         [
-            "no agreement to measure: only one annotator has decided anything",
+            "no agreement to measure: only one annotator is named",
             "left out: 4 decided by one alone, 1 skipped, 1 passed over unseen",
         ],
     )
@@ -108,7 +108,7 @@ def test_articles_annotators_and_dates_can_be_chosen(in_process: Run, team: Path
     assert record_of(in_process, "--document", "2")["sentences"] == 2
     assert record_of(in_process, "--document", "a title", "--document", "two")["documents"] == 2
     assert record_of(in_process, "--annotator", "ana", "--annotator", ODD_NAME)["sentences"] == 4
-    assert record_of(in_process, "--since", "2999-01-01")["undefined"] == "nobody has decided a sentence"
+    assert record_of(in_process, "--since", "2999-01-01")["undefined"] == "no decided sentence is chosen"
     assert record_of(in_process, "--since", "2001-01-01")["sentences"] == 4
     with SqliteDesk(team, "ana") as desk, transaction(desk.connection):
         remove(desk.connection, 1, "ana")

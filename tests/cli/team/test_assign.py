@@ -299,6 +299,12 @@ def test_giving_back_that_means_nothing_is_wrong_usage(run: Run, articles: Path,
     assert assignments(articles) == 0
 
 
+def test_who_has_nothing_to_give_back_is_told_so_before_anybody_is_asked(run: Run, articles: Path) -> None:
+    done = run("assign", "--release", "all", "--annotator", "cleo")
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: cleo has no article to give back")
+
+
 def test_suggestions_of_an_article_that_others_are_still_to_do_stay(run: Run, articles: Path) -> None:
     run("assign", "--overlap", "2")
     with SqliteDesk(articles, "ana") as desk:

@@ -73,6 +73,7 @@ def test_a_number_that_is_also_its_own_id_is_clear(connection: sqlite3.Connectio
         ("3", None, "'3' is the number of article 3 (quay), and the id of article 2 (FERRY talks go on); say which"),
         ("talks", None, "'talks' is in the titles of 2 articles: article 1 (Ferry talks), article 2 (FERRY talks go"),
         ("nothing", None, "no article with that number or id, and none with those words in its title: 'nothing'"),
+        ("31", None, "no article with that number or id: '31'; `annotator list documents` shows them"),
         ("99999999999999999999", None, "no article with that number or id"),
         ("quay", NamedBy.NUMBER, "no article with the number: 'quay'; `annotator list documents` shows them"),
         ("Ferry talks", NamedBy.ID, "no article with the id: 'Ferry talks'"),
