@@ -30,7 +30,7 @@ from annotator.core.session.shown import (
     shown_labels,
     shown_parts,
 )
-from annotator.core.session.state import State, change_quote
+from annotator.core.session.state import SentenceDraft, State, change_quote
 from annotator.core.text.marked_text import runs_over, stretch_around, type_in_text
 
 WholeQuote = tuple[Quote, tuple[PartPlace, ...]]
@@ -185,11 +185,13 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
 
     A quote is held against what the sentence shows without edits, and against what it was at first of those edits that
     can be undone: the edits kept before may have been carried on already. What it was skipped with are edits, too.
+    One that a person let continue the quote before, and no longer could be a part of, against how it was then.
     """
     untouched = state.item.suggested if state.item.skipped else shown_labels(state.item.untouched)
-    for new in state.quotes:
+    for place, new in enumerate(state.quotes):
         first = next((held for draft in state.past if most_alike(new, (held := draft.labels).quotes) is not None), None)
-        for labels in dict.fromkeys((untouched, first or untouched)):
+        carried = _when_carried_on(state, place, untouched)
+        for labels in dict.fromkeys((untouched, first or untouched, carried or untouched)):
             number = most_alike(new, labels.quotes)
             if number is None:
                 continue
@@ -197,6 +199,23 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
             if _shared(old) != _shared(new) or new.cue not in (None, old.cue) or new.source not in (None, old.source):
                 for index, part in _others(state, labels, number, also_before=new.continues):
                     yield index, _following(state.text, part, old, new)
+
+
+def _when_carried_on(state: State, number: int, untouched: Labels) -> Labels | None:
+    """The labels as a person let that quote continue the one before; None where it was not so, or still continues it.
+
+    That is asked of edits that were left, or skipped with: what came before these is not known any more.
+    """
+    new = state.quotes[number]
+    alike = most_alike(new, untouched.quotes)
+    if not new.continues or (alike is not None and untouched.quotes[alike].continues):
+        return None
+    if PartPlace(state.index, number) in continued(parts_before(state.page, state.index, state.quotes, shown_parts)):
+        return None
+    bare = replace(new, cue=None, source=None, speaker=None, attributes=(), continues=False)
+    alone = replace(state, draft=SentenceDraft(state.labels.put(number, bare), chosen=number))
+    carried = carry_on(alone)
+    return None if carried is alone else carried.labels
 
 
 def _others(state: State, own: Labels, number: int, *, also_before: bool) -> Iterator[tuple[int, QuotePart]]:

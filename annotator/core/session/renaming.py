@@ -114,14 +114,16 @@ class Renamer(CurrentSentence):
 
     def _offer_everywhere(self, old: str, new: str) -> Offer | None:
         """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
-        wanted = Filter(speaker=old)
+        wanted, here = Filter(speaker=old), {item.id for item in self.state.page.items}
         try:
-            elsewhere = self.desk.matching(wanted)
-            if not elsewhere and self.desk.next_match(wanted, 0, 1) is None:
+            matching = self.desk.matching(wanted)
+            # A part of a quote that was decided as somebody else's is suggested under the old name, and not shown so.
+            elsewhere = None if matching is None else len({*matching} - here)
+            if elsewhere == 0 or (elsewhere is None and self.desk.next_match(wanted, 0, 1) is None):
                 return None
         except AnnotatorError:
             return None
-        return Offer(old, new, f"⟪spread⟫: {'' if elsewhere is None else f'{len(elsewhere)} '}elsewhere too")
+        return Offer(old, new, f"⟪spread⟫: {'' if elsewhere is None else f'{elsewhere} '}elsewhere too")
 
     def _rename_everywhere(self, old: str, new: str) -> None:
         """Rename a speaker in all documents, as one step that undo takes back."""
@@ -228,15 +230,12 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     def relabel(labels: Labels) -> Labels:
         return labels.with_quotes(replace(quote, speaker=new) if is_meant(quote) else quote for quote in labels.quotes)
 
-    meant = [
-        (index, relabel)
-        for index, item in enumerate(page.items)
-        if index != current and not item.decided and any(map(is_meant, shown_labels(item).quotes))
-    ]
-    if not meant or old == new:
+    undecided = (index for index, item in enumerate(page.items) if index != current and not item.decided)
+    changed = changes(page, ((index, relabel) for index in undecided))
+    if not changed or old == new:
         return None
-    question = f"⟪spread⟫: also in {count(len(meant), 'other undecided sentence')} by {old}"
-    return Offer(old, new or "", question, changes(page, meant))
+    question = f"⟪spread⟫: also in {count(changed.open, 'other undecided sentence')} by {old}"
+    return Offer(old, new or "", question, changed)
 
 
 def without_name(page: Page, name: str) -> Page:

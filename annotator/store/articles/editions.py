@@ -21,6 +21,7 @@ from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, Span
 from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
+from annotator.core.speakers import renamed_labels
 from annotator.store.articles.documents import (
     Stored,
     bring_back,
@@ -36,7 +37,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
-from annotator.store.log.speaker_names import FIRST
+from annotator.store.log.speaker_names import FIRST, labels_renamed_since, names_given_since, say_again
 from annotator.store.sqlite.sqlite_library import Connection
 
 
@@ -117,6 +118,7 @@ def take_over(connection: Connection, earlier: int, later: int, who: str) -> Tak
     moment = now()
     text = connection.one_value("SELECT sha256 FROM documents WHERE number = ?", earlier)
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
+    _name_anew(connection, edition, later, later)
     revised = _carry(connection, edition, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
     bring_back(connection, later, who)
@@ -142,6 +144,7 @@ def catch_up(connection: Connection, later: int) -> TakenOver | None:
 
 def _carry(connection: Connection, edition: Appended, earlier: int, later: int) -> TakenOver:
     """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
+    _name_anew(connection, edition, earlier, later)
     old, new = stored_document(connection, earlier), stored_document(connection, later)
     before, after = (Cut(stored.document, stored.sentences) for stored in (old, new))
     carrier = Carrier(before, after)
@@ -155,6 +158,17 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
         if waiting:
             to_look_at[name] += waiting
     return TakenOver(earlier, later, fates, to_look_at, edits)
+
+
+def _name_anew(connection: Connection, edition: Appended, document: int, later: int) -> None:
+    """Let what was not carried of a document have the names of today: with another in its place it was not renamed."""
+    not_carried = f"sentences.document = ?2 AND d.id NOT IN (SELECT decision FROM carries WHERE edition = {edition.id})"
+    for name in history.annotators(connection, *EXPORTED):
+        labels = labels_renamed_since(connection, name, not_carried, document, own=True)
+        if labels:
+            moment = now()
+            event = append(connection, name, kinds.Carry(edition.uuid, ()), document=later, at=moment)
+            say_again(connection, name, event.id, moment, labels)
 
 
 def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at: str) -> None:
@@ -190,8 +204,14 @@ _NEWER = f"""
 """
 """SQL that what stands was decided there itself, and after what was made of the earlier edition."""
 
-_Edit = tuple[Labels | None, NoteAndFlag | None]
-"""What is left unconfirmed of a sentence."""
+
+class _Edit(NamedTuple):
+    """What is left unconfirmed of a sentence, by the names of then. `event`: what left it, `clock`: when."""
+
+    labels: Labels | None
+    note_and_flag: NoteAndFlag | None
+    event: int
+    clock: int
 
 
 class _Carrying:
@@ -222,16 +242,19 @@ class _Carrying:
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for position, column, key, *row in self._connection.execute(
-            f"SELECT position, todays(drafts.labels), decisions.uuid, {rows.DECISION} FROM sentences"
+        for position, column, event, clock, key, *row in self._connection.execute(
+            "SELECT position, todays(drafts.labels), left.id, left.clock, decisions.uuid,"
+            f" {rows.DECISION} FROM sentences"
             " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
             f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
             " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
+            " LEFT JOIN events AS left ON left.id = (SELECT e.id FROM events AS e WHERE e.kind = 'draft'"
+            " AND e.sentence = drafts.sentence_id AND +e.who = ?1 ORDER BY e.clock DESC, e.uuid DESC LIMIT 1)"
             " WHERE sentences.document = ?2 ORDER BY position",
             (self._annotator, stored.number),
         ):
             if column is not None:
-                edits[position] = rows.draft(column)
+                edits[position] = _Edit(*rows.draft(column), event, clock)
             if key is not None:
                 decided[position] = key, rows.decision(row)
         return decided, edits
@@ -361,7 +384,7 @@ class _Carrying:
                 yield decision, Fate.ORPHANED if lost else Fate.TOUCHED, position
 
     def _leave_edits(self, carried: Carried) -> Carried:
-        """Leave touched decisions as edits to be looked at, and carry what was left unconfirmed; never over another.
+        """Leave touched decisions as edits to be looked at, and carry what was left unconfirmed; over no later one.
 
         Gives what became of the latter.
         """
@@ -377,15 +400,18 @@ class _Carrying:
             if position not in there and of is not None and of.answer is not Answer.SKIP:
                 about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
                 self._left[position] = (self._later.ids[position], labels, about)
-        edits = self._carrier.carry({index: labels or Labels() for index, (labels, _) in self._edits.items()})
+        edits = self._carrier.carry({index: edit.labels or Labels() for index, edit in self._edits.items()})
         before = self._carried_before()
         for index, carry in edits.carries.items():
             position = carry.places[0]
-            edited, about = self._edits[index]
+            edited, about, event, clock = self._edits[index]
             left = None if edited is None else carry.labels or edits.drafts.get(position)
             draft = rows.draft_left(left, about)
             is_new = draft is not None and (position, rows.to_json(draft)) not in before
-            if carry.fate is not Fate.ORPHANED and is_new and position not in there:
+            is_last = position not in there or self._edited[position].clock < clock
+            if carry.fate is not Fate.ORPHANED and is_new and is_last:
+                names = names_given_since(self._connection, self._annotator, event, own=True)
+                left = left and renamed_labels(left, names)
                 self._left.setdefault(position, (self._later.ids[position], left, about))
         says: dict[int, Decision | NewDecision] = {
             position: decision for position, (_, decision) in self._stands.items()

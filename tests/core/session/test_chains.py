@@ -202,6 +202,28 @@ def test_a_part_made_anew_and_given_another_speaker_changes_the_quote_that_it_co
     assert decided(desk) == [ADA]
 
 
+@pytest.mark.parametrize("put_away", [Workbench.put_away, lambda bench: bench.answer(Answer.SKIP)])
+@pytest.mark.parametrize("quoted", [(), [Said("We sail on")], [Said("We sail on", speaker=BEN)]])
+def test_a_part_made_anew_and_given_another_speaker_before_it_was_put_away_changes_that_quote_once_it_is_confirmed(
+    put_away, quoted
+):
+    bench, desk = bench_of(more=[Line("We sail on.", quoted), Line("Yes.")])
+    bench.answer(Answer.ACCEPT)
+    bench.change(chains.carry_on)
+    bench.change(speaks("Cleo"))
+    put_away(bench)
+    bench.go(Place(1, 2))
+    bench.go(Place(1, 1))
+    assert bench.state.past == ()
+    assert not [*checks(bench.state)]
+    assert chains.follows(bench.state) == "⟪confirm⟫ changes the quote also in 1 confirmed sentence"
+    bench.answer(Answer.ACCEPT)
+    assert decided(desk) == ["Cleo", "Cleo"]
+    assert len(whole_quotes(desk.page(1), 1, desk.heads[101].labels)) == 1
+    bench.undo()
+    assert desk.heads[100].labels.quotes[0].speaker == ADA
+
+
 def test_of_two_quotes_only_the_one_that_was_edited_changes_its_parts():
     told = [
         Line("Yes, said Ada, and no, said Ben.", [Said("Yes", "said", "Ada", ADA), Said("no", "said", "Ben", BEN)]),

@@ -127,6 +127,33 @@ def test_a_sentence_with_a_quote_of_somebody_else_too_is_offered_and_that_one_st
     assert [quote.speaker for quote in shown_labels(bench.state.page.items[1]).quotes] == ["Cleo", "Ben Cole"]
 
 
+def test_a_part_that_goes_on_with_a_quote_decided_as_another_speakers_is_not_offered():
+    told = [
+        Line("Yes, said Ada.", [YES]),
+        Line("Yes again.", [Said("Yes again", speaker="Ada Finch", continues=True)]),
+        Line("Yes, said Ada.", [YES]),
+        Line("Yes, said Ada.", [YES]),
+    ]
+    desk = MemoryDesk([article(1, "a", told, ["Ada Finch", "Ben Cole"])])
+    bench = Workbench(desk)
+    bench.rename("Ada Finch", "Ben Cole")
+    bench.answer(Answer.ACCEPT)
+    for index in (1, 2, 3):  # what was changed in them is taken away again
+        bench.go(Place(1, index))
+        bench.give_speaker("Ada Finch")
+    bench.go(Place(1, 1))
+    bench.give_speaker("Ben Cole")
+    bench.go(Place(1, 2))
+    bench.leave()
+    bench = Workbench(desk)
+    assert bench.place == Place(1, 2)
+    bench.give_speaker("Cleo")
+    assert bench.offer.question == "⟪spread⟫: also in 1 other undecided sentence by Ada Finch"
+    assert offered_to(bench) == [3]
+    bench.rename("Ada Finch", "A. Finch")
+    assert bench.offer is None, "it stands in no other article"
+
+
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
     told = [Line("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
     offer = offer_elsewhere(article(1, "a", told), 0, told_quote(told), "Cleo")

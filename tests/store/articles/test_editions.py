@@ -20,6 +20,7 @@ from annotator.core.model_json import labels_to_json
 from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before, Filter, Mark, Place
 from annotator.core.session.several import TopicChange
+from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
@@ -756,3 +757,50 @@ def test_an_article_that_is_there_takes_the_place_of_the_one_that_is_named(datab
         with pytest.raises(InputRefused, match=f"article 1 has a later version, article {number}"):
             predecessor(connection, other.document, "1")
     assert [*problems(database)] == []
+
+
+def test_what_came_of_the_earlier_text_is_carried_by_the_name_that_was_given_since(database: Path) -> None:
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    stay, nobody = article(*FIRST), "Nobody comes here any more"
+    decide(copy, "ana", 1, {2: labels_of(stay, nobody, "said Paul")})
+    with closing(SqliteDesk(copy, "ana")) as desk:
+        desk.keep_drafts([(4, labels_of(stay, "The council meets", "meets on"), None)])
+    later = revise(database, article(*SECOND), 1).later
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.rename_speaker("Paul", "P. Stein", desk.page(later).items[0].id)
+    merge(database, [copy])
+    assert revise_known(database, article(*SECOND)) is not None
+    assert spoken(database, later) == ["P. Stein"] * 3
+    assert [*problems(database)] == []
+
+
+def test_where_the_first_text_stands_again_its_decisions_have_the_name_that_was_given_since(database: Path) -> None:
+    later = revise(database, article(*SECOND), 1).later
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.rename_speaker("Paul", "P. Stein", desk.page(later).items[0].id)
+    assert revise_known(database, article(*FIRST)) is not None
+    assert spoken(database, 1) == ["P. Stein", "P. Stein"]
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.unconfirmed() == ()
+    assert [*problems(database)] == []
+
+
+def spoken(database: Path, document: int) -> list[str | None]:
+    """Who speaks the quotes that are shown of a document to ana."""
+    with closing(SqliteDesk(database, "ana")) as desk:
+        items = desk.page(document).items
+    return [quote.speaker for item in items for quote in shown_labels(item).quotes]
+
+
+def test_where_the_first_text_stands_again_the_edit_that_was_left_last_stands(database: Path) -> None:
+    for number, topic in ((1, "weather"), (2, "sport")):
+        with closing(SqliteDesk(database, "ana")) as desk:
+            (item,) = (item for item in desk.page(number).items if item.sentence.end - item.sentence.start == 37)
+            desk.keep_drafts([(item.id, Labels(topics=(topic,)), None)])
+        if number == 1:
+            revise(database, article(*SECOND), 1)
+    assert revise_known(database, article(*FIRST)) is not None
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.page(1).items[3].draft == Labels(topics=("sport",))
