@@ -39,7 +39,19 @@ from annotator.store.log import history, rows
 from annotator.store.log.events import append, undoable
 from annotator.store.log.kinds import Draft, Leave
 from annotator.store.log.revisions import newest_revision, read_todays_keys
+from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import Connection
+
+
+_SAVED = f"""
+    SELECT coalesce(sum(answered), 0) FROM (
+        SELECT accepted + rejected + skipped AS answered FROM blocks WHERE annotator = ?1
+        UNION ALL SELECT -accepted - rejected - skipped
+        FROM removed CROSS JOIN progress ON annotator = ?1 AND progress.document = removed.document
+        WHERE NOT EXISTS (SELECT 1 FROM events AS e
+            WHERE e.kind = 'remove' AND e.document = removed.document AND {STANDS.format("e")})
+    )
+"""
 
 
 class SqliteDesk(Seat):
@@ -63,9 +75,11 @@ class SqliteDesk(Seat):
     # ---- how far somebody is
 
     def saved(self) -> int:
-        """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
-        answered = "SELECT coalesce(sum(accepted + rejected + skipped), 0) FROM blocks WHERE annotator = ?"
-        return int(self._connection.one_value(answered, self._annotator))
+        """How many sentences this annotator has answered, as it stands on disk: decided or skipped.
+
+        Those of earlier editions are not counted beside what became of them, those of removed documents are.
+        """
+        return int(self._connection.one_value(_SAVED, self._annotator))
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""

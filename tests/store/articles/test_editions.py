@@ -246,6 +246,20 @@ def test_an_edit_that_was_carried_and_settled_does_not_come_back_with_the_same_t
         assert desk.page(later).items[1].draft == Labels(topics=("sport",))
 
 
+def test_a_decision_is_counted_as_saved_once_whatever_editions_its_article_has(
+    database: Path, revised: TakenOver
+) -> None:
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.saved() == 2, "one was kept and one moved, the others are to be looked at"
+        first, *_ = desk.page(revised.later).items
+        desk.save([NewDecision(first.id, Answer.REJECT, Labels())])
+        assert desk.saved() == 3
+    with closing(open_database(database)) as connection, transaction(connection):
+        append(connection, "lea", Remove(), document=revised.later)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        assert desk.saved() == 3, "what was decided of a removed article is saved"
+
+
 def test_carried_decisions_are_no_work_and_no_step_to_undo(database: Path, revised: TakenOver) -> None:
     with closing(Reader(database)) as reader:
         assert [each.document for each in reader.ask(decisions_made)] == ["bridge"] * 4, "of the earlier text alone"
