@@ -163,6 +163,7 @@ class AnnotatorApp(PanedApp):
         if code:
             self.bench.desk.wait_at_most(GIVE_UP)  # nobody looks at the screen any more, and this is not tried again
         try:
+            self.take_half_typed()
             self.bench.leave()
         except AnnotatorError as error:
             if code == 0 and not failed_before and self.bench.state.unconfirmed:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import UsageError
 from annotator.core.model import Span
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Order, Place
+from annotator.core.session.desk import Filter, NoteAndFlag, Order, Place
 from annotator.core.session.edits import named_by, words_of_source
 from annotator.core.session.workbench import Tone
 from annotator.tui import options
@@ -21,6 +21,9 @@ from annotator.tui.key_queue import KeyedApp
 from annotator.tui.keys import OUTSIDE, Call, HelpKeys, hints_of
 from annotator.tui.options import AS_USUAL, Hit, ListOption, Options, PickOptions
 from annotator.tui.settings import keep_theme, theme_choices, theme_chosen
+
+if TYPE_CHECKING:
+    from annotator.tui.windows import PickWindow
 
 NO_NAME = PickOptions(nothing=lambda _: f"a name has {LONGEST_NAME} characters at most")
 
@@ -36,6 +39,8 @@ class Dialogs(EditActions, KeyedApp):
     _typed_names: tuple[str, ...] = ()
     """Names that were typed since the start, in order: they may stand in no decision yet."""
     _sought: Hit | None = None
+    _note_window: PickWindow | None = None
+    """The window of the last note that was asked for."""
 
     @property
     def help_keys(self) -> HelpKeys:
@@ -48,7 +53,7 @@ class Dialogs(EditActions, KeyedApp):
         options_for: Callable[[str], Options],
         take: Callable[[Any], object],
         settings: PickOptions = AS_USUAL,
-    ) -> None:
+    ) -> PickWindow:
         """A window to type into; `take` gets the value of the option that was picked, if one was."""
         from annotator.tui.windows import PickWindow
 
@@ -58,7 +63,9 @@ class Dialogs(EditActions, KeyedApp):
             elif option is not None:
                 take(option.value)
 
-        self.push_screen(PickWindow(title, options_for, settings), picked)
+        window = PickWindow(title, options_for, settings)
+        self.push_screen(window, picked)
+        return window
 
     # ---- going somewhere
 
@@ -191,16 +198,24 @@ class Dialogs(EditActions, KeyedApp):
         """A note to the sentence; it is saved with the decision."""
 
         def take(text: str) -> None:
-            note = text or None
-            why_not = "no note" if note is None else "the note stays as it is"
-            self.change(session.remark, why_not, self.state.draft.note_and_flag._replace(note=note))
+            why_not = "the note stays as it is" if text else "no note"
+            self.change(session.remark, why_not, self._with_note(text))
 
         def kept(typed: str) -> Options:
             return [ListOption("Enter keeps this note", typed)] if len(typed) <= LONGEST_LINE else []
 
         before = self.state.draft.note_and_flag.note or ""
         too_long = f"a note has {LONGEST_LINE} characters at most"
-        self.pick("Note", kept, take, PickOptions(before, nothing=lambda _: too_long, free=True))
+        self._note_window = self.pick("Note", kept, take, PickOptions(before, nothing=lambda _: too_long, free=True))
+
+    def take_half_typed(self) -> None:
+        """Let a note that is being typed be an edit of the sentence, as the program ends."""
+        window = self._note_window
+        if window is not None and window in self.screen_stack:
+            self.bench.change(session.remark, self._with_note(window.typed[:LONGEST_LINE]))
+
+    def _with_note(self, text: str) -> NoteAndFlag:
+        return self.state.draft.note_and_flag._replace(note=text or None)
 
     def action_accept_all(self) -> None:
         """Confirm everything left in the article above a score."""

@@ -245,6 +245,11 @@ class PickWindow(BottomWindow[ListOption]):
         self._options: Options = []
         self._current = 0
 
+    @property
+    def typed(self) -> str:
+        """What is typed in it by now."""
+        return self.query_one(Input).value.strip()
+
     def on_mount(self) -> None:
         """Show what there is to pick before anything is typed. What is typed replaces what only is proposed."""
         if not self._settings.free:

@@ -8,7 +8,7 @@ from textual import events
 from annotator.core.decision import Answer
 from annotator.core.errors import NotSaved
 from annotator.core.model import QuoteType
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.settings import Settings
@@ -230,6 +230,24 @@ async def test_quitting_keeps_the_place_and_unconfirmed_edits(key):
     assert app.return_code == 0
     assert desk.bookmark == Place(1, 2)
     assert 102 in desk.drafts
+
+
+@pytest.mark.parametrize("code", [129, 143, 0])
+async def test_a_note_that_is_half_typed_when_the_program_ends_is_kept_as_an_edit(code):
+    desk = MemoryDesk()
+    async with on_screen(desk, SMALL) as (app, pilot):
+        await pilot.press("n", *"odd", "escape", "n", *" one")
+        app.leave(code)
+    assert app.return_code == code
+    assert desk.page(1).items[0].note_and_flag == NoteAndFlag("one")
+
+
+async def test_a_note_whose_window_was_closed_is_not_kept_when_the_program_ends():
+    desk = MemoryDesk()
+    async with on_screen(desk, SMALL) as (app, pilot):
+        await pilot.press("n", *"odd", "escape")
+        app.leave(143)
+    assert not desk.page(1).items[0].touched
 
 
 async def test_ctrl_c_ends_with_130():

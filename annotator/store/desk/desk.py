@@ -42,7 +42,6 @@ from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import Connection
 
-
 _SAVED = f"""
     SELECT coalesce(sum(answered), 0) FROM (
         SELECT accepted + rejected + skipped AS answered FROM blocks WHERE annotator = ?1
