@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from annotator.cli.open_screen import DEFAULT_WITHHOLD, open_screen
-from annotator.cli.options import ScreenOptions
-from annotator.core.session.desk import Order
+from annotator.cli.open_screen import open_screen
+from annotator.cli.options import opened_with
+from annotator.tui import ScreenSetup
 
 
-def annotate(
-    *,
-    db: Path,
-    screen: ScreenOptions,
-    scheme: Path | None,
-    only_suggested: bool,
-    order: Order = Order.DOCUMENT,
-    withhold: str = DEFAULT_WITHHOLD,
-    again: bool,
-    change: str | None,
-) -> None:
+def annotate(setup: ScreenSetup) -> None:
     """Step through the sentences; confirm or correct each.
 
     Every decision is on disk before the next sentence is drawn; you resume where you stopped. With everything decided,
     Enter opens what you are to look at again.
     """
-    asked = {"withhold": withhold, "only_suggested": only_suggested, "order": order.value}
-    raise SystemExit(open_screen(screen.setup(db, scheme=scheme, again=again, change=change, **asked)))
+    raise SystemExit(open_screen(opened_with(setup)))

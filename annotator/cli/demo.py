@@ -10,7 +10,7 @@ from annotator.cli.articles.import_documents import run_import
 from annotator.cli.data.export import write_records
 from annotator.cli.narration import narrate, one_line
 from annotator.cli.open_screen import open_screen, require_terminal
-from annotator.cli.options import ScreenOptions
+from annotator.cli.options import opened_with
 from annotator.core.errors import EnvironmentFailed, UsageError
 from annotator.core.program.targets import SIDE_FILES, is_database, refuse_other_file
 from annotator.core.scheme import load_scheme
@@ -21,11 +21,12 @@ from annotator.store.articles.documents import text_hash
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import reading
 from annotator.store.sqlite.copies import folder_of
+from annotator.tui import ScreenSetup
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
 
 
-def demo(screen: ScreenOptions, db: Path | None, fresh: bool) -> None:
+def demo(setup: ScreenSetup, db: Path | None, fresh: bool) -> None:
     """Try it on a scratch database of bundled articles.
 
     Without a terminal it confirms every sentence by itself, and writes the export and a picture to exports/.
@@ -36,12 +37,12 @@ def demo(screen: ScreenOptions, db: Path | None, fresh: bool) -> None:
             "leave out one of --fresh and --db",
         )
     try:
-        require_terminal(moves=not screen.screen_reader)
+        require_terminal(moves=not setup.screen_reader)
     except EnvironmentFailed:
         _unwatched(db)
         return
     scratch = db or _scratch()
-    setup = screen.setup(scratch, withhold="0")
+    setup = opened_with(setup, db=scratch, withhold="0")
     if db is not None and db.exists():
         _refuse_other_articles(db)
     if fresh:

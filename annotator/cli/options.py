@@ -6,12 +6,12 @@ import sys
 import tomllib
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
@@ -81,14 +81,15 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
     There `[command.parameter]` has the option's `names`, if they are not the parameter's, or how an `argument` is
     shown; which parameters change nothing with it or without it (`idle_with`, `idle_without`); and what else Typer's
     Option or Argument takes. `parameter = "name"` under `[command]` stands for `[shared.name]`. Of a parameter that is
-    a dataclass, the fields that its table has are parameters of the command, and those that `parameter = ["name"]`
-    under `[command]` lists. A flag is off, and what may be None is None, where it is not given and has no default.
+    a dataclass, or what a screen is opened with, the fields that its table has are parameters of the command, and those
+    that `parameter = ["name"]` under `[command]` lists. A flag is off, and what may be None is None, where it is not
+    given and has no default.
     """
     groups: dict[str, tuple[Any, list[str]]] = {}
     idle: dict[str, tuple[str, str]] = {}
     parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for parameter in _parameters(runs):
-        if is_dataclass(parameter.annotation):
+        if is_dataclass(parameter.annotation) or parameter.annotation is ScreenSetup:
             group: Any = parameter.annotation
             shown = [*_table(group), *_table(runs).get(parameter.name, ())]
             own = [_declared(group, field, idle) for field in _parameters(group) if field.name in shown]
@@ -99,14 +100,15 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
 
     def called(context: typer.Context, **given: Any) -> Any:
         RUNNING.set(context)
-        DATABASE.set(given.get("db") or DEFAULT_DB)
+        db = given.get("db")
+        DATABASE.set(db or DEFAULT_DB)
         for index, word in enumerate(("with", "without")):
             for parameter in context.command.params:
                 if parameter.name in idle and bool(given[parameter.name]) is (word == "with"):
                     refuse_unused(f"{word} {_called(parameter)}", idle[parameter.name][index])
         for name, (group, names) in groups.items():
             given[name] = group(**{field: given.pop(field) for field in names})
-        with told_of_damage(given.get("db")):
+        with told_of_damage(db):
             return runs(**given)
 
     called.__doc__ = runs.__doc__
@@ -115,14 +117,17 @@ def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _parameters(of: Any) -> list[Parameter]:
+    types = get_type_hints(of)
     return [
-        parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in signature(of, eval_str=True).parameters.values()
+        parameter.replace(kind=Parameter.KEYWORD_ONLY, annotation=types[name])
+        for name, parameter in signature(of).parameters.items()
     ]
 
 
 def _table(of: Any) -> dict[str, Any]:
     """The options of a function or a dataclass by the names of its parameters, each a table or what it is shared as."""
-    table: dict[str, Any] = _tables(Path(sys.modules[of.__module__].__file__ or "").parent).get(of.__name__, {})
+    module = __name__ if of is ScreenSetup else of.__module__  # the screen knows of no options
+    table: dict[str, Any] = _tables(Path(sys.modules[module].__file__ or "").parent).get(of.__name__, {})
     return table
 
 
@@ -170,25 +175,16 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
         return document_ids(connection, names)
 
 
-@dataclass(frozen=True)
-class ScreenOptions:
-    """Whose screen a command opens, and how it is drawn."""
+def opened_with(setup: ScreenSetup, **more: Any) -> ScreenSetup:
+    """What the screen is opened with, by the options of a command and whatever else it has been told.
 
-    annotator: str | None = None
-    theme: str | None = None
-    plain: bool = False
-    screen_reader: bool = False
+    Commands to be typed next are not told of where a login opens it, which has no shell. Raises UsageError where no
+    theme has that name: asked for before anything is written.
+    """
+    if setup.theme is not None:
+        from annotator.tui.settings import theme_chosen
 
-    def setup(self, db: Path, **more: Any) -> ScreenSetup:
-        """What the screen is opened with on a database, with whatever else the command has been told.
-
-        Commands to be typed next are not told of where a login opens it, which has no shell. Raises UsageError where
-        no theme has that name: asked for before anything is written.
-        """
-        if self.theme is not None:
-            from annotator.tui.settings import theme_chosen
-
-            theme_chosen(self.theme)
-        running = RUNNING.get(None)
-        by_login = running is not None and running.find_root().invoked_subcommand == "login"
-        return ScreenSetup(db, says_commands=not by_login, **vars(self), **more)
+        theme_chosen(setup.theme)
+    running = RUNNING.get(None)
+    by_login = running is not None and running.find_root().invoked_subcommand == "login"
+    return setup._replace(says_commands=not by_login, **more)

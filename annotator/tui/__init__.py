@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.core.draw import DEFAULT_SHARE
 
@@ -13,17 +13,18 @@ class ScreenSetup(NamedTuple):
 
     db: Path = Path("annotator.db")
     annotator: str | None = None
-    scheme: Path | None = None
-    """A label scheme that the database is to have."""
-    withhold: str = f"{DEFAULT_SHARE:.0%}"
-    """The share of sentences that an annotator sees without their suggestion."""
-    only_suggested: bool = False
     theme: str | None = None
     plain: bool = False
     """Whether whole lines are sent, not only the cells that changed."""
-    order: str = "document"
     screen_reader: bool = False
     """Whether plain lines are written instead of drawing, for which the annotator's settings may ask as well."""
+    scheme: Path | None = None
+    """A label scheme that the database is to have."""
+    only_suggested: bool = False
+    order: Literal["document", "uncertainty", "disagreement"] = "document"
+    """One of `core.session.desk.Order`, whose import would take time here."""
+    withhold: str = f"{DEFAULT_SHARE:.0%}"
+    """The share of sentences that an annotator sees without their suggestion."""
     again: bool = False
     """Only what is to be looked at again."""
     change: str | None = None

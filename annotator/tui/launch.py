@@ -95,8 +95,8 @@ def bench_on(desk: Desk, scheme: LabelScheme, setup: ScreenSetup) -> Workbench:
     """The workbench of whoever sits at that desk."""
     profile = profile_named(scheme.profile)
     bench = Workbench(desk, only_suggested=setup.only_suggested, types=scheme.quote_types, profile=profile)
-    if setup.order != Order.DOCUMENT:
-        bench.set_order(Order(setup.order))
+    if (order := Order(setup.order)) is not Order.DOCUMENT:
+        bench.set_order(order)
     return bench
 
 

@@ -92,6 +92,17 @@ def test_what_no_reader_expects_is_told_as_the_damage_that_it_is(in_process: Run
     assert done.stderr.endswith("; see `annotator db check`\n")
 
 
+def test_so_it_is_by_commands_that_open_a_screen(in_process: Run, team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("planted")
+
+    tamper(team, "UPDATE leases SET state = 'lent'")
+    monkeypatch.setattr("annotator.cli.team.review.lessons", broken)
+    done = in_process("feedback", "--list", "--annotator", "ana")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith("error: annotator.db is damaged: article ")
+
+
 def test_an_error_that_no_damage_explains_stays_one_of_the_program(
     in_process: Run, team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

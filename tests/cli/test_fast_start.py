@@ -109,7 +109,7 @@ def test_the_options_of_the_screen_are_those_of_the_command(by_typer) -> None:
     words = ["annotate", "--db", "x.db", "--annotator", "ana", "--scheme", "own.toml", "--theme", "dark"]
     words += ["--only-suggested", "--plain", "--withhold", "0"]
     assert by_typer([*words, "--order", "uncertainty"], VARIABLES) == ScreenSetup(
-        Path("x.db"), "ana", Path("own.toml"), "0", True, "dark", True, "uncertainty"
+        Path("x.db"), "ana", "dark", True, False, Path("own.toml"), True, "uncertainty", "0"
     )
 
 

@@ -10,18 +10,20 @@ from contextlib import closing
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import typer
 
 from annotator.cli.commands import COMMANDS, app
-from annotator.cli.options import ScreenOptions, with_options
+from annotator.cli.options import nearest_db, with_options
 from annotator.core.profiles import PROFILE_NAMES
+from annotator.core.session.desk import Order
 from annotator.exchange.files import DOCUMENT_FORMATS
 from annotator.exchange.formats.format import UNITS
 from annotator.store.files.database import open_database
 from annotator.store.log.revisions import lineage
+from annotator.tui import ScreenSetup
 from tests.cli.conftest import Run, json_of
 from tests.package import PACKAGE
 from tests.store.reviewing import NOTHING, YES, team
@@ -197,13 +199,15 @@ def test_every_shared_option_is_one_of_several_commands() -> None:
     tables = {(folder, owner): rows for folder in FOLDERS for owner, rows in declared(folder).items()}
     said = [row for rows in tables.values() for row in rows.values() if isinstance(row, str | list)]
     named = Counter(name for row in said for name in ([row] if isinstance(row, str) else row))
-    code = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "cli").rglob("*.py"))
+    files = [*(PACKAGE / "cli").rglob("*.py"), PACKAGE / "tui" / "__init__.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
     for name in shared:
         assert named[name] + len(re.findall(rf"^    {name}: ", code, re.MULTILINE)) > 1, name
 
 
 def test_what_a_table_lists_by_name_is_all_that_there_is() -> None:
     tables = {owner: rows for folder in FOLDERS for owner, rows in declared(folder).items()}
+    assert get_args(get_type_hints(ScreenSetup)["order"]) == (*Order,)
     assert tables["PipelineChoice"]["profile"]["autocompletion"] == [*PROFILE_NAMES]
     assert tables["profile"]["name"]["argument"] == f"[{'|'.join(PROFILE_NAMES)}]"
     assert tables["Intake"]["format"]["autocompletion"] == [*DOCUMENT_FORMATS]
@@ -218,6 +222,6 @@ def test_what_a_table_lists_by_name_is_all_that_there_is() -> None:
 def test_a_flag_is_off_and_what_may_be_none_is_none_unless_the_parameter_has_a_default() -> None:
     def command(*, quiet: bool, document: list[str] | None, idle_cut: float = 9.0) -> None: ...
 
-    command.__module__ = ScreenOptions.__module__
+    command.__module__ = nearest_db.__module__
     defaults = {name: parameter.default for name, parameter in signature(with_options(command)).parameters.items()}
     assert [defaults[name] for name in ("quiet", "document", "idle_cut")] == [False, None, 9.0]

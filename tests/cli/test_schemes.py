@@ -77,7 +77,7 @@ def test_the_screen_has_the_topics_of_the_database(
         launch, "open_screen", lambda desk, scheme, setup, **_: shown.append([t.key for t in scheme.topics]) or 0
     )
     for given in (None, tmp_path / "mine.toml", None):
-        assert open_screen.open_screen(open_screen.ScreenSetup(tmp_path / "annotator.db", "ana", given)) == 0
+        assert open_screen.open_screen(open_screen.ScreenSetup(tmp_path / "annotator.db", "ana", scheme=given)) == 0
     assert [len(topics) for topics in shown] == [17, 2, 2]
     assert shown[-1] == ["boats", "repairs"]
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import demo
-from annotator.cli.options import ScreenOptions
 from annotator.core.decision import Answer
 from annotator.core.errors import UsageError
 from annotator.core.session.state import decide, open_sentence
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
+from annotator.tui import ScreenSetup
 from tests.cli.conftest import Run, everything
 from tests.store.conftest import new_database
 
@@ -149,13 +149,13 @@ def test_the_demo_brings_no_article_into_a_database_with_others(
     opened: list[Path | None] = []
     monkeypatch.setattr(demo, "require_terminal", lambda **_: None)
     monkeypatch.setattr(demo, "open_screen", lambda options: opened.append(options.db))
-    demo.demo(ScreenOptions(), tmp_path / "demo.db", fresh=False)
-    demo.demo(ScreenOptions(), tmp_path / "demo.db", fresh=False)
+    demo.demo(ScreenSetup(), tmp_path / "demo.db", fresh=False)
+    demo.demo(ScreenSetup(), tmp_path / "demo.db", fresh=False)
     assert opened == [tmp_path / "demo.db"] * 2
     real = new_database(tmp_path)
     before = real.read_bytes()
     with pytest.raises(UsageError, match="other articles than the demo's"):
-        demo.demo(ScreenOptions(), real, fresh=False)
+        demo.demo(ScreenSetup(), real, fresh=False)
     assert (opened, real.read_bytes()) == ([tmp_path / "demo.db"] * 2, before)
 
 
@@ -179,14 +179,14 @@ def test_fresh_begins_the_demos_own_database_anew_and_removes_nothing_else(
     scratch = new_database(tmp_path).rename(tmp_path / "demo.db")
     (tmp_path / "demo.db-wal").write_bytes(b"")
     (tmp_path / "other.db").write_bytes(b"mine")
-    demo.demo(ScreenOptions(), None, fresh=False)
+    demo.demo(ScreenSetup(), None, fresh=False)
     assert scratch.exists()
-    demo.demo(ScreenOptions(), None, fresh=True)
+    demo.demo(ScreenSetup(), None, fresh=True)
     assert [path.name for path in tmp_path.iterdir()] == ["other.db"]
     assert opened == [scratch] * 4
     scratch.write_bytes(b"a thesis")
     with pytest.raises(Exception, match="no database"):
-        demo.demo(ScreenOptions(), None, fresh=True)
+        demo.demo(ScreenSetup(), None, fresh=True)
     assert scratch.read_bytes() == b"a thesis"
 
 

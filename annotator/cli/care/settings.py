@@ -19,7 +19,7 @@ from annotator.cli.open_screen import (
     annotator_name,
     share_of,
 )
-from annotator.cli.options import ScreenOptions, is_given
+from annotator.cli.options import is_given, opened_with
 from annotator.cli.printer import Record, emit, record_of, table
 from annotator.cli.schemes import new_scheme, profile_in_use, scheme_in_use
 from annotator.core.errors import AnnotatorError, DoneInPart
@@ -74,9 +74,7 @@ class InForce(NamedTuple):
 
 def settings(
     *,
-    db: Path,
-    screen: ScreenOptions,
-    scheme: Path | None,
+    setup: ScreenSetup,
     model: str | None,
     withhold: str = DEFAULT_WITHHOLD,
     as_json: bool,
@@ -87,9 +85,9 @@ def settings(
     your settings.toml is named with its line; the exit code is then 6.
     """
     share_of(withhold)  # nothing is in force that the screen refuses
-    loaded, name = load_settings(), screen.annotator
+    loaded, (db, name) = load_settings(), setup[:2]
     of, path = partial(_in_force, loaded), str(loaded.path)
-    label, profile, guidelines = _of_project(of, db, scheme, loaded.guidelines)
+    label, profile, guidelines = _of_project(of, db, setup.scheme, loaded.guidelines)
     stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
@@ -100,7 +98,7 @@ def settings(
         of("model", model or _default_model(), variable=MODEL_VARIABLE),
         of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else ""),
         of("settings file", path, "" if os.path.lexists(path) else "(not there)", variable=SETTINGS_VARIABLE),
-        *_of_screen(of, loaded, guidelines, screen.setup(db)),
+        *_of_screen(of, loaded, guidelines, opened_with(setup)),
     ]
     if as_json:
         findings = [{"file": path, **record_of(finding, "line", "message")} for finding in loaded.findings]

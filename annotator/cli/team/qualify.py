@@ -7,7 +7,7 @@ from secrets import randbelow
 
 from annotator.cli.narration import agreed, count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
-from annotator.cli.options import ScreenOptions, documents_named
+from annotator.cli.options import documents_named, opened_with
 from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import InputRefused
@@ -29,13 +29,14 @@ from annotator.store.work.qualification import (
     results,
     sentences_of,
 )
+from annotator.tui import ScreenSetup
 
 _PLACES = 6
 """Sentences that are named in a row of the table."""
 _SEEDS = 2**31
 
 
-def qualify(db: Path, screen: ScreenOptions) -> None:
+def qualify(setup: ScreenSetup) -> None:
     """Answer gold sentences without suggestions; see how well.
 
     The screen opens on the newest set; what stands around its sentences is only there to be read. Leave with q at any
@@ -43,7 +44,7 @@ def qualify(db: Path, screen: ScreenOptions) -> None:
     not as in gold, and what to read. There is one result for each set. Whoever has passed one is qualified (`annotator
     assign --qualified`). What is answered here counts nowhere else.
     """
-    name, setup = annotator_name(screen.annotator), screen.setup(db)
+    name, setup, db = annotator_name(setup.annotator), opened_with(setup), setup.db
     with opened(db) as connection:
         made = all_qualifications(connection)
         if not made or not made[-1].sentences:

@@ -9,7 +9,7 @@ from typing import Any
 
 from annotator.cli.narration import command_line, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
-from annotator.cli.options import ScreenOptions, documents_named, refuse_unused
+from annotator.cli.options import documents_named, opened_with, refuse_unused
 from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import UsageError
@@ -33,6 +33,7 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.desk.seat import READING
 from annotator.store.files.database import reading, translated
 from annotator.store.read.reviews import Survey, check_scope, lessons, reviewed, sentence_of, texts
+from annotator.tui import ScreenSetup
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,17 @@ class ScopeOptions:
         return Scope(share_of(self.audit), self.early, self.again, documents_named(db, self.document))
 
 
-def review(db: Path, screen: ScreenOptions, scope: ScopeOptions, again_list: bool, names: bool) -> None:
+def review(setup: ScreenSetup, scope: ScopeOptions, again_list: bool, names: bool) -> None:
     """Settle what annotators marked differently.
 
     The screen shows the differences, least agreed first. The result is what export --gold writes. Decisions are the
     reviewer's own, under the name review:NAME: annotators' stay as they are, and a second review keeps the first.
     """
-    setup, chosen = screen.setup(db), scope.scope(db)
+    setup, chosen = opened_with(setup), scope.scope(setup.db)
     require_terminal(moves=not setup.screen_reader)
     from annotator.tui.review.screens import review_actions as comparison
 
-    with SqliteReviewDesk(db, annotator_name(setup.annotator), chosen) as desk:
+    with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), chosen) as desk:
         if again_list:
             code = open_again_list(desk, setup)
         else:
@@ -177,7 +178,7 @@ def _summary_parts(figures: ReviewFigures, left: Left) -> Iterator[list[str]]:
 # ---- what review decided otherwise than an annotator did, for that annotator to read
 
 
-def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> None:
+def feedback(setup: ScreenSetup, listed: bool, as_json: bool) -> None:
     """Read what review decided otherwise than you.
 
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
@@ -188,9 +189,9 @@ def feedback(db: Path, screen: ScreenOptions, listed: bool, as_json: bool) -> No
     if listed or as_json:
         refuse_unused("where no screen is opened", "theme plain screen_reader")
     else:
-        require_terminal(moves=not screen.screen_reader)
-    setup = screen.setup(db)
-    with SqliteDesk(db, annotator_name(screen.annotator), READING) as desk:
+        require_terminal(moves=not setup.screen_reader)
+    setup, db = opened_with(setup), setup.db
+    with SqliteDesk(db, annotator_name(setup.annotator), READING) as desk:
         with translated(db):
             differing = lessons(desk.connection, desk.annotator)
         if listed or as_json:
