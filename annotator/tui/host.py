@@ -25,7 +25,7 @@ class Host(App[int]):
     """The work of one annotator on a screen, whatever shows it."""
 
     def __init__(
-        self, bench: Workbench, scheme: LabelScheme, settings: Settings, driver_class: type[Driver] | None
+        self, bench: Workbench, scheme: LabelScheme, settings: Settings, driver_class: type[Driver] | None = None
     ) -> None:
         self._theme = theme_chosen(settings.theme)
         # Textual makes its styles of the theme when it begins.
