@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from annotator.cli.narration import DEFAULT_DB, count, narrate, one_line
+from annotator.cli.narration import DATABASE, DEFAULT_DB, count, narrate, one_line
 from annotator.cli.open_screen import login_name
 from annotator.cli.options import is_given
 from annotator.core.errors import EnvironmentFailed, UsageError, system_reason
@@ -42,7 +42,9 @@ def init(db: Path, folder: Path | None, group: str | None, check: bool) -> None:
     if not check:
         _refuse_other_folder(folder, database, number)
         if not database.exists() or os.access(database, os.R_OK):  # what its owner may not read is mended
+            before = DATABASE.set(database)  # what there is to do about it is told of this one
             is_there_and_ours(database, create=True)  # raises before any right is changed
+            DATABASE.reset(before)
         if number is not None:
             _refuse_other_group(number)
         folder.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,7 @@ from annotator.exchange.shards import (
 )
 from annotator.exchange.suggestions import with_habits
 from annotator.store.articles.documents import document_of, maker_of
+from annotator.store.files.copying import named_beside
 from annotator.store.files.database import reading
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.suggesters import Resuggester
@@ -95,7 +96,7 @@ def _suggester(choice: PipelineChoice, decisions: Path | None) -> LazySuggester:
     new = new_scheme(choice.scheme)
     if decisions is None:
         return LazySuggester(choice, scheme_in_use(new, None), adapted)
-    with reading(decisions) as connection:
+    with named_beside("name another with --habits-of"), reading(decisions) as connection:
         kept = choice.profile or kept_profile(connection)
         scheme = scheme_in_use(new, stored_scheme(connection), kept)
     return LazySuggester(replace(choice, profile=scheme.profile), scheme, adapted)

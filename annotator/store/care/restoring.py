@@ -17,11 +17,11 @@ from annotator.core.program.leftovers import PREFIX
 from annotator.core.program.targets import SIDE_FILES, sync_folder
 from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
-from annotator.store.files.copying import back_up, of_a_copy, require_whole
+from annotator.store.files.copying import back_up, named_beside, require_whole
 from annotator.store.files.database import open_database, opened, translated
 from annotator.store.sqlite.connections import connect_to_write, sync_file
 from annotator.store.sqlite.copies import Why, name_of
-from annotator.store.sqlite.rights import make_folder_like
+from annotator.store.sqlite.rights import PRIVATE_FILE, make_folder_like
 from annotator.store.sqlite.sqlite_library import sqlite3
 
 _SHARED_LOCK, _SHARED_SIZE = 0x40000002, 510
@@ -98,7 +98,7 @@ def _check_copy(copy: Path, database: Path) -> None:
 
 def require_ours(copy: Path) -> None:
     """Raise DatabaseRefused unless the copy is a whole database of ours, not newer than this program."""
-    with of_a_copy():
+    with named_beside():
         open_database(copy, read_only=True).close()
         require_whole(copy)
 
@@ -139,7 +139,8 @@ def restore(database: Path, copy: Path, folder: Path) -> Restored:
             new = Path(apart) / "new.db"
             damaged, rescued = _made(database, copy, new)
             with suppress(OSError):
-                new.chmod((database if database.exists() else copy).stat().st_mode & 0o666)
+                known = database if database.exists() else copy
+                new.chmod(known.stat().st_mode & 0o666 | PRIVATE_FILE)
             kept = _keep(database, folder, damaged)
             new.replace(database)
         sync_folder(database.parent)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.drawable import one_line
-from annotator.core.errors import AnnotatorError, DatabaseRefused, EnvironmentFailed
+from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed
 from annotator.core.program.leftovers import being_written
 from annotator.core.program.targets import refuse_any
 from annotator.store.files.database import opened
@@ -37,12 +37,14 @@ def back_up(path: Path, copy: Path) -> None:
 
 
 @contextmanager
-def of_a_copy() -> Iterator[None]:
-    """Say of a copy that the block refuses what to do about it: what is said of a database is about --db."""
+def named_beside(hint: str = "name another copy") -> Iterator[None]:
+    """Give what the block refuses this hint, as it is not the database of --db that all others are about."""
     try:
         yield
+    except DatabaseNewer:
+        raise
     except DatabaseRefused as error:
-        error.hint = "name another copy" if "--db" in error.hint else error.hint
+        error.hint = hint
         raise
 
 

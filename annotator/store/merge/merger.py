@@ -12,7 +12,7 @@ from typing import Any
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.store.articles.documents import is_present, later_edition
-from annotator.store.files.copying import back_up, of_a_copy
+from annotator.store.files.copying import back_up, named_beside
 from annotator.store.files.database import open_database, transaction, translated, version_of
 from annotator.store.integrity.facts import ROWS, article_of
 from annotator.store.integrity.problem import all_of
@@ -146,7 +146,7 @@ def stage(source: Path, place: Path) -> None:
 
 def _opened(source: Path) -> Connection:
     """The other file, for reading."""
-    with of_a_copy():
+    with named_beside():
         return open_database(source, read_only=True, as_it_is=True)
 
 

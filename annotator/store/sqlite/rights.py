@@ -50,12 +50,12 @@ def make_ready(database: Path) -> None:
 
 
 def make_like(database: Path, copy: Path, folder: Path) -> None:
-    """Make the empty file of a copy, open to nobody to whom the database is closed.
+    """Make the empty file of a copy, open to nobody to whom the database is closed but, to be filled, to its maker.
 
     `folder` is where the copy ends up. Where a group works it is as open as the database, elsewhere also as the umask
     says. Raises OSError.
     """
-    mode = database.stat().st_mode & 0o666
+    mode = database.stat().st_mode & 0o666 | PRIVATE_FILE
     _make(copy, mode)
     if is_shared(folder):
         copy.chmod(mode)
@@ -64,10 +64,10 @@ def make_like(database: Path, copy: Path, folder: Path) -> None:
 def make_folder_like(database: Path, folder: Path) -> None:
     """Make a folder, with those above it, open to nobody to whom the database is closed; nothing where one is there.
 
-    Where a group works it is open to the group. Raises EnvironmentFailed.
+    Whoever makes it may write in it. Where a group works it is open to the group. Raises EnvironmentFailed.
     """
     try:
-        mode = (stat.S_IMODE(database.stat().st_mode) & 0o666) if database.exists() else PRIVATE_FILE
+        mode = PRIVATE_FILE | (database.stat().st_mode & 0o666 if database.exists() else 0)
         if folder.is_dir():
             return
         folder.parent.mkdir(parents=True, exist_ok=True)

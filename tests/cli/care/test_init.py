@@ -280,3 +280,14 @@ def test_an_export_is_closed_to_those_to_whom_the_database_is_closed(run: Run, t
     database.chmod(0o600)
     assert run("export", "-o", "set.jsonl").returncode == 0
     assert mode(tmp_path / "set.jsonl") == 0o600
+
+
+def test_copies_of_a_database_that_is_gone_are_brought_back_to_the_folder_that_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "team" / "annotator.db.copies").mkdir(parents=True)
+    (tmp_path / "team" / "annotator.db.copies" / "20260101T000000Z-daily.db").touch()
+    done = run("db", "init", "team")
+    where = tmp_path / "team" / "annotator.db"
+    assert done.returncode == 4
+    assert f"`annotator db restore 20260101T000000Z-daily.db --db {where}` brings back" in done.stderr

@@ -251,10 +251,14 @@ def test_a_dry_run_that_need_not_ask_changes_nothing(run: Run, db: Path) -> None
 def test_what_is_no_copy_is_refused_in_one_line_about_the_copy(run: Run, db: Path, tmp_path: Path) -> None:
     decide(db, 1)
     (tmp_path / "text.db").write_text("no database")
+    (tmp_path / "old.db").touch()
+    (tmp_path / "old.db.copies").mkdir()
+    shutil.copy(db, tmp_path / "old.db.copies" / "20260101T000000Z-daily.db")
     (tmp_path / "folder").mkdir()
     for copy, code, told in (
         ("text.db", 4, "text.db is not an annotator database; name another copy"),
         ("folder", 4, "folder is not a regular file; name another copy"),
+        ("old.db", 4, "old.db is empty; name another copy"),
         (db.name, 2, "annotator.db is the database itself; name a copy of it"),
     ):
         done = run("db", "restore", copy, "--yes")

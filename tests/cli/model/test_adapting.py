@@ -280,7 +280,8 @@ def test_suggest_explains_what_decisions_make_of_a_quote(run: Run, rejected: Pat
 
 
 def test_suggest_wants_a_database_to_read_habits_of(run: Run, article: Path, tmp_path: Path) -> None:
-    assert run("suggest", "--habits-of", "none.db", article).returncode == 4
+    done = run("suggest", "--habits-of", "none.db", article)
+    assert (done.returncode, done.stderr) == (4, "error: no database at none.db; name another with --habits-of\n")
     (tmp_path / "other.db").write_text("no database", encoding="utf-8")
     assert run("suggest", "--habits-of", "other.db", article).returncode == 4
 

@@ -13,6 +13,7 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
 from annotator.core.model import Labels
+from annotator.store.care.restoring import restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
 from annotator.store.files.copying import back_up
@@ -125,13 +126,22 @@ def test_an_existing_database_keeps_its_mode_where_a_group_works(shared: Path) -
     assert mode(shared / "a.db") == 0o640
 
 
-@pytest.mark.parametrize(("of_database", "of_copy"), [(0o600, 0o600), (0o660, 0o640), (0o644, 0o644)])
+@pytest.mark.parametrize(("of_database", "of_copy"), [(0o600, 0o600), (0o660, 0o640), (0o444, 0o644)])
 def test_a_backup_is_open_to_nobody_to_whom_the_database_is_closed(
     database: Path, of_database: int, of_copy: int
 ) -> None:
     database.chmod(of_database)
     back_up(database, database.with_name("copy.db"))
     assert mode(database.with_name("copy.db")) == of_copy
+
+
+def test_what_is_brought_back_of_a_copy_that_nobody_may_change_can_be_worked_in(database: Path) -> None:
+    copy = database.with_name("copy.db")
+    back_up(database, copy)
+    copy.chmod(0o444)
+    database.unlink()
+    restore(database, copy, database.with_name("copies"))
+    assert mode(database) == 0o644
 
 
 def test_a_backup_where_a_group_works_is_open_to_the_group(shared: Path) -> None:
@@ -249,6 +259,9 @@ def test_a_folder_is_made_with_those_above_it_and_one_that_is_there_stays_as_it_
     assert stat.S_IMODE(folder.stat().st_mode) == 0o711
     make_folder_like(tmp_path / "none.db", folder.parent / "others")
     assert not (folder.parent / "others").stat().st_mode & 0o007
+    database.chmod(0o444)
+    make_folder_like(database, folder.parent / "of what nobody may change")
+    assert stat.S_IMODE((folder.parent / "of what nobody may change").stat().st_mode) == 0o755
 
 
 def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(database: Path) -> None:
