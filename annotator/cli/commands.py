@@ -213,7 +213,6 @@ OLD_NAMES = tomllib.loads(Path(__file__).with_name("old_names.toml").read_text(e
 
 A flag that the new words have too stays where it stands, with its value; another one goes, and its value stays.
 """
-_SUBCOMMANDS = {new for new in OLD_NAMES.values() if " " in new and "-" not in new} | {"scheme change"}
 
 
 def in_new_names(words: Sequence[str]) -> list[str]:
@@ -226,7 +225,7 @@ def in_new_names(words: Sequence[str]) -> list[str]:
     if not after:
         return [*words]
     name, *rest = after
-    if " ".join((name, *without_db(rest)[1][:1])) in _SUBCOMMANDS:
+    if " ".join((name, *without_db(rest)[1][:1])) in COMMANDS:
         return [*words]
     flags = [word.partition("=")[0] for word in takewhile("--".__ne__, rest)]
     for old, new in OLD_NAMES.items():

@@ -7,7 +7,6 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import get_terminal_size
@@ -57,22 +56,16 @@ def open_screen(
     has that name.
     """
     loaded = load_settings()
-    settings = loaded.settings
-    if setup.theme is not None:
-        settings = replace(settings, theme=setup.theme)
-    if setup.guidelines is not None:
-        settings = replace(settings, guidelines=setup.guidelines)
+    settings = loaded.settings.opened_with(setup)
     bench = bench_on(desk, scheme, setup)
     if agenda is not None:
         bench.go_through(agenda)
-    spoken = setup.screen_reader or settings.screen_reader
-    diff = settings.diff and not setup.plain and os.environ.get("ANNOTATOR_DIFF", "1") != "0"
-    if spoken:
+    if settings.screen_reader:
         from annotator.tui.spoken import KeysDriver, SpokenApp  # deferred: most do without
 
         app: AnnotatorApp = SpokenApp(bench, scheme, settings, KeysDriver, compare)
     else:
-        app = AnnotatorApp(bench, scheme, settings, best_driver_class(diff=diff), compare)
+        app = AnnotatorApp(bench, scheme, settings, best_driver_class(diff=settings.diff), compare)
     greet(bench, loaded.complaint, setup.warning)
     # What stays is not gone through again: collections walk through new objects only (p99 57 ms to 18). Nothing is
     # collected before: that takes 15 ms, for what little was thrown away so far.
@@ -80,7 +73,7 @@ def open_screen(
     gc.set_threshold(10_000, 20, 50)
     gc.enable()
     mouse = not mouse_spoils_escape(os.environ) if settings.mouse is None else settings.mouse
-    app.run(mouse=mouse and not spoken)
+    app.run(mouse=mouse and not settings.screen_reader)
     if app.vanished or terminal_gone():
         _let_go_of_terminal()
         return HANGUP

@@ -29,10 +29,12 @@ from annotator.core.drawable import one_line, plural, quoted
 from annotator.core.errors import UsageError
 from annotator.core.program.resources import toml_of
 from annotator.core.program.targets import refuse_database
+from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
     from textual.theme import Theme
 
+DIFF_VARIABLE = "ANNOTATOR_DIFF"
 LONGEST_FILE, LONGEST_GUIDELINES = 65_536, 1_048_576
 """Bytes that are read at most: hundreds of times what anybody writes. Set by hand."""
 _NARROWEST = 78
@@ -56,6 +58,16 @@ class Settings:
     """The folder for copies of databases; None: beside each of them."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys (several with commas between, or none) of the actions that do not keep those of the table, by name."""
+
+    def opened_with(self, setup: ScreenSetup) -> Settings:
+        """What is in force on a screen that is opened so: its options, and the variable, go before the settings."""
+        return replace(
+            self,
+            theme=setup.theme or self.theme,
+            diff=self.diff and not setup.plain and os.environ.get(DIFF_VARIABLE) != "0",
+            screen_reader=self.screen_reader or setup.screen_reader,
+            guidelines=self.guidelines if setup.guidelines is None else setup.guidelines,
+        )
 
 
 class Finding(NamedTuple):

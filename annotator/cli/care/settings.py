@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -28,10 +29,10 @@ from annotator.store.files.database import reading
 from annotator.store.schemes import kept_profile, stored_guidelines, stored_scheme
 from annotator.suggest.packages import find_model
 from annotator.tui import ScreenSetup
-from annotator.tui.settings import Loaded, load_settings
+from annotator.tui.settings import DIFF_VARIABLE, Loaded, load_settings
 
 MODEL_VARIABLE, SETTINGS_VARIABLE = "ANNOTATOR_MODEL", "ANNOTATOR_SETTINGS"
-DIFF_VARIABLE, STOCK_VARIABLE = "ANNOTATOR_DIFF", "ANNOTATOR_STOCK_SPACY"
+STOCK_VARIABLE = "ANNOTATOR_STOCK_SPACY"
 
 
 class Origin(StrEnum):
@@ -98,7 +99,7 @@ def settings(
         of("model", model or _default_model(), variable=MODEL_VARIABLE),
         of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else ""),
         of("settings file", path, "" if os.path.lexists(path) else "(not there)", variable=SETTINGS_VARIABLE),
-        *_of_screen(of, loaded, guidelines, opened_with(setup)),
+        *_of_screen(of, replace(loaded, settings=loaded.settings.opened_with(opened_with(setup))), guidelines),
     ]
     if as_json:
         findings = [{"file": path, **record_of(finding, "line", "message")} for finding in loaded.findings]
@@ -165,21 +166,16 @@ def _default_model() -> str | None:
         return None
 
 
-def _of_screen(of: Callable[..., InForce], loaded: Loaded, guidelines: InForce, screen: ScreenSetup) -> list[InForce]:
+def _of_screen(of: Callable[..., InForce], loaded: Loaded, guidelines: InForce) -> list[InForce]:
     """The annotator's own settings, each with its line in the file."""
     own, copies = loaded.settings, os.environ.get(COPIES_VARIABLE)
     no_diff = os.environ.get(DIFF_VARIABLE) == "0"
     return [
-        of("theme", own.theme if screen.theme is None else screen.theme),
+        of("theme", own.theme),
         of("break_minutes", own.break_minutes),
-        of(
-            "diff",
-            own.diff and not screen.plain and not no_diff,
-            option="plain",
-            variable=DIFF_VARIABLE if no_diff else "",
-        ),
+        of("diff", own.diff, option="plain", variable=DIFF_VARIABLE if no_diff else ""),
         of("mouse", own.mouse, "(yes, except in GNU screen)"),
-        of("screen_reader", own.screen_reader or screen.screen_reader),
+        of("screen_reader", own.screen_reader),
         guidelines,
         of("copies", copies or own.copies, "" if copies else "(beside the database)", variable=COPIES_VARIABLE),
         *(_key(loaded, name, keys) for name, keys in own.keymap.items()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from annotator.core.decision import Answer
@@ -435,7 +435,8 @@ class CorrectedActions(Comparison):
             now = _rows_of_labels(Answer.ACCEPT, state.labels, state.text, scheme)
         (quotes, topics), (quotes_now, topics_now) = earlier, now
         both = [("quote", *rows) for rows in zip_longest(quotes, quotes_now, fillvalue=NO_QUOTE)]
-        both = [("sentence", *_compared(own, here)), *both, ("topics", topics, topics_now)]
+        sentence, sentence_now = _compared(own, here)
+        both = [("sentence", sentence, sentence_now), *both, ("topics", topics, topics_now)]
         rows = (
             Field(name, was != is_now, (was or _NONE, is_now or _NONE) if was != is_now else (was,))
             for name, was, is_now in both
@@ -470,15 +471,15 @@ class CorrectedActions(Comparison):
         self._editing = False
 
 
-def _compared(own: str, here: str) -> tuple[Row, Row]:
+def _compared(*both: str) -> Iterator[Row]:
     """Both sentences, with braces around the words that only one of them has."""
-    before, now = words_of(own), words_of(here)
-    pairs = common_words([word.text for word in before], [word.text for word in now])
-    alike, alike_there = {a for a, _ in pairs}, {b for _, b in pairs}
-    return (
-        _marked(own, [Span(word.start, word.end) for index, word in enumerate(before) if index not in alike]),
-        _marked(here, [Span(word.start, word.end) for index, word in enumerate(now) if index not in alike_there]),
-    )
+    words = [words_of(text) for text in both]
+    pairs = common_words(*([word.text for word in side] for side in words))
+    for number, text in enumerate(both):
+        alike = {pair[number] for pair in pairs}
+        yield _marked(
+            text, [Span(word.start, word.end) for index, word in enumerate(words[number]) if index not in alike]
+        )
 
 
 def _marked(text: str, changed: Sequence[Span]) -> Row:
