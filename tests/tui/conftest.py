@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 import pytest
-from textual import _wait
+from textual import app as app_module
+from textual import pilot as pilot_module
 from textual.pilot import Pilot
 
-# After every key Textual's pilot sleeps for 20 ms, or as often, until that took next to no processor time. A shorter
-# sleep tells as well that nothing goes on any more, and these tests press some ten thousand keys.
-_wait.SLEEP_GRANULARITY = 0.006
-_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
+CALM_TURNS = 3
+"""Turns of the loop in a row in which nothing is done, after which nothing goes on any more."""
+LONGEST = 20
+"""Seconds: what is not done by then a test is not kept waiting for."""
+
+
+async def until_all_is_done(*_: float) -> None:
+    """Wait until nothing in the loop is to be done at once, however busy the machine is.
+
+    Textual's pilot looks after every key whether the process took processor time in the last 20 ms: on a busy machine
+    it gets none, and seems to be idle in the midst of its work.
+    """
+    ready, calm, until = asyncio.get_running_loop()._ready, 0, monotonic() + LONGEST
+    while calm < CALM_TURNS and monotonic() < until:
+        await asyncio.sleep(0)
+        calm = 0 if ready else calm + 1
+
+
+app_module.wait_for_idle = pilot_module.wait_for_idle = until_all_is_done
 
 
 @pytest.fixture(autouse=True)
