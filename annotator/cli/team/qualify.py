@@ -148,13 +148,18 @@ def _own_result(connection: Connection, qualification: QualificationSet, name: s
         text = f"{one_line(paragraph.heading, 60)} – {one_line(paragraph.words, 400)}"
         lines += wrapped(text, width, "  ", "    ")
     again = ["to read again (i on the screen shows all of it):", *lines] if lines else []
-    rows = [(role.role, percent(role.score, sign="%"), listed(role.missed, _PLACES)) for role in scored.roles]
+    # Articles that were removed since, names given since, change no score.
+    rows = [
+        (role.role, percent(result.roles.get(role.role), sign="%"), listed(role.missed, _PLACES))
+        for role in scored.roles
+    ]
     return [mean], table(("role", "right", "not as in gold"), rows), again
 
 
 def _result_table(made: QualificationSet, results: tuple[QualificationResult, ...]) -> list[str]:
+    out = "" if made.sentences == made.drawn else f"{made.sentences} still asked of "
     title = (
-        f"qualification {made.number}: {count(made.sentences, 'sentence')}, made {made.made_at[:10]}"
+        f"qualification {made.number}: {out}{count(made.drawn, 'sentence')}, made {made.made_at[:10]}"
         f" by {one_line(made.who)}, seed {made.seed}, {made.pass_mark:.0%} to pass"
     )
     if not results:

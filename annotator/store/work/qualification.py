@@ -30,7 +30,7 @@ from annotator.store.sqlite.sqlite_library import Connection
 class QualificationSet(NamedTuple):
     """A set of gold sentences, with its `number` in the order they were made, from 1.
 
-    `pass_mark`: the total (0 to 1) from which on it is passed.
+    `pass_mark`: the total (0 to 1) from which on it is passed. `drawn`: with those of removed documents.
     """
 
     id: int
@@ -40,10 +40,13 @@ class QualificationSet(NamedTuple):
     seed: int
     pass_mark: float
     sentences: int
+    drawn: int
 
 
 class QualificationResult(NamedTuple):
     """How far somebody is with a qualification. `score` and the rest are None until it was handed in.
+
+    `answered` are without those of removed documents as long as it was not: the score is of all.
 
     `roles` are the scores of the roles, by name; None where there was nothing to mark.
     """
@@ -91,7 +94,9 @@ def all_qualifications(connection: Connection) -> tuple[QualificationSet, ...]:
     sets = connection.execute(
         "SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,"
         " (SELECT count(*) FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
-        f" WHERE qualification = qualifications.id AND {is_present('document')}) FROM qualifications ORDER BY 2"
+        f" WHERE qualification = qualifications.id AND {is_present('document')}),"
+        " (SELECT count(*) FROM qualification_items WHERE qualification = qualifications.id)"
+        " FROM qualifications ORDER BY 2"
     )
     return tuple(QualificationSet(*row) for row in sets)
 
@@ -122,7 +127,7 @@ def results(connection: Connection, qualification: int) -> Iterator[Qualificatio
     for person, answered, handed_in_at, total, passed, roles in connection.execute(
         "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
         " (sentence_id) JOIN sentences ON sentences.id = sentence_id WHERE heads.annotator = name"
-        f" AND qualification = ?1 AND NOT heads.skipped AND {is_present('document')}) AS answered,"
+        f" AND qualification = ?1 AND NOT heads.skipped AND (handed_in.at IS NOT NULL OR {is_present('document')})) AS answered,"
         " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
         " ON handed_in.qualification = ?1 AND handed_in.person = coalesce(annotators.person, name)"
         " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",

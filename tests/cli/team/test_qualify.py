@@ -11,6 +11,9 @@ import pytest
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.seat import answering
+from annotator.store.files.database import opened, transaction
+from annotator.store.work.qualification import all_qualifications, hand_in
 from tests.cli.conftest import ROOT, Run, check_record
 from tests.store.conftest import new_database
 from tests.tui.pseudo_terminal import Terminal
@@ -70,6 +73,26 @@ def test_words_that_do_not_go_together_are_refused(in_process: Run, gold: Path, 
 def test_too_few_gold_sentences_are_refused_and_nothing_is_made(in_process: Run, gold: Path) -> None:
     assert in_process("qualify", "make", "7").returncode == 3
     assert record(in_process("qualify", "results", "--json").stdout)["qualifications"] == []
+
+
+def test_an_article_that_is_removed_later_changes_no_score_that_is_told(in_process: Run, gold: Path) -> None:
+    in_process("qualify", "make", "6", "--annotator", "lead")
+    with opened(gold) as connection:
+        (made,) = all_qualifications(connection)
+    with SqliteDesk(gold, "ana", answering(made.id)) as desk:
+        for number in (1, 2):
+            for item in desk.page(number).items:
+                labels = Labels((QUOTE,)) if number == 1 and item.sentence.index == 0 else Labels()
+                desk.save([NewDecision(item.id, Answer.ACCEPT, labels)])
+        with transaction(desk.connection):
+            hand_in(desk.connection, made, "ana")
+    told = in_process("qualify", "--annotator", "ana").stdout
+    assert "content  67%" in told
+    assert in_process("remove", "2", "--yes").returncode == 0
+    assert "content  67%" in in_process("qualify", "--annotator", "ana").stdout
+    title, _, row, *_ = in_process("qualify", "results").stdout.splitlines()
+    assert title.startswith("qualification 1: 3 still asked of 6 sentences, made")
+    assert row.split()[:2] == ["ana", "6"]
 
 
 @pytest.mark.long

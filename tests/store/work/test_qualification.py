@@ -189,6 +189,19 @@ def test_what_was_answered_of_an_article_that_was_taken_out_counts_neither_as_as
     assert left.sentences < qualification.sentences
 
 
+def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(
+    gold: Path, connection: sqlite3.Connection
+) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana")
+    with transaction(connection):
+        kept.hand_in(connection, qualification, "ana")
+        remove(connection, 2, "lead")
+    assert [result.answered for result in kept.results(connection, qualification.id)] == [qualification.sentences]
+    (left,) = kept.all_qualifications(connection)
+    assert left.sentences < left.drawn == qualification.sentences
+
+
 def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
     with closing(SqliteDesk(database, "lead")) as desk:
         first, second, third = desk.page(1).items
