@@ -127,7 +127,8 @@ def results(connection: Connection, qualification: int) -> Iterator[Qualificatio
     for person, answered, handed_in_at, total, passed, roles in connection.execute(
         "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
         " (sentence_id) JOIN sentences ON sentences.id = sentence_id WHERE heads.annotator = name"
-        f" AND qualification = ?1 AND NOT heads.skipped AND (handed_in.at IS NOT NULL OR {is_present('document')})) AS answered,"
+        " AND qualification = ?1 AND NOT heads.skipped"
+        f" AND (handed_in.at IS NOT NULL OR {is_present('document')})) AS answered,"
         " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
         " ON handed_in.qualification = ?1 AND handed_in.person = coalesce(annotators.person, name)"
         " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",
