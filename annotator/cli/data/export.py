@@ -162,7 +162,9 @@ def _narrate_export(
     differ, `outdated` how many decisions hold a topic that the scheme in use does not offer; `narrowed`: options chose
     among the decisions.
     """
-    noun = "decided sentence" if plan.unit == "sentence" else "document"
+    # Of one article there may be several: as each annotator marked it.
+    noun = "document" if plan.format is TEXTS else "annotated document"
+    noun = "decided sentence" if plan.unit == "sentence" else noun
     became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
     done = counted((report.records, noun, f"written to {one_line(report.where)}"))
     if report.incomplete and report.records:
@@ -178,7 +180,7 @@ def _narrate_export(
     if not report.records:
         why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"
         if report.incomplete:
-            why, advice = f"{count(report.incomplete, 'document')} not decided to the end", _INCOMPLETE_ADVICE
+            why, advice = f"{count(report.incomplete, 'annotated document')} not decided to the end", _INCOMPLETE_ADVICE
         elif narrowed:
             advice = f"leave out {_NARROWING}, or decide more (`annotator annotate`)"
         # Who counts on the file being of today must hear of it.

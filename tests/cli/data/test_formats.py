@@ -171,7 +171,7 @@ def test_a_document_decided_in_part_is_no_negative(run: Run, gold: Path, tmp_pat
     assert run("import", "--as", "bo", "part.jsonl").returncode == 0
     done = run("export", "--annotator", "bo", "--format", "doccano", "-o", "-")
     assert done.stdout == ""
-    assert "1 document not decided to the end" in done.stderr
+    assert "1 annotated document not decided to the end" in done.stderr
     assert len(lines_of(run("export", "--annotator", "bo", "--format", "doccano", "--partial", "-o", "-"))) == 1
     sentences = run("export", "--annotator", "bo", "--format", "doccano", "--unit", "sentence", "-o", "-")
     assert len(lines_of(sentences)) == 2
