@@ -62,7 +62,10 @@ def test_an_import_of_annotations_counts_in_words(
             Report(0, "a", kept=True),
             "error: nothing to export: no decided sentence is chosen, what stood at a stays as it was; decide",
         ),
-        (Report(0, "a", incomplete=1), "error: nothing to export: 1 annotated document not decided to the end; --unit sentence"),
+        (
+            Report(0, "a", incomplete=1),
+            "error: nothing to export: 1 annotated document not decided to the end; --unit sentence",
+        ),
         (Report(0, "stdout", to_file=False), "nothing to export: no decided sentence is chosen; decide some"),
     ],
 )
