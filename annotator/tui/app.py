@@ -113,7 +113,9 @@ class AnnotatorApp(PanedApp):
 
     def action_look(self, by: int) -> None:
         """Scroll without leaving the sentence."""
-        if not self.view.scroll_by(by * max(1, self.view.size.height - 2)):
+        if self.view.scroll_by(by * max(1, self.view.size.height - 2)):
+            self.show_lines()
+        else:
             self.refuse(f"the article {'ends' if by > 0 else 'begins'} here")
 
     def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:

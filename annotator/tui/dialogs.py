@@ -148,9 +148,13 @@ class Dialogs(EditActions, KeyedApp):
             return
         offered = [topic.key for topic in self.scheme.topics]
         possible = [*sentences.possible(offered, matches.wanted.topic)]
+        nothing = "no sentence that you confirmed can be changed so"
+        if not possible:
+            self.tell(nothing)
+            return
         take = partial(self.attempt, self.bench.change_topics, sentences)
         title = f"One topic for another, of {count(len(matches), 'sentence')}: {matches.wanted}"
-        settings = PickOptions(nothing=lambda _: "no sentence that you confirmed can be changed so")
+        settings = PickOptions(nothing=lambda _: nothing)
         self.pick(title, lambda typed: options.for_topics(typed, possible, sentences), take, settings)
 
     # ---- names, notes, many sentences at once

@@ -10,7 +10,7 @@ from textual.driver import Driver
 from annotator.core.scheme import LabelScheme
 from annotator.core.session import chains
 from annotator.core.session.navigation import AgainList
-from annotator.core.session.state import State
+from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import FOR_QUOTES, KEYS, NO_KEY, UNSEEN, Call, alt_keys, as_set, meanings, writer
 from annotator.tui.settings import Settings, theme_chosen
@@ -128,6 +128,8 @@ class Host(App[int]):
         number = call.parameters[0] if action == "speaker" and call.parameters else 0
         if number and self.state.speaker_at(number) is None:
             return f"there is no speaker {number}: ⟪other⟫ for another name"
+        if action == "speakers" and len(self.state.cast) <= DIGITS:
+            return "every speaker here has a digit: ⟪other⟫ for another name"
         if action == "attribute" and not self.scheme.attributes:
             return "the label scheme declares no attributes of quotes"
         if action == "change_topics" and (bench.matches is None or bench.agenda is not None):

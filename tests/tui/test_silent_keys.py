@@ -117,6 +117,8 @@ REFUSED = [
     (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue"),
     (WITH, ["t", "q"], "no topic has the key q"),
     (WITH, ["n", "enter"], "no note"),
+    (WITH, ["S"], "every speaker here has a digit: / for another name"),
+    (WITH, ["F", *"undecided", "enter", "R"], "no sentence that you confirmed can be changed so"),
     (WITH, ["ctrl+l"], "drawn afresh"),
 ]
 
@@ -181,6 +183,15 @@ async def test_a_key_that_does_nothing_leaves_the_text_where_one_looks():
         before = text(app, "view")
         await pilot.press("K", "3")
         assert text(app, "view") == before
+
+
+async def test_looking_on_takes_away_what_was_said_of_the_end_of_the_article():
+    page = article(1, "a", [Line(f"Sentence {number}.", gap="\n\n") for number in range(90)])
+    async with on_screen(app_on(MemoryDesk([page])), SMALL) as (app, pilot):
+        await pilot.press("pageup")
+        assert "the article begins here" in text(app, "message")
+        await pilot.press("pagedown")
+        assert not text(app, "message").strip()
 
 
 async def test_a_click_on_what_cannot_act_here_says_why_too():
