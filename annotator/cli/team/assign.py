@@ -111,7 +111,7 @@ def assign(
         else:
             wanted, record = _by_rule(connection, options, last, _chosen(connection, articles or (), by))
         changes = give_slots(connection, wanted, terms, record, who, now())
-    _report(changes, terms, before, dry_run)
+    _report(changes, terms, before, dry_run, later=record.get("rule", last._asdict()) != last._asdict())
 
 
 def _rule(connection: Connection, options: RuleOptions, base: Rule) -> Rule:
@@ -208,7 +208,8 @@ def _document(connection: Connection, row: AssignmentRow) -> int:
     return named.number
 
 
-def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bool) -> None:
+def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bool, later: bool) -> None:
+    """Say what changed. `later`: another rule than before holds for articles that come in from now on."""
     if changes.left:
         narrate(f"{count(len(changes.left), 'article')} assigned by name or table stay as they are")
     would = "would be " if dry_run else ""
@@ -231,7 +232,8 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bo
         hours = f"{terms.lease_hours:g} {plural(terms.lease_hours, 'hour')}"
         print(f"places are held {hours} after the last decision; {who} may take articles")
     if not changes and terms == before:
-        print("nothing to change" if dry_run else "nothing changed")
+        here = " for the articles here; those that come in later go by what is told now" if later else ""
+        print(f"{'nothing to change' if dry_run else 'nothing changed'}{here}")
     in_all = f"{count(changes.slots, 'place')} in all"
     narrate(f"{in_all} if it were done" if dry_run else f"{in_all}; `annotator status` shows them")
     if changes.without_slots:

@@ -73,6 +73,14 @@ def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(run: R
     assert run("assign").stdout == "nothing changed\n"
 
 
+def test_a_rule_that_changes_nothing_yet_is_said_to_hold_for_what_comes_later(run: Run, articles: Path) -> None:
+    run("assign", "--overlap", "2")
+    held = "for the articles here; those that come in later go by what is told now\n"
+    assert run("assign", "--seed", "7", "--dry-run").stdout == f"nothing to change {held}"
+    assert run("assign", "--seed", "7").stdout == f"nothing changed {held}"
+    assert run("assign", "--seed", "7").stdout == "nothing changed\n"
+
+
 def test_where_all_articles_are_removed_it_says_how_they_come_back(run: Run, articles: Path) -> None:
     run("remove", "1", "2", "3", "--yes")
     refused = run("assign")
