@@ -190,4 +190,6 @@ def test_evaluate_names_its_own_purpose_where_nothing_is_decided(run: Run) -> No
     assert run("import", "-", stdin=ARTICLE).returncode == 0
     done = run("evaluate")
     assert done.returncode == 3
-    assert done.stderr == "error: no decisions to hold suggestions against; `annotator annotate` makes some\n"
+    assert done.stderr == "error: no decisions to hold suggestions against; decide some: `annotator annotate`\n"
+    left_out = run("evaluate", "--held-out").stderr
+    assert "against; leave out --held-out, or decide more: `annotator annotate`\n" in left_out

@@ -79,7 +79,8 @@ def evaluate(
         if held_out:
             decided = _held_out(decided, loaded.learned_from.get("network", ()) if loaded else ())
         if not decided:
-            raise InputRefused("no decisions to hold suggestions against", "`annotator annotate` makes some")
+            hint = "leave out --held-out, or decide more" if held_out else "decide some"
+            raise InputRefused("no decisions to hold suggestions against", f"{hint}: `annotator annotate`")
         if suggester:
             suggested: SuggestedLabels = reader.suggested(_known(suggester, reader.ask(suggesters)))
     if loaded is not None:
@@ -147,7 +148,7 @@ def _tables(compared: Compared) -> Iterator[list[str]]:
         rows = [(f"{low:.2f}-{high:.2f}", quotes, right) for low, high, quotes, right in compared.bins[name]]
         yield figures_table(("score", "quotes", "right"), rows) if rows else []
     for name, figures in compared.differences.items():
-        yield _table(f"{name} less {first}", figures, ["F1", "exact F1"], partial(_bounded, points), "{:+.2f}".format)
+        yield _table(f"{name} less {first}", figures, ["F1", "exact F1"], partial(_bounded, points), "{:+z.2f}".format)
     if compared.documents < LEAST_DOCUMENTS:
         yield [f"no intervals: they are over articles, and {LEAST_DOCUMENTS} are needed"]
     shown = [figures[f"{what}_overlap_f1"].why for figures in compared.suggesters.values() for what in COUNTED]

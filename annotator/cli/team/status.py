@@ -14,7 +14,7 @@ from annotator.cli.copies import copies_folder, no_copies
 from annotator.cli.data.stats import cut_name, progress_record
 from annotator.cli.narration import command_line, count, listed, narrate, on_this_database, one_line
 from annotator.cli.open_screen import annotator_name
-from annotator.cli.printer import Detail, Record, TableColumns, emit, record_of, span_of_time, table, wrapped
+from annotator.cli.printer import Detail, Record, TableColumns, decimals, emit, record_of, span_of_time, table, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_line
 from annotator.core.assignment import local_time
@@ -159,10 +159,10 @@ def _pace(connection: Connection) -> Detail:
     a_day, left = sentences_a_day(steps, datetime.now(UTC).date()), together.left
     days = None if a_day is None else ceil(left / a_day)
     words = f"{together.decided} of {together.sentences} decided" if together.sentences else ""
-    if left and days is None:
+    if left and a_day is None:
         words += f"; none in the last {DAYS} days"
-    elif left:
-        words += f", {a_day:.0f} a day; {left} left: {count(days or 0, 'day')}"
+    elif left and a_day:
+        words += f", {decimals(a_day, int(a_day < 1))} a day; {left} left: {count(days or 0, 'day')}"
         words += f", {span_of_time(together.seconds_left)} of work" if together.seconds_left is not None else ""
     return _line("sentences", progress_record(together) | {"a_day": a_day, "days_left": days}, words)
 

@@ -87,6 +87,8 @@ def test_without_slots_everybody_is_to_decide_everything(
     shown = in_process("status").stdout
     assert "articles    1 decided, 2 begun, 0 untouched\n" in shown
     assert "sentences   4 of 18 decided, 4 a day; 14 left: 4 days\n" in shown
+    monkeypatch.setattr("annotator.cli.team.status.sentences_a_day", lambda *_: 0.4)
+    assert "4 of 18 decided, 0.4 a day; 14 left: 35 days\n" in in_process("status").stdout
 
 
 def test_where_nobody_has_begun_no_sentences_are_counted(in_process: Run, articles: Path) -> None:
