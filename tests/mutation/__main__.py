@@ -29,7 +29,10 @@ from tests.mutation.faults import Fault, faults_of
 from tests.mutation.record import Record
 from tests.mutation.trial import ROOT, Outcome, Workshop, prepare
 
-COPIED = ("annotator", "tests", "schemas", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
+COPIED = (
+    *("annotator", "tests", "schemas", "docs", "pyproject.toml", "requirements.lock", "requirements-dev.lock"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile"),
+)
 KEPT = ROOT / "build" / "mutants" / "reached.json"
 TESTS = {
     "core": (

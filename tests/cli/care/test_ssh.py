@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,44 +90,49 @@ def configuration(folder: Path, port: int) -> str:
 def server() -> Iterator[Server]:
     if SSHD is None or shutil.which("ssh") is None:
         pytest.skip("no sshd is installed")
-    with tempfile.TemporaryDirectory(prefix="annotator-") as made, closing(socket.socket()) as free:
+    with tempfile.TemporaryDirectory(prefix="annotator-") as made:
         folder = Path(made)
         import_anew(folder)
         for name in ("host", "key"):
             ended(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)])
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        (folder / "sshd_config").write_text(configuration(folder, port), encoding="utf-8")
         made_for_root = os.geteuid() == 0 and not NEEDED_BY_ROOT.exists()
         if made_for_root:
             NEEDED_BY_ROOT.mkdir(mode=0o755)
-        running = subprocess.Popen(
-            [SSHD, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=(folder / "sshd.log").open("wb")
-        )
-        found = Server(port, folder)
         try:
-            first = _first_login(found, running)
-            if "needs a terminal" not in first:
-                pytest.skip(f"sshd lets nobody in here: {first} {(folder / 'sshd.log').read_text()[-300:]}")
-            yield found
+            with serving(folder, "sshd_config", lambda port: configuration(folder, port)) as (found, first):
+                if "needs a terminal" not in first:
+                    pytest.skip(f"sshd lets nobody in here: {first} {(folder / 'sshd.log').read_text()[-300:]}")
+                yield found
         finally:
-            running.terminate()
-            running.wait(10)
             if made_for_root:
                 NEEDED_BY_ROOT.rmdir()
 
 
-def _first_login(server: Server, running: subprocess.Popen[bytes]) -> str:
-    """What the first client that reaches sshd is told."""
-    for _ in range(50):
-        if running.poll() is not None:
-            return "it does not start"
-        told = server.run(f"{ME}@127.0.0.1", "annotate").stderr
-        if "refused" not in told:
-            return told.strip()
-        time.sleep(0.1)
-    return "it does not listen"
+@contextmanager
+def serving(folder: Path, name: str, settings_for: Callable[[int], str]) -> Iterator[tuple[Server, str]]:
+    """An sshd with settings that are written to a file of that name, and what the first client that reaches it is told.
+
+    They are made for a port that is free; where another program takes that before sshd does, for another one.
+    """
+    assert SSHD is not None
+    for _ in range(5):
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        (folder / name).write_text(settings_for(port), encoding="utf-8")
+        with (folder / "sshd.log").open("wb") as log:
+            running = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / name)], stderr=log)
+        try:
+            server, told = Server(port, folder), "refused"
+            while "refused" in told and running.poll() is None:  # until it listens
+                told = server.run(host(), "annotate").stderr.strip()
+            if running.poll() is None:
+                yield server, told
+                return
+        finally:
+            running.terminate()
+            running.wait(60)
+    yield server, "it does not start"
 
 
 def host() -> str:
@@ -146,7 +151,7 @@ def test_a_login_lands_in_the_screen_and_quitting_it_ends_the_connection(server:
     assert ME.encode() in terminal.output
     terminal.send(b"\r")
     with SqliteDesk(server.database, ME) as desk:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while desk.saved() == 0 and time.monotonic() < end:
             terminal.read(0.1)
         assert desk.saved() == 1
@@ -246,7 +251,7 @@ def test_variables_of_the_client_name_no_file_and_nobody_else(server: Server) ->
 
 def test_no_key_stops_the_program_or_leaves_it_for_a_shell(server: Server) -> None:
     terminal = server.screen(host())
-    terminal.send(b"\x1a\x1c\x1a")  # before there is a screen
+    terminal.send(b"\x1a")  # before there is a screen
     terminal.until(b"saved 0")
     terminal.send(b"\x1a")
     terminal.until(b"Ctrl+Z means nothing here")
@@ -265,13 +270,14 @@ def test_no_key_stops_the_program_or_leaves_it_for_a_shell(server: Server) -> No
     assert terminal.ended() == 130
 
 
-def test_an_interrupt_before_the_screen_ends_the_connection(server: Server) -> None:
+@pytest.mark.parametrize("key", [b"\x03", b"\x1c"])
+def test_a_key_that_ends_programs_before_the_screen_ends_the_connection(server: Server, key: bytes) -> None:
     terminal = server.screen(host())
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while terminal.process.poll() is None and time.monotonic() < end:  # until the client hands it on
-        terminal.send(b"\x03")
+        terminal.send(b"\x03" if b"saved 0" in terminal.output else key)  # in the screen \x1c means nothing
         terminal.read(0.1)
-    assert terminal.ended() in (130, 255), terminal.output
+    assert terminal.ended() in (130, 131, 255), terminal.output
     assert b"$ " not in terminal.output
 
 
@@ -281,20 +287,14 @@ def test_the_key_of_an_annotator_brings_their_name(server: Server) -> None:
     key = server.folder / "key.pub"
     plain = key.read_text(encoding="utf-8")
     forced = line[0].replace("/usr/local/bin/annotator", PROGRAM).replace("/srv/articles", str(server.folder))
-    settings = server.folder / "sshd_config"
-    assert SSHD is not None
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     (server.folder / "keys").write_text(f"{forced} {plain}", encoding="utf-8")
-    base = (
-        settings.read_text(encoding="utf-8").partition("Match User")[0].replace(f"Port {server.port}", f"Port {port}")
-    )
-    (server.folder / "by_key").write_text(f"{base}AuthorizedKeysFile {server.folder}/keys\n", encoding="utf-8")
-    running = subprocess.Popen([SSHD, "-D", "-e", "-f", str(server.folder / "by_key")], stderr=subprocess.DEVNULL)
-    try:
-        by_key = Server(port, server.folder)
-        assert "needs a terminal" in _first_login(by_key, running)
+
+    def settings_for(port: int) -> str:
+        settings, _, _ = configuration(server.folder, port).partition("Match User")
+        return f"{settings}AuthorizedKeysFile {server.folder}/keys\n"
+
+    with serving(server.folder, "by_key", settings_for) as (by_key, told):
+        assert "needs a terminal" in told
         assert by_key.run(host(), "sh").returncode == 2
         assert by_key.run("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:9", host()).returncode == 255
         terminal = by_key.screen(host())
@@ -302,6 +302,3 @@ def test_the_key_of_an_annotator_brings_their_name(server: Server) -> None:
         assert b"\xc2\xb7 ana" in terminal.output
         terminal.send(b"q")
         assert terminal.ended() == 0
-    finally:
-        running.terminate()
-        running.wait(10)
