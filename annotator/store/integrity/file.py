@@ -17,7 +17,7 @@ from annotator.store.files.database import version_of
 from annotator.store.integrity.problem import IntegrityCheck, Problem
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import MIGRATIONS, apply_migrations
-from annotator.store.sqlite.sqlite_library import Connection, connect
+from annotator.store.sqlite.sqlite_library import Connection, connect, damage_in
 
 _PAGES_AT_MOST = 20
 """Lines about pages and indexes: one damaged page gives hundreds. Set by hand."""
@@ -25,13 +25,12 @@ _LOG_HEADER = 32
 
 
 def _pages(connection: Connection) -> Iterator[Problem]:
-    lines = connection.each_value(f"PRAGMA main.integrity_check({_PAGES_AT_MOST})")
+    lines = damage_in(connection, f"integrity_check({_PAGES_AT_MOST})")
     # Where a view is the first of all tables, as SQLite keeps them, it leaves out which pages are free.
-    lines += connection.each_value("PRAGMA main.integrity_check(sqlite_master)")
+    lines += damage_in(connection, "integrity_check(sqlite_master)")
     for line in dict.fromkeys(lines):
-        if line != "ok":
-            mends = " missing from index " in line or line.startswith("wrong # of entries")
-            yield Problem("file", one_line(line, 200), mends)
+        mends = " missing from index " in line or line.startswith("wrong # of entries")
+        yield Problem("file", one_line(line, 200), mends)
 
 
 def _references(connection: Connection) -> Iterator[Problem]:

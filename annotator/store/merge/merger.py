@@ -37,7 +37,7 @@ from annotator.store.merge.joining import (
     refused,
 )
 from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, go_on, make_tables
-from annotator.store.sqlite.sqlite_library import Connection, connect, sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, connect, damage_in, sqlite3
 
 MOST = 8
 """Copies at once: SQLite attaches at most ten databases to a connection."""
@@ -135,7 +135,7 @@ def stage(source: Path, place: Path) -> None:
     with closing(_opened(source)) as theirs, translated(source):
         theirs.execute("PRAGMA cell_size_check = ON")
         theirs.execute("BEGIN")
-        if (line := theirs.one_value("PRAGMA main.quick_check(1)")) != "ok":
+        for line in damage_in(theirs):
             raise refused(source, f"it is damaged ({one_line(line, 100)})")
         version = version_of(theirs)
         if not 1 <= version <= SCHEMA_VERSION:

@@ -23,7 +23,7 @@ from annotator.core.program.leftovers import PREFIX, being_written, clear_leftov
 from annotator.core.program.targets import sync_folder
 from annotator.store.sqlite.connections import connect_to_read, size_on_disk, sync_file
 from annotator.store.sqlite.rights import make_folder_like, make_like
-from annotator.store.sqlite.sqlite_library import Connection
+from annotator.store.sqlite.sqlite_library import Connection, damage_in
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """How many days, weeks and months keep a copy each."""
@@ -153,9 +153,8 @@ def write_copy(connection: Connection, database: Path, copy: Path) -> None:
 
 def require_all(connection: Connection, path: Path, decisions: int = 0) -> None:
     """Read all of a database. Raises DatabaseRefused where it is damaged or has fewer decisions than that."""
-    first = connection.one_value("PRAGMA quick_check(1)")
-    if first != "ok":
-        raise DatabaseRefused(f"{one_line(path)} is damaged ({one_line(first, 100)})", "take another copy")
+    for line in damage_in(connection):
+        raise DatabaseRefused(f"{one_line(path)} is damaged ({one_line(line, 100)})", "take another copy")
     kept = connection.one_value(_DECISIONS)
     if kept < decisions:  # there may be more: somebody may have gone on working
         raise DatabaseRefused(f"{one_line(path)} lacks {count(decisions - kept, 'decision')}", "take another copy")

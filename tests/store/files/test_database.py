@@ -16,7 +16,14 @@ from annotator.store.files import database as database_module
 from annotator.store.files.database import APPLICATION_ID, open_database, transaction, translated
 from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
-from annotator.store.sqlite.sqlite_library import on_network, require_new_enough, wal_is_sound
+from annotator.store.sqlite.sqlite_library import (
+    Connection,
+    connect,
+    damage_in,
+    on_network,
+    require_new_enough,
+    wal_is_sound,
+)
 from annotator.store.sqlite.sqlite_library import sqlite3 as sqlite_used
 
 
@@ -315,3 +322,24 @@ def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> Non
 )  # fmt: skip
 def test_versions_of_sqlite_that_may_lose_what_a_log_holds_are_known(version: str, sound: bool) -> None:
     assert wal_is_sound(version) is sound
+
+
+UNABLE = "unable to validate the inverted index for FTS5 table main.article_words: "
+READ_ONLY = f"{UNABLE}attempt to write a readonly database"
+"""What SQLite 3.44.0 to 3.45.0 say of each index of words in a sound file that is only read."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "damage"),
+    [
+        (["ok"], []),
+        ([READ_ONLY, READ_ONLY], []),
+        ([READ_ONLY, "page 3 is never used", f"{UNABLE}out"], ["page 3 is never used", f"{UNABLE}out"]),
+    ],
+)
+def test_an_index_of_words_that_sqlite_only_could_not_look_into_is_not_damaged(
+    lines: list[str], damage: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Connection, "each_value", lambda _self, sql: lines * (sql == "PRAGMA main.quick_check(20)"))
+    with closing(connect(":memory:")) as connection:
+        assert damage_in(connection) == damage
