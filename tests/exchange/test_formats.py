@@ -219,6 +219,17 @@ def test_what_brat_reads_over_several_lines_has_a_fragment_for_each(tmp_path: Pa
     assert remarks == Remarks()
 
 
+def test_pieces_of_content_that_an_end_of_line_parts_come_back_from_brat_as_they_were(tmp_path: Path) -> None:
+    text = "We will go,\nand stay,\nsaid Ada. We go\nhome."
+    content = (Span(0, 10), Span(12, 20), Span(32, 37), Span(38, 42))
+    quote = Quote(content, QuoteType.DIRECT, Span(22, 26), Span(27, 30), "Ada")
+    sentences = (TaskSentence(Span(0, 31), Answer.ACCEPT, ()), TaskSentence(Span(32, 43), Answer.ACCEPT, ()))
+    task = replace(TASK, text=text, document=Document("d", text), quotes=(quote,), sentences=sentences)
+    (tmp_path / "d.ann").write_text(standoff(task), encoding="utf-8")
+    (tmp_path / "d.txt").write_text(text, encoding="utf-8")
+    assert brat_annotation(tmp_path / "d.ann", Remarks()).quotes == (quote,)
+
+
 def test_csv_cells_are_no_formulas() -> None:
     rows = list(csv.DictReader(io.StringIO(encoded("csv"))))
     assert len(rows) == 3

@@ -5,15 +5,17 @@ speaker is a note on the event, a topic a `Topic` on its sentence with a note. A
 of the event, its name after `attribute-`. `annotation.conf` lets brat open them.
 
 A span over several lines has a fragment for each, as brat itself writes it: it passes over an annotation whose words,
-all on one line, are not to the letter those of the text.
+all on one line, are not to the letter those of the text. Pieces of content that nothing but an end of line parts would
+be read as one: where no sentence ends there, they are arguments of their own (`Content2`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote as escaped
 from urllib.parse import unquote as unescaped
@@ -32,7 +34,7 @@ Source
 Topic
 
 [events]
-Attribution Content:Content, Source?:Source
+Attribution Content+:Content, Source?:Source
 
 [relations]
 
@@ -70,7 +72,7 @@ def file_stem(task: Task, taken: Counter[str]) -> str:
 
 def standoff(task: Task) -> str:
     """The `.ann` file of a task."""
-    made = _StandoffLines(task.text)
+    made = _StandoffLines(task.text, {sentence.span.start for sentence in task.sentences})
     for quote in task.quotes:
         made.add_quote(quote)
     for sentence in task.sentences:
@@ -82,15 +84,25 @@ def standoff(task: Task) -> str:
 class _StandoffLines:
     """The lines of a `.ann` file as they are made; ids are numbered by kind."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, starts: Set[int]) -> None:
+        """`starts`: where sentences begin."""
         self.text = text
+        self._starts = starts
         self.lines: list[str] = []
         self._numbers = Counter[str]()
 
     def add_quote(self, quote: Quote) -> None:
-        content = self.bound("Content", quote.content)
+        pieces = [[quote.content[0]]]
+        for before, piece in pairwise(quote.content):
+            gap = range(before.end, piece.start + 1)
+            if _only_lines_between(self.text, before, piece) and self._starts.isdisjoint(gap):
+                pieces.append([])
+            pieces[-1].append(piece)
+        content = [self.bound("Content", together) for together in pieces]
         trigger = self.bound("Attribution", [quote.cue] if quote.cue else quote.content)
-        arguments = f"Attribution:{trigger} Content:{content}"
+        arguments = f"Attribution:{trigger}"
+        for number, bound in enumerate(content, start=1):
+            arguments += f" Content{number if number > 1 else ''}:{bound}"
         if quote.source:
             arguments += f" Source:{self.bound('Source', [quote.source])}"
         event = self._add("E", arguments)
@@ -198,13 +210,18 @@ def _fragments(given: str, words: str, text: str, where: str) -> tuple[Span, ...
     if "".join(words.split()) != "".join("".join(span.of(text) for span in spans).split()):
         refuse(where, f"the text does not hold {words[:40]!r} there")
     made: list[Span] = []
-    for span in spans:  # those are one that nothing but ends of lines, and lines without a word, parts
-        between = text[made[-1].end : span.start] if made else ""
-        if between.isspace() and not _LINE.fullmatch(between):
+    for span in spans:
+        if made and _only_lines_between(text, made[-1], span):
             made[-1] = Span(made[-1].start, span.end)
         else:
             made.append(span)
     return tuple(made)
+
+
+def _only_lines_between(text: str, before: Span, span: Span) -> bool:
+    """Whether nothing but ends of lines, and lines without a word, parts two spans: those are read as one."""
+    between = text[before.end : span.start]
+    return between.isspace() and not _LINE.fullmatch(between)
 
 
 def _quote(key: str, parsed: _ParsedStandoff, document: Document, name: str, remarks: Remarks) -> Quote | None:

@@ -7,12 +7,14 @@ of ours can hold is left out, and what names a lost row lets go of it, or goes w
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 from contextlib import closing, suppress
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +32,7 @@ from annotator.store.log.migration import drop_all
 from annotator.store.log.schema import tick
 from annotator.store.log.shapes import MALFORMED, BadValue
 from annotator.store.merge.merger import FACTS, empty_tables, join, settle
-from annotator.store.migrations import SCHEMA_VERSION, THE_LOG, before_the_log, go_on
+from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION, THE_LOG, before_the_log, go_on, make_tables
 from annotator.store.sqlite.connections import first_bytes
 from annotator.store.sqlite.sqlite_library import Connection, connect, sqlite3
 
@@ -129,7 +131,7 @@ def _read(
     """
     unreadable, left, of_old = Counter[str](), Counter[str](), dict[str, Entry]()
     of_copy = staged.one_value("PRAGMA copy.user_version")
-    with opened_apart(damaged, today if _is_of_today(damaged, of_copy, today) else before) as source:
+    with opened_apart(damaged, _like(damaged, of_copy, before, today)) as source:
         version = source.one_value("PRAGMA user_version")
         version = version if 1 <= version <= SCHEMA_VERSION else SCHEMA_VERSION
         tables = dict(empty_tables(staged, version))
@@ -153,14 +155,38 @@ def _read(
     return unreadable.total(), left, known, of_old
 
 
-def _is_of_today(damaged: Path, of_copy: int, today: Path) -> bool:
-    """Whether the damaged file or its copy has the tables of today; where its header is lost, its events say so."""
+def _like(damaged: Path, of_copy: int, before: Path, today: Path) -> Path:
+    """The database whose tables the damaged file is taken to have, where it does not say itself which it has.
+
+    That is its copy, as it was or of today. Where only the file is of before the log, it is one without rows.
+    """
+    version = _version_of(damaged)
+    if version == 0 and of_copy < THE_LOG:
+        with opened_apart(damaged, today) as source, suppress(*UNREADABLE):
+            version = THE_LOG if source.first_row("SELECT body FROM events LIMIT 1") is not None else 0
+    if (version or of_copy) >= THE_LOG:
+        return today
+    if of_copy < THE_LOG:
+        return before
+    old = before.with_name("old.db")
+    with closing(connect(old)) as connection:
+        make_tables(connection, version)
+    return old
+
+
+_MIGRATED = re.compile(rb"annotator(%s)\d{4}-" % "|".join(MIGRATIONS).encode())
+
+
+def _version_of(damaged: Path) -> int:
+    """The version of a file, as its header says, else the last migration of which it has a row; 0: that is lost too."""
     head = first_bytes(damaged, 64)
-    if head.startswith(b"SQLite") or of_copy >= SCHEMA_VERSION:
-        return max(of_copy, int.from_bytes(head[60:], "big")) >= SCHEMA_VERSION
-    with opened_apart(damaged, today) as source, suppress(*UNREADABLE):
-        return source.first_row("SELECT body FROM events LIMIT 1") is not None
-    return False
+    if head.startswith(b"SQLite"):
+        return int.from_bytes(head[60:], "big")
+    if not head:
+        return 0
+    with damaged.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        versions = ([*MIGRATIONS].index(row[1].decode()) + 1 for row in _MIGRATED.finditer(content))
+        return max(versions, default=0)
 
 
 # ---- rows in the places where the copy has them

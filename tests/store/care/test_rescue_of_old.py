@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,12 +14,13 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import problems
 from annotator.store.log.kinds import LOST_VERDICT
 from annotator.store.merge.merger import merge
+from annotator.store.migrations import THE_LOG
 from tests.made_once import made_once
 from tests.store.care.test_rescue import ask, counts, tamper
 from tests.store.conftest import TWO, holding
 from tests.store.merge.conftest import decide
 from tests.store.merge.content import Rows, content_of
-from tests.store.old_databases import unpack_team
+from tests.store.old_databases import VERSIONS, ends_and_middle, unpack, unpack_team
 
 GONE = {
     "documents": (
@@ -167,3 +169,25 @@ def test_a_copy_in_which_numbers_stand_for_other_rows_lends_none(
 def _add_team(path: Path, whole: Path) -> None:
     decide(holding(path, *TWO), "ana", 1, 2)
     merge(path, [whole])
+
+
+@pytest.mark.parametrize("lost", [range(4096), range(100, 110)], ids=["first page", "list of tables"])
+@pytest.mark.parametrize("version", ends_and_middle([version for version in VERSIONS if version < THE_LOG]))
+def test_without_a_copy_an_older_database_is_read_by_the_tables_of_its_version(
+    version: int, lost: range, tmp_path: Path
+) -> None:
+    damaged, empty = unpack(version, tmp_path), tmp_path / "empty.db"
+    whole = tmp_path / "whole.db"
+    shutil.copyfile(damaged, whole)
+    open_database(whole, is_copy=True).close()
+    content = bytearray(damaged.read_bytes())
+    for place in lost:
+        content[place] = 0
+    damaged.write_bytes(content)
+    open_database(empty, create=True).close()
+    rescued = rescue(damaged, empty)
+    assert rescued is not None
+    assert rescued.lost == ()
+    decided = "SELECT uuid, sentence_id, labels FROM current_decisions ORDER BY uuid"
+    assert ask(empty, decided) == ask(whole, decided) != []
+    assert [*problems(empty)] == []
