@@ -212,7 +212,7 @@ class Before(NamedTuple):
 
     `key` names it. `sentence` and the spans of `labels` are of `text`, the earlier edition's; `was` is the place in it.
     `sentence_id` and `now` are the sentence of the later edition: of a touched one that which holds it, of an orphaned
-    one that after which it stood. `stood`: the id of the decision that the annotator had there before.
+    one that after which it stood. `stood`: the id of the decision that the annotator has there as long as it waits.
     """
 
     key: int

@@ -113,6 +113,15 @@ def _named(connection: Connection, of: str) -> int:
 # ---- taking over what was decided
 
 
+_ALIKE = (
+    "(SELECT same.{0} FROM editions AS this JOIN editions AS same ON (same.earlier, same.later) = (this.earlier,"
+    " this.later) WHERE this.id = {1} AND NOT EXISTS (SELECT 1 FROM editions AS back WHERE back.later = same.earlier"
+    " AND (back.clock, back.uuid) > (same.clock, same.uuid)))"
+)
+"""SQL for a column of all that say of the documents of an edition, by its id, what it says, as on several copies, and
+since the earlier one stood last."""
+
+
 def take_over(connection: Connection, earlier: int, later: int, who: str) -> TakenOver:
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
@@ -162,7 +171,8 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
 
 def _name_anew(connection: Connection, edition: Appended, document: int, later: int) -> None:
     """Let what was not carried of a document have the names of today: with another in its place it was not renamed."""
-    not_carried = f"sentences.document = ?2 AND d.id NOT IN (SELECT decision FROM carries WHERE edition = {edition.id})"
+    carried = f"SELECT decision FROM carries WHERE edition IN {_ALIKE.format('id', edition.id)}"
+    not_carried = f"sentences.document = ?2 AND d.id NOT IN ({carried})"
     for name in history.annotators(connection, *EXPORTED):
         labels = labels_renamed_since(connection, name, not_carried, document, own=True)
         if labels:
@@ -232,7 +242,8 @@ class _Carrying:
     ) -> None:
         self._connection, self._annotator, self._carrier = connection, annotator, carrier
         self._edition, self._earlier, self._later = edition, earlier, later
-        carried = f"SELECT decision FROM carries WHERE edition = {edition.id}"
+        self._alike = _ALIKE.format("id", edition.id)
+        carried = f"SELECT decision FROM carries WHERE edition IN {self._alike}"
         self._decisions, self._edits = self._said_in(earlier, f"decisions.id NOT IN ({carried})")
         self._stands, self._edited = self._said_in(later, "decisions.answer <> 'skip'")
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
@@ -369,10 +380,10 @@ class _Carrying:
             " JOIN sentences AS made ON made.id = decisions.sentence_id"
             " JOIN sentences AS here ON here.id = carries.sentence_id WHERE decisions.annotator = ?1"
             " AND here.document = ?2 AND made.document <> ?3"
-            " AND carries.kind IN ('touched', 'orphaned') AND carries.edition <> ?4"
+            f" AND carries.kind IN ('touched', 'orphaned') AND carries.edition NOT IN {self._alike}"
             " AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision"
-            f" AND again.edition = ?4) AND {WAITS} ORDER BY carries.id",
-            (self._annotator, self._earlier.number, self._later.number, self._edition.id),
+            f" AND again.edition IN {self._alike}) AND {WAITS} ORDER BY carries.id",
+            (self._annotator, self._earlier.number, self._later.number),
         ).fetchall()
         seen = set[tuple[str, int]]()
         for decision, index, kind in waiting:
@@ -431,8 +442,9 @@ class _Carrying:
             "SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft"
             " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
             " CROSS JOIN sentences ON sentences.id = draft.sentence"
-            " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ? AND carry.body ->> 'edition' = ?",
-            (self._later.number, self._annotator, self._edition.uuid),
+            " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ?"
+            f" AND carry.body ->> 'edition' IN {_ALIKE.format('uuid', self._edition.id)}",
+            (self._later.number, self._annotator),
         )
         return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
 
@@ -440,17 +452,28 @@ class _Carrying:
 # ---- what of earlier editions is to be looked at, and what there is of them
 
 
-WAITS = (
-    "CASE carries.kind WHEN 'orphaned' THEN NOT carries.looked"
-    " ELSE (SELECT decision FROM heads WHERE heads.annotator = decisions.annotator"
-    " AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped) IS carries.stood END"
+_STANDS_THERE = (
+    "(SELECT decision FROM heads WHERE heads.annotator = decisions.annotator"
+    " AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped)"
 )
-"""SQL that a touched or orphaned row of `carries` is still to be looked at."""
+_FIRST_SAID = "(SELECT {first} FROM decisions AS said WHERE said.id = {{}})".format(first=FIRST.format("said"))
+WAITS = (
+    "CASE carries.kind WHEN 'orphaned' THEN NOT EXISTS (SELECT 1 FROM carries AS seen"
+    " JOIN editions AS one ON one.id = seen.edition JOIN editions AS other ON other.id = carries.edition"
+    " WHERE seen.looked AND (seen.decision, seen.sentence_id) = (carries.decision, carries.sentence_id) AND NOT EXISTS"
+    " (SELECT 1 FROM editions AS back WHERE back.later = other.earlier"
+    " AND back.clock BETWEEN min(one.clock, other.clock) AND max(one.clock, other.clock)))"
+    f" ELSE {_FIRST_SAID.format(_STANDS_THERE)} IS {_FIRST_SAID.format('carries.stood')} END"
+)
+"""SQL that a touched or orphaned row of `carries` is still to be looked at.
+
+Who saw it in one copy saw it in all where the article was corrected alike; another name for a speaker is no answer.
+"""
 
 _CHANGED = f"""
     SELECT carries.id, carries.kind, decisions.annotator, decisions.answer, todays(decisions.labels),
         decisions.decided_at, documents.text, old.start, old."end", old.document, old.position, new.document,
-        new.position, new.id, carries.stood, {WAITS}
+        new.position, new.id, CASE carries.kind WHEN 'touched' THEN {_STANDS_THERE} ELSE carries.stood END, {WAITS}
     FROM carries JOIN decisions ON decisions.id = carries.decision
     JOIN sentences AS old ON old.id = decisions.sentence_id JOIN sentences AS new ON new.id = carries.sentence_id
     JOIN documents ON documents.number = old.document

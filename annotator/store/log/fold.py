@@ -247,7 +247,8 @@ _ROWS: Mapping[str, _Rows] = {
     ),
     # The last that was left of a sentence and stands with its step, unless a decision was made, or done again, since;
     # one that only says something again was made when that was.
-    # Edits that were taken back to what a step left, and go on with it, are gone where the step is.
+    # Edits that were taken back to what a step left, and go on with it, are gone where the step is. What a correction
+    # left where nothing stood is none where something does: it was decided on another copy with the same correction.
     "drafts": _Rows(
         "annotator = ?1 AND sentence_id = ?2",
         "SELECT who, sentence, left FROM ("
@@ -265,7 +266,10 @@ _ROWS: Mapping[str, _Rows] = {
         " CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who"
         f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND ({_FIRST_SAID} > draft.clock OR EXISTS (SELECT 1"
         " FROM events AS redone WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND redone.clock > draft.clock"
-        f" AND {STANDS.format('redone')})))",
+        f" AND {STANDS.format('redone')})))"
+        " AND NOT EXISTS (SELECT 1 FROM carries CROSS JOIN heads ON (heads.annotator, heads.sentence_id)"
+        " = (draft.who, draft.sentence) WHERE (carries.event, carries.sentence_id) = (draft.step, draft.sentence)"
+        " AND carries.kind = 'touched' AND carries.stood IS NULL AND NOT heads.skipped)",
         [" AND +e.who = ?1 AND e.sentence = ?2"],  # with +, else it would go through all that this person did
     ),
     # How many heads somebody has in a document.

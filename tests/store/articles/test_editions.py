@@ -512,6 +512,52 @@ def test_what_was_decided_of_the_later_edition_stands_against_what_is_older(data
     assert [*problems(database)] == []
 
 
+def test_a_new_name_for_a_speaker_does_not_answer_what_a_correction_asks(database: Path) -> None:
+    second = article(*SECOND)
+    revise(database, second, 1)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        touched = next(one for one in waiting(desk) if one.fate is Fate.TOUCHED)
+        labels = labels_of(second, "the new bridge would stay closed", "said")
+        desk.save([NewDecision(touched.sentence_id, Answer.ACCEPT, labels)])
+    revise_known(database, article(*FIRST))
+    decide(database, "ana", 1, {0: labels_of(article(*FIRST), "bridge would stay closed", "said")})
+    revise_known(database, second)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        before = {one.fate for one in waiting(desk)}
+        assert Fate.TOUCHED in before
+        assert desk.rename_speaker("Paul", "Pauline", touched.sentence_id)
+        (again,) = desk.to_look_at_again()
+        assert {one.fate for one in again.corrected(desk.page(2).items[again.place.index])} == before
+
+
+@pytest.mark.parametrize("first", ["here", "there"])
+def test_the_same_correction_made_on_two_copies_is_one_and_asks_nobody_twice(database: Path, first: str) -> None:
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    if first == "there":
+        revise(copy, article(*SECOND), 1)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        item = desk.page(1).items[0]
+        assert item.decision is not None
+        desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(topics=("weather",)), None, item.decision.id)])
+    revise(database, article(*SECOND), 1)
+    with closing(SqliteDesk(database, "ana")) as desk:
+        for before in waiting(desk):
+            if before.fate is Fate.ORPHANED:
+                desk.acknowledge(before.key)
+            else:
+                desk.save([NewDecision(before.sentence_id, Answer.ACCEPT, Labels(topics=("sport",)))])
+    if first == "here":
+        revise(copy, article(*SECOND), 1)
+    merge(database, [copy])
+    for _ in range(2):
+        with closing(SqliteDesk(database, "ana")) as desk:
+            assert desk.to_look_at_again() == ()
+        assert revise_known(database, article(*SECOND)) is None, "all of it was carried"
+    assert [*problems(database)] == []
+
+
 def test_what_waits_in_a_second_edition_on_a_copy_is_taken_over_by_a_third_that_is_there(database: Path) -> None:
     copy = database.with_name("copy.db")
     with closing(open_database(database)) as connection:
