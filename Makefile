@@ -1,5 +1,5 @@
 # make demo   try it on bundled articles      make test   everything that must hold and is soon told
-# make test-long   the tests marked long: random, in terminals, training, installing
+# make test-long   the tests marked long: random, in terminals, training, installing; and the random ones with more examples
 # make test-wheel  the files of the built wheel, and two dozen commands of it installed into an environment of its own
 # make test-oldest   all tests but the long ones, with the oldest versions that pyproject.toml allows
 # make test-encoder  what needs PyTorch and transformers (the extra encoder-train)
@@ -32,7 +32,7 @@ tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not long"
 
 test-long: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m long
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "long or hypothesis" --hypothesis-profile=many
 
 # Without the checkout's annotator/ in sight: what the wheel forgot to pack would be found nowhere else.
 test-wheel: $(VENV)/.dev

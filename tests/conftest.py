@@ -10,14 +10,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # The same examples at every run, on a machine however busy: a test fails for what was changed, and never by chance.
-# Other examples are drawn with `--hypothesis-profile=other`.
+# `make test-long` tries more with `--hypothesis-profile=many`; others are drawn with `--hypothesis-profile=other`.
 settings.register_profile(
     "same",
+    max_examples=30,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("other", settings.get_profile("same"), derandomize=False)
+settings.register_profile("many", settings.get_profile("same"), max_examples=150)
+settings.register_profile("other", settings.get_profile("many"), derandomize=False)
 if settings.get_current_profile_name() == "default":  # else another was asked for: by `tests.mutation`
     settings.load_profile("same")
 

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import typer.main
 
 from annotator.cli.main import _run_command, run_guarded
 from annotator.core.model import QuotePart
@@ -63,8 +65,16 @@ def process(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Fo
     return call
 
 
+@pytest.fixture(scope="session")
+def _tree() -> Iterator[None]:
+    """Have Typer make the commands of what they declare once: that is a third of what a command takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
+
+
 @pytest.fixture
-def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def in_process(_tree: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """As `process`, but in this one: for tests that put something in the place of what a command calls."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("ANNOTATOR_")]:

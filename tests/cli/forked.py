@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -76,7 +77,10 @@ class Forked:
 def _load() -> None:
     """Load what commands load, with numpy's number of threads as `annotator.cli.main` sets it."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    from annotator.cli.commands import COMMANDS
+    import typer.main
+    from sqlite_utils.plugins import ensure_plugins_loaded
+
+    from annotator.cli.commands import COMMANDS, app
     from annotator.core.model import Document
     from annotator.core.scheme import load_scheme
     from annotator.suggest import pipeline
@@ -88,6 +92,12 @@ def _load() -> None:
     for module in IMPORTED_WHEN_NEEDED:
         with suppress(ImportError):  # other versions of a library have other parts
             import_module(module)
+    # What commands declare of their options is read once, with what converts the values of each.
+    typer.main.get_command = cache(typer.main.get_command)
+    tree: Any = typer.main.get_command(app)
+    for command in COMMANDS:
+        tree.get_command(None, command).make_context(command, [], resilient_parsing=True)
+    ensure_plugins_loaded()
     # The suggester that is used where nothing else is asked for, and the pipeline that others are made of. A child may
     # do with them what it wants: they are its own.
     load, load_any, name, shipped = Suggester.load, pipeline.load_model, find_model(), load_scheme()

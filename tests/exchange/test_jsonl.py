@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from annotator.core.decided import Selection
 from annotator.core.decision import LONGEST, LONGEST_LINE, Answer, DecidedSentence, Decision, Sight
@@ -186,7 +186,6 @@ def test_a_suggestion_with_a_false_span_anywhere_is_never_written(span: Span) ->
 SCHEMA = jsonschema.Draft202012Validator(json.loads(read_schema("sentence.schema.json")))
 
 
-@settings(max_examples=150, deadline=None)
 @given(documents())
 def test_every_record_says_what_was_decided_and_is_counted(decided: list[DecidedSentence]) -> None:
     tally = ExportTally()

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote
@@ -44,7 +44,6 @@ def said(quotes: tuple[Quote, ...]) -> set[Quote]:
 
 
 @pytest.mark.parametrize("format", [format for format in WRITTEN if format in READ], ids=lambda format: format.name)
-@settings(max_examples=60, deadline=None)
 @given(decided=documents(complete=True))
 def test_quotes_come_back_with_everything_that_was_said_of_them(format: Format, decided: list[DecidedSentence]) -> None:
     (task,) = document_tasks(decided)

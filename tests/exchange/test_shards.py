@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.errors import InputRefused, UsageError
@@ -39,7 +39,6 @@ def read(inputs: Inputs, number: int, of: int) -> tuple[list[str], list[str]]:
 
 
 @given(counts=st.lists(st.integers(0, 9), min_size=1, max_size=6), of=st.integers(1, 12), size=st.integers(1, 400))
-@settings(max_examples=60, deadline=None)
 def test_shards_one_after_another_are_all_documents_in_order(
     tmp_path_factory: pytest.TempPathFactory, counts: list[int], of: int, size: int
 ) -> None:

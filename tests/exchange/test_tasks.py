@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence
@@ -33,7 +33,6 @@ SCHEMA = json.loads(read_schema("document.schema.json"))
 
 
 @pytest.mark.long
-@settings(max_examples=200, deadline=None)
 @given(documents())
 def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[DecidedSentence]) -> None:
     entries = [(sentence_record(one), "line") for one in reversed(decided)]
@@ -57,7 +56,6 @@ def test_import_of_exported_sentences_gives_the_decisions_back(decided: list[Dec
 
 
 @pytest.mark.long
-@settings(max_examples=200, deadline=None)
 @given(documents(complete=True))
 def test_export_of_imported_documents_gives_the_record_back(decided: list[DecidedSentence]) -> None:
     # Which of two quotes a part goes on with is told by speaker and type, and joining may change types.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer
@@ -256,7 +256,6 @@ def all_figures(rows):
     return {name: (one.value, one.low, one.high, one.why) for name, one in agreement.figures.items()}
 
 
-@settings(max_examples=30)
 @given(st.lists(SAID, min_size=1, max_size=2), st.integers(2, 3))
 @example([Said((Quote((Span(0, 1),), QuoteType.DIRECT, None, Span(64, 65), None),), {})], 2)
 def test_identical_annotators_agree_wholly_in_every_figure_that_is_defined(documents, people) -> None:
@@ -270,7 +269,6 @@ def test_identical_annotators_agree_wholly_in_every_figure_that_is_defined(docum
     assert agreement.figures["attribution_agreement"].value == (1 if marked else None)
 
 
-@settings(max_examples=30)
 @given(st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=2), st.permutations(NAMES))
 def test_who_is_called_what_changes_no_figure(documents, names) -> None:
     found, renamed = all_figures(rows_of(documents, NAMES)), all_figures(rows_of(documents, names))
@@ -278,7 +276,6 @@ def test_who_is_called_what_changes_no_figure(documents, names) -> None:
         assert renamed[name] == pytest.approx(figure, abs=1e-9), name
 
 
-@settings(max_examples=20)
 @given(st.lists(st.tuples(SAID, SAID), min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_whoever_reads_the_decisions_in_whatever_order_has_the_same_figures_and_intervals(documents, chance) -> None:
     rows = rows_of(documents, NAMES[:2])
@@ -287,7 +284,6 @@ def test_whoever_reads_the_decisions_in_whatever_order_has_the_same_figures_and_
     assert (own.figures, own.pairs) == (other.figures, other.pairs)
 
 
-@settings(max_examples=30)
 @given(SAID, SAID)
 def test_figures_lie_where_they_can(one, other) -> None:
     for name, (value, *_) in all_figures(rows_of([[one, other]], NAMES)).items():

@@ -7,7 +7,7 @@ from functools import partial
 from math import atanh, sqrt, tanh
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.measure import figure as module
@@ -91,7 +91,6 @@ def variance_of(*arms: list[tuple[int, int]]) -> float:
     return len(away) / (len(away) - 1) * sum(one * one for one in away)
 
 
-@settings(max_examples=40)
 @given(COUNTS.map(lambda counts: counts[: 2 + len(STUDENT)]))
 def test_a_ratio_has_a_score_interval_and_a_difference_students_t_times_its_standard_error(counts) -> None:
     ones, others = ([one[:2] for one in counts], [one[2:] for one in counts])
@@ -110,7 +109,6 @@ def test_a_ratio_has_a_score_interval_and_a_difference_students_t_times_its_stan
     assert (less.high - less.value, less.value - less.low) == (half, half)
 
 
-@settings(max_examples=40)
 @given(COUNTS.map(lambda counts: counts[: 2 + len(STUDENT)]))
 def test_a_difference_of_shares_has_the_bounds_of_fishers_z_and_stays_between_minus_one_and_one(counts) -> None:
     ones = [(asked, min(asked, given)) for asked, given, *_ in counts]
@@ -135,7 +133,6 @@ def test_at_three_articles_no_bound_lies_where_no_figure_can() -> None:
     assert -1 <= less.low < less.value < less.high <= 1
 
 
-@settings(max_examples=40)
 @given(COUNTS.map(lambda counts: [(asked, min(asked, given)) for asked, given, *_ in counts[: 2 + len(STUDENT)]]))
 def test_a_share_has_the_bounds_of_wilsons_equation_for_as_many_answers_as_its_variance_is_worth(counts) -> None:
     asked, given = (sum(side) for side in zip(*counts, strict=True))

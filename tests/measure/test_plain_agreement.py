@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, DecidedSentence, Role
@@ -73,7 +73,6 @@ def test_a_scheme_without_mixed_quotes_joins_parts_otherwise() -> None:
     assert_the_same(decided({"ana": ANA, "bo": BO}), (QuoteType.DIRECT, QuoteType.INDIRECT))
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=6))
 def test_whatever_was_marked(documents) -> None:
     rows = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Role, Sight
@@ -64,7 +64,6 @@ def both(rows: Sequence[DecidedSentence], settled: dict[int, Labels]):
     return own, again
 
 
-@settings(max_examples=60)
 @given(
     st.lists(DECIDED, max_size=60, unique_by=lambda drawn: drawn[:2]),
     st.dictionaries(st.integers(0, 5), st.sampled_from(LABELS), max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, Decision
@@ -51,7 +51,6 @@ def bounds(figure: Figure):
     return pytest.approx([figure.value, figure.low, figure.high])
 
 
-@settings(max_examples=60)
 @given(st.lists(REVIEWED, max_size=8))
 def test_whatever_was_reviewed(drawn) -> None:
     rows = [reviewed(*one) for one in drawn]

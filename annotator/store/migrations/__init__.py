@@ -50,7 +50,7 @@ MIGRATIONS: Mapping[str, Migration] = {
     "held_leases": before_the_log,
     "one_log": one_log,
     "blocks": _nothing,
-    "labelled": anew,  # what filters and orders ask for is kept by it
+    "labelled": _nothing,
     "said_again": _nothing,
     "edited_since": _nothing,
     "unplaced": anew,  # who works without a slot stands in a table of its own

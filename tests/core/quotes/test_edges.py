@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.core.model import Quote, QuoteType, Span
@@ -233,7 +233,6 @@ def texts_with_quotes(draw):
     return text, Quote(tuple(content), draw(st.sampled_from(QuoteType)), cue, source)
 
 
-@settings(max_examples=150)
 @given(texts_with_quotes())
 @example(("was that it", Quote((Span(9, 11),), INDIRECT, Span(3, 5))))  # no word is left of that cue
 def test_otherwise_is_always_a_quote_of_the_same_text(made):
@@ -250,7 +249,6 @@ def test_otherwise_is_always_a_quote_of_the_same_text(made):
         assert list(place.otherwise.content) == sorted(place.otherwise.content)
 
 
-@settings(max_examples=150)
 @given(texts_with_quotes(), st.sets(st.sampled_from([*EDGES, "that", "whether"])))
 def test_a_quote_that_follows_once_follows_for_good(made, departures):
     text, one = made

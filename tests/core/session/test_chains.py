@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer
@@ -378,7 +378,6 @@ def test_an_edit_that_will_be_carried_is_nothing_to_tell_of():
 PARTS = st.lists(st.lists(st.tuples(st.sampled_from([ADA, BEN, None]), st.booleans()), max_size=3), max_size=8)
 
 
-@settings(max_examples=100)
 @given(PARTS)
 def test_the_quotes_around_a_sentence_are_those_of_the_whole_document(drawn):
     page = article(1, "drawn", [Line("one two three four.")] * len(drawn))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.model import Span
@@ -30,7 +30,6 @@ EDITS = {
 }
 
 
-@settings(max_examples=150)
 @given(st.integers(0, 5), st.lists(st.sampled_from(sorted(EDITS)), max_size=25))
 def test_edits_keep_spans_whole_and_can_all_be_undone(at, names):
     start = state = open_sentence(harbour(), at)

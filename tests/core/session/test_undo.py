@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer
@@ -247,7 +247,6 @@ MOVES = {
 }
 
 
-@settings(max_examples=100)
 @given(st.lists(st.sampled_from(sorted(MOVES)), max_size=40))
 def test_undo_to_the_start_restores_the_start(moves):
     desk = MemoryDesk()
@@ -269,7 +268,6 @@ def test_undo_to_the_start_restores_the_start(moves):
     assert (desk.drafts, desk.notes_and_flags) == ({}, {})
 
 
-@settings(max_examples=40)
 @given(st.lists(st.sampled_from(sorted(MOVES)), max_size=30))
 def test_redo_takes_back_an_undo(moves):
     desk = MemoryDesk()

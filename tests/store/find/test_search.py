@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
@@ -98,7 +98,6 @@ def overlaps_itself(words: Sequence[str]) -> bool:
 
 
 @pytest.mark.long
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(_TEXTS, min_size=1, max_size=4), min_size=1, max_size=5),
     st.lists(st.text("abé ", max_size=6), min_size=1, max_size=4),

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.decision import Answer, NewDecision
@@ -86,7 +86,6 @@ DOINGS = st.one_of(
 )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DOINGS, max_size=25), st.integers(0, 12))
 def test_counters_and_the_next_sentence_are_what_looking_at_everything_says(
     small: Path, tmp_path_factory: pytest.TempPathFactory, doings: list[tuple[object, ...]], after: int

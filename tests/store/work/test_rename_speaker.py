@@ -11,7 +11,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from annotator.core.decided import Selection
@@ -765,7 +765,6 @@ STEPS = st.lists(
 
 
 @pytest.mark.long
-@settings(max_examples=60)
 @given(steps=STEPS)
 @example(
     steps=[
@@ -801,7 +800,6 @@ def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_rena
 
 
 @pytest.mark.long
-@settings(max_examples=40)
 @given(actions=ACTIONS, names=st.permutations(NAMES))
 def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(
     actions: list[tuple[str, Any, Any]], names: list[str]
@@ -909,7 +907,6 @@ def test_a_name_taken_back_leaves_what_the_other_renamings_say(steps: list[tuple
 
 
 @pytest.mark.long
-@settings(max_examples=150)
 @given(steps=st.lists(NAMED, max_size=12))
 def test_whichever_names_are_given_and_taken_back_those_that_are_left_stand(steps: list[tuple[str, Any, Any]]) -> None:
     names_are_those_of_what_stands(steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.tui.diff.ansi import AnsiReader, Pens, Unreadable, cell_width
@@ -68,7 +68,6 @@ def scrolled(frame: str, lines: int) -> str:
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_random_frames_look_the_same(data: st.DataObject) -> None:
     whole, diffed = StrictTerminal(WIDTH, HEIGHT), StrictTerminal(WIDTH, HEIGHT)

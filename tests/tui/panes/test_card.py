@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -27,7 +27,6 @@ def card(page, at=0, width=40, height=12, beside=True):
     return ["".join(piece.text for piece in row).rstrip() for row in rows]
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXTS, st.integers(6, 60))
 def test_an_excerpt_fits_and_has_both_ends(text, width):
     line = " ".join(text.split()) or "a"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -16,7 +16,6 @@ from tests.memory_desk import Line, article, harbour
 WORDS = st.text(alphabet="ab ,.“”日本 é-", min_size=1, max_size=120)
 
 
-@settings(max_examples=150, deadline=None)
 @given(WORDS, st.integers(1, 40))
 def test_lines_hold_all_of_the_text_and_fit(text, width):
     pieces = break_lines(text, 0, len(text), width)
@@ -29,7 +28,6 @@ def test_lines_hold_all_of_the_text_and_fit(text, width):
         assert cell_len(text[start:end]) <= max(width, 2)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 30), st.integers(1, 15), st.sampled_from(["content", "cue", "source"])), max_size=5
