@@ -150,11 +150,15 @@ def gold(**quote: Any) -> dict[str, Any]:
     return {"text": TEXT, "quotes": [{"content": [[9, 17]], **quote}]}
 
 
-def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The ways to all values within a record."""
+def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """The values within a record, each as its kind, and the way to it.
+
+    Of one kind are those under the same names that are the same word, or anything else of the same type.
+    """
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inside in pairs:
-        yield (*way, key)
+        names = tuple(name for name in (*way, key) if isinstance(name, str))
+        yield (names, inside if isinstance(inside, str) else type(inside)), (*way, key)
         yield from _places(inside, (*way, key))
 
 
@@ -188,13 +192,13 @@ def test_a_record_with_anything_in_it_is_read_or_refused(name: str) -> None:
     record = min((one for one in records if '"cue"' in json.dumps(one)), key=lambda one: len(json.dumps(one)))
     refused = 0
     read = {key: value for key, value in record.items() if key not in ("tokens", "options")}
-    for way in _places(read):
+    for way in dict(_places(read)).values():
         for value in OTHERS:
             try:
                 list(annotations_of(json.dumps(_with(read, way, value)), "file", Remarks()))
             except InputRefused:
                 refused += 1
-    assert refused > 50
+    assert refused > 20
 
 
 def test_gold_lines_may_leave_out_everything_but_the_content() -> None:

@@ -73,7 +73,7 @@ def differences(connection: Connection) -> Iterator[tuple[str, str, str | None, 
     there, wanted = _schema_of(connection), expected()
     for kind, name in sorted(there.keys() | wanted.keys()):
         is_so, should_be = there.get((kind, name)), wanted.get((kind, name))
-        if normal(is_so) != normal(should_be):
+        if is_so != should_be and normal(is_so) != normal(should_be):
             yield kind, name, is_so, should_be
 
 

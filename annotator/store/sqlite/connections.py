@@ -317,7 +317,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _own_file(wanted: os.stat_result) -> int | None:
     """The descriptor under which this process has a file open; None where it has not, or the system does not tell."""
     try:
-        names = [entry.name for entry in Path("/dev/fd").iterdir()]
+        names = [entry.name for entry in os.scandir("/dev/fd")]
     except OSError:
         return None
     for name in names:

@@ -97,15 +97,12 @@ def on_network(path: Path, mounts: str | None = None) -> bool:
             mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
         except OSError:
             return False
+    kinds = {}
+    for fields in map(str.split, mounts.splitlines()):
+        if len(fields) > 2:
+            kinds[fields[1].replace("\\040", " ")] = fields[2]  # of two at one place, the later one is seen
     target = path.resolve()
-    best, kind = -1, ""
-    for line in mounts.splitlines():
-        fields = line.split()
-        if len(fields) < 3:
-            continue
-        mount = Path(fields[1].replace("\\040", " "))
-        if (target == mount or mount in target.parents) and len(mount.parts) > best:
-            best, kind = len(mount.parts), fields[2]
+    kind = next((kinds[str(place)] for place in (target, *target.parents) if str(place) in kinds), "")
     return kind.startswith(_NETWORK_FILE_SYSTEMS)
 
 

@@ -299,6 +299,7 @@ def test_a_network_file_system_is_recognised() -> None:
     for kind in ("nfs", "cifs", "smb3", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre"):
         assert on_network(Path("/far/a.db"), f"host:/x /far {kind}"), "three fields are enough"
     assert not on_network(Path("/far/a.db"), "host:/x /far tmpfs")
+    assert not on_network(Path("/far/a.db"), "host:/x /far nfs\ndev /far ext4"), "what was mounted there later is seen"
 
 
 def test_two_processes_may_make_the_same_database_at_once(tmp_path: Path) -> None:
