@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.memory_desk import Line, MemoryDesk, Said, article
+from annotator.core.model import CastMember
+from tests.memory_desk import Line, MemoryDesk, Said, article, harbour
 from tests.tui.driving import SMALL, app_on, lines, on_screen, settled, text
 
 
@@ -45,7 +46,8 @@ async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_k
     ],
 )
 async def test_a_mode_has_its_own_keys_in_the_line_of_keys(key, hints):
-    async with on_screen(MemoryDesk()) as (app, pilot):
+    many = harbour()._replace(cast=tuple(CastMember(f"Person {number}") for number in range(10)))
+    async with on_screen(MemoryDesk([many])) as (app, pilot):
         before = text(app, "hint")
         await pilot.press(key)
         assert text(app, "hint").strip() == hints
