@@ -39,6 +39,9 @@ class DecisionSource(Protocol):
     def topics(self, selection: Selection) -> Sequence[str]:
         """The topics that occur in what is chosen."""
 
+    def attributes(self, selection: Selection) -> Sequence[tuple[str, str]]:
+        """The attributes of quotes that occur in what is chosen, each with a value."""
+
     def runs(self, selection: Selection) -> list[Record]:
         """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
 
@@ -228,7 +231,9 @@ class _Run:
         if plan.format.on_tokens:
             # Every topic that a text of this export may have: those chosen, and those of the label scheme in use.
             topics = sorted({*self._source.topics(plan.selection), *(topic.key for topic in scheme.topics)})
-        attributes = {attribute.name: attribute.values for attribute in scheme.attributes}
+        attributes = {attribute.name: [*attribute.values] for attribute in scheme.attributes}
+        for name, value in self._source.attributes(plan.selection):  # also such as were retired or merged since
+            attributes[name] = [*dict.fromkeys((*attributes.get(name, ()), value))]
         written = [
             (
                 part,

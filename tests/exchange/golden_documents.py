@@ -184,6 +184,11 @@ class MemorySource:
         """The topics that occur in what is chosen."""
         return tuple(sorted({topic for one in self.decided(selection) for topic in one.decision.labels.topics}))
 
+    def attributes(self, selection: Any) -> list[tuple[str, str]]:
+        """The attributes of quotes that occur in what is chosen, each with a value."""
+        quotes = [quote for one in self.decided(selection) for quote in one.decision.labels.quotes]
+        return sorted({pair for quote in quotes for pair in quote.attributes})
+
     def runs(self, selection: Any) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is chosen."""
         answered = {one.suggestion.run for one in self.decided(selection) if one.suggestion}

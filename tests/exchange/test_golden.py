@@ -134,3 +134,13 @@ def test_a_format_holds_attributes_but_for_conll(format: Format) -> None:
     written = b"".join(_files(GOLDEN / f"{format.name}-attributes").values()).decode("utf-8")
     shown = any(value in written for value in ("for, mostly", "for%2C%20mostly"))
     assert shown is (format.name != "conll")
+
+
+@pytest.mark.parametrize("name", ["csv", "brat"])
+def test_an_attribute_that_the_scheme_does_not_declare_any_more_is_written_as_it_was(name: str, tmp_path: Path) -> None:
+    format = format_named(name)
+    plan = Plan(format, "document", Selection(), output=str(tmp_path / f"golden{format.ending}"))
+    run_export(plan, MemorySource(attributed_decisions()), SCHEME, DocBinWriter)
+    written = b"".join(_files(tmp_path).values()).decode("utf-8")
+    shown = {"csv": ("attribute_stance", "for, mostly"), "brat": ("attribute-stance Arg:Attribution, Value:", "for%2C")}
+    assert all(words in written for words in shown[name])

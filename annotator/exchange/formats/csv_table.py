@@ -1,6 +1,7 @@
 """A table with one line per quote. Cells hold text from outside: none of them may become a formula in a spreadsheet.
 
-The columns after the fixed ones are the attributes that the label scheme declares, named `attribute_` and their name.
+The columns after the fixed ones are the attributes that the label scheme declares or a quote has, named `attribute_`
+and their name.
 """
 
 from __future__ import annotations

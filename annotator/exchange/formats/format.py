@@ -58,8 +58,8 @@ class WriterSettings:
     """What a format's writer may ask about the export that it writes one file of.
 
     `tally` counts what goes into the file. `make_docbin` is there for formats that count tokens. `topics` are all that
-    a text may have, `attributes` the names and values that the label scheme declares. `gold`: the decisions are the
-    final ones. `raw`: cells stay as they are.
+    a text may have, `attributes` the names and values that the label scheme declares or a quote has. `gold`: the
+    decisions are the final ones. `raw`: cells stay as they are.
     """
 
     tally: ExportTally

@@ -69,6 +69,11 @@ _TOPICS = (
     "SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen"
     " CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value"
 )
+_ATTRIBUTES = (
+    "SELECT DISTINCT given.key, given.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen"
+    " CROSS JOIN json_each(chosen.labels, '$.quotes') AS quote"
+    " CROSS JOIN json_each(quote.value, '$.attributes') AS given ORDER BY given.key, given.value"
+)
 _ANSWERED_RUNS = (
     "SELECT id, pipeline, version, settings FROM runs WHERE id IN (SELECT DISTINCT suggestions.run{})"
     " ORDER BY started_at, id"
@@ -127,6 +132,10 @@ class Reader(Opened):
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
         return tuple(str(topic) for (topic,) in of_chosen(self._connection, _TOPICS, selection))
+
+    def attributes(self, selection: Selection) -> list[tuple[str, str]]:
+        """The attributes of quotes that occur in what is selected, each with a value."""
+        return of_chosen(self._connection, _ATTRIBUTES, selection).fetchall()
 
     def runs(self, selection: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""

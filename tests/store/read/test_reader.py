@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.decided import EVERYTHING
+from annotator.core.decided import EVERYTHING, Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
 from annotator.core.session.desk import Filter, Mark
@@ -21,7 +21,7 @@ from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
 from tests.store.conftest import RUN, imported, suggested
-from tests.store.revising import change, scheme_of
+from tests.store.revising import change, renamed_database, scheme_of
 
 PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
 FULL = NewDecision(
@@ -220,3 +220,9 @@ def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_
         item = desk.page(1).items[0]
         assert item.suggestion is not None
         assert item.suggestion.labels.topics == ()
+
+
+def test_attributes_are_named_as_they_are_read_today_with_each_value_that_occurs(tmp_path: Path) -> None:
+    with closing(Reader(renamed_database(tmp_path))) as reader:
+        given = {pair for one in reader.decided() for part in one.decision.labels.quotes for pair in part.attributes}
+        assert reader.attributes(Selection()) == sorted(given) != []
