@@ -234,9 +234,7 @@ def loss_lines(changes: Difference, db: Path, *, everything: bool = False) -> li
         if saved.left:
             lines.append(f"cannot be saved, as what it belongs to is lost: {_rows(saved.left)}")
     if unreadable is None or unreadable:
-        reached = [
-            f"{one_line(shown_name(who), 40)} {_moment(moment)}" for who, moment in sorted(changes.reaches.items())
-        ]
+        reached = [f"{shown_name(who, 40)} {_moment(moment)}" for who, moment in sorted(changes.reaches.items())]
         lines.append(f"the last decisions of the copy (UTC): {', '.join(reached) or 'none'}")
     lost = "lost" if unreadable == 0 else "lost, as far as it can be known"
     for verb, entries in ((lost, changes.lost), ("come back", changes.back)):
@@ -250,7 +248,7 @@ def loss_lines(changes: Difference, db: Path, *, everything: bool = False) -> li
 
 def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
     first, last = entries[0].decided_at, max(entry.decided_at for entry in entries)
-    lines = [f"  {one_line(shown_name(name), 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"]
+    lines = [f"  {shown_name(name, 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"]
     if not everything and len(entries) > _LISTED_AT_MOST:
         return [*lines, *_by_article(entries)]
     for entry in entries:

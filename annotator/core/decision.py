@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from annotator.core.drawable import one_line
 from annotator.core.model import Document, Labels, Sentence, Suggestion
 from annotator.core.speakers import Names, renamed_labels
 
@@ -171,7 +172,20 @@ def role_and_person(name: str) -> tuple[Role, str | None]:
     return Role.ANNOTATOR, None
 
 
-def shown_name(name: str) -> str:
-    """A name as people read it: `ana (review)` for `review:ana`."""
+def in_role(role: Role) -> str:
+    """What is written behind a name for work in that role; nothing for annotating.
+
+    >>> in_role(Role.REVIEWER), in_role(Role.ANNOTATOR)
+    (' (review)', '')
+    """
+    return f" ({PREFIXES[role][:-1]})" if PREFIXES[role] else ""
+
+
+def shown_name(name: str, limit: int = 300) -> str:
+    """A name as people read it in a line: it is cut where it has more characters than that, and not the role behind it.
+
+    >>> shown_name("review:Maria Antonia", 16), shown_name("Maria Antonia", 16)
+    ('Maria … (review)', 'Maria Antonia')
+    """
     role, person = role_and_person(name)
-    return name if person is None else f"{person} ({PREFIXES[role][:-1]})"
+    return one_line(person or name, limit - len(in_role(role))) + in_role(role)

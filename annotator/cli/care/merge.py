@@ -165,4 +165,4 @@ def _by_person(numbers: Mapping[str, int]) -> str:
 
 
 def _person(name: str) -> str:
-    return _short(shown_name(name))
+    return shown_name(name, _SHOWN)

@@ -31,7 +31,7 @@ from annotator.cli.printer import (
 )
 from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Progress
-from annotator.core.decision import PREFIXES, Role, role_and_person
+from annotator.core.decision import PREFIXES, Role, in_role, shown_name
 from annotator.core.errors import UsageError
 from annotator.core.session.desk import new_decisions_told, unconfirmed_told
 from annotator.measure.bias import by_rule, by_score, offered_quotes
@@ -174,13 +174,13 @@ def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zo
     def group(step: WorkStep) -> tuple[Any, Role, str, str]:
         """What the record says of the group, its role, the id of its article, and its name for people."""
         if by is TimeBy.ANNOTATOR:
-            return step.annotator, step.role, "", cut_name(step.annotator)
+            return step.annotator, step.role, "", shown_name(step.annotator, _NAME)
         if by is TimeBy.DAY:
             day = day_of(step.at, zone).isoformat()
             return day, step.role, "", day + in_role(step.role)
         article = articles[step.document]
-        name = cut_name(PREFIXES[step.role] + f"{article.number} {article.name}")
-        return article.number, step.role, article.id, name
+        name = step.role.name_of(f"{article.number} {article.name}")
+        return article.number, step.role, article.id, shown_name(name, _NAME)
 
     sums = sorted(added_up(steps, group).items())
     groups = [
@@ -216,7 +216,7 @@ def _curve(steps: list[WorkStep], idle_cut: float) -> Detail:
         rows = [(f"{first}-{first + CURVE - 1}", worked.sentences, *_pace(worked)[-2:]) for first, worked in points]
         drawn = bars([worked.seconds_a_sentence or 0.0 for _, worked in points], 2 * _BAR)
         heads = ("number", "sentences", "s each", "keys each")
-        parts.append([cut_name(name), *figures_table(heads, rows, drawn, _NAME)])
+        parts.append([shown_name(name, _NAME), *figures_table(heads, rows, drawn, _NAME)])
     return Detail("curve", {"size": CURVE, "idle_cut": idle_cut, "annotators": annotators}, apart(*parts))
 
 
@@ -277,25 +277,6 @@ _NAME = 20
 """Cells of a name or a title in a table, so that the figures and a bar beside it fit in 80 cells."""
 _RULE = 30
 _BAR = 20
-
-
-def in_role(role: Role) -> str:
-    """What is written behind a name for work in that role; nothing for annotating.
-
-    >>> in_role(Role.REVIEWER), in_role(Role.ANNOTATOR)
-    (' (review)', '')
-    """
-    return f" ({PREFIXES[role][:-1]})" if PREFIXES[role] else ""
-
-
-def cut_name(name: str, cells: int = _NAME) -> str:
-    """A name as people read it, in so many cells: it is cut, and not the role behind it.
-
-    >>> cut_name("review:Maria Antonia", 16), cut_name("Maria Antonia", 16)
-    ('Maria … (review)', 'Maria Antonia')
-    """
-    role, person = role_and_person(name)
-    return one_line(person or name, cells - len(in_role(role))) + in_role(role)
 
 
 def worked_record(worked: Worked) -> Record:

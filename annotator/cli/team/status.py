@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.copies import copies_folder, no_copies
-from annotator.cli.data.stats import cut_name, progress_record
+from annotator.cli.data.stats import progress_record
 from annotator.cli.narration import command_line, count, listed, narrate, on_this_database, one_line
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.printer import Detail, Record, TableColumns, decimals, emit, record_of, span_of_time, table, wrapped
 from annotator.cli.schemes import own_scheme
 from annotator.cli.team.review import left_line
 from annotator.core.assignment import local_time
-from annotator.core.decision import Role, is_of_a_role
+from annotator.core.decision import Role, is_of_a_role, shown_name
 from annotator.core.review.case import SHARE, Scope
 from annotator.core.session.desk import AgainKind
 from annotator.measure.work_time import DAYS, progress_of_each, sentences_a_day, steps_of_work, total_progress
@@ -244,7 +244,7 @@ def _held(person: Record) -> Iterator[str]:
 
 
 def _name(name: str) -> str:
-    return cut_name(name, _NAMED)
+    return shown_name(name, _NAMED)
 
 
 _COLUMNS: TableColumns = {

@@ -92,7 +92,7 @@ def _right(bench: Workbench) -> tuple[str, ...]:
     state = bench.state
     article, articles = state.page.number, bench.documents
     sentence, sentences = state.index + 1, len(state.page.items)
-    name = fit(one_line(shown_name(bench.desk.annotator)), NAME_ROOM) + (" (new)" if bench.desk.known_before else "")
+    name = fit(shown_name(bench.desk.annotator), NAME_ROOM) + (" (new)" if bench.desk.known_before else "")
     saved = f"saved {bench.saved} · id {state.item.id} "  # in these words: programs that drive the screen look for them
     return (
         f"article {article}/{articles} · sentence {sentence}/{sentences} · {name} · {saved}",
