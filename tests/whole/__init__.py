@@ -6,17 +6,19 @@ step it is asked whether what must hold does. Where features meet, other tests d
     pytest tests/whole                                              a little of it; with `-m long` much
 
 Nothing is faked but the drawing: keys go by the screen's own actions to its workbench and the store's desk
-(`screens.py`), commands are the real ones (`commands.py`), and a file is a file. Only suggestions are written by hand,
-in `articles.py`, so that it is known without asking which parts make a quote.
+(`screens.py`), commands are the real ones (`commands.py`), and a file is a file. Most suggestions are written by hand,
+in `articles.py`, so that it is known without asking which parts make a quote; the real pipeline suggests now and then,
+as it takes seconds. `--articles 8` makes crowded lives, `--begin FILE` such that go on with somebody's database.
 
 | file | what is in it |
 |---|---|
 | `articles.py` | texts with their labels in them; what each sentence is suggested to hold |
+| `old.py` | a life that begins with a database of an earlier version |
 | `labels.py` | the label scheme, and what becomes of its topics |
 | `world.py` | `World`: what there should be (`Known`), and what there is on disk |
 | `steps.py` | the list of steps, and what each goes through: it is one's own, `u` takes back the last |
 | `steps_*.py` | the steps: work, within a filter, review, feedback, what is looked at again, sets; what a lead does, |
-| | guidelines, articles, suggesters, what comes in; copies and damage |
+| | guidelines, articles, suggesters, the real pipeline, what comes in; copies and damage |
 | `truths.py` | what is asked after a step: what counts, what is exported, how quotes are joined, what `check` says |
 | `past.py` | that what is exported as of a moment or a revision is what was exported then |
 | `round_trip.py` | that what is exported, in our own format or another tool's, is taken elsewhere as it was here |
@@ -32,7 +34,4 @@ asks with `world.hold` that nothing changed but what it may change; decisions th
 there should be by `watched` (at a screen) or `world.new_steps` (by a command). To add a truth, write a function that
 takes the world, and call it in `truths.check_all` or `figures.check_all`. Whoever changes a sentence says so with
 `touch`: of the others Enter alone must store what was suggested.
-
-`OPEN` in `world.py` has the names of faults that are known and not mended: they are counted, told at the end, and
-passed by. It should be empty.
 """

@@ -174,7 +174,12 @@ def id_of(written: Written) -> str:
     """The id that an article comes with: some are from files, which have digits of the checksum of their text."""
     if written.name not in FROM_FILES:
         return written.name
-    return f"{written.name}-{hashlib.sha256(spec_of(written).text.encode()).hexdigest()[:8]}"
+    return f"{written.name}-{sha256(spec_of(written).text)[:8]}"
+
+
+def sha256(text: str) -> str:
+    """The checksum of a text, by which an article is the same in all copies."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _whole(said: Said, content: list[Pair], cue: Pair | None, source: Pair | None) -> Quote:
@@ -243,6 +248,21 @@ def _written(name: str, text: str, quotes: dict[str, Said], cast: Sequence[str] 
 
 _FOR, _AGAINST = (("stance", "for"),), (("stance", "against"),)
 _LIKES, _CALM = (("view", "for"),), (("view", "calm"),)
+
+_PANEL = (
+    "Ada Voss",
+    "Ben Carr",
+    "Cleo Hall",
+    "Dan Frey",
+    "Eva Moor",
+    "Finn Roth",
+    "Greta Nye",
+    "Hugo Pell",
+    "Iris Stone",
+    "Jon Tarn",
+    "Kim Udall",
+    "Lou Wirth",
+)
 
 ARTICLES: tuple[Written, ...] = (
     _written(
@@ -365,6 +385,27 @@ ARTICLES: tuple[Written, ...] = (
         {"1": Said("direct", "Bo Lind", 0.94)},
         ["Bo Lind"],
     ),
+    _written(
+        "panel",
+        """
+        {1s:Ada Voss}{1c::} {1:Are we ready?}
+        {2s:Ben Carr}{2c::} {2:We are.}
+        {3s:Cleo Hall}{3c::} {3:I am not.}
+        {4s:Dan Frey}{4c::} {4:When do we begin?}
+        {5s:Eva Moor}{5c::} {5:At nine.}
+        {6s:Finn Roth}{6c::} {6:That is early.}
+
+        {7s:Greta Nye}{7c::} {7:It is late enough.}
+        {8s:Hugo Pell}{8c::} {8:Who has the keys?}
+        {9s:Iris Stone}{9c::} {9:I gave them back.}
+        {10s:Jon Tarn}{10c::} {10:To whom?}
+        {11s:Kim Udall}{11c::} {11:To me.}
+        {12s:Lou Wirth}{12c::} {12:Then let us go.}
+        """,
+        {str(number): Said("direct", name, 0.9) for number, name in enumerate(_PANEL, start=1)},
+        _PANEL,
+    ),
 )
 """In each something else is hard: marks that are closed and reopened, a quote whose head is its last part, two speakers
-back to back, a cue in a sentence without content, quotes of nobody, boilerplate, marks that are lost."""
+back to back, a cue in a sentence without content, quotes of nobody, boilerplate, marks that are lost, more speakers
+than digits."""

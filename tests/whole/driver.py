@@ -11,6 +11,7 @@ from tests.whole import (  # noqa: F401 - they declare steps
     figures,
     steps_again,
     steps_articles,
+    steps_by_rules,
     steps_copies,
     steps_elsewhere,
     steps_filter,
@@ -23,6 +24,7 @@ from tests.whole import (  # noqa: F401 - they declare steps
     truths,
 )
 from tests.whole.commands import surroundings
+from tests.whole.old import begin_with
 from tests.whole.screens import leave_all
 from tests.whole.steps import STEPS, Step
 from tests.whole.world import Violation, World
@@ -59,12 +61,21 @@ def finish(world: World) -> None:
             raise _told(world, found) from None
 
 
-def drive(seed: int, steps: int) -> World:
-    """A database of its own, and so many steps. Raises Violation."""
+OLD = 0.1
+"""The share of lives that begin with a database of an earlier version."""
+
+
+def drive(seed: int, steps: int, articles: int | None = None, path: Path | None = None) -> World:
+    """A database of its own, and so many steps. Raises Violation.
+
+    `articles`: so many at first; `path`: what it begins with.
+    """
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="whole-") as made, surroundings(Path(made)):
-        world = World(Path(made), chance, articles=chance.randint(2, 6))
+        world = World(Path(made), chance, articles=articles or chance.randint(2, 6))
         try:
+            if path is not None or (articles is None and chance.random() < OLD):
+                begin_with(world, path)
             for _ in range(steps):
                 if world.over:
                     break

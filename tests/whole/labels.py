@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 FIRST = ("politics", "economy", "weather", "sport")
@@ -43,19 +43,8 @@ class Scheme:
 
     def copy(self) -> Scheme:
         """Another that changes by itself."""
-        return replace(
-            self,
-            keys=[*self.keys],
-            attributes=dict(self.attributes),
-            read_as=dict(self.read_as),
-            pairs_were=dict(self.pairs_were),
-            retired=[*self.retired],
-            became=dict(self.became),
-            was=dict(self.was),
-            dropped=dict(self.dropped),
-            first=dict(self.first),
-            foreign=set(self.foreign),
-        )
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Scheme(**{name: known.copy() if hasattr(known, "copy") else known for name, known in own.items()})
 
     def knows(self, other: Scheme) -> None:
         """What another copy called labels is read as what they are called here; what it has besides is not offered."""
@@ -238,10 +227,15 @@ class Scheme:
             return self.rename_value(chance)
         one, two = chance.sample([*self.attributes], 2)
         of_two = self.attributes.pop(two)
-        more = [value for value in of_two if (one, value) not in self.read_as and value not in self.attributes[one]]
-        self.attributes[one] += tuple(more)
-        self._reads_as({(two, value): (one, value) for value in of_two})
+        as_what = {value: self._once_called(one, value) for value in of_two}
+        self.attributes[one] += tuple(value for _, value in as_what.values() if value not in self.attributes[one])
+        self._reads_as({(two, value): pair for value, pair in as_what.items()})
         return f"merges the attribute {two} into {one}"
+
+    def _once_called(self, name: str, value: str) -> Pair:
+        """The value of an attribute that has that key, or had it, whatever the attribute was called then."""
+        former = (self._pair_today(pair) for pair in self.read_as if pair[1] == value)
+        return next((pair for pair in former if pair[0] == name), (name, value))
 
     def _reads_as(self, pairs: dict[Pair, Pair]) -> None:
         self.read_as |= pairs

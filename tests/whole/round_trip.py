@@ -39,7 +39,12 @@ def goes_round(world: World) -> None:
         world.hold(done.code == 0, f"what is exported of {who} is not taken", done.err)
         world.hold(added or "0 decisions" in done.err, "what was taken is taken again", done.err)
     here, there = _said(file.read_text(encoding="utf-8")), _said(run("export", *_ALL, "-o", "-", "--db", other).out)
-    world.hold(here == there, f"what is exported of {who} is another thing where it was taken", *_unlike(here, there))
+    world.hold(
+        here == there,
+        f"what is exported of {who} is another thing where it was taken",
+        *[*(here - there)][:3],
+        *[*(there - here)][:3],
+    )
     away(other)
     world.checked["round trip"] += 1
 
@@ -72,26 +77,18 @@ def goes_round_by_others(world: World) -> None:
 
 
 def _quotes(records: list[dict[str, Any]]) -> dict[str, Counter[Said]]:
-    return {record["document"]["title"]: Counter(map(own_quote, record["quotes"])) for record in records}
-
-
-def _said(lines: str) -> dict[tuple[str, int], dict[str, Any]]:
-    """By title and index: an article has another id where it was corrected."""
-    records = map(json.loads, lines.splitlines())
-    return {
-        (record["document"]["title"], record["index"]): {name: record.get(name) for name in _SAID} for record in records
-    }
-
-
-def _unlike(here: dict[Any, dict[str, Any]], there: dict[Any, dict[str, Any]]) -> list[str]:
-    apart = [key for key in sorted({*here, *there}) if here.get(key) != there.get(key)]
-    found = []
-    for key in apart[:3]:
-        one, other = here.get(key, {}), there.get(key, {})
-        found.append(
-            f"{key}: {[(name, one.get(name), other.get(name)) for name in _SAID if one.get(name) != other.get(name)]}"
-        )
+    """By title: two editions of an article may both be worked on."""
+    found: dict[str, Counter[Said]] = {}
+    for record in records:
+        found.setdefault(str(record["document"]["title"]), Counter()).update(map(own_quote, record["quotes"]))
     return found
+
+
+def _said(lines: str) -> Counter[str]:
+    """With titles: an article has another id where it was corrected."""
+    records = map(json.loads, lines.splitlines())
+    said = ([record["document"]["title"], *(record.get(name) for name in _SAID)] for record in records)
+    return Counter(json.dumps(one, sort_keys=True) for one in said)
 
 
 def away(path: Path) -> None:

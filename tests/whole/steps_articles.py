@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 from annotator.cli.articles.import_documents import Corrections
+from annotator.core.errors import InputRefused
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.whole.articles import Marked, Pair, Part, Spec, Written, id_of, spec_of
 from tests.whole.screens import to_be_looked_at
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
-from tests.whole.world import RUN, Answered, Article, Key, Stack, World
+from tests.whole.world import Answered, Article, Key, Stack, World
 
 
 @step(2)
 def correct(world: World) -> None:
     """A corrected article takes the place of the one before it, with all that was decided of it."""
     article = world.chance.choice(world.present())
-    written, changed = _corrected(world, article.written)
+    written, changed = corrected(world, article.written)
     spec = spec_of(written, id_of(written))
     if any(one.spec.text == spec.text for one in world.known.articles.values()):
         return
@@ -29,25 +30,36 @@ def correct(world: World) -> None:
     revising = Corrections(world.path)
     with closing(Importer(world.path)) as importer:
         importer.open()
+        if sum(one.written.name == written.name for one in world.present()) > 1:
+            with suppress(InputRefused):
+                named = revising.earlier(importer, spec.suggested.document)
+                world.hold(False, "of two articles of a name one is corrected, and nobody said which", named)
+            revising.of = str(article.number)
         earlier = revising.earlier(importer, spec.suggested.document)
         world.hold(earlier == article.number, f"{earlier} is corrected, not {article.number}")
-        revising.store(importer, spec.suggested, RUN, article.number)
+        revising.store(importer, spec.suggested, world.run, article.number)
     (revised,) = revising.revised
     with closing(world.disk()) as disk:
         (name,) = disk.execute("SELECT id FROM documents WHERE number = ?", (revised.later,)).fetchone()
-    world.known.articles[article.number] = replace(article, later=revised.later)
     world.enter(Article(revised.later, written, spec, name))
+    taken_over(world, article, world.known.articles[revised.later])
+
+
+def taken_over(world: World, earlier: Article, later: Article) -> None:
+    """One article stands in the place of another: what was decided of that is there, too."""
+    earlier.later = later.number
     for row in world.new_steps():
         world.hold(row.carried, "a corrected article made a step that can be undone", row)
-        world.hold({key.document for key in row.changes} <= {revised.later}, "it changed another article", row)
-    _carried(world, article, world.known.articles[revised.later])
+        world.hold({key.document for key in row.changes} <= {later.number}, "it changed another article", row)
+    _carried(world, earlier, later)
 
 
-def _corrected(world: World, written: Written) -> tuple[Written, str]:
-    """A small correction: a word more, another word, or a sentence less."""
-    at = world.chance.randrange(len(written.pieces))
+def corrected(world: World, written: Written) -> tuple[Written, str]:
+    """A small correction: a word more, another word, or a sentence less. Some come from several people alike."""
+    alike = world.chance.random() < 0.2
+    at = 0 if alike else world.chance.randrange(len(written.pieces))
     line = written.pieces[at].written
-    kind = world.chance.choice(("word", "word", "end", "out"))
+    kind = "end" if alike else world.chance.choice(("word", "word", "end", "out"))
     if kind == "out" and len(written.pieces) > 3:
         return _without_lost(written.with_piece(at, None)), f"without sentence {at + 1}"
     words = list(re.finditer(r"(?<=[ :“\"])[a-z]{3,}(?=[ ,.}])", line))
@@ -188,11 +200,8 @@ def correct_back(world: World) -> None:
         taken = importer.replace_with_known(article.spec.suggested.document, None, LEAD)
     places = (taken.earlier, taken.later) if taken is not None else None
     world.hold(places == (instead.number, article.number), "another article took the place", places)
-    instead.later, article.later = article.number, None
-    for row in world.new_steps():
-        world.hold(row.carried, "a text that came back made a step that can be undone", row)
-        world.hold({key.document for key in row.changes} <= {article.number}, "it changed another article", row)
-    _carried(world, instead, article)
+    article.later = None
+    taken_over(world, instead, article)
     # Steps in it can be undone again, but what was carried over since stands all the same.
     for who in {key.who for key in world.known.stands if key.document in (article.number, instead.number)}:
         world.known.stacks[who] = Stack(vague=True)

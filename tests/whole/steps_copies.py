@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.whole import places, truths
+from tests.whole.articles import sha256
 from tests.whole.commands import Clock, Done, run
 from tests.whole.screens import PEOPLE, Person, leave_all
 from tests.whole.steps import STEPS, step
@@ -43,6 +46,8 @@ _LEADING = (
     "rename_for_everybody",
 )
 """What whoever leads does besides, on one of the copies."""
+_CORRECTING = ("correct", "correct", "correct_back", "correct_again", "revise")
+"""What somebody else corrects on another one: the same article may be corrected on both."""
 
 
 def _all_leave(world: World) -> None:
@@ -66,17 +71,17 @@ def work_apart(world: World) -> None:
     for person in PEOPLE:
         for home in world.chance.sample(homes, 1 if world.chance.random() < 0.85 else 2):
             home.append(person)
-    leads, schemes = (world.chance.randrange(len(homes)) for _ in range(2))
+    leads, schemes, corrects = (world.chance.randrange(len(homes)) for _ in range(3))
     undone = len(homes) > 2 and world.chance.random() < 0.5
     copies = [
-        _worked_on(world, base, number, home, _led(number == leads, number == schemes), undone)
+        _worked_on(world, base, number, home, _led(number == leads, number == schemes, number == corrects), undone)
         for number, home in enumerate(homes)
         if home
     ]
     world.tell("-- joined")
     orders = [list(copies), list(reversed(copies)), world.chance.sample(copies, len(copies))]
     joined = [_joined(world, base, number, order) for number, order in enumerate(orders)]
-    first, *others = [_content(path) for path in joined]
+    first, *others = [_content(path, at) for at in [_some_moment(world, joined[0])] for path in joined]
     for other in others:
         for what, found in first.items():
             world.hold(
@@ -84,7 +89,8 @@ def work_apart(world: World) -> None:
                 f"{what} differs with the order of merging",
                 *_apart(found, other[what]),
             )
-    before, stay, *drafts = [_drafts(path) for path in (base, joined[0], *(one.path for one in copies))]
+    paths = (base, joined[0], *(one.path for one in copies))
+    before, stay, *drafts = [_drafts(path, _numbers(joined[0])) for path in paths]
     for key in {key for left in drafts for key in left}:
         changed = [one[key] for one in drafts if one.get(key) != before.get(key) and key in one]
         at = [one for one in copies if not one.people or key.who in {person.who for person in one.people}]
@@ -104,9 +110,10 @@ def work_apart(world: World) -> None:
     _learn(world, copies)
 
 
-def _led(leads: bool, changes_scheme: bool) -> tuple[str, ...]:
-    """What is done on a copy besides, by whoever leads: labels may be changed on two copies."""
-    return _LEADING if leads else ("change_scheme", "change_guidelines") if changes_scheme else ()
+def _led(leads: bool, changes_scheme: bool, corrects: bool) -> tuple[str, ...]:
+    """What is done on a copy besides, by whoever leads: labels and articles may be changed on two copies."""
+    others = ("change_scheme", "change_guidelines") if changes_scheme else ()
+    return _LEADING if leads else (*others, *(_CORRECTING if corrects else ()))
 
 
 def _worked_on(
@@ -122,6 +129,8 @@ def _worked_on(
     for at in range(many := world.chance.randint(2, 7)):
         steps = led if led and world.chance.random() < 0.3 else own
         steps = [one for one in STEPS if one.name == "undo"] if undone and at == many - 1 else steps
+        if at == 0 and "correct" in besides and world.chance.random() < 0.5:
+            steps = [one for one in STEPS if one.name == "correct"]
         one = world.chance.choices(steps, [one.weight for one in steps])[0]
         apart.tell(f"-- {one.name}")
         one.act(apart)
@@ -216,29 +225,49 @@ def _without_a_place_are_named(
             world.checked["places lost"] += 1
 
 
-def _content(path: Path) -> dict[str, Any]:
-    """What comes out of a database, whatever its rows are called."""
+def _some_moment(world: World, path: Path) -> str:
+    """A moment at which something happened, whichever copy it is from."""
+    with closing(sqlite3.connect(path)) as disk:
+        clocks = [clock for (clock,) in disk.execute("SELECT clock FROM events ORDER BY clock")]
+    return datetime.fromtimestamp(world.chance.choice(clocks) / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def _content(path: Path, at: str = "") -> dict[str, Any]:
+    """What comes out of a database, whatever its rows are called, and what came out of it at that moment."""
+    then = ("--as-of", at) if at else ()
     lines = run("export", "-o", "-", "--include-implied", "--status", "accept,reject,skip", "--db", path).records()
     for line in lines:
         line["suggestion"] = line["suggestion"] and {**line["suggestion"], "run": None}
     whole = run("export", "-o", "-", "--unit", "document", "--db", path).records()
     gold = run("export", "-o", "-", "--gold", "--db", path).records()
+    past = [run("export", *words, "-o", "-", *then, "--db", path).records() for words in ([], ["--unit", "document"])]
+    agreed = run("agreement", "--json", *then, "--db", path).out
     places = run("status", "--queue", "--json", "--db", path).json()
     return {
         "export": sorted(map(repr, lines)),
         "documents": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in whole),
         "gold": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in gold),
+        "past": sorted(repr((one["id"], one["annotator"], one["quotes"])) for found in past for one in found),
+        "agreement": [agreed],
         "queue": _places(places),
     }
 
 
-def _drafts(path: Path) -> dict[Key, str]:
-    """What somebody's edits that wait to be confirmed are."""
+def _drafts(path: Path, numbers: dict[str, int] | None = None) -> dict[Key, str]:
+    """What somebody's edits that wait to be confirmed are; `numbers`: those of the articles elsewhere."""
+    numbers = numbers or _numbers(path)
     with closing(sqlite3.connect(path)) as disk:
         found = disk.execute(
-            "SELECT document, position, annotator, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
+            "SELECT sha256, position, annotator, labels FROM drafts JOIN sentences ON sentences.id = sentence_id"
+            " JOIN documents ON number = document"
         )
-        return {Key(*row): labels for *row, labels in found}
+        return {Key(numbers[sha256], *row): labels for sha256, *row, labels in found}
+
+
+def _numbers(path: Path) -> dict[str, int]:
+    """The numbers of the articles, by the checksums of their texts."""
+    with closing(sqlite3.connect(path)) as disk:
+        return dict(disk.execute("SELECT sha256, number FROM documents"))
 
 
 def _places(queue: dict[str, Any]) -> list[str]:
@@ -258,10 +287,19 @@ def _learn(world: World, copies: list[World]) -> None:
     before, actual = world.known.copy(), world.read()
     known = world.known
     for one in copies:
+        _as_numbered_here(world, one)
+        known.articles |= {key: article for key, article in one.known.articles.items() if key not in known.articles}
+        known.suggested |= {at: made for at, made in one.known.suggested.items() if at not in known.suggested}
+        known.said |= {of: marked for of, marked in one.known.said.items() if of not in known.said}
         if one.leads:
             led = one.known.copy()
-            known.articles, known.preferred = led.articles, led.preferred
-            known.suggested, known.said = led.suggested, led.said
+            known.articles |= led.articles
+            known.preferred, known.suggested, known.said = (
+                led.preferred,
+                known.suggested | led.suggested,
+                known.said | led.said,
+            )
+    editions_of_today(world)
     # The scheme that was given last is in use, whichever copy that was.
     in_use = [one.known.scheme.copy() for one in copies if one.known.scheme.revision == scheme_in_use(world)]
     changed = sum(one.known.scheme.revision != before.scheme.revision for one in copies)
@@ -304,6 +342,30 @@ def _learn(world: World, copies: list[World]) -> None:
         (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
     truths.stands(world)
     places.held_as_told(world)
+
+
+def _as_numbered_here(world: World, copy: World) -> None:
+    """Let what is known of a copy be known by the numbers that its articles have where it came to."""
+    here = _numbers(world.path)
+    numbers = {old: here[sha256(article.spec.text)] for old, article in copy.known.articles.items()}
+    copy.known = copy.known.renumbered(numbers)
+    copy.altered = {key._replace(document=numbers[key.document]) for key in copy.altered}
+
+
+def editions_of_today(world: World) -> None:
+    """Which article is out for which: of each, what was said last of it, by whichever copy; and its id here."""
+    with closing(world.disk()) as disk:
+        names = dict(disk.execute("SELECT number, id FROM documents"))
+        said = disk.execute(
+            "SELECT number, document FROM events JOIN documents ON sha256 = body ->> 'earlier' WHERE kind = 'edition'"
+            " ORDER BY clock, uuid"
+        ).fetchall()
+    later: dict[int, int | None] = {}
+    for earlier, instead in said:
+        later |= {earlier: instead, instead: None}
+    world.checked["corrected on two copies"] += len({*said}) - len({earlier for earlier, _ in said})
+    for number, article in world.known.articles.items():
+        article.later, article.id = later.get(number), names[number]
 
 
 def _set(world: World, key: Key, said: Answered | None) -> None:
@@ -374,10 +436,32 @@ def set_the_clock(world: World) -> None:
 @step(2)
 def copy(world: World) -> None:
     """A copy for bad days, with all that is known then."""
-    world.made += 1
-    path = _copy_to(world, world.folder / f"kept{world.made}.db")
-    world.copies.append((path, world.known.copy()))
-    del world.copies[:-3]
+    if world.chance.random() < 0.4:
+        path = _dated(world, world.chance.choice(((), ("--daily",))))
+    else:
+        world.made += 1
+        path = _copy_to(world, world.folder / f"kept{world.made}.db")
+    if path is not None:
+        world.copies.append((path, world.known.copy()))
+        del world.copies[:-3]
+
+
+def _dated(world: World, words: tuple[str, ...]) -> Path | None:
+    """A dated copy among those that are listed; none by the day where one was made today."""
+    with patch.dict(os.environ, {"ANNOTATOR_COPIES": str(world.folder)}):
+        before = {row["name"] for row in world.command("db", "restore", "--json").json()["copies"]}
+        world.command("db", "backup", *words)
+        told = world.command("db", "restore", "--json").json()
+    names = [row["name"] for row in told["copies"]]
+    is_there = any(not name.endswith("-replaced.db") for name in before)
+    new, many = {*names} - before, 0 if words and is_there else 1
+    gone = before - {*names}  # of a day the newest stays
+    as_made = len(new) == many and all(many and name.endswith("-daily.db") for name in gone)
+    is_midnight = len({name[:8] for name in names}) > 1
+    world.hold(as_made or is_midnight, "other copies are listed than were made", before, names)
+    world.copies = [(path, known) for path, known in world.copies if path.exists()]
+    world.checked["dated copies"] += len(new)
+    return next((Path(told["folder"]) / name for name in new), None)
 
 
 @step(1)
@@ -391,8 +475,10 @@ def damage_and_restore(world: World) -> None:
     world.tell(f"{how}; {path.name} is brought back")
     before, happened, facts = world.known.stands, _events(world.path), _facts(world.path)
     _DAMAGES[how](world)
-    tried = world.command("db", "restore", path, "--dry-run", "--json").json()
-    told = world.command("db", "restore", path, "--yes", "--json").json()
+    with patch.dict(os.environ, {"ANNOTATOR_COPIES": str(world.folder)}):
+        named = path.name if path.parent != world.folder else path  # dated ones as they are listed
+        tried = world.command("db", "restore", named, "--dry-run", "--json").json()
+        told = world.command("db", "restore", named, "--yes", "--json").json()
     apart = [name for name in ("lost", "back", "rows_lost", "unreadable") if told[name] != tried[name]]
     world.hold(not apart, "restoring loses something else than was said", apart, tried, told)
     actual = world.read()
@@ -414,7 +500,7 @@ def damage_and_restore(world: World) -> None:
         named = (key.who, key.document, key.index) in lost or told["unreadable"] not in (0, None)
         if whole and brought and actual.get(key) == then.stands.get(key):
             continue
-        world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key), fault="L1")
+        world.hold(named and not whole, f"{key} is lost by restoring, after: {how}", said, actual.get(key))
     now = _events(world.path)
     world.hold(not whole or now >= happened, f"what happened is lost by restoring, after: {how}", happened - now)
     _after_restoring(world, then if now == _events(path) else world.known if now == happened else None)

@@ -7,10 +7,9 @@ from collections.abc import Collection
 from contextlib import closing
 from dataclasses import replace
 
-from annotator.core.model import Run
 from annotator.store.work.suggesters import Resuggester, undecided_in
 from tests.whole import past
-from tests.whole.articles import Written, spec_of
+from tests.whole.articles import Marked, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.measures import figures_of_reviews, figures_of_suggesters
 from tests.whole.steps import ANNOTATORS, note_step, step
@@ -252,14 +251,19 @@ def resuggest(world: World) -> None:
             written = otherwise(world, article, undecided)
             spec = spec_of(written, article.id)
             world.tell(f"{LEAD} suggests anew for {number}: {sorted(undecided)}")
-            resuggester.add(number, spec.suggested, Run("written", str(world.made), {"profile": "speech"}))
+            resuggester.add(number, spec.suggested, world.run)
             # Who has it open, and confirms what goes on with a quote that is not suggested any more, is told so.
             world.known.torn |= {(who, number) for who in world.screens}
-            said = {index: spec.marked[index] for index in undecided}
-            world.known.said.setdefault(("written", number), {}).update(said)
-            other = world.known.preferred not in (None, "written")
-            if not (other and (world.known.preferred, number) in world.known.said):
-                world.suggest(number, said)
+            suggested_anew(world, "written", number, {index: spec.marked[index] for index in undecided})
+
+
+def suggested_anew(world: World, name: str, number: int, said: dict[int, Marked]) -> bool:
+    """Let it be known what somebody suggests anew of an article, and whether that stands first."""
+    world.known.said.setdefault((name, number), {}).update(said)
+    is_first = world.known.preferred in (None, name) or (world.known.preferred, number) not in world.known.said
+    if is_first:
+        world.suggest(number, said)
+    return is_first
 
 
 def otherwise(world: World, article: Article, undecided: Collection[int]) -> Written:

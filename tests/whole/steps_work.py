@@ -67,9 +67,7 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
     present = world.known.articles[place.document].present  # else nothing is stored, whatever is shown
     if present and untouched(world, place) and not state.item.decided:
         found = differs_unasked(world, place, shown, suggested_to(world, screen))
-        world.hold(
-            found is None, f"Enter alone would store what nobody suggested, at {place}", found, screen.told, fault="T1"
-        )
+        world.hold(found is None, f"Enter alone would store what nobody suggested, at {place}", found, screen.told)
         if found is not None:
             touch(world, screen, True)
     if not untouched(world, place) and any(strangers(state)):
@@ -154,6 +152,7 @@ def confirm_all(world: World) -> None:
 _SPEAKERS = ("1", "2", "3", "0")
 _NAMES = ("Nora Quist", "Anna Berg", "Helena Marsh", "Zoë Lind")
 _SOFT = (("d",), ("comma",), *((number,) for number in _SPEAKERS), ("semicolon", "s", "1"), ("semicolon", "s", "2"))
+_SOFT += (("S", "a"), ("S", "b"), ("S", "z"))
 _HARD = (
     ("c",),
     ("plus",),
@@ -171,7 +170,6 @@ _HARD = (
     ("less_than_sign",),
     ("tab", "greater_than_sign"),
     ("equals_sign",),
-    ("S", "a"),
 )
 _NOTES = ("ask the desk", "=1+1", "„so“, or 'so'?\t- \\n", "🙂 später", "")
 _WAYS = ("soft", "soft", "hard", "hard", "point", "topic", "name", "note", "note", "offer", "merge names")
@@ -349,9 +347,7 @@ def _check_roles(world: World, screen: Screen, before: Marked, about: str) -> No
     for part in screen.shown.parts:
         if part not in before.parts:
             found = wrong_roles(spec.sentences, part.content, part.cue, part.source)
-            world.hold(
-                found is None, f"{about} made a quote whose roles cannot be: {found}", screen.place, part, fault="T4"
-            )
+            world.hold(found is None, f"{about} made a quote whose roles cannot be: {found}", screen.place, part)
 
 
 def wrong_roles(sentences, content, cue, source) -> str | None:

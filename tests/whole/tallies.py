@@ -30,6 +30,7 @@ def check_all(world: World) -> None:
     pseudonyms(world, lines)
     earlier_editions(world, lines)
     speakers(world)
+    second_look(world)
     to_be_settled(world)
     feedback(world)
     time_adds_up(world)
@@ -156,6 +157,29 @@ def parts_of_an_export(world: World, lines: list[Line]) -> None:
     found = _lines(world, *words)
     wanted = [line for line in own if all(each(line) for each in holds)]
     world.hold(_sorted(found) == _sorted(wanted), f"an export {words} has other lines", *_apart(found, wanted))
+    whole, words = _lines(world, "--unit", "document"), ["--unit", "document", "--document", str(number)]
+    wanted = [line for line in whole if line["id"] == one["document"]["id"]]
+    if chance.random() < 0.5:
+        words += ["--annotator", one["annotator"]]
+        wanted = [line for line in wanted if line["annotator"] == one["annotator"]]
+    found = _lines(world, *words)
+    world.hold(found == wanted, f"an export {words} has other records", *_apart(found, wanted))
+
+
+def second_look(world: World) -> None:
+    """What was accepted without being opened is drawn to be looked at again, each sentence once."""
+    many = world.chance.randint(1, 4)
+    told = world.command("bias", "--second-look", str(many), "--json", codes=(0, 3))
+    drawn = told.json()["second_look"] if told.code == 0 else []
+    found = {(row["annotator"], row["place"]) for row in drawn}
+    passed = {
+        (key.who, f"{key.document}:{key.index + 1}")
+        for key, said in _present(world).items()
+        if said.sight == "in passing" and said.answer == "accept" and not said.implied and not is_of_a_role(key.who)
+    }
+    world.hold(found <= passed, "something else is to be looked at again", found - passed)
+    world.hold(len(drawn) == len(found) == min(many, len(passed)), "others are to be looked at again", drawn, passed)
+    world.checked["second looks"] += len(drawn)
 
 
 def _sorted(lines: list[Line]) -> list[str]:

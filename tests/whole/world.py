@@ -13,7 +13,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -27,9 +27,6 @@ from annotator.store.work.importer import Importer
 from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, id_of, spec_of
 from tests.whole.commands import Done, run
 from tests.whole.labels import Scheme
-
-OPEN = frozenset[str]()
-"""Faults that are known and not mended."""
 
 CANDIDATES = PREFIXES[Role.CANDIDATE]
 """How the names of those begin whose decisions count for nothing but a qualification."""
@@ -171,26 +168,37 @@ class Known:
 
     def copy(self) -> Known:
         """Another that changes by itself."""
-        return Known(
-            {number: replace(one) for number, one in self.articles.items()},
-            dict(self.stands),
-            {who: stack.copy() for who, stack in self.stacks.items()},
-            {place: dict(made) for place, made in self.suggested.items()},
-            dict(self.answers),
-            [*self.names],
-            self.shared,
-            self.scheme.copy(),
-            set(self.touched),
-            set(self.warned),
-            set(self.torn),
-            [*self.given],
-            set(self.loose),
-            [*self.moments],
-            {of: dict(marked) for of, marked in self.said.items()},
-            self.preferred,
-            self.parts,  # a hash says it, in every copy the same
-            [*self.guidance],
-        )
+        own = {one.name: _apart(getattr(self, one.name)) for one in fields(self)}
+        return Known(**{**own, "parts": self.parts})  # a hash says it, in every copy the same
+
+    def renumbered(self, numbers: Mapping[int, int]) -> Known:
+        """The same of a database in which articles have other numbers."""
+
+        def there(place: Any) -> Any:
+            at = next(at for at, one in enumerate(place) if isinstance(one, int))  # the first number is a document's
+            moved = (*place[:at], numbers[place[at]], *place[at + 1 :])
+            return Key(*moved) if isinstance(place, Key) else moved
+
+        made = self.copy()
+        for name in ("stands", "answers", "suggested", "said"):
+            setattr(made, name, {there(place): known for place, known in getattr(made, name).items()})
+        for name in ("touched", "warned", "torn", "loose"):
+            setattr(made, name, {*map(there, getattr(made, name))})
+        made.articles = {numbers[old]: replace(one, number=numbers[old]) for old, one in self.articles.items()}
+        for entries in (steps for stack in made.stacks.values() for steps in (stack.done, stack.undone)):
+            for at, (changes, renamed, document) in enumerate(entries):
+                moved = {there(place): change for place, change in changes.items()}
+                entries[at] = Entry(moved, renamed, numbers.get(document, 0))
+        return made
+
+
+def _apart(known: Any) -> Any:
+    """The same with all in it that may change made anew."""
+    if isinstance(known, dict):
+        return {key: _apart(one) for key, one in known.items()}
+    if isinstance(known, Article):
+        return replace(known)
+    return known.copy() if hasattr(known, "copy") else known
 
 
 class StepRow(NamedTuple):
@@ -217,8 +225,6 @@ class World:
         """What was done, for whoever reads a violation."""
         self.did: Counter[str] = Counter()
         self.checked: Counter[str] = Counter()
-        self.passed_by: Counter[str] = Counter()
-        """Faults that are known and not mended yet, by their names in `KNOWN`."""
         self.last_step = 0
         self.altered: set[Key] = set()
         """The sentences that anything was decided of here, by whom."""
@@ -233,6 +239,8 @@ class World:
         """What a screen measures time with: some of it passes with each look."""
         self.results: dict[str, Any] = {}
         """What was told of a qualification when it was handed in, by the uuid of the result."""
+        self.profile = "speech"
+        """The profile of the guidelines that suggestions are made for."""
         self.over = False
         """Whether it is not known any more what there should be."""
         chosen = chance.sample(ARTICLES, min(articles, len(ARTICLES)))
@@ -258,11 +266,9 @@ class World:
         """Put a line into the story."""
         self.story.append(line)
 
-    def hold(self, holds: bool, what: str, *about: object, fault: str = "") -> None:
-        """Raise Violation unless that holds. A `fault` that is known and open (`OPEN`) is only counted."""
-        if not holds and fault in OPEN:
-            self.passed_by[fault] += 1
-        elif not holds:
+    def hold(self, holds: bool, what: str, *about: object) -> None:
+        """Raise Violation unless that holds."""
+        if not holds:
             raise Violation("\n".join([what, *(f"    {one}" for one in about)]))
 
     def command(self, *words: str | Path, codes: Iterable[int] = (0,)) -> Done:
@@ -273,10 +279,15 @@ class World:
 
     # ---- what there should be
 
-    def enter(self, article: Article) -> None:
+    @property
+    def run(self) -> Run:
+        """By which articles come in with what is written of them."""
+        return Run("written", str(self.made), {"profile": self.profile})
+
+    def enter(self, article: Article, suggester: str = "written") -> None:
         """Let an article be known with its suggestions."""
         self.known.articles[article.number] = article
-        self.known.said["written", article.number] = dict(enumerate(article.spec.marked))
+        self.known.said[suggester, article.number] = dict(enumerate(article.spec.marked))
         self.suggest(article.number, dict(enumerate(article.spec.marked)))
 
     def suggest(self, number: int, marked: Mapping[int, Marked]) -> None:
