@@ -22,7 +22,7 @@ Reason = str | Callable[..., str]
 
 
 class Host(App[int]):
-    """The work of one annotator on a screen, whatever shows it."""
+    """An app with the work of one annotator, whatever it shows of it."""
 
     def __init__(
         self, bench: Workbench, scheme: LabelScheme, settings: Settings, driver_class: type[Driver] | None = None

@@ -15,7 +15,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.keys import KEYMAP_IDS, TABLE, USUAL, resolve
-from annotator.tui.review.screens import review_actions
+from annotator.tui.review.screens import ReviewActions
 from annotator.tui.settings import Settings
 from tests.memory_desk import SCHEME, MemoryDesk, answers
 from tests.memory_review import reviewed
@@ -98,7 +98,7 @@ def test_a_key_is_known_where_a_message_names_it():
 
 def on(shown: object) -> AnnotatorApp:
     """The app with those keys on a desk, for a review where it has one."""
-    compare = (lambda host: review_actions(shown, host, names=False)) if hasattr(shown, "cases") else None
+    compare = (lambda host: ReviewActions(host, shown)) if hasattr(shown, "cases") else None
     return AnnotatorApp(Workbench(shown), SCHEME, Settings(keymap=resolve(OTHERS, lambda *_: None)), compare=compare)
 
 

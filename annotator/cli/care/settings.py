@@ -86,7 +86,7 @@ def settings(
     your settings.toml is named with its line; the exit code is then 6.
     """
     share_of(withhold)  # nothing is in force that the screen refuses
-    loaded, (db, name) = load_settings(), setup[:2]
+    loaded, db, name = load_settings(), setup.db, setup.annotator
     of, path = partial(_in_force, loaded), str(loaded.path)
     label, profile, guidelines = _of_project(of, db, setup.scheme, loaded.guidelines)
     stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")

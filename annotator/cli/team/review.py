@@ -58,7 +58,7 @@ def review(setup: ScreenSetup, scope: ScopeOptions, again_list: bool, names: boo
     """
     setup, chosen = opened_with(setup), scope.scope(setup.db)
     require_terminal(moves=not setup.screen_reader)
-    from annotator.tui.review.screens import review_actions as comparison
+    from annotator.tui.review.screens import ReviewActions
 
     with SqliteReviewDesk(setup.db, annotator_name(setup.annotator), chosen) as desk:
         if again_list:
@@ -68,7 +68,7 @@ def review(setup: ScreenSetup, scope: ScopeOptions, again_list: bool, names: boo
             waiting = f"{again} to look at again (--again-list)" if again else ""
             export = f"{command_line('export')} --gold" if setup.says_commands else ""
             setup = setup._replace(warning=waiting, export=export)
-            code = show(desk, setup, compare=lambda host: comparison(desk, host, names))
+            code = show(desk, setup, compare=lambda host: ReviewActions(host, desk, names))
     raise SystemExit(code)
 
 

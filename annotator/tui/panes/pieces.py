@@ -216,7 +216,7 @@ def break_lines(text: str, start: int, end: int, width: int) -> list[tuple[int, 
 
 
 def _fitting(text: str, start: int, end: int, width: int) -> int:
-    """How far one line reaches from `at`, in wide characters: at least one character."""
+    """How far one line reaches from `start`, in wide characters: at least one character."""
     cells = 0
     for position in range(start, end):
         cells += cell_len(text[position])

@@ -57,10 +57,14 @@ class ReviewActions(Reviewing, Comparison):
     _host: Dialogs
 
     def __init__(self, host: Dialogs, desk: ReviewDesk, names: bool = False) -> None:
-        """`names`: whether it is shown who chose a version, not only how many. Raises what reading the cases raises."""
+        """Say how much there is to settle. `names`: whether it is shown who chose a version, not only how many.
+
+        Raises what reading the cases raises.
+        """
         Comparison.__init__(self, host)
         Reviewing.__init__(self, desk, host.bench)
         self._names = names
+        self._bench.tell(greeting(self))
 
     @property
     def compares(self) -> bool:
@@ -212,13 +216,6 @@ class ReviewActions(Reviewing, Comparison):
         """Show who chose a version, or only how many."""
         self._names = not self._names
         self._host.tell("who chose what" if self._names else "how many chose what")
-
-
-def review_actions(desk: ReviewDesk, host: Dialogs, names: bool) -> ReviewActions:
-    """The actions of a review at the workbench of a host. It says how much there is to settle."""
-    reviewing = ReviewActions(host, desk, names)
-    host.bench.tell(greeting(reviewing))
-    return reviewing
 
 
 def greeting(reviewing: Reviewing) -> str:

@@ -20,4 +20,6 @@ def review_app(
     """The real app on a review."""
     desk = desk or reviewed()
     bench = Workbench(desk, types=scheme.quote_types)
-    return AnnotatorApp(bench, scheme, settings, compare=lambda host: ReviewActions(host, desk, names))
+    app = AnnotatorApp(bench, scheme, settings, compare=lambda host: ReviewActions(host, desk, names))
+    bench.forget_notice()  # how much there is to settle
+    return app

@@ -9,7 +9,7 @@ from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.workbench import Workbench
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import greet
-from annotator.tui.review.screens import greeting, review_actions
+from annotator.tui.review.screens import ReviewActions, greeting
 from tests.memory_desk import SCHEME
 from tests.memory_review import reviewed as review_desk
 
@@ -35,7 +35,7 @@ def test_a_reviewer_is_not_told_to_be_a_new_annotator():
     desk = review_desk()
     desk.known_before = ("ana", "bo")
     bench = Workbench(desk)
-    AnnotatorApp(bench, SCHEME, compare=lambda host: review_actions(desk, host, names=False))
+    AnnotatorApp(bench, SCHEME, compare=lambda host: ReviewActions(host, desk))
     greet(bench, "")
     assert bench.notice.text == "4 to settle · A settles 2 marked alike"
 
@@ -44,6 +44,6 @@ def test_a_review_of_nothing_opens_and_says_so():
     desk = review_desk()
     desk.marks = {}
     bench = Workbench(desk)
-    AnnotatorApp(bench, SCHEME, compare=lambda host: review_actions(desk, host, names=False))
+    AnnotatorApp(bench, SCHEME, compare=lambda host: ReviewActions(host, desk))
     assert bench.finished
     assert bench.notice.text == "nothing to settle one by one"

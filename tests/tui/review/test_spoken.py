@@ -16,6 +16,7 @@ async def test_versions_are_read_out_and_every_key_is_answered():
     heard, desk = [], reviewed()
     bench = Workbench(desk)
     app = SpokenApp(bench, SCHEME, compare=lambda host: ReviewActions(host, desk))
+    bench.forget_notice()
     app.say = heard.append
     async with app.run_test(size=(80, 24)) as pilot:
         listener = Listener(app, pilot, heard)
