@@ -39,7 +39,8 @@ class Plan(NamedTuple):
     `output` is a path, `-` for standard output, or None: then it goes to `exports/` under the name `stem`. `align` says
     what happens to spans that do not end where tokens end (`tasks.MODES`), `partial` that documents decided in part
     are wanted too, `raw` that table cells stay as they are, `anonymise` that annotators appear under numbers. `as_of`
-    says as of which moment or revision the decisions were read. `guidelines`: what annotators read; then articles are
+    says as of which moment or revision the decisions were read, `all_editions` whether of articles before they were
+    corrected, too. `guidelines`: what annotators read; then articles are
     exported for whoever suggests (see `TEXTS`), and no decisions.
     """
 
@@ -55,6 +56,7 @@ class Plan(NamedTuple):
     anonymise: bool = False
     manifest: bool = True
     as_of: str | None = None
+    all_editions: bool = False
     guidelines: str | None = None
 
     @property
@@ -114,6 +116,7 @@ class Plan(NamedTuple):
                 "split": list(self.split.shares),
                 "as_of": self.as_of,
                 **({"undecided": True} if selection.undecided else {}),
+                **({"all_editions": True} if self.all_editions else {}),
             },
         }
 

@@ -115,13 +115,14 @@ def export(
         raw=raw,
         anonymise=anonymise,
         as_of=as_of,
+        all_editions=edition is Editions.ALL,
     )
-    done = export_database(db, plan, all_editions=edition is Editions.ALL)
+    done = export_database(db, plan)
     _narrate_export(plan, *done, narrowed=bool(annotator or since or document or status or undecided))
 
 
-def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tuple[Report, Sequence[OpenWork], int, int]:
-    """Export what the plan says from a database, with `all_editions` of corrected articles too.
+def export_database(db: Path, plan: Plan) -> tuple[Report, Sequence[OpenWork], int, int]:
+    """Export what the plan says from a database.
 
     With the report comes what was skipped or left unconfirmed among that, how many sentences lack a review, and how
     many decisions hold a topic that is not offered any more: all of one state. Raises what `run_export` and the
@@ -129,7 +130,7 @@ def export_database(db: Path, plan: Plan, *, all_editions: bool = False) -> tupl
     """
     refuse_files_of(db, plan.targets)
     close_as(db)
-    with Reader(db, plan.as_of, all_editions=all_editions) as reader:
+    with Reader(db, plan.as_of, all_editions=plan.all_editions) as reader:
         if plan.format is TEXTS:
             plan = plan._replace(guidelines=reader.ask(guidelines_in_use))
         report = run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)

@@ -97,6 +97,9 @@ def test_all_editions_of_an_article_are_in_one_part_of_a_data_set(run: Run, tmp_
             desk.save([NewDecision(item.id, Answer.ACCEPT, Labels()) for item in desk.page(number).items])
     before = parts()
     assert all(before.values())
+    manifest = json.loads((tmp_path / "set.jsonl.manifest.json").read_text(encoding="utf-8"))
+    check_record(manifest, "manifest")
+    assert manifest["choice"]["all_editions"] is True
     bring("--revise", more=" More was said.")
     if back:
         bring("--revise")
