@@ -37,7 +37,7 @@ from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
 from annotator.store.log.fold import FATES, LATEST
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
-from annotator.store.log.speaker_names import FIRST, labels_renamed_since, names_given_since, say_again
+from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
 from annotator.store.sqlite.sqlite_library import Connection
 
 
@@ -126,8 +126,10 @@ def take_over(connection: Connection, earlier: int, later: int, who: str) -> Tak
     """Make one stored document the later edition of another, with all that was decided of that. Both stay."""
     moment = now()
     text = connection.one_value("SELECT sha256 FROM documents WHERE number = ?", earlier)
+    out_since = connection.first_value(_OUT_SINCE, later)
     edition = append(connection, who, kinds.Edition(text), document=later, at=moment)
-    _name_anew(connection, edition, later, later)
+    if out_since is not None:
+        _name_anew(connection, edition, later, out_since)
     revised = _carry(connection, edition, earlier, later)
     _carry_leases(connection, earlier, later, who, moment)
     bring_back(connection, later, who)
@@ -153,7 +155,6 @@ def catch_up(connection: Connection, later: int) -> TakenOver | None:
 
 def _carry(connection: Connection, edition: Appended, earlier: int, later: int) -> TakenOver:
     """Carry the work of all who annotate and review that was not carried yet. Annotators come first."""
-    _name_anew(connection, edition, earlier, later)
     old, new = stored_document(connection, earlier), stored_document(connection, later)
     before, after = (Cut(stored.document, stored.sentences) for stored in (old, new))
     carrier = Carrier(before, after)
@@ -169,15 +170,26 @@ def _carry(connection: Connection, edition: Appended, earlier: int, later: int) 
     return TakenOver(earlier, later, fates, to_look_at, edits)
 
 
-def _name_anew(connection: Connection, edition: Appended, document: int, later: int) -> None:
-    """Let what was not carried of a document have the names of today: with another in its place it was not renamed."""
-    carried = f"SELECT decision FROM carries WHERE edition IN {_ALIKE.format('id', edition.id)}"
-    not_carried = f"sentences.document = ?2 AND d.id NOT IN ({carried})"
+_OUT_SINCE = "SELECT id FROM editions WHERE earlier = ? ORDER BY clock DESC, uuid DESC LIMIT 1"
+"""SQL for the event by which another document took the place of one, the last of them."""
+
+
+def _name_anew(connection: Connection, edition: Appended, document: int, since: int) -> None:
+    """Let what was decided of a document have the names given since that event: with another in its place it got none.
+
+    It says that again, as part of an event that carries nothing.
+    """
     for name in history.annotators(connection, *EXPORTED):
-        labels = labels_renamed_since(connection, name, not_carried, document, own=True)
+        names = names_given_since(connection, name, since, own=True)
+        heads = heads_in(connection, name, "sentences.document = ?2", document) if names else ()
+        labels = {
+            head.sentence_id: renamed_labels(head.labels, names)
+            for head in heads
+            if any(part.speaker in names for part in head.labels.quotes)
+        }
         if labels:
             moment = now()
-            event = append(connection, name, kinds.Carry(edition.uuid, ()), document=later, at=moment)
+            event = append(connection, name, kinds.Carry(edition.uuid, ()), document=document, at=moment)
             say_again(connection, name, event.id, moment, labels)
 
 
@@ -216,11 +228,10 @@ _NEWER = f"""
 
 
 class _Edit(NamedTuple):
-    """What is left unconfirmed of a sentence, by the names of then. `event`: what left it, `clock`: when."""
+    """What is left unconfirmed of a sentence, and when."""
 
     labels: Labels | None
     note_and_flag: NoteAndFlag | None
-    event: int
     clock: int
 
 
@@ -245,6 +256,10 @@ class _Carrying:
         self._alike = _ALIKE.format("id", edition.id)
         carried = f"SELECT decision FROM carries WHERE edition IN {self._alike}"
         self._decisions, self._edits = self._said_in(earlier, f"decisions.id NOT IN ({carried})")
+        # With another document in its place it was not renamed.
+        self._names = names_given_since(connection, annotator, edition.id, own=True)
+        for index, (key, decision) in self._decisions.items():
+            self._decisions[index] = key, decision._replace(labels=renamed_labels(decision.labels, self._names))
         self._stands, self._edited = self._said_in(later, "decisions.answer <> 'skip'")
         self._again: dict[int, tuple[str, Decision, NewDecision]] = {}
         self._left: dict[int, Unconfirmed] = {}
@@ -253,19 +268,18 @@ class _Carrying:
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for position, column, event, clock, key, *row in self._connection.execute(
-            "SELECT position, todays(drafts.labels), left.id, left.clock, decisions.uuid,"
+        for position, column, clock, key, *row in self._connection.execute(
+            "SELECT position, todays(drafts.labels), (SELECT max(clock) FROM events AS e WHERE e.kind = 'draft'"
+            " AND e.sentence = drafts.sentence_id AND +e.who = ?1), decisions.uuid,"
             f" {rows.DECISION} FROM sentences"
             " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
             f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
             " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
-            " LEFT JOIN events AS left ON left.id = (SELECT e.id FROM events AS e WHERE e.kind = 'draft'"
-            " AND e.sentence = drafts.sentence_id AND +e.who = ?1 ORDER BY e.clock DESC, e.uuid DESC LIMIT 1)"
             " WHERE sentences.document = ?2 ORDER BY position",
             (self._annotator, stored.number),
         ):
             if column is not None:
-                edits[position] = _Edit(*rows.draft(column), event, clock)
+                edits[position] = _Edit(*rows.draft(column), clock)
             if key is not None:
                 decided[position] = key, rows.decision(row)
         return decided, edits
@@ -415,14 +429,13 @@ class _Carrying:
         before = self._carried_before()
         for index, carry in edits.carries.items():
             position = carry.places[0]
-            edited, about, event, clock = self._edits[index]
+            edited, about, clock = self._edits[index]
             left = None if edited is None else carry.labels or edits.drafts.get(position)
             draft = rows.draft_left(left, about)
             is_new = draft is not None and (position, rows.to_json(draft)) not in before
             is_last = position not in there or self._edited[position].clock < clock
             if carry.fate is not Fate.ORPHANED and is_new and is_last:
-                names = names_given_since(self._connection, self._annotator, event, own=True)
-                left = left and renamed_labels(left, names)
+                left = left and renamed_labels(left, self._names)
                 self._left.setdefault(position, (self._later.ids[position], left, about))
         says: dict[int, Decision | NewDecision] = {
             position: decision for position, (_, decision) in self._stands.items()

@@ -134,29 +134,19 @@ def say_again_renamed(
 ) -> None:
     """Where a decision stands again that was made before others renamed its speaker, let it have the name of today.
 
-    With `own` also where the annotator did. It is said again as part of the undo or redo, so that it stands no longer
-    than that. `turned`: the event whose decisions that is about.
-    """
-    of_event = "sentences.id IN (SELECT sentence_id FROM decisions WHERE event = ?2)"
-    say_again(connection, annotator, event, at, labels_renamed_since(connection, annotator, of_event, turned, own=own))
-
-
-def labels_renamed_since(
-    connection: Connection, annotator: str, which: str, value: int, *, own: bool
-) -> dict[int, Labels]:
-    """What stands of sentences by the names of today, where others renamed a speaker since; by the sentence's id.
-
     With `own` also where the annotator did. So too where it has a name that was taken back since, for what was
-    suggested or first decided. `which` and `value` as for `heads_in`.
+    suggested or first decided. It is said again as part of the undo or redo, so that it stands no longer than that.
+    `turned`: the event whose decisions that is about.
     """
-    renamed = dict[int, Labels]()
-    for head in heads_in(connection, annotator, which, value):
+    again = dict[int, Labels]()
+    of_event = "sentences.id IN (SELECT sentence_id FROM decisions WHERE event = ?2)"
+    for head in heads_in(connection, annotator, of_event, turned):
         anew, (then, left) = head.labels, names_then(connection, annotator, head.event)
         if then != left:
             anew = with_names_of_today(anew, head.origins(connection, annotator, typed=True), then, left)
         anew = renamed_labels(anew, names_given_since(connection, annotator, head.event, own))
-        renamed |= {head.sentence_id: anew} if anew != head.labels else {}
-    return renamed
+        again |= {head.sentence_id: anew} if anew != head.labels else {}
+    say_again(connection, annotator, event, at, again)
 
 
 _AS_BEFORE = ", ".join(["sentence_id", "annotator", "verdict", *(name for name in rows.SAID if name != "labels")])
