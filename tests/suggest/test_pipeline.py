@@ -238,6 +238,6 @@ def calls(suggester: Suggester, paragraphs: int, between: str) -> dict[tuple[str
 @pytest.mark.parametrize("between", ["\n\n", " "])
 def test_a_long_article_takes_no_more_steps_a_paragraph(between: str, suggester_for: Callable[..., Suggester]) -> None:
     suggester = suggester_for("speech", readings=True)
-    short, long = calls(suggester, 30, between), calls(suggester, 120, between)
+    short, long = calls(suggester, 20, between), calls(suggester, 80, between)
     grown = [name for name, often in long.items() if often > 6 * max(short.get(name, 0), 500)]
     assert grown == [], "what is four times as long takes four times as many calls, give or take a logarithm"

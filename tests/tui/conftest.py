@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from time import monotonic
+from typing import Any
 
 import pytest
 from textual import app as app_module
 from textual import pilot as pilot_module
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 CALM_TURNS = 3
 """Turns of the loop in a row in which nothing is done, after which nothing goes on any more."""
+SOON = 0.05
+"""Seconds: what is due by then is done too, as what is drawn at Textual's next of 60 times a second."""
 LONGEST = 20
 """Seconds: what is not done by then a test is not kept waiting for."""
 
 
 async def until_all_is_done(*_: float) -> None:
-    """Wait until nothing in the loop is to be done at once, however busy the machine is.
+    """Wait until nothing in the loop is to be done at once or soon, however busy the machine is.
 
     Textual's pilot looks after every key whether the process took processor time in the last 20 ms: on a busy machine
     it gets none, and seems to be idle in the midst of its work.
     """
-    ready, calm, until = asyncio.get_running_loop()._ready, 0, monotonic() + LONGEST
+    loop = asyncio.get_running_loop()
+    calm, until = 0, monotonic() + LONGEST
     while calm < CALM_TURNS and monotonic() < until:
-        await asyncio.sleep(0)
-        calm = 0 if ready else calm + 1
+        due = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=math.inf)
+        soon = due < loop.time() + SOON
+        await asyncio.sleep(max(0, due - loop.time()) if soon else 0)
+        calm = 0 if soon or loop._ready else calm + 1
 
 
 app_module.wait_for_idle = pilot_module.wait_for_idle = until_all_is_done
+
+_PARSED: dict[Any, Any] = {}
+_parse_rules = Stylesheet._parse_rules
+
+
+def _parse_once(sheet: Stylesheet, *css: Any, **given: Any) -> Any:
+    """The rules of a piece of CSS, parsed once with the same colours and not by every app anew."""
+    asked = css, *given.items(), *sheet._variables.items()
+    if asked not in _PARSED:
+        _PARSED[asked] = _parse_rules(sheet, *css, **given)
+    return _PARSED[asked]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
