@@ -157,7 +157,7 @@ class Progress(NamedTuple):
 # decided.
 
 
-_VERSION = re.compile(r"~\d+$")
+_VERSION = re.compile(r"(~[0-9]+)+\Z")
 
 
 class TrainingExample(NamedTuple):
@@ -217,7 +217,7 @@ def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
 
 
 def article_of(document_id: str) -> str:
-    """The article that a document is a version of: `id` of `id~2`."""
+    """The article that a document is a version of: `id` of `id~2`, or of `id~3~2`, as two copies each had a third."""
     return _VERSION.sub("", document_id)
 
 

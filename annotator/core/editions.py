@@ -21,6 +21,7 @@ from enum import StrEnum
 from itertools import accumulate, count, islice, pairwise
 from typing import NamedTuple
 
+from annotator.core.decided import article_of
 from annotator.core.model import (
     MAX_TOPICS,
     Document,
@@ -404,8 +405,7 @@ class Carrier:
 # ---- By which name the editions of an article are known to be of the same one.
 
 
-_MADE = re.compile(r"(.+)-([0-9a-f]{8})(?:~[0-9]+)?")
-_SUFFIX = re.compile(r"~[0-9]+\Z")
+_MADE = re.compile(r"(.+)-([0-9a-f]{8})")
 _NO_NAMES = frozenset({"document", "stdin"})
 """What texts that came without a name are called."""
 
@@ -414,14 +414,15 @@ def edition_name(key: str, sha256: str) -> str | None:
     """The name that all editions of a document have, by its id and the checksum of its text; None where it has none.
 
     That is the id that the article came with, or the name of its file: ids that are made of the name of a file end with
-    digits of the text's checksum. The suffix that an id gets where another text has it is left out.
+    digits of the text's checksum. Suffixes that an id gets where other texts have it are left out.
 
     >>> edition_name("bridge-0a1b2c3d", "0a1b2c3d" + 56 * "0")
     'bridge'
-    >>> edition_name("dpa:77~2", 64 * "0")
+    >>> edition_name("dpa:77~3~2", 64 * "0")
     'dpa:77'
     """
-    made = _MADE.fullmatch(key)
+    name = article_of(key)
+    made = _MADE.fullmatch(name)
     if made is not None and sha256.startswith(made[2]):
         return None if made[1] in _NO_NAMES else made[1]
-    return _SUFFIX.sub("", key) or None
+    return name or None

@@ -190,7 +190,7 @@ def test_the_longest_order_is_found(order: list[int]) -> None:
         ("document-0a1b2c3d", None),
         ("stdin-0a1b2c3d~3", None),
         ("dpa:77~2", "dpa:77"),
-        ("dpa:77~2~3", "dpa:77~2"),
+        ("dpa:77~2~3", "dpa:77"),
         ("dpa~", "dpa~"),
         ("~2", None),
     ],

@@ -288,7 +288,11 @@ def report_corrections(corrections: Corrections) -> None:
     if more > 0:
         total = sum((Counter(revised.fates) for revised in corrections.revised), Counter[str]())
         narrate(f"and {count(more, 'article')} more; in all {fates_line(total)}")
-    waiting = sum((Counter(revised.to_look_at) for revised in corrections.revised), Counter[str]())
+    standing = dict[int, Counter[str]]()
+    for revised in corrections.revised:
+        standing.pop(revised.earlier, None)  # by one that came before in the same files
+        standing[revised.later] = revised.to_look_at
+    waiting = sum(standing.values(), Counter[str]())
     if waiting:
         places = listed([f"{one_line(name, 60)} {number}" for name, number in sorted(waiting.items())])
         narrate(f"to be looked at: {places} (`annotator annotate --again`; `annotator list revised` shows them)")

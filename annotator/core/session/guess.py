@@ -85,7 +85,7 @@ def tidy(text: str, span: Span, kind: SpanKind) -> Span:
     start = span.end - len(span.of(text).lstrip())
     end = span.start + len(span.of(text).rstrip())
     dashes = lists_for(text).dialogue_dashes
-    stops = around = "".join([*dashes, BLANKS] if dashes else [])
+    stops = around = "".join([*dashes, BLANKS])  # of what is left behind a mark: « so »
     if kind is not SpanKind.CONTENT:
         while start < end and text[start] in _OPENING + around:
             start += 1

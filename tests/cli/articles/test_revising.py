@@ -63,6 +63,17 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     assert run("db", "check").returncode == 0
 
 
+def test_what_is_to_be_looked_at_is_counted_where_the_last_of_several_corrections_stands(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("import", written(tmp_path, "old.jsonl", OLD)).returncode == 0
+    decide(tmp_path / "annotator.db", "ana", 1, {})
+    files = [written(tmp_path, f"{number}.jsonl", text) for number, text in enumerate((NEW, OLD, LATER))]
+    done = run("import", "--revise", *files)
+    listed = json_of(run("list", "revised", "--json"))["rows"]
+    assert f"to be looked at: ana {len(listed)} (" in done.stderr
+
+
 def test_an_export_of_all_editions_tells_what_of_them_it_leaves_out(run: Run, tmp_path: Path) -> None:
     assert run("import", written(tmp_path, "old.jsonl", OLD)).returncode == 0
     with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:

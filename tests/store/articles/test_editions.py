@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.core.decided import Selection
+from annotator.core.decided import Selection, article_of
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
@@ -484,6 +484,22 @@ def test_of_an_article_corrected_on_two_copies_both_texts_are_told_of_and_one_ca
     assert more is not None, "what is decided of the first text comes by either way"
     assert (more.later, more.fates.total()) == (last.later, 4)
     assert [*problems(database)] == []
+
+
+def test_two_texts_that_two_copies_gave_one_id_are_known_as_texts_of_one_article(database: Path) -> None:
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    revise(database, article(*SECOND), 1)
+    revise(copy, article(*SECOND[:2], "The end."), 1)
+    merge(database, [copy])
+    with closing(open_database(database)) as connection:
+        assert [*connection.execute("SELECT id FROM documents")] == [("bridge",), ("bridge~2",), ("bridge~2~2",)]
+        with pytest.raises(InputRefused, match="articles 2, 3 have that name"):
+            predecessor(connection, Document("bridge", "Another text."))
+    with closing(Reader(database)) as reader:
+        ids = {one.document.lasting_id for one in reader.decided(Selection())}
+    assert {article_of(key) for key in ids} == {"bridge"}, "in one part of every data set"
 
 
 @pytest.mark.parametrize("undone", [True, False])
