@@ -292,20 +292,22 @@ def _counted(
             where, values = _bears_on(change, table, early)
         else:
             where, values = _holds(change.of, table.held_of(change))
-        affected = connection.execute(
+        affected = connection.run(
             f"SELECT heads.sentence_id, heads.annotator, coalesce(decisions.revision, 0){_FROM} AND ({where})"
             f" AND coalesce(decisions.revision, 0) IN {_EARLY}{whose} ORDER BY heads.sentence_id, heads.annotator",
-            (*values, to_json(early), *who),
+            *values,
+            to_json(early),
+            *who,
         )
         yield Counted(f"{number}.{position}", revision, change, tuple(affected), table.is_open(change))
 
 
 def places_of(connection: Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:
     """Where these sentences are, by their ids: the id of the document, and the place."""
-    places = connection.execute(
+    places = connection.run(
         "SELECT sentences.id, documents.id, document, position FROM sentences JOIN documents ON number = document"
         " WHERE sentences.id IN (SELECT value FROM json_each(?))",
-        (to_json(sentences),),
+        to_json(sentences),
     )
     return {key: (name, Place(*place)) for key, name, *place in places}
 

@@ -135,7 +135,7 @@ def join_cast(connection: Connection, document: int, cast: Sequence[Any]) -> Non
     known = {name for name, *_ in kept}
     new = [member for member in cast if member[0] not in known]
     if new:
-        connection.execute('UPDATE documents SET "cast" = ? WHERE number = ?', (to_json(kept + new), document))
+        connection.run('UPDATE documents SET "cast" = ? WHERE number = ?', to_json(kept + new), document)
 
 
 def add_suggestions(
@@ -223,8 +223,8 @@ def find_alike(
 
 def stored_document(connection: Connection, number: int) -> Stored:
     """The document of that number, which must be there."""
-    sentences = connection.execute(
-        'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', (number,)
+    sentences = connection.run(
+        'SELECT id, position, start, "end" FROM sentences WHERE document = ? ORDER BY position', number
     ).fetchall()
     return Stored(
         number,
@@ -255,7 +255,7 @@ def keep_chances(connection: Connection, document: int, chances: Iterable[Chance
     Call inside a transaction.
     """
     column = zlib.compress(orjson.dumps([*map(chance_to_json, chances)]))
-    connection.execute("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", (document, column))
+    connection.run("INSERT OR REPLACE INTO chances (document, chances) VALUES (?, ?)", document, column)
 
 
 def chances_in(connection: Connection, document: int) -> tuple[Chance, ...] | None:
@@ -334,10 +334,10 @@ def is_superseded(document: str) -> str:
 
 def later_edition(connection: Connection, document: int) -> int | None:
     """The number of the edition that took the place of a document, at the end of all; None where none did."""
-    *_, (last,) = connection.execute(
+    *_, (last,) = connection.run(
         "WITH RECURSIVE line (number) AS (VALUES (?) UNION SELECT later FROM line CROSS JOIN editions"
         f" ON earlier = line.number AND {LATEST}) SELECT number FROM line",
-        (document,),
+        document,
     )
     return None if last == document else int(last)
 
@@ -475,7 +475,7 @@ def decided_by(connection: Connection, document: int) -> dict[str, int]:
         "SELECT annotator, accepted + rejected FROM progress WHERE document = ? AND accepted + rejected > 0"
         " ORDER BY annotator"
     )
-    return dict(connection.execute(decided, (document,)))
+    return dict(connection.run(decided, document))
 
 
 def unconfirmed_in(connection: Connection, document: int) -> int:
@@ -503,7 +503,7 @@ def _by_title(connection: Connection, name: str) -> list[Article]:
 
 
 def _articles_where(connection: Connection, where: str, *values: Any) -> list[Article]:
-    stored = connection.execute(f"{_ARTICLES} {where}", values)
+    stored = connection.run(f"{_ARTICLES} {where}", *values)
     return [Article._make((*about, bool(removed))) for *about, removed in stored]
 
 

@@ -80,10 +80,10 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
     name = edition_name(document.id, text_hash(document.text))
     if name is None:
         return None
-    candidates = connection.execute(
+    candidates = connection.run(
         "SELECT number, id, sha256 FROM documents WHERE id >= ?1 AND id < ?1 || char(1114111)"
         f" AND {is_present('number')} ORDER BY number",
-        (name,),
+        name,
     )
     numbers = [number for number, key, sha256 in candidates if edition_name(key, sha256) == name]
     if len(numbers) > 1:
@@ -146,7 +146,7 @@ def catch_up(connection: Connection, later: int) -> TakenOver | None:
     line, documents = list[tuple[Any, ...]](), [later]
     for document in documents:
         of_document = f"SELECT id, uuid, earlier, later FROM editions WHERE later = ? AND {LATEST} ORDER BY clock, uuid"
-        before = connection.execute(of_document, (document,)).fetchall()
+        before = connection.run(of_document, document).fetchall()
         line += before
         documents += [earlier for *_, earlier, _ in before if earlier not in documents]
     revised = [_carry(connection, Appended(*edition), earlier, after) for *edition, earlier, after in reversed(line)]
@@ -198,22 +198,24 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
 
     Who had finished and has to look at something again holds it from now on.
     """
-    slots = connection.execute(
+    slots = connection.run(
         "SELECT slot, reserved_for, rank, named, document = ?2 FROM slots WHERE document IN (?1, ?2)"
         " ORDER BY document = ?2, slot",
-        (earlier, later),
+        earlier,
+        later,
     ).fetchall()
     kept_for = {str(slot): name for slot, name, *_ in slots}
     if len(kept_for) > sum(is_later for *_, is_later in slots):
         *_, rank, named, _ = slots[-1]  # as the later edition has it, if it has slots
         append(connection, who, kinds.Places(kept_for, rank, bool(named)), document=later, at=at)
-    for slot, annotator, taken_at, stays in connection.execute(
+    for slot, annotator, taken_at, stays in connection.run(
         "SELECT slot, annotator, taken_at, state = 'held' OR EXISTS (SELECT 1 FROM progress JOIN documents"
         " ON number = document WHERE progress.annotator = leases.annotator AND document = ?2"
         " AND accepted + rejected = documents.sentences) FROM leases WHERE document = ?1 AND state <> 'released'"
         " AND annotator NOT IN (SELECT annotator FROM leases WHERE document = ?2 AND state <> 'released')"
         " ORDER BY slot",
-        (earlier, later),
+        earlier,
+        later,
     ).fetchall():
         append(connection, annotator, kinds.Take(slot), document=later, at=taken_at if stays else at)
 
@@ -276,7 +278,8 @@ class _Carrying:
             f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
             " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
             " WHERE sentences.document = ?2 ORDER BY position",
-            (self._annotator, stored.number),
+            self._annotator,
+            stored.number,
         ):
             if column is not None:
                 edits[position] = _Edit(*rows.draft(column), clock)
@@ -388,7 +391,7 @@ class _Carrying:
 
         A decision that was made in the later edition itself stands there again.
         """
-        waiting = self._connection.execute(
+        waiting = self._connection.run(
             "SELECT DISTINCT decisions.uuid, here.position, carries.kind FROM carries"
             " JOIN decisions ON decisions.id = carries.decision"
             " JOIN sentences AS made ON made.id = decisions.sentence_id"
@@ -397,7 +400,9 @@ class _Carrying:
             f" AND carries.kind IN ('touched', 'orphaned') AND carries.edition NOT IN {self._alike}"
             " AND NOT EXISTS (SELECT 1 FROM carries AS again WHERE again.decision = carries.decision"
             f" AND again.edition IN {self._alike}) AND {WAITS} ORDER BY carries.id",
-            (self._annotator, self._earlier.number, self._later.number),
+            self._annotator,
+            self._earlier.number,
+            self._later.number,
         ).fetchall()
         seen = set[tuple[str, int]]()
         for decision, index, kind in waiting:
@@ -451,13 +456,14 @@ class _Carrying:
 
     def _carried_before(self) -> set[tuple[int, str]]:
         """The edits that this succession brought before: what became of them since is not undone."""
-        edits = self._connection.execute(
+        edits = self._connection.run(
             "SELECT position, draft.body -> 'left' FROM events AS carry CROSS JOIN events AS draft"
             " ON draft.kind = 'draft' AND draft.body ->> 'step' = carry.uuid"
             " CROSS JOIN sentences ON sentences.id = draft.sentence"
             " WHERE carry.kind = 'carry' AND carry.document = ? AND carry.who = ?"
             f" AND carry.body ->> 'edition' IN {_ALIKE.format('uuid', self._edition.id)}",
-            (self._later.number, self._annotator),
+            self._later.number,
+            self._annotator,
         )
         return {(position, rows.to_json(orjson.loads(left))) for position, left in edits}
 
@@ -501,7 +507,7 @@ _CHANGED = f"""
 
 def changed_decisions(connection: Connection, annotator: str | None) -> Iterator[tuple[Before, bool]]:
     """Every decision that a later edition touched or orphaned, of one annotator or all; and whether it still waits."""
-    decisions = connection.execute(_CHANGED, {"annotator": annotator})
+    decisions = connection.run(_CHANGED, annotator=annotator)
     for key, kind, name, answer, column, when, text, start, end, *places, sentence, stood, waits in decisions:
         labels, span, was, now = rows.labels(column), Span(start, end), Place(*places[:2]), Place(*places[2:])
         before = Before(key, Fate(kind), name, Answer(answer), labels, when, text, span, was, now, sentence, stood)

@@ -34,7 +34,7 @@ def readable(connection: Connection, table: str, columns: Sequence[str]) -> Iter
     """
     keys = dict[str, int]()
     with suppress(*UNREADABLE):
-        keys = dict(connection.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY pk", (table,)))
+        keys = dict(connection.run("SELECT name, pk FROM pragma_table_info(?) ORDER BY pk", table))
     if not keys:
         yield None
         return
@@ -81,7 +81,7 @@ def _by_id(connection: Connection, sql: str, table: str) -> Iterator[tuple[Any, 
     while ranges:
         low, high = ranges.pop()
         try:
-            for row in connection.execute(sql, (low, high)):
+            for row in connection.run(sql, low, high):
                 yield row
                 low, failures = max(low, row[0] + 1), 0
         except UNREADABLE:

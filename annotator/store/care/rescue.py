@@ -102,10 +102,10 @@ def rescue(damaged: Path, into: Path) -> Rescued | None:
         shutil.copyfile(into, today)
         try:
             with closing(connect(read)) as staged:
-                staged.execute("ATTACH ? AS copy", (str(before),))
+                staged.run("ATTACH ? AS copy", str(before))
                 unreadable, left, known, of_old = _read(damaged, before, today, staged)
                 staged.execute("DETACH copy")
-                staged.execute("ATTACH ? AS copy", (str(today),))
+                staged.run("ATTACH ? AS copy", str(today))
                 more, there = _left_out(staged)
             with closing(open_database(into)) as connection:
                 (merged,) = join(connection, [damaged], [read])
@@ -139,7 +139,7 @@ def _read(
             for row in readable(source, table, columns):
                 with suppress(sqlite3.Error, OverflowError):
                     if row is not None:
-                        staged.execute(rows.insertion(table, columns), row)
+                        staged.run(rows.insertion(table, columns), *row)
                         continue
                 unreadable[table] += 1
     known = {*staged.each_value("SELECT uuid FROM decisions")}
@@ -265,7 +265,7 @@ def _without_bad_rows(staged: Connection, alike: Collection[str]) -> Counter[str
         try:
             verdict_of(verdict)
         except BadValue:  # what a reviewer decided stands, also where it cannot be read among which versions
-            staged.execute("UPDATE main.decisions SET verdict = ? WHERE id = ?", (LOST_VERDICT, key))
+            staged.run("UPDATE main.decisions SET verdict = ? WHERE id = ?", LOST_VERDICT, key)
     schemes = set[object]()
     lacking = "SELECT DISTINCT revision FROM main.decisions WHERE revision NOT IN (SELECT id FROM main.events)"
     while True:
@@ -280,8 +280,8 @@ def _without_bad_rows(staged: Connection, alike: Collection[str]) -> Counter[str
             left += _take_away(staged, table, f"{key} = ?", name)
             if table in alike:
                 names = rows.listed(rows.columns_of(staged, table))
-                left[table] -= staged.execute(
-                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM copy.{table} WHERE {key} = ?", (name,)
+                left[table] -= staged.run(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM copy.{table} WHERE {key} = ?", name
                 ).rowcount
         seen |= bad
     left["scheme"] = max(left["scheme"], len(schemes))
@@ -295,7 +295,7 @@ def _without_bad_rows(staged: Connection, alike: Collection[str]) -> Counter[str
 def _take_away(staged: Connection, table: str, where: str, *values: object) -> Counter[str]:
     """Take rows away; how many, by the table, or by the kind of an event."""
     what = "kind" if table == "events" else f"'{table}'"
-    gone = staged.execute(f"DELETE FROM main.{table} WHERE {where} RETURNING {what}", values).fetchall()
+    gone = staged.run(f"DELETE FROM main.{table} WHERE {where} RETURNING {what}", *values).fetchall()
     return Counter(what if what in KINDS else table for (what,) in gone)
 
 
@@ -324,7 +324,7 @@ def _make_events(staged: Connection) -> None:
         )
         values = {"id": number, "uuid": uuid, "clock": tick(decided_at, before), "at": decided_at, "who": who}
         rows.insert(staged, "events", values | {"kind": "decide", "body": rows.to_json(Decide())})
-        staged.execute("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", (number, key, who))
+        staged.run("UPDATE main.decisions SET event = ? WHERE event = ? AND annotator = ?", number, key, who)
 
 
 def _make_people(staged: Connection) -> None:
@@ -351,8 +351,8 @@ def _let_go(staged: Connection, tables: Collection[str]) -> Counter[str]:
         for table in tables:
             may_lack = "SELECT name FROM pragma_table_info(?, 'main') WHERE NOT \"notnull\" AND NOT pk"
             optional = {*staged.each_value(may_lack, table)}
-            for parent, column, key in staged.execute(
-                'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', (table,)
+            for parent, column, key in staged.run(
+                'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\')', table
             ).fetchall():
                 if parent == "annotators":
                     continue  # whoever is not there enters when the log is made

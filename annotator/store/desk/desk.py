@@ -140,12 +140,13 @@ class SqliteDesk(Seat):
             counts = ", ".join(
                 f"(SELECT count(*) {among} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
             )
-        listed = self._connection.execute(
+        listed = self._connection.run(
             f"SELECT number, coalesce(title, documents.id), {counts}"
             " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
             " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
             f" WHERE {self._sees.shown('number')} ORDER BY number",
-            (rows.to_json([*(self.numbers() if numbers is None else numbers)]), self._annotator),
+            rows.to_json([*(self.numbers() if numbers is None else numbers)]),
+            self._annotator,
         )
         return tuple(DocumentRow(*row) for row in listed)
 

@@ -193,7 +193,7 @@ def ranked(connection: Connection, order: str, annotator: str | None, shown: str
     """
     last, most = (-1.0, 0), RANKED_FIRST if order in _SHARES else 0
     while most:
-        rows = connection.execute(_SHARES[order].format(shown), (annotator, *last, most)).fetchall()
+        rows = connection.run(_SHARES[order].format(shown), annotator, *last, most).fetchall()
         for last in rows:
             yield last[1]
         most = -1 if len(rows) == most else 0
@@ -313,12 +313,13 @@ def phrase(text: str) -> str:
 def _matching(connection: Connection, words: str, shown: str) -> Iterator[tuple[Place, str]]:
     """The first sentence with the words of each document for which `shown` is true, as they are asked for."""
     mark = uuid.uuid4().hex  # stands in no text
-    documents = connection.execute(
+    documents = connection.run(
         "SELECT rowid, highlight(article_words, 0, ?1, ?1) FROM article_words"
         f" WHERE article_words MATCH ?2 AND {shown}"
         # An article that is gone from a damaged database has no text to mark the words in.
         " AND EXISTS (SELECT 1 FROM documents WHERE number = article_words.rowid) ORDER BY rowid",
-        (mark, words),
+        mark,
+        words,
     )
     for number, marked in documents:
         place = _first(connection, number, marked.split(mark))
@@ -334,9 +335,11 @@ def _first(connection: Connection, number: int, pieces: Sequence[str]) -> tuple[
     offset = 0
     for turn, piece in enumerate(pieces):
         if turn % 2:
-            for position, start, end in connection.execute(
+            for position, start, end in connection.run(
                 'SELECT position, start, "end" FROM sentences WHERE document = ? AND start <= ? AND "end" >= ?',
-                (number, offset, offset + len(piece)),
+                number,
+                offset,
+                offset + len(piece),
             ):
                 return Place(number, position), "".join(pieces)[start:end]
         offset += len(piece)

@@ -236,7 +236,7 @@ class OpenWork(NamedTuple):
 
 
 _AMONG = (
-    f"{is_present('sentences.document')} AND (:documents IS NULL OR sentences.document IN"
+    f"{is_present('sentences.document')} AND (:documents = '[]' OR sentences.document IN"
     " (SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(:documents))))"
 )
 """SQL that a sentence is of these documents, by their ids (of all, if none is given), which are not removed."""
@@ -249,10 +249,11 @@ def unconfirmed(connection: Connection, annotator: str, documents: Sequence[str]
 
     It does not ask what is on the desk: a document with such edits is.
     """
-    places = connection.execute(
+    places = connection.run(
         "SELECT sentences.id, document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
         f" WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id",
-        {"annotator": annotator, "documents": to_json(documents) if documents else None},
+        annotator=annotator,
+        documents=to_json([*documents]),
     )
     return {key: Place(*place) for key, *place in places}
 
@@ -264,12 +265,13 @@ def open_work(
 
     Of today only: it asks by indexes, which no table of another day has.
     """
-    counted = connection.execute(
+    counted = connection.run(
         "SELECT name, (SELECT count(*) FROM heads INDEXED BY skipped_heads CROSS JOIN sentences"
         f" ON sentences.id = heads.sentence_id WHERE heads.annotator = name AND heads.skipped AND {_AMONG})"
         f" FROM annotators WHERE CASE WHEN :annotator IS NULL THEN {ANNOTATORS} ELSE name = :annotator END"
         " ORDER BY name",
-        {"annotator": annotator, "documents": to_json(documents) if documents else None},
+        annotator=annotator,
+        documents=to_json([*documents]),
     )
     return tuple(
         OpenWork(name, skipped, (*places.values(),))

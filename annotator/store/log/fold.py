@@ -95,7 +95,7 @@ def touched_at(connection: Connection, who: str, clock: int) -> dict[str, set[tu
     An undo or a redo touches what the event does that it is about, and what earlier ones of it said.
     """
     touched = defaultdict[str, set[tuple[Any, ...]]](set)
-    for name, *key in connection.execute(_TOUCHED, (who, clock)):
+    for name, *key in connection.run(_TOUCHED, who, clock):
         touched[name].add(tuple(part for part in key if part is not None))
     return touched
 
@@ -344,25 +344,25 @@ def _places(connection: Connection, documents: Iterable[int]) -> None:
     A claim gets the place that it wishes, else the next one that is free and may be theirs, else none. So two copies
     in which two people each took place 1 of 2 give both of them a place, in whatever order they come together.
     """
-    values = (orjson.dumps([*documents]).decode(),)
-    events = connection.execute(
+    about = orjson.dumps([*documents]).decode()
+    events = connection.run(
         f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
         f" (SELECT json_array(u.at, coalesce(u.body ->> 'why', '{GIVEN_BACK}')) FROM events AS u"
         f" WHERE u.undoes = e.uuid AND u.kind = 'undo' AND {STANDS.format('u')})"
         " FROM json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
         " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
-        values,
+        about,
     ).fetchall()
     if not events:  # nor are there places, then
         return
     for table in PLACED:
-        connection.execute(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", values)
+        connection.run(f"DELETE FROM {table} WHERE document IN (SELECT value FROM json_each(?))", about)
     for number, rows in groupby(events, key=lambda row: int(row[0])):
         done = "SELECT annotator, skipped FROM progress WHERE document = ? AND unanswered = 0"
-        slots, leases = _given(number, [*rows], dict(connection.execute(done, (number,))))
+        slots, leases = _given(number, [*rows], dict(connection.run(done, number)))
         connection.executemany("INSERT INTO slots VALUES (?, ?, ?, ?, ?, ?)", slots)
         connection.executemany("INSERT INTO leases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", leases)
-    connection.execute(_UNPLACED, values)
+    connection.run(_UNPLACED, about)
 
 
 GIVEN_BACK = "given back"
@@ -428,25 +428,25 @@ _TITLE = "coalesce(title, id)"
 
 def index_words(connection: Connection, document: int) -> None:
     """Put the words of a new document into the indexes."""
-    connection.execute(
-        "INSERT INTO article_words (rowid, text) SELECT number, text FROM documents WHERE number = ?", (document,)
+    connection.run(
+        "INSERT INTO article_words (rowid, text) SELECT number, text FROM documents WHERE number = ?", document
     )
     index_title(connection, document)
 
 
 def forget_title(connection: Connection, document: int) -> None:
     """Take the words of a title out, before it is changed; `index_title` puts the new ones in."""
-    connection.execute(
+    connection.run(
         "INSERT INTO title_words (title_words, rowid, title)"
         f" SELECT 'delete', number, {_TITLE} FROM documents WHERE number = ?",
-        (document,),
+        document,
     )
 
 
 def index_title(connection: Connection, document: int) -> None:
     """Put the words of a title in."""
-    connection.execute(
-        f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", (document,)
+    connection.run(
+        f"INSERT INTO title_words (rowid, title) SELECT number, {_TITLE} FROM documents WHERE number = ?", document
     )
 
 

@@ -221,7 +221,7 @@ _EDITED_SINCE = f"""
 
 def _check_unedited_since(connection: Connection, event: int, uuid: str) -> None:
     """Raise DecidedElsewhere where a step that is undone decided a sentence that was edited otherwise since."""
-    for document, position, left, *decided in connection.execute(_EDITED_SINCE, (event, uuid)):
+    for document, position, left, *decided in connection.run(_EDITED_SINCE, event, uuid):
         if says_otherwise(rows.decision(decided), *rows.draft(left)):
             raise DecidedElsewhere(
                 f"{Place(document, position)} has unconfirmed edits that this would end",
@@ -305,7 +305,7 @@ def steps(connection: Connection, annotator: str, at_most: int) -> tuple[PastSte
 
 def _steps(connection: Connection, where: str, about: str | None, at_most: int) -> tuple[PastStep, ...]:
     turnable, newest, standing_steps = list[Sequence[Any]](), "", 0
-    for row in connection.execute(_STEPS + where, (about,)):
+    for row in connection.run(_STEPS + where, about):
         newest = newest or row[5]
         # What was undone can be done again unless a step came after.
         if row[3] or (row[4] and (row[6] or "") > newest):

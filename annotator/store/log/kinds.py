@@ -82,6 +82,10 @@ class Event:
             value = getattr(self, name)
             if must_be in _CHECKS and not (or_none and value is None):
                 _CHECKS[must_be](value, _CALLED.get(name, f"its {name}"))
+        self.check_further()
+
+    def check_further(self) -> None:
+        """Raise BadValue, or what `MALFORMED` names, where a body of that kind is otherwise none that is written."""
 
 
 class Enter(Event):
@@ -106,9 +110,8 @@ class Rename(Event):
     new: Words
     by: Who | None = None
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         if not self.old or not self.new or self.old == self.new:
             raise BadValue("it gives no other name")
 
@@ -141,9 +144,8 @@ class Draft(Event):
     step: Uuid | None = None
     also: Uuid | None = None
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`; the labels in it are looked at with the sentence."""
-        super().check()
         left = self.left
         if left is None:
             return
@@ -185,9 +187,8 @@ class Carry(Event):
     edition: Uuid
     fates: Sequence[Sequence[Any]]
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         for decision, fate, position, became, stood in self.fates:
             shapes.uuid(decision, "a decision of it")
             if fate not in FATES or (became is not None) != (fate in ("kept", "moved")):
@@ -223,9 +224,8 @@ class Scheme(Event):
     changes: Sequence[Mapping[str, Any]]
     reason: str | None = None
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         named = (self.reason, self.name, self.version)
         shapes.scheme(named, self.toml, self.guidelines, self.labels, self.changes)
 
@@ -235,7 +235,7 @@ class Profile(Event):
 
     name: str
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
         if self.name not in PROFILE_NAMES:
             raise BadValue("it is a guideline profile that is unknown here")
@@ -254,9 +254,8 @@ class Assign(Event):
     qualified: bool
     told: Mapping[str, Any]
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         shapes.amount(self.lease_hours, "its time of leases")
         if not self.lease_hours:
             raise BadValue("its time of leases is none")
@@ -287,9 +286,8 @@ class Places(Event):
     rank: int
     named: bool
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         for slot, person in self.kept_for.items():
             if not slot.isdecimal() or not 1 <= int(slot) < _MANY:
                 raise BadValue("it has a place that is none")
@@ -316,9 +314,8 @@ class Qualification(Event):
     pass_mark: Share
     items: Sequence[Sequence[Any]]
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         shapes.whole(abs(self.seed), "its seed", 2**63)
         for text, position, gold in self.items:
             shapes.digest(text, "a text of it")
@@ -335,9 +332,8 @@ class Result(Event):
     passed: bool
     roles: Mapping[str, Any]
 
-    def check(self) -> None:
+    def check_further(self) -> None:
         """See `Event`."""
-        super().check()
         for score in self.roles.values():
             shapes.amount(score, "a score of it", 1)
 

@@ -62,7 +62,7 @@ def insertion(table: str, columns: Collection[str]) -> str:
 
 def insert(connection: Connection, table: str, values: Mapping[str, Any]) -> int:
     """Insert one row, given by column; its rowid."""
-    return int(connection.execute(insertion(table, values), (*values.values(),)).lastrowid or 0)
+    return int(connection.run(insertion(table, values), *values.values()).lastrowid or 0)
 
 
 def to_json(data: Any) -> str:

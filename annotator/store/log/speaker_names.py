@@ -41,12 +41,14 @@ def names_then(connection: Connection, annotator: str | None, event: int) -> tup
 
     Those that an annotator gave, and those for everybody; with None those that anybody gave.
     """
-    renamings = connection.execute(
+    renamings = connection.run(
         f"SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format('e')} FROM events AS made CROSS JOIN events AS e"
         " WHERE made.id = ?2 AND e.kind = 'rename' AND (?1 IS NULL OR +e.who IN (?1, ?3)) AND e.clock < made.clock"
         " AND 'undo' IS NOT (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid"
         " AND back.clock < made.clock ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
-        (annotator, event, NOBODY),
+        annotator,
+        event,
+        NOBODY,
     ).fetchall()
     then, left = ([(old, new) for old, new, stands in renamings if stands or all_of] for all_of in (True, False))
     return composed_renamings(then), composed_renamings(left)
@@ -125,7 +127,7 @@ class Head(NamedTuple):
 
 def heads_in(connection: Connection, annotator: str, which: str, value: int) -> Iterator[Head]:
     """What stands for an annotator of the sentences of that SQL, in which `?2` is a value; without skipped ones."""
-    for *about, labels, first, suggested in connection.execute(_HEADS.format(which), (annotator, value)):
+    for *about, labels, first, suggested in connection.run(_HEADS.format(which), annotator, value):
         yield Head._make((*about, rows.labels(labels), first, suggested))
 
 

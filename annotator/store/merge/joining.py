@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -39,20 +38,25 @@ def refused(source: Path, what: str, hint: str = "") -> DatabaseRefused:
     return DatabaseRefused(f"{one_line(source)}: {what}; nothing of it was taken", hint)
 
 
-class Joining(NamedTuple):
+@dataclass(slots=True)
+class Joining:
     """One copy on its way into the target: the target's connection, to which it is attached, and what came so far.
 
-    `attached`: the name under which it is.
+    `attached`: the name under which it is. For what came see `Merged`.
     """
 
     connection: Connection
     source: Path
-    merged: Merged
     attached: str
+    rows: Counter[str] = field(default_factory=Counter)
+    decisions: Counter[str] = field(default_factory=Counter)
+    articles: list[int] = field(default_factory=list)
+    renamed_ids: list[OtherId] = field(default_factory=list)
+    cut_otherwise: list[CutOtherwise] = field(default_factory=list)
 
-    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
+    def run(self, sql: str, *values: Any, **named: Any) -> sqlite3.Cursor:
         """Run SQL in which `other` is the copy: several are attached, as none can be detached in a transaction."""
-        return self.connection.execute(_OTHER.sub(f"{self.attached}.", sql), values)
+        return self.connection.run(_OTHER.sub(f"{self.attached}.", sql), *values, **named)
 
     def refuse(self, what: str) -> Exception:
         """The error for a copy that contradicts the target; nothing is taken of it."""
@@ -61,21 +65,21 @@ class Joining(NamedTuple):
     def begin(self) -> None:
         """Make the tables of ids, empty: all temporary ones of the copy before go."""
         for table in self.connection.each_value("SELECT name FROM temp.sqlite_master WHERE type = 'table'"):
-            self.execute(f"DROP TABLE temp.{table}")
+            self.run(f"DROP TABLE temp.{table}")
         for table in MAPPED:
-            self.execute(f"CREATE TEMP TABLE their_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER, new INTEGER)")
-        self.execute("CREATE TEMP TABLE cut_otherwise (theirs INTEGER PRIMARY KEY)")
+            self.run(f"CREATE TEMP TABLE their_{table} (theirs INTEGER PRIMARY KEY, ours INTEGER, new INTEGER)")
+        self.run("CREATE TEMP TABLE cut_otherwise (theirs INTEGER PRIMARY KEY)")
 
     def same_uuids(self, table: str) -> None:
         """Note which rows both have, by their uuids."""
-        self.execute(
+        self.run(
             f"INSERT INTO temp.their_{table} SELECT o.id, m.id, 0 FROM other.{table} AS o"
             f" CROSS JOIN main.{table} AS m ON m.uuid = o.uuid"
         )
 
     def number_new(self, table: str, where: str) -> None:
         """Give ids to rows that come, in their order in the other copy; `where` is about `o`, a row of it."""
-        self.execute(
+        self.run(
             f"INSERT INTO temp.their_{table}"
             f" SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.{table}) + row_number() OVER (ORDER BY o.id), 1"
             f" FROM other.{table} AS o WHERE o.id NOT IN (SELECT theirs FROM temp.their_{table}) AND {where}"
@@ -87,27 +91,25 @@ class Joining(NamedTuple):
             table, {"id": "t.ours"}, f"JOIN temp.their_{table} AS t ON t.theirs = o.id WHERE t.new ORDER BY t.ours"
         )
 
-    def insert(
-        self, table: str, given: Mapping[str, str], rest: str, named: Mapping[str, Any] = MappingProxyType({})
-    ) -> None:
+    def insert(self, table: str, given: Mapping[str, str], rest: str, **named: Any) -> None:
         """Add rows of the other copy: all columns as they are, but `given` ones, and ids as they are here.
 
         `rest`: SQL that joins and chooses rows, which are called `o`; `named` values stand in either as `:name`.
         """
         values = {name: f'o."{name}"' for name in columns_of(self.connection, table)}
-        for column, parent in self.execute(
-            'SELECT "from", "table" FROM pragma_foreign_key_list(?, \'main\')', (table,)
+        for column, parent in self.run(
+            'SELECT "from", "table" FROM pragma_foreign_key_list(?, \'main\')', table
         ).fetchall():
             if parent in MAPPED:
                 values[column] = f'(SELECT ours FROM temp.their_{parent} WHERE theirs = o."{column}")'
         values |= given
-        cursor = self.execute(
+        cursor = self.run(
             f"INSERT INTO main.{table} ({listed(values)}) SELECT {', '.join(values.values())}"
             f" FROM other.{table} AS o {rest}",
-            dict(named),
+            **named,
         )
         if cursor.rowcount > 0:
-            self.merged.rows[table] += cursor.rowcount
+            self.rows[table] += cursor.rowcount
 
 
 # ---- articles, and what is suggested for them
@@ -123,7 +125,7 @@ def join_documents(joining: Joining) -> None:
     An article that both have, but cut into other sentences, has no sentences in common: nothing that was decided of it
     is ever put in the place of something else.
     """
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.their_documents SELECT o.number, m.number, 0 FROM other.documents AS o"
         " JOIN main.documents AS m USING (sha256)"
     )
@@ -133,19 +135,19 @@ def join_documents(joining: Joining) -> None:
         f'SELECT position, start, "end" FROM {place}.sentences WHERE document = d.{number}'
         for place, number in (("other", "theirs"), ("main", "ours"))
     )
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.cut_otherwise SELECT theirs FROM temp.their_documents AS d WHERE NOT new"
         f" AND (EXISTS ({there} EXCEPT {here}) OR EXISTS ({here} EXCEPT {there}))"
     )
     _leave_out(joining)
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.their_sentences SELECT o.id, m.id, 0 FROM temp.their_documents AS d"
         " JOIN other.sentences AS o ON o.document = d.theirs"
         " JOIN main.sentences AS m ON m.document = d.ours AND m.position = o.position"
         " WHERE NOT d.new AND d.theirs NOT IN (SELECT theirs FROM temp.cut_otherwise)"
     )
     # Their ids have no gaps: `Sees.unanswered` counts on it.
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.their_sentences SELECT o.id, (SELECT coalesce(max(id), 0) FROM main.sentences)"
         " + row_number() OVER (ORDER BY d.ours, o.position), 1"
         " FROM temp.their_documents AS d JOIN other.sentences AS o ON o.document = d.theirs WHERE d.new"
@@ -155,40 +157,40 @@ def join_documents(joining: Joining) -> None:
 
 def _add_documents(joining: Joining) -> None:
     connection = joining.connection
-    new = joining.execute(
+    new = joining.run(
         "SELECT number, id FROM other.documents WHERE number NOT IN (SELECT theirs FROM temp.their_documents)"
         " ORDER BY number"
     ).fetchall()
     for theirs, wanted in new:
         name = free_id(connection, wanted)
         if name != wanted:
-            joining.merged.renamed_ids.append(OtherId(wanted, name))
+            joining.renamed_ids.append(OtherId(wanted, name))
         ours = connection.one_value("SELECT coalesce(max(number), 0) + 1 FROM main.documents")
-        joining.execute("INSERT INTO temp.their_documents VALUES (?, ?, 1)", (theirs, ours))
-        values = {"theirs": theirs, "ours": ours, "name": name}
-        joining.insert("documents", {"number": ":ours", "id": ":name"}, "WHERE o.number = :theirs", values)
+        joining.run("INSERT INTO temp.their_documents VALUES (?, ?, 1)", theirs, ours)
+        given = {"number": ":ours", "id": ":name"}
+        joining.insert("documents", given, "WHERE o.number = :theirs", theirs=theirs, ours=ours, name=name)
         fold.index_words(connection, ours)
-        joining.merged.articles.append(ours)
+        joining.articles.append(ours)
 
 
 def _leave_out(joining: Joining) -> None:
     """Tell of the articles that are cut otherwise."""
-    for theirs, ours, title in joining.execute(
+    for theirs, ours, title in joining.run(
         "SELECT theirs, ours, coalesce(title, id) FROM temp.cut_otherwise JOIN temp.their_documents USING (theirs)"
         " JOIN main.documents ON number = ours ORDER BY theirs"
     ).fetchall():
-        decided = joining.execute(
+        decided = joining.run(
             "SELECT annotator, count(*) FROM other.heads JOIN other.sentences ON sentences.id = sentence_id"
             " WHERE document = ? GROUP BY annotator ORDER BY annotator",
-            (theirs,),
+            theirs,
         )
-        joining.merged.cut_otherwise.append(CutOtherwise(ours, title, dict(decided)))
+        joining.cut_otherwise.append(CutOtherwise(ours, title, dict(decided)))
 
 
 def _join_about(joining: Joining) -> None:
     """What is known of articles that both have, and their speakers: those that were here keep their places."""
     there, here = (", ".join(f"{name}.{column}" for column in _ABOUT) for name in "om")
-    for ours, cast, *about in joining.execute(
+    for ours, cast, *about in joining.run(
         f'SELECT ours, o."cast", {there}, {here} FROM temp.their_documents'
         " JOIN other.documents AS o ON o.number = theirs JOIN main.documents AS m ON m.number = ours"
         f' WHERE NOT new AND ({there}, o."cast") IS NOT ({here}, m."cast") ORDER BY theirs'
@@ -197,7 +199,7 @@ def _join_about(joining: Joining) -> None:
         if [*map(str, theirs)] < [*map(str, known)]:
             changes = ", ".join(f"{column} = ?" for column in _ABOUT)
             fold.forget_title(joining.connection, ours)
-            joining.execute(f"UPDATE main.documents SET {changes} WHERE number = ?", (*theirs, ours))
+            joining.run(f"UPDATE main.documents SET {changes} WHERE number = ?", *theirs, ours)
             fold.index_title(joining.connection, ours)
         join_cast(joining.connection, ours, orjson.loads(cast))
 
@@ -209,7 +211,7 @@ def join_suggestions(joining: Joining) -> None:
     a higher id, and all others ids below zero. What was below zero stays so: it stood beside, or was older, there too.
     """
     connection = joining.connection
-    for run, same in joining.execute(
+    for run, same in joining.run(
         "SELECT id, (o.pipeline, o.version, o.settings, o.started_at) IS (m.pipeline, m.version, m.settings,"
         " m.started_at) FROM other.runs AS o JOIN main.runs AS m USING (id)"
     ):
@@ -217,12 +219,12 @@ def join_suggestions(joining: Joining) -> None:
             raise joining.refuse(f"its run {run} is another one than that of the target")
     older = _older_chances(joining)
     joining.insert("runs", {}, "WHERE o.id NOT IN (SELECT id FROM main.runs) ORDER BY o.rowid")
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.their_suggestions SELECT o.id, m.id, 0 FROM other.suggestions AS o"
         " JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
         " JOIN main.suggestions AS m ON m.sentence_id = s.ours AND m.run = o.run"
     )
-    for (run,) in joining.execute(
+    for (run,) in joining.run(
         "SELECT o.run FROM temp.their_suggestions AS t JOIN other.suggestions AS o ON o.id = t.theirs"
         " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels"
     ):
@@ -255,11 +257,11 @@ def _number_suggestions(joining: Joining) -> None:
     )
     later = "id > 0 AND (newest_at IS NULL OR (started_at, run) > (newest_at, newest_run))"
     in_order = "ORDER BY CASE WHEN newest_at IS NULL THEN '' ELSE started_at END, id"
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.their_suggestions SELECT id, (SELECT coalesce(max(id), 0) FROM main.suggestions)"
         f" + row_number() OVER ({in_order}), 1{coming} WHERE {later}"
     )
-    joining.execute(
+    joining.run(
         "INSERT INTO temp.their_suggestions SELECT id, (SELECT min(0, coalesce(min(id), 0)) FROM main.suggestions)"
         f" - row_number() OVER (ORDER BY started_at DESC, id DESC), 1{coming} WHERE NOT ({later})"
     )
@@ -275,7 +277,7 @@ def _older_chances(joining: Joining) -> list[int]:
         " sentence_id = sentences.id JOIN {0}.runs ON runs.id = run WHERE document = {1}"
         f" AND {OWN_RUN} AND (settings ->> 'learned' IS NULL OR settings ->> 'trained' IS NOT NULL))"
     )
-    older = joining.execute(
+    older = joining.run(
         "SELECT d.ours FROM temp.their_documents AS d JOIN other.chances AS o ON o.document = d.theirs"
         " JOIN main.chances AS m ON m.document = d.ours WHERE m.chances <> o.chances"
         f" AND {newest.format('other', 'd.theirs')} > {newest.format('main', 'd.ours')}"
@@ -315,7 +317,7 @@ def _join_events(joining: Joining) -> None:
     joining.same_uuids("events")
     # Not the place that somebody wished: older versions moved people to others where copies came together. Nor the
     # sentence that a step was asked for at, which may not be here.
-    for (event,) in joining.execute(
+    for (event,) in joining.run(
         "SELECT o.id FROM temp.their_events AS t JOIN other.events AS o ON o.id = t.theirs"
         " JOIN main.events AS m ON m.id = t.ours WHERE (m.clock, m.at, m.who, m.kind, m.undoes, m.document)"
         f" IS NOT (o.clock, o.at, o.who, o.kind, o.undoes, {_HERE.format('documents', 'document')})"
@@ -324,15 +326,15 @@ def _join_events(joining: Joining) -> None:
     ):
         raise joining.refuse(f"its event {event} is another one than that of the target")
     joining.number_new("events", _COMES)
-    joining.execute(  # what takes back what is left out is left out
+    joining.run(  # what takes back what is left out is left out
         "DELETE FROM temp.their_events WHERE new AND theirs IN (SELECT o.id FROM other.events AS o"
         " WHERE o.undoes IS NOT NULL AND o.undoes NOT IN (SELECT uuid FROM main.events)"
         " AND o.undoes NOT IN (SELECT e.uuid FROM temp.their_events AS t JOIN other.events AS e ON e.id = t.theirs))"
     )
     joining.insert_new("events")
-    del joining.merged.rows["events"]
+    del joining.rows["events"]
     by_kind = "SELECT kind, count(*) FROM temp.their_events JOIN main.events ON id = ours WHERE new GROUP BY kind"
-    joining.merged.rows.update(dict(joining.execute(by_kind)))
+    joining.rows.update(dict(joining.run(by_kind)))
 
 
 def _join_decisions(joining: Joining) -> None:
@@ -340,12 +342,12 @@ def _join_decisions(joining: Joining) -> None:
     columns = "annotator, decided_at, answer, labels, note, flagged, implied, seconds, keys, sight"
     here, there = (", ".join(f"{name}.{column}" for column in columns.split(", ")) for name in "mo")
     # Not the event: where its row could not be read any more, a rescue has made another one.
-    for (decision,) in joining.execute(
+    for (decision,) in joining.run(
         "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"
         " JOIN main.decisions AS m ON m.id = t.ours"
         f" WHERE ({here}, m.sentence_id) IS NOT ({there}, {_HERE.format('sentences', 'sentence_id')})"
         " OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1",
-        (LOST_VERDICT,),
+        LOST_VERDICT,
     ):
         raise joining.refuse(f"its decision {decision} says something else than in the target")
     joining.number_new(
@@ -354,15 +356,15 @@ def _join_decisions(joining: Joining) -> None:
     )
     joining.insert_new("decisions")
     reviews = 0
-    for who, count, verdicts in joining.execute(
+    for who, count, verdicts in joining.run(
         "SELECT annotator, sum(repeats IS NULL), count(verdict) FROM main.decisions"
         " WHERE id IN (SELECT ours FROM temp.their_decisions WHERE new) GROUP BY annotator"
     ):
-        joining.merged.decisions[who] += count
+        joining.decisions[who] += count
         reviews += verdicts
-    joining.merged.decisions = +joining.merged.decisions
+    joining.decisions = +joining.decisions
     if reviews:
-        joining.merged.rows["reviews"] = reviews
+        joining.rows["reviews"] = reviews
 
 
 _OTHER_LABELS = """
@@ -387,7 +389,7 @@ def _check_keys(joining: Joining) -> None:
 
     What decisions hold could not be told apart any more.
     """
-    for key, here, there in joining.execute(_OTHER_LABELS):
+    for key, here, there in joining.run(_OTHER_LABELS):
         raise joining.refuse(f"{key!r} is the label {here!r} here and {there!r} there")
 
 
@@ -461,8 +463,7 @@ class RenamedAtMerge(NamedTuple):
     stands: bool
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(NamedTuple):
     """What a copy brought to the target. Numbers of articles and sentences are the target's, from 1.
 
     `rows` counts what is new by table, events by their kind, and decisions that say something of versions as `reviews`.
@@ -474,21 +475,21 @@ class Merged:
     """
 
     source: Path
-    rows: Counter[str] = field(default_factory=Counter)
-    decisions: Counter[str] = field(default_factory=Counter)
-    articles: list[int] = field(default_factory=list)
-    renamed_ids: list[OtherId] = field(default_factory=list)
-    cut_otherwise: list[CutOtherwise] = field(default_factory=list)
-    twice_decided: list[TwiceDecided] = field(default_factory=list)
-    twice_taken: list[TwiceTaken] = field(default_factory=list)
-    renamings: list[RenamedAtMerge] = field(default_factory=list)
-    decided_in_out: list[DecidedInOut] = field(default_factory=list)
-    corrected_twice: list[CorrectedTwice] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    drafts: int = 0
-    drafts_dropped: int = 0
-    results_kept: int = 0
+    rows: Counter[str]
+    decisions: Counter[str]
+    articles: list[int]
+    renamed_ids: list[OtherId]
+    cut_otherwise: list[CutOtherwise]
+    twice_decided: list[TwiceDecided]
+    twice_taken: list[TwiceTaken]
+    renamings: list[RenamedAtMerge]
+    decided_in_out: list[DecidedInOut]
+    corrected_twice: list[CorrectedTwice]
+    kept: list[str]
+    replaced: list[str]
+    drafts: int
+    drafts_dropped: int
+    results_kept: int
 
     @property
     def left_out(self) -> int:

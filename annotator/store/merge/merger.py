@@ -92,11 +92,9 @@ def join(connection: Connection, sources: Sequence[Path], places: Sequence[Path]
     """Join copies whose rows are staged at these places, and settled, to the database of the connection."""
     connection.execute("PRAGMA temp_store = MEMORY")
     for number, place in enumerate(places):
-        connection.execute("ATTACH ? AS ?", (f"{place.as_uri()}?mode=ro", f"copy{number}"))
+        connection.run("ATTACH ? AS ?", f"{place.as_uri()}?mode=ro", f"copy{number}")
     with transaction(connection):
-        return tuple(
-            _join(Joining(connection, source, Merged(source), f"copy{number}")) for number, source in enumerate(sources)
-        )
+        return tuple(_join(Joining(connection, source, f"copy{number}")) for number, source in enumerate(sources))
 
 
 def _join(joining: Joining) -> Merged:
@@ -107,8 +105,7 @@ def _join(joining: Joining) -> Merged:
     join_suggestions(joining)
     join_log(joining)
     fold.rebuild(joining.connection)
-    _tell(joining, used)
-    return joining.merged
+    return _told(joining, *used)
 
 
 # ---- the rows of another copy in tables of our own: nothing of a file from elsewhere is used but plain values
@@ -190,7 +187,7 @@ def _copy_table(theirs: Connection, staged: Connection, source: Path, table: str
 
 def _check_table(theirs: Connection, source: Path, table: str, columns: list[str]) -> None:
     """Refuse what is no ordinary table with all these columns, and values that are too long."""
-    row = theirs.execute("SELECT type, sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
+    row = theirs.run("SELECT type, sql FROM main.sqlite_master WHERE name = ?", table).fetchone()
     if row is None or row[0] != "table" or not str(row[1]).lstrip().upper().startswith("CREATE TABLE"):
         raise refused(source, f"it has no table {table}")
     have = {*theirs.each_value("SELECT name FROM pragma_table_xinfo(?, 'main')", table)}
@@ -217,44 +214,52 @@ _Used = Mapping[str, tuple[Any, ...]]
 
 
 def _note_before(joining: Joining) -> tuple[_Used, _Used]:
-    """Keep what holds before runs and the log come, for `_tell`, and say what is in use here and there.
+    """Keep what holds before runs and the log come, for `_told`, and say what is in use here and there.
 
     Articles are joined already. Nothing is in use where the target had none before.
     """
     for table, rows in _BEFORE.items():
-        joining.execute(f"CREATE TEMP TABLE {table} AS {rows}")
+        joining.run(f"CREATE TEMP TABLE {table} AS {rows}")
     known = joining.connection.there_is(
         "SELECT 1 FROM main.documents WHERE number NOT IN (SELECT ours FROM temp.their_documents WHERE new)",
     )
     return (_in_use(joining, "main"), _in_use(joining, "other")) if known else ({}, {})
 
 
-def _tell(joining: Joining, used: tuple[_Used, _Used]) -> None:
-    """Fill in what came of it, after the log came and what follows from it was made anew. Nothing is changed."""
-    merged, (before, theirs) = joining.merged, used
-    merged.twice_decided = [
-        TwiceDecided(who, document, index, decided_at, bool(alike))
-        for who, document, index, decided_at, alike in joining.execute(_TWICE_DECIDED)
-    ]
-    merged.twice_taken = [TwiceTaken(*row) for row in joining.execute(_TWICE_TAKEN)]
-    merged.renamings = [RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.execute(_RENAMINGS)]
-    merged.decided_in_out = [
-        DecidedInOut(document, later_edition(joining.connection, document), decisions)
-        for document, decisions in joining.execute(_DECIDED_IN_OUT)
-    ]
-    merged.corrected_twice = [CorrectedTwice(*row) for row in joining.execute(_CORRECTED_TWICE)]
-    merged.drafts, merged.drafts_dropped = joining.connection.first_row(_DRAFTS)
-    merged.results_kept = joining.connection.one_value(_RESULTS_KEPT)
+def _told(joining: Joining, before: _Used, theirs: _Used) -> Merged:
+    """What came of it, after the log came and what follows from it was made anew. Nothing is changed."""
     after = _in_use(joining, "main")
-    for what in before:
-        if after[what][1:] != before[what][1:]:
-            merged.replaced.append(what)
-        elif theirs[what][1:] != after[what][1:] and not theirs[what][0]:
-            merged.kept.append(what)
+    changed = [what for what in before if after[what][1:] != before[what][1:]]
+    drafts, drafts_dropped = joining.connection.first_row(_DRAFTS)
+    return Merged(
+        joining.source,
+        joining.rows,
+        joining.decisions,
+        joining.articles,
+        joining.renamed_ids,
+        joining.cut_otherwise,
+        twice_decided=[TwiceDecided._make((*row, bool(alike))) for *row, alike in joining.run(_TWICE_DECIDED)],
+        twice_taken=[TwiceTaken(*row) for row in joining.run(_TWICE_TAKEN)],
+        renamings=[RenamedAtMerge(old, new, bool(stands)) for old, new, stands in joining.run(_RENAMINGS)],
+        decided_in_out=[
+            DecidedInOut(document, later_edition(joining.connection, document), decisions)
+            for document, decisions in joining.run(_DECIDED_IN_OUT)
+        ],
+        corrected_twice=[CorrectedTwice(*row) for row in joining.run(_CORRECTED_TWICE)],
+        kept=[
+            what
+            for what in before
+            if what not in changed and theirs[what][1:] != after[what][1:] and not theirs[what][0]
+        ],
+        replaced=changed,
+        drafts=drafts,
+        drafts_dropped=drafts_dropped,
+        results_kept=joining.connection.one_value(_RESULTS_KEPT),
+    )
 
 
 def _in_use(joining: Joining, db: str) -> _Used:
-    return {what: joining.execute(sql.format(db=db)).fetchone() or (True, None) for what, sql in _USED.items()}
+    return {what: joining.run(sql.format(db=db)).fetchone() or (True, None) for what, sql in _USED.items()}
 
 
 _SAYS = "{0}.answer, {0}.labels, {0}.note, {0}.flagged"

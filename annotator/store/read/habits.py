@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -189,7 +190,8 @@ _LONGEST_SOURCE = 40
 
 # As the database writes labels: a quote with a speaker has this text in it.
 _HAS_SPEAKER = """instr({}.labels, '"speaker":"')"""
-_CONFIRMED = f"""
+_WITH_SPEAKER = {
+    "decisions": f"""
     SELECT sentences.document, sentences.id, decisions.labels FROM heads
     JOIN annotators ON annotators.name = heads.annotator
     JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
@@ -197,8 +199,8 @@ _CONFIRMED = f"""
     AND {is_present("sentences.document")}
     AND CASE WHEN :annotator IS NULL THEN {STANDING} ELSE heads.annotator = :annotator END
     ORDER BY sentences.id, heads.annotator
-"""
-_SUGGESTED = f"""
+    """,
+    "suggestions": f"""
     SELECT sentences.document, sentences.id, suggestions.labels FROM sentences
     JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
     WHERE {_HAS_SPEAKER.format("suggestions")} AND {is_present("sentences.document")}
@@ -207,7 +209,9 @@ _SUGGESTED = f"""
         WHERE decisions.answer <> 'skip'
         AND CASE WHEN :annotator IS NULL THEN annotators.role <> 'candidate' ELSE heads.annotator = :annotator END)
     ORDER BY sentences.id
-"""
+    """,
+}
+"""SQL for the document, sentence and labels of what is confirmed, and of what is only suggested, by the table."""
 
 
 def acquaintances(connection: Connection) -> Acquaintances:
@@ -215,55 +219,50 @@ def acquaintances(connection: Connection) -> Acquaintances:
     return Acquaintances(confirmed_speakers(connection), standing_names(connection))
 
 
-def confirmed_speakers(connection: Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
-    """The speakers of confirmed quotes, by name: of one annotator's decisions or (None) of everybody's.
-
-    What was skipped, undone or passed over unseen is not confirmed. A quote that several annotators confirmed counts
-    once, and so does one that runs on over several sentences.
-    """
-    with as_kept("a row of decisions, or the article of one,"):
-        return _read(connection, _CONFIRMED, annotator)
-
-
-def suggested_speakers(connection: Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
-    """The speakers that are suggested where nobody has decided (or that annotator has not), counted in the same way."""
-    with as_kept("a row of suggestions, or the article of one,"):
-        return _read(connection, _SUGGESTED, annotator)
-
-
-def _read(connection: Connection, sql: str, annotator: str | None) -> tuple[Acquaintance, ...]:
+def _speakers(table: str, connection: Connection, annotator: str | None = None) -> tuple[Acquaintance, ...]:
     quotes = Counter[str]()
     articles = defaultdict[str, set[int]](set)
     sources, kinds, genders = (defaultdict[str, Counter[str]](Counter) for _ in range(3))
     names = standing_names(connection)
     number, text, cast = 0, "", dict[str, Any]()
     sentence, highest = 0, Counter[str]()
-    for document, sentence_id, labels in connection.execute(sql, {"annotator": annotator}):
-        if document != number:
-            number, text, cast = document, *_document(connection, document, names)
-        if sentence_id != sentence:
-            sentence, highest = sentence_id, Counter()
-        here = Counter[str]()
-        for quote in orjson.loads(labels if sql is _CONFIRMED else renamed_column(labels, names))["quotes"]:
-            name, source = quote["speaker"], quote["source"]
-            if not name:
-                continue
-            here[name] += not quote["continues"]
-            if source is not None and source[1] - source[0] <= _LONGEST_SOURCE:
-                sources[name][" ".join(text[source[0] : source[1]].split())] += 1
-            if document not in articles[name]:
-                articles[name].add(document)
-                _, kind, gender = [*cast.get(name, ()), None, None, None][:3]
-                kinds[name].update(filter(None, [kind]))
-                genders[name].update(filter(None, [gender]))
-        quotes.update(here - highest)  # += goes through all that is counted, each time
-        highest |= here
+    with as_kept(f"a row of {table}, or the article of one,"):
+        for document, sentence_id, labels in connection.run(_WITH_SPEAKER[table], annotator=annotator):
+            if document != number:
+                number, text, cast = document, *_document(connection, document, names)
+            if sentence_id != sentence:
+                sentence, highest = sentence_id, Counter()
+            here = Counter[str]()
+            for quote in orjson.loads(labels if table == "decisions" else renamed_column(labels, names))["quotes"]:
+                name, source = quote["speaker"], quote["source"]
+                if not name:
+                    continue
+                here[name] += not quote["continues"]
+                if source is not None and source[1] - source[0] <= _LONGEST_SOURCE:
+                    sources[name][" ".join(text[source[0] : source[1]].split())] += 1
+                if document not in articles[name]:
+                    articles[name].add(document)
+                    _, kind, gender = [*cast.get(name, ()), None, None, None][:3]
+                    kinds[name].update(filter(None, [kind]))
+                    genders[name].update(filter(None, [gender]))
+            quotes.update(here - highest)  # += goes through all that is counted, each time
+            highest |= here
     return tuple(
         Acquaintance(
             name, quotes[name], len(articles[name]), *map(_counts, (sources[name], kinds[name], genders[name]))
         )
         for name in sorted(articles)
     )
+
+
+confirmed_speakers = partial(_speakers, "decisions")
+"""The speakers of confirmed quotes, by name: of one annotator's decisions or (None) of everybody's.
+
+What was skipped, undone or passed over unseen is not confirmed. A quote that several annotators confirmed counts once,
+and so does one that runs on over several sentences.
+"""
+suggested_speakers = partial(_speakers, "suggestions")
+"""The speakers that are suggested where nobody has decided (or that annotator has not), counted in the same way."""
 
 
 def _document(connection: Connection, number: int, names: Names) -> tuple[str, dict[str, Any]]:

@@ -106,7 +106,7 @@ _ARTICLES = f"""
 
 def listed_articles(connection: Connection, annotator: str | None, *, removed: bool = False) -> list[ListedArticle]:
     """The documents that are not removed, or those that are, by number; without those that have a later edition."""
-    articles = connection.execute(_ARTICLES, {"annotator": annotator, "removed": removed})
+    articles = connection.run(_ARTICLES, annotator=annotator, removed=removed)
     return [ListedArticle._make((*row, tuple(orjson.loads(names)))) for *row, names in articles]
 
 
@@ -141,7 +141,7 @@ def sentences_left(connection: Connection, annotator: str | None) -> list[Listed
     """Every sentence that somebody has answered or edited, as each left it: in the order of the text, by name."""
     sentences: list[ListedSentence] = []
     text = ""
-    for *place, answer, note, flagged, draft, start, end in connection.execute(_LEFT, {"annotator": annotator}):
+    for *place, answer, note, flagged, draft, start, end in connection.run(_LEFT, annotator=annotator):
         if not sentences or sentences[-1].article != place[1]:
             text = connection.one_value("SELECT text FROM documents WHERE number = ?", place[1])
         labels, left = rows.draft(draft) if draft is not None else (None, None)

@@ -74,13 +74,13 @@ _SAID = (
 
 def of_sentence(connection: Connection, sentence_id: int) -> tuple[OwnVersion, ...]:
     """What annotators say of a sentence, by their names."""
-    return tuple(map(OwnVersion._make, connection.execute(_SAID % "sentences.id = ?", (sentence_id,))))
+    return tuple(map(OwnVersion._make, connection.run(_SAID % "sentences.id = ?", sentence_id)))
 
 
 def of_documents(connection: Connection, documents: Iterable[int]) -> Iterator[tuple[OwnVersion, ...]]:
     """What annotators say of the sentences of some documents (their numbers), sentence by sentence."""
     wanted = "sentences.document IN (SELECT value FROM json_each(?))"
-    versions = map(OwnVersion._make, connection.execute(_SAID % wanted, (rows.to_json(sorted(documents)),)))
+    versions = map(OwnVersion._make, connection.run(_SAID % wanted, rows.to_json(sorted(documents))))
     return (tuple(of_one) for _, of_one in groupby(versions, key=lambda version: version.sentence_id))
 
 
@@ -187,7 +187,7 @@ def reviewed(connection: Connection, documents: Sequence[str] = ()) -> Iterator[
 def texts(connection: Connection, documents: Collection[str]) -> dict[str, str]:
     """The texts of some documents, by their ids."""
     wanted = "SELECT id, text FROM documents WHERE id IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(wanted, (rows.to_json([*documents]),)))
+    return dict(connection.run(wanted, rows.to_json([*documents])))
 
 
 def _as_they_were(connection: Connection, review: StandingReview) -> tuple[Version, ...]:
@@ -195,8 +195,8 @@ def _as_they_were(connection: Connection, review: StandingReview) -> tuple[Versi
     uuids = rows.to_json([uuid for version in review.versions for uuid in version])
     by_uuid = {
         uuid: rows.decision(row)
-        for uuid, *row in connection.execute(
-            f"SELECT uuid, {rows.DECISION} FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))", (uuids,)
+        for uuid, *row in connection.run(
+            f"SELECT uuid, {rows.DECISION} FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))", uuids
         )
     }
     chosen = ([by_uuid[uuid] for uuid in version if uuid in by_uuid] for version in review.versions)
@@ -324,9 +324,9 @@ class Survey:
         own_versions = voices(own_versions)
         if {uuid for version in review.versions for uuid in version} == {version.uuid for version in own_versions}:
             return False
-        then = self._connection.execute(
+        then = self._connection.run(
             "SELECT answer, todays(labels) FROM decisions WHERE uuid IN (SELECT value FROM json_each(?))",
-            (rows.to_json([version[0] for version in review.versions]),),
+            rows.to_json([version[0] for version in review.versions]),
         )
         now = ((version.answer, version.labels) for version in own_versions)
         return self._ways(then) != self._ways(now)

@@ -168,14 +168,14 @@ def of_chosen(connection: Connection, sql: str, selection: Selection, *values: s
     where, chosen = _conditions(connection, selection)
     if selection.gold:
         prepare(connection)
-    return connection.execute(sql.format((_FROM_GOLD if selection.gold else _FROM) + where), [*chosen, *values])
+    return connection.run(sql.format((_FROM_GOLD if selection.gold else _FROM) + where), *chosen, *values)
 
 
 def select_newest(connection: Connection, columns: str, selection: Selection, after: int) -> sqlite3.Cursor:
     """The same of decisions made after the one with the id `after`, the newest first; not for gold."""
     where, values = _conditions(connection, selection)
     where += f" AND decisions.id > ? AND {made_in('decisions')} > ?"
-    return connection.execute(f"SELECT {columns}{_FROM_NEWEST}{where}{_NEWEST}", [*values, after, after])
+    return connection.run(f"SELECT {columns}{_FROM_NEWEST}{where}{_NEWEST}", *values, after, after)
 
 
 def contested(connection: Connection, documents: Sequence[str] = ()) -> int:

@@ -246,7 +246,7 @@ class GuardedConnection(Connection):
             if not copy.exists():
                 with tempfile.TemporaryDirectory(prefix=".annotator-", dir=copy.parent) as folder:
                     temporary = Path(folder) / "copy.db"
-                    self.execute("VACUUM INTO ?", (str(temporary),))
+                    self.run("VACUUM INTO ?", str(temporary))
                     temporary.chmod(status.st_mode & 0o666)
                     sync_file(temporary)
                     temporary.replace(copy)

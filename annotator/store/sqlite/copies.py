@@ -143,7 +143,7 @@ def write_copy(connection: Connection, database: Path, copy: Path) -> None:
         temporary = Path(apart) / "copy.db"
         make_like(database, temporary, folder)
         decisions = connection.one_value(_DECISIONS)
-        connection.execute("VACUUM INTO ?", (str(temporary),))
+        connection.run("VACUUM INTO ?", str(temporary))
         sync_file(temporary)
         with closing(connect_to_read(temporary)) as written:
             require_all(written, temporary, decisions)

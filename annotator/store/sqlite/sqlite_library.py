@@ -30,9 +30,13 @@ class Connection(sqlite3.Connection):
         (value,) = self.first_row(sql, *values, **named)
         return value
 
+    def run(self, sql: str, *values: Any, **named: Any) -> sqlite3.Cursor:
+        """A statement with the values of its places, in their order or by their names."""
+        return self.execute(sql, named or values)
+
     def first_row(self, sql: str, *values: Any, **named: Any) -> Any:
         """The first row of a query; None where it gives no row."""
-        return self.execute(sql, named or values).fetchone()
+        return self.run(sql, *values, **named).fetchone()
 
     def first_value(self, sql: str, *values: Any, **named: Any) -> Any | None:
         """The first value of the first row of a query; None where it gives no row."""
@@ -41,7 +45,7 @@ class Connection(sqlite3.Connection):
 
     def each_value(self, sql: str, *values: Any, **named: Any) -> list[Any]:
         """The first value of each row of a query."""
-        return [row[0] for row in self.execute(sql, named or values)]
+        return [row[0] for row in self.run(sql, *values, **named)]
 
     def there_is(self, sql: str, *values: Any, **named: Any) -> bool:
         """Whether a query gives a row."""

@@ -106,11 +106,12 @@ def sentences_of(connection: Connection, qualification: int, left_by: str | None
 
     `left_by`: without those that this person has confirmed or rejected.
     """
-    places = connection.execute(
+    places = connection.run(
         "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
         f" WHERE qualification = ? AND {is_present('document')} AND sentence_id NOT IN"
         " (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped) ORDER BY sentence_id",
-        (qualification, left_by and Role.CANDIDATE.name_of(left_by)),
+        qualification,
+        left_by and Role.CANDIDATE.name_of(left_by),
     )
     return {key: Place(*place) for key, *place in places}
 
@@ -124,7 +125,7 @@ def result_of(connection: Connection, qualification: int, person: str) -> Qualif
 
 def results(connection: Connection, qualification: int) -> Iterator[QualificationResult]:
     """How far everybody is who began with a set, by name."""
-    for person, answered, handed_in_at, total, passed, roles in connection.execute(
+    for person, answered, handed_in_at, total, passed, roles in connection.run(
         "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
         " (sentence_id) JOIN sentences ON sentences.id = sentence_id WHERE heads.annotator = name"
         " AND qualification = ?1 AND NOT heads.skipped"
@@ -132,7 +133,8 @@ def results(connection: Connection, qualification: int) -> Iterator[Qualificatio
         " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
         " ON handed_in.qualification = ?1 AND handed_in.person = coalesce(annotators.person, name)"
         " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",
-        (qualification, Role.CANDIDATE.value),
+        qualification,
+        Role.CANDIDATE.value,
     ):
         done = None if handed_in_at is None else bool(passed)
         yield QualificationResult(person, answered, handed_in_at, total, done, orjson.loads(roles or "{}"))
@@ -141,14 +143,15 @@ def results(connection: Connection, qualification: int) -> Iterator[Qualificatio
 def answers(connection: Connection, qualification: int, person: str) -> tuple[Answered, ...]:
     """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
     names = standing_names(connection)
-    pairs = connection.execute(
+    pairs = connection.run(
         "SELECT documents.number, position, text, gold.answer, todays(gold.labels), given.answer, todays(given.labels)"
         " FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id"
         " JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold"
         " JOIN heads ON heads.annotator = ? AND heads.sentence_id = item.sentence_id AND NOT heads.skipped"
         " JOIN decisions AS given ON given.id = heads.decision"
         f" WHERE qualification = ? AND {is_present('document')} ORDER BY item.sentence_id",
-        (Role.CANDIDATE.name_of(person), qualification),
+        Role.CANDIDATE.name_of(person),
+        qualification,
     )
     return tuple(
         Answered(

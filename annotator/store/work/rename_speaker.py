@@ -149,12 +149,15 @@ def take_back_rename(
     own = {
         annotator: _Renaming._make(row)
         for annotator in annotators
-        for row in connection.execute(
+        for row in connection.run(
             "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
             " AND coalesce(e.body ->> 'by', e.who) = ?"
             f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
             " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
-            (annotator, giver, old, new),
+            annotator,
+            giver,
+            old,
+            new,
         )
     }
     # Whoever came after it has the name by that of everybody alone.
@@ -206,7 +209,7 @@ class _Renaming(NamedTuple):
 
 def _of_step(connection: Connection, renaming: _Renaming) -> tuple[set[Any], set[Any]]:
     """What stands of the sentences that a renaming decided, and what is unconfirmed of those of which it left some."""
-    return {*connection.execute(_DECIDED, (renaming.event,))}, {*connection.execute(_EDITED, (renaming.uuid,))}
+    return {*connection.run(_DECIDED, renaming.event)}, {*connection.run(_EDITED, renaming.uuid)}
 
 
 _DECIDED = (
@@ -265,7 +268,7 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
     # A decision ends the draft of its sentence: what is left there is said again with the step.
     drafts = dict[int, Draft]()
     changed, edited = set[int](), set[int]()
-    for sentence_id, column in connection.execute(_DRAFTS, (annotator,)):
+    for sentence_id, column in connection.run(_DRAFTS, annotator):
         labels, note_and_flag = rows.draft(column)
         renamed = renamed_labels(labels, names) if labels is not None else None
         edited.update([sentence_id] if labels is not None else [])
@@ -283,7 +286,7 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
 def _accepted(connection: Connection, annotator: str, name: str) -> Iterator[tuple[int, int, Decision]]:
     """The confirmed sentences in which an annotator has the speaker: id, document, decision."""
     text = f'"speaker":{rows.to_json(name)}'
-    for sentence_id, document, *row in connection.execute(_ACCEPTED, (annotator, text)):
+    for sentence_id, document, *row in connection.run(_ACCEPTED, annotator, text):
         decision = rows.decision(row)
         if any(quote.speaker == name for quote in decision.labels.quotes):
             yield sentence_id, document, decision
@@ -293,6 +296,6 @@ def _suggested_to(connection: Connection, annotator: str, name: str) -> set[int]
     """The sentences without a decision of the annotator's in which a speaker is suggested, under today's names."""
     names = Sees(connection, annotator).names()
     called = [f"@{old}" for old in {name, *names} if names.get(old, old) == name]
-    suggested = connection.execute(_SUGGESTED, {"annotator": annotator, "called": rows.to_json(called)})
+    suggested = connection.run(_SUGGESTED, annotator=annotator, called=rows.to_json(called))
     text = f'"speaker":{rows.to_json(name)}'
     return {sentence for sentence, column in suggested if text in renamed_column(column, names)}

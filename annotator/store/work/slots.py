@@ -74,9 +74,10 @@ def take(connection: Connection, annotator: str, at: str) -> int | None:
     None, too, where the annotator holds enough, may not take, or nothing is free. What the annotator holds and nobody
     took over meanwhile goes on, whatever its time. `at` is the time (UTC, ISO 8601).
     """
-    over = connection.execute(
+    over = connection.run(
         f"SELECT document, slot FROM leases WHERE annotator = :annotator AND state = 'held' AND NOT {alive('leases')}",
-        {"annotator": annotator, **lease_values(connection, at)},
+        annotator=annotator,
+        **lease_values(connection, at),
     ).fetchall()
     for document, slot in over:
         _take(connection, annotator, document, slot, at)
@@ -118,11 +119,11 @@ def adopt(connection: Connection, at: str, annotator: str | None = None) -> None
 
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
     """
-    worked = connection.execute(
+    worked = connection.run(
         "SELECT document, name FROM annotators CROSS JOIN unplaced ON unplaced.annotator = name"
         f" JOIN progress USING (annotator, document) WHERE {ANNOTATORS}"
         f" {'' if annotator is None else 'AND name = :annotator'} ORDER BY document, accepted + rejected DESC, name",
-        {} if annotator is None else {"annotator": annotator},
+        annotator=annotator,
     ).fetchall()
     for document, name in worked:
         settle(connection, name, document, at)
@@ -197,7 +198,7 @@ def held_until(connection: Connection, annotator: str, at: str) -> dict[int, str
         f"SELECT document, coalesce({ends('leases')}, '') FROM leases INDEXED BY held_leases"
         f" WHERE annotator = :annotator AND state = 'held' AND {is_present('document')} ORDER BY document"
     )
-    return dict(connection.execute(held, {"annotator": annotator, **lease_values(connection, at)}))
+    return dict(connection.run(held, annotator=annotator, **lease_values(connection, at)))
 
 
 def ends(lease: str) -> str:

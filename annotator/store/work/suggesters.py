@@ -114,7 +114,7 @@ _OPEN = f"{is_present('document')} AND {UNDECIDED}"
 def undecided_in(connection: Connection, number: int) -> dict[int, int]:
     """Ids, by index, of the sentences of a document that nobody decided, and that may get other suggestions."""
     undecided = f"SELECT position, id FROM sentences WHERE document = ? AND {UNDECIDED} AND NOT {_BEGUN_AND_SHARED}"
-    return dict(connection.execute(undecided, (number,)))
+    return dict(connection.run(undecided, number))
 
 
 # ---- which of them stands first
@@ -156,7 +156,7 @@ def put_first(connection: Connection, number: int, name: str, runs: dict[str, st
     others, which are made where they are not there.
     """
     may, shown, left = set(undecided_in(connection, number).values()), 0, 0
-    newest = {sentence: suggested for sentence, *suggested in connection.execute(_SAID, (number, name))}
+    newest = {sentence: suggested for sentence, *suggested in connection.run(_SAID, number, name)}
     for sentence, (suggestion, run, top) in newest.items():
         if sentence not in may:
             left += run != top
@@ -166,10 +166,10 @@ def put_first(connection: Connection, number: int, name: str, runs: dict[str, st
             continue
         if run not in runs:
             runs[run] = uuid.uuid4().hex[:12]
-            connection.execute(_STANDS_FOR, (runs[run], _run_time(connection), run))
-        copy = connection.execute(_PUT_ON_TOP, (runs[run], number, suggestion)).lastrowid
+            connection.run(_STANDS_FOR, runs[run], _run_time(connection), run)
+        copy = connection.run(_PUT_ON_TOP, runs[run], number, suggestion).lastrowid
         readings = "INSERT INTO readings SELECT ?, readings FROM readings WHERE suggestion = ?"
-        connection.execute(readings, (copy, suggestion))
+        connection.run(readings, copy, suggestion)
     fold.refresh_suggested(connection, [number])
     return shown, left
 

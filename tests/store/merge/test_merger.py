@@ -112,7 +112,7 @@ def test_a_failure_in_the_middle_leaves_the_target_as_it_was(
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("annotator.store.merge.merger._tell", fail)
+    monkeypatch.setattr("annotator.store.merge.merger._told", fail)
     with pytest.raises(Exception, match="full"):
         merge(copies[0], [copies[1]])
     assert content_of(copies[0]) == before
