@@ -31,7 +31,7 @@ from annotator.store.articles.documents import is_present
 from annotator.store.files.database import transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile, Scheme
-from annotator.store.log.revisions import all_revisions, lineage, read_todays_keys
+from annotator.store.log.revisions import all_revisions, read_todays_keys
 from annotator.store.log.rows import to_json
 from annotator.store.log.schema import NEWEST, NEWEST_RUN
 from annotator.store.sqlite.sqlite_library import Connection
@@ -258,36 +258,33 @@ def changes(connection: Connection, annotator: str | None = None) -> tuple[Count
     reached = numbers_reached(revisions)
     counted: list[Counted] = []
     for revision in revisions:
-        if number := revision.number:
-            early = [key for key, last in reached.items() if last < number]
-            table = revisions[-1].labels
-            counted += _counted(connection, revision, number, revision.changes, table, early, annotator)
+        if revision.number:
+            early = [key for key, last in reached.items() if last < revision.number]
+            counted += _counted(connection, revision, revisions[-1].labels, early, annotator)
     return tuple(counted)
 
 
-def counted_now(connection: Connection, table: LabelTable, revision_changes: Sequence[Change]) -> tuple[Counted, ...]:
+def counted_now(connection: Connection, table: LabelTable, new: tuple[Change, ...]) -> tuple[Counted, ...]:
     """The changes that a new revision would make, with all current decisions that they would affect.
 
-    `table`: the labels as they would be.
+    `table`: the labels as they would be; `new`: these changes.
     """
     revisions = all_revisions(connection)
     before: list[int | None] = [None, *(revision.key for revision in revisions)]
-    number = len(lineage(connection)) + 1
-    return tuple(_counted(connection, revisions[-1], number, revision_changes, table, before, None))
+    number = (revisions[-1].number or 0) + 1  # that in use is the last of its line
+    return tuple(_counted(connection, revisions[-1]._replace(number=number, changes=new), table, before))
 
 
 def _counted(
     connection: Connection,
     revision: Revision,
-    number: int,
-    revision_changes: Sequence[Change],
     table: LabelTable,
     early: Sequence[int | None],
-    annotator: str | None,
+    annotator: str | None = None,
 ) -> Iterator[Counted]:
     """The changes of a revision, with the decisions that were made under one of the `early` ones."""
     whose, who = ("", []) if annotator is None else (" AND heads.annotator = ?", [annotator])
-    for position, change in enumerate(revision_changes, start=1):
+    for position, change in enumerate(revision.changes, start=1):
         if change.of == "guidelines":
             where, values = _bears_on(change, table, early)
         else:
@@ -299,7 +296,7 @@ def _counted(
             to_json(early),
             *who,
         )
-        yield Counted(f"{number}.{position}", revision, change, tuple(affected), table.is_open(change))
+        yield Counted(f"{revision.number}.{position}", revision, change, tuple(affected), table.is_open(change))
 
 
 def places_of(connection: Connection, sentences: Sequence[int]) -> dict[int, tuple[str, Place]]:

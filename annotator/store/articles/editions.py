@@ -228,6 +228,13 @@ _NEWER = f"""
 """
 """SQL that what stands was decided there itself, and after what was made of the earlier edition."""
 
+_BECAME = """
+    SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id
+    JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became
+    WHERE decisions.uuid = ? AND became.sentence_id = ? ORDER BY events.clock DESC, events.uuid DESC LIMIT 1
+"""
+"""SQL for what a decision became in a sentence of a later edition."""
+
 
 class _Edit(NamedTuple):
     """What is left unconfirmed of a sentence, and when."""
@@ -373,18 +380,10 @@ class _Carrying:
         with rows.as_kept(f"decisions row {decision}"):
             verdict = kinds.verdict_of(column)
             there = [
-                [*filter(None, (self._became(key, sentence) for key in version))] for version in verdict["versions"]
+                [*filter(None, (self._connection.first_value(_BECAME, key, sentence) for key in version))]
+                for version in verdict["versions"]
             ]
             return rows.to_json(verdict | rows.versions_left(there, verdict["taken"]))
-
-    def _became(self, version: str, sentence: int) -> str | None:
-        return self._connection.first_value(
-            "SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id"
-            " JOIN events ON events.id = carries.event JOIN decisions AS became ON became.id = carries.became"
-            " WHERE decisions.uuid = ? AND became.sentence_id = ? ORDER BY events.clock DESC, events.uuid DESC LIMIT 1",
-            version,
-            sentence,
-        )
 
     def _waiting(self, edits: Carried) -> Iterator[tuple[str, Fate, int]]:
         """What was to be looked at in the earlier edition, and was not: its uuid, and where it is to be looked at now.

@@ -115,13 +115,10 @@ class SqliteDesk(Seat):
         """The numbers of the documents on the desk, ascending: all, or those with these words in the title."""
         if titled:
             return search.titles(self._sees, titled)
-        if self._sees.asks is not None or self.queued:
-            return tuple(self._connection.each_value(self._sees.documents(), annotator=self._annotator))
-        last = self._connection.one_value("SELECT coalesce(max(number), 0) FROM documents")
-        removed = {*self._connection.each_value("SELECT document FROM removed")}
-        # Documents are never deleted: their numbers are without gaps, and none of them need be read.
-        everything = range(1, last + 1)
-        return everything if not removed else tuple(number for number in everything if number not in removed)
+        if self._sees.asks is None and not self.queued and not self._connection.there_is("SELECT 1 FROM removed"):
+            # Documents are never deleted: their numbers are without gaps, and none of them need be read.
+            return range(1, self._connection.one_value("SELECT coalesce(max(number), 0) FROM documents") + 1)
+        return tuple(self._connection.each_value(self._sees.documents(), annotator=self._annotator))
 
     def last(self) -> int:
         """The highest number of a document on the desk; 0 where there is none."""

@@ -26,6 +26,13 @@ _LAST_CLOCK_OF_ALL = """
     ) SELECT coalesce(max((SELECT max(e.clock) FROM main.events AS e WHERE e.who = people.who)), 0) FROM people
 """
 """From one person to the next, by an index, instead of all events."""
+_LAST_CLOCK = f"""
+    SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),
+        (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all
+        WHERE kind IN ({", ".join(repr(kind) for kind in FOR_ALL)})))
+"""
+"""Of somebody, and of what was done for everybody."""
+_LAST_TAKE = "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?"
 _LAST_REVIEW = f"""
     SELECT coalesce(max(e.clock), 0) FROM json_each(?) AS reviewed CROSS JOIN main.decisions AS d
     ON d.sentence_id = reviewed.value CROSS JOIN main.events AS e ON e.id = d.event
@@ -65,12 +72,12 @@ def append(
     """
     moment = at or now()
     name = name_of(event)
-    last = _last_clock(connection, None if name in FOR_ALL or who == NOBODY else who)
+    if name in FOR_ALL or who == NOBODY:
+        last = int(connection.one_value(_LAST_CLOCK_OF_ALL))
+    else:
+        last = int(connection.one_value(_LAST_CLOCK, who))
     if name == "take":
-        taken = connection.one_value(
-            "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?", document
-        )
-        last = max(last, int(taken))
+        last = max(last, int(connection.one_value(_LAST_TAKE, document)))
     if who.startswith(PREFIXES[Role.REVIEWER]) and decisions:
         sentences = rows.to_json([columns["sentence_id"] for columns in decisions])
         last = max(last, int(connection.one_value(_LAST_REVIEW, sentences)))
@@ -113,20 +120,6 @@ def insert(
     """Add the row of an event, and nothing of what follows from it; its id. `about`: more of its columns."""
     values = {"uuid": uuid, "clock": clock, "at": at, "who": who, "kind": name_of(event), "body": rows.to_json(event)}
     return rows.insert(connection, "events", values | about)
-
-
-def _last_clock(connection: Connection, who: str | None) -> int:
-    """The last clock of somebody, and of what was done for everybody; of None: of all."""
-    if who is None:
-        return int(connection.one_value(_LAST_CLOCK_OF_ALL))
-    return int(
-        connection.one_value(
-            "SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),"
-            " (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all"
-            f" WHERE kind IN ({', '.join(repr(kind) for kind in FOR_ALL)})))",
-            who,
-        )
-    )
 
 
 # ---- what somebody can take back

@@ -114,6 +114,10 @@ def _goes_by(connection: Connection, runs: _Runs, profile: str) -> Callable[[str
     return wanted
 
 
+_LEFT = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
+"""A sentence that nobody has decided; from the end, as that is where most are open."""
+
+
 def new_decisions(connection: Connection) -> int:
     """How many decisions have come since the newest suggestions, to which new ones would be adapted.
 
@@ -124,7 +128,7 @@ def new_decisions(connection: Connection) -> int:
     with as_kept(_ROW):
         settings = {} if column is None else orjson.loads(column)
         profile, habits = kept_profile(connection), settings.get("habits")
-        if profile is None or habits is False or not _is_left(connection):
+        if profile is None or habits is False or not connection.there_is(_LEFT):
             return 0
         last = habits["last_decision"] if habits else 0
         runs, maker = _runs(connection), maker_of(settings)
@@ -132,13 +136,6 @@ def new_decisions(connection: Connection) -> int:
         newest = select_newest(connection, f"{_WHEN_MADE}, suggestions.run", _LOOKED_AT, last)
         counted = (1 for made_at, run in newest if wanted(made_at, run) and maker_of(runs[run]) == maker)
         return sum(islice(counted, NEW_AT_MOST))
-
-
-def _is_left(connection: Connection) -> bool:
-    """Whether there is a sentence that nobody has decided."""
-    # From the end: that is where most are open.
-    sql = f"SELECT 1 FROM sentences WHERE {is_present('document')} AND {UNDECIDED} ORDER BY id DESC LIMIT 1"
-    return connection.there_is(sql)
 
 
 # ---- habits
