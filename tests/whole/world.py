@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from annotator.core.decision import PREFIXES, Role
 from annotator.core.model import Run
 from annotator.store.schemes import NewScheme
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 from annotator.store.work.importer import Importer
 from tests.whole.articles import ARTICLES, Marked, Pair, Part, Spec, Written, id_of, spec_of
 from tests.whole.commands import Done, run
@@ -355,9 +355,9 @@ class World:
 
     # ---- what there is
 
-    def disk(self) -> sqlite3.Connection:
+    def disk(self) -> Connection:
         """The database, to be read as it stands."""
-        return sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+        return sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, factory=Connection)
 
     def read(self) -> dict[Key, Answered]:
         """What counts on disk."""
