@@ -206,10 +206,10 @@ def keep_profile(connection: Connection, name: str) -> None:
 def keep_first_profile(connection: Connection, name: str) -> str:
     """Make it the database's profile if none is kept yet; the one that is kept then."""
     with transaction(connection):
-        kept = kept_profile(connection)
+        kept = kept_profile(connection) or name
         if _newest(connection, "name", "profiles") is None:
-            append(connection, NOBODY, Profile(kept or name))
-    return kept or name
+            append(connection, NOBODY, Profile(kept))
+    return kept
 
 
 # ---- which decisions a change affects

@@ -199,7 +199,7 @@ def test_an_earlier_export_is_replaced_also_by_one_of_another_format(tmp_path: P
     path = tmp_path / "set"
     export(path, name)
     export(path, name)
-    if not format_named(name).is_folder:
+    if not format_named(name).folder_endings:
         export(path, "csv")
         export(path, name)
 

@@ -42,7 +42,7 @@ class Editions(StrEnum):
 
 _WRITTEN = [format.name for format in WRITTEN]
 _FORMATS = ", ".join(_WRITTEN)
-_FOLDERS = ", ".join(format.name for format in WRITTEN if format.is_folder)
+_FOLDERS = ", ".join(format.name for format in WRITTEN if format.folder_endings)
 _BY_SENTENCE = ", ".join(format.name for format in WRITTEN if format.units[0] == "sentence")
 _IMPLIED = " and ".join(format.name for format in WRITTEN if format.implied)
 _ON_TOKENS = ", ".join(format.name for format in WRITTEN if format.on_tokens)

@@ -214,7 +214,7 @@ def resuggest(
     new = new_scheme(choice.scheme)
     with Resuggester(db) as store:
         total, unread = len(store.waiting()), 0 if choice.no_adapt else len(store.unread())
-        left_out = len(store.left_out())
+        left_out = len(store.waiting(keep=True))
         nothing = "nothing to suggest: every sentence is decided"
         if left_out:
             nothing = "nothing else to suggest: every other sentence is decided"

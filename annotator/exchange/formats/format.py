@@ -130,11 +130,6 @@ class Format:
     text_reader: TextReader | None = None
     package: str | None = None
 
-    @property
-    def is_folder(self) -> bool:
-        """Whether an export is a folder of files."""
-        return bool(self.folder_endings)
-
     def ending_of(self, unit: str) -> str:
         """How the name of a file ends by default."""
         return self.document_ending if unit == "document" and self.document_ending else self.ending

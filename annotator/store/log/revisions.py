@@ -95,10 +95,9 @@ def read_todays_keys(connection: Connection) -> None:
     """
     table, outdated = LabelTable(), dict[int | None, frozenset[str]]()
     with suppress(DatabaseRefused):  # `annotator db check` must be able to look at what is damaged
-        renamed, gone = (connection.there_is(sql) for sql in (_RENAMED, _OUTDATED))
-        revisions = all_revisions(connection) if renamed or gone else ()
-        table = revisions[-1].labels if renamed else table
-        outdated = {revision.key: revision.labels.outdated_keys() for revision in revisions if gone}
+        if connection.there_is(_RENAMED):
+            table = all_revisions(connection)[-1].labels
+        outdated = {key: labels.outdated_keys() for key, labels in labels_by_revision(connection).items()}
     old = tuple(map(to_json, table.old_keys()))
 
     def todays(column: str | None) -> str | None:

@@ -212,17 +212,13 @@ class Resuggester(Opened):
         self.beside = 0
         """For how many sentences it was kept beside what stands, as another suggester is preferred."""
 
-    def waiting(self) -> list[int]:
-        """The documents with a sentence that nobody has decided, and that may get other suggestions, in order."""
-        return self._with_undecided(f"NOT {_BEGUN_AND_SHARED}")
+    def waiting(self, *, keep: bool = False) -> list[int]:
+        """The documents with a sentence that nobody has decided, in order: those that may get other suggestions.
 
-    def left_out(self) -> list[int]:
-        """Those with such sentences that keep their suggestions, as somebody else is to see the same ones."""
-        return self._with_undecided(_BEGUN_AND_SHARED)
-
-    def _with_undecided(self, which: str) -> list[int]:
+        With `keep` those that keep theirs, as somebody else is to see the same ones.
+        """
         return self._connection.each_value(
-            f"SELECT DISTINCT document FROM sentences WHERE {_OPEN} AND {which} ORDER BY document",
+            f"SELECT DISTINCT document FROM sentences WHERE {_OPEN} AND {_BEGUN_AND_SHARED} = ? ORDER BY document", keep
         )
 
     def unread(self) -> list[int]:
