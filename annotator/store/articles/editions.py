@@ -277,7 +277,7 @@ class _Carrying:
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for position, column, clock, key, *row in self._connection.execute(
+        for position, column, clock, key, *row in self._connection.run(
             "SELECT position, todays(drafts.labels), (SELECT max(clock) FROM events AS e WHERE e.kind = 'draft'"
             " AND e.sentence = drafts.sentence_id AND +e.who = ?1), decisions.uuid,"
             f" {rows.DECISION} FROM sentences"
