@@ -6,7 +6,8 @@ of the event, its name after `attribute-`. `annotation.conf` lets brat open them
 
 A span over several lines has a fragment for each, as brat itself writes it: it passes over an annotation whose words,
 all on one line, are not to the letter those of the text. Pieces of content that nothing but an end of line parts would
-be read as one: where no sentence ends there, they are arguments of their own (`Content2`).
+be read as one: where no sentence ends there, they are arguments of their own (`Content2`). Ends of lines at the edges
+of a span, with what is blank beyond them, are left out.
 """
 
 from __future__ import annotations
