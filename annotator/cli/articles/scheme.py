@@ -17,7 +17,7 @@ from annotator.cli.schemes import (
     profile_in_use,
     scheme_in_use,
 )
-from annotator.core.errors import UsageError
+from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import QuoteType
 from annotator.core.profiles import profile_named
 from annotator.core.program.resources import read_schema
@@ -130,7 +130,10 @@ def guidelines(db: Path) -> None:
 def _new_guidelines(
     connection: Connection, file: Path | None, affects: Sequence[str], scheme: LabelScheme
 ) -> Guidelines | None:
-    """The new text beside the one so far. Raises UsageError for what guidelines cannot affect."""
+    """The new text beside the one so far.
+
+    Raises UsageError for what guidelines cannot affect, InputRefused for a file with nothing in it.
+    """
     if file is None:
         return None
 
@@ -138,8 +141,10 @@ def _new_guidelines(
         if what not in (EVERYTHING, QUOTES, *QuoteType, *(topic.key for topic in scheme.topics)):
             known = f"{EVERYTHING}, {QUOTES}, {', '.join(QuoteType)} or the key of a topic"
             raise UsageError(f"--affects {one_line(what, 40)!r} is nothing that guidelines affect", f"choose {known}")
-    before = guidelines_in_use(connection, scheme.profile)
-    return Guidelines(before, read_scheme(file, "text of guidelines"), tuple(affects))
+    new = read_scheme(file, "text of guidelines")
+    if not new.strip():
+        raise InputRefused(f"{one_line(file)}: empty", "there is nothing to read in it")
+    return Guidelines(guidelines_in_use(connection, scheme.profile), new, tuple(affects))
 
 
 def _change_line(counted: Counted) -> str:

@@ -128,6 +128,9 @@ def test_guidelines_become_the_database_s_own(in_process: Run, db: Path) -> None
     assert (
         in_process("scheme", "change", "--guidelines", "rules.md", "--affects", "moon", "--reason", "x").returncode == 2
     )
+    (db.parent / "empty.md").write_text("\n")
+    empty = in_process("scheme", "change", "--guidelines", "empty.md", "--reason", "x")
+    assert (empty.returncode, empty.stderr) == (3, "error: empty.md: empty; there is nothing to read in it\n")
 
 
 def test_one_s_own_are_opened_with_the_reason(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
