@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -298,7 +298,7 @@ def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], l
     names = max((cell_len(field.name) for field in shown), default=0) + len(DIFFERS) + 1
     each = (width - names) // count - 2
     beside = each >= NARROWEST or count == 1
-    heads = _heads_in_columns(versions, names, each) if beside else _heads_in_a_row(versions, names, width)
+    heads = _heads(versions, names, width, each if beside else None)
     for lines in (ENDLESS,) if versions.whole else LINES:
         body: list[Row] = []
         for field in shown:
@@ -325,17 +325,16 @@ def _head(versions: Versions, number: int, width: int) -> Row:
     return (Piece(sign, look), Piece(str(number + 1), "key", action), Piece(f" · {shown}", look, action))
 
 
-def _heads_in_columns(versions: Versions, names: int, each: int) -> list[Row]:
-    row: list[Piece] = [Piece(" " * (names - (versions.lit is not None)))]
-    for number in range(len(versions.heads)):
-        row += padded(_head(versions, number, each), each + 2)
-    return [tuple(row)]
+def _heads(versions: Versions, names: int, width: int, each: int | None) -> list[Row]:
+    """The heads in columns of `each` cells; else one after the other, in as many rows as they need.
 
-
-def _heads_in_a_row(versions: Versions, names: int, width: int) -> list[Row]:
-    """All heads one after the other, in as many rows as they need; none where each line says whose it is by name."""
-    numbers = range(len(versions.heads) if versions.lit is not None else 0)
-    return flow((_head(versions, number, width - names) for number in numbers), width)
+    There are none where no columns are, and each line says whose it is by name.
+    """
+    numbered, numbers = versions.lit is not None, range(len(versions.heads))
+    if each is None:
+        return flow((_head(versions, number, width - names) for number in numbers if numbered), width)
+    columns = (padded(_head(versions, number, each), each + 2) for number in numbers)
+    return [(Piece(" " * (names - numbered)), *chain.from_iterable(columns))]
 
 
 def _name(field: Field, names: int) -> Row:
@@ -353,7 +352,7 @@ def _hung(before: Row, rows: Iterable[Row]) -> Iterator[Row]:
 def _in_columns(cells: Sequence[Row], each: int, lines: int) -> Iterator[Row]:
     columns = (wrapped(cell, each, lines) for cell in cells)
     for beside in zip_longest(*columns, fillvalue=()):
-        yield tuple(piece for row in beside for piece in padded(row, each + 2))
+        yield tuple(chain.from_iterable(padded(row, each + 2) for row in beside))
 
 
 def _stacked(versions: Versions, cells: Sequence[Row], width: int, lines: int) -> Iterator[Row]:
