@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, groupby
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 from annotator.core.decision import DECIDED, Answer, DecidedSentence, Decision, Role, Sight, is_of_a_role
 from annotator.core.draw import BITS, digest_of, drawn_number
-from annotator.core.model import Chance, Document, Labels, Quote, Span, grouped
+from annotator.core.model import Chance, Document, Labels, Quote, Span, article_of, grouped
 from annotator.core.quotes.assembly import join_parts
 from annotator.core.review.versions import versions
 from annotator.core.text.marked_text import without_quote_signs
@@ -157,9 +156,6 @@ class Progress(NamedTuple):
 # decided.
 
 
-_VERSION = re.compile(r"(~[0-9]+)+\Z")
-
-
 class TrainingExample(NamedTuple):
     """A document with one annotator's decisions.
 
@@ -214,11 +210,6 @@ def _agreed(rows: Iterable[DecidedSentence]) -> Iterator[DecidedSentence]:
     for decided in grouped((row.sentence.index, row) for row in by_sentence).values():
         if len(versions(row.decision for row in decided)) == 1:
             yield decided[0]
-
-
-def article_of(document_id: str) -> str:
-    """The article that a document is a version of: `id` of `id~2`, or of `id~3~2`, as two copies each had a third."""
-    return _VERSION.sub("", document_id)
 
 
 _PARTS = {1: ("all",), 2: ("train", "test"), 3: ("train", "dev", "test")}

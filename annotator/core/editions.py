@@ -21,7 +21,6 @@ from enum import StrEnum
 from itertools import accumulate, count, islice, pairwise
 from typing import NamedTuple
 
-from annotator.core.decided import article_of
 from annotator.core.model import (
     MAX_TOPICS,
     Document,
@@ -30,6 +29,7 @@ from annotator.core.model import (
     QuotePart,
     Sentence,
     Span,
+    article_of,
     grouped,
     numbers_touched,
     united,

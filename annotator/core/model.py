@@ -5,6 +5,7 @@ Every span is half-open, `[start, end)`, in Unicode code points of its document'
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -178,6 +179,14 @@ class Document:
     def own_text(self) -> str:
         """The text without its header."""
         return self.text[self.body_start :]
+
+
+_VERSION = re.compile(r"(~[0-9]+)+\Z")
+
+
+def article_of(document_id: str) -> str:
+    """The article that a document is a version of: `id` of `id~2`, or of `id~3~2`, as two copies each had a third."""
+    return _VERSION.sub("", document_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from spacy.tokens import Doc, DocBin, SpanGroup
 from spacy.training import Example
 from spacy.util import registry
 
-from annotator.core.decided import TrainingExample, article_of
-from annotator.core.model import Quote
+from annotator.core.decided import TrainingExample
+from annotator.core.model import Quote, article_of
 from annotator.suggest.component_names import DECIDED_DOCS
 from annotator.suggest.span_groups import write_quotes
 from annotator.suggest.text_parser import TextParser

@@ -11,11 +11,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.core.decided import Selection, article_of
+from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.editions import Fate
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
+from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested, article_of
 from annotator.core.model_json import labels_to_json
 from annotator.core.review.case import Because, CaseKind, Cause, Scope, Verdict
 from annotator.core.session.desk import Before, Filter, Mark, Place
