@@ -207,11 +207,13 @@ def test_an_unknown_profile_and_language_are_refused() -> None:
         load_lexicon("de")
 
 
-def test_readings_and_chances_come_only_where_they_are_asked_for_and_change_nothing_else(suggester: Suggester) -> None:
+def test_readings_and_chances_come_only_where_they_are_asked_for_and_change_nothing_else(
+    suggester: Suggester, suggester_for: Callable[..., Suggester]
+) -> None:
     text = f"{STORY} She described the plan as a waste of money."
     document = Document("d", text, body_start=read_header(text).end)
     plain = suggester.suggest_one(document)
-    asked = Suggester.load(readings=True).suggest_one(document)
+    asked = suggester_for("speech", readings=True).suggest_one(document)
     assert plain.readings == plain.chances == ()
     assert asked.readings
     assert asked.chances
