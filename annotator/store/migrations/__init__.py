@@ -53,7 +53,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "labelled": _nothing,
     "said_again": _nothing,
     "edited_since": _nothing,
-    "unplaced": anew,  # who works without a slot stands in a table of its own
+    "unplaced": _nothing,
+    "corrected_alike": anew,  # edits that the same correction left on two copies
 }
 """By the names under which a database remembers them, in the order they are applied."""
 
