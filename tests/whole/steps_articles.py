@@ -185,16 +185,12 @@ def _alone(world: World, old: Article, new: Article, key: Key, said: Answered, a
 @step(2)
 def correct_back(world: World) -> None:
     """The text of an earlier edition takes its place again, with what was decided in the one that stood there."""
-    present = {one.written.name: one for one in world.present()}
-    earlier = [
-        one
-        for one in world.known.articles.values()
-        if one.later is not None and not one.removed and one.written.name in present
-    ]
+    articles = world.known.articles.values()
+    earlier = [one for one in articles if one.later is not None and not one.removed and _last(world, one).present]
     if not earlier:
         return
     article = world.chance.choice(earlier)
-    instead = present[article.written.name]
+    instead = _last(world, article)
     world.tell(f"{LEAD} corrects article {instead.number} back to {article.number}")
     with closing(Importer(world.path)) as importer:
         taken = importer.replace_with_known(article.spec.suggested.document, None, LEAD)
@@ -211,6 +207,11 @@ def correct_back(world: World) -> None:
     world.checked["corrected back"] += 1
 
 
+def _last(world: World, article: Article) -> Article:
+    """The edition that stands in the place of one at the end of its line."""
+    return article if article.later is None else _last(world, world.known.articles[article.later])
+
+
 @step(2)
 def correct_again(world: World) -> None:
     """The corrected text comes once more: what was decided of the earlier one since comes over, over none newer."""
@@ -224,7 +225,8 @@ def correct_again(world: World) -> None:
         importer.replace_with_known(article.spec.suggested.document, None, LEAD)
     for row in world.new_steps():
         world.hold(row.carried, "a text that came again made a step that can be undone", row)
-        world.hold({key.document for key in row.changes} <= {article.number}, "it changed another article", row)
+        line = [_last(world, world.known.articles[key.document]) for key in row.changes]  # by way of those between
+        world.hold(all(one is article for one in line), "it changed another article", row)
         for key, stood, said in _carried_over(world, row.id):
             own = stood[1] != "carry" and stood[0] > said
             world.hold(not own, f"what was decided last of {key} was carried over", row.changes)

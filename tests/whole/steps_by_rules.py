@@ -120,9 +120,10 @@ def _suggested_anew(world: World, article: Article, undecided: list[int], record
         sql = "SELECT position, json_extract(labels, '$') FROM suggestions JOIN sentences ON sentences.id = sentence_id"
         found = disk.execute(f"{sql} WHERE (document, run) = (?, ?)", (number, key)).fetchall()
     said = {index: marked_in(labels) for index, labels in found if index in undecided}
-    written = written_of("", record, [said.get(index, one) for index, one in enumerate(article.spec.marked)])
-    places = [(one["start"], one["end"]) for one in record["sentences"]]
-    if said and written is not None and places == [*article.spec.sentences]:
+    here = [said.get(index, one) for index, one in enumerate(article.spec.marked)]
+    same = [(one["start"], one["end"]) for one in record["sentences"]] == [*article.spec.sentences]
+    written = written_of("", record, here) if same else None
+    if said and written is not None:
         wanted = {index: spec_of(written).marked[index] for index in said}
         world.hold(said == wanted, f"{number} is suggested otherwise where it is stored", said, wanted)
         world.checked["suggested anew"] += 1

@@ -233,11 +233,21 @@ def _some_moment(world: World, path: Path) -> str:
 
 
 def _content(path: Path, at: str = "") -> dict[str, Any]:
-    """What comes out of a database, whatever its rows are called, and what came out of it at that moment."""
+    """What comes out of a database, whatever its rows are called, and what came out of it at that moment.
+
+    Where two copies gave one id to two texts, which of them has it depends on the order.
+    """
+    with closing(sqlite3.connect(path)) as disk:
+        texts = dict(disk.execute("SELECT id, sha256 FROM documents"))
+
+    def told(one: dict[str, Any]) -> str:
+        return repr((texts[one["document"]["id"]], one.get("index"), one["annotator"], one["quotes"]))
+
     then = ("--as-of", at) if at else ()
     lines = run("export", "-o", "-", "--include-implied", "--status", "accept,reject,skip", "--db", path).records()
     for line in lines:
         line["suggestion"] = line["suggestion"] and {**line["suggestion"], "run": None}
+        line["document"]["id"] = line["id"] = texts[line["document"]["id"]]
     whole = run("export", "-o", "-", "--unit", "document", "--db", path).records()
     gold = run("export", "-o", "-", "--gold", "--db", path).records()
     past = [run("export", *words, "-o", "-", *then, "--db", path).records() for words in ([], ["--unit", "document"])]
@@ -245,11 +255,14 @@ def _content(path: Path, at: str = "") -> dict[str, Any]:
     places = run("status", "--queue", "--json", "--db", path).json()
     return {
         "export": sorted(map(repr, lines)),
-        "documents": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in whole),
-        "gold": sorted(repr((one["id"], one["annotator"], one["quotes"])) for one in gold),
-        "past": sorted(repr((one["id"], one["annotator"], one["quotes"])) for found in past for one in found),
+        "documents": sorted(map(told, whole)),
+        "gold": sorted(map(told, gold)),
+        "past": sorted(told(one) for found in past for one in found),
         "agreement": [agreed],
-        "queue": _places(places),
+        "queue": sorted(
+            repr((texts[one["id"]], sorted((slot["state"], slot.get("annotator") or "") for slot in one["slots"])))
+            for one in places["documents"]
+        ),
     }
 
 
@@ -268,14 +281,6 @@ def _numbers(path: Path) -> dict[str, int]:
     """The numbers of the articles, by the checksums of their texts."""
     with closing(sqlite3.connect(path)) as disk:
         return dict(disk.execute("SELECT sha256, number FROM documents"))
-
-
-def _places(queue: dict[str, Any]) -> list[str]:
-    """Who has finished or holds a place of which article."""
-    return sorted(
-        repr((document["id"], sorted((slot["state"], slot.get("annotator") or "") for slot in document["slots"])))
-        for document in queue["documents"]
-    )
 
 
 def _apart(one: list[str], other: list[str]) -> list[str]:
