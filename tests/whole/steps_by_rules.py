@@ -101,18 +101,19 @@ def resuggest_by_rules(world: World) -> None:
     articles = [world.known.articles[number] for number, indexes in undecided.items() if indexes]
     before = first(world)
     world.tell(f"{LEAD} has {by_model or 'the rules'} suggest anew for {[one.number for one in articles]}")
+    # What decided articles may hold besides is read now, and the habits follow that: as before it, or after it.
+    file = _file(world, [(one.id, one.written.name, one.spec.text) for one in articles])
+    earlier = _suggested(world, file, *by_model) if articles else []
     done = world.command("resuggest", "--quiet", *by_model)
     world.hold(not world.new_steps(), "suggesting made a step", done.err)
     changed = {place for place, now in first(world).items() if now != before[place]}
     changed -= {(number, index) for number, indexes in undecided.items() for index in indexes}
     world.hold(not changed, "what somebody decided is suggested otherwise", changed)
-    if articles:  # what decided articles may hold besides was read first, and the habits follow that
-        file = _file(world, [(one.id, one.written.name, one.spec.text) for one in articles])
-        for article, record in zip(articles, _suggested(world, file, *by_model), strict=True):
-            _suggested_anew(world, article, undecided[article.number], record)
+    for article, *either in zip(articles, earlier, _suggested(world, file, *by_model) if articles else (), strict=True):
+        _suggested_anew(world, article, undecided[article.number], either)
 
 
-def _suggested_anew(world: World, article: Article, undecided: list[int], record: Record) -> None:
+def _suggested_anew(world: World, article: Article, undecided: list[int], either: list[Record]) -> None:
     number = article.number
     with closing(world.disk()) as disk:
         sql = "SELECT id, pipeline FROM runs WHERE settings ->> 'stands_for' IS NULL ORDER BY started_at DESC, id DESC"
@@ -121,11 +122,11 @@ def _suggested_anew(world: World, article: Article, undecided: list[int], record
         found = disk.execute(f"{sql} WHERE (document, run) = (?, ?)", (number, key)).fetchall()
     said = {index: marked_in(labels) for index, labels in found if index in undecided}
     here = [said.get(index, one) for index, one in enumerate(article.spec.marked)]
-    same = [(one["start"], one["end"]) for one in record["sentences"]] == [*article.spec.sentences]
-    written = written_of("", record, here) if same else None
-    if said and written is not None:
-        wanted = {index: spec_of(written).marked[index] for index in said}
-        world.hold(said == wanted, f"{number} is suggested otherwise where it is stored", said, wanted)
+    cut = [[(one["start"], one["end"]) for one in record["sentences"]] for record in either]
+    written = [written_of("", record, here) for record in either]
+    if said and None not in written and cut == 2 * [[*article.spec.sentences]]:
+        wanted = [{index: spec_of(one).marked[index] for index in said} for one in written if one is not None]
+        world.hold(said in wanted, f"{number} is suggested otherwise where it is stored", said, *wanted)
         world.checked["suggested anew"] += 1
     if suggested_anew(world, name, number, said):
         for person in PEOPLE:  # these are other quotes than those that the article was written with
@@ -178,7 +179,7 @@ def written_of(name: str, record: Record, stored: Sequence[Marked] = ()) -> Writ
         parts = _held_in(text, sentences, quote["content"])
         marks += [(*span, f"{number}") for held in parts.values() for span in held]
         marks += [(*quote[role], f"{number}{role[0]}") for role in ("cue", "source") if quote[role]]
-        types = {part.content: part.type for index in parts for part in (stored[index].parts if stored else ())}
+        types = {part.content: part.type for one in stored for part in one.parts}
         types_of = tuple(types.get(tuple(held), quote["type"]) for held in parts.values())
         quotes[f"{number}"] = Said(quote["type"], quote["speaker"], quote["score"], types=types_of)
     if any(before[1] > after[0] for before, after in pairwise(sorted(marks))) or {*"{}#~"} & {*text}:
