@@ -251,14 +251,14 @@ def _content(path: Path, at: str = "") -> dict[str, Any]:
     whole = run("export", "-o", "-", "--unit", "document", "--db", path).records()
     gold = run("export", "-o", "-", "--gold", "--db", path).records()
     past = [run("export", *words, "-o", "-", *then, "--db", path).records() for words in ([], ["--unit", "document"])]
-    agreed = run("agreement", "--json", *then, "--db", path).out
+    agreed = run("agreement", "--json", *then, "--db", path)
     places = run("status", "--queue", "--json", "--db", path).json()
     return {
         "export": sorted(map(repr, lines)),
         "documents": sorted(map(told, whole)),
         "gold": sorted(map(told, gold)),
         "past": sorted(told(one) for found in past for one in found),
-        "agreement": [agreed],
+        "agreement": [] if agreed.code else [repr(agreed.json()["figures"])],
         "queue": sorted(
             repr((texts[one["id"]], sorted((slot["state"], slot.get("annotator") or "") for slot in one["slots"])))
             for one in places["documents"]
