@@ -25,7 +25,7 @@ NAMED = "'of ana'\"'\"'s.db'"
     ("command", "hint"),
     [
         ("scheme profile guardian", f"`annotator resuggest --db {NAMED}` makes new ones"),
-        ("evaluate --suggester all", f"`annotator annotate --db {NAMED}` makes some"),
+        ("evaluate --suggester all", f"decide some: `annotator annotate --db {NAMED}`"),
         ("review settle --document 9", f"`annotator list documents --db {NAMED}` shows them"),
         ("remove 1 --yes", f"`annotator remove --undo 1 --db {NAMED}` takes that back"),
         ("status --queue", f"`annotator assign --db {NAMED}` says who annotates what"),
