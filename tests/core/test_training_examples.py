@@ -146,7 +146,7 @@ def test_sentences_may_come_in_any_order() -> None:
 def test_versions_of_an_article_are_held_out_together() -> None:
     assert article_of("fair~2") == "fair"
     assert article_of("fair~12") == "fair"
-    assert article_of("fair~2~3") == "fair~2"
+    assert article_of("fair~2~3") == "fair"
     assert article_of("fair~x") == "fair~x"
     assert article_of("~2fair") == "~2fair"
     names = [f"document {number}" for number in range(300)]
