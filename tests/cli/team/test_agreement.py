@@ -122,6 +122,7 @@ def test_articles_annotators_and_dates_can_be_chosen(in_process: Run, team: Path
         (["--document", "77"], 3, "no article with that number or id"),
         (["--since", "soon"], 2, "no date"),
         (["--json", "--csv"], 2, "--json changes nothing with --csv"),
+        (["--json", "--by", "pair"], 2, "--by changes nothing with --json"),
     ],
 )
 def test_what_is_not_there_is_refused(in_process: Run, team: Path, options: list[str], code: int, message: str) -> None:
