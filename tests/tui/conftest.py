@@ -17,6 +17,8 @@ CALM_TURNS = 3
 """Turns of the loop in a row in which nothing is done, after which nothing goes on any more."""
 SOON = 0.05
 """Seconds: what is due by then is done too, as what is drawn at Textual's next of 60 times a second."""
+MOST_DUE = 6
+"""How often it is waited for what is due soon: of an app that has ended a timer goes on that draws nothing any more."""
 LONGEST = 20
 """Seconds: what is not done by then a test is not kept waiting for."""
 
@@ -28,10 +30,11 @@ async def until_all_is_done(*_: float) -> None:
     it gets none, and seems to be idle in the midst of its work.
     """
     loop = asyncio.get_running_loop()
-    calm, until = 0, monotonic() + LONGEST
+    calm, waited, until = 0, 0, monotonic() + LONGEST
     while calm < CALM_TURNS and monotonic() < until:
         due = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=math.inf)
-        soon = due < loop.time() + SOON
+        soon = due < loop.time() + SOON and waited < MOST_DUE
+        waited += soon
         await asyncio.sleep(max(0, due - loop.time()) if soon else 0)
         calm = 0 if soon or loop._ready else calm + 1
 
