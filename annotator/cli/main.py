@@ -113,6 +113,7 @@ def run_guarded(program: Callable[[], None], debug: bool) -> NoReturn:
         try:
             program()
         except SystemExit as left:
+            _alarm_in(0, lambda *_: None)
             code = left.code
         finish_output()
     except BrokenPipeError:
@@ -146,8 +147,29 @@ def outcome_of(error: BaseException) -> tuple[int, str]:
 
 
 def _leave(number: int, _frame: FrameType | None) -> NoReturn:
-    """End the program as signals do by default, but by an exception, so that files are put away."""
+    """End the program as signals do by default, but by an exception, so that files are put away.
+
+    That is swallowed in a callback, as of SQLite or of an import: so the signal comes once more, unless files are being
+    put away by then.
+    """
+
+    def again(*_: object) -> None:
+        if not isinstance(sys.exception(), SystemExit):
+            signal.raise_signal(number)
+
+    _alarm_in(SOON, again)
     raise SystemExit(128 + number)
+
+
+SOON = 0.01
+"""Seconds."""
+
+
+def _alarm_in(seconds: float, called: Callable[..., None]) -> None:
+    """Call that in so many seconds, or (0) nothing any more. Windows has no such alarm."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, called)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 if __name__ == "__main__":

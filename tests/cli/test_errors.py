@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+import time
+from contextlib import closing, suppress
 
 import pytest
 
-from annotator.cli.main import run_guarded
+from annotator.cli.main import SOON, run_guarded
 from annotator.core.errors import (
     DatabaseRefused,
     DoneInPart,
@@ -21,7 +24,7 @@ from annotator.core.errors import (
 @pytest.fixture(autouse=True)
 def handlers():
     """The signals' handlers as they were, after each test."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)}
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)
@@ -72,6 +75,37 @@ def test_a_signal_ends_the_program_by_an_exception(number, code, capsys) -> None
     with pytest.raises(SystemExit) as left:
         run_guarded(program, debug=False)
     assert (left.value.code, put_away) == (code, ["temporary file"])
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_that_comes_while_sql_calls_a_function_ends_the_program_too(number, code, capsys) -> None:
+    def program() -> None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.create_function("ends", 0, lambda: signal.raise_signal(number))
+            with suppress(sqlite3.Error):  # as SQLite says that the function failed
+                connection.execute("SELECT ends()")
+            time.sleep(60)
+
+    with pytest.raises(SystemExit) as left:
+        run_guarded(program, debug=False)
+    assert left.value.code == code
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_is_put_away_after_a_signal_is_put_away_to_the_end(capsys) -> None:
+    put_away = []
+
+    def program() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            time.sleep(20 * SOON)
+            put_away.append("a large file")
+
+    with pytest.raises(SystemExit) as left:
+        run_guarded(program, debug=False)
+    assert (left.value.code, put_away) == (143, ["a large file"])
+    time.sleep(2 * SOON)  # nothing comes after the end
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
