@@ -259,12 +259,12 @@ def _example(name: str, decided: list[DecidedSentence], rows: Iterable[DecidedSe
     """The example of one document from one annotator's decisions, which are in text order; `rows` are everybody's."""
     document, spans = decided[0].document, [row.sentence.span for row in decided]
     passed = [row for row in rows if row.decision.implied and not row.decision.confirmed.quotes]
-    nothing_there = dict.fromkeys((row.sentence.index for row in passed), ())  # a quote goes on over it
     boilerplate = (row.sentence.span for row in passed if row.decision.answer is Answer.REJECT)
     return TrainingExample(
         document,
         name,
-        join_parts(nothing_there | {row.sentence.index: row.decision.confirmed.quotes for row in decided}),
+        # A quote goes on over what was passed over.
+        join_parts({row.sentence.index: row.decision.confirmed.quotes for row in (*passed, *decided)}),
         stretches_between(spans, document),
         tuple((row.sentence.span, row.decision.confirmed.topics) for row in decided),
         complete=not stretches_between(sorted({*spans, *boilerplate}), document),

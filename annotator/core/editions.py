@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import accumulate, count, islice, pairwise
+from itertools import accumulate, count, pairwise
 from typing import NamedTuple
 
 from annotator.core.model import (
@@ -26,7 +26,6 @@ from annotator.core.model import (
     Document,
     Labels,
     Quote,
-    QuotePart,
     Sentence,
     Span,
     article_of,
@@ -34,7 +33,7 @@ from annotator.core.model import (
     numbers_touched,
     united,
 )
-from annotator.core.quotes.assembly import PartPlace, joined_with_places, split_quotes
+from annotator.core.quotes.assembly import Cutter, PartPlace, joined_with_places
 from annotator.core.text.marked_text import Word, words_of
 
 LEAST_SHARE = 0.25
@@ -48,8 +47,6 @@ MOST_PLACES = 500
 """Places of a text that are looked at for a sentence at most."""
 
 Pair = tuple[int, int]
-_Chain = tuple[Pair, "_Chain | None"]
-"""A pair, behind the chain of those before it."""
 
 
 class Alignment:
@@ -64,16 +61,15 @@ class Alignment:
         self.old, self.new = words_of(earlier), words_of(later)
         self.links: dict[int, int] = {}
         self._taken = set[int]()  # the words of the later edition that are linked
-        self._here, self._there = (tuple(word.text for word in words) for words in (self.old, self.new))
         self._sentences = [sentence for span in sentences if (sentence := words_in(span, self.old))]
-        self._joined = _joined(self._there)
-        self._starts = [0, *accumulate(1 + len(word) for word in self._there)]
+        self._joined = _joined(self.new)
+        self._starts = [0, *accumulate(1 + len(word.text) for word in self.new)]
         self._link_whole_sentences()
         self._link_between()
         self._drop_chance()
         self._link_elsewhere()
         self._drop_chance()
-        self.moved = frozenset(self.links).difference(number for number, _ in self._in_order())
+        self.moved = frozenset(self.links).difference(dict(self._in_order()))
         self._stand_for = self.links | dict(self._changed())
 
     # ---- where spans of the earlier edition stand in the later one: exactly, or as well as can be said
@@ -102,10 +98,10 @@ class Alignment:
             first, last = min(linked), max(linked)
         return Span(self.new[first].start, self.new[last].end)
 
-    def quote(self, quote: Quote) -> Quote | None:
-        """The quote with its spans as near as can be said; None where none of its content is there."""
+    def quote(self, quote: Quote) -> Quote:
+        """The quote with its spans as near as can be said; without content where none of that is there."""
         moved = quote.moved(self.near)
-        return replace(moved, content=united(moved.content)) if moved.content else None
+        return replace(moved, content=united(moved.content))
 
     def unbroken(self, words: range) -> range | None:
         """Where words stand, if all of them do, one behind the other; None else, and where there are none."""
@@ -116,10 +112,16 @@ class Alignment:
 
     def _changed(self) -> Iterator[Pair]:
         """Words that were changed, each with the one in its place, where as many stand there that are nobody's."""
-        ends = [(-1, -1), *sorted(self.links.items()), (len(self.old), len(self.new))]
+        for here, there in self._between(sorted(self.links.items())):
+            if len(here) == len(there) and self._taken.isdisjoint(there):
+                yield from zip(here, there, strict=True)
+
+    def _between(self, pairs: Iterable[Pair]) -> Iterator[tuple[range, range]]:
+        """The earlier words before, between and behind those of the pairs, with what stands there in the later text."""
+        ends = [(-1, -1), *pairs, (len(self.old), len(self.new))]
         for (before, first), (after, last) in pairwise(ends):
-            if after - before == last - first and self._taken.isdisjoint(range(first + 1, last)):
-                yield from zip(range(before + 1, after), range(first + 1, last), strict=True)
+            if after - before > 1:
+                yield range(before + 1, after), range(first + 1, last)
 
     # ---- which word is which, step by step
 
@@ -132,14 +134,11 @@ class Alignment:
 
     def _link_between(self) -> None:
         """Link what the texts have in common between the words that are in the same order."""
-        start = new_start = 0
-        for word, link in (*self._in_order(), (len(self.old), len(self.new))):
-            if start < word:
-                here = [number for number in range(start, word) if number not in self.links]
-                there = [number for number in range(new_start, link) if number not in self._taken]
-                for a, b in common_words([self._here[i] for i in here], [self._there[i] for i in there]):
-                    self._link(range(here[a], here[a] + 1), there[b])
-            start, new_start = word + 1, link + 1
+        for words, new_words in self._between(self._in_order()):
+            here = [number for number in words if number not in self.links]
+            there = [number for number in new_words if number not in self._taken]
+            for a, b in common_words([self.old[i].text for i in here], [self.new[i].text for i in there]):
+                self._link([here[a]], there[b])
 
     def _drop_chance(self) -> None:
         """Unlink sentences of which too few words were found."""
@@ -151,14 +150,13 @@ class Alignment:
 
     def _link_elsewhere(self) -> None:
         """Link sentences not found whole, and stretches of those not found at all, to words that are nobody's."""
-        matcher = SequenceMatcher(
-            None, b=["" if number in self._taken else word for number, word in enumerate(self._there)]
-        )
+        free = ["" if number in self._taken else word.text for number, word in enumerate(self.new)]
+        matcher = SequenceMatcher(None, b=free)
         for sentence in self._sentences:
             if not self.unbroken(sentence):
                 self._link_only(sentence)
             if self.links.keys().isdisjoint(sentence):
-                matcher.set_seq1(self._phrase(sentence))
+                matcher.set_seq1([self.old[number].text for number in sentence])
                 for a, _, size in matcher.get_matching_blocks():
                     if size >= SEED:
                         self._link_only(sentence[a : a + size])
@@ -170,33 +168,30 @@ class Alignment:
     def _linked(self, words: Iterable[int]) -> list[Pair]:
         return [(number, self.links[number]) for number in words if number in self.links]
 
-    def _phrase(self, words: range) -> tuple[str, ...]:
-        return self._here[words.start : words.stop]
+    def _phrase(self, words: range) -> str:
+        return _joined(self.old[words.start : words.stop])
 
     def _link_only(self, words: range) -> None:
         """Link words to the one place where they stand and are nobody's."""
-        places = islice(self._places_of(words), MOST_PLACES)
-        free = [place for place in places if self._taken.isdisjoint(range(place, place + len(words)))]
+        wanted, position, free = self._phrase(words), -1, list[int]()
+        for _ in range(MOST_PLACES):
+            position = self._joined.find(wanted, position + 1)
+            if position < 0:
+                break
+            place = bisect_left(self._starts, position)
+            if self._taken.isdisjoint(range(place, place + len(words))):
+                free.append(place)
         if len(free) == 1:
             self._unlink(words)
             self._link(words, free[0])
 
-    def _places_of(self, words: range) -> Iterator[int]:
-        """Where the same words stand in the later edition."""
-        wanted = _joined(self._phrase(words))
-        position = self._joined.find(wanted)
-        while position >= 0:
-            yield bisect_left(self._starts, position)
-            position = self._joined.find(wanted, position + 1)
-
-    def _link(self, words: range, first: int) -> None:
+    def _link(self, words: Sequence[int], first: int) -> None:
         self.links.update(zip(words, count(first), strict=False))
         self._taken.update(range(first, first + len(words)))
 
     def _unlink(self, words: range) -> None:
-        self._taken.difference_update(link for _, link in self._linked(words))
         for number in words:
-            self.links.pop(number, None)
+            self._taken.discard(self.links.pop(number, -1))
 
 
 def words_in(span: Span, words: Sequence[Word]) -> range:
@@ -213,22 +208,22 @@ def common_words(earlier: Sequence[str], later: Sequence[str]) -> list[Pair]:
 def in_same_order(pairs: Sequence[Pair]) -> list[Pair]:
     """The most pairs whose second numbers ascend; the first numbers do already. By patience sorting."""
     tops: list[int] = []
-    chains: list[_Chain] = []
-    for pair in pairs:
-        pile = bisect_left(tops, pair[1])
-        tops[pile : pile + 1] = [pair[1]]
-        chains[pile : pile + 1] = [(pair, chains[pile - 1] if pile else None)]
+    piles: list[int] = []
+    for _, number in pairs:
+        pile = bisect_left(tops, number)
+        tops[pile : pile + 1] = [number]
+        piles.append(pile)
     chosen: list[Pair] = []
-    chain = chains[-1] if chains else None
-    while chain is not None:
-        pair, chain = chain
-        chosen.append(pair)
+    for pair, pile in zip(reversed(pairs), reversed(piles), strict=True):
+        # The last one of a pile before the one chosen last lay on top when that was put on the next pile.
+        if pile + len(chosen) + 1 == len(tops):
+            chosen.append(pair)
     return chosen[::-1]
 
 
-def _joined(words: Iterable[str]) -> str:
+def _joined(words: Iterable[Word]) -> str:
     """Words as one text in which phrases can be looked for: between two a newline, which is part of no word."""
-    return "\n" + "".join(f"{word}\n" for word in words)
+    return "\n" + "".join(f"{word.text}\n" for word in words)
 
 
 # ---- What becomes of a decision.
@@ -273,55 +268,53 @@ class Carried(NamedTuple):
     drafts: dict[int, Labels]
 
 
-QuotesWithPlaces = list[tuple[Quote, tuple[PartPlace, ...]]]
+_QuotesWithPlaces = list[tuple[Quote, tuple[PartPlace, ...]]]
 
 
 class Carrier:
     """Carries decisions from one edition to another."""
 
     def __init__(self, earlier: Cut, later: Cut) -> None:
-        self._later = later
+        self._sentences = later.sentences
+        self._cutter = Cutter(later.sentences, later.document.text, lone_marks=True)
         sentences = [sentence.span for sentence in earlier.sentences]
         self.alignment = Alignment(earlier.document.text, later.document.text, sentences)
         self._old_ranges = [words_in(span, self.alignment.old) for span in sentences]
         self._index_of = {
             words_in(sentence.span, self.alignment.new): index for index, sentence in enumerate(later.sentences)
         }
-        self._sentence_of = {word: index for words, index in self._index_of.items() for word in words}
+        sentence_of = {word: index for words, index in self._index_of.items() for word in words}
+        linked = self.alignment.links.items()
+        # By each earlier word that is there: the index of the sentence that it is in.
+        self._target_of = {word: sentence_of[link] for word, link in linked if link in sentence_of}
 
     def carry(self, decided: Mapping[int, Labels]) -> Carried:
         """What becomes of one annotator's labels, given by the indexes of their sentences."""
         quotes_with_places = joined_with_places({index: labels.quotes for index, labels in decided.items()})
         unchanged = self._unchanged(decided, quotes_with_places)
         carries = {index: unchanged.get(index) or self.where(index) for index in decided}
-        filled = {carried.places[0] for carried in unchanged.values()}
-        changed = [index for index, carried in sorted(carries.items()) if carried.fate is Fate.TOUCHED]
-        places_of_changed = {carries[index].places[0] for index in changed}
-        topics = grouped((carries[index].places[0], topic) for index in changed for topic in decided[index].topics)
+        touched = {index: there.places[0] for index, there in sorted(carries.items()) if there.fate is Fate.TOUCHED}
+        topics = grouped((target, topic) for index, target in touched.items() for topic in decided[index].topics)
+        own, filled = {*touched.values()}, {carried.places[0] for carried in unchanged.values()}
         held = [
             (first, target, part.bare())
             for quote, places in quotes_with_places
-            for first in [index for index, _ in places if carries[index].fate is Fate.TOUCHED][:1]
-            for target, parts in self._split(self.alignment.quote(quote)).items()
+            for first in [index for index, _ in places if index in touched][:1]
+            for target, part in self._cutter.parts(self.alignment.quote(quote))
             if target not in filled
-            for part in parts
         ]
-        further = grouped((first, target) for first, target, _ in held if target not in places_of_changed)
+        further = grouped((first, target) for first, target, _ in held if target not in own)
         for index, others in further.items():
-            carries[index] = carries[index]._replace(places=(*carries[index].places, *sorted({*others})))
+            carries[index] = carries[index]._replace(places=(touched[index], *sorted({*others})))
         quotes = grouped((target, part) for _, target, part in held)
         drafts = {
             target: Labels(
                 tuple(sorted(quotes.get(target, ()), key=lambda part: part.content)),
                 tuple(dict.fromkeys(topics.get(target, ())))[:MAX_TOPICS],
             )
-            for target in sorted({*places_of_changed, *quotes} - filled)
+            for target in sorted({*own, *quotes} - filled)
         }
         return Carried(carries, drafts)
-
-    def _split(self, quote: Quote | None) -> dict[int, tuple[QuotePart, ...]]:
-        quotes = [] if quote is None else [quote]
-        return split_quotes(quotes, self._later.sentences, self._later.document.text, lone_marks=True)
 
     def exactly(self, index: int, labels: Labels) -> Labels | None:
         """Labels of a sentence in the later edition; None unless its words and all that they mark are there."""
@@ -331,22 +324,21 @@ class Carrier:
     # ---- kept and moved
 
     def _unchanged(
-        self, decided: Mapping[int, Labels], quotes_with_places: QuotesWithPlaces
+        self, decided: Mapping[int, Labels], quotes_with_places: _QuotesWithPlaces
     ) -> dict[int, CarriedDecision]:
         """The decisions of which nothing changed, and whose quotes go together as they did."""
-        carries = {index: self._if_unchanged(index, labels) for index, labels in decided.items()}
-        unchanged = {index: carried for index, carried in carries.items() if carried is not None}
         broken = {
             place.sentence
             for quote, places in quotes_with_places
-            if not all(self.alignment.exact(span) for span in quote.everywhere())
+            if not all(map(self.alignment.exact, quote.everywhere()))
             for place in places
         }
-        while True:
-            unchanged = {index: carried for index, carried in unchanged.items() if index not in broken}
-            broken = self._broken(unchanged, quotes_with_places)
-            if not broken:
-                return unchanged
+        carries = {index: self._if_unchanged(index, labels) for index, labels in decided.items()}
+        unchanged = {index: carried for index, carried in carries.items() if carried and index not in broken}
+        while broken := self._broken(unchanged, quotes_with_places):
+            for index in broken:
+                del unchanged[index]
+        return unchanged
 
     def _if_unchanged(self, index: int, labels: Labels) -> CarriedDecision | None:
         words = self._old_ranges[index]
@@ -354,18 +346,16 @@ class Carrier:
         target = None if place is None else self._index_of.get(place)
         if target is None:
             return None
-        sentence = self._later.sentences[target].span
-        parts: list[QuotePart] = []
-        for part in labels.quotes:
-            moved = part.moved(self.alignment.exact)
-            is_all_there = len(moved.everywhere()) == len(part.everywhere())
-            if not is_all_there or not all(span.within(sentence) for span in moved.content):
+        sentence = self._sentences[target].span
+        moved = labels.with_quotes(part.moved(self.alignment.exact) for part in labels.quotes)
+        for part, there in zip(labels.quotes, moved.quotes, strict=True):
+            is_all_there = len(there.everywhere()) == len(part.everywhere())
+            if not is_all_there or not all(span.within(sentence) for span in there.content):
                 return None
-            parts.append(moved)
         fate = Fate.MOVED if words[0] in self.alignment.moved else Fate.KEPT
-        return CarriedDecision(fate, (target,), Labels(tuple(parts), labels.topics))
+        return CarriedDecision(fate, (target,), moved)
 
-    def _broken(self, unchanged: Mapping[int, CarriedDecision], quotes_with_places: QuotesWithPlaces) -> set[int]:
+    def _broken(self, unchanged: Mapping[int, CarriedDecision], quotes_with_places: _QuotesWithPlaces) -> set[int]:
         """The sentences with a part of a quote that would not be the same whole in the later edition as it was."""
         by_place = {carried.places[0]: index for index, carried in unchanged.items()}
         parts = {target: unchanged[index].labels.quotes for target, index in by_place.items()}  # type: ignore[union-attr]
@@ -373,33 +363,21 @@ class Carrier:
             tuple(PartPlace(by_place[place.sentence], place.number) for place in places)
             for _, places in joined_with_places(parts)
         }
-        broken: set[int] = set()
-        for _, places in quotes_with_places:
-            if places not in there:
-                broken.update(place.sentence for place in places if place.sentence in unchanged)
-        return broken
+        not_there = (places for _, places in quotes_with_places if places not in there)
+        return {place.sentence for places in not_there for place in places if place.sentence in unchanged}
 
     # ---- touched and orphaned
 
     def where(self, index: int) -> CarriedDecision:
         """Where most of a sentence is in the later edition: touched, or orphaned where nothing is."""
-        places = Counter(
-            self._sentence_of[link]
-            for number in self._old_ranges[index]
-            if (link := self.alignment.links.get(number, -1)) in self._sentence_of
-        )
+        words = self._old_ranges[index]
+        places = Counter(self._target_of[word] for word in words if word in self._target_of)
         if places:
             most = max(places, key=lambda place: (places[place], -place))
             return CarriedDecision(Fate.TOUCHED, (most,))
-        return CarriedDecision(Fate.ORPHANED, (self._before(index),))
-
-    def _before(self, index: int) -> int:
-        """The sentence of the later edition behind which a lost one stood; 0 where it stood before all."""
-        for number in range(self._old_ranges[index].start, -1, -1):
-            link = self.alignment.links.get(number, -1)
-            if number not in self.alignment.moved and link in self._sentence_of:
-                return self._sentence_of[link]
-        return 0
+        in_place = self._target_of.keys() - self.alignment.moved
+        before = max((word for word in in_place if word <= words.start), default=None)
+        return CarriedDecision(Fate.ORPHANED, (0 if before is None else self._target_of[before],))
 
 
 # ---- By which name the editions of an article are known to be of the same one.
@@ -410,19 +388,19 @@ _NO_NAMES = frozenset({"document", "stdin"})
 """What texts that came without a name are called."""
 
 
-def edition_names(key: str, sha256: str) -> frozenset[str]:
-    """The names that editions of a document have in common, by its id and the checksum of its text.
+def edition_name(key: str, sha256: str) -> str | None:
+    """The name that all editions of a document have, by its id and the checksum of its text; None where it has none.
 
-    That are the id that the article came with, without the suffixes that it gets where other texts have it, and the
-    name of its file: ids that are made of that end with digits of the text's checksum.
+    That is the id that the article came with, or the name of its file: ids that are made of the name of a file end with
+    digits of the text's checksum. Suffixes that an id gets where other texts have it are left out.
 
-    >>> sorted(edition_names("bridge-0a1b2c3d", "0a1b2c3d" + 56 * "0"))
-    ['bridge', 'bridge-0a1b2c3d']
-    >>> sorted(edition_names("dpa:77~3~2", 64 * "0"))
-    ['dpa:77']
+    >>> edition_name("bridge-0a1b2c3d", "0a1b2c3d" + 56 * "0")
+    'bridge'
+    >>> edition_name("dpa:77~3~2", 64 * "0")
+    'dpa:77'
     """
     name = article_of(key)
     made = _MADE.fullmatch(name)
-    if made is None or made[1] in _NO_NAMES or not sha256.startswith(made[2]):
-        return frozenset({name} - {""})
-    return frozenset({name, made[1]})
+    if made is not None and sha256.startswith(made[2]):
+        return None if made[1] in _NO_NAMES else made[1]
+    return name or None

@@ -117,15 +117,12 @@ def reasons(habits: Habits, chance: Chance) -> tuple[str, ...]:
     names = [name for name in names if abs(known[name].shift) >= TELLING] or names[:1]
     first = next((name for name in names if name.startswith("word ")), None)
     rule = chance.rule.removeprefix("complement-")
-    return tuple(
-        f"{in_words(name, rule)}: {_taken_here(known[name])}" for name in sorted(names, key=lambda name: name != first)
-    )
-
-
-def _taken_here(habit: Habit) -> str:
-    """What was made of the chances of a group, with how many the figures that ship expect."""
-    expected = f"{habit.expected:.0f}" if habit.expected >= 1 else f"{habit.expected:.1f}"
-    return f"taken here {habit.taken} of {habit.offered}, expected {expected}"
+    told = []
+    for name in sorted(names, key=lambda name: name != first):
+        offered, taken, expected, _ = known[name]
+        figure = f"{expected:.0f}" if expected >= 1 else f"{expected:.1f}"
+        told.append(f"{in_words(name, rule)}: taken here {taken} of {offered}, expected {figure}")
+    return tuple(told)
 
 
 def given_up(habits: Habits, chances: Iterable[Chance], least: float) -> tuple[Chance, ...]:
@@ -173,20 +170,21 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     chances on the same words the likeliest counts, as it is the one that would be suggested. A quote that is none of
     these counts for the likeliest chance that has its cue: what annotators add, the rules saw and passed over.
     """
-    not_decided, taken_places = Nearby((span, span) for span in undecided), set[int]()
-    by_place = Nearby((span, (number, quote)) for number, quote in enumerate(quotes) for span in quote.content)
-    cues: set[Span] = set()
-    taken_quotes: set[int] = set()
+    not_decided = Nearby((span, span) for span in undecided)
+    by_place = Nearby((span, number) for number, quote in enumerate(quotes) for span in quote.content)
+    cues, taken_places, taken_quotes = set[Span](), set[int](), set[int]()
     counted: list[Outcome] = []
     passed_over: list[tuple[Chance, set[int]]] = []
     for chance in sorted(chances, key=lambda chance: -chance.score):
         if any(any(not_decided.touching(span)) for span in (*chance.content, chance.cue)):
             continue
-        takers = _takers(chance, by_place)
+        near = {number for span in chance.content for number in by_place.touching(span)}
+        takers = {number for number in near if _is_quote(chance, quotes[number])}
         places = {position for span in chance.content for position in range(*span)}
+        reported = (span for number in by_place.touching(chance.cue) for span in quotes[number].content)
         if chance.cue in cues or not taken_places.isdisjoint(places):
             passed_over.append((chance, {number for number in takers if _cued(chance, quotes[number])}))
-        elif takers or not _is_reported(chance, by_place):
+        elif takers or not any(map(chance.cue.within, reported)):
             counted.append(Outcome(chance, bool(takers)))
             taken_quotes |= takers
             cues.add(chance.cue)
@@ -196,17 +194,6 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
             counted.append(Outcome(chance, taken=True))
             taken_quotes |= takers
     return tuple(sorted(counted, key=lambda outcome: outcome.chance.content))
-
-
-def _takers(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> set[int]:
-    """The numbers of the quotes that the chance offered."""
-    near = {number: quote for span in chance.content for number, quote in quotes.touching(span)}
-    return {number for number, quote in near.items() if _is_quote(chance, quote)}
-
-
-def _is_reported(chance: Chance, quotes: Nearby[tuple[int, Quote]]) -> bool:
-    """Whether the cue lies in the words of a quote."""
-    return any(chance.cue.within(span) for _, quote in quotes.touching(chance.cue) for span in quote.content)
 
 
 def _is_quote(chance: Chance, quote: Quote) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from random import Random
 from typing import NamedTuple
 
-from annotator.core.model import ROLES, Labels, Span, numbers_touched
+from annotator.core.model import ROLES, Labels, QuotePart, grouped, numbers_touched
 from annotator.core.profiles import Paragraph
 from annotator.core.review.versions import same_quotes
 from annotator.core.text.marked_text import RUNS_AND_MARKS, Word, words_of
@@ -61,13 +61,17 @@ def score(answers: Iterable[Answered]) -> Score:
     name, letter by letter, as in agreement and review: exports hold names as they are. Topics: F1 over the topics of
     all sentences.
     """
-    counted: dict[str, list[tuple[str, int, int]]] = {role: [] for role in SCORED}
-    for answered in answers:
-        for role, right, of in _counts(answered):
-            counted[role].append((answered.place, right, of))
-    roles = tuple(_role_score(role, counts) for role, counts in counted.items())
+    counted = grouped(
+        (role, (answered.place, right, of)) for answered in answers for role, right, of in _counts(answered)
+    )
+    roles = []
+    for role in SCORED:
+        counts = counted.get(role, ())
+        right, of = sum(same for _, same, _ in counts), sum(both for _, _, both in counts)
+        missed = tuple(place for place, same, both in counts if same != both)
+        roles.append(RoleScore(role, right / of if of else None, missed))
     scored = [role.score for role in roles if role.score is not None]
-    return Score(roles, sum(scored) / len(scored) if scored else 1.0)
+    return Score(tuple(roles), sum(scored) / len(scored) if scored else 1.0)
 
 
 def drawn_sentences(quoted: Sequence[int], plain: Sequence[int], count: int, seed: int) -> list[int]:
@@ -86,23 +90,13 @@ def to_read(role: str, guidelines: Sequence[Paragraph]) -> tuple[Paragraph, ...]
 
     Those that begin with its name (`Cue: …`); else those under a heading that names it; else those that mention it.
     """
-    word = re.compile(rf"\b{role.rstrip('s')}s?\b", re.IGNORECASE)
-    tests: tuple[Callable[[Paragraph], object], ...] = (
-        lambda paragraph: re.match(rf"{role.rstrip('s')}s?:", paragraph.words, re.IGNORECASE),
-        lambda paragraph: word.search(paragraph.heading),
-        lambda paragraph: word.search(paragraph.words),
-    )
-    for test in tests:
-        paragraphs = tuple(paragraph for paragraph in guidelines if test(paragraph))
+    word = rf"\b{role.rstrip('s')}s?\b"
+    for pattern, where in ((rf"\A{role.rstrip('s')}s?:", "words"), (word, "heading"), (word, "words")):
+        about = re.compile(pattern, re.IGNORECASE)
+        paragraphs = tuple(paragraph for paragraph in guidelines if about.search(getattr(paragraph, where)))
         if paragraphs:
             return paragraphs[:_READ_AT_MOST]
     return ()
-
-
-def _role_score(role: str, counts: Sequence[tuple[str, int, int]]) -> RoleScore:
-    """The score of a role from its counts in each sentence, behind the place of that."""
-    right, of = sum(same for _, same, _ in counts), sum(both for _, _, both in counts)
-    return RoleScore(role, right / of if of else None, tuple(place for place, same, both in counts if same != both))
 
 
 def _counts(answered: Answered) -> Iterator[tuple[str, int, int]]:
@@ -110,10 +104,8 @@ def _counts(answered: Answered) -> Iterator[tuple[str, int, int]]:
     tokens = words_of(answered.text, RUNS_AND_MARKS)
     sides = (answered.gold.quotes, answered.answer.quotes)
     for role in ROLES:
-        yield (
-            role,
-            *_shared(*(_covered(tokens, (span for quote in side for span in quote.spans(role))) for side in sides)),
-        )
+        gold, answer = ({*_touched(tokens, side, role)} for side in sides)
+        yield role, *_shared(gold, answer)
     quotes = [quote for quote in same_quotes((answered.gold, answered.answer)) if quote.everywhere]
     for aspect in ("speaker", "type"):
         yield aspect, 2 * sum(not quote.differs(aspect) for quote in quotes), 2 * len(quotes)
@@ -124,6 +116,6 @@ def _shared(gold: Set[Hashable], answer: Set[Hashable]) -> tuple[int, int]:
     return 2 * len(gold & answer), len(gold) + len(answer)
 
 
-def _covered(tokens: Sequence[Word], spans: Iterable[Span]) -> set[int]:
-    """The numbers of the tokens that the spans touch."""
-    return {number for span in spans for number in numbers_touched(tokens, span)}
+def _touched(tokens: Sequence[Word], quotes: Iterable[QuotePart], role: str) -> Iterator[int]:
+    """The numbers of the tokens that quotes have in that role."""
+    return (number for quote in quotes for span in quote.spans(role) for number in numbers_touched(tokens, span))

@@ -10,7 +10,7 @@ What a scheme changes of the one before is worked out from both, and from what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -101,11 +101,8 @@ class Change(NamedTuple):
 
 
 def _paragraphs(change: Change) -> str:
-    phrases = []
-    if change.old:
-        phrases.append(f"{', '.join(change.old)} changed")
-    if change.new:
-        phrases.append(f"{', '.join(change.new)} new")
+    became = (("changed", change.old), ("new", change.new))
+    phrases = [f"{', '.join(ids)} {what}" for what, ids in became if ids]
     return "; ".join(phrases) or "another text, the same paragraphs"
 
 
@@ -189,13 +186,13 @@ class LabelTable:
 
     def offers(self, labels: Labels) -> bool:
         """Whether nothing of these labels, as they are read here, was split or retired."""
-        topics = {label.key for label in self.outdated()}
         gone = {
             (attribute.key, label.key)
             for attribute in self.attributes
             for label in (attribute, *attribute.values)
             if label.is_outdated
         }
+        topics = {label.key for label in self.outdated()}
         return topics.isdisjoint(self.of_topics(labels.topics)) and gone.isdisjoint(
             (name, key)
             for quote in labels.quotes
@@ -376,10 +373,12 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
     not name any more is retired if no decision holds it (`is_used`), else it is `gone`. Raises InputRefused where the
     file contradicts itself or what there was.
     """
+    known, attributes = before or LabelTable(), dict[str, Label]()
+    changes, gone = list[Change](), list[str]()
 
     def next_labels(
-        labels: Sequence[Label], entries: Sequence[LabelEntry], of: str, attribute: str | None = None
-    ) -> _Labels:
+        labels: Iterable[Label], entries: Sequence[LabelEntry], of: str, attribute: str | None = None
+    ) -> dict[str, Label]:
         if before is None:
             former = dict.fromkeys(key for entry in entries for key in entry.was)
             labels = [Label(key, (key,), key) for key in former]
@@ -387,29 +386,24 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
         def is_held(keys: frozenset[str]) -> bool:
             return is_used(of, keys if attribute is None else _pairs([*attributes.values()], attribute, keys))
 
-        made = _Labels(labels, of, attribute, where, is_held)
+        made = _Labels(of, attribute, where, is_held, {label.id: label for label in labels})
         made.follow(entries)
-        return made
+        gone.extend(made.gone)
+        if attribute is None or any(attribute == label.id for label in known.attributes):
+            changes.extend(made.changes)
+        return made.labels
 
-    known, attributes = before or LabelTable(), dict[str, Label]()
     topics = next_labels(known.topics, scheme.topic_entries, "topic")
-    kept = next_labels(known.attributes, scheme.attribute_entries, "attribute")
-    changes, gone = [*topics.changes, *kept.changes], [*topics.gone, *kept.gone]
-    attributes |= kept.labels
+    attributes |= next_labels(known.attributes, scheme.attribute_entries, "attribute")
     for entry in scheme.attribute_entries:
         label = next(
             attribute
             for attribute in attributes.values()
             if entry.key == attribute.key and attribute.use is not Use.MERGED
         )
-        values = next_labels(_values_before(known, attributes, label), entry.values, "value", label.id)
-        attributes[label.id] = replace(label, values=tuple(values.labels.values()))
-        if label.id in {attribute.id for attribute in known.attributes}:
-            changes += values.changes
-        gone += values.gone
-    return RevisedScheme(
-        LabelTable(tuple(topics.labels.values()), tuple(attributes.values())), tuple(changes), tuple(gone)
-    )
+        values = next_labels(_values_before(attributes.values(), label), entry.values, "value", label.id)
+        attributes[label.id] = replace(label, values=tuple(values.values()))
+    return RevisedScheme(LabelTable(tuple(topics.values()), tuple(attributes.values())), tuple(changes), tuple(gone))
 
 
 def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Change | None:
@@ -418,9 +412,9 @@ def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Chan
     Paragraphs are compared by their words: one that only moves is the same.
     """
 
-    def lacking(these: Sequence[Paragraph], those: Sequence[Paragraph]) -> tuple[str, ...]:
-        known = {(paragraph.heading, paragraph.words) for paragraph in those}
-        return tuple(paragraph.id for paragraph in these if (paragraph.heading, paragraph.words) not in known)
+    def lacking(these: Iterable[Paragraph], those: Iterable[Paragraph]) -> tuple[str, ...]:
+        known = {(heading, words) for _, heading, words in those}
+        return tuple(key for key, heading, words in these if (heading, words) not in known)
 
     earlier, later = paragraphs(before), paragraphs(after)
     old, new = lacking(earlier, later), lacking(later, earlier)
@@ -429,100 +423,88 @@ def changed_guidelines(before: str, after: str, bears_on: Sequence[str]) -> Chan
     return Change(ChangeKind.GUIDELINES, "guidelines", tuple(bears_on), old, new)
 
 
-def _values_before(before: LabelTable, attributes: dict[str, Label], label: Label) -> tuple[Label, ...]:
+def _values_before(attributes: Iterable[Label], label: Label) -> list[Label]:
     """The values that an attribute had, with those of attributes merged into it, by the keys that these had last.
 
     What has a key there that the attribute has, or had, is that value from then on.
     """
-    of = {attribute.id: attribute.values for attribute in before.attributes}
-    values = [*of.get(label.id, ())]
-    for merged in attributes.values():
+    values = [*label.values]
+    for merged in attributes:
         if merged.use is Use.MERGED and label.id in merged.into:
-            keys = {value.id: value.key for value in of.get(merged.id, ())}
+            keys = {value.id: value.key for value in merged.values}
             known = {key for value in values for key in value.keys}
             values += [
                 replace(value, id=value.key, keys=(value.key,), into=tuple(keys[other] for other in value.into))
-                for value in of.get(merged.id, ())
+                for value in merged.values
                 if value.use is not Use.MERGED and value.key not in known
             ]
-    return tuple(values)
+    return values
 
 
+@dataclass
 class _Labels:
-    """The labels of one kind on their way from one revision to the next."""
+    """The labels of one kind on their way from one revision to the next, by id, and what becomes of them."""
 
-    def __init__(
-        self,
-        before: Sequence[Label],
-        of: str,
-        attribute: str | None,
-        where: str,
-        is_held: Callable[[frozenset[str]], bool],
-    ) -> None:
-        self.labels = {label.id: label for label in before}
-        self.changes: list[Change] = []
-        self.gone: list[str] = []
-        self._of, self._attribute, self._where, self._is_held = of, attribute, where, is_held
-        self._by_key = {key: label.id for label in before for key in label.keys}
+    of: str
+    attribute: str | None
+    where: str
+    is_held: Callable[[frozenset[str]], bool]
+    labels: dict[str, Label]
+    changes: list[Change] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.by_key = {key: label.id for label in self.labels.values() for key in label.keys}
 
     def follow(self, entries: Sequence[LabelEntry]) -> None:
         """Make of the labels what the file says."""
         before = [*self.labels.values()]
         parents = {entry.key: self._parents(entry) for entry in entries}
-        claims = grouped((label, entry) for entry in entries for label in parents[entry.key])
+        claims = grouped((label.id, entry) for entry in entries for label in parents[entry.key])
         for key, entitled in claims.items():
             if len(entitled) > 1:
                 self._split(self.labels[key], entitled, parents)
         for entry in entries:
-            of_entry = parents[entry.key]
-            if not of_entry:
-                self._add(entry)
-            elif all(len(claims[label]) == 1 for label in of_entry):
-                self._go_on(entry, of_entry)
-        for former in before:
+            if all(len(claims[label.id]) == 1 for label in parents[entry.key]):
+                self._go_on(entry, parents[entry.key])
+        for former in before:  # what the file does not name any more
             if former.use is Use.USED and former.id not in claims:
-                self._go(former)
+                if self.is_held(_keys_of(self.labels.values(), (former.id,))):
+                    self.gone.append(f"{self.of} {former.key}")
+                else:
+                    self.labels[former.id] = replace(former, use=Use.RETIRED)
+                    self._changed(ChangeKind.RETIRE, [former])
 
-    def _parents(self, entry: LabelEntry) -> list[str]:
-        """The ids of the labels that an entry goes on with or takes the place of, its own first."""
-        parents: dict[str, None] = {}
-        own = self._by_key.get(entry.key)
-        if own is not None:
-            parents[self._usable(self._read_as(entry.key), entry)] = None
-        for key in entry.was:
-            if key == entry.key:
-                continue
-            if key not in self._by_key:
-                raise self._refused(entry, f"was names {key!r}, which no {self._of} was called", "mend the key")
-            label = self._read_as(key)
-            if own not in label.into:  # else it came of a split of that, as the file goes on saying
-                parents[label.id if own is None else self._usable(label, entry)] = None
-        return list(parents)
+    def _parents(self, entry: LabelEntry) -> list[Label]:
+        """The labels that an entry goes on with or takes the place of, its own first."""
+        parents: dict[str, Label] = {}
+        own = self.by_key.get(entry.key)
+        for key in dict.fromkeys((entry.key, *entry.was)):
+            if key in self.by_key:
+                label = merge_line(self.labels.values(), self.labels[self.by_key[key]])[-1]
+                if key != entry.key and own in label.into:
+                    continue  # the entry came of a split of that, as the file goes on saying
+                if own is not None and label.use is Use.SPLIT and not entry.retired:
+                    hint = f"a key stands for one {self.of}: give it another"
+                    raise self._refused(entry, f"{self.of} {label.key!r} was split", hint)
+                parents[label.id] = label
+            elif key != entry.key:
+                raise self._refused(entry, f"was names {key!r}, which no {self.of} was called", "mend the key")
+        return [*parents.values()]
 
-    def _read_as(self, key: str) -> Label:
-        """The label of that key, or the one that it was merged into."""
-        return merge_line(self.labels.values(), self.labels[self._by_key[key]])[-1]
-
-    def _usable(self, label: Label, entry: LabelEntry) -> str:
-        if label.use is Use.SPLIT and not entry.retired:
-            raise self._refused(
-                entry, f"{self._of} {label.key!r} was split", f"a key stands for one {self._of}: give it another"
-            )
-        return label.id
-
-    def _split(self, label: Label, entitled: Sequence[LabelEntry], parents: dict[str, list[str]]) -> None:
+    def _split(self, label: Label, entitled: Sequence[LabelEntry], parents: Mapping[str, Sequence[Label]]) -> None:
         of_record = [entry for entry in entitled if entry.retired and entry.key == label.key]
         parts = [entry for entry in entitled if entry not in of_record]
         if len(parts) == 1:
             raise self._refused(of_record[0], f"it is retired, and {parts[0].key!r} takes its place", "leave one out")
         for entry in entitled:
             if len(parents[entry.key]) > 1 or (entry.retired and entry in parts):
-                raise self._refused(entry, f"it is split from {label.key!r} and more", "make it in two changes")
-            if entry.key in self._by_key and entry in parts:
+                raise self._split_from_more(entry, label)
+            if entry.key in self.by_key and entry in parts:
                 raise self._refused(
                     entry,
                     f"{label.key!r} goes on, and others are split from it",
-                    f"a key stands for one {self._of}: give each part a key of its own (its name may stay)",
+                    f"a key stands for one {self.of}: give each part a key of its own (its name may stay)",
                 )
         self._divide(label, parts)
 
@@ -533,50 +515,37 @@ class _Labels:
         self.labels[label.id] = replace(label, use=Use.SPLIT, into=(*label.into, *keys))
         self._changed(ChangeKind.SPLIT, [label], keys)
 
-    def _add(self, entry: LabelEntry) -> None:
-        if entry.key in self._by_key:
-            return  # the record of what was split
-        use = Use.RETIRED if entry.retired else Use.USED
-        self.labels[entry.key] = Label(entry.key, (entry.key,), entry.name, use)
-        if not entry.retired:
-            self.changes.append(Change(ChangeKind.ADD, self._of, (entry.key,), (), (entry.key,), self._attribute))
-
-    def _go_on(self, entry: LabelEntry, of_entry: Sequence[str]) -> None:
-        parents = [self.labels[parent] for parent in of_entry]
-        label, *others = parents
-        split = [parent.key for parent in parents if parent.use is Use.SPLIT]
-        if split and others:
-            raise self._refused(entry, f"it is split from {split[0]!r} and more", "make it in two changes")
-        if split:
+    def _go_on(self, entry: LabelEntry, parents: Sequence[Label]) -> None:
+        """What is no part of a split: labels that go on as one, or a new one, which is as if it had been retired."""
+        label, *others = parents or [Label(entry.key, (entry.key,), entry.name, Use.RETIRED)]
+        split = next((parent for parent in parents if parent.use is Use.SPLIT), None)
+        if split is not None:
+            if others:
+                raise self._split_from_more(entry, split)
             if not entry.retired:
                 self._divide(label, [entry])  # one more part of what was split before
             return
+        for other in others:
+            self.labels[other.id] = replace(other, use=Use.MERGED, into=(label.id,))
         if others:
-            for other in others:
-                self.labels[other.id] = replace(other, use=Use.MERGED, into=(label.id,))
             self._changed(ChangeKind.MERGE, parents, (entry.key,))
         elif entry.key != label.key:
             self._changed(ChangeKind.RENAME, [label], (entry.key,))
         if entry.retired and label.use is Use.USED:
             self._changed(ChangeKind.RETIRE, [label])
         elif label.use is Use.RETIRED and not entry.retired:
-            self._changed(ChangeKind.RESTORE, [label], (entry.key,))
+            self._changed(ChangeKind.RESTORE if parents else ChangeKind.ADD, parents[:1], (entry.key,))
         keys = label.keys if entry.key == label.key else (*label.keys, entry.key)
         use = Use.RETIRED if entry.retired else Use.USED
         self.labels[label.id] = replace(label, keys=keys, name=entry.name, use=use)
 
-    def _go(self, label: Label) -> None:
-        """What the file does not name any more."""
-        if self._is_held(_keys_of(self.labels.values(), (label.id,))):
-            self.gone.append(f"{self._of} {label.key}")
-            return
-        self.labels[label.id] = replace(label, use=Use.RETIRED)
-        self._changed(ChangeKind.RETIRE, [label])
-
     def _changed(self, kind: ChangeKind, labels: Sequence[Label], new: tuple[str, ...] = ()) -> None:
-        """Note what becomes of labels that there were; `new` are the keys behind it."""
+        """Note what becomes of labels that there were; `new` are the keys behind it, and of a new one its id."""
         ids, old = tuple(label.id for label in labels), tuple(label.key for label in labels)
-        self.changes.append(Change(kind, self._of, ids, old, new, self._attribute))
+        self.changes.append(Change(kind, self.of, ids or new, old, new, self.attribute))
+
+    def _split_from_more(self, entry: LabelEntry, label: Label) -> InputRefused:
+        return self._refused(entry, f"it is split from {label.key!r} and more", "make it in two changes")
 
     def _refused(self, entry: LabelEntry, what: str, hint: str) -> InputRefused:
-        return InputRefused(f"{self._where}: {self._of} {entry.key!r}: {what}", hint)
+        return InputRefused(f"{self.where}: {self.of} {entry.key!r}: {what}", hint)

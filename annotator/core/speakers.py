@@ -70,11 +70,7 @@ class Acquaintances:
 
     def record(self) -> dict[str, Any]:
         """What a run records of them: how many, and a digest by which two runs can be told to have known the same."""
-        held = [
-            [person.name, person.quotes, person.articles, person.sources, person.kinds, person.genders]
-            for person in self.known
-        ]
-        text = json.dumps([held, sorted(self.renamed.items())], separators=(",", ":"))
+        text = json.dumps([self.known, sorted(self.renamed.items())], separators=(",", ":"))
         return {"known": len(self.known), "renamed": len(self.renamed), "digest": sha256_of(text).hexdigest()[:12]}
 
 

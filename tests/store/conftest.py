@@ -1,5 +1,6 @@
 """A real database file with two small documents."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ def import_anew(folder: Path) -> Path:
 
 def imported(path: Path, *articles: Suggested, run: Run = RUN) -> Path:
     """The database with these articles too; made where there is none."""
-    with Importer(path) as importer:
+    with closing(Importer(path)) as importer:
         importer.open()
         for article in articles:
             importer.add(article, run)

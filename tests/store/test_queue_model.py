@@ -280,12 +280,11 @@ class QueueMachine(RuleBasedStateMachine):
             return
         document = change.place.document
         for sentence in change.sentences:
-            head = desk.connection.first_row(
+            head = desk.connection.execute(
                 "SELECT answer FROM heads JOIN decisions ON decisions.id = heads.decision"
                 " WHERE heads.annotator = ? AND heads.sentence_id = ?",
-                name,
-                sentence,
-            )
+                (name, sentence),
+            ).fetchone()
             key = (name, document, (sentence - 1) % SENTENCES)
             if head is None:
                 self.model.answers.pop(key)

@@ -73,10 +73,10 @@ class Cutter(NamedTuple):
         """The parts of a quote in text order, each with the index of its sentence."""
         pieces = self._with_words([*_pieces(quote.content, self.sentences)])
         types = _types(quote.type, [content for _, content in pieces], self.text)
-        for position, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
-            first = position == 0
-            cue, source = (_here(span, sentence, first, pieces) for span in (quote.cue, quote.source))
-            part = quote.part(content, cue, source, continues=not first)
+        cue_in, source_in = (_number_of(span, pieces) for span in (quote.cue, quote.source))
+        for number, ((sentence, content), kind) in enumerate(zip(pieces, types, strict=True)):
+            cue, source = quote.cue if number == cue_in else None, quote.source if number == source_in else None
+            part = quote.part(content, cue, source, continues=number > 0)
             yield sentence.index, part if kind is quote.type else replace(part, type=kind)
 
     def by_sentence(self, quotes: Iterable[tuple[int, Quote]]) -> dict[int, list[tuple[int, QuotePart]]]:
@@ -169,13 +169,10 @@ def _types(whole: QuoteType, contents: Sequence[tuple[Span, ...]], text: str) ->
     return own if len(set(own)) > 1 else [whole] * len(contents)
 
 
-def _here(span: Span | None, sentence: Sentence, first: bool, pieces: Sequence[_PieceOf]) -> Span | None:
-    """The cue or source, if it is given in this sentence's part: where it begins, or else in the first part."""
-    if span is None:
-        return None
-    if sentence.start <= span.start < sentence.end:
-        return span
-    return span if first and not any(other.start <= span.start < other.end for other, _ in pieces) else None
+def _number_of(span: Span | None, pieces: Iterable[_PieceOf]) -> int:
+    """The number of the piece in whose sentence a cue or source begins; else it is given in the first one."""
+    begins = (span is not None and sentence.start <= span.start < sentence.end for sentence, _ in pieces)
+    return next((number for number, is_there in enumerate(begins) if is_there), 0)
 
 
 def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *, alone: bool) -> int | None:
@@ -183,26 +180,20 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
 
     `alone`: the sentence before has one quote only.
     """
-    free = [
-        number
-        for number in free
-        if not _both_attributed(quotes[number], part) and not _over_each_other(quotes[number], part)
-    ]
+    free = [number for number in free if not _in_each_others_way(quotes[number], part)]
     same_speaker = [number for number in free if quotes[number].speaker == part.speaker]
     alike = [number for number in same_speaker if quotes[number].type == part.type]
     unnamed = [number for number in free if alone and None in (quotes[number].speaker, part.speaker)]
     return next(reversed(alike or same_speaker or unnamed), None)
 
 
-def _both_attributed(quote: Quote, part: QuotePart) -> bool:
-    """Whether a part has a cue or source where the quote has one already."""
-    return not {role for role, _ in quote.beside()}.isdisjoint(role for role, _ in part.beside())
-
-
-def _over_each_other(quote: Quote, part: QuotePart) -> bool:
-    """Whether a cue or source of one lies over the content of the other."""
-    sides = ((quote.beside(), part.content), (part.beside(), quote.content))
-    return any(span.overlaps(piece) for beside, content in sides for _, span in beside for piece in content)
+def _in_each_others_way(quote: Quote, part: QuotePart) -> bool:
+    """Whether both have a cue, or a source, or that of one lies over the content of the other."""
+    beside, of_part = dict(quote.beside()), dict(part.beside())
+    sides = ((beside, part.content), (of_part, quote.content))
+    return not beside.keys().isdisjoint(of_part) or any(
+        span.overlaps(piece) for spans, content in sides for span in spans.values() for piece in content
+    )
 
 
 def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quote:
@@ -211,19 +202,15 @@ def _joined(quote: Quote, part: QuotePart, types: Collection[QuoteType]) -> Quot
     The speaker and the attributes are those given first, but the part that holds the source knows them best. Parts of
     different types make it mixed, if that is one of the `types`; else the first one's counts.
     """
-    knows_best = part.source is not None
-    attributes = dict(quote.attributes)
-    for name, value in part.attributes:
-        if knows_best or name not in attributes:
-            attributes[name] = value
+    knows, other = (quote, part) if part.source is None else (part, quote)
     return replace(
         quote,
         content=quote.content + part.content,
         cue=quote.cue or part.cue,
         source=quote.source or part.source,
         type=QuoteType.MIXED if quote.type is not part.type and QuoteType.MIXED in types else quote.type,
-        speaker=part.speaker or quote.speaker if knows_best else quote.speaker or part.speaker,
-        attributes=attributes_of(attributes),
+        speaker=knows.speaker or other.speaker,
+        attributes=attributes_of(dict(other.attributes) | dict(knows.attributes)),
     )
 
 
@@ -251,7 +238,7 @@ def uncovered(text: str, quote: QuotePart) -> QuotePart | None:
     """The quote with what lies over its cue or source taken out of its content; None where nothing is left of that."""
     content = quote.content
     for _, span in quote.beside():
-        if any(piece.overlaps(span) for piece in content):
+        if any(map(span.overlaps, content)):
             content = without(text, content, span)
     return replace(quote, content=content) if content else None
 
@@ -277,7 +264,8 @@ MOST_READINGS = 6
 """The most readings that a sentence shows of one suggested quote, and the most quotes that it offers where nothing is
 suggested. Set by hand: one looks through them key by key."""
 
-_Key = tuple[tuple[int, ...], tuple[QuotePart, ...]]
+_Numbers = tuple[int, ...]
+_Key = tuple[_Numbers, tuple[QuotePart, ...]]
 
 
 def split_readings(
@@ -300,16 +288,12 @@ def split_readings(
     for reading in readings:
         made = cutter.by_sentence((0, quote.bare()) for quote in reading.quotes)
         for index in {*made, *(index for number in reading.replaces for index in indexes_of.get(number, ()))}:
-            old = [
-                (position, part)
-                for position, (number, part) in enumerate(suggested.get(index, ()))
-                if number in reading.replaces
-            ]
+            parts = suggested.get(index, ())
+            old = tuple(position for position, (number, _) in enumerate(parts) if number in reading.replaces)
             new = tuple(part for _, part in made.get(index, ()))
-            if new != tuple(part for _, part in old):
-                key = tuple(position for position, _ in old), new
+            if new != tuple(parts[position][1] for position in old):
                 here = by_index.setdefault(index, {})
-                here[key] = here.get(key, 0.0) + reading.probability
+                here[old, new] = here.get((old, new), 0.0) + reading.probability
     return {index: _likeliest(here) for index, here in sorted(by_index.items())}
 
 
@@ -354,9 +338,6 @@ def readings_beside(
             by_parts.values(), key=lambda reading: (not reading.parts, -len(reading.by), -(reading.probability or 0.0))
         )
     )
-
-
-_Numbers = tuple[int, ...]
 
 
 def _together(first: Sequence[QuotePart], theirs: Sequence[QuotePart]) -> list[tuple[_Numbers, list[QuotePart]]]:

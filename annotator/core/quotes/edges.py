@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.model import Attribution, Quote, QuoteType, Span, is_same_content
@@ -22,20 +23,19 @@ Q = TypeVar("Q", bound=Attribution)
 
 OPENING, CLOSING, COLON = "opening mark", "closing mark", "colon of the cue"
 COMMA, STOP = "comma", "full stop"
-SPOKEN_COMMA, SPOKEN_STOP = "comma after spoken words", "full stop after spoken words"
-COMMA_IN_MARKS, STOP_IN_MARKS = "comma before the mark", "full stop before the mark"
+SPOKEN, IN_MARKS = " after spoken words", " before the mark"  # of a comma or full stop
 CUE_COMMA, AUXILIARY = "comma of the cue", "auxiliary of the cue"
 ARTICLE, TITLE, APPOSITION = "article of the source", "title of the source", "apposition of the source"
 
 EDGES: dict[str, bool] = {
     OPENING: True,
     CLOSING: True,
-    COMMA_IN_MARKS: True,
-    STOP_IN_MARKS: True,
+    COMMA + IN_MARKS: True,
+    STOP + IN_MARKS: True,
     COMMA: False,
     STOP: False,
-    SPOKEN_COMMA: False,
-    SPOKEN_STOP: True,
+    COMMA + SPOKEN: False,
+    STOP + SPOKEN: True,
     COLON: True,
     CUE_COMMA: False,
     AUXILIARY: True,
@@ -49,8 +49,6 @@ _NOT_OF_BARE_CUES = frozenset({COLON, AUXILIARY})
 
 _MARKS_BEHIND = re.compile(r"[^\w\s]*")
 _STOPS = {",": COMMA, ".": STOP}
-_SPOKEN_STOPS = {",": SPOKEN_COMMA, ".": SPOKEN_STOP}
-_IN_MARKS = {",": COMMA_IN_MARKS, ".": STOP_IN_MARKS}
 _WORD = re.compile(r"[^\s,;:]+")
 _WORD_BEFORE = re.compile(r"((?:[^\W\d_]|[’'.])*)\s\Z")
 _LONGEST_WORD = 24
@@ -126,13 +124,14 @@ def _pieces(text: str, content: tuple[Span, ...]) -> list[tuple[int, int]]:
     return pieces
 
 
-def _with_edge(
-    text: str, quote: Q, role: str, number: int = 0, *, start: int | None = None, end: int | None = None
-) -> Q | None:
-    """The quote with another edge of that span of a role; None where that leaves no word or touches another span."""
+def _with_edge(text: str, quote: Q, role: str, number: int = 0, **edge: int) -> Q | None:
+    """The quote with another edge of that span of a role: its `start`, or its `end`.
+
+    None where that leaves no word or touches another span.
+    """
     spans = quote.spans(role)
     old = spans[number]
-    new = Span(old.start if start is None else start, old.end if end is None else end)
+    new = old._replace(**edge)
     if not _has_word(text, new) or any(new.overlaps(span) for span in quote.everywhere() if not old.overlaps(span)):
         return None
     return quote.with_spans(role, (*spans[:number], new, *spans[number + 1 :]))
@@ -160,21 +159,18 @@ def _introducing_word(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     start, end = quote.content[0]
     if quote.type is QuoteType.DIRECT or quote.cue is None or quote.cue.start > start:
         return
-    introducing = word_lists().introducing
-    own = _WORD.match(text, start, end)
-    inside = own is not None and own[0] in introducing
+    lists, own = word_lists(), _WORD.match(text, start, end)
+    inside = own is not None and own[0] in lists.introducing
     word = Span(*own.span()) if own is not None and inside else _word_before(text, start)
-    if word.of(text) not in introducing:
-        return
-    following, lists = _WORD.search(text, max(start, word.end), end), word_lists()
-    others = lists.articles if word.of(text) == "to" else lists.auxiliaries
-    if following is None or following[0].casefold() in others:
+    kind = word.of(text)
+    following = _WORD.search(text, max(start, word.end), end)
+    others = lists.articles if kind == "to" else lists.auxiliaries
+    if kind not in lists.introducing or following is None or following[0].casefold() in others:
         return
     if inside:
-        yield word.of(text), True, _with_edge(text, quote, "content", start=following.start())
+        yield kind, True, _with_edge(text, quote, "content", start=following.start())
     elif word.start >= quote.cue.start:
-        grown = _with_edge(text, _without_end(text, quote, word), "content", start=word.start)
-        yield word.of(text), False, grown
+        yield kind, False, _with_edge(text, _without_end(text, quote, word), "content", start=word.start)
 
 
 def _without_end(text: str, quote: Q, word: Span) -> Q:
@@ -207,28 +203,24 @@ def _ends_of_piece(text: str, quote: Q, first: int, last: int) -> Iterator[_Seen
         inside = closing.start < end
         edge = closing.start if inside else closing.end
         yield CLOSING, inside, _with_edge(text, quote, "content", last, end=edge)
-        position, kinds = (closing.end, _STOPS) if inside else (position, _IN_MARKS)
+        position, where = (closing.end, "") if inside else (position, IN_MARKS)
     elif any(map(closes, behind[0])):
         return
     else:
-        kinds = _SPOKEN_STOPS if quote.type is QuoteType.DIRECT else _STOPS
-    kind = kinds.get(text[position : position + 1])
-    if kind is not None and not (text[position] == "." and _may_be_clipped(text, position)):
+        where = SPOKEN if quote.type is QuoteType.DIRECT else ""
+    kind = _STOPS.get(text[position : position + 1])
+    if kind is not None and not (kind == STOP and _may_be_clipped(text, position)):
         inside = position < end
-        yield kind, inside, _with_edge(text, quote, "content", last, end=position + (not inside))
+        yield kind + where, inside, _with_edge(text, quote, "content", last, end=position + (not inside))
 
 
 def _pair_around(text: str, start: int, behind: Span) -> tuple[QuotationMark, QuotationMark] | None:
     """The marks around a piece: at its start or right before it, and among what stands behind its last word."""
     for opening, closing in pairs_around(text, start):
-        if start not in (opening.start, opening.end):
-            continue
-        if closing is not None:
-            return (opening, closing) if Span(closing.start, closing.end).within(behind) else None
-        # Speech over several paragraphs opens each of them, and closes the last one alone.
-        ends = (end for _, end in pairs_around(text, behind.start) if end is not None)
-        last = next((end for end in ends if Span(end.start, end.end).within(behind)), None)
-        return None if last is None else (opening, last)
+        if start in (opening.start, opening.end):
+            # Speech over several paragraphs opens each of them, and closes the last one alone.
+            ends = [closing] if closing is not None else [end for _, end in pairs_around(text, behind.start)]
+            return next(((opening, end) for end in ends if end and Span(end.start, end.end).within(behind)), None)
     return None
 
 
@@ -261,19 +253,17 @@ def _before_cue(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     """Words before the verb of a cue: all of them are one place."""
     if quote.cue is None:
         return
-    goes_before_verb = word_lists().goes_before_verb
+
+    def leads(word: Span) -> bool:
+        return word_lists().goes_before_verb(word.of(text).casefold())
+
     words = _words(text, quote.cue)
-    leading = 0
-    while leading < len(words) - 1 and goes_before_verb(words[leading].of(text).casefold()):
-        leading += 1
+    leading = len([*takewhile(leads, words[:-1])])
     if leading:
         yield AUXILIARY, True, _with_edge(text, quote, "cue", start=words[leading].start)
         return
     word, grown = _word_before(text, quote.cue.start), None
-    while goes_before_verb(word.of(text).casefold()):
-        more = _with_edge(text, quote, "cue", start=word.start)
-        if more is None:
-            break
+    while leads(word) and (more := _with_edge(text, quote, "cue", start=word.start)):
         grown, word = more, _word_before(text, word.start)
     yield AUXILIARY, False, grown
 
@@ -309,10 +299,10 @@ def _is_name(text: str, words: list[Span]) -> bool:
 
 def _apposition(text: str, quote: Q) -> Iterator[_Seen[Q]]:
     """What a source adds to a name behind a comma, in small letters. That one was left out shows nowhere."""
-    source = quote.source
-    comma = -1 if source is None else text.find(", ", *source)
-    if source is not None and comma > source.start and text[comma + 2 : source.end][:1].islower():
-        yield APPOSITION, True, _with_edge(text, quote, "source", end=comma)
+    for source in quote.spans("source"):
+        comma = text.find(", ", *source)
+        if comma > source.start and text[comma + 2 : source.end][:1].islower():
+            yield APPOSITION, True, _with_edge(text, quote, "source", end=comma)
 
 
 # ---- Where annotators of a database mark more or less at the edges of quotes than the guidelines say.

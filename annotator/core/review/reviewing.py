@@ -131,12 +131,9 @@ class Reviewing:
         if self.case is None:
             return ()
         versions, settled = self.case.versions, self.settled
-        own = (
-            []
-            if settled is None or numbers_marking(versions, settled)
-            else [Version(len(versions) + 1, (), settled, ())]
-        )
-        return (*versions, *own)
+        if settled is None or numbers_marking(versions, settled):
+            return versions
+        return (*versions, Version(len(versions) + 1, (), settled, ()))
 
     def shown(self) -> State:
         """The state as the text is to show it: as long as one chooses, as if it had the labels that are lit."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.draw import sha256_of
-from annotator.core.model import MAX_TOPICS, ROLES, Labels, Quote, QuotePart, Span, grouped, in_common
+from annotator.core.model import MAX_TOPICS, ROLES, Labels, Quote, QuotePart, Span, grouped, in_common, united
 from annotator.core.text.marked_text import letters_in
 
 T = TypeVar("T")
@@ -105,10 +105,7 @@ def merged(versions: Sequence[Version]) -> Labels:
 
 def _by_support(versions: Sequence[Version], marks_of: Callable[[Version], Iterable[T]]) -> list[T]:
     """What the versions say, each once: first what most annotators say, then in the order of the versions."""
-    support = Counter[T]()
-    for version in versions:
-        for mark in marks_of(version):
-            support[mark] += len(version.annotators)
+    support = Counter(mark for version in versions for _ in version.annotators for mark in marks_of(version))
     return [mark for mark, _ in support.most_common()]
 
 
@@ -186,18 +183,17 @@ class SameQuote(NamedTuple):
         if part is None:
             return ()
         marked = [known.spans(aspect) for known in self.known]
-        edges = sorted({edge for spans in marked for span in spans for edge in span})
+        pieces = [*starmap(Span, pairwise(sorted({edge for spans in marked for span in spans for edge in span})))]
 
         def alike(piece: Span) -> bool:
             return all(any(piece.within(theirs) for theirs in spans) for spans in marked)
 
-        stretches = []
-        for own in part.spans(aspect):
-            pieces = [piece for piece in starmap(Span, pairwise(edges)) if piece.within(own)]
-            for is_alike, run in groupby(pieces, key=alike):
-                joined = [*run]
-                stretches.append(Stretch(Span(joined[0].start, joined[-1].end), is_alike))
-        return tuple(stretches)
+        return tuple(
+            Stretch(stretch, is_alike)
+            for own in part.spans(aspect)
+            for is_alike, run in groupby((piece for piece in pieces if piece.within(own)), key=alike)
+            for stretch in united(run)
+        )
 
 
 def said_of(part: QuotePart, aspect: str) -> object:
@@ -213,13 +209,13 @@ def same_quotes(versions: Sequence[Labels]) -> tuple[SameQuote, ...]:
     """
     gathered: list[dict[int, QuotePart]] = []
     for version, labels in enumerate(versions):
-        shared = (
-            (max(in_common(quote.content, other.content) for other in there.values()), number, place)
+        candidates = [
+            ((-shared, number, -place), number, place)
             for number, quote in enumerate(labels.quotes)
             for place, there in enumerate(gathered)
-        )
-        pairs = best_pairs(((-letters, number, -place), number, place) for letters, number, place in shared if letters)
-        taken = {number: place for _, number, place in pairs}
+            if (shared := max(in_common(quote.content, other.content) for other in there.values()))
+        ]
+        taken = {number: place for _, number, place in best_pairs(candidates)}
         for number, quote in enumerate(labels.quotes):
             if number in taken:
                 gathered[taken[number]][version] = quote
@@ -346,12 +342,12 @@ def match(text: str, decided: Sequence[Quote], suggested: Sequence[Quote]) -> li
     `text`: the one that both have offsets in.
     """
     of_decided, of_suggested = ([letters(text, quote.content) for quote in quotes] for quotes in (decided, suggested))
-    pairs = []
-    for i, wanted in enumerate(of_decided):
-        for j, given in enumerate(of_suggested):
-            share = jaccard(wanted, given)
-            if share is not None and share >= FOUND_FROM:
-                pairs.append((-share, i, j))
+    pairs = [
+        (-share, i, j)
+        for i, wanted in enumerate(of_decided)
+        for j, given in enumerate(of_suggested)
+        if (share := jaccard(wanted, given) or 0.0) >= FOUND_FROM
+    ]
     return [Match(j, i, *_roles_alike(text, decided[i], suggested[j])) for _, i, j in best_pairs(pairs)]
 
 
