@@ -388,19 +388,19 @@ _NO_NAMES = frozenset({"document", "stdin"})
 """What texts that came without a name are called."""
 
 
-def edition_name(key: str, sha256: str) -> str | None:
-    """The name that all editions of a document have, by its id and the checksum of its text; None where it has none.
+def edition_names(key: str, sha256: str) -> frozenset[str]:
+    """The names that editions of a document have in common, by its id and the checksum of its text.
 
-    That is the id that the article came with, or the name of its file: ids that are made of the name of a file end with
-    digits of the text's checksum. Suffixes that an id gets where other texts have it are left out.
+    That are the id that the article came with, without the suffixes that it gets where other texts have it, and the
+    name of its file: ids that are made of that end with digits of the text's checksum.
 
-    >>> edition_name("bridge-0a1b2c3d", "0a1b2c3d" + 56 * "0")
-    'bridge'
-    >>> edition_name("dpa:77~3~2", 64 * "0")
-    'dpa:77'
+    >>> sorted(edition_names("bridge-0a1b2c3d", "0a1b2c3d" + 56 * "0"))
+    ['bridge', 'bridge-0a1b2c3d']
+    >>> sorted(edition_names("dpa:77~3~2", 64 * "0"))
+    ['dpa:77']
     """
     name = article_of(key)
     made = _MADE.fullmatch(name)
-    if made is not None and sha256.startswith(made[2]):
-        return None if made[1] in _NO_NAMES else made[1]
-    return name or None
+    if made is None or made[1] in _NO_NAMES or not sha256.startswith(made[2]):
+        return frozenset({name} - {""})
+    return frozenset({name, made[1]})

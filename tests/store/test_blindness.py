@@ -7,7 +7,7 @@ same. Every method of a desk is asked, and one that is new must be added here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -24,7 +24,7 @@ from annotator.core.profiles import profile_named
 from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Order, PastStep, Place
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
@@ -43,7 +43,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three articles with two slots each. Ben has taken all of them, and finished none."""
     articles = (suggested(text, text)._replace(cast=(CastMember("Ada", ()),)) for text in TEXTS)
     path = imported(tmp_path_factory.mktemp("shared") / "annotator.db", *articles)
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         wanted = {number: SlotPlan((None, None), number) for number in (1, 2, 3)}
         queue.assign(connection, wanted, Terms(), {}, "lead", NOW)
         for name in ("ana", "ben"):
@@ -173,8 +173,8 @@ def test_what_another_annotator_does_changes_nothing_on_a_desk(
         for name in ("with", "without"):
             path = tmp_path / f"{name}.db"
             copy(shared, path)
-            desks[name] = opened.enter_context(closing(SqliteDesk(path, "ana", clock=lambda: NOW)))
-        ben = opened.enter_context(closing(SqliteDesk(tmp_path / "with.db", "ben", clock=lambda: NOW)))
+            desks[name] = opened.enter_context(SqliteDesk(path, "ana", clock=lambda: NOW))
+        ben = opened.enter_context(SqliteDesk(tmp_path / "with.db", "ben", clock=lambda: NOW))
         for one in before:
             act(ben, one)
         for turn in ([], ana):
@@ -190,7 +190,7 @@ def test_reasons_and_counts_of_adapted_suggestions_stay_with_the_lead(shared: Pa
     """What the newest suggestions were adapted to was decided by all; without slots a desk tells of it."""
     path = tmp_path / "annotator.db"
     copy(shared, path)
-    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as desk:
+    with SqliteDesk(path, "ana", clock=lambda: NOW) as desk:
         connection = desk.connection
         told = '{"edges":{"comma":[9,0]},"topics":{}}'
         connection.execute(
@@ -207,7 +207,7 @@ def test_reasons_and_counts_of_adapted_suggestions_stay_with_the_lead(shared: Pa
 def test_how_much_others_decided_is_told_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     copy(shared, path)
-    with closing(SqliteDesk(path, "ben")) as ben, closing(SqliteDesk(path, "ana")) as ana:
+    with SqliteDesk(path, "ben") as ben, SqliteDesk(path, "ana") as ana:
         ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
         assert ana.new_decisions() == 0
         ana.connection.execute("DELETE FROM slots")
@@ -217,7 +217,7 @@ def test_how_much_others_decided_is_told_only_where_there_are_no_slots(shared: P
 def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     copy(shared, path)
-    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as desk:
+    with SqliteDesk(path, "ana", clock=lambda: NOW) as desk:
         assert desk.take()
         assert [row.number for row in desk.documents()] == [1]
         with pytest.raises(NotOnDesk):
@@ -237,9 +237,9 @@ def test_articles_of_others_cannot_be_opened(shared: Path, tmp_path: Path) -> No
 def test_renamings_are_shared_only_where_there_are_no_slots(shared: Path, tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     copy(shared, path)
-    with closing(SqliteDesk(path, "ben", clock=lambda: NOW)) as ben:
+    with SqliteDesk(path, "ben", clock=lambda: NOW) as ben:
         ben.rename_speaker("Ada", "Ada Stone", 1)
-    with closing(SqliteDesk(path, "ana", clock=lambda: NOW)) as ana:
+    with SqliteDesk(path, "ana", clock=lambda: NOW) as ana:
         ana.take()
 
         def shown() -> set[str | None]:

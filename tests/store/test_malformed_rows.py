@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import WRITTEN
 from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, opened, transaction, translated
+from annotator.store.files.database import opened, transaction, translated
 from annotator.store.integrity import problems
 from annotator.store.log import fold
 from annotator.store.log.events import append
@@ -35,7 +34,7 @@ from tests.store.tampering import tamper
 @pytest.fixture
 def decided(tmp_path: Path) -> Path:
     path = new_database(tmp_path)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
     return path
 
@@ -47,12 +46,12 @@ def spoil(path: Path, table: str, column: str, value: Any) -> None:
 
 def export(path: Path) -> None:
     plan = Plan(WRITTEN[0], "sentence", Selection(), output=str(path.with_suffix(".jsonl")), manifest=False)
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         run_export(plan, reader, load_scheme())
 
 
 def stats(path: Path) -> None:
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         reader.stats()
 
 
@@ -72,22 +71,22 @@ def habits(path: Path) -> None:
 
 
 def edges(path: Path) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.edge_habits()
 
 
 def reasons(path: Path) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.reasons(1, None)
 
 
 def page(path: Path) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.page(1)
 
 
 def work(path: Path) -> None:
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         reader.ask(decisions_made)
 
 
@@ -152,7 +151,7 @@ def test_a_place_outside_its_sentence_or_text_is_never_exported(
 
 @pytest.mark.parametrize("rule", [3, {}, {"overlap": -1, "share": 0, "people": [], "order": "random", "seed": 1}])
 def test_so_is_what_assign_was_told_last(decided: Path, rule: object) -> None:
-    with closing(open_database(decided)) as connection:
+    with opened(decided) as connection:
         with transaction(connection):
             append(connection, "lead", Assign(24.0, False, {"rule": rule}))
         with pytest.raises(DatabaseRefused, match="see `annotator db check`"):
@@ -165,7 +164,7 @@ def test_a_time_without_end_is_counted_up_to_a_limit(decided: Path, seconds: flo
     spoil(decided, "decisions", "seconds", seconds)
     with opened(decided) as connection:
         fold.rebuild(connection)
-        (counted,) = connection.execute("SELECT milliseconds FROM progress").fetchone()
+        counted = connection.one_value("SELECT milliseconds FROM progress")
     assert abs(counted) == 10**12
     assert counted * seconds > 0
 

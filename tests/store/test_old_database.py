@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, opened
+from annotator.store.files.database import opened
 from annotator.store.find.sees import open_work
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
@@ -44,8 +43,8 @@ def old(tmp_path: Path) -> Path:
 
 def test_it_is_sound_and_has_the_tables_of_today(old: Path) -> None:
     assert list(problems(old)) == []
-    with closing(SqliteDesk(old, "ana")) as desk:
-        assert desk.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    with SqliteDesk(old, "ana") as desk:
+        assert desk.connection.one_value("PRAGMA user_version") == SCHEMA_VERSION
     assert list(problems(old)) == []
 
 
@@ -58,7 +57,7 @@ def test_its_speakers_are_listed_without_a_change_to_it(old: Path) -> None:
 
 def test_nobody_holds_anything_in_it(old: Path) -> None:
     before = old.read_bytes()
-    with closing(open_database(old, read_only=True)) as connection:
+    with opened(old, read_only=True) as connection:
         found = read_queue(connection, "2026-03-01T10:00:00.000Z")
         assert (found.documents, found.lost, waiting_for(connection, "ana", "").held) == ((), (), {})
         assert found.without_slots
@@ -67,15 +66,15 @@ def test_nobody_holds_anything_in_it(old: Path) -> None:
 
 def test_its_annotators_are_named_in_their_order_without_a_change_to_it(old: Path) -> None:
     before = old.read_bytes()
-    with closing(open_database(old, read_only=True)) as connection:
+    with opened(old, read_only=True) as connection:
         assert annotators(connection) == ("ana", "bo")
-    with closing(Reader(old)) as reader:
+    with Reader(old) as reader:
         assert reader.pseudonyms() == {"ana": "annotator-1", "bo": "annotator-2"}
     assert old.read_bytes() == before
 
 
 def test_every_document_suggestion_decision_and_draft_is_read(old: Path) -> None:
-    with closing(SqliteDesk(old, "ana")) as desk:
+    with SqliteDesk(old, "ana") as desk:
         assert desk.saved() == 2
         assert desk.resume() == Place(1, 3), "where ana left"
         page, other = desk.page(1), desk.page(2)
@@ -105,7 +104,7 @@ def test_every_document_suggestion_decision_and_draft_is_read(old: Path) -> None
 
 
 def test_its_work_goes_on_with_undo_and_redo_of_before(old: Path) -> None:
-    with closing(SqliteDesk(old, "ana")) as desk:
+    with SqliteDesk(old, "ana") as desk:
         with pytest.raises(DecidedElsewhere, match="1:4 has unconfirmed edits that this would end"):
             desk.redo()
         desk.keep_drafts([(4, None, None)])
@@ -127,7 +126,7 @@ def test_its_decisions_are_exported(old: Path) -> None:
     command = [sys.executable, "-m", "annotator.cli.main", "export", "-o", "-", "--db", str(old)]
     exported = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     records = [json.loads(line) for line in exported.splitlines()]
-    with closing(Reader(old)) as reader:
+    with Reader(old) as reader:
         gold = [one.decision.annotator for one in reader.decided(Selection(gold=True))]
         stored = reader.ask(stored_scheme)
         stats = reader.stats()
@@ -153,7 +152,7 @@ def test_its_decisions_are_exported(old: Path) -> None:
 def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Path) -> None:
     with opened(old, read_only=True) as connection:
         before = list(decided_articles(connection, "speech"))
-    with closing(Reader(old)) as reader:
+    with Reader(old) as reader:
         assert reader.stats()["new_decisions"] == 3
     with opened(old, read_only=True) as connection:
         assert listed_habits(connection) == []
@@ -163,7 +162,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
         (2, "bo", None),
     ], "read as it is, nothing is written"
     chance = Chance((Span(0, 4),), Span(5, 9), "say", "dobj", "complement-object", 0.5)
-    with closing(Resuggester(old)) as store:
+    with Resuggester(old) as store:
         assert store.unread() == [1, 2]
         for number in store.unread():
             store.take_chances(number, Suggested(store.ask(document_of, number), (), (), (), chances=(chance,)))
@@ -181,5 +180,5 @@ def test_its_differences_are_listed_and_nothing_is_reviewed_yet(old: Path) -> No
         cases = Survey(connection, Scope(early=True)).cases
         assert [(case.place, case.kind) for case in cases] == [(Place(1, 0), CaseKind.DIFFERENCE)]
         assert [*reviewed(connection)] == []
-    with closing(Reader(old)) as reader:
+    with Reader(old) as reader:
         assert reader.ask(contested) == 1

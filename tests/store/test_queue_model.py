@@ -280,11 +280,12 @@ class QueueMachine(RuleBasedStateMachine):
             return
         document = change.place.document
         for sentence in change.sentences:
-            head = desk.connection.execute(
+            head = desk.connection.first_row(
                 "SELECT answer FROM heads JOIN decisions ON decisions.id = heads.decision"
                 " WHERE heads.annotator = ? AND heads.sentence_id = ?",
-                (name, sentence),
-            ).fetchone()
+                name,
+                sentence,
+            )
             key = (name, document, (sentence - 1) % SENTENCES)
             if head is None:
                 self.model.answers.pop(key)

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from annotator.store.files.database import open_database
+from annotator.store.files.database import opened
 from tests.benchmarks.queue_stress import lost, prepare, run, too_many
 
 pytestmark = pytest.mark.long
@@ -29,7 +28,7 @@ def test_the_program_would_see_what_it_looks_for(tmp_path: Path) -> None:
     log.write_text("saved 1 1 accept\ntook 0.1\nsaved 2 1 acc", encoding="ascii")
     assert [*lost(path, [log])] == ["worker-0: saved 1 1 accept is not in the database"]
     assert [*too_many(path)] == []
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         connection.execute("DELETE FROM slots")
         connection.execute("INSERT INTO leases VALUES (1, 1, 1, 'worker-0', '', 'held', NULL, NULL, 1)")
     assert [*too_many(path)] == ["article 1: 1 count, by 1 people, of 0 slots"]

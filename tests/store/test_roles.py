@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from annotator.core.decision import EXPORTED, Answer, NewDecision, Role
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, opened, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.find.sees import open_work
 from annotator.store.log import history
 from annotator.store.read.habits import confirmed_speakers, decided_articles, new_decisions
@@ -33,11 +32,11 @@ def path(tmp_path: Path) -> Path:
     """Ana and bo differ in two sentences of three; carla has settled the first. Eve answered the fourth as a test."""
     said = {"ana": [by("Ada"), by("Ada"), by("Ada")], "bo": [by("Bea"), by("Bea"), by("Ada")]}
     path = team(tmp_path / "a.db", {"d": said, "e": {"ana": [Answer.SKIP]}})
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, by("Cleo"))
         desk.save([NewDecision(4, Answer.SKIP, NOTHING, note="later", flagged=True)])
         desk.keep_drafts([(3, YES, NoteAndFlag("mine", True))])
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         history.enter_annotator(connection, CANDIDATE)
         history.decide(connection, CANDIDATE, [NewDecision(4, Answer.ACCEPT, by("Eve"), flagged=True)])
     return path
@@ -45,12 +44,12 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_database(path)) as opened:
-        yield opened
+    with opened(path) as connection:
+        yield connection
 
 
 def test_stats_and_open_work_are_of_annotators(path: Path) -> None:
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         assert [one["name"] for one in reader.stats()["annotators"]] == ["ana", "bo"]
         assert [(one.annotator, one.skipped, len(one.unconfirmed)) for one in reader.ask(open_work)] == [("ana", 1, 0)]
 
@@ -97,9 +96,9 @@ def test_what_only_a_candidate_answered_is_undecided(connection: sqlite3.Connect
 
 
 def test_who_has_several_roles_has_one_pseudonym(path: Path) -> None:
-    with closing(SqliteReviewDesk(path, "bo", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "bo", NO_AUDIT) as desk:
         settle(desk, 2, by("Cleo"))
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         names = reader.pseudonyms()
     assert (names["ana"], names["bo"], names["review:bo"]) == ("annotator-1", "annotator-2", "review:annotator-2")
     numbers = {names[name].removeprefix("review:").removeprefix("test:") for name in ("review:carla", CANDIDATE)}
@@ -107,9 +106,9 @@ def test_who_has_several_roles_has_one_pseudonym(path: Path) -> None:
 
 
 def test_who_is_known_before_is_of_the_same_role(path: Path) -> None:
-    with closing(SqliteDesk(path, "dora")) as desk:
+    with SqliteDesk(path, "dora") as desk:
         assert desk.known_before == ("ana", "bo")
-    with closing(SqliteReviewDesk(path, "dora", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "dora", NO_AUDIT) as desk:
         assert desk.known_before == ("review:carla",)
 
 
@@ -121,14 +120,14 @@ def test_a_speaker_is_renamed_for_annotators_and_reviewers(connection: sqlite3.C
 
 
 def test_a_speaker_renamed_everywhere_by_an_annotator_is_no_new_version(path: Path) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         assert desk.rename_speaker("Ada", "Ada Lind", 1) == 3
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         assert 1 not in desk.cases()
 
 
 def test_a_renamed_review_says_the_same_of_its_versions(path: Path) -> None:
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         before = desk.verdict(1)
         assert desk.rename_speaker("Cleo", "Cleo Roy", 1) == 1
         assert desk.verdict(1) == before is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def database(tmp_path: Path) -> Path:
 
 
 def make(path: Path) -> None:
-    with closing(SqliteDesk(imported(path, *numbered(ARTICLES)), "ana")) as ana:
+    with SqliteDesk(imported(path, *numbered(ARTICLES)), "ana") as ana:
         ana.save([NewDecision(4, Answer.ACCEPT, Labels(), suggestion=4)])
         ana.keep_drafts([(5, Labels(), None)])
 
@@ -58,7 +57,7 @@ def spoiled(database: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def test_the_article_is_refused_by_the_name_of_its_row(spoiled: Path) -> None:
-    with closing(SqliteDesk(spoiled, "ana")) as ana:
+    with SqliteDesk(spoiled, "ana") as ana:
         with pytest.raises(ArticleUnreadable, match=r"article 2: .* cannot be read; see `annotator db check`"):
             ana.page(2)
         assert ana.page(1).items
@@ -71,7 +70,7 @@ def test_an_article_without_sentences_or_without_text_is_refused_by_its_name(dat
     )
     sql("DELETE FROM sentences WHERE document = 2", "PRAGMA writable_schema = ON", loosened)(database)
     sql("UPDATE documents SET text = NULL WHERE number = 3")(database)
-    with closing(SqliteDesk(database, "ana")) as ana:
+    with SqliteDesk(database, "ana") as ana:
         for number in (2, 3):
             with pytest.raises(
                 ArticleUnreadable, match=rf"article {number}: .* cannot be read; see `annotator db check`"
@@ -83,7 +82,7 @@ def test_an_article_without_sentences_or_without_text_is_refused_by_its_name(dat
 @pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("a draft", "a decision", "an answer")])
 def test_the_screen_passes_it_by_and_says_so(database: Path, name: str) -> None:
     sql(SPOILED[name])(database)
-    with closing(SqliteDesk(database, "bo")) as bo:
+    with SqliteDesk(database, "bo") as bo:
         bench = Workbench(bo)
         for _ in range(3):
             bench.answer(Answer.REJECT)
@@ -102,7 +101,7 @@ def test_the_screen_passes_it_by_and_says_so(database: Path, name: str) -> None:
 
 
 def test_the_screen_opens_although_the_last_sentence_is_in_it(spoiled: Path) -> None:
-    with closing(SqliteDesk(spoiled, "ana")) as ana:
+    with SqliteDesk(spoiled, "ana") as ana:
         bench = Workbench(ana)
         assert bench.place.document in (1, 3)
         assert bench.notice is not None
@@ -110,12 +109,12 @@ def test_the_screen_opens_although_the_last_sentence_is_in_it(spoiled: Path) -> 
 
 
 def test_names_lists_searches_and_figures_go_on(spoiled: Path) -> None:
-    with closing(SqliteDesk(spoiled, "ana")) as ana:
+    with SqliteDesk(spoiled, "ana") as ana:
         assert {1, 3} <= {row.number for row in ana.documents()}
         ana.names()
         assert ana.find("well", 1)
         ana.sitting()
-    with closing(Reader(spoiled)) as reader:
+    with Reader(spoiled) as reader:
         assert reader.stats()["sentences"] == 3 * ARTICLES
 
 
@@ -124,13 +123,13 @@ def test_names_lists_searches_and_figures_go_on(spoiled: Path) -> None:
 )
 def test_decisions_are_not_read_without_it(database: Path, name: str) -> None:
     sql(SPOILED[name])(database)
-    with closing(Reader(database)) as reader, pytest.raises(RowUnreadable, match="cannot be read"):
+    with Reader(database) as reader, pytest.raises(RowUnreadable, match="cannot be read"):
         list(reader.decided(Selection(implied=True)))
 
 
 def test_readings_that_cannot_be_read_are_no_choice(database: Path) -> None:
     sql("INSERT INTO readings VALUES (4, '[3]')")(database)
-    with closing(SqliteDesk(database, "ana")) as ana:
+    with SqliteDesk(database, "ana") as ana:
         suggestion = ana.page(2).items[0].suggestion
         assert suggestion is not None
         assert list(suggestion.readings) == []
@@ -138,8 +137,8 @@ def test_readings_that_cannot_be_read_are_no_choice(database: Path) -> None:
 
 def test_what_reads_on_and_on_tells_of_text_that_is_none_as_all_else_does(database: Path) -> None:
     sql("UPDATE decisions SET note = CAST(x'ff' AS TEXT)")(database)
-    with closing(Reader(database)) as reader, pytest.raises(DatabaseRefused):
+    with Reader(database) as reader, pytest.raises(DatabaseRefused):
         list(reader.decided())
     sql("UPDATE documents SET title = CAST(x'ff' AS TEXT)")(database)
-    with closing(Reader(database)) as reader, pytest.raises(DatabaseRefused):
+    with Reader(database) as reader, pytest.raises(DatabaseRefused):
         list(reader.texts(EVERYTHING))

@@ -20,6 +20,7 @@ from tests.whole.labels import Scheme
 from tests.whole.screens import PEOPLE, to_be_looked_at
 from tests.whole.steps_copies import editions_of_today
 from tests.whole.steps_lead import LEAD, scheme_in_use
+from tests.whole.steps_work import wrong_roles
 from tests.whole.world import Article, Stack, World, marked_of
 
 
@@ -62,6 +63,12 @@ def _learn(world: World) -> None:
     known.stacks = {who: Stack(vague=True) for who in people}
     known.stands = world.read()
     known.answers = {key: world.answered(key) for key in known.stands}
+    for key, said in known.stands.items():
+        spec = known.articles[key.document].spec
+        for part in said.marked.parts:
+            if wrong_roles(spec.sentences, part.content, part.cue, part.source):
+                cue, source = (spec.text[slice(*span)] if span else "" for span in (part.cue, part.source))
+                known.odd.add((cue, source))
 
 
 def _article(world: World, disk: sqlite3.Connection, number: int, document: Document) -> None:
@@ -94,10 +101,14 @@ def _own_labels(world: World) -> None:
     with closing(world.disk()) as disk:
         (labels,) = disk.execute("SELECT labels FROM revisions ORDER BY clock DESC, uuid DESC LIMIT 1").fetchone()
     scheme = Scheme([])
-    for topic in json.loads(labels)["topics"]:
+    topics = {topic["id"]: topic for topic in json.loads(labels)["topics"]}
+    for topic in topics.values():
+        *former, old = topic["keys"]
+        scheme.became |= dict(zip(former, topic["keys"][1:], strict=True))
+        if topic["use"] == "merged":
+            scheme.became[old] = topics[topic["into"][0]]["keys"][-1]
         if topic["use"] != "used":
             continue
-        old = topic["keys"][-1]
         new = re.sub(r"\W+", "-", old)
         scheme.keys.append(new)
         if new != old:

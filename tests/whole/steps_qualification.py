@@ -155,12 +155,14 @@ def results_stay(world: World) -> None:
     with closing(world.disk()) as disk:
         made = disk.execute(
             "SELECT (SELECT count(*) FROM events AS other WHERE other.kind = 'qualification'"
-            " AND (other.clock, other.uuid) <= (made.clock, made.uuid)), result.uuid FROM events AS result"
+            " AND (other.clock, other.uuid) <= (made.clock, made.uuid)), result.uuid,"
+            " result.body ->> 'person' FROM events AS result"
             " JOIN events AS made ON made.uuid = result.body ->> 'qualification' WHERE result.kind = 'result'"
         ).fetchall()
     results = _results(world)
-    for number, uuid in made:
-        told, then = next(one for one in results[number] if one["name"] == CANDIDATE), world.results[uuid]
+    for number, uuid, person in made:
+        told = next(one for one in results[number] if one["name"] == person)
+        then = world.results.setdefault(uuid, told)  # what a life begins with is what it was first found to be
         same = all(told[name] == then[name] for name in ("score", "passed", "roles", "handed_in_at"))
         world.hold(same, "the result of a qualification changed", told, then)
 

@@ -149,9 +149,19 @@ def exported_marks(world: World, article: Article, line: dict[str, Any], start: 
         content = tuple(pair for given in quote["content"] if (pair := span(given)) is not None)
         cue, source = span(quote["cue"]), span(quote["source"])
         wrong = wrong_roles(article.spec.sentences, content, cue, source)
-        world.hold(wrong is None, f"a quote is exported whose roles cannot be: {wrong}", line["id"], quote)
+        world.hold(
+            wrong is None or _is_odd(world, quote),
+            f"a quote is exported whose roles cannot be: {wrong}",
+            line["id"],
+            quote,
+        )
         quotes.append({**quote, "content": content, "cue": cue, "source": source})
     return marked_of(quotes, line["topics"])
+
+
+def _is_odd(world: World, quote: dict[str, Any]) -> bool:
+    cue, source = (quote[role]["text"] if quote[role] else "" for role in ("cue", "source"))
+    return (cue, source) in world.known.odd
 
 
 def quotes_exported(world: World) -> None:
@@ -208,7 +218,11 @@ def _joined_as_decided(
         )
         roles = [(quote[role]["start"], quote[role]["end"]) if quote[role] else None for role in ("cue", "source")]
         wrong = wrong_roles(article.spec.sentences, sorted(spans), *roles)
-        world.hold(wrong is None, f"a quote of article {where} has roles that cannot be: {wrong}", quote)
+        world.hold(
+            wrong is None or _is_odd(world, quote),
+            f"a quote of article {where} has roles that cannot be: {wrong}",
+            quote,
+        )
         _goes_on_directly(world, article, who, parts, group)
     world.hold(
         sorted(at for group in groups for at in group) == list(range(len(parts))),

@@ -152,6 +152,8 @@ class Known:
     """Who decided something of which article on two copies."""
     given: list[tuple[str, str, str]] = field(default_factory=list)
     """All that was ever among `names`: a page that was read then shows it still."""
+    odd: set[tuple[str, str]] = field(default_factory=set)
+    """The words of cues and sources, decided in an earlier version, of quotes whose roles cannot be."""
     loose: set[tuple[str, int, str]] = field(default_factory=set)
     """By person and document the suggested quotes whose parts that person put together otherwise."""
 

@@ -17,7 +17,7 @@ import orjson
 
 from annotator.core.decision import EXPORTED, Answer, Decision, NewDecision
 from annotator.core.drawable import FEW, listed, one_line
-from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_name
+from annotator.core.editions import Carried, Carrier, Cut, Fate, edition_names
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, Span
 from annotator.core.session.desk import Before, NoteAndFlag, Place, Unconfirmed
@@ -73,19 +73,21 @@ def predecessor(connection: Connection, document: Document, of: str | None = Non
     """The number of the document whose later edition that one is; None where none has its name.
 
     `of`: the id or the number of the earlier edition; without it the one document counts that came with the same id, or
-    from a file of the same name. Raises InputRefused where there is no such, or more than one.
+    from a file of the same name, or that took the place of such. Raises InputRefused where there is no such `of`, or
+    where it could be more than one.
     """
     if of is not None:
         return _named(connection, of)
-    name = edition_name(document.id, text_hash(document.text))
-    if name is None:
+    names = edition_names(document.id, text_hash(document.text))
+    if not names:
         return None
     candidates = connection.run(
-        "SELECT number, id, sha256 FROM documents WHERE id >= ?1 AND id < ?1 || char(1114111)"
-        f" AND {is_present('number')} ORDER BY number",
-        name,
+        "SELECT number, id, sha256 FROM documents WHERE id >= ?1 AND id < ?1 || char(1114111)",
+        min(names, key=len),  # which all others begin with
     )
-    numbers = [number for number, key, sha256 in candidates if edition_name(key, sha256) == name]
+    named = [number for number, key, sha256 in candidates if names & edition_names(key, sha256)]
+    last = {later_edition(connection, number) or number for number in named}
+    numbers = sorted(number for number in last if removal_of(connection, number) is None)
     if len(numbers) > 1:
         those = listed(numbers, FEW)
         raise InputRefused(

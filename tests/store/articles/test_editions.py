@@ -24,7 +24,7 @@ from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Workbench
 from annotator.measure.report_tables import review_record
 from annotator.measure.review import review_figures
-from annotator.store.articles.documents import later_edition
+from annotator.store.articles.documents import later_edition, text_hash
 from annotator.store.articles.editions import TakenOver, changed_decisions, editions, predecessor
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -788,6 +788,37 @@ def test_the_earlier_edition_is_found_by_name_or_named(database: Path, key: str)
         assert importer.ask(predecessor, article("Another.", key="else").document, key) == 1
         assert importer.ask(predecessor, article("Another.").document, None) == 1
         assert importer.ask(predecessor, article("Another.", key="else").document, None) is None
+
+
+def test_an_article_from_a_file_is_found_by_its_id_here_too(tmp_path: Path) -> None:
+    database = tmp_path / "files.db"
+
+    def from_file(text: str, name: str = "bridge") -> Suggested:
+        suggested = article(text)
+        key = f"{name}-{text_hash(suggested.document.text)[:8]}"
+        return suggested._replace(document=replace(suggested.document, id=key))
+
+    def earlier(importer: Importer, suggested: Suggested) -> int | None:
+        return importer.ask(predecessor, suggested.document, None)
+
+    first = from_file("A text.")
+    with closing(Importer(database)) as importer:
+        importer.add(first, RUN)
+        importer.add(from_file("Something else.", name="bridge-2"), RUN)
+        record = article("Another.", key=first.document.id)
+        assert earlier(importer, record) == 1
+        assert importer.add_edition(record, RUN, 1, "lea").later == 3
+        assert earlier(importer, from_file("One more.")) == 3, "the name of its file is that of the first text"
+        assert earlier(importer, article("One more.", key=f"{first.document.id}~2")) == 3
+        assert earlier(importer, article("One more.", key=f"{first.document.id}~2~5")) == 3
+        assert earlier(importer, from_file("Else.", name="bridge-3")) is None
+        importer.add(article("In its place.", key="else"), RUN)
+        taken = importer.replace_with_known(article("In its place.", key="else").document, "3", "lea")
+        assert taken is not None
+        assert earlier(importer, record._replace(document=replace(record.document, text="Last."))) == 4
+        importer.add(article("Of that name, too.", key=first.document.id), RUN)
+        with pytest.raises(InputRefused, match="articles 4, 5 have that name"):
+            earlier(importer, record._replace(document=replace(record.document, text="Last.")))
 
 
 def test_a_number_that_is_the_id_of_an_article_names_that_one(database: Path) -> None:

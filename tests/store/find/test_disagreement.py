@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from annotator.core.model import Labels, Quote, QuoteType, Run, Span
 from annotator.core.session.desk import Order
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.merge.merger import merge
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
@@ -26,7 +25,7 @@ TEXT = "He said {}. She left. All was well."
 
 def database(path: Path, beside: Mapping[int, Sequence[Quote]], run: Run = LLAMA) -> Path:
     """Four articles in which one suggester marks "yes" as said, and what another says of some of them."""
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for number, word in enumerate(("yes", "YES", "yea", "yep"), 1):
             importer.add(suggested(str(number), TEXT.format(word))._replace(quotes=(YES,)), RUN)
         for number, quotes in beside.items():
@@ -35,7 +34,7 @@ def database(path: Path, beside: Mapping[int, Sequence[Quote]], run: Run = LLAMA
 
 
 def order(path: Path, name: str = "ana") -> tuple[int, ...]:
-    with closing(SqliteDesk(path, name)) as desk:
+    with SqliteDesk(path, name) as desk:
         return (*desk.ranked(Order.DISAGREEMENT),)
 
 
@@ -53,7 +52,7 @@ def test_with_one_suggester_articles_stay_in_their_own_order(tmp_path: Path) -> 
 def test_that_nothing_is_there_is_a_difference_and_the_newest_of_each_counts(tmp_path: Path) -> None:
     path = database(tmp_path / "work.db", {2: [YES], 4: []})
     assert order(path) == (4, 2, 1, 3)
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.suggest_beside(
             4, suggested("x", TEXT.format("yes"))._replace(quotes=(YES,)), replace(LLAMA, version="2")
         )
@@ -62,10 +61,10 @@ def test_that_nothing_is_there_is_a_difference_and_the_newest_of_each_counts(tmp
 
 def test_the_order_is_the_same_for_everybody_whatever_was_decided(tmp_path: Path) -> None:
     path = database(tmp_path / "work.db", {2: [YES], 3: [SHE_LEFT], 4: [HE_SAID]})
-    with closing(SqliteDesk(path, "bo")) as desk:
+    with SqliteDesk(path, "bo") as desk:
         desk.save([NewDecision(item.id, Answer.REJECT, Labels()) for item in desk.page(3).items])
     assert order(path, "bo") == order(path, "ana") == (3, 4, 2, 1)
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         assert [*queue.ranks(connection, Rule(order=SlotOrder.DISAGREEMENT, seed=0))] == [3, 4, 2, 1]
 
 
@@ -78,13 +77,13 @@ def test_the_order_is_the_same_after_a_merge(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_has_no_say(tmp_path: Path) -> None:
     path = database(tmp_path / "work.db", {3: [SHE_LEFT], 4: [HE_SAID]})
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         connection.execute("UPDATE suggestions SET labels = '{\"quotes\":[7]}' WHERE id < 0 AND labels LIKE '%13,22%'")
     assert order(path) == (3, 4, 1, 2)
 
 
 def test_a_removed_article_is_in_no_order(tmp_path: Path) -> None:
     path = database(tmp_path / "work.db", {2: [YES], 3: [SHE_LEFT]})
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         remove(connection, 3, "ana")
     assert order(path) == (2, 1, 4)

@@ -75,7 +75,7 @@ def make_mixed(path: Path) -> None:
         document("b", (0.9, 0.3, 0.4, 0.2, None, None)),
         document("c", (None,) * 6, 0.99),
     )
-    with closing(SqliteDesk(path, "ana")) as desk, closing(SqliteDesk(path, "ben")) as ben:
+    with SqliteDesk(path, "ana") as desk, SqliteDesk(path, "ben") as ben:
         items = desk.page(1).items
         desk.save([decision(items[0], Answer.ACCEPT, sight=Sight.IN_PASSING)])
         desk.save([decision(items[1], Answer.SKIP, flagged=True)])
@@ -119,7 +119,7 @@ FILTERS = [
 
 @pytest.mark.parametrize("name", ["ana", "ben", "newcomer"])
 def test_every_filter_finds_what_it_says(mixed: Path, name: str) -> None:
-    with closing(SqliteDesk(mixed, name)) as desk:
+    with SqliteDesk(mixed, name) as desk:
         items = [item for number in (1, 2, 3) for item in desk.page(number).items]
         found = {wanted: every_match(desk, wanted) for wanted in FILTERS}
         for wanted in FILTERS:
@@ -133,7 +133,7 @@ def test_every_filter_finds_what_it_says(mixed: Path, name: str) -> None:
 
 @pytest.mark.parametrize("withhold", [lambda *_: True, lambda _, index: index % 2 == 1])
 def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path, withhold: Withhold) -> None:
-    with closing(SqliteDesk(mixed, "ben", Policy(withhold=withhold))) as desk:
+    with SqliteDesk(mixed, "ben", Policy(withhold=withhold)) as desk:
         items = desk.page(1).items
         desk.save([decide(open_sentence(desk.page(1), 0), Answer.ACCEPT, 1.0, 1)])
         desk.save([decide(open_sentence(desk.page(1), 1), Answer.SKIP, 1.0, 1)])
@@ -142,7 +142,7 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
         desk.undo()
         left = desk.page(3).items[1]
         desk.keep_drafts([(left.id, news(left), None)])
-    with closing(SqliteDesk(mixed, "ben", Policy(withhold=withhold))) as desk:
+    with SqliteDesk(mixed, "ben", Policy(withhold=withhold)) as desk:
         items = tuple(item for number in (1, 2, 3) for item in desk.page(number).items)
         assert {item.withheld is not None for item in items} == {True, False}, "some were seen before"
         for wanted in FILTERS:
@@ -155,7 +155,7 @@ def test_the_next_match_is_looked_for_no_further_than_to_it(mixed: Path, monkeyp
     looked_at = []
     monkeypatch.setattr(search, "_differ", lambda *columns: looked_at.append(columns) or True)
     monkeypatch.setattr(search, "_shows", lambda item, wanted: looked_at.append(item) or item.id == 4)
-    with closing(SqliteDesk(mixed, "ana")) as desk:
+    with SqliteDesk(mixed, "ana") as desk:
         assert desk.next_match(Filter((Mark.EDITED,)), 0, 1) == 3
         assert len(looked_at) == 1, "the other ones that were decided are as suggested"
         looked_at.clear()
@@ -164,7 +164,7 @@ def test_the_next_match_is_looked_for_no_further_than_to_it(mixed: Path, monkeyp
 
 
 def test_what_cannot_be_read_is_not_found_and_hides_nothing_behind_it(mixed: Path) -> None:
-    with closing(SqliteDesk(mixed, "newcomer")) as desk:
+    with SqliteDesk(mixed, "newcomer") as desk:
         wanted = [Filter((), "Ada"), Filter((Mark.UNSURE,)), Filter((), None, "politics")]
         before = [desk.matching(one) for one in wanted]
         first = desk.page(1).items[0]
@@ -181,7 +181,7 @@ def test_what_cannot_be_read_is_not_found_and_hides_nothing_behind_it(mixed: Pat
 
 def test_a_filter_goes_by_the_scheme_that_its_desk_shows(database: Path) -> None:
     revising.change(database, revising.scheme_of("politics", "sport"))
-    with closing(SqliteDesk(database, "zoe")) as desk:
+    with SqliteDesk(database, "zoe") as desk:
 
         def shown() -> tuple[int, ...]:
             items = [item for number in desk.numbers() for item in desk.page(number).items]
@@ -199,7 +199,7 @@ def test_in_a_large_database_not_all_is_listed_and_one_goes_round_both_ways(
     mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undecided = Filter((Mark.UNDECIDED,))
-    with closing(SqliteDesk(mixed, "ana")) as desk:
+    with SqliteDesk(mixed, "ana") as desk:
         first, *_, last = every_match(desk, undecided)
         monkeypatch.setattr(search, "LISTED_AT_MOST", 5)
         assert desk.matching(undecided) is None
@@ -233,11 +233,11 @@ def scored(draw: Random, labels: Labels) -> Labels:
 
 def fill_at_random(path: Path, draw: Random, documents: int) -> None:
     """Documents of one sentence, suggested for up to twice, decided, edited and left unconfirmed in every way."""
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.open().execute("PRAGMA synchronous = OFF")
         for number in range(documents):
             importer.add(Suggested(Document(str(number), f"x. {number}"), (Sentence(0, 0, 2),), (), ((),)), RUN)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         connection = desk.connection
         connection.execute("PRAGMA synchronous = OFF")  # nothing here outlives the test
         connection.execute("DELETE FROM suggestions")
@@ -269,7 +269,7 @@ def suggest(connection: sqlite3.Connection, sentence: int, run: str, labels: Lab
 def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_and_left(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     fill_at_random(path, Random(7), 100)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         items = [desk.page(number).items[0] for number in range(1, 101)]
         for wanted in [*FILTERS, *(Filter((Mark.SKIPPED, mark)) for mark in Mark), Filter(topic="Ada")]:
             assert every_match(desk, wanted) == tuple(item.id for item in items if matches(wanted, item)), wanted
@@ -280,16 +280,16 @@ def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_a
 
 @pytest.mark.parametrize("name", ["ana", "ben", "newcomer"])
 def test_the_least_certain_documents_come_first(mixed: Path, name: str) -> None:
-    with closing(SqliteDesk(mixed, name)) as desk:
+    with SqliteDesk(mixed, name) as desk:
         plainly = sorted((1, 2, 3), key=lambda number: certainty(desk.page(number)))
         assert (*desk.ranked(Order.UNCERTAINTY),) == tuple(plainly)
     assert name == "newcomer" or plainly != [1, 2, 3]
 
 
 def test_only_the_newest_suggestions_count(mixed: Path) -> None:
-    with closing(SqliteDesk(mixed, "newcomer")) as desk:
+    with SqliteDesk(mixed, "newcomer") as desk:
         assert next(desk.ranked(Order.UNCERTAINTY)) == 2
-        run = desk.connection.execute("SELECT id FROM runs LIMIT 1").fetchone()[0]
+        run = desk.connection.one_value("SELECT id FROM runs LIMIT 1")
         desk.connection.execute(
             "INSERT INTO runs (id, pipeline, version, settings, started_at)"
             " SELECT 'newer', pipeline, version, settings, started_at FROM runs WHERE id = ?",
@@ -305,7 +305,7 @@ def test_only_the_newest_suggestions_count(mixed: Path) -> None:
 
 
 def test_the_first_undecided_sentence_of_a_document(mixed: Path) -> None:
-    with closing(SqliteDesk(mixed, "ana")) as ana, closing(SqliteDesk(mixed, "ben")) as ben:
+    with SqliteDesk(mixed, "ana") as ana, SqliteDesk(mixed, "ben") as ben:
         assert ana.first_undecided(1) == Place(1, 5)
         assert ben.first_undecided(2) is None
         assert ana.place(ana.page(2).items[3].id) == Place(2, 3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision
@@ -30,7 +29,7 @@ def plans(desk: SqliteDesk, ask: object) -> list[str]:
 
 
 def test_skipped_sentences_are_found_by_their_own_index(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         steps = plans(desk, lambda: desk.next_skipped(Place(1, 1)))
         assert any("skipped_heads (annotator=? AND sentence_id>?)" in step for step in steps), steps
@@ -39,7 +38,7 @@ def test_skipped_sentences_are_found_by_their_own_index(database: Path) -> None:
 
 
 def test_what_was_skipped_is_counted_by_that_index_too(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         steps = plans(desk, lambda: open_work(desk.connection, "ana"))
         assert any("INDEX skipped_heads (annotator=?)" in step for step in steps), steps
@@ -47,7 +46,7 @@ def test_what_was_skipped_is_counted_by_that_index_too(database: Path) -> None:
 
 
 def test_the_next_sentence_without_an_answer_is_found_by_keys(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.SKIP, Labels())])
         steps = plans(desk, lambda: desk.next_undecided(Place(1, 0)))
         assert any("sentences USING INTEGER PRIMARY KEY" in step for step in steps), steps
@@ -56,7 +55,7 @@ def test_the_next_sentence_without_an_answer_is_found_by_keys(database: Path) ->
 
 
 def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(key, Answer.SKIP, Labels()) for key in (2, 5)])
         connection: sqlite3.Connection = desk.connection
         connection.execute("INSERT INTO removed (document, sentences) VALUES (1, 3)")
@@ -68,7 +67,7 @@ def test_a_block_is_passed_over_only_where_all_of_its_documents_are_answered(tmp
     last = 2 * BLOCK  # documents of the first two blocks, and one of the third
     path = imported(tmp_path / "annotator.db", *numbered(last))
     left = BLOCK - 1  # the last of the first block
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         everything = [*range(1, 3 * last + 1)]
         desk.save([NewDecision(key, Answer.ACCEPT, Labels()) for key in everything if key not in (3 * left, 3 * last)])
         for after in (Place(1, 0), Place(left, 0)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import ANNOTATING, Policy
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log.kinds import NOBODY
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
@@ -26,13 +25,13 @@ SHE_LEFT = Quote((Span(13, 22),), QuoteType.DIRECT, speaker="Bea")
 
 def beside(path: Path, name: str, *quotes: Quote, version: str = "1") -> None:
     run = Run(name, version, {"file": {"name": name, "sha256": version}})
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         assert importer.suggest_beside(1, suggested()._replace(quotes=quotes), run)
 
 
 def shown(path: Path, who: str = "ana", policy: Policy = ANNOTATING) -> list[list[Reading]]:
     """The readings of each sentence of the first article."""
-    with closing(SqliteDesk(path, who, policy)) as desk:
+    with SqliteDesk(path, who, policy) as desk:
         page = desk.page(1)
         items = desk.items([item.id for item in page.items])
         assert [item.suggestion for item in items] == [item.suggestion for item in page.items]
@@ -60,7 +59,7 @@ def test_the_newest_that_each_other_name_said_is_a_reading(database: Path) -> No
 
 def test_who_stands_first_is_no_other_and_the_rules_are_one_then(database: Path) -> None:
     beside(database, "llama", SAID, SHE_LEFT)
-    with closing(Resuggester(database)) as store:
+    with Resuggester(database) as store:
         store.put_first(store.prefer("llama")[0], "llama")
     assert by(database) == [[(("pipeline",), 0.9)], [(("pipeline",), None)], []]
     beside(database, "llama", version="2")
@@ -69,7 +68,7 @@ def test_who_stands_first_is_no_other_and_the_rules_are_one_then(database: Path)
 
 def test_what_the_rules_know_of_is_told_with_the_name(database: Path) -> None:
     reading = QuoteReading((0,), (replace(suggested().quotes[0], content=(Span(8, 10),)),), 0.2)
-    with closing(Resuggester(database)) as store:
+    with Resuggester(database) as store:
         store.add(1, suggested()._replace(readings=(reading,)), Run("pipeline", "2"))
     beside(database, "llama", replace(suggested().quotes[0], content=(Span(8, 10),)))
     assert by(database)[0] == [(("llama",), 0.9)]
@@ -77,14 +76,14 @@ def test_what_the_rules_know_of_is_told_with_the_name(database: Path) -> None:
 
 def test_speakers_have_the_names_that_stand(database: Path) -> None:
     beside(database, "llama", SAID)
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         rename_speaker(connection, [NOBODY], "Ada", "Ada Lind", "lead")
     assert shown(database)[0][0].parts[0].speaker == "Ada Lind"
 
 
 def test_a_decided_sentence_has_them_and_a_withheld_one_none(database: Path) -> None:
     beside(database, "llama", SAID)
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
     assert [len(one) for one in shown(database)] == [1, 0, 0]
     assert shown(database, "bo", Policy(withhold=lambda *_: True)) == [[], [], []]
@@ -92,7 +91,7 @@ def test_a_decided_sentence_has_them_and_a_withheld_one_none(database: Path) -> 
 
 def test_what_cannot_be_read_is_no_reading(database: Path) -> None:
     beside(database, "llama", SAID)
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         connection.execute("UPDATE suggestions SET labels = '[1]' WHERE id < 1")
     assert shown(database) == [[], [], []]
 
@@ -100,7 +99,7 @@ def test_what_cannot_be_read_is_no_reading(database: Path) -> None:
 def asked(path: Path, work: Callable[[SqliteDesk], object]) -> int:
     """How many statements that is."""
     seen: list[str] = []
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         work(desk)
         desk.connection.set_trace_callback(seen.append)
         work(desk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def library(tmp_path: Path) -> Path:
 def test_the_first_sentence_of_each_document_with_the_words(
     library: Path, words: str, but: int, places: list[tuple[int, int]]
 ) -> None:
-    with closing(SqliteDesk(library, "ana")) as desk:
+    with SqliteDesk(library, "ana") as desk:
         found = desk.find(words, but)
         assert [place for place, _ in found] == [Place(*place) for place in places]
         for place, text in found:
@@ -78,14 +77,14 @@ def test_the_first_sentence_of_each_document_with_the_words(
 
 @pytest.mark.parametrize("words", ["Élan and", "élan AND", "ÉLAN and", "elan an", "e\u0301lan and é"])
 def test_upper_and_lower_case_and_accents_are_the_same(library: Path, words: str) -> None:
-    with closing(SqliteDesk(library, "ana")) as desk:
+    with SqliteDesk(library, "ana") as desk:
         assert [place for place, _ in desk.find(words, 0)] == [Place(3, 1)]
         assert [place for place, _ in desk.find("emu", 0)] == [Place(4, 0)], "the first sentence of the article"
 
 
 def test_those_that_only_begin_so_come_last(tmp_path: Path) -> None:
     articles = (document("a", "A bridgehead."), document("b", "The bridge."), document("c", "Bridges."))
-    with closing(SqliteDesk(imported(tmp_path / "annotator.db", *articles), "ana")) as desk:
+    with SqliteDesk(imported(tmp_path / "annotator.db", *articles), "ana") as desk:
         assert [place.document for place, _ in desk.find("bridge", 0)] == [2, 1, 3]
 
 
@@ -107,7 +106,7 @@ def test_it_finds_what_looking_at_every_sentence_finds(
 ) -> None:
     path = tmp_path_factory.mktemp("found") / "annotator.db"
     imported(path, *(document(f"{number}", *cut, header=f"{number} \n\n") for number, cut in enumerate(texts)))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         for wanted in filter(lambda one: not overlaps_itself(words(one)), asked):
             exactly, begun = dict[int, Place](), dict[int, Place]()
             for number in desk.numbers():
@@ -123,11 +122,11 @@ def test_it_finds_what_looking_at_every_sentence_finds(
 
 
 def test_articles_are_found_by_words_of_their_titles(tmp_path: Path) -> None:
-    with closing(Importer(tmp_path / "annotator.db")) as importer:
+    with Importer(tmp_path / "annotator.db") as importer:
         for name, title in (("a", "Bridges to be built"), ("b", None), ("Über bridge", None), ("d", "A fund")):
             made = document(name, f"Words of {name}.")
             importer.add(made._replace(document=replace(made.document, title=title)), RUN)
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
         found = {titled: list(desk.numbers(titled)) for titled in ("bridg", "b", "uber BRI", "built bridges", "%", "")}
         assert found == {
             "bridg": [1, 3],
@@ -147,7 +146,7 @@ def test_articles_are_found_by_words_of_their_titles(tmp_path: Path) -> None:
 
 def test_no_more_than_can_be_offered_are_found(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "FOUND_AT_MOST", 2)
-    with closing(SqliteDesk(library, "ana")) as desk:
+    with SqliteDesk(library, "ana") as desk:
         assert [place.document for place, _ in desk.find("she left", 0)] == [1, 2]
 
 
@@ -157,7 +156,7 @@ def decide(desk: SqliteDesk, sentence: int, *speakers: str | None) -> None:
 
 
 def test_names_are_those_of_all_casts_and_of_ones_own_decisions_in_order(library: Path) -> None:
-    with closing(SqliteDesk(library, "ana")) as ana, closing(SqliteDesk(library, "bo")) as bo:
+    with SqliteDesk(library, "ana") as ana, SqliteDesk(library, "bo") as bo:
         decide(ana, 1, "Zoë Quist", None, "Bo Dahl", "")
         assert ana.names() == ("Ada Bell", "Bo Dahl", "Zoë Quist", "Émile Roy")
         assert bo.names() == ("Ada Bell", "Bo Dahl", "Émile Roy")
@@ -167,7 +166,7 @@ def test_names_are_looked_for_around_the_last_step_and_in_the_newest_steps(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "NAMES_FROM", 1)
-    with closing(SqliteDesk(library, "ana")) as desk:
+    with SqliteDesk(library, "ana") as desk:
         assert desk.names() == (), "nothing was decided: the last two articles have no cast"
         decide(desk, 1, "Cy Orr")
         assert desk.names() == ("Ada Bell", "Bo Dahl", "Cy Orr", "Émile Roy")
@@ -183,9 +182,9 @@ def test_names_given_in_an_article_that_was_corrected_are_still_there_and_those_
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "NAMES_FROM", 1)
-    with closing(SqliteDesk(library, "ana")) as desk:
+    with SqliteDesk(library, "ana") as desk:
         decide(desk, 8, "Cy Orr")
         decide(desk, 1, "Di Poe")
-        with closing(Importer(library)) as importer:
+        with Importer(library) as importer:
             importer.add_edition(document("e", "Ému.", "Très, très ému."), RUN, 4, "lea")
         assert desk.names() == ("Ada Bell", "Bo Dahl", "Cy Orr", "Di Poe", "Émile Roy")

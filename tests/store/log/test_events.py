@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
@@ -22,10 +21,10 @@ from annotator.store.log.schema import tick
 
 
 def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         (first,) = desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
         connection = desk.connection
-        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'events_never_change'").fetchone()
+        guard = connection.one_value("SELECT sql FROM sqlite_master WHERE name = 'events_never_change'")
         connection.execute("DROP TRIGGER events_never_change")
         connection.execute("UPDATE events SET clock = clock + 86400000")
         connection.execute(guard)
@@ -44,10 +43,10 @@ ELSEWHERE = Labels((QuotePart((Span(8, 11),), QuoteType.DIRECT),))
 
 def test_labels_that_do_not_fit_their_sentence_are_not_stored(database: Path) -> None:
     """Nobody could read them, and no database would take a copy with them in it."""
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, ELSEWHERE)])
         desk.keep_drafts([(1, ELSEWHERE, NoteAndFlag("odd"))])
-        before = desk.connection.execute("SELECT count(*) FROM events").fetchone()
+        before = desk.connection.first_row("SELECT count(*) FROM events")
         what = "labels do not fit their sentence: the span .8, 11. is out of place"
         for save in (
             lambda: desk.save([NewDecision(2, Answer.ACCEPT, ELSEWHERE)]),
@@ -56,7 +55,7 @@ def test_labels_that_do_not_fit_their_sentence_are_not_stored(database: Path) ->
         ):
             with pytest.raises(NotSaved, match=what):
                 save()
-        assert desk.connection.execute("SELECT count(*) FROM events").fetchone() == before
+        assert desk.connection.first_row("SELECT count(*) FROM events") == before
     assert list(problems(database)) == []
 
 
@@ -79,7 +78,7 @@ def test_an_event_is_later_than_what_it_has_to_come_after_whatever_the_clocks_sa
     database: Path, at_noon: str, who: str, event: Event, document: int | None, waits: bool | str
 ) -> None:
     before: Event = {"for all": Remove(), "take": Take(2)}.get(str(waits), Leave())
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         for name in ("ana", "bo", "lea"):
             history.enter_annotator(connection, name)
         connection.execute("DROP TRIGGER events_never_change")
@@ -87,13 +86,13 @@ def test_an_event_is_later_than_what_it_has_to_come_after_whatever_the_clocks_sa
         about: dict[str, Any] = {"sentence": 1} if isinstance(before, Leave) else {"document": 1}
         append(connection, at_noon, before, at=NOON, **about)
         made = append(connection, who, event, document=document, at=MORNING)
-        (clock,) = connection.execute("SELECT clock FROM events WHERE id = ?", (made.id,)).fetchone()
+        clock = connection.one_value("SELECT clock FROM events WHERE id = ?", made.id)
     assert clock == (tick(NOON, 0) + 1 if waits else tick(MORNING, 0))
 
 
 def test_what_a_decision_touches_is_made_anew(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refreshed = list[dict[str, set[tuple[Any, ...]]]]()
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         monkeypatch.setattr(fold, "refresh", lambda _connection, touched: refreshed.append(touched))
         drafts = [(2, Labels((), ("politics",)), None), (3, None, NoteAndFlag("look", True))]
         desk.save([NewDecision(1, Answer.ACCEPT, Labels()), NewDecision(4, Answer.SKIP, Labels())], drafts)

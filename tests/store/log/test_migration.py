@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, opened
 from annotator.store.log.schema import CACHES
 from annotator.store.migrations import THE_LOG, before_the_log, one_log
 from annotator.store.sqlite.sqlite_library import connect
@@ -50,7 +50,7 @@ def _machine_steps(decisions: int) -> int:
         connection.set_progress_handler(count, 100)
         one_log(connection)
         connection.set_progress_handler(None, 0)
-        assert connection.execute("SELECT count(*) FROM heads").fetchone() == (decisions,)
+        assert connection.one_value("SELECT count(*) FROM heads") == decisions
     return steps
 
 
@@ -110,6 +110,6 @@ def test_an_old_database_becomes_the_same_log_for_ever(version: int, tmp_path: P
 def test_the_work_of_a_team_becomes_the_same_log_for_ever(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     path = unpack_team(tmp_path)
     assert digest(path) == "efdc1f32daa6"
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         made = {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in CACHES}
     assert "\n".join(f"{name} {row}" for name, rows in made.items() for row in rows) == snapshot

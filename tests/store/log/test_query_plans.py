@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from annotator.store.articles.documents import document_of
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide, Draft
 from annotator.store.log.rows import check_few
@@ -52,7 +51,7 @@ EVENTS = "SELECT who, clock FROM events"
 
 
 def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
-    (uuid,) = connection.execute("SELECT undoes FROM events WHERE undoes IS NOT NULL").fetchone()
+    uuid = connection.one_value("SELECT undoes FROM events WHERE undoes IS NOT NULL")
     columns = {"sentence_id": 8, "answer": "skip", "labels": '{"quotes":[],"topics":[]}', "flagged": 0, "implied": 0}
     columns |= {"seconds": 0.0, "keys": 0, "sight": "suggestion"}
     everything = {name: [(1,), (4,), (6,)] for name in ("removed", "slots", "carries")}
@@ -78,7 +77,7 @@ def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
     ],
 )
 def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         work = changes(connection)[name]
         asked = [one for one in statements(connection, work) if one != EVENTS]
         assert asked
@@ -86,7 +85,7 @@ def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
 
 
 def test_every_cache_is_made_anew_by_a_refresh(path: Path) -> None:
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         asked = " ".join(statements(connection, changes(connection)["refresh"]))
         assert {name for name in CACHES if f"INTO {name}" not in asked.replace("main.", "")} == {
             "suggested_quotes",  # which follow from no event
@@ -94,14 +93,14 @@ def test_every_cache_is_made_anew_by_a_refresh(path: Path) -> None:
 
 
 def test_a_table_that_is_gone_through_is_seen(path: Path) -> None:
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         assert scans(connection, "SELECT count(seconds) FROM decisions AS d WHERE keys = 1") == ["SCAN d"]
         assert scans(connection, "SELECT count(*) FROM heads") != []
         assert scans(connection, "SELECT * FROM decisions AS d WHERE id = 1") == []
 
 
 def test_the_first_edition_of_an_article_is_found_without_going_through_those_of_others(path: Path) -> None:
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         asked = statements(connection, lambda: document_of(connection, 1))
         plans = [row[3] for one in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
     editions = [plan for plan in plans if "events_about" in plan]
@@ -117,7 +116,7 @@ def test_the_first_edition_of_an_article_is_found_without_going_through_those_of
     ],
 )
 def test_events_of_a_kind_are_found_by_kind_and_document(path: Path, kind: str) -> None:
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         asked = f"EXPLAIN QUERY PLAN SELECT id FROM events WHERE kind = '{kind}' AND document = 1"
         (plan,) = [row[3] for row in connection.execute(asked)]
     assert plan.startswith("SEARCH events USING"), plan

@@ -6,7 +6,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from annotator.core.session.desk import BEGINNING, NoteAndFlag, Place
 from annotator.store.articles.documents import bring_back, now, remove
 from annotator.store.care.restoring import difference
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.integrity.caches import CHECKS
 from annotator.store.log import fold
@@ -41,8 +41,8 @@ class People:
 
     def __init__(self, path: Path, chance: random.Random, stack: ExitStack) -> None:
         self.path, self.chance = path, chance
-        self.desks = [stack.enter_context(closing(SqliteDesk(path, name))) for name in ("ana", "bo")]
-        self.lead = stack.enter_context(closing(open_database(path)))
+        self.desks = [stack.enter_context(SqliteDesk(path, name)) for name in ("ana", "bo")]
+        self.lead = stack.enter_context(opened(path))
         self.done: dict[str, int] = {}
         self.steps = 0
 
@@ -160,7 +160,7 @@ class People:
 
     def differing(self) -> list[str]:
         """What of the caches is not as it is made anew."""
-        with closing(open_database(self.path, read_only=True, as_it_is=True)) as connection:
+        with opened(self.path, read_only=True, as_it_is=True) as connection:
             return [str(problem) for check in CHECKS for problem in check(connection)]
 
 
@@ -178,7 +178,7 @@ def time_after(clock: int) -> int:
 def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
     """Do so many things, and compare all the time; how often what was done. At the end go back to former days."""
     former = dict[int, dict[str, list[tuple[object, ...]]]]()
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for number in range(1, DOCUMENTS + 1):
             importer.add(article(number), RUN)
     empty = Path(shutil.copy(path, path.with_name("empty.db")))
@@ -189,12 +189,12 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
             if number % 5 == 0:
                 assert people.differing() == [], (seed, number)
             if number % (steps // 6) == 0:
-                (last,) = people.lead.execute("SELECT max(clock) FROM events").fetchone()
+                last = people.lead.one_value("SELECT max(clock) FROM events")
                 moment = time_after(last)
                 former[moment] = people.caches()
                 time_after(moment)
     assert list(problems(path)) == []
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         current = connection.execute(
             "SELECT annotator, sentences.document, sentences.position + 1, answer, decided_at FROM current_decisions"
             " JOIN sentences ON sentences.id = sentence_id"
@@ -204,7 +204,7 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
     ]
     assert sorted(lost) == sorted(current), "what a restore says is lost, row by row"
     for clock, before in former.items():
-        with closing(open_database(path, read_only=True)) as connection:
+        with opened(path, read_only=True) as connection:
             fold.as_of(connection, clock)
             assert {name: rows_of(connection, name) for name in CACHES} == before, (seed, clock)
     return people.done
@@ -214,8 +214,8 @@ def test_after_random_steps_caches_are_as_made_anew(tmp_path: Path) -> None:
     done = walk(tmp_path / "annotator.db", 1, 300)
     assert len(done) == 12, done
     assert done["decide"] > 50, done
-    with closing(open_database(tmp_path / "annotator.db", read_only=True)) as connection:
-        filled = {name for name in CACHES if connection.execute(f"SELECT 1 FROM {name}").fetchone()}
+    with opened(tmp_path / "annotator.db", read_only=True) as connection:
+        filled = {name for name in CACHES if connection.first_row(f"SELECT 1 FROM {name}")}
     assert filled == CACHES.keys() - {"carries", "unplaced"}, "the others: `test_editions`, `test_slots`"
 
 

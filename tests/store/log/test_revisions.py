@@ -18,7 +18,7 @@ from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentenc
 from annotator.core.session.desk import Filter
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database
+from annotator.store.files.database import opened
 from annotator.store.integrity import problems
 from annotator.store.log.revisions import lineage
 from annotator.store.read.reader import Reader, moment_at_end
@@ -41,7 +41,7 @@ SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
 
 
 def affected_by(path: Path) -> dict[str, int]:
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         return {str(one.change): len(one.affected) for one in changes(connection) if one.affected}
 
 
@@ -80,7 +80,7 @@ def test_a_decision_made_since_answers_it_and_an_undo_asks_again(tmp_path: Path)
     before = exported(path, tmp_path / "before.jsonl")
     change(path, scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
     sentence, name = stale_in(path)[0]
-    with closing(SqliteDesk(path, name)) as desk:
+    with SqliteDesk(path, name) as desk:
         place = desk.place(sentence)
         decision = desk.page(place.document).items[place.index].decision
         assert decision is not None
@@ -96,7 +96,7 @@ def test_a_decision_made_since_answers_it_and_an_undo_asks_again(tmp_path: Path)
 
 def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path: Path) -> None:
     path = new_database(tmp_path, 3)
-    with closing(SqliteDesk(path, "cy")) as desk:
+    with SqliteDesk(path, "cy") as desk:
         change(path, scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
         news = desk.news()
@@ -109,24 +109,24 @@ def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path:
 
 def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         before = every_match(desk, Filter(topic="sport"))
     change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         assert every_match(desk, Filter(topic="games")) == before != ()
         assert every_match(desk, Filter(topic="sport")) == ()
         shown = [item.decision.labels.topics for item in desk.page(1).items if item.decision]
     assert any("games" in topics for topics in shown)
     assert not any("sport" in topics for topics in shown)
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         assert "games" in reader.topics(Selection())
-    with closing(Reader(path, "2")) as reader:
+    with Reader(path, "2") as reader:
         assert "sport" in reader.topics(Selection())
 
 
 def test_a_desk_that_goes_by_the_newest_revision_reads_its_keys(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
         desk.go_by_newest_revision()
         page = repr(desk.page(1))
@@ -136,7 +136,7 @@ def test_a_desk_that_goes_by_the_newest_revision_reads_its_keys(tmp_path: Path) 
 
 def test_nothing_that_a_desk_gives_has_a_key_of_former_days(tmp_path: Path) -> None:
     path = renamed_database(tmp_path)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         pages = [desk.page(1), desk.page(2)]
         assert pages[1].items[9].draft == Labels(topics=("games",))
         assert any(item.suggestion and item.suggestion.topics for item in pages[1].items)
@@ -144,7 +144,7 @@ def test_nothing_that_a_desk_gives_has_a_key_of_former_days(tmp_path: Path) -> N
         assert taken_back is not None
         assert "games" in repr(taken_back)
         assert "sport" not in repr((pages, taken_back, done_again))
-    with closing(SqliteReviewDesk(path, "lea")) as desk:
+    with SqliteReviewDesk(path, "lea") as desk:
         shown = [(desk.case(key), desk.verdict(key)) for key in (1, 3, 12)]
         assert "games" in repr(shown)
         assert "sport" not in repr(shown)
@@ -153,7 +153,7 @@ def test_nothing_that_a_desk_gives_has_a_key_of_former_days(tmp_path: Path) -> N
 def test_what_is_left_unconfirmed_is_kept_and_comes_back_where_labels_have_other_keys(tmp_path: Path) -> None:
     path = new_database(tmp_path, 3)
     change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
-    with closing(SqliteDesk(path, "cy")) as desk:
+    with SqliteDesk(path, "cy") as desk:
         desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
         assert desk.page(1).items[0].draft == Labels(topics=("games",))
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("games",)))])
@@ -172,7 +172,7 @@ def test_values_of_attributes_are_stale_as_topics_are(tmp_path: Path) -> None:
         "value of stance for renamed to pro": sum('"stance":"for"' in text for text in texts),
         "value of stance torn retired": sum('"stance":"torn"' in text for text in texts),
     }
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         held = {
             value
             for (column,) in connection.execute("SELECT todays(labels) FROM decisions")
@@ -188,7 +188,7 @@ def test_values_of_merged_attributes_are_held_as_what_they_became(tmp_path: Path
 
     view = 'name = "view"\nvalues = ["for", "calm"]'
     path = tmp_path / "annotator.db"
-    with closing(Importer(path, NewScheme(scheme('name = "stance"\nvalues = ["for", "torn"]', view)))) as importer:
+    with Importer(path, NewScheme(scheme('name = "stance"\nvalues = ["for", "torn"]', view))) as importer:
         cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(3))
         importer.add(Suggested(Document("d", "He said yes. " * 3), cut, (), ((),) * 3), RUN)
         for place, said in zip(cut, (("stance", "for"), ("view", "for"), ("view", "calm")), strict=True):
@@ -206,7 +206,7 @@ def test_values_of_merged_attributes_are_held_as_what_they_became(tmp_path: Path
     retired = merged.replace('"likes"', '{{value = "likes", retired = true}}')
     change(path, scheme(retired.format(', "calm"')))
     assert stale_in(path) == [(2, "ana")], "of those that had the same key once, the one that became it"
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         read = [orjson.loads(one) for (one,) in connection.execute("SELECT todays(labels) FROM decisions ORDER BY id")]
     assert [one["quotes"][0]["attributes"]["stance"] for one in read] == ["backs", "likes", "calm"]
 
@@ -217,7 +217,7 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
 
     path, tone = tmp_path / "annotator.db", '[[attribute]]\nname = "tone"\nvalues = ["calm"]'
     stance = f'name = "stance"\nvalues = ["for", "torn"]\n{tone}'
-    with closing(Importer(path, NewScheme(scheme('key = "games"', 'key = "play"', rest=stance)))) as importer:
+    with Importer(path, NewScheme(scheme('key = "games"', 'key = "play"', rest=stance))) as importer:
         cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(6))
         importer.add(Suggested(Document("d", "He said yes. " * 6), cut, (), ((),) * 6), RUN)
     change(path, scheme('key = "games"\nwas = "play"', rest=stance))
@@ -225,7 +225,7 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
     change(path, scheme('key = "games"\nretired = true', rest=f"{stance}\nretired = true"))
     saying = (("stance", "for"), ("stance", "torn"), ("tone", "calm"), None, None, None)
     topics = ((), (), (), ("sport",), ("games",), ("play",))
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for place, said, keys in zip(cut, saying, topics, strict=True):
             words = (Span(place.start + 8, place.start + 11),)
             quotes = (QuotePart(words, QuoteType.INDIRECT, attributes=(said,)),) if said else ()
@@ -235,7 +235,7 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
 
 def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> None:
     path = new_database(tmp_path, 40)
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         before = len(lineage(connection))
         for toml, said in (
             (scheme_of("economy", "business", "sport", "labour"), "leaves out topic weather"),
@@ -251,7 +251,7 @@ def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> No
 
 
 def test_the_first_scheme_of_a_database_begins_afresh(tmp_path: Path) -> None:
-    with closing(open_database(new_database(tmp_path, 3))) as connection:
+    with opened(new_database(tmp_path, 3)) as connection:
         first = lineage(connection)[-1]
     assert (first.number, [label.key for label in first.labels.topics], first.changes) == (2, [*_ALL], ())
 
@@ -274,7 +274,7 @@ def test_a_text_of_guidelines_asks_for_what_it_is_said_to_bear_on(tmp_path: Path
         if bears_on == ("games",):
             change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
         text = Guidelines("# Type\n\nOne.\n", f"# Type\n\nTwo {bears_on}.\n", bears_on)
-        with closing(open_database(path)) as connection:
+        with opened(path) as connection:
             labels = lineage(connection)[-1].labels
             change_scheme(connection, None, text, who="lea", reason="so it is")
             assert len(changes(connection)[-1].affected) == found
@@ -286,13 +286,13 @@ def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp
     from tests.store.conftest import RUN, suggested
 
     path = tmp_path / "annotator.db"
-    with closing(Importer(path, NewScheme(scheme_of("politics", "sport")))) as importer:
+    with Importer(path, NewScheme(scheme_of("politics", "sport"))) as importer:
         importer.add(suggested(), RUN)
     change(path, scheme_of('key = "state"\nwas = "politics"', "sport"))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         assert desk.page(1).items[0].suggestion.labels.topics == ("state",)  # type: ignore[union-attr]
     change(path, scheme_of('key = "state"\nretired = true', "sport"))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         suggestion = desk.page(1).items[0].suggestion
         assert suggestion is not None
         assert (suggestion.labels.topics, suggestion.topics) == ((), ())
@@ -324,7 +324,7 @@ def test_what_is_no_moment_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(error):
             Reader(path, wanted)
-    with closing(Reader(path, "2020-01-01")) as reader:
+    with Reader(path, "2020-01-01") as reader:
         assert list(reader.decided()) == []
 
 
@@ -353,7 +353,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
     from tests.store.conftest import RUN, suggested
 
     path = folder / "annotator.db"
-    with closing(Importer(path, NewScheme(scheme_of(*_ALL)))) as importer:
+    with Importer(path, NewScheme(scheme_of(*_ALL))) as importer:
         importer.add(suggested(), RUN)
     topics: list[str] = list(_ALL)  # what is offered
     asking: dict[str, int] = {}  # every key that a label had which was split or retired, with the revision of that
@@ -362,7 +362,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
     exports: dict[str, list[object]] = {}
     revision, fresh = 2, 0
     for kind, number, chosen in steps:
-        with closing(SqliteDesk(path, "ana")) as desk:
+        with SqliteDesk(path, "ana") as desk:
             if kind == "decide":
                 items = desk.page(1).items
                 item = items[number % len(items)]
@@ -377,7 +377,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
         one, fresh = topics[at], fresh + 1
         if len(topics) < 2:
             continue
-        with closing(Reader(path)) as reader:
+        with Reader(path) as reader:
             exports[str(revision)] = [*reader.decided()]
         made = [*topics]
         if kind == "rename":
@@ -398,7 +398,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
             made[at] = f'key = "{one}"\nretired = true'
             after = [*topics[:at], *topics[at + 1 :]]
             asking |= dict.fromkeys(keys.pop(one), revision + 1)
-        with closing(open_database(path)) as connection:
+        with opened(path) as connection:
             table = lineage(connection)[-1].labels
             made += [
                 f'key = "{label.key}"\nretired = true'
@@ -407,20 +407,20 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
             ]
         change(path, scheme_of(*made))
         topics, revision = after, revision + 1
-        with closing(open_database(path)) as connection:
+        with opened(path) as connection:
             for label in lineage(connection)[-1].labels.topics:
                 for key in label.keys:
                     assert ids.setdefault(key, label.id) == label.id
     assert stale_in(path) == stale_from_scratch(path, asking)
     for number_of, decided_then in exports.items():
-        with closing(Reader(path, number_of)) as reader:
+        with Reader(path, number_of) as reader:
             assert [*reader.decided()] == decided_then
 
 
 def test_what_a_change_would_affect_is_told_under_the_number_that_it_would_have(tmp_path: Path) -> None:
     path = new_database(tmp_path, 20)
     next_one = NewScheme(scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         plan = planned(connection, next_one, reason="so it is")
         before = counted_now(connection, plan.labels, plan.changes)
         change_scheme(connection, next_one, None, who="lea", reason="so it is")

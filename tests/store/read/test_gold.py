@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, NewDecision, Role
 from annotator.core.model import Labels
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log import history
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import contested
@@ -20,7 +19,7 @@ from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, mov
 
 
 def chosen(path: Path, selection: Selection) -> list[DecidedSentence]:
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         return list(reader.decided(selection))
 
 
@@ -38,17 +37,17 @@ def reviewed(tmp_path: Path) -> Path:
     }
     path = team(tmp_path / "a.db", {"d": said})
     for person, labels in (("dan", NOTHING), ("carla", YES)):
-        with closing(SqliteReviewDesk(path, person, NO_AUDIT)) as desk:
+        with SqliteReviewDesk(path, person, NO_AUDIT) as desk:
             settle(desk, 4, moved(labels, 3))
             settle(desk, 5, NOTHING, Answer.SKIP)
-    with closing(SqliteReviewDesk(path, "dan", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "dan", NO_AUDIT) as desk:
         settle(desk, 6, moved(TOPIC, 5))
     return path
 
 
 def test_the_latest_review_goes_before_agreement_and_where_they_differ_there_is_none(reviewed: Path) -> None:
     assert gold(reviewed) == [(0, "ana"), (1, "ana"), (3, "review:carla"), (5, "review:dan")]
-    with closing(Reader(reviewed)) as reader:
+    with Reader(reviewed) as reader:
         assert reader.ask(contested) == 2
 
 
@@ -58,10 +57,10 @@ def test_a_review_made_after_one_by_a_clock_far_ahead_is_the_latest(
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     for person, labels, year in (("dan", YES, 2094), ("carla", NOTHING, 2026)):
         monkeypatch.setattr(history, "now", lambda year=year: f"{year}-03-02T10:00:00.000Z")
-        with closing(SqliteReviewDesk(path, person, NO_AUDIT)) as desk:
+        with SqliteReviewDesk(path, person, NO_AUDIT) as desk:
             settle(desk, 1, labels)
     assert gold(path) == [(0, "review:carla")]
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         desk.undo()
         assert gold(path) == [(0, "review:dan")]
         desk.redo()
@@ -72,9 +71,9 @@ def test_a_review_made_after_one_by_a_clock_far_ahead_is_the_latest(
 def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path, own: bool) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
     for person, labels in (("dan", YES), ("carla", by("Bo"))):
-        with closing(SqliteReviewDesk(path, person, NO_AUDIT)) as desk:
+        with SqliteReviewDesk(path, person, NO_AUDIT) as desk:
             settle(desk, 1, labels)
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         (renamed,) = rename_speaker(connection, ["review:dan"], "Ada", "Ada Lind", "review:dan" if own else "lead")
     assert renamed.decisions == 1
     assert gold(path) == [(0, "review:carla")]
@@ -83,7 +82,7 @@ def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path
 def test_a_second_review_keeps_the_first_and_undo_brings_it_back(reviewed: Path) -> None:
     firsts = chosen(reviewed, Selection(annotator="review:dan"))
     assert [one.sentence.index for one in firsts] == [3, 5]
-    with closing(SqliteReviewDesk(reviewed, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(reviewed, "carla", NO_AUDIT) as desk:
         desk.undo()
         desk.undo()
     assert gold(reviewed) == [(0, "ana"), (1, "ana"), (3, "review:dan"), (5, "review:dan")]
@@ -91,7 +90,7 @@ def test_a_second_review_keeps_the_first_and_undo_brings_it_back(reviewed: Path)
 
 def test_of_one_annotator_gold_is_all_that_was_decided(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING, Answer.SKIP, Answer.REJECT]}})
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         decide(connection, "ana", "d", {1: NOTHING}, implied=True)
     assert chosen(path, Selection(gold=True)) == chosen(path, Selection(annotator="ana")) != []
 
@@ -104,7 +103,7 @@ def test_what_only_says_the_same_agrees(tmp_path: Path) -> None:
 
 def test_who_looked_goes_before_who_passed_over_it_unseen(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"cy": [YES, YES]}})
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         for name in ("ana", "bo"):
             decide(connection, name, "d", {0: NOTHING, 1: YES}, implied=True)
     assert gold(path) == [(0, "cy"), (1, "cy")]
@@ -112,7 +111,7 @@ def test_who_looked_goes_before_who_passed_over_it_unseen(tmp_path: Path) -> Non
 
 def test_what_candidates_answer_is_neither_gold_nor_exported_nor_in_the_way(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES]}})
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         for role, labels in ((Role.CANDIDATE, NOTHING), (Role.REVIEWER, TOPIC)):
             name = role.name_of("bo")
             history.enter_annotator(connection, name)
@@ -138,6 +137,6 @@ def test_of_reviewed_sentences_only_the_review_teaches(reviewed: Path) -> None:
 
 
 def test_topics_and_runs_of_gold_are_those_of_its_decisions(reviewed: Path) -> None:
-    with closing(Reader(reviewed)) as reader:
+    with Reader(reviewed) as reader:
         assert reader.topics(Selection(gold=True)) == ("politics",)
         assert reader.topics(Selection()) == ()

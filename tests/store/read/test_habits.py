@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from annotator.core.quotes.edges import EdgeHabit, EdgeHabits
 from annotator.store.articles import documents
 from annotator.store.articles.documents import chances_in, document_of, remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
@@ -52,12 +51,12 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         yield connection
 
 
 def decide(path: Path, *decisions: NewDecision, name: str = "ana") -> None:
-    with closing(SqliteDesk(path, name)) as desk:
+    with SqliteDesk(path, name) as desk:
         desk.save(decisions)
 
 
@@ -80,7 +79,7 @@ def test_what_the_rules_could_suggest_is_kept_with_a_document_as_it_was(connecti
 
 def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connection: sqlite3.Connection) -> None:
     other = SAID._replace(word="tell", opens=True)
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         first, second = store.waiting()
         store.add(
             first,
@@ -97,7 +96,7 @@ def test_what_was_decided_counts_for_whoever_suggested_last_in_the_article(
 ) -> None:
     """A trained pipeline has learned from other decisions already; rules are not held against what it thought of."""
     decide(path, NewDecision(1, Answer.ACCEPT, YES), NewDecision(4, Answer.REJECT, Labels()))
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         _, second = store.waiting()
         store.add(second, suggested(), TRAINED)
 
@@ -114,9 +113,9 @@ def test_they_take_little_room(tmp_path: Path) -> None:
         Chance((Span(at + 9, at + 40),), Span(at, at + 8), words[at % 5], "dobj", "complement-object", 0.2, kinds)
         for at in range(0, 6000, 60)
     ]
-    with closing(Importer(tmp_path / "new.db")) as importer:
+    with Importer(tmp_path / "new.db") as importer:
         importer.add(chanced("one", "He said yes. She left. All was well.", *many), RUN)
-        size = importer.open().execute("SELECT length(chances) FROM chances").fetchone()[0]
+        size = importer.open().one_value("SELECT length(chances) FROM chances")
     assert size < 20 * len(many)
 
 
@@ -146,7 +145,7 @@ def test_something_else_in_their_place_is_refused(connection: sqlite3.Connection
 def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (size,) = connection.execute("SELECT length(chances) FROM chances WHERE document = 1").fetchone()
+    size = connection.one_value("SELECT length(chances) FROM chances WHERE document = 1")
     monkeypatch.setattr(documents, "_MOST_BYTES", size // 2)
     with pytest.raises(DatabaseRefused):
         chances_in(connection, 1)
@@ -178,17 +177,17 @@ def test_every_annotators_current_decision_of_every_sentence_counts_once(
 def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided(
     path: Path, connection: sqlite3.Connection
 ) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         shown = desk.page(1).items[0].suggestion
     assert shown is not None
     decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id), NewDecision(2, Answer.ACCEPT, Labels()))
     (article,) = read(connection)
     assert article.suggested == {0: shown.labels}, "the second decision answers no suggestion"
     assert (article.suggested[0].quotes[0].rule, article.suggested[0].quotes[0].score) == ("ccomp", 0.9)
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         for waiting in store.waiting():
             store.add(waiting, suggested()._replace(quotes=()), TRAINED)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         later = desk.page(1).items[2].suggestion
     assert later is not None
     decide(path, NewDecision(3, Answer.ACCEPT, Labels(), suggestion=later.id))
@@ -197,9 +196,9 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
 
 
 def test_what_another_tool_suggested_is_no_suggestion_of_the_rules(path: Path, connection: sqlite3.Connection) -> None:
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         store.add(store.waiting()[0], suggested(), Run("other", "1", {"profile": "speech", "file": "theirs.jsonl"}))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         shown = desk.page(1).items[0].suggestion
     assert shown is not None
     decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id))
@@ -217,7 +216,7 @@ def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
     assert counted(connection) == [(1, "ana", [2]), (2, "ana", [0])]
     remove(connection, 1, "ana")
     assert counted(connection) == [(2, "ana", [0])]
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.undo()
     assert counted(connection) == []
 
@@ -256,7 +255,7 @@ def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
     before = counted(connection, "speech")
     with transaction(connection):
         connection.execute("DROP TRIGGER events_never_change")
-        (last,) = connection.execute("SELECT max(at) FROM events").fetchone()
+        last = connection.one_value("SELECT max(at) FROM events")
         append(connection, NOBODY, Profile("guardian"), at=f"{last}Z")
         rename_speaker(connection, ["ana"], "Ada", "Ada Lind", "ana")
         connection.execute("UPDATE events SET at = '9999-01-01' WHERE kind = 'rename'")
@@ -275,7 +274,7 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
     path: Path, connection: sqlite3.Connection
 ) -> None:
     connection.execute("DELETE FROM chances")
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         assert store.unread() == []
         decide(path, NewDecision(1, Answer.SKIP, Labels()), NewDecision(2, Answer.REJECT, Labels(), implied=True))
         assert store.unread() == []
@@ -283,41 +282,41 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
         decide(path, NewDecision(4, Answer.REJECT, Labels()), name="bo")
         assert store.unread() == [2]
         document = store.ask(document_of, 2)
-        before = connection.execute("SELECT count(*) FROM suggestions").fetchone()
+        before = connection.first_row("SELECT count(*) FROM suggestions")
         store.take_chances(2, chanced(document.id, document.text))
         assert store.unread() == []
     (article, _) = decided_articles(connection, "speech")
     assert article.chances == (SAID,)
-    assert connection.execute("SELECT count(*) FROM suggestions").fetchone() == before
+    assert connection.first_row("SELECT count(*) FROM suggestions") == before
     connection.execute("DELETE FROM chances")
     remove(connection, 2, "ana")
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         assert store.unread() == []
 
 
 def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something_is_undecided(path: Path) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         assert desk.new_decisions() == 0
         desk.save([NewDecision(1, Answer.ACCEPT, YES), NewDecision(2, Answer.SKIP, Labels())])
         desk.save([NewDecision(3, Answer.REJECT, Labels(), implied=True)])
         assert desk.new_decisions() == 1
     habits: dict[str, Any] = {"digest": "", "last_decision": 3}
     for told, since in ((habits, 1), (None, 2), (False, 0)):
-        with closing(Resuggester(path)) as store:
+        with Resuggester(path) as store:
             document = store.ask(document_of, 1)
             run = Run("pipeline", str(told), {"profile": "speech", "habits": told})
             store.add(1, chanced(document.id, document.text), run)
-        with closing(SqliteDesk(path, "bo")) as desk:
+        with SqliteDesk(path, "bo") as desk:
             if told is habits:
                 desk.save([NewDecision(4, Answer.ACCEPT, YES)])
             assert desk.new_decisions() == since, told
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         store.add(store.waiting()[0], suggested(), TRAINED)
-    with closing(SqliteDesk(path, "bo")) as desk:
+    with SqliteDesk(path, "bo") as desk:
         assert desk.new_decisions() == 0, "decided on what rules suggested: a trained pipeline knows that"
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         store.add(store.waiting()[0], suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
-    with closing(SqliteDesk(path, "cy")) as desk:
+    with SqliteDesk(path, "cy") as desk:
         assert desk.new_decisions() == 2
         desk.save([NewDecision(number, Answer.ACCEPT, Labels()) for number in range(1, 7)])
         assert desk.new_decisions() == 0, "nothing is left to suggest"
@@ -328,7 +327,7 @@ def test_what_a_renaming_says_again_was_not_decided_since_the_newest_suggestions
 ) -> None:
     decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1))
     habits = {"digest": "", "last_decision": 1}
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         store.add(1, chanced(), Run("pipeline", "adapted", {"profile": "speech", "habits": habits}))
     with transaction(connection):
         rename_speaker(connection, ["ana"], "Ada", "Ada Lind", "ana")
@@ -344,7 +343,7 @@ def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: 
     habits = Habits({"word say": Habit(14, 2, 11.5, -1.25)}, articles=3)
     run = Run("pipeline", "1.0", {"profile": "speech", "habits": {"digest": habits.digest(), "decided": 14}})
     assert newest_habits(connection) is None, "the first run was adapted to none"
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.open()
         importer.runs.habits = habits
         importer.add(chanced("three", "He said no. She left. All was well.."), run)
@@ -357,17 +356,17 @@ def adapted(path: Path, connection: sqlite3.Connection) -> int:
     habits = Habits({"word say in dobj": Habit(14, 2, 11.5, -1.25)}, articles=3)
     run = Run("pipeline", "1.0", {"profile": "speech", "threshold": None, "habits": {"digest": habits.digest()}})
     likely = SAID._replace(cue=Span(17, 21), content=(Span(14, 16),), score=0.6, admitted=True)
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         store.runs.habits = habits
         store.add(1, chanced("one", store.ask(document_of, 1).text, SAID, likely), run)
-    (last,) = connection.execute("SELECT max(id) FROM suggestions").fetchone()
+    last = connection.one_value("SELECT max(id) FROM suggestions")
     return int(last) - 1
 
 
 def test_a_suggestion_tells_what_was_decided_of_others_like_it(
     path: Path, connection: sqlite3.Connection, adapted: int
 ) -> None:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         (item, empty, last) = desk.page(1).items
         assert item.suggestion is not None
         assert (empty.suggestion and empty.suggestion.id, last.suggestion and last.suggestion.id) == (
@@ -382,7 +381,7 @@ def test_a_suggestion_tells_what_was_decided_of_others_like_it(
         assert desk.reasons(item.suggestion.id, None) == (), "the guidelines do not mark it"
         assert desk.reasons(1, quote) == (), "that run was adapted to nothing"
     connection.execute("DELETE FROM chances")
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         assert desk.reasons(item.suggestion.id, quote) == ()
 
 
@@ -398,12 +397,12 @@ def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(
     edges = EdgeHabits({"that": EdgeHabit(1, 9)})
 
     def told() -> EdgeHabits:
-        with closing(SqliteDesk(path, "ana")) as desk:
+        with SqliteDesk(path, "ana") as desk:
             return desk.edge_habits()
 
     def suggest_anew(habits: Habits | None) -> None:
         settings = {"profile": "speech", "habits": None if habits is None else {"digest": habits.digest()}}
-        with closing(Resuggester(path)) as store:
+        with Resuggester(path) as store:
             if habits is not None:
                 store.runs.habits = habits
             store.add(1, chanced("one", store.ask(document_of, 1).text), Run("pipeline", "1.0", settings))

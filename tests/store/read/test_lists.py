@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ COLON = "He said: yes. She left. All was well."
 
 def test_habits_that_differ_most_from_what_is_expected_come_first(database: Path) -> None:
     groups = {"a": Habit(9, 4, 4.5, 0.0), "b": Habit(9, 1, 6.0, -1.0), "c": Habit(9, 8, 5.0, 1.0)}
-    with closing(SqliteDesk(database, "ana")) as desk, transaction(desk.connection):
+    with SqliteDesk(database, "ana") as desk, transaction(desk.connection):
         desk.connection.execute("UPDATE runs SET habits = ?", (to_json(Habits(groups, 1).to_json()),))
     with opened(database, read_only=True) as connection:
         assert [name for name, _ in listed_habits(connection)] == ["b", "c", "a"]
@@ -38,10 +37,10 @@ def test_habits_that_differ_most_from_what_is_expected_come_first(database: Path
 @pytest.fixture
 def worked(database: Path) -> Path:
     """ana decided the first article, bo left edits in it; ana skipped and flagged in the second."""
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure?", flagged=True)])
         desk.save([NewDecision(2, Answer.REJECT, Labels()), NewDecision(5, Answer.SKIP, Labels(), flagged=True)])
-    with closing(SqliteDesk(database, "bo")) as desk:
+    with SqliteDesk(database, "bo") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((SAID,)), note="mine")])
         desk.keep_drafts([(1, Labels((ODD,)), NoteAndFlag("mine", True)), (3, None, NoteAndFlag("look", False))])
     return database
@@ -79,7 +78,7 @@ def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
 
 def test_a_long_note_is_listed_whole_whether_confirmed_or_not(database: Path) -> None:
     note = "who said it?\n" * 99 + "ask"
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(), note=note)])
         desk.keep_drafts([(2, None, NoteAndFlag(note, False))])
     with opened(database, read_only=True) as connection:
@@ -108,7 +107,7 @@ def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
 
 def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked: Path) -> None:
     late = QuotePart((Span(29, 36),), QuoteType.MIXED, None, None, "Ada")
-    with closing(SqliteDesk(worked, "cy")) as desk:
+    with SqliteDesk(worked, "cy") as desk:
         desk.keep_drafts([(6, Labels((late,)), None)])
     with opened(worked, read_only=True) as connection:
         ((found, message),) = odd_quotes(connection, "cy", SCHEME)
@@ -132,7 +131,7 @@ def part(start: int, end: int, **said: Any) -> QuotePart:
 def test_checks_find_what_earlier_versions_stored_that_nobody_said(
     database: Path, quotes: list[QuotePart], message: str
 ) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(at, Answer.ACCEPT, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)])
     with opened(database, read_only=True) as connection:
         assert message in [told for _, told in odd_quotes(connection, None, SCHEME)]
@@ -141,7 +140,7 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
 @pytest.mark.parametrize("keys", [2, 0])
 def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(database: Path, keys: int) -> None:
     on = part(13, 16, speaker="Ada", continues=True)
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
         desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=keys)])
     with opened(database, read_only=True) as connection:
@@ -154,7 +153,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     said = QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
     made = suggested("colon", COLON)
     imported(path, made._replace(sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
     with opened(path, read_only=True) as connection:
         assert [told for _, told in odd_quotes(connection, None, SCHEME)] == ["colon belongs to the cue"]
@@ -162,7 +161,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
 
 
 def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
-    with closing(SqliteDesk(worked, "ana")) as desk, transaction(desk.connection):
+    with SqliteDesk(worked, "ana") as desk, transaction(desk.connection):
         remove(desk.connection, 1, "cy")
     with opened(worked, read_only=True) as connection:
         assert [one.article for one in listed_articles(connection, None)] == [2]

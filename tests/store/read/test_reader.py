@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import is_edited
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.log.rows import to_json
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme
@@ -30,10 +29,10 @@ FULL = NewDecision(
 
 
 def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         (kept,) = desk.save([FULL])
         desk.save([NewDecision(2, Answer.ACCEPT, Labels(), implied=True)])
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         full, bare = reader.decided()
     assert full.document == suggested().document
     assert (full.sentence.index, full.sentence.span) == (0, Span(0, 12))
@@ -47,14 +46,14 @@ def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None
 
 
 def test_figures_count_current_decisions_of_each_annotator(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         (first,) = desk.save([FULL])
         desk.save([FULL._replace(answer=Answer.REJECT, replaces=first.id, seconds=1.5, keys=4)])
         desk.save([NewDecision(2, Answer.SKIP, Labels(), flagged=True, seconds=1.0, keys=1)])
         desk.save([NewDecision(3, Answer.ACCEPT, Labels(), seconds=9.0, keys=9)])
         desk.undo()
         desk.save([NewDecision(4, Answer.ACCEPT, Labels(), keys=1), NewDecision(5, Answer.ACCEPT, Labels(), keys=1)])
-    with closing(SqliteDesk(database, "newcomer")) as desk, closing(Reader(database)) as reader:
+    with SqliteDesk(database, "newcomer") as desk, Reader(database) as reader:
         desk.save([FULL])
         desk.undo()
         stats = reader.stats()
@@ -69,7 +68,7 @@ def test_figures_count_current_decisions_of_each_annotator(database: Path) -> No
 
 
 def test_a_report_is_told_what_suggested_with_which_settings_and_since_when(database: Path) -> None:
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         (run,) = reader.background()["runs"]
     assert run.keys() == {"id", "pipeline", "version", "settings", "started_at"}
     assert (run["pipeline"], run["version"], run["settings"]) == (RUN.pipeline, RUN.version, RUN.settings)
@@ -77,13 +76,13 @@ def test_a_report_is_told_what_suggested_with_which_settings_and_since_when(data
 
 def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database: Path) -> None:
     later = Run("pipeline", "2.0")
-    with closing(Resuggester(database)) as resuggester:
+    with Resuggester(database) as resuggester:
         first, second = resuggester.waiting()
         long = suggested().quotes[0]
         over_two = replace(long, content=(Span(8, 11), Span(13, 16)))
         resuggester.add(first, suggested()._replace(quotes=(over_two, replace(long, content=(Span(23, 26),)))), later)
         resuggester.add(second, suggested()._replace(quotes=()), later)
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         stats = reader.stats()
     assert stats["suggested_quotes"] == 2, "one over two sentences and one in the third; none of the first run"
     assert [(run["version"], run["adapted_to"]) for run in stats["runs"]] == [("1.0", None), ("2.0", None)]
@@ -91,21 +90,21 @@ def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database
 
 def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:
     for name in ("cy", "ana", "bo"):
-        with closing(SqliteDesk(database, name)) as desk:
+        with SqliteDesk(database, name) as desk:
             desk.save([FULL])
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert reader.pseudonyms() == {"cy": "annotator-1", "ana": "annotator-2", "bo": "annotator-3"}
 
 
 def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk, closing(Reader(database)) as reader:
+    with SqliteDesk(database, "ana") as desk, Reader(database) as reader:
         desk.save([FULL])
         assert len(list(reader.decided())) == 1
         if reader.stats()["journal"] == "wal":
             desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("late",)))])
         assert len(list(reader.decided())) == 1
         assert reader.topics(EVERYTHING) == ("sport",)
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(3, Answer.ACCEPT, Labels())])
 
 
@@ -113,7 +112,7 @@ def test_a_document_is_read_by_its_number(database: Path) -> None:
     whole = suggested("three", "He said ja. She left. All was well.")
     document = replace(whole.document, source="Post", published="2026-03-02", body_start=2)
     imported(database, whole._replace(document=document, cast=(CastMember("Ada", (Span(0, 2),)),)))
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert reader.ask(document_of, 3) == document
         assert reader.ask(document_of, 2).id == "two"
 
@@ -125,20 +124,20 @@ def test_json_is_compact_and_keeps_letters(database: Path) -> None:
 def offered(tmp_path: Path, *topics: str) -> Path:
     """A database with the articles of the fixture, whose scheme has these topics."""
     path = tmp_path / "ours.db"
-    with closing(Importer(path, NewScheme(scheme_of(*topics)))) as importer:
+    with Importer(path, NewScheme(scheme_of(*topics))) as importer:
         importer.add(suggested(), RUN)
     return path
 
 
 def edited(path: Path) -> list[tuple[str, bool]]:
     """Who edited what was suggested."""
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         return [(one.decision.annotator, is_edited(one.decision.labels, one.suggestion)) for one in reader.decided()]
 
 
 def found_as_edited(path: Path, who: str) -> bool:
     """Whether the screen of that annotator finds the first sentence among those that were edited, as exports do."""
-    with closing(SqliteDesk(path, who)) as desk:
+    with SqliteDesk(path, who) as desk:
         item = desk.page(1).items[0]
         found = desk.matching(Filter((Mark.EDITED,))) == (item.id,)
         assert found is dict(edited(path))[who]
@@ -147,7 +146,7 @@ def found_as_edited(path: Path, who: str) -> bool:
 
 def accept(path: Path, who: str, labels: Labels | None = None) -> None:
     """Accept the first sentence as it is shown, or with other labels."""
-    with closing(SqliteDesk(path, who)) as desk:
+    with SqliteDesk(path, who) as desk:
         item = desk.page(1).items[0]
         assert item.suggestion is not None
         said = item.suggestion.labels.bare() if labels is None else labels
@@ -157,7 +156,7 @@ def accept(path: Path, who: str, labels: Labels | None = None) -> None:
 def test_a_speaker_whom_somebody_else_renames_makes_no_edit_of_what_was_only_confirmed(database: Path) -> None:
     for who in ("ana", "bo"):
         accept(database, who)
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         rename_speaker(connection, ["bo"], "Ada", "Ada Finch", "bo")
     assert edited(database) == [("ana", False), ("bo", False)]
     assert (found_as_edited(database, "ana"), found_as_edited(database, "bo")) == (False, False)
@@ -200,7 +199,7 @@ def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_
     path = offered(tmp_path, "politics", "sport")
     accept(path, "ana")
     change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         made = desk.page(1).items[0].decision
         assert made is not None
         desk.save([made.relabelled(1, made.labels)._replace(revision=None, note="seen again")])
@@ -211,7 +210,7 @@ def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_
     tmp_path: Path,
 ) -> None:
     path = offered(tmp_path, "politics", "sport")
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
         item = desk.page(1).items[0]
         assert item.suggestion is not None
@@ -223,6 +222,6 @@ def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_
 
 
 def test_attributes_are_named_as_they_are_read_today_with_each_value_that_occurs(tmp_path: Path) -> None:
-    with closing(Reader(renamed_database(tmp_path))) as reader:
+    with Reader(renamed_database(tmp_path)) as reader:
         given = {pair for one in reader.decided() for part in one.decision.labels.quotes for pair in part.attributes}
         assert reader.attributes(Selection()) == sorted(given) != []

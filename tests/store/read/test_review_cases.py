@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,11 +79,11 @@ def test_a_document_with_slots_is_ready_when_all_of_them_are_finished(tmp_path: 
 
 def test_nothing_of_a_document_that_is_not_ready_is_a_case(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING]}})
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         assert desk.cases() == ()
         assert desk.case(1) is None
         assert desk.left().waiting == 1
-    with closing(SqliteReviewDesk(path, "carla", Scope(share=0, early=True))) as desk:
+    with SqliteReviewDesk(path, "carla", Scope(share=0, early=True)) as desk:
         assert desk.cases() == (1,)
 
 
@@ -100,7 +99,7 @@ def test_documents_that_are_not_there_are_refused(tmp_path: Path) -> None:
 def test_of_what_all_marked_alike_the_drawn_share_is_shown_and_the_rest_settled_at_once(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES] * 60, "bo": [YES] * 60}})
     drawn = [index for index in range(60) if is_audited("d", index, 0.3)]
-    with closing(SqliteReviewDesk(path, "carla", Scope(share=0.3))) as desk:
+    with SqliteReviewDesk(path, "carla", Scope(share=0.3)) as desk:
         cases = desk.cases()
         assert sorted(desk.place(one).index for one in cases) == drawn
         kinds = {case.kind for one in cases if (case := desk.case(one)) is not None}
@@ -113,7 +112,7 @@ def test_of_what_all_marked_alike_the_drawn_share_is_shown_and_the_rest_settled_
 
 def test_a_unanimous_sentence_that_the_reviewer_decides_unasked_is_not_of_the_audit(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES]}})
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, NOTHING)
         verdict = desk.verdict(1)
     assert verdict is not None
@@ -122,7 +121,7 @@ def test_a_unanimous_sentence_that_the_reviewer_decides_unasked_is_not_of_the_au
 
 def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_not(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, YES)
         settle(desk, 2, NOTHING)
         decide(desk.connection, "bo", "d", {0: YES, 1: YES})
@@ -135,10 +134,10 @@ def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_n
 @pytest.mark.usefixtures("labels_anywhere")
 def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, YES)
         settle(desk, 2, YES)
-    with closing(SqliteReviewDesk(path, "dan", Scope(share=0, again=True))) as desk:
+    with SqliteReviewDesk(path, "dan", Scope(share=0, again=True)) as desk:
         bench = Workbench(desk)
         reviewing = Reviewing(desk, bench)
         assert bench.state.item.id == 1
@@ -154,7 +153,7 @@ def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
 
 def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         bench = Workbench(desk)
         reviewing = Reviewing(desk, bench)
         bench.answer(Answer.SKIP)
@@ -163,7 +162,7 @@ def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
         assert bench.state.item.id == 2
         assert reviewing.take(0)
         assert (bench.state.item.id, bench.finished) == (1, False)
-        assert desk.connection.execute("SELECT count(verdict) FROM decisions").fetchone() == (1,)
+        assert desk.connection.one_value("SELECT count(verdict) FROM decisions") == 1
 
 
 # ---- a scripted reviewer
@@ -172,7 +171,7 @@ def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
 def review_all(path: Path, choose: dict[int, Labels], scope: Scope) -> list[int]:
     """Settle whatever comes, as it comes; the ids of the sentences in the order in which they came."""
     met = []
-    with closing(SqliteReviewDesk(path, "carla", scope)) as desk:
+    with SqliteReviewDesk(path, "carla", scope) as desk:
         for key in desk.cases():
             settle(desk, key, choose[key])
             met.append(key)
@@ -190,14 +189,14 @@ def check_scripted_review(path: Path, scope: Scope) -> None:
     """Every difference is met once, of the others only the audit; gold is what was chosen, then what all agree on."""
     cases = surveyed(path, scope)
     last = {case.sentence_id: case.versions[-1].labels for case in cases}
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         before = [one.decision for one in reader.decided()]
         names = {one.sentence.index: one.document.id for one in reader.decided()}
     assert review_all(path, last, scope) == [case.sentence_id for case in cases]
     shares = [case.agreement for case in cases if case.kind is CaseKind.DIFFERENCE]
     assert shares == sorted(shares)
     assert names
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         gold = list(reader.decided(Selection(gold=True)))
         assert [one.decision for one in reader.decided()] == before, "annotators' decisions stay"
         assert reader.ask(contested) == 0
@@ -249,7 +248,7 @@ def test_a_planted_rate_of_overturning_is_within_the_interval(tmp_path: Path) ->
 
 def multi(path: Path) -> Path:
     """The corpus as six annotators decided it; sentences end at stops and lines, as it does not say where."""
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         for line in MULTI.read_text(encoding="utf-8").splitlines():
             annotation = gold_annotation(json.loads(line), "corpus", Remarks())
             whole = annotation.document
@@ -292,11 +291,11 @@ def test_undo_restores_everything_whatever_was_done(
     def state(desk: SqliteReviewDesk) -> object:
         with opened(path, read_only=True) as connection:
             found = [_without_ids(one) for one in reviewed(connection)]
-        with closing(Reader(path)) as reader:
+        with Reader(path) as reader:
             gold = [(one.sentence, one.decision.labels) for one in reader.decided(Selection(gold=True))]
         return desk.cases(), desk.left(), found, gold
 
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         before = [state(desk)]
         for what, at in done:
             if what == "settle":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ def made(sentence: int, answer: Answer, *topics: str, **more: Any) -> NewDecisio
 @pytest.fixture
 def decided(database: Path) -> Path:
     """Six sentences in two documents, decided by ana and bo on two days."""
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         importer.decide(
             "ana",
             [
@@ -57,7 +56,7 @@ def decided(database: Path) -> Path:
 def found(path: Path, selection: Selection = EVERYTHING) -> list[tuple[str, int]]:
     """Who decided which sentence, of all that is selected."""
     ids = ("one", "two")
-    with closing(Reader(path)) as reader:
+    with Reader(path) as reader:
         return [
             (one.decision.annotator, 3 * ids.index(one.document.id) + one.sentence.index + 1)
             for one in reader.decided(selection)
@@ -119,7 +118,7 @@ def test_what_is_chosen_among_all_that_was_said_is_what_is_read(decided: Path) -
     answers, days = ((YES,), (NO,), (YES, NO), (LATER,)), (None, SECOND_DAY)
     for given, since, implied, boilerplate in product(answers, days, (True, False), (True, False)):
         selection = Selection(answers=given, since=since, implied=implied, boilerplate=boilerplate)
-        with closing(Reader(decided)) as reader:
+        with Reader(decided) as reader:
             said = [*reader.decided(selection.with_all_between())]
             assert [*reader.decided(selection)] == [one for one in said if selection.chooses(one.decision)]
 
@@ -131,7 +130,7 @@ def test_gold_is_what_nobody_who_looked_decided_otherwise(decided: Path) -> None
         ("ana", 4),  # bo skipped it
         ("bo", 5),  # ana passed over it later
     ]
-    with closing(Reader(decided)) as reader:
+    with Reader(decided) as reader:
         assert reader.ask(contested) == 2, "in 1 who looked differ, in 6 who passed over it"
         assert reader.ask(contested, ("two",)) == 1
 
@@ -143,15 +142,15 @@ def test_conditions_hold_together(decided: Path) -> None:
 
 
 def test_what_was_undone_or_replaced_is_not_there(decided: Path) -> None:
-    with closing(Importer(decided)) as importer:
+    with Importer(decided) as importer:
         assert importer.decide("ana", [(made(1, NO), None)]) == 1
-    with closing(Reader(decided)) as reader:
+    with Reader(decided) as reader:
         assert next(reader.decided(Selection(annotator="ana"))).decision.answer is NO
     assert found(decided) == EVERYBODYS
 
 
 def test_names_that_are_not_here_are_refused(decided: Path) -> None:
-    with closing(Reader(decided)) as reader:
+    with Reader(decided) as reader:
         for selection, told in (
             (Selection(annotator="cy"), "no annotator named 'cy'"),
             (Selection(documents=("one", "three")), "no document with the id 'three'"),
@@ -165,7 +164,7 @@ def test_names_that_are_not_here_are_refused(decided: Path) -> None:
 
 
 def test_topics_are_those_of_what_is_selected(decided: Path) -> None:
-    with closing(Reader(decided)) as reader:
+    with Reader(decided) as reader:
         assert reader.topics(EVERYTHING) == ("a", "b", "c", "d")
         assert reader.topics(Selection(implied=False)) == ("a", "b")
         assert reader.topics(Selection(annotator="bo")) == ("a",)
@@ -174,13 +173,13 @@ def test_topics_are_those_of_what_is_selected(decided: Path) -> None:
 
 def test_runs_are_those_that_were_answered_in_what_is_selected(decided: Path) -> None:
     later = Run("other", "2.0", {"profile": "speech"})
-    with closing(Importer(decided)) as importer:
+    with Importer(decided) as importer:
         number = importer.add(suggested("three", "He said ja. She left. All was well."), later).number
         ids = importer.find(suggested("three", "He said ja. She left. All was well.").document)
         assert number == 3
         assert ids is not None
         importer.decide("cy", [(made(ids.ids[0], YES, suggestion=7), None)])
-    with closing(Reader(decided)) as reader:
+    with Reader(decided) as reader:
         runs = reader.runs(EVERYTHING)
         assert [(run["pipeline"], run["version"], run["settings"]) for run in runs] == [
             (RUN.pipeline, RUN.version, RUN.settings),
@@ -191,7 +190,7 @@ def test_runs_are_those_that_were_answered_in_what_is_selected(decided: Path) ->
 
 
 def test_boilerplate_that_was_passed_over_is_taken_apart_from_what_else_was(decided: Path) -> None:
-    with closing(Importer(decided)) as importer:
+    with Importer(decided) as importer:
         importer.decide("cy", [(made(1, NO, implied=True), SECOND_DAY), (made(2, YES, implied=True), SECOND_DAY)])
     cys = [("cy", 1), ("cy", 2)]
     assert found(decided, Selection(annotator="cy")) == cys
@@ -200,7 +199,7 @@ def test_boilerplate_that_was_passed_over_is_taken_apart_from_what_else_was(deci
 
 
 def test_whether_a_sentence_is_undecided_is_looked_up_and_not_searched_for_among_all_decisions(decided: Path) -> None:
-    with closing(Importer(decided)) as importer:
+    with Importer(decided) as importer:
         importer.add(suggested("three", "He said ja. She left. All was well."), RUN)
         importer.decide("cy", [(made(7, Answer.SKIP), None), (made(8, YES), None)])
         connection = importer.open()

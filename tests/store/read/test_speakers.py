@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.read.habits import acquaintances, confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.store.conftest import imported, suggested
@@ -31,14 +30,14 @@ def by(*speakers: str | None) -> Labels:
 
 @pytest.fixture
 def desk(database: Path) -> Iterator[SqliteDesk]:
-    with closing(SqliteDesk(database, "ana")) as opened:
+    with SqliteDesk(database, "ana") as opened:
         yield opened
 
 
 def accept(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answer = Answer.ACCEPT, **said: bool) -> None:
-    (before,) = desk.connection.execute(
-        "SELECT max(decision) FROM heads WHERE annotator = ? AND sentence_id = ?", (desk.annotator, sentence)
-    ).fetchone()
+    before = desk.connection.one_value(
+        "SELECT max(decision) FROM heads WHERE annotator = ? AND sentence_id = ?", desk.annotator, sentence
+    )
     desk.save([NewDecision(sentence, answer, labels, replaces=before, **said)])
 
 
@@ -77,7 +76,7 @@ def test_removed_documents_lend_nobody_until_they_are_back(desk: SqliteDesk) -> 
 
 def test_a_quote_that_two_annotators_confirmed_counts_once(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
-    with closing(SqliteDesk(database, "bo")) as other:
+    with SqliteDesk(database, "bo") as other:
         accept(other, 1, by("Ada", "Ada"))
         accept(other, 2, by("Cy"))
     assert counted(desk.connection) == {"Ada": (2, 1), "Cy": (1, 1)}
@@ -88,7 +87,7 @@ def test_the_words_of_the_sources_and_what_casts_took_them_for_are_kept(tmp_path
     path = tmp_path / "annotator.db"
     cast = (CastMember("Ada", (), True, "person", "female"), CastMember("Bo"))
     imported(path, suggested()._replace(cast=cast))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         accept(desk, 1, Labels((part("Ada", Span(0, 2)), part("Bo", Span(13, 16)), part("Ada", Span(0, 2)))))
         accept(desk, 2, Labels((part("Ada"),)))
         assert confirmed_speakers(desk.connection) == (
@@ -125,7 +124,7 @@ def test_who_was_confirmed_is_known(desk: SqliteDesk) -> None:
 
 def test_reading_them_changes_nothing(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         before = connection.total_changes
         confirmed_speakers(connection)
         suggested_speakers(connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from tests.store.conftest import holders, imported, suggested
 
 
 def read(database: Path) -> list[DecisionMade]:
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         return reader.ask(decisions_made)
 
 
@@ -34,7 +33,7 @@ def worked(database: Path) -> dict[str, Worked]:
 
 
 def test_a_decision_comes_as_it_was_made(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         (kept,) = desk.save([NewDecision(5, Answer.REJECT, Labels(), seconds=2.5, keys=3)])
     (one,) = read(database)
     assert replace(one, step=1) == DecisionMade(
@@ -43,7 +42,7 @@ def test_a_decision_comes_as_it_was_made(database: Path) -> None:
 
 
 def test_undo_and_redo_say_again_and_count_nothing(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(2, Answer.ACCEPT, Labels(), seconds=3.0, keys=1)])
         desk.undo()
@@ -54,7 +53,7 @@ def test_undo_and_redo_say_again_and_count_nothing(database: Path) -> None:
 
 
 def test_a_correction_is_no_first_decision(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         (kept,) = desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(1, Answer.REJECT, Labels(), replaces=kept.id, seconds=3.0, keys=1)])
     assert [one.first for one in read(database)] == [True, False]
@@ -62,7 +61,7 @@ def test_a_correction_is_no_first_decision(database: Path) -> None:
 
 
 def test_imported_decisions_took_no_time_whenever_they_were_made(database: Path) -> None:
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         made = NewDecision(1, Answer.ACCEPT, Labels(), seconds=30.0)
         importer.decide("ana", [(made, None)])
         importer.decide("bo", [(made, "2026-03-02T09:00:00.000Z")])
@@ -72,7 +71,7 @@ def test_imported_decisions_took_no_time_whenever_they_were_made(database: Path)
 
 def test_a_renaming_in_all_articles_is_no_decision(database: Path) -> None:
     part = QuotePart((Span(8, 11),), QuoteType.DIRECT, speaker="Ada")
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels((part,)), seconds=2.0, keys=1)])
         assert desk.rename_speaker("Ada", "Ada Lovelace", asked_for_at=1) > 0
         desk.undo()
@@ -88,7 +87,7 @@ def bench(database: Path, clock: Callable[[], float]) -> tuple[SqliteDesk, Workb
 def test_at_the_screen_only_the_open_sentence_has_time_in_whatever_is_saved_with_it(database: Path) -> None:
     time = 100.0
     desk, at = bench(database, lambda: time)
-    with closing(desk):
+    with desk:
         time += 7.0
         at.keys += 1
         assert at.answer(Answer.ACCEPT, also=[1, 2])
@@ -108,7 +107,7 @@ def test_at_the_screen_only_the_open_sentence_has_time_in_whatever_is_saved_with
 def test_a_speaker_made_another_in_decided_sentences_of_an_article_is_no_work(database: Path) -> None:
     time = 100.0
     desk, at = bench(database, lambda: time)
-    with closing(desk):
+    with desk:
         time += 7.0
         at.keys += 1
         assert at.answer(Answer.ACCEPT)
@@ -118,28 +117,28 @@ def test_a_speaker_made_another_in_decided_sentences_of_an_article_is_no_work(da
 
 
 def test_reviewers_are_told_apart_by_role(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         with transaction(desk.connection):
             history.enter_annotator(desk.connection, "review:ana")
-        with closing(SqliteDesk(database, "review:ana")) as reviewing:
+        with SqliteDesk(database, "review:ana") as reviewing:
             reviewing.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
     assert [(one.annotator, one.role) for one in read(database)] == [("review:ana", Role.REVIEWER)]
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert [one.annotator for one in reader.ask(progress_by_annotator)] == ["ana"], (
             "a reviewer has nothing to annotate"
         )
 
 
 def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         desk.save([NewDecision(5, Answer.SKIP, Labels(), seconds=2.0, keys=1)])
-        with closing(Reader(database)) as reader:
+        with Reader(database) as reader:
             assert reader.ask(progress_by_annotator) == (Progress("ana", 6, 2),)
         with transaction(desk.connection):
             documents.remove(desk.connection, 1, "lead")
-        with closing(Reader(database)) as reader:
+        with Reader(database) as reader:
             assert reader.ask(progress_by_annotator) == (Progress("ana", 3, 1),)
     assert worked(database)["ana"].sentences == 2
 
@@ -147,14 +146,14 @@ def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(databas
 def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_somebody(database: Path) -> None:
     whole = suggested("three", "He said no. She left. All was well.")
     imported(database, whole._replace(sentences=whole.sentences[:1], topics=whole.topics[:1]))
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         for sentence in (1, 4, 5):
             desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
         wanted = {1: SlotPlan((None, "bo"), 1), 2: SlotPlan((None,), 1), 3: SlotPlan((None, "ana"), 1)}
         with transaction(desk.connection):
             queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())
             slots.release(desk.connection, holders(desk.connection, 2)[0].lease, slots.Ended.BY_HAND, now())
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert reader.ask(progress_by_annotator) == (
             Progress("ana", 4, 1),  # article 1 with what was decided in it, and the short one
             Progress("bo", 3, 0),

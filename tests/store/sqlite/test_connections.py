@@ -16,7 +16,7 @@ import pytest
 
 from annotator.core.errors import EnvironmentFailed
 from annotator.store.files import database as database_module
-from annotator.store.files.database import open_database
+from annotator.store.files.database import open_database, opened
 from annotator.store.schemes import keep_profile, kept_profile
 from annotator.store.sqlite import connections
 from annotator.store.sqlite.sqlite_library import sqlite3
@@ -25,7 +25,7 @@ from tests.store.conftest import import_anew
 
 
 def titles(path: Path) -> set[str | None]:
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         return {title for (title,) in connection.execute("SELECT title FROM documents")}
 
 
@@ -145,7 +145,7 @@ def test_a_log_that_only_others_can_read_is_not_passed_over(folder: Path) -> Non
     assert (folder / "annotator.db-wal").stat().st_size
 
     def profile() -> str | None:
-        with closing(open_database(database, read_only=True)) as connection:
+        with opened(database, read_only=True) as connection:
             return kept_profile(connection)
 
     assert as_user(NOBODY, NOBODY, profile) == "polnear"
@@ -213,8 +213,8 @@ def test_on_a_full_disk_everything_can_still_be_read(full: Path, beside: tuple[s
         assert titles(full) == {"A title"}
     with ExitStack() as several:  # as some commands have it
         for _ in range(3):
-            opened = several.enter_context(closing(open_database(full, read_only=True)))
-            assert opened.execute("SELECT count(*) FROM documents").fetchone() == (2,)
+            reading = several.enter_context(opened(full, read_only=True))
+            assert reading.one_value("SELECT count(*) FROM documents") == 2
 
 
 @needs_root
@@ -237,7 +237,7 @@ def test_on_a_full_disk_what_somebody_else_has_saved_and_nobody_brought_into_the
     ballast = full.parent / "ballast"
     size = ballast.stat().st_size
     ballast.unlink()
-    with closing(open_database(full)) as connection:
+    with opened(full) as connection:
         keep_profile(connection, "polnear")
         left = full.with_name("left.db")
         for end in ("", "-wal"):
@@ -248,7 +248,7 @@ def test_on_a_full_disk_what_somebody_else_has_saved_and_nobody_brought_into_the
                 pass
         except OSError:
             assert file.tell() < size
-    with closing(open_database(left, read_only=True)) as connection:
+    with opened(left, read_only=True) as connection:
         assert kept_profile(connection) == "polnear"
 
 
@@ -260,6 +260,6 @@ def test_there_is_room_on_this_disk(tmp_path: Path) -> None:
 def test_where_locks_are_not_listed_nobody_is_taken_to_work_elsewhere(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(open_database(database)):
+    with opened(database):
         monkeypatch.setattr(connections, "_LOCKS", tmp_path / "none")
         assert not connections.in_another_file(database)

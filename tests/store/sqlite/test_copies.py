@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from annotator.core.program.leftovers import being_written
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import copying
 from annotator.store.files.copying import failure, is_due, make_copy, make_daily
-from annotator.store.files.database import open_database
+from annotator.store.files.database import opened
 from annotator.store.integrity import problems
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, superfluous
 
@@ -26,7 +25,7 @@ NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
 
 def decide(database: Path, *sentences: int) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         for sentence in sentences:
             desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
 
@@ -145,7 +144,7 @@ def test_what_is_only_in_the_log_counts_also_behind_a_link(database: Path, tmp_p
     assert make_daily(link, folder) is not None
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     assert not is_due(link, folder, tomorrow)
-    with closing(SqliteDesk(link, "ana")) as desk:
+    with SqliteDesk(link, "ana") as desk:
         desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
         os.utime(database, (0, 0))
         assert is_due(link, folder, tomorrow)
@@ -204,7 +203,7 @@ def test_thinning_follows_each_copy(database: Path) -> None:
     for day in range(30):
         make_copy(database, folder, Why.DAILY, NOW + timedelta(days=day))
     assert len(copies_in(folder)) < 14
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         connection.execute("SELECT 1")
 
 

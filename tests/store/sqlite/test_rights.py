@@ -98,7 +98,7 @@ def test_both_members_of_a_group_work_in_its_folder(
 ) -> None:
     monkeypatch.setattr(database_module, "wal_is_sound", lambda: sound)
     # All is read by now that the others may not read, where Python or the checkout is root's.
-    with closing(SqliteDesk(import_anew(tmp_path), "ana")) as desk:
+    with SqliteDesk(import_anew(tmp_path), "ana") as desk:
         desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
     with open_folder() as above:
         folder = above / "team"
@@ -107,7 +107,7 @@ def test_both_members_of_a_group_work_in_its_folder(
         folder.chmod(folder_mode)
 
         def decide(name: str, sentence: int) -> int:
-            with closing(SqliteDesk(folder / "annotator.db", name)) as desk:
+            with SqliteDesk(folder / "annotator.db", name) as desk:
                 desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
                 return desk.saved()
 

@@ -37,7 +37,7 @@ def decide(desk: SqliteDesk, *sentences: int) -> None:
 
 
 def decided(path: Path) -> int:
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         return desk.saved()
 
 
@@ -53,7 +53,7 @@ def larger(tmp_path: Path) -> Path:
 
 
 def test_a_database_that_is_gone_takes_no_decision_until_it_is_put_back(database: Path, journal: str) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         decide(desk, 1)
         database.rename(database.with_name("elsewhere"))
         for _ in range(2):
@@ -67,7 +67,7 @@ def test_a_database_that_is_gone_takes_no_decision_until_it_is_put_back(database
 
 
 def test_every_kind_of_change_is_refused(database: Path, journal: str) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         decide(desk, 1)
         database.unlink()
         for write in (
@@ -86,7 +86,7 @@ def test_commands_refuse_too(database: Path, journal: str) -> None:
         with pytest.raises(EnvironmentFailed, match="is gone") as refused, transaction(connection):
             connection.execute("DELETE FROM drafts")
         assert refused.value.exit_code == 5
-    with closing(Importer(database.with_name("new.db"))) as importer:
+    with Importer(database.with_name("new.db")) as importer:
         importer.open()
         database.with_name("new.db").unlink()
         with pytest.raises(EnvironmentFailed, match="is gone"):
@@ -95,7 +95,7 @@ def test_commands_refuse_too(database: Path, journal: str) -> None:
 
 def test_what_was_saved_in_a_database_that_was_removed_is_kept_beside_it(database: Path, journal: str) -> None:
     database.chmod(0o600)
-    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ana")) as other:
+    with SqliteDesk(database, "ana") as desk, SqliteDesk(database, "ana") as other:
         decide(desk, 1, 2)
         inode = database.stat().st_ino
         database.unlink()
@@ -110,7 +110,7 @@ def test_what_was_saved_in_a_database_that_was_removed_is_kept_beside_it(databas
 
 
 def test_what_was_only_moved_is_not_copied(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         database.rename(database.with_name("elsewhere"))
         with pytest.raises(NotSaved, match="put it back"):
             decide(desk, 1)
@@ -142,7 +142,7 @@ def test_a_file_put_in_its_place_takes_no_decision_and_stays_as_it_is(
 def test_a_copy_written_over_it_is_damage_that_is_found(larger: Path, tmp_path: Path, raw: bool) -> None:
     copy = tmp_path / "copy.db"
     shutil.copy(larger, copy) if raw else back_up(larger, copy)
-    with closing(SqliteDesk(larger, "ana")) as desk:
+    with SqliteDesk(larger, "ana") as desk:
         decide(desk, 1, 2, 3)
         desk.connection.execute("PRAGMA wal_checkpoint")
         decide(desk, 4)
@@ -153,7 +153,7 @@ def test_a_copy_written_over_it_is_damage_that_is_found(larger: Path, tmp_path: 
 
 
 def test_a_new_date_of_the_file_is_no_change(database: Path, journal: str) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         decide(desk, 1)
         os.utime(database)
         decide(desk, 2)
@@ -226,7 +226,7 @@ connection.close()
 
 
 def test_opening_a_database_twice_drops_no_lock(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         open_database(database, read_only=True).close()
         open_database(database).close()
         subprocess.run([sys.executable, "-c", _LEAVES, str(database)], check=True)
@@ -239,7 +239,7 @@ def test_opening_a_database_twice_drops_no_lock(database: Path) -> None:
 def test_nobody_begins_in_a_new_file_while_others_are_in_the_old_one(database: Path, tmp_path: Path, what: str) -> None:
     copy = tmp_path / "copy.db"
     back_up(database, copy)
-    with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "bo")) as other:
+    with SqliteDesk(database, "ana") as desk, SqliteDesk(database, "bo") as other:
         decide(desk, 1)
         open_database(database).close()
         copy.replace(database) if what == "replaced" else database.unlink()

@@ -1,6 +1,5 @@
 """Documents on their way in."""
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from annotator.core.errors import EnvironmentFailed, InputRefused
 from annotator.core.model import Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.articles.documents import chances_in, number_of
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database
+from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite import connections
 from annotator.store.work.importer import Importer
@@ -18,22 +17,22 @@ from tests.store.conftest import RUN, imported, suggested
 
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         assert importer.ask(number_of, suggested().document.text) == 1
         assert importer.ask(number_of, "Another text.") is None
         added = importer.add(suggested("another-name"), RUN)
         assert added == (1, True)
         added = importer.add(suggested("three", "He said ja!! She left. All was well."), RUN)
         assert added == (3, False)
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert reader.stats()["documents"] == 3
         assert reader.stats()["sentences"] == 9
 
 
 def test_an_article_is_found_by_its_id(database: Path) -> None:
-    with closing(Importer(database.with_name("new.db"))) as importer:
+    with Importer(database.with_name("new.db")) as importer:
         assert importer.named("one") is None, "nothing is made before it is needed"
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         found = importer.named("one")
         assert found is not None
         assert (found.number, found.document) == (1, suggested().document)
@@ -42,9 +41,9 @@ def test_an_article_is_found_by_its_id(database: Path) -> None:
 
 def test_an_article_that_another_tool_suggested_for_has_no_chances_until_ours_read_it(database: Path) -> None:
     new = suggested("three", "He said ja!! She left. All was well.")
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         importer.add(new, Run("bot", "1", {"file": {"name": "bot.jsonl"}}))
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         assert [chances_in(connection, number) is None for number in (2, 3)] == [False, True]
 
 
@@ -52,14 +51,14 @@ def test_a_database_that_is_being_written_is_refused_before_articles_are_read(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
-    with closing(open_database(database)) as writer:
+    with opened(database) as writer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFailed, match="another program"):
             Importer(database)
 
 
 def test_an_edited_article_stands_beside_the_old_one(database: Path) -> None:
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         importer.add(suggested("one", "He said no!! She left. All was well."), RUN)
         importer.add(suggested("one", "He said no?! She left. All was well."), RUN)
         ids = [row[0] for row in importer.open().execute("SELECT id FROM documents ORDER BY number")]
@@ -71,7 +70,7 @@ def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> Non
         Quote((Span(at, at + 1),), QuoteType.DIRECT, score=score) for at, score in ((0, 0.9), (3, 0.5), (24, None))
     )
     whole = suggested("three", "He said ja!! She left. All was well.")
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         importer.add(whole._replace(quotes=(sure, less, unknown)), RUN)
         rows = importer.open().execute(
             "SELECT score, topics FROM suggestions WHERE sentence_id > 6 ORDER BY sentence_id"
@@ -80,7 +79,7 @@ def test_a_sentence_is_as_sure_as_all_its_quotes_together(database: Path) -> Non
 
 
 def test_the_model_is_recorded_with_every_run(database: Path) -> None:
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         (run,) = reader.stats()["runs"]
     assert (run["pipeline"], run["version"], run["adapted_to"]) == ("pipeline", "1.0", None)
 
@@ -88,11 +87,11 @@ def test_the_model_is_recorded_with_every_run(database: Path) -> None:
 def test_a_document_is_stored_whole_or_not_at_all(database: Path) -> None:
     broken = suggested("three", "Short.")
     object.__setattr__(broken.sentences[2], "start", 99)
-    with closing(Importer(database)) as importer:
+    with Importer(database) as importer:
         with pytest.raises(Exception, match="CHECK"):
             importer.add(broken, RUN)
-        assert importer.open().execute("SELECT count(*) FROM documents").fetchone()[0] == 2
-        assert importer.open().execute("SELECT count(*) FROM sentences").fetchone()[0] == 6
+        assert importer.open().one_value("SELECT count(*) FROM documents") == 2
+        assert importer.open().one_value("SELECT count(*) FROM sentences") == 6
 
 
 def test_suggestions_that_a_check_would_find_fault_with_are_refused_with_their_article(database: Path) -> None:
@@ -104,14 +103,14 @@ def test_suggestions_that_a_check_would_find_fault_with_are_refused_with_their_a
     ):  # fmt: skip
         bad = replace(quote, **wrong)
         for made in (new._replace(quotes=(bad,)), new._replace(readings=(QuoteReading((), (bad,), 0.1),))):
-            with closing(Importer(database)) as importer:
+            with Importer(database) as importer:
                 with pytest.raises(InputRefused, match="three: suggestions that cannot be kept"):
                     importer.add(made, RUN)
                 assert importer.ask(number_of, new.document.text) is None
 
 
 def test_the_text_of_a_document_never_changes(database: Path) -> None:
-    with closing(open_database(database)) as connection, pytest.raises(Exception, match="never changes"):
+    with opened(database) as connection, pytest.raises(Exception, match="never changes"):
         connection.execute("UPDATE documents SET text = 'other'")
 
 
@@ -127,7 +126,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
         ),
     )
     imported(tmp_path / "annotator.db", made)
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
         found = [item.suggestion.readings for item in desk.page(1).items if item.suggestion]
     part = shorter.part(shorter.content, quote.cue, quote.source, continues=False)
     assert found == [
@@ -139,7 +138,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
 
 def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Path) -> None:
     imported(tmp_path / "annotator.db", suggested()._replace(readings=(QuoteReading((0,), (), 0.1),)))
-    with closing(SqliteDesk(tmp_path / "annotator.db", "ana")) as desk:
+    with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
         suggestion = desk.page(1).items[0].suggestion
     assert suggestion is not None
     assert suggestion.readings == (Reading((0,), (), 0.1),)
@@ -148,5 +147,5 @@ def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Pat
 def test_boilerplate_is_stored_with_the_suggestion_of_its_sentence(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     imported(path, suggested()._replace(boilerplate=((Span(13, 22), "byline"), (Span(23, 30), "link"))))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         assert [item.boilerplate for item in desk.page(1).items] == [None, "byline", None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from annotator.core.session.navigation import AgainList
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import open_database, opened, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.schemes import Guidelines, change_scheme, changes, stored_guidelines
 from annotator.store.work.importer import Importer
@@ -37,7 +36,7 @@ def waiting(path: Path, person: str = "ana", of: str | None = None) -> list[tupl
     """The place, the reason and the kind of each sentence that waits; what the screen says of it must be the same."""
     with opened(path, read_only=True) as connection:
         found = to_look_at_again(connection, person, of)
-    with closing(SqliteDesk(path, person)) as desk:
+    with SqliteDesk(path, person) as desk:
         assert all(one.is_open(desk.page(one.place.document).items[one.place.index]) for one in found)
     return [(str(one.place), one.reason, one.kind.value) for one in found]
 
@@ -45,12 +44,12 @@ def waiting(path: Path, person: str = "ana", of: str | None = None) -> list[tupl
 def open_now(path: Path, listed: tuple[LookAgain, ...], person: str = "ana") -> list[str]:
     """Of sentences that were listed, those that the screen's list has still open."""
     again = AgainList(listed)
-    with closing(SqliteDesk(path, person)) as desk:
+    with SqliteDesk(path, person) as desk:
         return [str(one.place) for one in listed if again.is_open(desk.page(one.place.document).items[one.place.index])]
 
 
 def answer(path: Path, place: Place, answer: Answer = Answer.ACCEPT, person: str = "ana") -> None:
-    with closing(SqliteDesk(path, person)) as desk:
+    with SqliteDesk(path, person) as desk:
         item = desk.page(place.document).items[place.index]
         kept = None if item.decision is None else item.decision.id
         desk.save([NewDecision(item.id, answer, item.draft or Labels(), None, kept)])
@@ -66,7 +65,7 @@ def test_what_a_corrected_article_changed_waits_until_it_is_answered_and_again_a
     answer(database, Place(2, 0))
     assert waiting(database) == [("2:1", GONE, "corrected")]
     assert open_now(database, listed) == ["2:1"]
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         desk.acknowledge(listed[0].before[0].key)
         assert waiting(database) == []
         again = AgainList(listed)
@@ -78,7 +77,7 @@ def test_what_a_corrected_article_changed_waits_until_it_is_answered_and_again_a
 
 
 def test_an_edit_that_was_not_confirmed_waits_and_is_no_second_entry_of_a_sentence(database: Path) -> None:
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         keys = [item.id for item in desk.page(1).items]
         desk.keep_drafts([(keys[1], Labels(topics=("politics",)), None), (keys[3], None, NoteAndFlag("why?", True))])
     assert waiting(database) == [("1:2", EDITED, "unconfirmed"), ("1:4", EDITED, "unconfirmed")]
@@ -106,7 +105,7 @@ def test_all_that_waits_is_in_the_order_of_the_text_whatever_asks_for_it(tmp_pat
     path = new_database(tmp_path, 60)
     change(path, scheme_of("economy", "business", "sport", "labour", 'key = "weather"\nretired = true'))
     last = waiting(path)[-1]
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         desk.keep_drafts([(desk.page(1).items[0].id, None, NoteAndFlag("why?", False))])
     found = [tuple(map(int, place.split(":"))) for place, _, _ in waiting(path)]
     assert found == sorted(found)
@@ -142,7 +141,7 @@ def test_changed_guidelines_bear_on_what_reviews_said_of_them_before_and_did_not
     guide(path, "# Type\n\n- direct: own words")
     for sentence in (1, 2):
         name_gap(path, sentence)
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         desk.undo()
     guide(path, "# Type\n\n- direct: their own words")
     assert [place for place, *_ in waiting(path)] == ["1:1"]
@@ -152,14 +151,14 @@ def test_changed_guidelines_bear_on_what_reviews_said_of_them_before_and_did_not
 
 def guide(path: Path, text: str, *bears_on: str) -> None:
     """Make that the text of the guidelines, said to bear on these."""
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         before = stored_guidelines(connection) or ""
         change_scheme(connection, None, Guidelines(before, text, bears_on), who="lea", reason="clearer")
 
 
 def name_gap(path: Path, sentence: int) -> None:
     """Settle a sentence, and say that people differed because of the first paragraph of the guidelines."""
-    with closing(SqliteReviewDesk(path, "carla", NO_AUDIT)) as desk:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         desk.say_because(sentence, Because(Cause.GAP, "type.1"))
         settle(desk, sentence, moved(YES, sentence - 1))
 
@@ -169,7 +168,7 @@ def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at
     change(path, scheme_of("economy", "business", "sport", 'key = "labour"\nretired = true', "weather"))
     change(path, scheme_of("economy", "business", "sport", 'key = "weather"\nretired = true'))
     topics = ("weather",), ("sport",), ("labour",), ("sport", "labour")
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         importer.open()
         ids = [key for (key,) in importer.open().execute("SELECT id FROM sentences ORDER BY id LIMIT 4")]
         said = [NewDecision(key, Answer.ACCEPT, Labels((), held)) for key, held in zip(ids, topics, strict=True)]
@@ -195,7 +194,7 @@ def test_articles_that_are_removed_ask_for_nothing(database: Path) -> None:
 
 def test_a_desk_that_goes_on_under_the_scheme_before_does_not_ask_for_what_it_cannot_answer(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         change(path, scheme_of("economy", "business", "sport", "labour", 'key = "weather"\nretired = true'))
         assert waiting(path)
         assert desk.to_look_at_again() == ()

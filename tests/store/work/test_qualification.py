@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import answering
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import kinds as log
 from annotator.store.log.events import append
@@ -32,7 +31,7 @@ LATER = QuotePart((Span(23, 26),), QuoteType.INDIRECT)
 @pytest.fixture
 def gold(database: Path) -> Path:
     """Lead has decided all six sentences: the first of each document holds a quote, the last one is rejected."""
-    with closing(SqliteDesk(database, "lead")) as desk:
+    with SqliteDesk(database, "lead") as desk:
         for number in (1, 2):
             first, second, third = desk.page(number).items
             desk.save([NewDecision(first.id, Answer.ACCEPT, Labels((QUOTE,), ("politics",)))])
@@ -43,8 +42,8 @@ def gold(database: Path) -> Path:
 
 @pytest.fixture
 def connection(gold: Path) -> Iterator[sqlite3.Connection]:
-    with closing(open_database(gold)) as opened:
-        yield opened
+    with opened(gold) as connection:
+        yield connection
 
 
 def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documents: str) -> QualificationSet:
@@ -54,7 +53,7 @@ def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documen
 
 def answer(gold: Path, qualification: QualificationSet, person: str, labels: Labels | None = None) -> None:
     """Answer all sentences: what holds a quote with these labels, or as gold has it."""
-    with closing(SqliteDesk(gold, person, answering(qualification.id))) as desk:
+    with SqliteDesk(gold, person, answering(qualification.id)) as desk:
         for place in kept.sentences_of(desk.connection, qualification.id, person).values():
             item = desk.page(place.document).items[place.index]
             said = (labels or Labels((QUOTE,), ("politics",))) if place.index == 0 else Labels()
@@ -92,7 +91,7 @@ def test_only_named_documents_are_drawn_from(connection: sqlite3.Connection) -> 
 
 
 def test_what_annotators_differ_in_is_no_gold(gold: Path, connection: sqlite3.Connection) -> None:
-    with closing(SqliteDesk(gold, "bo")) as desk:
+    with SqliteDesk(gold, "bo") as desk:
         desk.save([NewDecision(desk.page(1).items[0].id, Answer.REJECT, Labels())])
     assert 1 not in kept.sentences_of(connection, made(connection, 5).id)
 
@@ -119,20 +118,20 @@ def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection:
     others = hand_in(connection, qualification, "bo")
     answer(gold, qualification, "ana", Labels())
     first = hand_in(connection, qualification, "ana")
-    with closing(SqliteDesk(gold, "ana", answering(qualification.id))) as desk:
+    with SqliteDesk(gold, "ana", answering(qualification.id)) as desk:
         item = desk.page(1).items[0]
         assert item.decision is not None
         desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((QUOTE,)), replaces=item.decision.id)])
     assert hand_in(connection, qualification, "ana") == first
     with transaction(connection):
-        uuid = connection.execute("SELECT uuid FROM events WHERE kind = 'qualification'").fetchone()[0]
+        uuid = connection.one_value("SELECT uuid FROM events WHERE kind = 'qualification'")
         append(connection, "ana", Result(uuid, "ana", 1.0, True, {}))  # as merging may bring one
     assert [*kept.results(connection, qualification.id)] == [first, others], "the first one counts"
 
 
 def test_gold_is_what_it_was_when_the_set_was_made(gold: Path, connection: sqlite3.Connection) -> None:
     qualification = made(connection, 6)
-    with closing(SqliteDesk(gold, "lead")) as desk:
+    with SqliteDesk(gold, "lead") as desk:
         item = desk.page(1).items[0]
         assert item.decision is not None
         desk.save([NewDecision(item.id, Answer.REJECT, Labels(), replaces=item.decision.id)])
@@ -153,9 +152,9 @@ def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3
 
 def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connection) -> None:
     made(connection, 2)
-    text, of_another = connection.execute(
+    text, of_another = connection.first_row(
         "SELECT sha256, (SELECT uuid FROM decisions WHERE sentence_id = 2) FROM documents WHERE number = 1"
-    ).fetchone()
+    )
     with transaction(connection):
         wrong = append(connection, "lead", log.Qualification(1, 0.8, [(text, 0, of_another)]))
         result = append(connection, "ana", Result(wrong.uuid, "ana", 0.5, True, {}))
@@ -168,7 +167,7 @@ def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connec
 def test_what_is_put_off_is_not_answered(gold: Path, connection: sqlite3.Connection) -> None:
     qualification = made(connection)
     answer(gold, qualification, "ana")
-    with closing(SqliteDesk(gold, "ana", answering(qualification.id))) as desk:
+    with SqliteDesk(gold, "ana", answering(qualification.id)) as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
         desk.save([NewDecision(1, Answer.SKIP, Labels(), replaces=decision.id)])
@@ -203,12 +202,12 @@ def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(
 
 
 def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
-    with closing(SqliteDesk(database, "lead")) as desk:
+    with SqliteDesk(database, "lead") as desk:
         first, second, third = desk.page(1).items
         desk.save([NewDecision(first.id, Answer.ACCEPT, Labels())])
         desk.save([NewDecision(second.id, Answer.ACCEPT, Labels(), implied=True)])
         desk.save([NewDecision(third.id, Answer.REJECT, Labels(), implied=True)])
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         assert [*kept.sentences_of(connection, made(connection, 1).id)] == [1]
         with pytest.raises(InputRefused, match="0 gold sentences"):
             made(connection, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from tests.store.work.test_slots import ANYBODY, NOW, answer, desk, give
 
 def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> None:
     give(database, {1: SlotPlan(("cy", None, None), 1), 2: SlotPlan(ANYBODY, 2)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben", "2026-03-02T11:00:00.000Z")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben", "2026-03-02T11:00:00.000Z") as ben:
         ana.take()
         ben.take()
         answer(ben, 1, 2, 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,7 +58,7 @@ def by(*speakers: str | None, at: int = 1) -> Labels:
 
 @pytest.fixture
 def desk(database: Path) -> Iterator[SqliteDesk]:
-    with closing(SqliteDesk(database, "ana")) as opened:
+    with SqliteDesk(database, "ana") as opened:
         yield opened
 
 
@@ -119,7 +119,7 @@ def test_confirmed_quotes_of_all_articles_get_the_new_name_in_one_step(desk: Sql
     assert before is not None
     assert after is not None
     assert after._replace(id=before.id, decided_at=before.decided_at, labels=before.labels) == before
-    assert desk.connection.execute("SELECT count(*) FROM decisions").fetchone() == (4,), "nothing is overwritten"
+    assert desk.connection.one_value("SELECT count(*) FROM decisions") == 4, "nothing is overwritten"
     change = desk.undo()
     assert change is not None
     assert change.sentences == (1, 5)
@@ -133,9 +133,9 @@ def test_what_is_suggested_has_the_new_name_for_everybody_and_is_stored_as_it_wa
     database: Path, desk: SqliteDesk
 ) -> None:
     assert rename(desk) == Renamed("ana", suggested=2)
-    with closing(SqliteDesk(database, "bo")) as other:
+    with SqliteDesk(database, "bo") as other:
         assert shown(other) == shown(desk) == [("Ada Lind",), (), ()]
-    (stored,) = desk.connection.execute("SELECT labels FROM suggestions ORDER BY id LIMIT 1").fetchone()
+    stored = desk.connection.one_value("SELECT labels FROM suggestions ORDER BY id LIMIT 1")
     assert '"speaker":"Ada"' in stored
     assert suggested_speakers(desk.connection)[0].name == "Ada Lind"
     desk.undo()
@@ -150,7 +150,7 @@ def test_confirming_what_is_suggested_under_the_new_name_is_no_edit(database: Pa
     item = desk.page(1).items[0]
     assert item.decision is not None
     assert not is_edited(item.decision.labels, item.suggestion)
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         (decided,) = reader.decided()
     assert decided.suggestion is not None
     assert decided.suggestion.labels.bare() == decided.decision.labels == item.decision.labels
@@ -169,7 +169,7 @@ def test_readings_and_casts_have_the_new_name(tmp_path: Path) -> None:
         CastMember("Ada Lind", (Span(13, 16),), kind="person"),
     )
     imported(path, whole._replace(cast=cast, readings=readings))
-    with closing(SqliteDesk(path, "ana")) as desk:
+    with SqliteDesk(path, "ana") as desk:
         rename(desk)
         page = desk.page(1)
         assert page.cast == (
@@ -209,8 +209,8 @@ def test_whoever_gives_the_old_name_again_is_told_alike_by_the_filter_and_export
     labels = labels.with_quotes(replace(quote, speaker="Ada") for quote in labels.quotes)
     desk.save([NewDecision(1, Answer.ACCEPT, labels, suggestion=item.suggestion.id)])
     columns = "SELECT edited FROM heads WHERE sentence_id = 1"
-    assert desk.connection.execute(columns).fetchone() == (0,), "it is written as the suggestion is"
-    with closing(Reader(database)) as reader:
+    assert desk.connection.one_value(columns) == 0, "it is written as the suggestion is"
+    with Reader(database) as reader:
         (decided,) = reader.decided()
     assert not was_edited(decided)
     assert every_match(desk, Filter((Mark.EDITED,))) == every_match(desk, Filter((Mark.EDITED,)), -1) == ()
@@ -231,7 +231,7 @@ def test_a_skipped_sentence_shows_its_suggestion_under_the_new_name_and_stays_sk
     assert item.suggestion is not None
     assert shown_labels(item) == item.suggestion.labels, "with its score: it was not edited"
     assert every_match(desk, Filter((Mark.SKIPPED,), speaker="Ada Lind")) == (1,)
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         (decided,) = reader.decided(Selection(answers=(Answer.SKIP,)))
     assert decided.decision.labels.quotes[0].speaker == "Ada Lind"
 
@@ -295,7 +295,7 @@ def test_taken_back_later_it_leaves_what_was_decided_since(desk: SqliteDesk) -> 
 
 def test_only_the_annotators_own_decisions_change(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
-    with closing(SqliteDesk(database, "bo")) as other:
+    with SqliteDesk(database, "bo") as other:
         accept(other, 1, by("Ada"))
         accept(other, 2, by("Bo", at=2))
         accept(other, 5, by("Ada", at=5))
@@ -310,12 +310,12 @@ def test_only_the_annotators_own_decisions_change(database: Path, desk: SqliteDe
 
 def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk: SqliteDesk) -> None:
     def gold() -> list[tuple[str, int]]:
-        with closing(Reader(database)) as reader:
+        with Reader(database) as reader:
             found = reader.decided(Selection(gold=True))
             return [(one.decision.annotator, len(one.decision.labels.quotes)) for one in found]
 
     accept(desk, 1, by("Dot"))
-    with closing(SqliteReviewDesk(database, "ana")) as first, closing(SqliteReviewDesk(database, "bo")) as other:
+    with SqliteReviewDesk(database, "ana") as first, SqliteReviewDesk(database, "bo") as other:
         accept(first, 1, by("Ada"))
         accept(other, 1, by("Ada", "Bo"))
         assert gold() == [("review:bo", 2)]
@@ -377,7 +377,7 @@ def test_a_name_is_taken_back_without_looking_at_articles_in_which_one_never_had
     accept(desk, 1, by("Ada"))
     rename(desk)
     accept(desk, 2, by("Ada Lind", at=2))
-    with closing(SqliteDesk(database, who)) as other:
+    with SqliteDesk(database, who) as other:
         accept(other, 4, by(speaker))
     looked = Mock(wraps=rename_module._without)
     monkeypatch.setattr(rename_module, "_without", looked)
@@ -417,10 +417,10 @@ def test_a_name_that_stands_nowhere_changes_nothing(desk: SqliteDesk) -> None:
     accept(desk, 1, by("Bo"))
     accept(desk, 2, by("Ada", at=2), Answer.REJECT)
     accept(desk, 4, by("Bo"))
-    steps = desk.connection.execute("SELECT count(*) FROM events").fetchone()
+    steps = desk.connection.first_row("SELECT count(*) FROM events")
     assert not rename(desk)
     assert not rename(desk, "Bo ", "Bo Dahl")
-    assert desk.connection.execute("SELECT count(*) FROM events").fetchone() == steps
+    assert desk.connection.first_row("SELECT count(*) FROM events") == steps
     assert standing_names(desk.connection) == {}
 
 
@@ -479,7 +479,7 @@ def for_everybody(desk: SqliteDesk, old: str, new: str, who: str, *, back: bool 
 
 def test_the_names_that_others_gave_are_those_since_an_event_that_stand(desk: SqliteDesk) -> None:
     def since(own: bool = False) -> dict[str, str]:
-        (last,) = desk.connection.execute("SELECT max(id) FROM events WHERE kind = 'decide'").fetchone()
+        last = desk.connection.one_value("SELECT max(id) FROM events WHERE kind = 'decide'")
         return dict(names_given_since(desk.connection, "ana", last, own))
 
     accept(desk, 1, by("Ada"))
@@ -511,7 +511,7 @@ def test_a_name_taken_back_for_everybody_goes_also_where_somebody_renamed_it_on(
     database: Path, desk: SqliteDesk
 ) -> None:
     for_everybody(desk, "Ada", "Ada Lind", "lea")
-    with closing(SqliteDesk(database, "ben")) as ben:
+    with SqliteDesk(database, "ben") as ben:
         accept(ben, 4, by("Ada Lind"))  # as it was suggested
         accept(ben, 2, by("Ada Lind", at=2))  # of which nothing was suggested
         rename(ben, "Ada Lind", "Ada Stone", who="ben")
@@ -541,7 +541,7 @@ def test_taking_a_name_back_for_everybody_reaches_those_who_came_after_it(
 ) -> None:
     accept(desk, 1, by("Ada"))
     for_everybody(desk, "Ada", "Ada Lind", "ana")
-    with closing(SqliteDesk(database, "ben")) as ben:
+    with SqliteDesk(database, "ben") as ben:
         accept(ben, 4, by("Ada Lind"))  # as it was suggested
         accept(ben, 2, by("Ada Lind", at=2))  # of which nothing was suggested
         if undone:
@@ -661,7 +661,7 @@ def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> Non
 
 def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, desk: SqliteDesk) -> None:
     item = desk.page(1).items[0]
-    with closing(SqliteDesk(database, "bo")) as other:
+    with SqliteDesk(database, "bo") as other:
         rename(other, who="bo")
     with pytest.raises(DecidedElsewhere) as refused:
         desk.save([NewDecision(1, Answer.ACCEPT, by("Ada"))])
@@ -677,7 +677,7 @@ def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, des
 def test_edits_kept_in_an_open_window_have_the_last_name_of_several(database: Path, desk: SqliteDesk) -> None:
     rename(desk, "Ada", "Ada Lind", own=False)
     item = desk.page(1).items[0]
-    with closing(SqliteDesk(database, "bo")) as other:
+    with SqliteDesk(database, "bo") as other:
         rename(other, "Ada Lind", "Ada Stone", who="bo")
     desk.keep_drafts([(item.id, by("Ada Lind", "Bo"), None)])
     assert desk.page(1).items[0].draft == by("Ada Stone", "Bo")
@@ -688,7 +688,7 @@ def test_edits_kept_in_an_open_window_keep_a_name_that_was_taken_back_which_some
 ) -> None:
     accept(desk, 1, by("Ada"))
     rename(desk)
-    with closing(SqliteDesk(database, "ana")) as window:
+    with SqliteDesk(database, "ana") as window:
         window.page(1)
         take_back(desk)
         window.keep_drafts([(2, by("Ada Lind", "Ada", at=2), None)])
@@ -700,7 +700,7 @@ def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, des
     page = desk.page(1)
     before = page.items[0].decision
     assert before is not None
-    with closing(SqliteDesk(database, "ana")) as other:
+    with SqliteDesk(database, "ana") as other:
         rename(other)
     with pytest.raises(DecidedElsewhere) as refused:
         desk.save([before.relabelled(1, by("Bo"))])
@@ -710,7 +710,7 @@ def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, des
 def test_what_was_renamed_in_another_window_is_not_counted_as_answered(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
     accept(desk, 2, by("Ada", at=2))
-    with closing(SqliteDesk(database, "ana")) as later:
+    with SqliteDesk(database, "ana") as later:
         rename(desk)
         assert later.sitting().answered == 0
         accept(later, 2, by("Bo", at=2))
@@ -782,7 +782,7 @@ def test_undo_goes_back_over_all_own_steps_and_redo_returns_whatever_others_rena
     assume(not any(kind == "back" and what in own for kind, what, _ in steps))
     with TemporaryDirectory() as folder:
         path = new_database(Path(folder))
-        with closing(SqliteDesk(path, "ana")) as desk:
+        with SqliteDesk(path, "ana") as desk:
             for kind, what, speakers in steps:
                 if kind == "theirs":
                     rename(desk, *what, own=False)
@@ -805,10 +805,10 @@ def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(
     actions: list[tuple[str, Any, Any]], names: list[str]
 ) -> None:
     old, new = names[:2]
-    with TemporaryDirectory() as folder, closing(SqliteDesk(new_database(Path(folder)), "ana")) as desk:
+    with TemporaryDirectory() as folder, SqliteDesk(new_database(Path(folder)), "ana") as desk:
         act(desk, actions)
         before = everything(desk)
-        steps = desk.connection.execute("SELECT count(*) FROM events").fetchone()
+        steps = desk.connection.first_row("SELECT count(*) FROM events")
         renamed = rename(desk, old, new)
         after = everything(desk)
         for page in (1, 2):
@@ -819,7 +819,7 @@ def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(
                     or old not in [quote.speaker for quote in item.decision.labels.quotes]
                 )
         if not renamed:
-            assert (desk.connection.execute("SELECT count(*) FROM events").fetchone(), after) == (steps, before)
+            assert (desk.connection.first_row("SELECT count(*) FROM events"), after) == (steps, before)
             return
         assert take_back(desk, old, new) is not None
         assert everything(desk) == before
@@ -858,7 +858,7 @@ def names_are_those_of_what_stands(steps: Sequence[tuple[str, Any, Any]]) -> Non
         pairs = [pair for who, pair, stands in renamings[typed_at:] if stands]
         return composed_renamings(pairs).get(name, name)
 
-    with TemporaryDirectory() as folder, closing(SqliteDesk(new_database(Path(folder)), "ana")) as desk:
+    with TemporaryDirectory() as folder, SqliteDesk(new_database(Path(folder)), "ana") as desk:
         for kind, what, typed in steps:
             if kind in ("confirm", "type"):
                 here = SUGGESTED.get(what)
@@ -913,9 +913,7 @@ def test_whichever_names_are_given_and_taken_back_those_that_are_left_stand(step
 
 
 def _head(desk: SqliteDesk, sentence: int) -> int | None:
-    row = desk.connection.execute(
-        "SELECT decision FROM heads WHERE annotator = 'ana' AND sentence_id = ?", (sentence,)
-    ).fetchone()
+    row = desk.connection.first_row("SELECT decision FROM heads WHERE annotator = 'ana' AND sentence_id = ?", sentence)
     return row[0] if row else None
 
 

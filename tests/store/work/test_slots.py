@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from annotator.core.assignment import Rule, SlotOrder, SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
@@ -27,12 +26,12 @@ TERMS = Terms()
 
 
 def give(path: Path, wanted: dict[int, SlotPlan], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         return queue.assign(connection, wanted, terms, {"table": 1}, "lead", at)
 
 
 def kept(path: Path) -> list[tuple[object, ...]]:
-    with closing(open_database(path, read_only=True)) as connection:
+    with opened(path, read_only=True) as connection:
         return connection.execute("SELECT document, slot, reserved_for, rank FROM slots ORDER BY 1, 2").fetchall()
 
 
@@ -60,7 +59,7 @@ def test_what_changed_is_said(database: Path) -> None:
 
 def test_a_slot_that_is_taken_stays_whatever_is_told(database: Path) -> None:
     give(database, {1: SlotPlan((None, None), 1)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         assert (ana.take(), ben.take()) == (True, True)
         for told in (ANYBODY, ("cy",)):
             assert give(database, {1: SlotPlan(told, 1)}).begun == [1]
@@ -73,7 +72,7 @@ def test_a_slot_that_is_taken_stays_whatever_is_told(database: Path) -> None:
 
 def test_a_slot_is_kept_for_whom_it_is_named(database: Path) -> None:
     give(database, {1: SlotPlan(("ben",), 1), 2: SlotPlan(ANYBODY, 2)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         assert ana.take()
         assert [row.number for row in ana.documents()] == [2]
         assert ben.take()
@@ -82,7 +81,7 @@ def test_a_slot_is_kept_for_whom_it_is_named(database: Path) -> None:
 
 
 def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> None:
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         answer(ana, 1)
         answer(ben, 1, 2)
         answer(ben, 3, with_=Answer.SKIP)
@@ -90,7 +89,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
         assert [row.number for row in ana.documents()] == [1], "what she began stays on her desk"
         assert ben.take()
         assert ben.next_undecided(ben.place(1)) == ben.place(4), "all of 1 is answered, and 2 is taken"
-        with closing(open_database(database)) as connection:
+        with opened(database) as connection:
             connection.execute("BEGIN")
             found = read_queue(connection, NOW)
         assert [(one.article, one.annotator, one.decided) for one in found.lost] == [(1, "ana", 1)]
@@ -100,7 +99,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
 
 def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(desk(database, "review:ana")) as reviewer:
+    with desk(database, "review:ana") as reviewer:
         assert not reviewer.queued
         assert not reviewer.take()
         assert [row.number for row in reviewer.documents()] == [1, 2]
@@ -108,7 +107,7 @@ def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
 
 def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)}, Terms(qualified=True))
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         connection = ana.connection
         with transaction(connection):
             made = append(connection, "lead", kinds.Qualification(1, 0.5, ()))
@@ -120,7 +119,7 @@ def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
 
 def test_documents_that_come_later_have_no_slot(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
         assert queue.read_queue(connection, NOW).without_slots == ()
@@ -128,7 +127,7 @@ def test_documents_that_come_later_have_no_slot(database: Path) -> None:
 
 
 def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         connection.execute("UPDATE suggestions SET score = 0.1 WHERE sentence_id > 3")
         fold.refresh_suggested(connection, [1, 2])
         assert queue.ranks(connection, Rule(order=SlotOrder.UNCERTAINTY, seed=0)) == {2: 1, 1: 2}
@@ -138,7 +137,7 @@ def test_the_order_is_that_of_uncertainty_or_of_a_seed(database: Path) -> None:
 
 def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
     rule = Rule(2, 0.25, ("ana", "ben"), SlotOrder.RANDOM, 7, all=True)
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         assert queue.last_rule(connection) is None
         with transaction(connection):
             told = {"rule": rule._asdict()}
@@ -150,14 +149,14 @@ def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
 def test_only_documents_whose_places_change_are_written(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)})
     give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 3)})
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         said = connection.execute("SELECT kind, document FROM events WHERE who = 'lead' ORDER BY id").fetchall()
     assert said == [("assign", None), ("places", 1), ("places", 2), ("assign", None), ("places", 2)]
 
 
 def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(desk(database, "ana")) as ana:
+    with desk(database, "ana") as ana:
         ana.take()
         assert [*problems(database)] == []
         ana.connection.execute("DELETE FROM slots")
@@ -166,7 +165,7 @@ def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
 
 def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
     """Take slot 1 as in a copy that knows of nobody else's; the event's uuid."""
-    with closing(open_database(path)) as connection, transaction(connection):
+    with opened(path) as connection, transaction(connection):
         history.enter_annotator(connection, name)
         uuid = f"{name:0>32}"
         clock = int(datetime.fromisoformat(at).timestamp() * 1000)
@@ -176,7 +175,7 @@ def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
 
 
 def holders(path: Path) -> dict[str, tuple[int, str, str | None]]:
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         found = connection.execute("SELECT annotator, slot, state, why FROM leases ORDER BY id").fetchall()
     assert [*problems(path)] == []
     return {name: (slot, state, why) for name, slot, state, why in found}
@@ -199,7 +198,7 @@ def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_be
     take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
-    with closing(desk(database, "a", LATER)) as a, closing(desk(database, "b", LATER)) as b:
+    with desk(database, "a", LATER) as a, desk(database, "b", LATER) as b:
         answer(a, 1)
         answer(b, 1, 2, 3)
         assert b.news() is None, "it is not lost: nobody has finished it before"
@@ -217,7 +216,7 @@ def test_whoever_put_a_sentence_off_has_not_finished(database: Path) -> None:
     take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     for name in "ba":
-        with closing(desk(database, name, LATER)) as one:
+        with desk(database, name, LATER) as one:
             answer(one, 1, 2)
             answer(one, 3, with_=Answer.SKIP)
         assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
@@ -231,8 +230,8 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
     late = "2026-03-03T10:00:00.000Z"
     taker = take_apart(database, "c", late, over=first)
     assert holders(database) == {"a": (1, "released", "expired"), "b": NO_SLOT, "c": (1, "held", None)}
-    with closing(open_database(database)) as connection, transaction(connection):
-        (lease,) = connection.execute("SELECT id FROM events WHERE uuid = ?", (taker,)).fetchone()
+    with opened(database) as connection, transaction(connection):
+        lease = connection.one_value("SELECT id FROM events WHERE uuid = ?", taker)
         slots.release(connection, lease, slots.Ended.BY_HAND, late)
     after = {"a": (1, "released", "expired"), "b": (1, "held", None), "c": (1, "released", "given back")}
     assert holders(database) == after, "what was over stays over, and who waits is next"
@@ -240,7 +239,7 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
 
 def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-02-01T09:00:00.000Z")
-    with closing(desk(database, "b", LATER)) as b, closing(desk(database, "a", "2026-02-28T20:00:00.000Z")) as a:
+    with desk(database, "b", LATER) as b, desk(database, "a", "2026-02-28T20:00:00.000Z") as a:
         assert b.take()
         answer(a, 1)
     assert holders(database) == {"b": (1, "held", None), "a": NO_SLOT}
@@ -248,24 +247,24 @@ def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> N
 
 def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_else_is_taken(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)})
-    with closing(desk(database, "a")) as a, closing(desk(database, "b")) as b:
+    with desk(database, "a") as a, desk(database, "b") as b:
         assert a.take()
         assert b.take()
         (lease, *_) = conftest.holders(a.connection, 1)
         with transaction(a.connection):
             slots.release(a.connection, lease.lease, slots.Ended.BY_HAND, NOW)
     days_later = "2026-03-20T10:00:00.000Z"
-    with closing(desk(database, "b", days_later)) as b:
+    with desk(database, "b", days_later) as b:
         assert not b.take(), "nothing is taken beside it"
         assert [row.number for row in b.documents()] == [2]
-    with closing(open_database(database, read_only=True)) as connection:
+    with opened(database, read_only=True) as connection:
         held = "SELECT document, taken_at FROM leases WHERE annotator = 'b' AND state = 'held'"
         assert connection.execute(held).fetchall() == [(2, days_later)]
 
 
 def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         ana.take()
         answer(ben, 1)
         assert give(database, {1: SlotPlan((None, None), 1)}).adopted == 1
@@ -275,7 +274,7 @@ def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None
 
 def test_who_decides_in_an_article_has_the_place_of_whoever_has_it_no_longer(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben", "2026-03-09T10:00:00.000Z")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben", "2026-03-09T10:00:00.000Z") as ben:
         ana.take()
         answer(ben, 1)
         assert ben.news() is None
@@ -284,14 +283,14 @@ def test_who_decides_in_an_article_has_the_place_of_whoever_has_it_no_longer(dat
 
 def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_back_by_hand(database: Path) -> None:
     def unplaced() -> list[tuple[str, int]]:
-        with closing(open_database(database, read_only=True)) as connection:
+        with opened(database, read_only=True) as connection:
             kept = connection.execute("SELECT * FROM unplaced ORDER BY document").fetchall()
         assert [*problems(database)] == []
         return kept
 
     def say(name: str, *sentences: int) -> None:
         """As an import does, which takes no slot."""
-        with closing(open_database(database)) as connection, transaction(connection):
+        with opened(database) as connection, transaction(connection):
             history.enter_annotator(connection, name)
             history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, Labels()) for key in sentences])
 
@@ -300,19 +299,19 @@ def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_ba
     give(database, {1: SlotPlan(ANYBODY, 1)})
     say("ana", 1)
     assert unplaced() == [("ana", 1)]
-    with closing(desk(database, "ana")) as ana:
+    with desk(database, "ana") as ana:
         assert not ana.take(), "it is hers at once, and asks for more"
         assert unplaced() == []
         answer(ana, 2, 3)
         with transaction(ana.connection):
             slots.release(ana.connection, conftest.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
     assert unplaced() == [], "she is to have none"
-    with closing(desk(database, "ben")) as ben:
+    with desk(database, "ben") as ben:
         assert ben.take()
         say("cy", 1)
         answer(ben, 1, 2, 3)
     assert unplaced() == [("cy", 1)]
-    with closing(desk(database, "cy")) as cy:
+    with desk(database, "cy") as cy:
         assert not cy.take()
         assert unplaced() == [], "a part of it waits"
     say("cy", 2, 3)
@@ -321,7 +320,7 @@ def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_ba
 
 def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         ana.take()
         answer(ana, 1, 2, 3)
         with transaction(ana.connection):
@@ -336,7 +335,7 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
 
 def test_a_place_was_given_back_however_the_time_is_written(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)})
-    with closing(desk(database, "ana")) as ana:
+    with desk(database, "ana") as ana:
         ana.take()
         with transaction(ana.connection):
             lease = conftest.holders(ana.connection, 1)[0].lease
@@ -347,12 +346,12 @@ def test_a_place_was_given_back_however_the_time_is_written(database: Path) -> N
 
 def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: Path) -> None:
     give(database, {1: SlotPlan(("ana",), 1), 2: SlotPlan(ANYBODY, 2)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "cy")) as cy:
+    with desk(database, "ana") as ana, desk(database, "cy") as cy:
         ana.take()
         answer(ana, 1, 2, 3)
         ana.take()
         answer(cy, 4)
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         with transaction(connection):
             here = {one.article.number: one for one in read_queue(connection, NOW).documents}
             handed = [(here[number], here[number].slots[0], person) for number, person in ((1, "ben"), (2, None))]
@@ -370,22 +369,22 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
 
 def test_who_may_take_none_waits_for_none(database: Path) -> None:
     give(database, {1: SlotPlan(ANYBODY, 1)}, Terms(qualified=True))
-    with closing(desk(database, "ana")) as ana:
+    with desk(database, "ana") as ana:
         answer(ana, 1)
         answer(ana, 2)
         assert holders(database) == {"ana": NO_SLOT}
         assert give(database, {1: SlotPlan((None, None), 1)}, Terms(qualified=True)).adopted == 0
-        assert ana.connection.execute("SELECT count(*) FROM events WHERE kind = 'take'").fetchone() == (1,)
+        assert ana.connection.one_value("SELECT count(*) FROM events WHERE kind = 'take'") == 1
 
 
 def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_anybody(database: Path) -> None:
     give(database, {1: SlotPlan(("ana", "ben", "dan"), 5), 2: SlotPlan(("ana",), 1)})
-    with closing(desk(database, "ana")) as ana, closing(desk(database, "ben")) as ben:
+    with desk(database, "ana") as ana, desk(database, "ben") as ben:
         ana.take()
         answer(ana, 4, 5, 6)
         ana.take()
         ben.take()
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         here = {one.article.number: one for one in read_queue(connection, NOW).documents}
         first, second, _ = here[1].slots
         handed = [(here[1], first, "ben"), (here[1], second, "cy"), (here[2], here[2].slots[0], "ana")]
@@ -393,7 +392,7 @@ def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_any
         assert conftest.holders(connection, 1) == []
         assert [one.annotator for one in conftest.holders(connection, 2)] == []
     assert kept(database) == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5), (2, 1, None, 1)]
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         here = {one.article.number: one for one in read_queue(connection, NOW).documents}
         queue.hand_on(connection, [(here[1], here[1].slots[0], "cy"), (here[1], here[1].slots[2], "dan")], "lead", NOW)
     assert kept(database)[:3] == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5)]

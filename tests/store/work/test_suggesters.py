@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -27,7 +26,7 @@ from annotator.core.model import (
 )
 from annotator.store.articles.documents import chances_in, edge_habits
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import open_database, transaction
+from annotator.store.files.database import open_database, opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import events, kinds
 from annotator.store.log.schema import NEWEST_SUGGESTION
@@ -45,23 +44,23 @@ def by_llama(*quotes: Quote) -> Suggested:
 
 
 def beside(path: Path, number: int, what: Suggested, run: Run = LLAMA) -> bool:
-    with closing(Importer(path)) as importer:
+    with Importer(path) as importer:
         return importer.suggest_beside(number, what, run)
 
 
 def decide(path: Path, *sentences: int, name: str = "ana") -> None:
-    with closing(SqliteDesk(path, name)) as desk:
+    with SqliteDesk(path, name) as desk:
         desk.save([NewDecision(sentence, Answer.ACCEPT, Labels()) for sentence in sentences])
 
 
 def rows_of(path: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(open_database(path)) as connection:
+    with opened(path) as connection:
         return connection.execute(sql).fetchall()
 
 
 def pages(path: Path) -> list[object]:
     """All that is shown of both articles, but for readings, and what is counted of their suggestions."""
-    with closing(SqliteDesk(path, "reader")) as desk:
+    with SqliteDesk(path, "reader") as desk:
         items = [item for number in (1, 2) for item in desk.page(number).items]
     shown = [item._replace(suggestion=item.suggestion and item.suggestion._replace(readings=())) for item in items]
     return [*shown, *rows_of(path, "SELECT * FROM suggested_quotes")]
@@ -87,7 +86,7 @@ def test_the_same_run_adds_nothing_to_an_article_again(database: Path) -> None:
 
 
 def test_an_older_run_of_ours_that_comes_in_again_is_not_recorded_as_the_newest(database: Path) -> None:
-    with closing(Resuggester(database)) as resuggester:
+    with Resuggester(database) as resuggester:
         resuggester.add(1, suggested(), Run("pipeline", "1.1", {"profile": "speech"}))
     before = rows_of(database, "SELECT * FROM runs")
     assert not beside(database, 1, suggested(), RUN)
@@ -109,7 +108,7 @@ def test_what_a_suggester_said_last_is_the_newest_whatever_the_clock_says(
     Clock.day = 4  # it was set back
     assert beside(database, 1, by_llama(HE_SAID), replace(LLAMA, version="abd"))
     prefer(database, "llama3")
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         (item, *_) = desk.page(1).items
     assert item.suggestion is not None
     assert [quote.content for quote in item.suggestion.labels.quotes] == [HE_SAID.content]
@@ -128,7 +127,7 @@ def test_what_is_cut_otherwise_is_fitted_and_new_speakers_come_last(database: Pa
     found = rows_of(database, "SELECT labels ->> '$.quotes[0].content', labels ->> '$.topics[0]' FROM suggestions"
                     " JOIN runs ON runs.id = run WHERE pipeline = 'llama3' ORDER BY sentence_id")  # fmt: skip
     assert found == [("[[8,12]]", "war"), ("[[13,22]]", "war"), (None, "war")]
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         assert [member.name for member in desk.page(1).cast] == ["Ada", "Bea"]
 
 
@@ -142,7 +141,7 @@ def test_all_or_nothing_comes_beside(database: Path) -> None:
 def test_what_comes_from_another_tool_is_no_habit_and_no_chance(database: Path) -> None:
     adapted = Habits()
     settings = {"profile": "speech", "habits": {"digest": adapted.digest(), "last_decision": 7, "decided": 1}}
-    with closing(Resuggester(database)) as resuggester:
+    with Resuggester(database) as resuggester:
         resuggester.runs.habits = adapted
         resuggester.add(1, suggested(), Run("pipeline", "1.1", settings))
         edges, chances = (
@@ -150,10 +149,10 @@ def test_what_comes_from_another_tool_is_no_habit_and_no_chance(database: Path) 
             for ask, of in ((edge_habits, [resuggester._connection]), (chances_in, [resuggester._connection, 1]))
         )
     beside(database, 1, by_llama(HE_SAID))
-    with closing(open_database(database)) as connection:
+    with opened(database) as connection:
         assert edge_habits(connection) == edges
         assert chances_in(connection, 1) == chances
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert reader.stats()["new_decisions"] == 0
 
 
@@ -164,11 +163,11 @@ def test_an_equal_run_goes_on_where_no_newer_one_of_ours_came_since(database: Pa
     beside(database, 1, by_llama())
     imported(database, fourth)
     assert len(rows_of(database, "SELECT 1 FROM runs")) == 2
-    with closing(Resuggester(database)) as resuggester:
+    with Resuggester(database) as resuggester:
         resuggester.add(1, suggested(), RUN)
     imported(database, fifth)
     assert len(rows_of(database, "SELECT 1 FROM runs")) == 3
-    with closing(Resuggester(database)) as resuggester:
+    with Resuggester(database) as resuggester:
         resuggester.add(1, suggested(), RUN)
     assert rows_of(database, "SELECT count(DISTINCT run) FROM suggestions WHERE sentence_id = 1") == [(4,)]
 
@@ -177,7 +176,7 @@ def test_an_equal_run_goes_on_where_no_newer_one_of_ours_came_since(database: Pa
 
 
 def prefer(path: Path, name: str) -> list[tuple[int, int]]:
-    with closing(Resuggester(path)) as store:
+    with Resuggester(path) as store:
         return [store.put_first(number, name) for number in store.prefer(name)]
 
 
@@ -202,7 +201,7 @@ def test_who_is_preferred_stands_first_where_nobody_decided(database: Path) -> N
     made = rows_of(database, "SELECT r.settings ->> 'file' = m.settings ->> 'file', m.version FROM runs AS r"
                              " JOIN runs AS m ON m.id = r.settings ->> 'stands_for'")  # fmt: skip
     assert made == [(1, "abc")]
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         stats = reader.stats()
     assert (stats["preferred"], stats["suggested_quotes"]) == ("llama3", 2)
     assert [(run["pipeline"], run["version"]) for run in stats["runs"]] == [
@@ -239,10 +238,10 @@ def test_to_prefer_again_changes_nothing_and_another_name_goes_back(database: Pa
     assert done[0] == done[1] == ([(3, 0), (3, 0)], [(1, 18, 5)])
     assert prefer(database, "pipeline") == [(3, 0), (3, 0)]
     assert first(database) == before
-    with closing(Resuggester(database)) as store:  # again and again, in one go
+    with Resuggester(database) as store:  # again and again, in one go
         for name in ("llama3", "pipeline", "llama3", "pipeline"):
             assert [store.put_first(number, name) for number in store.prefer(name)] == [(3, 0), (3, 0)]
-    with closing(Reader(database)) as reader:
+    with Reader(database) as reader:
         assert reader.stats()["preferred"] == "pipeline"
 
 
@@ -273,7 +272,7 @@ def test_what_is_suggested_anew_goes_beside_who_is_preferred(database: Path) -> 
     beside(database, 1, by_llama(HE_SAID))
     prefer(database, "llama3")
     again = Run("pipeline", "2.0")
-    with closing(Resuggester(database)) as store:
+    with Resuggester(database) as store:
         before = chances_in(store._connection, 1)
         chance = Chance((Span(0, 2),), Span(3, 7), "say", "f", "r", 0.5)
         assert [store.add(number, suggested()._replace(chances=(chance,)), again) for number in (1, 2)] == [3, 3]
@@ -293,7 +292,7 @@ def test_readings_come_along_and_what_is_boilerplate_stays_so(database: Path) ->
     reading = QuoteReading((0,), (replace(HE_SAID, content=(Span(3, 12),)),), 0.4)
     beside(database, 3, by_llama(HE_SAID, later)._replace(readings=(reading,)))
     prefer(database, "llama3")
-    with closing(SqliteDesk(database, "ana")) as desk:
+    with SqliteDesk(database, "ana") as desk:
         shown = [item.suggestion for item in desk.page(3).items if item.suggestion is not None]
     assert [one.boilerplate for one in shown] == [None, "share", None], "not where a quote is suggested in it"
     assert [one.parts[0].content for one in shown[0].readings if not one.by] == [(Span(3, 12),)]
@@ -302,7 +301,7 @@ def test_readings_come_along_and_what_is_boilerplate_stays_so(database: Path) ->
 def test_articles_that_several_annotate_keep_what_the_first_one_saw(database: Path) -> None:
     beside(database, 1, by_llama(HE_SAID))
     beside(database, 2, by_llama(HE_SAID))
-    with closing(open_database(database)) as connection, transaction(connection):
+    with opened(database) as connection, transaction(connection):
         events.append(
             connection, "lead", kinds.Assign(24, False, {}), beside={1: kinds.Places({"1": None, "2": None}, 1, False)}
         )
