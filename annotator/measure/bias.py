@@ -178,18 +178,15 @@ def _answers(decided: Iterable[DecidedSentence], right: Right) -> _Answers:
             for known in {None, right(row, given_by)}:
                 arms = counted.setdefault((label, suggested, known), Asked())
                 arm = arms.withheld if decision.sight is Sight.WITHHELD else arms.seen
-                arm.add(row.document.id, given_by(decision.labels))
+                arm[row.document.id] += Tally(given_by(decision.labels), 1)
     return counted
 
 
 def _biased(name: str | None, decided: Sequence[DecidedSentence], answers: Sequence[_Answers]) -> AnnotatorBias:
-    def effect_on(label: str, suggested: bool, right: bool | None) -> Effect:
-        key = (label, suggested, right)
-        return effect([of_one[key] for of_one in answers if key in of_one])
-
-    keys = {(label, suggested) for of_one in answers for label, suggested, _ in of_one}
+    by_key = grouped((key, asked) for of_one in answers for key, asked in of_one.items())
     labels = tuple(
-        LabelBias(*key, *(effect_on(*key, right) for right in (None, False, True))) for key in sorted(keys, key=_order)
+        LabelBias(*key, *(effect(by_key.get((*key, right), ())) for right in (None, False, True)))
+        for key in sorted({key[:2] for key in by_key}, key=_order)
     )
     withheld = sum(row.decision.sight is Sight.WITHHELD for row in decided)
     too_fast = Tally.count(map(was_too_fast, filter(was_accepted, decided)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import accumulate, combinations
+from itertools import accumulate, chain, combinations
 from typing import Any, NamedTuple
 
 from annotator.core.decision import Answer, DecidedSentence, Decision, Sight, is_of_a_role
@@ -158,7 +158,8 @@ class TokenizedText:
             quote,
             frozenset().union(*tokens.values()),
             tokens,
-            {role: letters(self._text, spans[role]) for role in ROLES},
+            # What marks white space alone marks nothing.
+            {role: letters(self._text, spans[role]) if tokens[role] else frozenset() for role in ROLES},
             {role: self.words(spans[role]) for role in ROLES},
         )
 
@@ -225,7 +226,6 @@ def off_by(role: str, quote: MarkedQuote, other: MarkedQuote) -> float | None:
     A span that begins or ends within another's word is off by 1. Spans with no letter in common are None, and so are
     contents in another number of pieces.
     """
-
     if quote.letters[role].isdisjoint(other.letters[role]):
         return None
     if quote.letters[role] == other.letters[role]:
@@ -284,18 +284,18 @@ def count_quotes(
     count_share(counts, 2 * len(one_to_one(pairs, touching)), len(both), "detection_f1")
     for role in ROLES:
         number = len(with_role(both, role))
-        having = [(i, quote, j, other) for i, quote, j, other in pairs if quote.tokens[role] and other.tokens[role]]
-        matches = one_to_one(having, partial(overlapping, role))
+        matches = one_to_one(pairs, partial(overlapping, role))
         count_share(counts, 2 * len(matches), number, f"{role}_overlap_f1")
         if role == "content":
-            _count_matched(counts, pair, [(quotes[i].quote, others[j].quote) for i, j, _ in matches], attributes)
-        off = [cost for _, _, cost in one_to_one(having, partial(off_by, role))]
+            for i, j, _ in matches:
+                _count_matched(counts, pair, quotes[i].quote, others[j].quote, attributes)
+        off = [cost for _, _, cost in one_to_one(pairs, partial(off_by, role))]
         count_share(counts, 2 * off.count(0), number, f"{role}_exact_f1")
         for words in TOLERANCES:
             count_share(counts, 2 * sum(cost <= words for cost in off), number, role, words)
-    for label in (label for marked in both for label in _values(marked.quote, attributes)):
-        if label[1]:
-            count_share(counts, 0, 1, LABEL, *label)
+    for kind, value in chain(*(_values(marked.quote, attributes) for marked in both)):
+        if value:
+            count_share(counts, 0, 1, LABEL, kind, value)
 
 
 def _count_shared(counts: Counts, quotes: Sequence[MarkedQuote], others: Sequence[MarkedQuote]) -> None:
@@ -322,19 +322,15 @@ def _together(quotes: Iterable[MarkedQuote], role: str) -> Numbers:
     return frozenset().union(*(quote.tokens[role] for quote in quotes))
 
 
-def _count_matched(
-    counts: Counts, pair: Pair, matched: Iterable[tuple[Quote, Quote]], attributes: Sequence[str]
-) -> None:
-    """Count what quotes that both have are said to be like: values for kappa, the same speakers and labels."""
-    for mine, theirs in matched:
-        count_share(counts, mine.speaker == theirs.speaker, 1, SPEAKER)
-        counts[("named",)] += mine.speaker is not None or theirs.speaker is not None
-        beside = dict(_values(theirs, attributes))
-        for kind, value in _values(mine, attributes):
-            counts["kappa", kind, pair, value, beside[kind]] += 1
-            counts["valued", kind] += bool(value or beside[kind])
-            if value and value == beside[kind]:
-                count_share(counts, 2, 0, LABEL, kind, value)
+def _count_matched(counts: Counts, pair: Pair, mine: Quote, theirs: Quote, attributes: Sequence[str]) -> None:
+    """Count what a quote that both have is said to be like: values for kappa, the same speakers and labels."""
+    count_share(counts, mine.speaker == theirs.speaker, 1, SPEAKER)
+    counts[("named",)] += mine.speaker is not None or theirs.speaker is not None
+    for (kind, value), (_, other) in zip(_values(mine, attributes), _values(theirs, attributes), strict=True):
+        counts["kappa", kind, pair, value, other] += 1
+        counts["valued", kind] += bool(value or other)
+        if value and value == other:
+            count_share(counts, 2, 0, LABEL, kind, value)
 
 
 def _values(quote: Quote, attributes: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -382,10 +378,6 @@ def count_document(
         # What marks white space alone marks nothing.
         return with_role(map(text.marked, versions.quotes(annotator, sentences, types)), "content")
 
-    def alphas(of_each: Mapping[str, frozenset[int]]) -> Counts:
-        marked = [_roles(text, versions, sentences, quotes(name, sentences)) for name, sentences in of_each.items()]
-        return _count_alphas(versions, of_each, marked)
-
     pairs: dict[Pair, Counts] = {}
     over_all = Counts(float)
     for pair in combinations(versions.decisions, 2):
@@ -398,9 +390,9 @@ def count_document(
             count_topics(counts, *(versions.decisions[name][index].confirmed for name in pair))
         for key, number in counts.items():
             over_all[key] += number
-        pairs[pair] = alphas(dict.fromkeys(pair, shared)) | counts
+        pairs[pair] = _count_alphas(text, versions, dict.fromkeys(pair, shared), quotes) | counts
     of_all = {name: frozenset(decided) for name, decided in versions.decisions.items()}
-    return DocumentCounts(versions, pairs, over_all | alphas(of_all))
+    return DocumentCounts(versions, pairs, over_all | _count_alphas(text, versions, of_all, quotes))
 
 
 Roles = tuple[bool, ...]
@@ -408,12 +400,16 @@ Roles = tuple[bool, ...]
 
 
 def _count_alphas(
-    versions: DocumentVersions, of_each: Mapping[str, frozenset[int]], marked: Sequence[Sequence[Roles | None]]
+    text: TokenizedText,
+    versions: DocumentVersions,
+    of_each: Mapping[str, frozenset[int]],
+    quotes: Callable[[str, frozenset[int]], list[MarkedQuote]],
 ) -> Counts:
     """What alpha is made of, of these sentences of each annotator: of several it is no sum over pairs.
 
-    `marked`: by annotator, what `_roles` has of every token.
+    `quotes`: those that an annotator has in some sentences.
     """
+    marked = [_roles(text, versions, sentences, quotes(name, sentences)) for name, sentences in of_each.items()]
     counts, tokens = Counts(float), Counter(zip(*marked, strict=True)).items()
     count_values(counts, "tokens", tokens)
     for number, role in enumerate(ROLES):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import atanh, ceil, sqrt, tanh
@@ -66,14 +66,31 @@ class Tally:
         """
         if self.share is None:
             return Figure.undefined(why)
-        return Figure(self.share, *wilson(self.share, self.of, NORMAL))
+        return Figure(self.share, *score_bounds(self.share, self.of, NORMAL))
+
+    def __add__(self, other: Tally) -> Tally:
+        """How often in both."""
+        return Tally(self.given + other.given, self.of + other.of)
 
 
-def wilson(share: float, of: float, z: float) -> tuple[float, float]:
-    """The bounds of Wilson's score interval of a share of so many independent answers; `z` is the quantile."""
-    centre = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * sqrt(max(0.0, share * (1 - share) / of + z * z / (4 * of * of))) / (1 + z * z / of)
-    return max(0.0, centre - half), min(1.0, centre + half)
+NONE = Tally(0, 0)
+"""Nothing was asked."""
+
+
+def score_bounds(rate: float, of: float, z: float, *, bounded: bool = True) -> tuple[float, float]:
+    """The bounds of the score interval of a rate of so many independent answers or units; `z` is the quantile.
+
+    `bounded`: it is a share, and the interval Wilson's; else a rate of events, which may be more than 1.
+    """
+    shrunk = 1 + z * z / of if bounded else 1
+    centre = (rate + z * z / (2 * of)) / shrunk
+    half = z * sqrt(max(0.0, _variance_of_one(rate, bounded) / of + z * z / (4 * of * of))) / shrunk
+    return max(0.0, centre - half), min(1.0, centre + half) if bounded else centre + half
+
+
+def _variance_of_one(rate: float, bounded: bool) -> float:
+    """The variance of a single answer, or of the events in a single unit."""
+    return rate * (1 - rate) if bounded else rate
 
 
 # ---- The difference between two rates, of what was decided with and without a suggestion in sight, with its interval.
@@ -97,22 +114,17 @@ PRECISION = 0.10
 """How exact an effect should be known for the number of withheld answers that is asked for: 10 points either way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(dict[str, Tally]):
     """How often something was asked, and the answer yes, by the document's id."""
 
-    asked: Counter[str] = field(default_factory=Counter)
-    given: Counter[str] = field(default_factory=Counter)
-
-    def add(self, document: str, given: int, asked: int = 1) -> None:
-        """Count answers in a document."""
-        self.asked[document] += asked
-        self.given[document] += given
+    def __missing__(self, document: str) -> Tally:
+        """Nothing was asked in any other."""
+        return NONE
 
     @property
     def total(self) -> Tally:
         """How often in all documents."""
-        return Tally(self.given.total(), self.asked.total())
+        return sum(self.values(), NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,43 +163,38 @@ def enough_withheld() -> int:
 
 def effect(annotators: Sequence[Asked]) -> Effect:
     """The effect over these annotators, as far as something was withheld from them."""
-    annotators = [annotator for annotator in annotators if annotator.withheld.asked] or annotators
-    seen, withheld = Arm(), Arm()
-    for annotator in annotators:
-        for pooled, arm in ((seen, annotator.seen), (withheld, annotator.withheld)):
-            pooled.asked.update(arm.asked)
-            pooled.given.update(arm.given)
-    return Effect(seen.total, withheld.total, len(withheld.asked), _difference(annotators, withheld))
+    annotators = [annotator for annotator in annotators if annotator.withheld] or annotators
+    both = [annotator for annotator in annotators if annotator.seen and annotator.withheld]
+    seen = sum((annotator.seen.total for annotator in annotators), NONE)
+    withheld = sum((annotator.withheld.total for annotator in annotators), NONE)
+    documents = len({document for annotator in annotators for document in annotator.withheld})
+    if withheld.of < LEAST_WITHHELD:
+        enough = f"at least {LEAST_WITHHELD} are needed, about {enough_withheld()} for 10 points either way"
+        difference = Figure.undefined(f"{withheld.of} withheld, {enough}")
+    elif not both:
+        difference = Figure.undefined("nothing to hold the withheld ones against")
+    elif documents < LEAST_DOCUMENTS:
+        where = count(documents, "article")
+        difference = Figure.undefined(f"withheld in {where} only: {LEAST_DOCUMENTS} are needed")
+    else:
+        difference = _difference(both, _student(documents - 1))
+    return Effect(seen, withheld, documents, difference)
 
 
-def _difference(annotators: Sequence[Asked], withheld: Arm) -> Figure:
-    """The difference with its interval; undefined where too little was withheld, which is `withheld` in all."""
-    both = [annotator for annotator in annotators if annotator.seen.asked and annotator.withheld.asked]
-    number, documents = withheld.asked.total(), len(withheld.asked)
-    if number < LEAST_WITHHELD or documents < LEAST_DOCUMENTS or not both:
-        return Figure.undefined(_too_little(number, documents, bool(both)))
-    compared = sum(annotator.withheld.asked.total() for annotator in both)
-    weights = [annotator.withheld.asked.total() / compared for annotator in both]
-    with_it = _rate(weights, [annotator.seen for annotator in both])
-    without = _rate(weights, [annotator.withheld for annotator in both])
-    wide = _student(documents - 1)
-    low, high = wilson(*with_it, wide)
-    low_without, high_without = wilson(*without, wide)
+def _difference(annotators: Sequence[Asked], z: float) -> Figure:
+    """The difference with its interval; `z` is the quantile."""
+    numbers = [annotator.withheld.total.of for annotator in annotators]
+    weights = [number / sum(numbers) for number in numbers]
+    with_it = _rate(weights, [annotator.seen for annotator in annotators])
+    without = _rate(weights, [annotator.withheld for annotator in annotators])
+    low, high = score_bounds(*with_it, z)
+    low_without, high_without = score_bounds(*without, z)
     difference = with_it.rate - without.rate
     return Figure(
         difference,
         difference - sqrt((with_it.rate - low) ** 2 + (high_without - without.rate) ** 2),
         difference + sqrt((high - with_it.rate) ** 2 + (without.rate - low_without) ** 2),
     )
-
-
-def _too_little(withheld: int, documents: int, seen: bool) -> str:
-    if withheld < LEAST_WITHHELD:
-        enough = enough_withheld()
-        return f"{withheld} withheld, at least {LEAST_WITHHELD} are needed, about {enough} for 10 points either way"
-    if not seen:
-        return "nothing to hold the withheld ones against"
-    return f"withheld in {count(documents, 'article')} only: {LEAST_DOCUMENTS} are needed"
 
 
 class _Rate(NamedTuple):
@@ -206,17 +213,15 @@ def _rate(weights: Sequence[float], arms: Sequence[Arm], *, bounded: bool = True
     totals = [(weight, arm.total) for weight, arm in zip(weights, arms, strict=True)]
     rate = sum(weight * total.given / total.of for weight, total in totals)
     rate = min(1.0, rate) if bounded else rate
-    of_one = rate * (1 - rate) if bounded else rate
     most = 1 / sum(weight * weight / total.of for weight, total in totals)
     variance = _variance(map(_residuals, weights, arms))
-    return _Rate(rate, min(most, of_one / variance) if variance else most)
+    return _Rate(rate, min(most, _variance_of_one(rate, bounded) / variance) if variance else most)
 
 
 def _residuals(weight: float, arm: Arm) -> dict[str, float]:
     """By document, how far its answers take the rate of an arm, with that weight, off what it is."""
     total = arm.total
-    names = dict.fromkeys((*arm.asked, *arm.given))  # in a fixed order: sums are to be the same to the last digit
-    return {name: weight / total.of * (arm.given[name] - arm.asked[name] * total.given / total.of) for name in names}
+    return {name: weight / total.of * (tally.given - tally.of * total.given / total.of) for name, tally in arm.items()}
 
 
 def _variance(arms: Iterable[Mapping[str, float]]) -> float:
@@ -247,29 +252,23 @@ def ratio_of(arm: Arm, why: str, less: Arm | None = None, *, bounded: bool) -> F
     nothing was asked. There is no interval for fewer than LEAST_DOCUMENTS, nor for a difference of shares of 1, which
     tells nothing of how much it varies.
     """
-    arms = [arm, less] if less else [arm]
+    arms = [arm] if less is None else [arm, less]
     if not all(paired.total.of for paired in arms):
         return Figure.undefined(why)
     residuals = [*map(_residuals, (1, -1), arms)]
     documents = len(set().union(*residuals))
     first, *others = (_rate([1], [paired], bounded=bounded) for paired in arms)
     value = first.rate - sum(other.rate for other in others)
-    if documents < LEAST_DOCUMENTS or (less and bounded and abs(value) >= 1):
+    if documents < LEAST_DOCUMENTS or (others and bounded and abs(value) >= 1):
         return Figure(value)
     wide = _student(documents - 1)
-    if not less:
-        return Figure(value, *(wilson if bounded else _score)(*first, wide))
+    if not others:
+        return Figure(value, *score_bounds(*first, wide, bounded=bounded))
     half = wide * sqrt(_variance(residuals))
     if not bounded:
         return Figure(value, value - half, value + half)
     middle, half = atanh(value), half / (1 - value * value)
     return Figure(value, tanh(middle - half), tanh(middle + half))
-
-
-def _score(rate: float, of: float, z: float) -> tuple[float, float]:
-    """The bounds of the score interval of a rate of events for so many independent units; `z` is the quantile."""
-    centre, half = rate + z * z / (2 * of), z * sqrt(rate / of + z * z / (4 * of * of))
-    return max(0.0, centre - half), centre + half
 
 
 def _student(freedom: int) -> float:

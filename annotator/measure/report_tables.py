@@ -76,7 +76,7 @@ def decided_sentence(record: Record, documents: Mapping[str, Document]) -> Decid
     suggested = record["suggested"]
     return DecidedSentence(
         document,
-        Sentence(record["index"], *_span(record, document)),
+        Sentence(record["index"], *_place(record, document)),
         Decision(
             0,
             record["annotator"],
@@ -134,7 +134,7 @@ def reviewed_sentence(record: Record, documents: Mapping[str, Document]) -> Revi
         0,
         document.id,
         Place(0, record["index"]),
-        _span(record, document),
+        _place(record, document),
         record["reviewer"],
         tuple(
             Version(version["number"], tuple(version["annotators"]), _labels(version, document), ())
@@ -154,23 +154,22 @@ def _labels(record: Record, document: Document) -> Labels:
     labels = labels_from_json(record)
     for quote in labels.quotes:
         for span in quote.everywhere():
-            _refuse_outside(span, document)
+            _inside(span, document)
     return labels
 
 
-def _span(record: Record, document: Document) -> Span:
-    span = Span(record["start"], record["end"])
-    _refuse_outside(span, document)
-    return span
+def _place(record: Record, document: Document) -> Span:
+    return _inside(Span(record["start"], record["end"]), document)
 
 
 class SpanOutside(ValueError):
     """A span is outside its text: figures would count what is not there, without end."""
 
 
-def _refuse_outside(span: Span, document: Document) -> None:
+def _inside(span: Span, document: Document) -> Span:
     if not 0 <= span.start <= span.end <= len(document.text):
         raise SpanOutside(f"a span outside the text of {document.id}")
+    return span
 
 
 # ---- the figures of the records
@@ -209,15 +208,19 @@ def report_tables(records: Records) -> tuple[list[Table], Agreement]:
         {(review.document, review.place.index): review.labels for review in reviewed},
     )
     steps = steps_of_work(history(records), facts["idle_cut"])
+    made = [
+        record for record in records["decisions"] if record["role"] == Role.ANNOTATOR and record["answer"] in DECIDED
+    ]
+    looked_at = [record for record in made if not record["implied"]]
     tables = [
-        _size(records),
+        _size(records, len(made), looked_at),
         _types(records["gold"]),
         _topics(records["gold"]),
         origins(records["documents"]),
         _people(records["decisions"]),
         _changes(facts),
         _counts("corrected", facts["corrected"]),  # with what became of decisions on them
-        _suggestions(_looked_at(records), facts["runs"]),
+        _suggestions(looked_at, facts["runs"]),
         *_agreement(agreement, facts["attributes"]),
         *adjudication(review_figures(reviewed, {key: document.text for key, document in documents.items()})),
         *influence(biased),
@@ -260,21 +263,8 @@ def _quotes(sentences: Iterable[Record]) -> list[Record]:
     return [quote for sentence in sentences for quote in sentence["quotes"] if not quote["continues"]]
 
 
-def _decided(records: Records) -> list[Record]:
-    """What annotators decided."""
-    return [
-        record for record in records["decisions"] if record["role"] == Role.ANNOTATOR and record["answer"] in DECIDED
-    ]
-
-
-def _looked_at(records: Records) -> list[Record]:
-    """The same without what was passed over unseen."""
-    return [record for record in _decided(records) if not record["implied"]]
-
-
-def _size(records: Records) -> Table:
-    """How much there is."""
-    decided, looked_at = len(_decided(records)), _looked_at(records)
+def _size(records: Records, decided: int, looked_at: Sequence[Record]) -> Table:
+    """How much there is; `decided` with what was passed over unseen, which nobody `looked_at`."""
     times = Counter((record["document"], record["index"]) for record in looked_at)
     counts = {
         "articles": len(records["documents"]),

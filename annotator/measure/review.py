@@ -88,18 +88,12 @@ def _overturned_tokens(audited: Iterable[Reviewed], texts: Mapping[str, str]) ->
     """
     arm = Arm()
     for review in audited:
-        changed, marked = _tokens(review, texts[review.document])
-        if marked:
-            arm.add(review.document, changed, marked)
+        before, after = _roles(review.versions[0].labels), _roles(review.labels)
+        starts = (match.start() for match in RUNS.finditer(texts[review.document], *review.span))
+        changed = Tally.count(before[start] != after.get(start) for start in starts if start in before)
+        if changed.of:
+            arm[review.document] += changed
     return ratio_of(arm, "no marked word of it reviewed", bounded=True)
-
-
-def _tokens(review: Reviewed, text: str) -> tuple[int, int]:
-    """How many tokens of a sentence that annotators marked alike the review marks otherwise, and of how many."""
-    before, after = _roles(review.versions[0].labels), _roles(review.labels)
-    starts = [match.start() for match in RUNS.finditer(text, *review.span)]
-    marked = [start for start in starts if start in before]
-    return sum(before[start] != after.get(start) for start in marked), len(marked)
 
 
 def _roles(labels: Labels) -> dict[int, str]:

@@ -13,7 +13,7 @@ from annotator.core.decision import DecidedSentence
 from annotator.core.model import ROLES, Labels, Quote, QuoteType
 from annotator.core.quotes.assembly import join_parts
 from annotator.core.review.versions import Aspect, Match, match, same_quotes
-from annotator.measure.figure import Arm, Figure, ratio_of
+from annotator.measure.figure import Arm, Figure, Tally, ratio_of
 
 WHOLE, SPEAKER = "quote", "speaker"
 COUNTED = (WHOLE, *ROLES, SPEAKER, *(kind.value for kind in QuoteType))
@@ -74,10 +74,11 @@ def compare_suggesters(
     Quotes are put together from their parts in the sentences that are compared, decided ones and suggested ones alike.
     """
     kept = [[row for row in rows if all(row.key in labels for labels in suggested.values())] for rows in articles]
-    unseen = [[row for row in rows if is_unseen(row)] for rows in kept]
-    others = [[row for row in rows if not is_unseen(row)] for rows in kept]
-    left_out = sum(map(len, articles)) - sum(map(len, kept))
-    return SuggesterComparison(_compared(unseen, suggested), _compared(others, suggested), left_out)
+    unseen, others = (
+        _compared([[row for row in rows if is_unseen(row) is wanted] for rows in kept], suggested)
+        for wanted in (True, False)
+    )
+    return SuggesterComparison(unseen, others, sum(map(len, articles)) - sum(map(len, kept)))
 
 
 def _compared(articles: Iterable[Sequence[DecidedSentence]], suggested: SuggestedLabels) -> Compared:
@@ -85,13 +86,12 @@ def _compared(articles: Iterable[Sequence[DecidedSentence]], suggested: Suggeste
     for rows, (name, labels) in product(filter(None, articles), suggested.items()):
         for counted, asked, given in _counted(rows, [labels[row.key] for row in rows]):
             if asked:
-                arms[name][counted].add(rows[0].document.id, given, asked)
+                arms[name][counted][rows[0].document.id] += Tally(given, asked)
     first = next(iter(arms.values()))
-    sentences = first[_PER_SENTENCE].asked
     return Compared(
-        len(sentences),
-        sentences.total(),
-        first[_PER_QUOTE].asked.total(),
+        len(first[_PER_SENTENCE]),
+        first[_PER_SENTENCE].total.of,
+        first[_PER_QUOTE].total.of,
         {name: _figures(own) for name, own in arms.items()},
         {name: _figures(own, first) for name, own in arms.items() if own is not first},
         {
@@ -135,7 +135,7 @@ def _figures(arms: Mapping[str, Arm], less: Mapping[str, Arm] | None = None) -> 
     """The figures of a suggester, or how they differ from those of another one."""
 
     def figure(name: str, why: str) -> Figure:
-        if name.startswith(SPEAKER) and not arms[f"{SPEAKER}_exact_recall"].asked:
+        if name.startswith(SPEAKER) and not arms[f"{SPEAKER}_exact_recall"]:
             return Figure.undefined(FIGURES[f"{SPEAKER}_exact_recall"])  # nobody was asked for it, as in imported gold
         return ratio_of(arms[name], why, less[name] if less else None, bounded=name in _SHARES)
 

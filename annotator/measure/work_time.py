@@ -82,18 +82,15 @@ def steps_of_work(decisions: Iterable[DecisionMade], idle_cut: float = IDLE_CUT)
         opened = step[0]
         if not opened.keys and not opened.for_several:
             continue
-        new = 0
-        for number, decision in enumerate(step):
-            place = (decision.annotator, decision.document, decision.index)
-            open_here = number == 0 and not decision.for_several
-            if (
-                decision.answer in DECIDED
-                and not decision.implied
-                and (open_here or decision.first)
-                and place not in decided
-            ):
-                decided.add(place)
-                new += 1
+        places = {
+            (decision.annotator, decision.document, decision.index)
+            for number, decision in enumerate(step)
+            if decision.answer in DECIDED
+            and not decision.implied
+            and (decision.first or (number == 0 and not decision.for_several))
+        }
+        new = len(places - decided)
+        decided |= places
         took, keys = (0.0, 0) if opened.for_several else (max(0.0, opened.seconds), opened.keys)
         if new or keys:
             active = min(took, idle_cut)

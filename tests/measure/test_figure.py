@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from math import atanh, sqrt, tanh
 
@@ -20,7 +19,7 @@ from annotator.measure.figure import (
     effect,
     enough_withheld,
     ratio_of,
-    wilson,
+    score_bounds,
 )
 
 
@@ -40,15 +39,15 @@ share_of, rate_of = (partial(ratio_of, bounded=bounded) for bounded in (True, Fa
 
 def arm(*counts: tuple[int, int]) -> Arm:
     """What was asked and given in each document."""
-    asked, given = (Counter({str(at): pair[side] for at, pair in enumerate(counts)}) for side in (0, 1))
-    return Arm(asked, given)
+    return Arm({str(at): Tally(given, asked) for at, (asked, given) in enumerate(counts)})
 
 
 def test_a_share_over_documents_is_as_exact_as_they_are_alike() -> None:
     alike, unlike = share_of(arm(*[(10, 8)] * 10), ""), share_of(arm(*[(10, 10), (10, 6)] * 5), "")
     assert alike.value == unlike.value == 0.8
     assert unlike.low < alike.low < 0.8 < alike.high < unlike.high
-    assert (alike.low, alike.high) == pytest.approx(wilson(0.8, 100, 2.262), abs=0.001), "no more than all answers"
+    of_all = score_bounds(0.8, 100, 2.262)
+    assert (alike.low, alike.high) == pytest.approx(of_all, abs=0.001), "no more than all answers"
     assert share_of(arm((5, 5), (5, 5)), "") == Figure(1.0), "two documents tell nothing of others"
     assert share_of(arm((0, 0)), "none") == Figure.undefined("none")
     certain = share_of(arm(*[(10, 10)] * 5), "")
