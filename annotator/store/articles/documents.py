@@ -431,8 +431,11 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
     number in its title. Of several titles those count whose articles are `removed` or not, as is wanted. Raises
     InputRefused where there is none, or where more than one could be meant.
     """
-    by_title = by is NamedBy.TITLE or (by is None and not _NUMBERS.fullmatch(name))
-    by_number = _by_number(connection, name) if by in (None, NamedBy.NUMBER) else []
+    numbers, by_number = _NUMBERS.fullmatch(name), list[Article]()
+    by_title = by is NamedBy.TITLE or (by is None and not numbers)
+    if numbers and by in (None, NamedBy.NUMBER):
+        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
+        by_number = _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
     by_id = _articles_where(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
     if by_number and by_id and by_number != by_id:
         raise InputRefused(
@@ -441,8 +444,9 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
         )
     named = by_number or by_id
     if not named and by_title:
-        named = _by_title(connection, name)
-        named = [article for article in named if article.removed is removed] or named
+        words = _words(name)  # several must stand in this order
+        titled = [article for article in articles(connection) if words and words in _words(article.name)]
+        named = [article for article in titled if article.removed is removed] or titled
         if len(named) > 1:
             raise InputRefused(
                 f"{one_line(name, 60)!r} is in the titles of {len(named)} articles: {_names(named)}",
@@ -488,18 +492,9 @@ def unconfirmed_in(connection: Connection, document: int) -> int:
     )
 
 
-def _by_number(connection: Connection, name: str) -> list[Article]:
-    numbers = _NUMBERS.fullmatch(name)
-    if numbers is None:
-        return []
-    first, last = int(numbers[1]), int(numbers[2] or numbers[1])
-    return _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
-
-
-def _by_title(connection: Connection, name: str) -> list[Article]:
-    """Upper and lower case are the same; several words must stand in this order."""
-    words = " ".join(name.split()).casefold()
-    return [article for article in articles(connection) if words and words in " ".join(article.name.split()).casefold()]
+def _words(name: str) -> str:
+    """The words of a title, to be compared: upper and lower case are the same."""
+    return " ".join(name.split()).casefold()
 
 
 def _articles_where(connection: Connection, where: str, *values: Any) -> list[Article]:

@@ -58,9 +58,13 @@ class Joining:
         """Run SQL in which `other` is the copy: several are attached, as none can be detached in a transaction."""
         return self.connection.run(_OTHER.sub(f"{self.attached}.", sql), *values, **named)
 
-    def refuse(self, what: str) -> Exception:
-        """The error for a copy that contradicts the target; nothing is taken of it."""
-        return refused(self.source, what, "leave it out")
+    def refuse_any(self, what: str, sql: str, *values: Any) -> None:
+        """Raise the error for a copy of which nothing is taken where SQL finds a row that contradicts the target.
+
+        `what`: the error in words, with a place for each column.
+        """
+        for row in self.run(sql, *values):
+            raise refused(self.source, what.format(*row), "leave it out")
 
     def begin(self) -> None:
         """Make the tables of ids, empty: all temporary ones of the copy before go."""
@@ -211,12 +215,12 @@ def join_suggestions(joining: Joining) -> None:
     a higher id, and all others ids below zero. What was below zero stays so: it stood beside, or was older, there too.
     """
     connection = joining.connection
-    for run, same in joining.run(
-        "SELECT id, (o.pipeline, o.version, o.settings, o.started_at) IS (m.pipeline, m.version, m.settings,"
-        " m.started_at) FROM other.runs AS o JOIN main.runs AS m USING (id)"
-    ):
-        if not same:
-            raise joining.refuse(f"its run {run} is another one than that of the target")
+    joining.refuse_any(
+        "its run {} is another one than that of the target",
+        "SELECT id FROM other.runs AS o JOIN main.runs AS m USING (id)"
+        " WHERE (o.pipeline, o.version, o.settings, o.started_at) IS NOT (m.pipeline, m.version, m.settings,"
+        " m.started_at)",
+    )
     older = _older_chances(joining)
     joining.insert("runs", {}, "WHERE o.id NOT IN (SELECT id FROM main.runs) ORDER BY o.rowid")
     joining.run(
@@ -224,11 +228,11 @@ def join_suggestions(joining: Joining) -> None:
         " JOIN temp.their_sentences AS s ON s.theirs = o.sentence_id"
         " JOIN main.suggestions AS m ON m.sentence_id = s.ours AND m.run = o.run"
     )
-    for (run,) in joining.run(
+    joining.refuse_any(
+        "its run {} suggests something else than that of the target",
         "SELECT o.run FROM temp.their_suggestions AS t JOIN other.suggestions AS o ON o.id = t.theirs"
-        " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels"
-    ):
-        raise joining.refuse(f"its run {run} suggests something else than that of the target")
+        " JOIN main.suggestions AS m ON m.id = t.ours WHERE m.labels <> o.labels",
+    )
     _number_suggestions(joining)
     joining.insert_new("suggestions")
     joining.insert("readings", {}, "JOIN temp.their_suggestions AS t ON t.theirs = o.suggestion WHERE t.new")
@@ -308,7 +312,8 @@ def join_log(joining: Joining) -> None:
     Raises DatabaseRefused where the copy and the target say different things under one name, or give one key to two
     labels.
     """
-    _check_keys(joining)
+    # What decisions hold could not be told apart any more.
+    joining.refuse_any("{!r} is the label {!r} here and {!r} there", _OTHER_LABELS)
     _join_events(joining)
     _join_decisions(joining)
 
@@ -317,14 +322,14 @@ def _join_events(joining: Joining) -> None:
     joining.same_uuids("events")
     # Not the place that somebody wished: older versions moved people to others where copies came together. Nor the
     # sentence that a step was asked for at, which may not be here.
-    for (event,) in joining.run(
+    joining.refuse_any(
+        "its event {} is another one than that of the target",
         "SELECT o.id FROM temp.their_events AS t JOIN other.events AS o ON o.id = t.theirs"
         " JOIN main.events AS m ON m.id = t.ours WHERE (m.clock, m.at, m.who, m.kind, m.undoes, m.document)"
         f" IS NOT (o.clock, o.at, o.who, o.kind, o.undoes, {_HERE.format('documents', 'document')})"
         " OR m.body <> o.body AND o.kind <> 'take' OR o.kind IN ('draft', 'leave')"
-        f" AND m.sentence <> {_HERE.format('sentences', 'sentence')}"
-    ):
-        raise joining.refuse(f"its event {event} is another one than that of the target")
+        f" AND m.sentence <> {_HERE.format('sentences', 'sentence')}",
+    )
     joining.number_new("events", _COMES)
     joining.run(  # what takes back what is left out is left out
         "DELETE FROM temp.their_events WHERE new AND theirs IN (SELECT o.id FROM other.events AS o"
@@ -342,14 +347,14 @@ def _join_decisions(joining: Joining) -> None:
     columns = "annotator, decided_at, answer, labels, note, flagged, implied, seconds, keys, sight"
     here, there = (", ".join(f"{name}.{column}" for column in columns.split(", ")) for name in "mo")
     # Not the event: where its row could not be read any more, a rescue has made another one.
-    for (decision,) in joining.run(
+    joining.refuse_any(
+        "its decision {} says something else than in the target",
         "SELECT o.id FROM temp.their_decisions AS t JOIN other.decisions AS o ON o.id = t.theirs"
         " JOIN main.decisions AS m ON m.id = t.ours"
         f" WHERE ({here}, m.sentence_id) IS NOT ({there}, {_HERE.format('sentences', 'sentence_id')})"
         " OR m.verdict IS NOT o.verdict AND coalesce(m.verdict, '') <> ?1 AND coalesce(o.verdict, '') <> ?1",
         LOST_VERDICT,
-    ):
-        raise joining.refuse(f"its decision {decision} says something else than in the target")
+    )
     joining.number_new(
         "decisions",
         f"o.sentence_id IN {_SENTENCES} AND o.event IN (SELECT theirs FROM temp.their_events)",
@@ -382,15 +387,6 @@ _OTHER_LABELS = """
     WHERE here.id <> there.id AND here.place <= there.place LIMIT 1
 """
 """A key that stands for two labels: topics, attributes, or values of one attribute."""
-
-
-def _check_keys(joining: Joining) -> None:
-    """Raise DatabaseRefused where a key stands for one label here and for another in a scheme of the copy.
-
-    What decisions hold could not be told apart any more.
-    """
-    for key, here, there in joining.run(_OTHER_LABELS):
-        raise joining.refuse(f"{key!r} is the label {here!r} here and {there!r} there")
 
 
 # ---- what came of a copy, and what did not agree

@@ -129,7 +129,9 @@ def stage(source: Path, place: Path) -> None:
     Raises DatabaseRefused for a file that is foreign, newer, damaged, or does not hold what a database of its version
     can hold; EnvironmentFailed where it cannot be read, or `place` not be written.
     """
-    with closing(_opened(source)) as theirs, translated(source):
+    with named_beside():
+        other = open_database(source, read_only=True, as_it_is=True)
+    with closing(other) as theirs, translated(source):
         theirs.execute("PRAGMA cell_size_check = ON")
         theirs.execute("BEGIN")
         for line in damage_in(theirs):
@@ -139,12 +141,6 @@ def stage(source: Path, place: Path) -> None:
             raise refused(source, f"it says of itself that it has version {version}")
         with closing(connect(place)) as staged, translated(place):
             _copy(theirs, staged, source, version)
-
-
-def _opened(source: Path) -> Connection:
-    """The other file, for reading."""
-    with named_beside():
-        return open_database(source, read_only=True, as_it_is=True)
 
 
 def _copy(theirs: Connection, staged: Connection, source: Path, version: int) -> None:
