@@ -1,12 +1,15 @@
 """A real database file with two small documents."""
 
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
-from annotator.core.model import Document, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.core.decision import Answer, Decision, NewDecision
+from annotator.core.model import Document, Labels, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
+from annotator.store.desk.desk import SqliteDesk
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
 
@@ -28,6 +31,23 @@ def numbered(count: int) -> list[Suggested]:
     return [suggested(f"article-{n}", f"He said yes. She left. All was well. {n}") for n in range(1, count + 1)]
 
 
+NOTHING = Labels()
+
+
+def _decided(answer: Answer, sentence: int, labels: Labels = NOTHING, **more: Any) -> NewDecision:
+    return NewDecision(sentence, answer, labels, **more)
+
+
+accepted, rejected, skipped = (partial(_decided, answer) for answer in Answer)
+"""Decisions of a sentence, by its id: with these labels, or none."""
+
+
+def save(path: Path, *decisions: NewDecision, name: str = "ana") -> tuple[Decision, ...]:
+    """Have somebody decide at a desk, as one step; the decisions as they are kept."""
+    with SqliteDesk(path, name) as desk:
+        return desk.save(decisions)
+
+
 class Holder(NamedTuple):
     """Who has a place of an article: the id of the event that took it, and whether they have finished."""
 
@@ -36,7 +56,7 @@ class Holder(NamedTuple):
     finished: bool
 
 
-def holders(connection: sqlite3.Connection, document: int) -> list[Holder]:
+def holders(connection: Connection, document: int) -> list[Holder]:
     """Who holds or has finished an article, by place."""
     sql = (
         "SELECT id, annotator, state = 'finished' FROM leases WHERE document = ? AND state <> 'released' ORDER BY slot"

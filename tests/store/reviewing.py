@@ -12,7 +12,7 @@ from annotator.core.review.case import Scope
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.log import history
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from tests.made_once import made_once
 from tests.store.conftest import imported
 
@@ -56,7 +56,7 @@ def _make(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Ans
 
 
 def decide(
-    connection: sqlite3.Connection,
+    connection: Connection,
     annotator: str,
     name: str,
     said: Mapping[int, Labels | Answer],
@@ -74,7 +74,7 @@ def decide(
         history.decide(connection, annotator, new)
 
 
-def sentence_id(connection: sqlite3.Connection, name: str, index: int) -> int:
+def sentence_id(connection: Connection, name: str, index: int) -> int:
     """The id of a sentence of a document."""
     row = connection.first_row(
         "SELECT sentences.id FROM sentences JOIN documents ON number = document"

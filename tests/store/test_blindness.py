@@ -30,7 +30,7 @@ from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import queue
 from tests.memory_desk import every_match
-from tests.store.conftest import imported, suggested
+from tests.store.conftest import accepted, imported, suggested
 
 TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")
 SENTENCES = range(1, 10)
@@ -208,7 +208,7 @@ def test_how_much_others_decided_is_told_only_where_there_are_no_slots(shared: P
     path = tmp_path / "annotator.db"
     copy(shared, path)
     with SqliteDesk(path, "ben") as ben, SqliteDesk(path, "ana") as ana:
-        ben.save([NewDecision(1, Answer.ACCEPT, Labels())])
+        ben.save([accepted(1)])
         assert ana.new_decisions() == 0
         ana.connection.execute("DELETE FROM slots")
         assert ana.new_decisions() == 1

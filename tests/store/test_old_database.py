@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer
 from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import CastMember, Chance, Labels, QuoteType, Span, Suggested
 from annotator.core.review.case import CaseKind, Scope
@@ -32,6 +32,7 @@ from annotator.store.schemes import stored_scheme
 from annotator.store.work.queue import read_queue
 from annotator.store.work.slots import waiting_for
 from annotator.store.work.suggesters import Resuggester
+from tests.store.conftest import accepted
 from tests.store.old_databases import unpack
 
 
@@ -117,7 +118,7 @@ def test_its_work_goes_on_with_undo_and_redo_of_before(old: Path) -> None:
         assert [change.sentences if change else None for change in taken] == [(3, 4), (2,), (1,), None]
         assert taken[2] is not None
         assert taken[2].note_and_flag == NoteAndFlag("sure?", True)
-        (kept,) = desk.save([NewDecision(5, Answer.ACCEPT, Labels(topics=("weather",)), 5)])
+        (kept,) = desk.save([accepted(5, Labels(topics=("weather",)), suggestion=5)])
         assert desk.page(2).items[0].decision == kept
     assert list(problems(old)) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import EXPORTED, Answer, NewDecision, Role
+from annotator.core.decision import EXPORTED, Answer, Role
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -18,9 +18,10 @@ from annotator.store.read.habits import confirmed_speakers, decided_articles, ne
 from annotator.store.read.lists import listed_articles, sentences_left
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import UNDECIDED
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.rename_speaker import confirmed_by_others
-from tests.store.reviewing import NO_AUDIT, NOTHING, YES, by, decide, settle, team
+from tests.store.conftest import accepted, skipped
+from tests.store.reviewing import NO_AUDIT, YES, by, decide, settle, team
 
 pytestmark = pytest.mark.usefixtures("labels_anywhere")
 
@@ -34,16 +35,16 @@ def path(tmp_path: Path) -> Path:
     path = team(tmp_path / "a.db", {"d": said, "e": {"ana": [Answer.SKIP]}})
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, by("Cleo"))
-        desk.save([NewDecision(4, Answer.SKIP, NOTHING, note="later", flagged=True)])
+        desk.save([skipped(4, note="later", flagged=True)])
         desk.keep_drafts([(3, YES, NoteAndFlag("mine", True))])
     with opened(path) as connection, transaction(connection):
         history.enter_annotator(connection, CANDIDATE)
-        history.decide(connection, CANDIDATE, [NewDecision(4, Answer.ACCEPT, by("Eve"), flagged=True)])
+        history.decide(connection, CANDIDATE, [accepted(4, by("Eve"), flagged=True)])
     return path
 
 
 @pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
+def connection(path: Path) -> Iterator[Connection]:
     with opened(path) as connection:
         yield connection
 
@@ -76,21 +77,21 @@ def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) ->
 
 
 def test_speakers_are_known_by_the_review_where_there_is_one_and_not_by_candidates(
-    connection: sqlite3.Connection,
+    connection: Connection,
 ) -> None:
     assert {one.name: one.quotes for one in confirmed_speakers(connection)} == {"Ada": 2, "Bea": 1, "Cleo": 1}
     assert {one.name: one.quotes for one in confirmed_speakers(connection, "bo")} == {"Ada": 1, "Bea": 2}
 
 
 def test_habits_are_read_from_the_review_where_there_is_one_and_not_from_candidates(
-    connection: sqlite3.Connection,
+    connection: Connection,
 ) -> None:
     articles = {one.annotator: [*one.labels] for one in decided_articles(connection, "speech")}
     assert articles == {"ana": [1, 2], "bo": [1, 2], "review:carla": [0]}
     assert new_decisions(connection) == 5
 
 
-def test_what_only_a_candidate_answered_is_undecided(connection: sqlite3.Connection) -> None:
+def test_what_only_a_candidate_answered_is_undecided(connection: Connection) -> None:
     sql = f"SELECT sentences.id FROM sentences WHERE {UNDECIDED}"
     assert [key for (key,) in connection.execute(sql)] == [4]
 
@@ -112,7 +113,7 @@ def test_who_is_known_before_is_of_the_same_role(path: Path) -> None:
         assert desk.known_before == ("review:carla",)
 
 
-def test_a_speaker_is_renamed_for_annotators_and_reviewers(connection: sqlite3.Connection) -> None:
+def test_a_speaker_is_renamed_for_annotators_and_reviewers(connection: Connection) -> None:
     assert history.annotators(connection) == ("ana", "bo")
     assert history.annotators(connection, *EXPORTED) == ("ana", "bo", "review:carla")
     assert confirmed_by_others(connection, ["ana"], "Cleo") == {"review:carla": 1}

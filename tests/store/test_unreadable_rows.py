@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decided import EVERYTHING, Selection
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer
 from annotator.core.errors import ArticleUnreadable, DatabaseRefused, RowUnreadable
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
@@ -16,7 +16,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from tests.made_once import made_once
-from tests.store.conftest import imported, numbered
+from tests.store.conftest import accepted, imported, numbered
 from tests.store.integrity.test_corruptions import sql
 
 ARTICLES = 3
@@ -30,7 +30,7 @@ def database(tmp_path: Path) -> Path:
 
 def make(path: Path) -> None:
     with SqliteDesk(imported(path, *numbered(ARTICLES)), "ana") as ana:
-        ana.save([NewDecision(4, Answer.ACCEPT, Labels(), suggestion=4)])
+        ana.save([accepted(4, suggestion=4)])
         ana.keep_drafts([(5, Labels(), None)])
 
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.assignment import Rule, SlotOrder
-from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels, Quote, QuoteType, Run, Span
+from annotator.core.model import Quote, QuoteType, Run, Span
 from annotator.core.session.desk import Order
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
@@ -16,7 +15,7 @@ from annotator.store.files.database import opened, transaction
 from annotator.store.merge.merger import merge
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, suggested
+from tests.store.conftest import RUN, rejected, suggested
 
 HE_SAID, YES, SHE_LEFT = (Quote((Span(*span),), QuoteType.DIRECT) for span in ((0, 12), (8, 11), (13, 22)))
 LLAMA = Run("llama3", "1")
@@ -62,7 +61,7 @@ def test_that_nothing_is_there_is_a_difference_and_the_newest_of_each_counts(tmp
 def test_the_order_is_the_same_for_everybody_whatever_was_decided(tmp_path: Path) -> None:
     path = database(tmp_path / "work.db", {2: [YES], 3: [SHE_LEFT], 4: [HE_SAID]})
     with SqliteDesk(path, "bo") as desk:
-        desk.save([NewDecision(item.id, Answer.REJECT, Labels()) for item in desk.page(3).items])
+        desk.save([rejected(item.id) for item in desk.page(3).items])
     assert order(path, "bo") == order(path, "ana") == (3, 4, 2, 1)
     with opened(path) as connection:
         assert [*queue.ranks(connection, Rule(order=SlotOrder.DISAGREEMENT, seed=0))] == [3, 4, 2, 1]

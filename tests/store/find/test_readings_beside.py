@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels, Quote, QuoteReading, QuoteType, Reading, Run, Span
+from annotator.core.model import Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import ANNOTATING, Policy
 from annotator.store.files.database import opened, transaction
@@ -17,7 +16,7 @@ from annotator.store.log.kinds import NOBODY
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import suggested
+from tests.store.conftest import accepted, save, suggested
 
 SAID = Quote((Span(3, 11),), QuoteType.INDIRECT, None, Span(0, 2), "Ada", 0.7)
 SHE_LEFT = Quote((Span(13, 22),), QuoteType.DIRECT, speaker="Bea")
@@ -83,8 +82,7 @@ def test_speakers_have_the_names_that_stand(database: Path) -> None:
 
 def test_a_decided_sentence_has_them_and_a_withheld_one_none(database: Path) -> None:
     beside(database, "llama", SAID)
-    with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
+    save(database, accepted(1))
     assert [len(one) for one in shown(database)] == [1, 0, 0]
     assert shown(database, "bo", Policy(withhold=lambda *_: True)) == [[], [], []]
 

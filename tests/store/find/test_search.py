@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import CastMember, Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Place
 from annotator.store.articles.documents import remove
@@ -20,7 +19,7 @@ from annotator.store.find import search
 from annotator.store.log import fold
 from annotator.store.work.importer import Importer
 from tests.memory_desk import stand_in, words
-from tests.store.conftest import RUN, holding, imported
+from tests.store.conftest import RUN, accepted, holding, imported
 
 pytestmark = pytest.mark.usefixtures("labels_anywhere")
 
@@ -152,7 +151,7 @@ def test_no_more_than_can_be_offered_are_found(library: Path, monkeypatch: pytes
 
 def decide(desk: SqliteDesk, sentence: int, *speakers: str | None) -> None:
     parts = tuple(QuotePart((Span(0, 1),), QuoteType.DIRECT, speaker=name) for name in speakers)
-    desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(parts))])
+    desk.save([accepted(sentence, Labels(parts))])
 
 
 def test_names_are_those_of_all_casts_and_of_ones_own_decisions_in_order(library: Path) -> None:

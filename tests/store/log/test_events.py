@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import NoteAndFlag
@@ -18,17 +17,18 @@ from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Take
 from annotator.store.log.schema import tick
+from tests.store.conftest import accepted, rejected, skipped
 
 
 def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
     with SqliteDesk(database, "ana") as desk:
-        (first,) = desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
+        (first,) = desk.save([accepted(1)])
         connection = desk.connection
         guard = connection.one_value("SELECT sql FROM sqlite_master WHERE name = 'events_never_change'")
         connection.execute("DROP TRIGGER events_never_change")
         connection.execute("UPDATE events SET clock = clock + 86400000")
         connection.execute(guard)
-        (second,) = desk.save([NewDecision(1, Answer.REJECT, Labels(), replaces=first.id)])
+        (second,) = desk.save([rejected(1, replaces=first.id)])
         with transaction(connection):
             fold.rebuild(connection)
         assert connection.execute("SELECT decision FROM heads").fetchall() == [(second.id,)]
@@ -44,13 +44,13 @@ ELSEWHERE = Labels((QuotePart((Span(8, 11),), QuoteType.DIRECT),))
 def test_labels_that_do_not_fit_their_sentence_are_not_stored(database: Path) -> None:
     """Nobody could read them, and no database would take a copy with them in it."""
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, ELSEWHERE)])
+        desk.save([accepted(1, ELSEWHERE)])
         desk.keep_drafts([(1, ELSEWHERE, NoteAndFlag("odd"))])
         before = desk.connection.first_row("SELECT count(*) FROM events")
         what = "labels do not fit their sentence: the span .8, 11. is out of place"
         for save in (
-            lambda: desk.save([NewDecision(2, Answer.ACCEPT, ELSEWHERE)]),
-            lambda: desk.save([NewDecision(3, Answer.REJECT, Labels())], [(2, ELSEWHERE, None)]),
+            lambda: desk.save([accepted(2, ELSEWHERE)]),
+            lambda: desk.save([rejected(3)], [(2, ELSEWHERE, None)]),
             lambda: desk.keep_drafts([(3, Labels(), None), (2, ELSEWHERE, NoteAndFlag("odd"))]),
         ):
             with pytest.raises(NotSaved, match=what):
@@ -95,5 +95,5 @@ def test_what_a_decision_touches_is_made_anew(database: Path, monkeypatch: pytes
     with SqliteDesk(database, "ana") as desk:
         monkeypatch.setattr(fold, "refresh", lambda _connection, touched: refreshed.append(touched))
         drafts = [(2, Labels((), ("politics",)), None), (3, None, NoteAndFlag("look", True))]
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels()), NewDecision(4, Answer.SKIP, Labels())], drafts)
+        desk.save([accepted(1), skipped(4)], drafts)
         assert refreshed == [{"heads": {("ana", 1), ("ana", 2), ("ana", 3), ("ana", 4)}}]

@@ -14,7 +14,7 @@ from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide, Draft
 from annotator.store.log.rows import check_few
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from tests.store.integrity.worked_on import worked_on
 
 LARGE = (
@@ -29,14 +29,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return worked_on(tmp_path_factory.mktemp("log") / "annotator.db")
 
 
-def scans(connection: sqlite3.Connection, statement: str) -> list[str]:
+def scans(connection: Connection, statement: str) -> list[str]:
     """The lines of a statement's plan that go through one of the large tables."""
     names = {alias or table for table, alias in _NAMED.findall(statement)}
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
     return [line for line in plan if line.startswith("SCAN") and line.split()[1] in names]
 
 
-def statements(connection: sqlite3.Connection, work: Callable[[], object]) -> list[str]:
+def statements(connection: Connection, work: Callable[[], object]) -> list[str]:
     """What is asked of the database meanwhile."""
     seen: list[str] = []
     connection.set_trace_callback(seen.append)
@@ -50,7 +50,7 @@ def statements(connection: sqlite3.Connection, work: Callable[[], object]) -> li
 EVENTS = "SELECT who, clock FROM events"
 
 
-def changes(connection: sqlite3.Connection) -> dict[str, Callable[[], object]]:
+def changes(connection: Connection) -> dict[str, Callable[[], object]]:
     uuid = connection.one_value("SELECT undoes FROM events WHERE undoes IS NOT NULL")
     columns = {"sentence_id": 8, "answer": "skip", "labels": '{"quotes":[],"topics":[]}', "flagged": 0, "implied": 0}
     columns |= {"seconds": 0.0, "keys": 0, "sight": "suggestion"}

@@ -25,7 +25,7 @@ from annotator.store.integrity.caches import CHECKS
 from annotator.store.log import fold
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import CACHES
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
@@ -164,7 +164,7 @@ class People:
             return [str(problem) for check in CHECKS for problem in check(connection)]
 
 
-def rows_of(connection: sqlite3.Connection, name: str) -> list[tuple[object, ...]]:
+def rows_of(connection: Connection, name: str) -> list[tuple[object, ...]]:
     return sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)
 
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Filter
@@ -26,7 +25,7 @@ from annotator.store.schemes import Guidelines, NewScheme, change_scheme, change
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, accepted
 from tests.store.revising import (
     change,
     exported,
@@ -37,7 +36,11 @@ from tests.store.revising import (
     stale_in,
 )
 
+GAMES = scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather")
+"""In which `sport` is renamed."""
 SPLIT = ('key = "markets"\nwas = "economy"', 'key = "trade"\nwas = "economy"')
+IN_TWO = scheme_of(*SPLIT, "business", "sport", "labour", "weather")
+"""In which `economy` is split."""
 
 
 def affected_by(path: Path) -> dict[str, int]:
@@ -53,7 +56,7 @@ def stored_labels(path: Path) -> list[tuple[str, int]]:
 def test_what_is_stale_is_what_it_is_from_scratch_and_old_exports_come_back_byte_for_byte(tmp_path: Path) -> None:
     path = new_database(tmp_path, 400)
     first, stored = exported(path, tmp_path / "first.jsonl"), stored_labels(path)
-    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    change(path, GAMES)
     second = exported(path, tmp_path / "second.jsonl")
     assert second == first.replace(b'"sport"', b'"games"')
     change(path, scheme_of("economy", 'key = "business"\nwas = "labour"', "games", "weather"))
@@ -78,13 +81,13 @@ def test_what_is_stale_is_what_it_is_from_scratch_and_old_exports_come_back_byte
 def test_a_decision_made_since_answers_it_and_an_undo_asks_again(tmp_path: Path) -> None:
     path = new_database(tmp_path, 40)
     before = exported(path, tmp_path / "before.jsonl")
-    change(path, scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
+    change(path, IN_TWO)
     sentence, name = stale_in(path)[0]
     with SqliteDesk(path, name) as desk:
         place = desk.place(sentence)
         decision = desk.page(place.document).items[place.index].decision
         assert decision is not None
-        desk.save([NewDecision(sentence, Answer.ACCEPT, decision.labels, replaces=decision.id)])
+        desk.save([accepted(sentence, decision.labels, replaces=decision.id)])
         assert (sentence, name) not in stale_in(path)
         assert stale_in(path) == stale_from_scratch(path, {"economy": 3})
         desk.undo()
@@ -97,12 +100,12 @@ def test_a_decision_made_since_answers_it_and_an_undo_asks_again(tmp_path: Path)
 def test_who_works_on_meanwhile_decides_under_the_scheme_on_the_screen(tmp_path: Path) -> None:
     path = new_database(tmp_path, 3)
     with SqliteDesk(path, "cy") as desk:
-        change(path, scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("economy",)))])
+        change(path, IN_TWO)
+        desk.save([accepted(1, Labels(topics=("economy",)))])
         news = desk.news()
         assert news is not None
         assert ("changed" in news.text, news.bad) == (True, True)
-        desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("economy",)))])
+        desk.save([accepted(2, Labels(topics=("economy",)))])
         assert desk.news() is None, "told once"
     assert (1, "cy") in stale_in(path)
 
@@ -111,7 +114,7 @@ def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> 
     path = new_database(tmp_path, 60)
     with SqliteDesk(path, "ana") as desk:
         before = every_match(desk, Filter(topic="sport"))
-    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    change(path, GAMES)
     with SqliteDesk(path, "ana") as desk:
         assert every_match(desk, Filter(topic="games")) == before != ()
         assert every_match(desk, Filter(topic="sport")) == ()
@@ -127,7 +130,7 @@ def test_screens_filters_and_searches_read_the_keys_of_today(tmp_path: Path) -> 
 def test_a_desk_that_goes_by_the_newest_revision_reads_its_keys(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
     with SqliteDesk(path, "ana") as desk:
-        change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+        change(path, GAMES)
         desk.go_by_newest_revision()
         page = repr(desk.page(1))
     assert "games" in page
@@ -152,11 +155,11 @@ def test_nothing_that_a_desk_gives_has_a_key_of_former_days(tmp_path: Path) -> N
 
 def test_what_is_left_unconfirmed_is_kept_and_comes_back_where_labels_have_other_keys(tmp_path: Path) -> None:
     path = new_database(tmp_path, 3)
-    change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+    change(path, GAMES)
     with SqliteDesk(path, "cy") as desk:
         desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
         assert desk.page(1).items[0].draft == Labels(topics=("games",))
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels(topics=("games",)))])
+        desk.save([accepted(1, Labels(topics=("games",)))])
         assert desk.page(1).items[0].draft is None
         desk.undo()
         assert desk.page(1).items[0].draft == Labels(topics=("games",))
@@ -193,7 +196,7 @@ def test_values_of_merged_attributes_are_held_as_what_they_became(tmp_path: Path
         importer.add(Suggested(Document("d", "He said yes. " * 3), cut, (), ((),) * 3), RUN)
         for place, said in zip(cut, (("stance", "for"), ("view", "for"), ("view", "calm")), strict=True):
             part = QuotePart((Span(place.start + 8, place.start + 11),), QuoteType.INDIRECT, attributes=(said,))
-            importer.decide("ana", [(NewDecision(place.index + 1, Answer.ACCEPT, Labels((part,))), None)])
+            importer.decide("ana", [(accepted(place.index + 1, Labels((part,))), None)])
     change(path, scheme('name = "stance"\nvalues = [{value = "backs", was = "for"}, "torn"]', view))
     change(
         path,
@@ -229,7 +232,7 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
         for place, said, keys in zip(cut, saying, topics, strict=True):
             words = (Span(place.start + 8, place.start + 11),)
             quotes = (QuotePart(words, QuoteType.INDIRECT, attributes=(said,)),) if said else ()
-            importer.decide("ana", [(NewDecision(place.index + 1, Answer.ACCEPT, Labels(quotes, keys)), None)])
+            importer.decide("ana", [(accepted(place.index + 1, Labels(quotes, keys)), None)])
     assert stale_in(path) == [(2, "ana"), (3, "ana"), (5, "ana"), (6, "ana")]
 
 
@@ -239,7 +242,7 @@ def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> No
         before = len(lineage(connection))
         for toml, said in (
             (scheme_of("economy", "business", "sport", "labour"), "leaves out topic weather"),
-            (scheme_of(*SPLIT, "business", "sport", "labour", "weather"), "split into"),
+            (IN_TWO, "split into"),
         ):
             with pytest.raises(InputRefused, match=said):
                 change_scheme(connection, NewScheme(toml))
@@ -272,7 +275,7 @@ def test_a_text_of_guidelines_asks_for_what_it_is_said_to_bear_on(tmp_path: Path
         (("nothing of ours",), 0),
     ):
         if bears_on == ("games",):
-            change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
+            change(path, GAMES)
         text = Guidelines("# Type\n\nOne.\n", f"# Type\n\nTwo {bears_on}.\n", bears_on)
         with opened(path) as connection:
             labels = lineage(connection)[-1].labels
@@ -368,7 +371,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
                 item = items[number % len(items)]
                 wanted = tuple(dict.fromkeys(topics[at % len(topics)] for at in chosen))
                 replaces = item.decision.id if item.decision else None
-                desk.save([NewDecision(item.id, Answer.ACCEPT, Labels(topics=wanted), replaces=replaces)])
+                desk.save([accepted(item.id, Labels(topics=wanted), replaces=replaces)])
                 continue
             if kind in ("undo", "redo"):
                 getattr(desk, kind)()
@@ -419,7 +422,7 @@ def _through(folder: Path, steps: list[tuple[str, int, list[int]]]) -> None:
 
 def test_what_a_change_would_affect_is_told_under_the_number_that_it_would_have(tmp_path: Path) -> None:
     path = new_database(tmp_path, 20)
-    next_one = NewScheme(scheme_of(*SPLIT, "business", "sport", "labour", "weather"))
+    next_one = NewScheme(IN_TWO)
     with opened(path) as connection:
         plan = planned(connection, next_one, reason="so it is")
         before = counted_now(connection, plan.labels, plan.changes)

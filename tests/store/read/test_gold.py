@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, DecidedSentence, NewDecision, Role
+from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.model import Labels
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
@@ -15,6 +15,7 @@ from annotator.store.log import history
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import contested
 from annotator.store.work.rename_speaker import rename_speaker
+from tests.store.conftest import accepted
 from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, moved, settle, team
 
 
@@ -115,7 +116,7 @@ def test_what_candidates_answer_is_neither_gold_nor_exported_nor_in_the_way(tmp_
         for role, labels in ((Role.CANDIDATE, NOTHING), (Role.REVIEWER, TOPIC)):
             name = role.name_of("bo")
             history.enter_annotator(connection, name)
-            history.decide(connection, name, [NewDecision(1, Answer.ACCEPT, labels)])
+            history.decide(connection, name, [accepted(1, labels)])
     assert gold(path) == [(0, "review:bo")]
     assert [one.decision.annotator for one in chosen(path, Selection())] == ["ana"]
     for name in ("test:bo", "review:bo"):

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from annotator.core.decided import DecidedArticle
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Chance, Labels, QuotePart, QuoteType, Run, Span, Suggested
@@ -24,11 +23,11 @@ from annotator.store.log.kinds import NOBODY, Profile
 from annotator.store.log.schema import now
 from annotator.store.read.habits import decided_articles, new_decisions, newest_habits
 from annotator.store.schemes import keep_profile
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, holding, suggested
+from tests.store.conftest import RUN, accepted, holding, rejected, save, skipped, suggested
 
 TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "trained": "0123"})
 SAID = Chance(
@@ -50,21 +49,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
+def connection(path: Path) -> Iterator[Connection]:
     with opened(path) as connection:
         yield connection
 
 
-def decide(path: Path, *decisions: NewDecision, name: str = "ana") -> None:
-    with SqliteDesk(path, name) as desk:
-        desk.save(decisions)
-
-
-def read(connection: sqlite3.Connection, profile: str = "speech") -> list[DecidedArticle]:
+def read(connection: Connection, profile: str = "speech") -> list[DecidedArticle]:
     return list(decided_articles(connection, profile))
 
 
-def counted(connection: sqlite3.Connection, profile: str = "speech") -> list[tuple[int, str, list[int]]]:
+def counted(connection: Connection, profile: str = "speech") -> list[tuple[int, str, list[int]]]:
     """Document, annotator and the indexes of the sentences of every article that was read."""
     found = read(connection, profile)
     return [(one.document, one.annotator, [*one.labels]) for one in found]
@@ -73,11 +67,11 @@ def counted(connection: sqlite3.Connection, profile: str = "speech") -> list[tup
 # ---- chances
 
 
-def test_what_the_rules_could_suggest_is_kept_with_a_document_as_it_was(connection: sqlite3.Connection) -> None:
+def test_what_the_rules_could_suggest_is_kept_with_a_document_as_it_was(connection: Connection) -> None:
     assert chances_in(connection, 1) == (SAID,)
 
 
-def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connection: sqlite3.Connection) -> None:
+def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connection: Connection) -> None:
     other = SAID._replace(word="tell", opens=True)
     with Resuggester(path) as store:
         first, second = store.waiting()
@@ -91,11 +85,9 @@ def test_what_whoever_suggested_last_could_suggest_is_kept(path: Path, connectio
     assert chances_in(connection, 2) == ()
 
 
-def test_what_was_decided_counts_for_whoever_suggested_last_in_the_article(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_what_was_decided_counts_for_whoever_suggested_last_in_the_article(path: Path, connection: Connection) -> None:
     """A trained pipeline has learned from other decisions already; rules are not held against what it thought of."""
-    decide(path, NewDecision(1, Answer.ACCEPT, YES), NewDecision(4, Answer.REJECT, Labels()))
+    save(path, accepted(1, YES), rejected(4))
     with Resuggester(path) as store:
         _, second = store.waiting()
         store.add(second, suggested(), TRAINED)
@@ -135,7 +127,7 @@ ENDS_EARLY = b'{"words":["a"],"frames":[["b","c"]],"kinds":[[]],"chances":[0,0,0
     ],
     ids=["nothing", "not packed", "no JSON", "other JSON", "cut off", "a list", "too few numbers"],
 )
-def test_something_else_in_their_place_is_refused(connection: sqlite3.Connection, column: bytes) -> None:
+def test_something_else_in_their_place_is_refused(connection: Connection, column: bytes) -> None:
     with transaction(connection):
         connection.execute("UPDATE chances SET chances = ? WHERE document = 1", (column,))
     with pytest.raises(DatabaseRefused, match="article 1: what could be suggested cannot be read"):
@@ -143,7 +135,7 @@ def test_something_else_in_their_place_is_refused(connection: sqlite3.Connection
 
 
 def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
-    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = connection.one_value("SELECT length(chances) FROM chances WHERE document = 1")
     monkeypatch.setattr(documents, "_MOST_BYTES", size // 2)
@@ -154,13 +146,11 @@ def test_what_unpacks_to_more_than_any_article_can_have_is_refused(
 # ---- decisions
 
 
-def test_every_annotators_current_decision_of_every_sentence_counts_once(
-    path: Path, connection: sqlite3.Connection
-) -> None:
-    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), NewDecision(2, Answer.REJECT, LEFT))
-    decide(path, NewDecision(1, Answer.REJECT, Labels(), suggestion=1, replaces=1))
-    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1), name="bo")
-    decide(path, NewDecision(6, Answer.ACCEPT, Labels()))
+def test_every_annotators_current_decision_of_every_sentence_counts_once(path: Path, connection: Connection) -> None:
+    save(path, accepted(1, YES, suggestion=1), rejected(2, LEFT))
+    save(path, rejected(1, suggestion=1, replaces=1))
+    save(path, accepted(1, YES, suggestion=1), name="bo")
+    save(path, accepted(6))
     one, of_bo, two = read(connection)
     assert (one.document, one.annotator, one.text) == (1, "ana", suggested().document.text)
     assert (one.chances, of_bo.chances) == ((SAID,), (SAID,))
@@ -175,12 +165,12 @@ def test_every_annotators_current_decision_of_every_sentence_counts_once(
 
 
 def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided(
-    path: Path, connection: sqlite3.Connection
+    path: Path, connection: Connection
 ) -> None:
     with SqliteDesk(path, "ana") as desk:
         shown = desk.page(1).items[0].suggestion
     assert shown is not None
-    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id), NewDecision(2, Answer.ACCEPT, Labels()))
+    save(path, accepted(1, YES, suggestion=shown.id), accepted(2))
     (article,) = read(connection)
     assert article.suggested == {0: shown.labels}, "the second decision answers no suggestion"
     assert (article.suggested[0].quotes[0].rule, article.suggested[0].quotes[0].score) == ("ccomp", 0.9)
@@ -190,29 +180,29 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     with SqliteDesk(path, "ana") as desk:
         later = desk.page(1).items[2].suggestion
     assert later is not None
-    decide(path, NewDecision(3, Answer.ACCEPT, Labels(), suggestion=later.id))
+    save(path, accepted(3, suggestion=later.id))
     (article,) = decided_articles(connection, "speech", "0123")
     assert article.suggested == {2: later.labels}, "what rules suggested is another's"
 
 
-def test_what_another_tool_suggested_is_no_suggestion_of_the_rules(path: Path, connection: sqlite3.Connection) -> None:
+def test_what_another_tool_suggested_is_no_suggestion_of_the_rules(path: Path, connection: Connection) -> None:
     with Resuggester(path) as store:
         store.add(store.waiting()[0], suggested(), Run("other", "1", {"profile": "speech", "file": "theirs.jsonl"}))
     with SqliteDesk(path, "ana") as desk:
         shown = desk.page(1).items[0].suggestion
     assert shown is not None
-    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=shown.id))
+    save(path, accepted(1, YES, suggestion=shown.id))
     (article,) = read(connection)
     assert (article.labels, article.suggested) == ({0: YES}, {})
 
 
 def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
-    path: Path, connection: sqlite3.Connection
+    path: Path, connection: Connection
 ) -> None:
-    decide(path, NewDecision(1, Answer.SKIP, Labels()), NewDecision(2, Answer.ACCEPT, Labels(), implied=True))
-    decide(path, NewDecision(3, Answer.REJECT, Labels(), implied=True))
+    save(path, skipped(1), accepted(2, implied=True))
+    save(path, rejected(3, implied=True))
     assert counted(connection) == []
-    decide(path, NewDecision(3, Answer.ACCEPT, Labels(), replaces=3), NewDecision(4, Answer.ACCEPT, Labels()))
+    save(path, accepted(3, replaces=3), accepted(4))
     assert counted(connection) == [(1, "ana", [2]), (2, "ana", [0])]
     remove(connection, 1, "ana")
     assert counted(connection) == [(2, "ana", [0])]
@@ -221,24 +211,24 @@ def test_what_was_skipped_undone_removed_or_passed_over_unseen_does_not_count(
     assert counted(connection) == []
 
 
-def test_what_was_decided_by_other_guidelines_does_not_count(path: Path, connection: sqlite3.Connection) -> None:
-    decide(path, NewDecision(1, Answer.REJECT, Labels()))
+def test_what_was_decided_by_other_guidelines_does_not_count(path: Path, connection: Connection) -> None:
+    save(path, rejected(1))
     keep_profile(connection, "polnear")
     with transaction(connection):
         connection.execute("DROP TRIGGER events_never_change")
         connection.execute("UPDATE events SET at = ? WHERE body ->> 'name' = 'polnear'", (now(),))
         connection.execute("UPDATE events SET at = '2020-01-01' WHERE kind = 'decide'")
         connection.execute("UPDATE events SET at = '2019-12-31' WHERE body ->> 'name' = 'speech'")
-    decide(path, NewDecision(2, Answer.ACCEPT, Labels()))
+    save(path, accepted(2))
     assert counted(connection, "polnear") == [(1, "ana", [1])]
     assert counted(connection, "speech") == [(1, "ana", [0])]
     assert counted(connection, "guardian") == []
 
 
 def test_before_any_profile_was_kept_that_of_the_suggestion_says_by_which_guidelines(
-    path: Path, connection: sqlite3.Connection
+    path: Path, connection: Connection
 ) -> None:
-    decide(path, NewDecision(1, Answer.ACCEPT, Labels(), suggestion=1), NewDecision(2, Answer.ACCEPT, Labels()))
+    save(path, accepted(1, suggestion=1), accepted(2))
     with transaction(connection):
         connection.execute("DROP TRIGGER events_never_change")
         guardian = "json_set(body, '$.name', 'guardian')"
@@ -247,11 +237,9 @@ def test_before_any_profile_was_kept_that_of_the_suggestion_says_by_which_guidel
     assert counted(connection, "guardian") == [(1, "ana", [1])], "where none was answered, the one kept now"
 
 
-def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(path: Path, connection: Connection) -> None:
     part = QuotePart((Span(8, 11),), QuoteType.INDIRECT, speaker="Ada")
-    decide(path, NewDecision(1, Answer.ACCEPT, Labels((part,)), suggestion=1))
+    save(path, accepted(1, Labels((part,)), suggestion=1))
     before = counted(connection, "speech")
     with transaction(connection):
         connection.execute("DROP TRIGGER events_never_change")
@@ -263,23 +251,21 @@ def test_to_rename_a_speaker_is_not_to_decide_by_the_guidelines_of_that_day(
     assert counted(connection, "guardian") == []
 
 
-def test_articles_without_chances_are_read_too(path: Path, connection: sqlite3.Connection) -> None:
-    decide(path, NewDecision(1, Answer.ACCEPT, YES))
+def test_articles_without_chances_are_read_too(path: Path, connection: Connection) -> None:
+    save(path, accepted(1, YES))
     connection.execute("DELETE FROM chances")
     (article,) = decided_articles(connection, "speech")
     assert (article.chances, article.quotes()) == (None, (YES.quotes[0].whole(),))
 
 
-def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(path: Path, connection: Connection) -> None:
     connection.execute("DELETE FROM chances")
     with Resuggester(path) as store:
         assert store.unread() == []
-        decide(path, NewDecision(1, Answer.SKIP, Labels()), NewDecision(2, Answer.REJECT, Labels(), implied=True))
+        save(path, skipped(1), rejected(2, implied=True))
         assert store.unread() == []
-        decide(path, NewDecision(4, Answer.REJECT, Labels()), NewDecision(5, Answer.ACCEPT, Labels()))
-        decide(path, NewDecision(4, Answer.REJECT, Labels()), name="bo")
+        save(path, rejected(4), accepted(5))
+        save(path, rejected(4), name="bo")
         assert store.unread() == [2]
         document = store.ask(document_of, 2)
         before = connection.first_row("SELECT count(*) FROM suggestions")
@@ -297,8 +283,8 @@ def test_decided_documents_whose_chances_are_not_known_can_be_read_for_them(
 def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something_is_undecided(path: Path) -> None:
     with SqliteDesk(path, "ana") as desk:
         assert desk.new_decisions() == 0
-        desk.save([NewDecision(1, Answer.ACCEPT, YES), NewDecision(2, Answer.SKIP, Labels())])
-        desk.save([NewDecision(3, Answer.REJECT, Labels(), implied=True)])
+        desk.save([accepted(1, YES), skipped(2)])
+        desk.save([rejected(3, implied=True)])
         assert desk.new_decisions() == 1
     habits: dict[str, Any] = {"digest": "", "last_decision": 3}
     for told, since in ((habits, 1), (None, 2), (False, 0)):
@@ -308,7 +294,7 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
             store.add(1, chanced(document.id, document.text), run)
         with SqliteDesk(path, "bo") as desk:
             if told is habits:
-                desk.save([NewDecision(4, Answer.ACCEPT, YES)])
+                desk.save([accepted(4, YES)])
             assert desk.new_decisions() == since, told
     with Resuggester(path) as store:
         store.add(store.waiting()[0], suggested(), TRAINED)
@@ -318,28 +304,28 @@ def test_decisions_since_the_newest_suggestions_are_counted_as_long_as_something
         store.add(store.waiting()[0], suggested(), Run("pipeline", "last", {"profile": "speech", "habits": None}))
     with SqliteDesk(path, "cy") as desk:
         assert desk.new_decisions() == 2
-        desk.save([NewDecision(number, Answer.ACCEPT, Labels()) for number in range(1, 7)])
+        desk.save([accepted(number) for number in range(1, 7)])
         assert desk.new_decisions() == 0, "nothing is left to suggest"
 
 
 def test_what_a_renaming_says_again_was_not_decided_since_the_newest_suggestions(
-    path: Path, connection: sqlite3.Connection
+    path: Path, connection: Connection
 ) -> None:
-    decide(path, NewDecision(1, Answer.ACCEPT, YES, suggestion=1))
+    save(path, accepted(1, YES, suggestion=1))
     habits = {"digest": "", "last_decision": 1}
     with Resuggester(path) as store:
         store.add(1, chanced(), Run("pipeline", "adapted", {"profile": "speech", "habits": habits}))
     with transaction(connection):
         rename_speaker(connection, ["ana"], "Ada", "Ada Lind", "ana")
     assert new_decisions(connection) == 0
-    decide(path, NewDecision(4, Answer.REJECT, Labels()))
+    save(path, rejected(4))
     assert new_decisions(connection) == 1
 
 
 # ---- habits
 
 
-def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: sqlite3.Connection) -> None:
+def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: Connection) -> None:
     habits = Habits({"word say": Habit(14, 2, 11.5, -1.25)}, articles=3)
     run = Run("pipeline", "1.0", {"profile": "speech", "habits": {"digest": habits.digest(), "decided": 14}})
     assert newest_habits(connection) is None, "the first run was adapted to none"
@@ -351,7 +337,7 @@ def test_the_habits_of_a_run_are_read_back_as_they_were(path: Path, connection: 
 
 
 @pytest.fixture
-def adapted(path: Path, connection: sqlite3.Connection) -> int:
+def adapted(path: Path, connection: Connection) -> int:
     """The id of a suggestion without a quote, and before it one with, of a run adapted to what was said of "say"."""
     habits = Habits({"word say in dobj": Habit(14, 2, 11.5, -1.25)}, articles=3)
     run = Run("pipeline", "1.0", {"profile": "speech", "threshold": None, "habits": {"digest": habits.digest()}})
@@ -364,7 +350,7 @@ def adapted(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def test_a_suggestion_tells_what_was_decided_of_others_like_it(
-    path: Path, connection: sqlite3.Connection, adapted: int
+    path: Path, connection: Connection, adapted: int
 ) -> None:
     with SqliteDesk(path, "ana") as desk:
         (item, empty, last) = desk.page(1).items
@@ -391,9 +377,7 @@ def test_other_habits_have_another_digest() -> None:
     assert first.digest() == Habits.from_json(first.to_json()).digest()
 
 
-def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_the_habits_at_edges_that_the_newest_suggestions_follow_are_told(path: Path, connection: Connection) -> None:
     edges = EdgeHabits({"that": EdgeHabit(1, 9)})
 
     def told() -> EdgeHabits:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer
 from annotator.core.habits import Habit, Habits
 from annotator.core.model import Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.core.scheme import LabelScheme
@@ -18,7 +18,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.rows import to_json
 from annotator.store.read.lists import ListedSentence, listed_articles, listed_habits, odd_quotes, sentences_left
-from tests.store.conftest import imported, suggested
+from tests.store.conftest import accepted, imported, rejected, save, skipped, suggested
 
 SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
@@ -38,10 +38,10 @@ def test_habits_that_differ_most_from_what_is_expected_come_first(database: Path
 def worked(database: Path) -> Path:
     """ana decided the first article, bo left edits in it; ana skipped and flagged in the second."""
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels((ODD,)), note="sure?", flagged=True)])
-        desk.save([NewDecision(2, Answer.REJECT, Labels()), NewDecision(5, Answer.SKIP, Labels(), flagged=True)])
+        desk.save([accepted(1, Labels((ODD,)), note="sure?", flagged=True)])
+        desk.save([rejected(2), skipped(5, flagged=True)])
     with SqliteDesk(database, "bo") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels((SAID,)), note="mine")])
+        desk.save([accepted(1, Labels((SAID,)), note="mine")])
         desk.keep_drafts([(1, Labels((ODD,)), NoteAndFlag("mine", True)), (3, None, NoteAndFlag("look", False))])
     return database
 
@@ -79,7 +79,7 @@ def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
 def test_a_long_note_is_listed_whole_whether_confirmed_or_not(database: Path) -> None:
     note = "who said it?\n" * 99 + "ask"
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), note=note)])
+        desk.save([accepted(1, note=note)])
         desk.keep_drafts([(2, None, NoteAndFlag(note, False))])
     with opened(database, read_only=True) as connection:
         assert [one.note for one in sentences_left(connection, None)] == [note, note]
@@ -131,8 +131,7 @@ def part(start: int, end: int, **said: Any) -> QuotePart:
 def test_checks_find_what_earlier_versions_stored_that_nobody_said(
     database: Path, quotes: list[QuotePart], message: str
 ) -> None:
-    with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(at, Answer.ACCEPT, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)])
+    save(database, *(accepted(at, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)))
     with opened(database, read_only=True) as connection:
         assert message in [told for _, told in odd_quotes(connection, None, SCHEME)]
 
@@ -141,8 +140,8 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
 def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(database: Path, keys: int) -> None:
     on = part(13, 16, speaker="Ada", continues=True)
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
-        desk.save([NewDecision(2, Answer.ACCEPT, Labels((on,)), keys=keys)])
+        desk.save([accepted(1, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
+        desk.save([accepted(2, Labels((on,)), keys=keys)])
     with opened(database, read_only=True) as connection:
         assert UNASKED not in [told for _, told in odd_quotes(connection, None, SCHEME)]
 
@@ -153,8 +152,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     said = QuotePart((Span(9, 12),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
     made = suggested("colon", COLON)
     imported(path, made._replace(sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))))
-    with SqliteDesk(path, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels((said,)))])
+    save(path, accepted(1, Labels((said,))))
     with opened(path, read_only=True) as connection:
         assert [told for _, told in odd_quotes(connection, None, SCHEME)] == ["colon belongs to the cue"]
         assert [*odd_quotes(connection, None, SCHEME._replace(profile="guardian"))] == []

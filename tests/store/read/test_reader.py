@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.core.decided import EVERYTHING, Selection
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer
 from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Run, Span
 from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import is_edited
@@ -19,19 +19,17 @@ from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, imported, suggested
+from tests.store.conftest import RUN, accepted, imported, save, skipped, suggested
 from tests.store.revising import change, renamed_database, scheme_of
 
 PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
-FULL = NewDecision(
-    1, Answer.ACCEPT, Labels((PART,), ("sport",)), 1, None, note="odd", flagged=True, seconds=2.5, keys=3
-)
+FULL = accepted(1, Labels((PART,), ("sport",)), suggestion=1, note="odd", flagged=True, seconds=2.5, keys=3)
 
 
 def test_a_decided_sentence_comes_with_all_that_was_kept(database: Path) -> None:
     with SqliteDesk(database, "ana") as desk:
         (kept,) = desk.save([FULL])
-        desk.save([NewDecision(2, Answer.ACCEPT, Labels(), implied=True)])
+        desk.save([accepted(2, implied=True)])
     with Reader(database) as reader:
         full, bare = reader.decided()
     assert full.document == suggested().document
@@ -49,10 +47,10 @@ def test_figures_count_current_decisions_of_each_annotator(database: Path) -> No
     with SqliteDesk(database, "ana") as desk:
         (first,) = desk.save([FULL])
         desk.save([FULL._replace(answer=Answer.REJECT, replaces=first.id, seconds=1.5, keys=4)])
-        desk.save([NewDecision(2, Answer.SKIP, Labels(), flagged=True, seconds=1.0, keys=1)])
-        desk.save([NewDecision(3, Answer.ACCEPT, Labels(), seconds=9.0, keys=9)])
+        desk.save([skipped(2, flagged=True, seconds=1.0, keys=1)])
+        desk.save([accepted(3, seconds=9.0, keys=9)])
         desk.undo()
-        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), keys=1), NewDecision(5, Answer.ACCEPT, Labels(), keys=1)])
+        desk.save([accepted(4, keys=1), accepted(5, keys=1)])
     with SqliteDesk(database, "newcomer") as desk, Reader(database) as reader:
         desk.save([FULL])
         desk.undo()
@@ -90,8 +88,7 @@ def test_suggested_quotes_are_those_of_the_newest_run_each_counted_once(database
 
 def test_annotators_are_numbered_in_the_order_they_came(database: Path) -> None:
     for name in ("cy", "ana", "bo"):
-        with SqliteDesk(database, name) as desk:
-            desk.save([FULL])
+        save(database, FULL, name=name)
     with Reader(database) as reader:
         assert reader.pseudonyms() == {"cy": "annotator-1", "ana": "annotator-2", "bo": "annotator-3"}
 
@@ -101,11 +98,10 @@ def test_one_state_of_the_database_is_read_whatever_is_decided_meanwhile(databas
         desk.save([FULL])
         assert len(list(reader.decided())) == 1
         if reader.stats()["journal"] == "wal":
-            desk.save([NewDecision(2, Answer.ACCEPT, Labels(topics=("late",)))])
+            desk.save([accepted(2, Labels(topics=("late",)))])
         assert len(list(reader.decided())) == 1
         assert reader.topics(EVERYTHING) == ("sport",)
-    with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(3, Answer.ACCEPT, Labels())])
+    save(database, accepted(3))
 
 
 def test_a_document_is_read_by_its_number(database: Path) -> None:
@@ -150,7 +146,7 @@ def accept(path: Path, who: str, labels: Labels | None = None) -> None:
         item = desk.page(1).items[0]
         assert item.suggestion is not None
         said = item.suggestion.labels.bare() if labels is None else labels
-        desk.save([NewDecision(item.id, Answer.ACCEPT, said, suggestion=item.suggestion.id)])
+        desk.save([accepted(item.id, said, suggestion=item.suggestion.id)])
 
 
 def test_a_speaker_whom_somebody_else_renames_makes_no_edit_of_what_was_only_confirmed(database: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is ready to be reviewed, and a scripted reviewer who meets every difference once."""
+"""What is ready to be reviewed, a scripted reviewer who meets every difference once, and what stays of reviews."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decided import Selection
-from annotator.core.decision import Answer, NewDecision
+from annotator.core.decision import Answer
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, Sentence, Suggested
 from annotator.core.quotes.assembly import labels_by_sentence
-from annotator.core.review.case import Case, CaseKind, Reviewed, Scope, is_audited
+from annotator.core.review.case import Because, Case, CaseKind, Cause, Reviewed, Scope, is_audited
 from annotator.core.review.reviewing import Reviewing
 from annotator.core.review.versions import comparable_labels
+from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.exchange.annotation import Remarks
 from annotator.exchange.formats.gold import gold_annotation
@@ -28,11 +29,12 @@ from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
-from annotator.store.read.reviews import Survey, ready, reviewed, texts
+from annotator.store.read.reviews import Survey, ready, reviewed, sentence_of, standing_reviews, texts
 from annotator.store.read.selection import contested
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN
+from annotator.store.work.rename_speaker import rename_speaker
+from tests.store.conftest import RUN, accepted, imported, suggested
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, settle, team
 
 MULTI = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "polnear-multi.jsonl"
@@ -258,9 +260,7 @@ def multi(path: Path) -> Path:
             stored = importer.find(whole)
             assert stored is not None
             labels = labels_by_sentence(annotation.quotes, (), sentences, whole.text)
-            decisions = [
-                (NewDecision(key, Answer.ACCEPT, one), None) for key, one in zip(stored.ids, labels, strict=True)
-            ]
+            decisions = [(accepted(key, one), None) for key, one in zip(stored.ids, labels, strict=True)]
             importer.decide(json.loads(line)["annotator"], decisions)
     return path
 
@@ -322,3 +322,53 @@ def test_undo_restores_everything_whatever_was_done(
 
 def _without_ids(one: Reviewed) -> object:
     return one.sentence_id, one.reviewer, one.versions, one.labels, one.verdict
+
+
+# ---- what decisions of reviewers say of versions, which never changes
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, YES]}})
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
+        desk.say_because(1, Because(Cause.GAP, "type.1"))
+        settle(desk, 1, YES)
+        desk.settle_unanimous()
+    return path
+
+
+def test_after_an_undo_and_a_redo_the_same_is_said_of_versions(path: Path) -> None:
+    with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
+        first = [(event.verdict, event.versions) for event in standing_reviews(desk.connection)]
+        assert (first[0][0].cause, first[0][0].paragraph) == (Cause.GAP, "type.1")
+        settle(desk, 1, NOTHING)
+        desk.undo()
+        assert [(event.verdict, event.versions) for event in standing_reviews(desk.connection)] == first
+        desk.undo()
+        desk.redo()
+        assert [(event.verdict, event.versions) for event in standing_reviews(desk.connection)] == first
+
+
+def test_a_sentence_is_told_whole_whatever_signs_stand_before_it(tmp_path: Path) -> None:
+    imported(tmp_path / "nul.db", suggested("nul", "He\0said yes. She left. All was well."))
+    with opened(tmp_path / "nul.db") as connection:
+        assert sentence_of(connection, Case(2, Place(1, 1), (), CaseKind.OWN, 1.0)) == ("nul:1", "She left.")
+
+
+def test_of_one_sentence_what_stands_is_that_of_all(path: Path) -> None:
+    with opened(path) as connection:
+        assert [*standing_reviews(connection, 1), *standing_reviews(connection, 2)] == [*standing_reviews(connection)]
+
+
+def test_a_speaker_who_is_renamed_since_changes_nothing_of_whose_version_was_taken(tmp_path: Path) -> None:
+    said = {"ana": [YES, NOTHING, YES], "bo": [NOTHING, YES, YES]}
+    path = team(tmp_path / "a.db", {"d": said})
+    with SqliteReviewDesk(path, "carla", Scope(share=1)) as desk:
+        for number in (1, 2, 3):
+            settle(desk, number, moved(YES, number - 1))
+        before = review_figures([*reviewed(desk.connection)], texts(desk.connection, ["d"]))
+        with transaction(desk.connection):
+            rename_speaker(desk.connection, ["ana", "bo", "review:carla"], "Ada", "Ada Roe", "lea")
+        after = review_figures([*reviewed(desk.connection)], texts(desk.connection, ["d"]))
+    assert (before.taken["ana"].value, before.own.value, before.overturned.value) == (0.5, 0, 0)
+    assert after == before

@@ -14,7 +14,7 @@ from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.read.habits import acquaintances, confirmed_speakers, suggested_speakers
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from tests.store.conftest import imported, suggested
 
 pytestmark = pytest.mark.usefixtures("labels_anywhere")
@@ -41,7 +41,7 @@ def accept(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answer = Ans
     desk.save([NewDecision(sentence, answer, labels, replaces=before, **said)])
 
 
-def counted(connection: sqlite3.Connection, annotator: str | None = None) -> dict[str, tuple[int, int]]:
+def counted(connection: Connection, annotator: str | None = None) -> dict[str, tuple[int, int]]:
     return {one.name: (one.quotes, one.articles) for one in confirmed_speakers(connection, annotator)}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.assignment import SlotPlan, Terms
 from annotator.core.decided import DecisionMade, Progress
-from annotator.core.decision import Answer, NewDecision, Role
+from annotator.core.decision import Answer, Role
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.workbench import Workbench
 from annotator.measure.work_time import Worked, added_up, steps_of_work
@@ -20,7 +20,7 @@ from annotator.store.log.schema import now
 from annotator.store.read.reader import Reader, decisions_made, progress_by_annotator
 from annotator.store.work import queue, slots
 from annotator.store.work.importer import Importer
-from tests.store.conftest import holders, imported, suggested
+from tests.store.conftest import accepted, holders, imported, rejected, save, skipped, suggested
 
 
 def read(database: Path) -> list[DecisionMade]:
@@ -33,8 +33,7 @@ def worked(database: Path) -> dict[str, Worked]:
 
 
 def test_a_decision_comes_as_it_was_made(database: Path) -> None:
-    with SqliteDesk(database, "ana") as desk:
-        (kept,) = desk.save([NewDecision(5, Answer.REJECT, Labels(), seconds=2.5, keys=3)])
+    (kept,) = save(database, rejected(5, seconds=2.5, keys=3))
     (one,) = read(database)
     assert replace(one, step=1) == DecisionMade(
         1, "ana", Role.ANNOTATOR, "two", 1, Answer.REJECT, kept.decided_at, 2.5, 3
@@ -43,26 +42,26 @@ def test_a_decision_comes_as_it_was_made(database: Path) -> None:
 
 def test_undo_and_redo_say_again_and_count_nothing(database: Path) -> None:
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
-        desk.save([NewDecision(2, Answer.ACCEPT, Labels(), seconds=3.0, keys=1)])
+        desk.save([accepted(1, seconds=2.0, keys=1)])
+        desk.save([accepted(2, seconds=3.0, keys=1)])
         desk.undo()
         desk.redo()
         desk.undo()
-        desk.save([NewDecision(2, Answer.REJECT, Labels(), seconds=4.0, keys=2)])
+        desk.save([rejected(2, seconds=4.0, keys=2)])
     assert worked(database)["ana"] == Worked(9.0, 0.0, 4, 2, 3)
 
 
 def test_a_correction_is_no_first_decision(database: Path) -> None:
     with SqliteDesk(database, "ana") as desk:
-        (kept,) = desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
-        desk.save([NewDecision(1, Answer.REJECT, Labels(), replaces=kept.id, seconds=3.0, keys=1)])
+        (kept,) = desk.save([accepted(1, seconds=2.0, keys=1)])
+        desk.save([rejected(1, replaces=kept.id, seconds=3.0, keys=1)])
     assert [one.first for one in read(database)] == [True, False]
     assert worked(database)["ana"] == Worked(5.0, 0.0, 2, 1, 2)
 
 
 def test_imported_decisions_took_no_time_whenever_they_were_made(database: Path) -> None:
     with Importer(database) as importer:
-        made = NewDecision(1, Answer.ACCEPT, Labels(), seconds=30.0)
+        made = accepted(1, seconds=30.0)
         importer.decide("ana", [(made, None)])
         importer.decide("bo", [(made, "2026-03-02T09:00:00.000Z")])
     assert len(read(database)) == 2
@@ -72,7 +71,7 @@ def test_imported_decisions_took_no_time_whenever_they_were_made(database: Path)
 def test_a_renaming_in_all_articles_is_no_decision(database: Path) -> None:
     part = QuotePart((Span(8, 11),), QuoteType.DIRECT, speaker="Ada")
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels((part,)), seconds=2.0, keys=1)])
+        desk.save([accepted(1, Labels((part,)), seconds=2.0, keys=1)])
         assert desk.rename_speaker("Ada", "Ada Lovelace", asked_for_at=1) > 0
         desk.undo()
         desk.redo()
@@ -121,7 +120,7 @@ def test_reviewers_are_told_apart_by_role(database: Path) -> None:
         with transaction(desk.connection):
             history.enter_annotator(desk.connection, "review:ana")
         with SqliteDesk(database, "review:ana") as reviewing:
-            reviewing.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+            reviewing.save([accepted(1, seconds=2.0, keys=1)])
     assert [(one.annotator, one.role) for one in read(database)] == [("review:ana", Role.REVIEWER)]
     with Reader(database) as reader:
         assert [one.annotator for one in reader.ask(progress_by_annotator)] == ["ana"], (
@@ -131,9 +130,9 @@ def test_reviewers_are_told_apart_by_role(database: Path) -> None:
 
 def test_work_on_a_removed_document_was_done_and_is_no_longer_to_be_done(database: Path) -> None:
     with SqliteDesk(database, "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
-        desk.save([NewDecision(4, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
-        desk.save([NewDecision(5, Answer.SKIP, Labels(), seconds=2.0, keys=1)])
+        desk.save([accepted(1, seconds=2.0, keys=1)])
+        desk.save([accepted(4, seconds=2.0, keys=1)])
+        desk.save([skipped(5, seconds=2.0, keys=1)])
         with Reader(database) as reader:
             assert reader.ask(progress_by_annotator) == (Progress("ana", 6, 2),)
         with transaction(desk.connection):
@@ -148,7 +147,7 @@ def test_where_documents_have_slots_the_work_is_what_was_taken_or_is_kept_for_so
     imported(database, whole._replace(sentences=whole.sentences[:1], topics=whole.topics[:1]))
     with SqliteDesk(database, "ana") as desk:
         for sentence in (1, 4, 5):
-            desk.save([NewDecision(sentence, Answer.ACCEPT, Labels(), seconds=2.0, keys=1)])
+            desk.save([accepted(sentence, seconds=2.0, keys=1)])
         wanted = {1: SlotPlan((None, "bo"), 1), 2: SlotPlan((None,), 1), 3: SlotPlan((None, "ana"), 1)}
         with transaction(desk.connection):
             queue.assign(desk.connection, wanted, Terms(), {}, "lead", now())

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DatabaseRefused, EnvironmentFailed
-from annotator.core.model import Labels
 from annotator.core.program.leftovers import being_written
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import copying
@@ -20,6 +18,7 @@ from annotator.store.files.copying import failure, is_due, make_copy, make_daily
 from annotator.store.files.database import opened
 from annotator.store.integrity import problems
 from annotator.store.sqlite.copies import Copy, Why, copies_in, folder_of, superfluous
+from tests.store.conftest import accepted
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 
@@ -27,7 +26,7 @@ NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
 def decide(database: Path, *sentences: int) -> None:
     with SqliteDesk(database, "ana") as desk:
         for sentence in sentences:
-            desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
+            desk.save([accepted(sentence)])
 
 
 def at(days: float, why: Why = Why.DAILY) -> Copy:
@@ -145,7 +144,7 @@ def test_what_is_only_in_the_log_counts_also_behind_a_link(database: Path, tmp_p
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     assert not is_due(link, folder, tomorrow)
     with SqliteDesk(link, "ana") as desk:
-        desk.save([NewDecision(2, Answer.ACCEPT, Labels())])
+        desk.save([accepted(2)])
         os.utime(database, (0, 0))
         assert is_due(link, folder, tomorrow)
 

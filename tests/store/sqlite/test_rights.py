@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, EnvironmentFailed
-from annotator.core.model import Labels
 from annotator.store.care.restoring import restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files import database as database_module
@@ -31,7 +29,7 @@ from annotator.store.sqlite.rights import (
     what_is_wrong,
 )
 from tests.other_user import ANA, BEN, NOBODY, TEAM, as_user, needs_root, open_folder
-from tests.store.conftest import import_anew
+from tests.store.conftest import accepted, import_anew
 
 
 def mode(path: Path) -> int:
@@ -99,7 +97,7 @@ def test_both_members_of_a_group_work_in_its_folder(
     monkeypatch.setattr(database_module, "wal_is_sound", lambda: sound)
     # All is read by now that the others may not read, where Python or the checkout is root's.
     with SqliteDesk(import_anew(tmp_path), "ana") as desk:
-        desk.save([NewDecision(1, Answer.ACCEPT, Labels())])
+        desk.save([accepted(1)])
     with open_folder() as above:
         folder = above / "team"
         folder.mkdir()
@@ -108,7 +106,7 @@ def test_both_members_of_a_group_work_in_its_folder(
 
         def decide(name: str, sentence: int) -> int:
             with SqliteDesk(folder / "annotator.db", name) as desk:
-                desk.save([NewDecision(sentence, Answer.ACCEPT, Labels())])
+                desk.save([accepted(sentence)])
                 return desk.saved()
 
         as_user(ANA, TEAM, lambda: import_anew(folder), mask)

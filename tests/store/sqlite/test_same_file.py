@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import EnvironmentFailed, NotSaved
 from annotator.core.model import Labels
 from annotator.core.session.desk import Place
@@ -22,7 +21,7 @@ from annotator.store.files.copying import back_up
 from annotator.store.files.database import open_database, transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, holding, numbered, suggested
+from tests.store.conftest import RUN, accepted, holding, numbered, suggested
 
 
 @pytest.fixture(params=["wal", "delete"])
@@ -33,7 +32,7 @@ def journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def decide(desk: SqliteDesk, *sentences: int) -> None:
-    desk.save([NewDecision(sentence, Answer.ACCEPT, Labels()) for sentence in sentences])
+    desk.save([accepted(sentence) for sentence in sentences])
 
 
 def decided(path: Path) -> int:

@@ -22,6 +22,7 @@ from annotator.store.schemes import Guidelines, change_scheme, changes, stored_g
 from annotator.store.work.importer import Importer
 from annotator.store.work.look_again import to_look_at_again
 from tests.store.articles.test_editions import SECOND, article, database, decide, revise
+from tests.store.conftest import accepted
 from tests.store.reviewing import NO_AUDIT, NOTHING, YES, moved, settle, team
 from tests.store.revising import change, new_database, scheme_of
 
@@ -171,7 +172,7 @@ def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at
     with Importer(path) as importer:
         importer.open()
         ids = [key for (key,) in importer.open().execute("SELECT id FROM sentences ORDER BY id LIMIT 4")]
-        said = [NewDecision(key, Answer.ACCEPT, Labels((), held)) for key, held in zip(ids, topics, strict=True)]
+        said = [accepted(key, Labels((), held)) for key, held in zip(ids, topics, strict=True)]
         assert importer.decide("zed", [(one, None) for one in said]) == 4
         assert importer.decide("zed", [(one, None) for one in said]) == 0, "again is nothing new"
     assert [(place, kind) for place, _, kind in waiting(path, "zed")] == [

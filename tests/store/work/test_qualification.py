@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.articles.documents import remove
@@ -18,10 +17,11 @@ from annotator.store.integrity import problems
 from annotator.store.log import kinds as log
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Assign, Result
-from annotator.store.sqlite.sqlite_library import sqlite3
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import qualification as kept
 from annotator.store.work.qualification import QualificationSet
 from annotator.store.work.slots import may_take
+from tests.store.conftest import accepted, rejected, skipped
 
 QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 
@@ -34,19 +34,19 @@ def gold(database: Path) -> Path:
     with SqliteDesk(database, "lead") as desk:
         for number in (1, 2):
             first, second, third = desk.page(number).items
-            desk.save([NewDecision(first.id, Answer.ACCEPT, Labels((QUOTE,), ("politics",)))])
-            desk.save([NewDecision(second.id, Answer.ACCEPT, Labels())])
-            desk.save([NewDecision(third.id, Answer.REJECT, Labels((LATER,)))])
+            desk.save([accepted(first.id, Labels((QUOTE,), ("politics",)))])
+            desk.save([accepted(second.id)])
+            desk.save([rejected(third.id, Labels((LATER,)))])
     return database
 
 
 @pytest.fixture
-def connection(gold: Path) -> Iterator[sqlite3.Connection]:
+def connection(gold: Path) -> Iterator[Connection]:
     with opened(gold) as connection:
         yield connection
 
 
-def made(connection: sqlite3.Connection, count: int = 4, seed: int = 1, *documents: str) -> QualificationSet:
+def made(connection: Connection, count: int = 4, seed: int = 1, *documents: str) -> QualificationSet:
     with transaction(connection):
         return kept.make_qualification(connection, count, documents, 0.8, seed, "lead")
 
@@ -57,17 +57,17 @@ def answer(gold: Path, qualification: QualificationSet, person: str, labels: Lab
         for place in kept.sentences_of(desk.connection, qualification.id, person).values():
             item = desk.page(place.document).items[place.index]
             said = (labels or Labels((QUOTE,), ("politics",))) if place.index == 0 else Labels()
-            desk.save([NewDecision(item.id, Answer.ACCEPT, said)])
+            desk.save([accepted(item.id, said)])
 
 
-def hand_in(connection: sqlite3.Connection, qualification: QualificationSet, person: str) -> kept.QualificationResult:
+def hand_in(connection: Connection, qualification: QualificationSet, person: str) -> kept.QualificationResult:
     with transaction(connection):
         kept.hand_in(connection, qualification, person)
     (result,) = (one for one in kept.results(connection, qualification.id) if one.name == person)
     return result
 
 
-def test_a_set_is_drawn_from_gold_by_its_seed(gold: Path, connection: sqlite3.Connection) -> None:
+def test_a_set_is_drawn_from_gold_by_its_seed(gold: Path, connection: Connection) -> None:
     first = made(connection, 3)
     sentences = kept.sentences_of(connection, first.id)
     assert len(sentences) == first.sentences == 3
@@ -76,7 +76,7 @@ def test_a_set_is_drawn_from_gold_by_its_seed(gold: Path, connection: sqlite3.Co
     assert list(problems(gold)) == []
 
 
-def test_no_sentence_stands_in_two_sets_and_too_few_are_refused(connection: sqlite3.Connection) -> None:
+def test_no_sentence_stands_in_two_sets_and_too_few_are_refused(connection: Connection) -> None:
     first, second = made(connection, 3), made(connection, 3)
     both = {*kept.sentences_of(connection, first.id)} & {*kept.sentences_of(connection, second.id)}
     assert both == set()
@@ -84,19 +84,19 @@ def test_no_sentence_stands_in_two_sets_and_too_few_are_refused(connection: sqli
         made(connection, 1)
 
 
-def test_only_named_documents_are_drawn_from(connection: sqlite3.Connection) -> None:
+def test_only_named_documents_are_drawn_from(connection: Connection) -> None:
     assert {one.document for one in kept.sentences_of(connection, made(connection, 3, 1, "two").id).values()} == {2}
     with pytest.raises(InputRefused, match="no document with the id 'three'"):
         made(connection, 1, 1, "three")
 
 
-def test_what_annotators_differ_in_is_no_gold(gold: Path, connection: sqlite3.Connection) -> None:
+def test_what_annotators_differ_in_is_no_gold(gold: Path, connection: Connection) -> None:
     with SqliteDesk(gold, "bo") as desk:
-        desk.save([NewDecision(desk.page(1).items[0].id, Answer.REJECT, Labels())])
+        desk.save([rejected(desk.page(1).items[0].id)])
     assert 1 not in kept.sentences_of(connection, made(connection, 5).id)
 
 
-def test_answers_as_in_gold_pass_and_others_do_not(gold: Path, connection: sqlite3.Connection) -> None:
+def test_answers_as_in_gold_pass_and_others_do_not(gold: Path, connection: Connection) -> None:
     qualification = made(connection)
     answer(gold, qualification, "ana")
     answer(gold, qualification, "bo", Labels((QUOTE,), ("sport",)))
@@ -112,7 +112,7 @@ def test_answers_as_in_gold_pass_and_others_do_not(gold: Path, connection: sqlit
     assert list(problems(gold)) == []
 
 
-def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection: sqlite3.Connection) -> None:
+def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection: Connection) -> None:
     qualification = made(connection)
     answer(gold, qualification, "bo")
     others = hand_in(connection, qualification, "bo")
@@ -121,7 +121,7 @@ def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection:
     with SqliteDesk(gold, "ana", answering(qualification.id)) as desk:
         item = desk.page(1).items[0]
         assert item.decision is not None
-        desk.save([NewDecision(item.id, Answer.ACCEPT, Labels((QUOTE,)), replaces=item.decision.id)])
+        desk.save([accepted(item.id, Labels((QUOTE,)), replaces=item.decision.id)])
     assert hand_in(connection, qualification, "ana") == first
     with transaction(connection):
         uuid = connection.one_value("SELECT uuid FROM events WHERE kind = 'qualification'")
@@ -129,20 +129,20 @@ def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection:
     assert [*kept.results(connection, qualification.id)] == [first, others], "the first one counts"
 
 
-def test_gold_is_what_it_was_when_the_set_was_made(gold: Path, connection: sqlite3.Connection) -> None:
+def test_gold_is_what_it_was_when_the_set_was_made(gold: Path, connection: Connection) -> None:
     qualification = made(connection, 6)
     with SqliteDesk(gold, "lead") as desk:
         item = desk.page(1).items[0]
         assert item.decision is not None
-        desk.save([NewDecision(item.id, Answer.REJECT, Labels(), replaces=item.decision.id)])
+        desk.save([rejected(item.id, replaces=item.decision.id)])
     answer(gold, qualification, "ana")
     first = kept.answers(connection, qualification.id, "ana")[0]
     assert (first.place, first.gold.quotes) == ("1:1", (QUOTE,))
-    rejected = next(one for one in kept.answers(connection, qualification.id, "ana") if one.place == "1:3")
-    assert rejected.gold == Labels(), "of what was rejected no label counts"
+    of_rejected = next(one for one in kept.answers(connection, qualification.id, "ana") if one.place == "1:3")
+    assert of_rejected.gold == Labels(), "of what was rejected no label counts"
 
 
-def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3.Connection) -> None:
+def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: Connection) -> None:
     qualification = made(connection, 6)
     with transaction(connection):
         remove(connection, 1, "lead")
@@ -150,7 +150,7 @@ def test_a_removed_document_takes_its_sentences_out_of_a_set(connection: sqlite3
     assert kept.all_qualifications(connection)[0].sentences == 3
 
 
-def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connection) -> None:
+def test_what_contradicts_itself_is_found(gold: Path, connection: Connection) -> None:
     made(connection, 2)
     text, of_another = connection.first_row(
         "SELECT sha256, (SELECT uuid FROM decisions WHERE sentence_id = 2) FROM documents WHERE number = 1"
@@ -164,19 +164,19 @@ def test_what_contradicts_itself_is_found(gold: Path, connection: sqlite3.Connec
     ]
 
 
-def test_what_is_put_off_is_not_answered(gold: Path, connection: sqlite3.Connection) -> None:
+def test_what_is_put_off_is_not_answered(gold: Path, connection: Connection) -> None:
     qualification = made(connection)
     answer(gold, qualification, "ana")
     with SqliteDesk(gold, "ana", answering(qualification.id)) as desk:
         decision = desk.page(1).items[0].decision
         assert decision is not None
-        desk.save([NewDecision(1, Answer.SKIP, Labels(), replaces=decision.id)])
+        desk.save([skipped(1, replaces=decision.id)])
     assert [one.answered for one in kept.results(connection, qualification.id)] == [3]
     assert len(kept.answers(connection, qualification.id, "ana")) == 3
 
 
 def test_what_was_answered_of_an_article_that_was_taken_out_counts_neither_as_asked_nor_as_answered(
-    gold: Path, connection: sqlite3.Connection
+    gold: Path, connection: Connection
 ) -> None:
     qualification = made(connection)
     answer(gold, qualification, "ana")
@@ -188,9 +188,7 @@ def test_what_was_answered_of_an_article_that_was_taken_out_counts_neither_as_as
     assert left.sentences < qualification.sentences
 
 
-def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(
-    gold: Path, connection: sqlite3.Connection
-) -> None:
+def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(gold: Path, connection: Connection) -> None:
     qualification = made(connection)
     answer(gold, qualification, "ana")
     with transaction(connection):
@@ -204,9 +202,9 @@ def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(
 def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
     with SqliteDesk(database, "lead") as desk:
         first, second, third = desk.page(1).items
-        desk.save([NewDecision(first.id, Answer.ACCEPT, Labels())])
-        desk.save([NewDecision(second.id, Answer.ACCEPT, Labels(), implied=True)])
-        desk.save([NewDecision(third.id, Answer.REJECT, Labels(), implied=True)])
+        desk.save([accepted(first.id)])
+        desk.save([accepted(second.id, implied=True)])
+        desk.save([rejected(third.id, implied=True)])
     with opened(database) as connection:
         assert [*kept.sentences_of(connection, made(connection, 1).id)] == [1]
         with pytest.raises(InputRefused, match="0 gold sentences"):

@@ -41,7 +41,7 @@ from annotator.store.work.rename_speaker import (
     take_back_rename,
 )
 from tests.memory_desk import every_match
-from tests.store.conftest import imported, new_database, suggested
+from tests.store.conftest import accepted, imported, new_database, rejected, suggested
 
 CONTENT = (Span(8, 11), Span(17, 21), Span(31, 35))
 """What is said in each sentence of an article."""
@@ -62,7 +62,12 @@ def desk(database: Path) -> Iterator[SqliteDesk]:
         yield opened
 
 
-def accept(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answer = Answer.ACCEPT) -> None:
+def accept(desk: SqliteDesk, sentence: int, *speakers: str | None, answer: Answer = Answer.ACCEPT) -> None:
+    """Decide a sentence, by its id, with a quote of each of the speakers."""
+    accept_labels(desk, sentence, by(*speakers, at=sentence), answer)
+
+
+def accept_labels(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answer = Answer.ACCEPT) -> None:
     page = desk.page(1 if sentence < 4 else 2)
     item = page.items[(sentence - 1) % 3]
     suggestion = item.suggestion.id if item.suggestion else None
@@ -107,8 +112,8 @@ def everything(desk: SqliteDesk) -> list[Any]:
 
 
 def test_confirmed_quotes_of_all_articles_get_the_new_name_in_one_step(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada", "Bo", "Ada"))
-    accept(desk, 5, by("Ada", None, at=5))
+    accept(desk, 1, "Ada", "Bo", "Ada")
+    accept(desk, 5, "Ada", None)
     before = desk.page(1).items[0].decision
     assert rename(desk) == Renamed("ana", decisions=2, quotes=3, articles=frozenset({1, 2}), suggested=1)
     assert (shown(desk), shown(desk, 2)) == (
@@ -146,7 +151,7 @@ def test_confirming_what_is_suggested_under_the_new_name_is_no_edit(database: Pa
     rename(desk)
     item = desk.page(1).items[0]
     assert item.suggestion is not None
-    accept(desk, 1, item.suggestion.labels.bare())
+    accept_labels(desk, 1, item.suggestion.labels.bare())
     item = desk.page(1).items[0]
     assert item.decision is not None
     assert not is_edited(item.decision.labels, item.suggestion)
@@ -185,13 +190,13 @@ def test_readings_and_casts_have_the_new_name(tmp_path: Path) -> None:
 
 
 def test_filters_find_what_is_shown(desk: SqliteDesk) -> None:
-    accept(desk, 2, by("Ada", at=2))
-    accept(desk, 4, by("Ada"), Answer.SKIP)
+    accept(desk, 2, "Ada")
+    accept(desk, 4, "Ada", answer=Answer.SKIP)
     rename(desk)
     assert every_match(desk, Filter(speaker="Ada Lind")) == (1, 2, 4)
     assert every_match(desk, Filter(speaker="Ada")) == ()
     assert desk.matching(Filter(speaker="Ada Lind")) == (1, 2, 4)
-    accept(desk, 3, by("Ada", at=3))
+    accept(desk, 3, "Ada")
     assert every_match(desk, Filter(speaker="Ada")) == (3,), "the old name can be given again: to somebody else"
     desk.undo()
     desk.undo()
@@ -207,7 +212,7 @@ def test_whoever_gives_the_old_name_again_is_told_alike_by_the_filter_and_export
     assert item.suggestion is not None
     labels = item.suggestion.labels.bare()
     labels = labels.with_quotes(replace(quote, speaker="Ada") for quote in labels.quotes)
-    desk.save([NewDecision(1, Answer.ACCEPT, labels, suggestion=item.suggestion.id)])
+    desk.save([accepted(1, labels, suggestion=item.suggestion.id)])
     columns = "SELECT edited FROM heads WHERE sentence_id = 1"
     assert desk.connection.one_value(columns) == 0, "it is written as the suggestion is"
     with Reader(database) as reader:
@@ -224,7 +229,7 @@ def test_a_skipped_sentence_shows_its_suggestion_under_the_new_name_and_stays_sk
 ) -> None:
     item = desk.page(1).items[0]
     assert item.suggestion is not None
-    accept(desk, 1, item.suggestion.labels.bare(), Answer.SKIP)
+    accept_labels(desk, 1, item.suggestion.labels.bare(), Answer.SKIP)
     rename(desk)
     item = desk.page(1).items[0]
     assert item.skipped
@@ -237,8 +242,8 @@ def test_a_skipped_sentence_shows_its_suggestion_under_the_new_name_and_stays_sk
 
 
 def test_unconfirmed_edits_get_the_new_name_and_no_others_are_lost(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 2, by("Ada", at=2))
+    accept(desk, 1, "Ada")
+    accept(desk, 2, "Ada")
     desk.keep_drafts([(1, by("Ada", "Bo"), None), (2, None, NoteAndFlag("later", True)), (3, by("Ada", at=3), None)])
     desk.keep_drafts([(5, by("Bo", at=5), None)])
     before = everything(desk)
@@ -252,8 +257,8 @@ def test_unconfirmed_edits_get_the_new_name_and_no_others_are_lost(desk: SqliteD
 
 
 def test_edits_begun_since_are_kept_when_it_is_taken_back(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 2, by("Ada", at=2))
+    accept(desk, 1, "Ada")
+    accept(desk, 2, "Ada")
     rename(desk)
     desk.keep_drafts([(1, by("Cy"), None)])
     taken = take_back(desk)
@@ -265,7 +270,7 @@ def test_edits_begun_since_are_kept_when_it_is_taken_back(desk: SqliteDesk) -> N
 
 
 def test_taken_back_as_the_last_step_it_can_be_done_again(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     before = everything(desk)
     rename(desk)
     after = everything(desk)
@@ -279,11 +284,11 @@ def test_taken_back_as_the_last_step_it_can_be_done_again(desk: SqliteDesk) -> N
 
 
 def test_taken_back_later_it_leaves_what_was_decided_since(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 2, by("Ada", at=2))
+    accept(desk, 1, "Ada")
+    accept(desk, 2, "Ada")
     rename(desk)
-    accept(desk, 2, by("Ada Lind", "Cy", at=2))
-    accept(desk, 5, by("Bo", at=5))
+    accept(desk, 2, "Ada Lind", "Cy")
+    accept(desk, 5, "Bo")
     assert take_back(desk) == TakenBack("ana", 1, 1)
     assert (shown(desk), shown(desk, 2)) == ([("Ada",), ("Ada Lind", "Cy"), ()], [("Ada",), ("Bo",), ()])
     change = desk.redo()
@@ -294,11 +299,11 @@ def test_taken_back_later_it_leaves_what_was_decided_since(desk: SqliteDesk) -> 
 
 
 def test_only_the_annotators_own_decisions_change(database: Path, desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     with SqliteDesk(database, "bo") as other:
-        accept(other, 1, by("Ada"))
-        accept(other, 2, by("Bo", at=2))
-        accept(other, 5, by("Ada", at=5))
+        accept(other, 1, "Ada")
+        accept(other, 2, "Bo")
+        accept(other, 5, "Ada")
         other.keep_drafts([(3, by("Ada", at=3), None)])
         before = other.page(1).items
         assert confirmed_by_others(desk.connection, ["ana"], "Ada") == {"bo": 2}
@@ -314,10 +319,10 @@ def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk
             found = reader.decided(Selection(gold=True))
             return [(one.decision.annotator, len(one.decision.labels.quotes)) for one in found]
 
-    accept(desk, 1, by("Dot"))
+    accept(desk, 1, "Dot")
     with SqliteReviewDesk(database, "ana") as first, SqliteReviewDesk(database, "bo") as other:
-        accept(first, 1, by("Ada"))
-        accept(other, 1, by("Ada", "Bo"))
+        accept(first, 1, "Ada")
+        accept(other, 1, "Ada", "Bo")
         assert gold() == [("review:bo", 2)]
         for _ in range(2):
             rename(first)
@@ -326,7 +331,7 @@ def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk
             assert gold() == [("review:bo", 2)]
         first.undo()
         assert gold() == [("review:bo", 2)]
-        accept(first, 1, by("Cy"))
+        accept(first, 1, "Cy")
         assert gold() == [("review:ana", 1)]
 
 
@@ -334,8 +339,8 @@ def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk
 def test_removed_documents_have_the_new_name_when_they_come_back(
     database: Path, desk: SqliteDesk, names: Sequence[str]
 ) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 5, by("Ada", at=5))
+    accept(desk, 1, "Ada")
+    accept(desk, 5, "Ada")
     desk.keep_drafts([(2, by("Ada", at=2), NO_NOTE)])
     remove(desk.connection, 1, "bo")
     with transaction(desk.connection):
@@ -352,7 +357,7 @@ def test_removed_documents_have_the_new_name_when_they_come_back(
 
 
 def test_earlier_editions_keep_their_names(desk: SqliteDesk) -> None:
-    accept(desk, 4, by("Ada"))
+    accept(desk, 4, "Ada")
     with transaction(desk.connection):
         take_over(desk.connection, 2, 1, "bo")
     rename(desk)
@@ -361,9 +366,9 @@ def test_earlier_editions_keep_their_names(desk: SqliteDesk) -> None:
 
 
 def test_a_name_is_taken_back_in_removed_documents_too_which_may_come_back(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk)
-    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    accept(desk, 4, "Ada Lind")  # as it was suggested
     remove(desk.connection, 2, "bo")
     assert take_back(desk) == TakenBack("ana", 2, 0)
     bring_back(desk.connection, 2, "bo")
@@ -374,11 +379,11 @@ def test_a_name_is_taken_back_in_removed_documents_too_which_may_come_back(desk:
 def test_a_name_is_taken_back_without_looking_at_articles_in_which_one_never_had_it(
     database: Path, desk: SqliteDesk, monkeypatch: pytest.MonkeyPatch, speaker: str, who: str
 ) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk)
-    accept(desk, 2, by("Ada Lind", at=2))
+    accept(desk, 2, "Ada Lind")
     with SqliteDesk(database, who) as other:
-        accept(other, 4, by(speaker))
+        accept(other, 4, speaker)
     looked = Mock(wraps=rename_module._without)
     monkeypatch.setattr(rename_module, "_without", looked)
     take_back(desk)
@@ -389,7 +394,7 @@ def test_a_name_is_taken_back_without_looking_at_articles_in_which_one_never_had
 def test_a_name_taken_back_leaves_another_that_was_given_since_in_the_same_sentence(
     desk: SqliteDesk, own: bool
 ) -> None:
-    accept(desk, 1, by("Bo", "Cy"))  # which nobody suggested
+    accept(desk, 1, "Bo", "Cy")  # which nobody suggested
     rename(desk, "Bo", "Bo Lind", own=own)
     rename(desk, "Cy", "Cy Stone", own=own)
     take_back(desk, "Bo", "Bo Lind", own=own)
@@ -406,7 +411,7 @@ def test_a_name_taken_back_leaves_another_that_was_given_since_in_the_same_sente
 
 def test_names_taken_back_from_the_first_on_leave_none_of_them(desk: SqliteDesk) -> None:
     rename(desk, "Ada", "Ada Lind")
-    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    accept(desk, 4, "Ada Lind")  # as it was suggested
     rename(desk, "Ada Lind", "Ada Stone", own=False)
     take_back(desk, "Ada", "Ada Lind")
     take_back(desk, "Ada Lind", "Ada Stone", own=False)
@@ -414,9 +419,9 @@ def test_names_taken_back_from_the_first_on_leave_none_of_them(desk: SqliteDesk)
 
 
 def test_a_name_that_stands_nowhere_changes_nothing(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Bo"))
-    accept(desk, 2, by("Ada", at=2), Answer.REJECT)
-    accept(desk, 4, by("Bo"))
+    accept(desk, 1, "Bo")
+    accept(desk, 2, "Ada", answer=Answer.REJECT)
+    accept(desk, 4, "Bo")
     steps = desk.connection.first_row("SELECT count(*) FROM events")
     assert not rename(desk)
     assert not rename(desk, "Bo ", "Bo Dahl")
@@ -437,12 +442,12 @@ def test_what_is_suggested_is_renamed_to_each_for_whom_it_is_asked(desk: SqliteD
 def test_what_was_confirmed_since_under_the_name_has_the_old_one_again_and_what_was_said_otherwise_stays(
     desk: SqliteDesk,
 ) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk, own=False)
-    accept(desk, 2, by("Ada Lind", at=2))  # of which nothing was suggested
-    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    accept(desk, 2, "Ada Lind")  # of which nothing was suggested
+    accept(desk, 4, "Ada Lind")  # as it was suggested
     # the rest of that quote, which nobody suggested
-    accept(desk, 5, Labels((replace(part("Ada Lind", 5), cue=None, source=None, continues=True),)))
+    accept_labels(desk, 5, Labels((replace(part("Ada Lind", 5), cue=None, source=None, continues=True),)))
     was = [shown(desk)[0], shown(desk)[1], shown(desk, 2)[0]]
     assert was == [("Ada Lind",), ("Ada Lind",), ("Ada Lind",)]
     taken = take_back(desk, own=False)
@@ -459,7 +464,7 @@ def test_what_was_confirmed_under_a_name_and_is_done_again_after_it_was_taken_ba
     desk: SqliteDesk,
 ) -> None:
     rename(desk, own=False)
-    accept(desk, 4, by("Ada Lind"))  # as it was suggested
+    accept(desk, 4, "Ada Lind")  # as it was suggested
     desk.undo()
     take_back(desk, own=False)
     desk.redo()
@@ -482,12 +487,12 @@ def test_the_names_that_others_gave_are_those_since_an_event_that_stand(desk: Sq
         last = desk.connection.one_value("SELECT max(id) FROM events WHERE kind = 'decide'")
         return dict(names_given_since(desk.connection, "ana", last, own))
 
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     for_everybody(desk, "Ada", "Ada Lind", "lea")
     for_everybody(desk, "Ada Lind", "Ada Stone", "ana")  # her own: her undo takes it back
     assert since() == {"Ada": "Ada Lind"}
     assert since(own=True) == {"Ada": "Ada Stone", "Ada Lind": "Ada Stone"}
-    accept(desk, 4, by("Ada Stone"))
+    accept(desk, 4, "Ada Stone")
     assert since() == {}
     for_everybody(desk, "Ada Stone", "A. Stone", "lea")
     assert since() == {"Ada Stone": "A. Stone"}
@@ -500,7 +505,7 @@ def test_what_was_confirmed_under_one_name_of_several_has_the_name_that_is_left_
 ) -> None:
     rename(desk, "Ada", "Ada Lind", own=False)
     rename(desk, "Ada Lind", "Ada Stone", own=False)
-    accept(desk, 4, by("Ada Stone"))  # as it was suggested
+    accept(desk, 4, "Ada Stone")  # as it was suggested
     desk.undo()
     take_back(desk, "Ada Lind", "Ada Stone", own=False)
     desk.redo()
@@ -512,8 +517,8 @@ def test_a_name_taken_back_for_everybody_goes_also_where_somebody_renamed_it_on(
 ) -> None:
     for_everybody(desk, "Ada", "Ada Lind", "lea")
     with SqliteDesk(database, "ben") as ben:
-        accept(ben, 4, by("Ada Lind"))  # as it was suggested
-        accept(ben, 2, by("Ada Lind", at=2))  # of which nothing was suggested
+        accept(ben, 4, "Ada Lind")  # as it was suggested
+        accept(ben, 2, "Ada Lind")  # of which nothing was suggested
         rename(ben, "Ada Lind", "Ada Stone", who="ben")
         for_everybody(ben, "Ada", "Ada Lind", "lea", back=True)
         assert (shown(ben, 2)[0], shown(ben)[1]) == (("Ada",), ("Ada Stone",))
@@ -525,7 +530,7 @@ def test_a_name_taken_back_for_everybody_goes_also_where_somebody_renamed_it_on(
 def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an_undo(
     database: Path, desk: SqliteDesk
 ) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     for_everybody(desk, "Ada", "Ada Lind", "ana")
     assert shown(desk)[0] == ("Ada Lind",)
     desk.undo()
@@ -539,11 +544,11 @@ def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an
 def test_taking_a_name_back_for_everybody_reaches_those_who_came_after_it(
     database: Path, desk: SqliteDesk, undone: bool
 ) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     for_everybody(desk, "Ada", "Ada Lind", "ana")
     with SqliteDesk(database, "ben") as ben:
-        accept(ben, 4, by("Ada Lind"))  # as it was suggested
-        accept(ben, 2, by("Ada Lind", at=2))  # of which nothing was suggested
+        accept(ben, 4, "Ada Lind")  # as it was suggested
+        accept(ben, 2, "Ada Lind")  # of which nothing was suggested
         if undone:
             ben.undo()
             ben.undo()
@@ -563,7 +568,7 @@ def test_taking_a_name_back_for_everybody_reaches_those_who_came_after_it(
 
 
 def test_ones_own_renaming_is_taken_back_below_that_of_somebody_else(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk, "Ada", "Ada Lind")
     rename(desk, "Ada Lind", "Ada Stone", own=False)
     assert shown(desk)[0] == ("Ada Stone",)
@@ -597,9 +602,9 @@ def test_edits_that_a_step_left_and_somebody_else_renamed_go_with_either(
 def test_undo_takes_back_ones_own_last_step_and_not_what_somebody_else_renamed(
     database: Path, desk: SqliteDesk
 ) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 2, by("Ada", "Bo", at=2))
-    accept(desk, 2, by("Cy", "Ada", at=2))
+    accept(desk, 1, "Ada")
+    accept(desk, 2, "Ada", "Bo")
+    accept(desk, 2, "Cy", "Ada")
     place = desk.resume()
     assert rename(desk, own=False).decisions == 2
     assert desk.resume() == place
@@ -619,9 +624,9 @@ def test_undo_takes_back_ones_own_last_step_and_not_what_somebody_else_renamed(
 
 
 def test_what_somebody_else_renamed_is_taken_back_by_them_alone(database: Path, desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 2, by("Ada", at=2))
-    accept(desk, 2, by("Ada", "Bo", at=2))
+    accept(desk, 1, "Ada")
+    accept(desk, 2, "Ada")
+    accept(desk, 2, "Ada", "Bo")
     rename(desk, own=False)
     assert take_back(desk, own=False) == TakenBack("ana", 2, 0)
     for quotes in (by("Ada", "Bo"), by("Ada"), by()):
@@ -638,9 +643,9 @@ def test_what_somebody_else_renamed_is_taken_back_by_them_alone(database: Path, 
 def test_a_renaming_done_again_ends_what_taking_it_back_said_of_what_was_confirmed_since(
     database: Path, desk: SqliteDesk
 ) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk)
-    accept(desk, 4, shown_labels(desk.page(2).items[0]))
+    accept_labels(desk, 4, shown_labels(desk.page(2).items[0]))
     take_back(desk)
     assert (shown(desk)[0], shown(desk, 2)[0], [*problems(database)]) == (("Ada",), ("Ada",), [])
     desk.redo()
@@ -648,7 +653,7 @@ def test_a_renaming_done_again_ends_what_taking_it_back_said_of_what_was_confirm
 
 
 def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk, "Ada", "A. Lind")
     renamed = Renamed("ana", decisions=1, quotes=1, articles=frozenset({1}), suggested=1)
     assert rename(desk, "A. Lind", "Ada Lind") == renamed
@@ -664,13 +669,13 @@ def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, des
     with SqliteDesk(database, "bo") as other:
         rename(other, who="bo")
     with pytest.raises(DecidedElsewhere) as refused:
-        desk.save([NewDecision(1, Answer.ACCEPT, by("Ada"))])
+        desk.save([accepted(1, by("Ada"))])
     assert refused.value.renamed == {"Ada": "Ada Lind"}
     assert desk.saved() == 0
-    desk.save([NewDecision(2, Answer.ACCEPT, by("Bo", at=2))])
+    desk.save([accepted(2, by("Bo", at=2))])
     desk.keep_drafts([(item.id, by("Ada", "Bo"), None)])
     assert desk.page(1).items[0].draft == by("Ada Lind", "Bo")
-    desk.save([NewDecision(1, Answer.ACCEPT, by("Ada"))])
+    desk.save([accepted(1, by("Ada"))])
     assert shown(desk)[0] == ("Ada",), "who has seen the new name may give the old one"
 
 
@@ -686,7 +691,7 @@ def test_edits_kept_in_an_open_window_have_the_last_name_of_several(database: Pa
 def test_edits_kept_in_an_open_window_keep_a_name_that_was_taken_back_which_somebody_may_have_typed(
     database: Path, desk: SqliteDesk
 ) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     rename(desk)
     with SqliteDesk(database, "ana") as window:
         window.page(1)
@@ -696,7 +701,7 @@ def test_edits_kept_in_an_open_window_keep_a_name_that_was_taken_back_which_some
 
 
 def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
+    accept(desk, 1, "Ada")
     page = desk.page(1)
     before = page.items[0].decision
     assert before is not None
@@ -708,12 +713,12 @@ def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, des
 
 
 def test_what_was_renamed_in_another_window_is_not_counted_as_answered(database: Path, desk: SqliteDesk) -> None:
-    accept(desk, 1, by("Ada"))
-    accept(desk, 2, by("Ada", at=2))
+    accept(desk, 1, "Ada")
+    accept(desk, 2, "Ada")
     with SqliteDesk(database, "ana") as later:
         rename(desk)
         assert later.sitting().answered == 0
-        accept(later, 2, by("Bo", at=2))
+        accept(later, 2, "Bo")
         assert later.sitting().answered == 1
 
 
@@ -750,7 +755,7 @@ def act(desk: SqliteDesk, actions: Sequence[tuple[str, Any, Any]]) -> None:
             remove(desk.connection, what, "bo")
             bring_back(desk.connection, what, "bo")
         else:
-            accept(desk, what, by(*speakers, at=what), Answer(kind))
+            accept(desk, what, *speakers, answer=Answer(kind))
 
 
 RENAMING = st.permutations(NAMES).map(lambda names: (names[0], names[1]))
@@ -829,7 +834,7 @@ def test_whatever_came_before_a_renaming_taken_back_leaves_nothing_changed(
         assert everything(desk) == before
         rename(desk, old, new)
         desk.page(1)
-        desk.save([NewDecision(3, Answer.REJECT, Labels(), replaces=_head(desk, 3))])
+        desk.save([rejected(3, replaces=_head(desk, 3))])
         assert take_back(desk, old, new) is not None
         desk.redo()
         desk.undo()
@@ -864,7 +869,7 @@ def names_are_those_of_what_stands(steps: Sequence[tuple[str, Any, Any]]) -> Non
                 here = SUGGESTED.get(what)
                 offered = None if here is None else name(0, here)
                 if (given := offered if kind == "confirm" else typed) is not None and what not in said:
-                    accept(desk, what, by(given, at=what))
+                    accept(desk, what, given)
                     said[what] = (0, str(here)) if given == offered else (len(renamings), given)
                 continue
             everybody = "everybody" in kind

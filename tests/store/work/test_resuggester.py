@@ -28,14 +28,13 @@ from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import suggested
+from tests.store.conftest import save, suggested
 
 LATER = Run("pipeline", "2.0")
 
 
 def decide(path: Path, *sentences: int, name: str = "ana", answer: Answer = Answer.ACCEPT) -> None:
-    with SqliteDesk(path, name) as desk:
-        desk.save([NewDecision(sentence, answer, Labels()) for sentence in sentences])
+    save(path, *(NewDecision(sentence, answer, Labels()) for sentence in sentences), name=name)
 
 
 def waiting(path: Path) -> list[int]:

@@ -16,9 +16,10 @@ from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
 from annotator.store.work import queue, slots
-from annotator.store.work.queue import AssignmentChanges, read_queue
+from annotator.store.work.queue import AssignmentChanges, SlotState, read_queue
 from annotator.store.work.slots import waiting_for
 from tests.store import conftest
+from tests.store.conftest import accepted, rejected
 
 NOW = "2026-03-01T10:00:00.000Z"
 NOTHING = AssignmentChanges([], [], [], [], [], [], order=False, adopted=0, slots=0, without_slots=[])
@@ -44,6 +45,16 @@ def answer(one: SqliteDesk, *sentences: int, with_: Answer = Answer.ACCEPT) -> N
 
 
 ANYBODY = (None,)
+ONE, TWO = {1: SlotPlan(ANYBODY, 1)}, {1: SlotPlan((None, None), 1)}
+"""Places of the first article: one or two for anybody."""
+BOTH = {**ONE, 2: SlotPlan(ANYBODY, 2)}
+"""A place of either article for anybody."""
+
+
+def give_back(of: SqliteDesk, document: int = 1, at: str = NOW) -> None:
+    """Take the first place of an article from whoever has it."""
+    with transaction(of.connection):
+        slots.release(of.connection, conftest.holders(of.connection, document)[0].lease, slots.Ended.BY_HAND, at)
 
 
 def test_what_changed_is_said(database: Path) -> None:
@@ -58,7 +69,7 @@ def test_what_changed_is_said(database: Path) -> None:
 
 
 def test_a_slot_that_is_taken_stays_whatever_is_told(database: Path) -> None:
-    give(database, {1: SlotPlan((None, None), 1)})
+    give(database, TWO)
     with desk(database, "ana") as ana, desk(database, "ben") as ben:
         assert (ana.take(), ben.take()) == (True, True)
         for told in (ANYBODY, ("cy",)):
@@ -85,7 +96,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
         answer(ana, 1)
         answer(ben, 1, 2)
         answer(ben, 3, with_=Answer.SKIP)
-        assert give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)}).adopted == 1
+        assert give(database, BOTH).adopted == 1
         assert [row.number for row in ana.documents()] == [1], "what she began stays on her desk"
         assert ben.take()
         assert ben.next_undecided(ben.place(1)) == ben.place(4), "all of 1 is answered, and 2 is taken"
@@ -98,7 +109,7 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
 
 
 def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with desk(database, "review:ana") as reviewer:
         assert not reviewer.queued
         assert not reviewer.take()
@@ -106,7 +117,7 @@ def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
 
 
 def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)}, Terms(qualified=True))
+    give(database, ONE, Terms(qualified=True))
     with desk(database, "ana") as ana, desk(database, "ben") as ben:
         connection = ana.connection
         with transaction(connection):
@@ -118,7 +129,7 @@ def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:
 
 
 def test_documents_that_come_later_have_no_slot(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with opened(database) as connection:
         assert [one.number for one in queue.read_queue(connection, NOW).without_slots] == [2]
         connection.execute("INSERT INTO removed (document, sentences) VALUES (2, 3)")
@@ -147,7 +158,7 @@ def test_what_was_told_last_for_all_is_remembered(database: Path) -> None:
 
 
 def test_only_documents_whose_places_change_are_written(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)})
+    give(database, BOTH)
     give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 3)})
     with opened(database) as connection:
         said = connection.execute("SELECT kind, document FROM events WHERE who = 'lead' ORDER BY id").fetchall()
@@ -155,7 +166,7 @@ def test_only_documents_whose_places_change_are_written(database: Path) -> None:
 
 
 def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with desk(database, "ana") as ana:
         ana.take()
         assert [*problems(database)] == []
@@ -187,14 +198,14 @@ NO_SLOT = (1, "released", "no slot was free")
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
 def test_two_copies_in_which_two_took_the_same_slot_fill_both(database: Path, order: tuple[str, str]) -> None:
-    give(database, {1: SlotPlan((None, None), 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, TWO, at="2026-03-01T09:00:00.000Z")
     for name in order:
         take_apart(database, name, NOW if name == "a" else LATER)
     assert holders(database) == {"a": (1, "held", None), "b": (2, "held", None)}
 
 
 def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_before(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, ONE, at="2026-03-01T09:00:00.000Z")
     take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     assert holders(database) == {"a": (1, "held", None), "b": NO_SLOT}
@@ -212,7 +223,7 @@ def test_where_there_are_too_few_slots_the_first_has_one_and_whoever_finishes_be
 
 
 def test_whoever_put_a_sentence_off_has_not_finished(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, ONE, at="2026-03-01T09:00:00.000Z")
     take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     for name in "ba":
@@ -224,7 +235,7 @@ def test_whoever_put_a_sentence_off_has_not_finished(database: Path) -> None:
 
 def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> None:
     """Else somebody who waits would have it, and whoever took it nothing."""
-    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-03-01T09:00:00.000Z")
+    give(database, ONE, at="2026-03-01T09:00:00.000Z")
     first = take_apart(database, "a", NOW)
     take_apart(database, "b", LATER)
     late = "2026-03-03T10:00:00.000Z"
@@ -238,7 +249,7 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
 
 
 def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)}, at="2026-02-01T09:00:00.000Z")
+    give(database, ONE, at="2026-02-01T09:00:00.000Z")
     with desk(database, "b", LATER) as b, desk(database, "a", "2026-02-28T20:00:00.000Z") as a:
         assert b.take()
         answer(a, 1)
@@ -246,13 +257,11 @@ def test_a_clock_that_is_behind_takes_no_slot_from_somebody(database: Path) -> N
 
 
 def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_else_is_taken(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1), 2: SlotPlan(ANYBODY, 2)})
+    give(database, BOTH)
     with desk(database, "a") as a, desk(database, "b") as b:
         assert a.take()
         assert b.take()
-        (lease, *_) = conftest.holders(a.connection, 1)
-        with transaction(a.connection):
-            slots.release(a.connection, lease.lease, slots.Ended.BY_HAND, NOW)
+        give_back(a)
     days_later = "2026-03-20T10:00:00.000Z"
     with desk(database, "b", days_later) as b:
         assert not b.take(), "nothing is taken beside it"
@@ -263,17 +272,17 @@ def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_els
 
 
 def test_work_without_a_slot_has_one_as_soon_as_there_is(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with desk(database, "ana") as ana, desk(database, "ben") as ben:
         ana.take()
         answer(ben, 1)
-        assert give(database, {1: SlotPlan((None, None), 1)}).adopted == 1
+        assert give(database, TWO).adopted == 1
         assert [row.number for row in ben.documents()] == [1]
     assert holders(database) == {"ana": (1, "held", None), "ben": (2, "held", None)}
 
 
 def test_who_decides_in_an_article_has_the_place_of_whoever_has_it_no_longer(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with desk(database, "ana") as ana, desk(database, "ben", "2026-03-09T10:00:00.000Z") as ben:
         ana.take()
         answer(ben, 1)
@@ -292,19 +301,18 @@ def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_ba
         """As an import does, which takes no slot."""
         with opened(database) as connection, transaction(connection):
             history.enter_annotator(connection, name)
-            history.decide(connection, name, [NewDecision(key, Answer.ACCEPT, Labels()) for key in sentences])
+            history.decide(connection, name, [accepted(key) for key in sentences])
 
     say("ana", 4)
     assert unplaced() == [], "there are no slots"
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     say("ana", 1)
     assert unplaced() == [("ana", 1)]
     with desk(database, "ana") as ana:
         assert not ana.take(), "it is hers at once, and asks for more"
         assert unplaced() == []
         answer(ana, 2, 3)
-        with transaction(ana.connection):
-            slots.release(ana.connection, conftest.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
+        give_back(ana)
     assert unplaced() == [], "she is to have none"
     with desk(database, "ben") as ben:
         assert ben.take()
@@ -319,27 +327,24 @@ def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_ba
 
 
 def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with desk(database, "ana") as ana, desk(database, "ben") as ben:
         ana.take()
         answer(ana, 1, 2, 3)
-        with transaction(ana.connection):
-            slots.release(ana.connection, conftest.holders(ana.connection, 1)[0].lease, slots.Ended.BY_HAND, NOW)
+        give_back(ana)
         assert ben.take()
         decision = ana.page(1).items[0].decision
         assert decision is not None
-        ana.save([NewDecision(1, Answer.REJECT, Labels(), replaces=decision.id)])
+        ana.save([rejected(1, replaces=decision.id)])
         assert ana.news() is not None
     assert holders(database) == {"ana": (1, "released", "given back"), "ben": (1, "held", None)}
 
 
 def test_a_place_was_given_back_however_the_time_is_written(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)})
+    give(database, ONE)
     with desk(database, "ana") as ana:
         ana.take()
-        with transaction(ana.connection):
-            lease = conftest.holders(ana.connection, 1)[0].lease
-            slots.release(ana.connection, lease, slots.Ended.BY_HAND, "2026-03-02 10:00:00Z")
+        give_back(ana, at="2026-03-02 10:00:00Z")
     assert holders(database) == {"ana": (1, "released", "given back")}
     assert list(problems(database)) == []
 
@@ -368,12 +373,12 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
 
 
 def test_who_may_take_none_waits_for_none(database: Path) -> None:
-    give(database, {1: SlotPlan(ANYBODY, 1)}, Terms(qualified=True))
+    give(database, ONE, Terms(qualified=True))
     with desk(database, "ana") as ana:
         answer(ana, 1)
         answer(ana, 2)
         assert holders(database) == {"ana": NO_SLOT}
-        assert give(database, {1: SlotPlan((None, None), 1)}, Terms(qualified=True)).adopted == 0
+        assert give(database, TWO, Terms(qualified=True)).adopted == 0
         assert ana.connection.one_value("SELECT count(*) FROM events WHERE kind = 'take'") == 1
 
 
@@ -397,3 +402,42 @@ def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_any
         queue.hand_on(connection, [(here[1], here[1].slots[0], "cy"), (here[1], here[1].slots[2], "dan")], "lead", NOW)
     assert kept(database)[:3] == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5)]
     assert [*problems(database)] == []
+
+
+# ---- how it stands
+
+
+def test_the_queue_says_what_is_free_held_over_and_finished(database: Path) -> None:
+    give(database, {1: SlotPlan(("cy", None, None), 1), 2: SlotPlan(ANYBODY, 2)})
+    with desk(database, "ana") as ana, desk(database, "ben", "2026-03-02T11:00:00.000Z") as ben:
+        ana.take()
+        ben.take()
+        answer(ben, 1, 2, 3)
+        ana.connection.execute("BEGIN")
+        found = read_queue(ana.connection, "2026-03-02T12:00:00.000Z")
+    states = [[slot.state for slot in document.slots] for document in found.documents]
+    assert states == [[SlotState.FREE, SlotState.EXPIRED, SlotState.FINISHED], [SlotState.FREE]]
+    expired = found.documents[0].slots[1]
+    assert (expired.annotator, expired.taken_at, expired.until) == ("ana", NOW, "2026-03-02T10:00:00Z")
+    assert [(one.name, one.held, one.expired, one.finished, one.kept, one.decided) for one in found.people] == [
+        ("ana", 0, 1, 0, 0, 0),
+        ("ben", 0, 0, 1, 0, 3),
+        ("cy", 0, 0, 0, 1, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_one"),
+    [
+        *(({name: (1,)}, True) for name in ("new", "more", "fewer", "kept_for")),
+        ({"order": True}, True),
+        ({"adopted": 1}, True),
+        ({"begun": (1,), "left": (1,), "slots": 3, "without_slots": (2,)}, False),
+    ],
+)
+def test_an_assignment_changes_something_where_slots_or_their_order_change(
+    changed: dict[str, object], is_one: bool
+) -> None:
+    nothing = dict.fromkeys(("new", "more", "fewer", "kept_for", "begun", "left", "without_slots"), ())
+    made = AssignmentChanges(**(nothing | {"order": False, "adopted": 0, "slots": 0} | changed))  # type: ignore[arg-type]
+    assert bool(made) is is_one

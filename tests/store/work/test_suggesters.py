@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.habits import Habits
 from annotator.core.model import (
     CastMember,
     Chance,
-    Labels,
     Quote,
     QuoteReading,
     QuoteType,
@@ -33,7 +31,7 @@ from annotator.store.log.schema import NEWEST_SUGGESTION
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, imported, suggested
+from tests.store.conftest import RUN, accepted, imported, save, suggested
 
 LLAMA = Run("llama3", "abc", {"file": {"name": "llama3.jsonl", "sha256": "abc"}})
 HE_SAID = Quote((Span(0, 12),), QuoteType.DIRECT, score=0.5)
@@ -49,8 +47,7 @@ def beside(path: Path, number: int, what: Suggested, run: Run = LLAMA) -> bool:
 
 
 def decide(path: Path, *sentences: int, name: str = "ana") -> None:
-    with SqliteDesk(path, name) as desk:
-        desk.save([NewDecision(sentence, Answer.ACCEPT, Labels()) for sentence in sentences])
+    save(path, *map(accepted, sentences), name=name)
 
 
 def rows_of(path: Path, sql: str) -> list[tuple[object, ...]]:
