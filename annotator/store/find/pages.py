@@ -46,12 +46,12 @@ _NEWEST = rows.SUGGESTION.replace(
     "todays(suggestions.labels)",
     f"iif(suggestions.id = answered.id, {rows.ANSWERED.format('answered')}, todays(suggestions.labels))",
 )
-_ITEM = (
-    'sentences.id, sentences.position, sentences.start, sentences."end",'
-    " (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,"
-    f" (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),"
-    f" CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {_NEWEST}, {_ANSWERED}, {rows.DECISION}"
-)
+_ITEM = f"""
+    sentences.id, sentences.position, sentences.start, sentences."end",
+    (SELECT sha256 FROM documents WHERE number = sentences.document), todays(drafts.labels), suggestions.boilerplate,
+    (SELECT readings FROM readings WHERE readings.suggestion = suggestions.id),
+    CASE WHEN {SEVERAL} THEN {SAID_BY_EACH} END, {_NEWEST}, {_ANSWERED}, {rows.DECISION}
+"""
 _WIDTH = rows.SUGGESTION.count(",") + 1
 
 

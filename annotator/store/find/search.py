@@ -287,16 +287,25 @@ def find(sees: Sees, text: str, but: int) -> tuple[tuple[Place, str], ...]:
     lower case, accents, and what stands between words are the same. Documents with just these words come before those
     with a longer last one, each by number. Nothing where there is no word in what is asked for.
     """
-    words = phrase(text)
-    shown = sees.shown("article_words.rowid")
+    words, mark = phrase(text), uuid.uuid4().hex  # which stands in no text
     sentences: dict[Place, str] = {}
     for wanted in (words, f"{words}*"):  # what begins so is looked for only if needed: it can be very many words
         seen = {but, *(place.document for place in sentences)}
-        for place, sentence in _matching(sees.connection, wanted, shown):
+        # An article that is gone from a damaged database has no text to mark the words in.
+        documents = sees.connection.run(
+            f"""
+                SELECT rowid, highlight(article_words, 0, ?1, ?1) FROM article_words
+                WHERE article_words MATCH ?2 AND {sees.shown("article_words.rowid")}
+                AND EXISTS (SELECT 1 FROM documents WHERE number = article_words.rowid) ORDER BY rowid
+            """,
+            mark,
+            wanted,
+        )
+        for number, marked in documents:
             if len(sentences) == FOUND_AT_MOST:
                 break
-            if place.document not in seen:
-                sentences[place] = sentence
+            if number not in seen:
+                sentences.update(_first(sees.connection, number, marked.split(mark)))
     return tuple(sentences.items())
 
 
@@ -310,27 +319,11 @@ def phrase(text: str) -> str:
     return f'"{cleaned}"'
 
 
-def _matching(connection: Connection, words: str, shown: str) -> Iterator[tuple[Place, str]]:
-    """The first sentence with the words of each document for which `shown` is true, as they are asked for."""
-    mark = uuid.uuid4().hex  # stands in no text
-    documents = connection.run(
-        "SELECT rowid, highlight(article_words, 0, ?1, ?1) FROM article_words"
-        f" WHERE article_words MATCH ?2 AND {shown}"
-        # An article that is gone from a damaged database has no text to mark the words in.
-        " AND EXISTS (SELECT 1 FROM documents WHERE number = article_words.rowid) ORDER BY rowid",
-        mark,
-        words,
-    )
-    for number, marked in documents:
-        place = _first(connection, number, marked.split(mark))
-        if place is not None:
-            yield place
+def _first(connection: Connection, number: int, pieces: Sequence[str]) -> dict[Place, str]:
+    """The first sentence of a document with the words, and its text. Every second piece is what matches.
 
-
-def _first(connection: Connection, number: int, pieces: Sequence[str]) -> tuple[Place, str] | None:
-    """None where the words stand in no sentence, but in a header or across two. Every second piece is what matches.
-
-    The index gives places that overlap as one: "no no" is not found in the second sentence of "No. No no.".
+    None where the words stand in no sentence, but in a header or across two. The index gives places that overlap as
+    one: "no no" is not found in the second sentence of "No. No no.".
     """
     offset = 0
     for turn, piece in enumerate(pieces):
@@ -341,9 +334,9 @@ def _first(connection: Connection, number: int, pieces: Sequence[str]) -> tuple[
                 offset,
                 offset + len(piece),
             ):
-                return Place(number, position), "".join(pieces)[start:end]
+                return {Place(number, position): "".join(pieces)[start:end]}
         offset += len(piece)
-    return None
+    return {}
 
 
 def titles(sees: Sees, text: str) -> tuple[int, ...]:

@@ -121,11 +121,11 @@ class Sees:
         With slots: of those that the annotator holds.
         """
         if self.queued:
-            sql = (
-                "SELECT document FROM leases WHERE annotator = :annotator AND open = 1 AND document >= :document"
-                f" AND {is_present('document')} AND state = 'held'"
-                " AND EXISTS (SELECT 1 FROM sentences WHERE document = leases.document) ORDER BY document LIMIT 1"
-            )
+            sql = f"""
+                SELECT document FROM leases WHERE annotator = :annotator AND open = 1 AND document >= :document
+                AND {is_present("document")} AND state = 'held'
+                AND EXISTS (SELECT 1 FROM sentences WHERE document = leases.document) ORDER BY document LIMIT 1
+            """
         else:
             sql = _UNANSWERED.format(*AHEAD)
         return self.connection.first_value(sql, annotator=self.annotator, document=document)
@@ -151,20 +151,22 @@ class Sees:
         if self.asks is not None:
             sql = f"SELECT sum(skipped) FROM progress WHERE annotator = ? AND {self.offered('document')}"
         elif self.queued:
-            sql = (
-                "SELECT sum(own.skipped) FROM leases CROSS JOIN progress AS own"
-                " ON own.annotator = leases.annotator AND own.document = leases.document"
-                f" WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present('leases.document')}"
-            )
+            sql = f"""
+                SELECT sum(own.skipped) FROM leases CROSS JOIN progress AS own
+                ON own.annotator = leases.annotator AND own.document = leases.document
+                WHERE leases.annotator = ? AND leases.state = 'held' AND {is_present("leases.document")}
+            """
         return self.connection.first_value(sql, self.annotator) or 0
 
     def skipped_after(self, sentence_id: int) -> Place | None:
         """The next skipped sentence after that one; None where none follows."""
         row = self.connection.first_row(  # Named, as SQLite would rather go through all decisions by their key.
-            "SELECT document, position FROM heads INDEXED BY skipped_heads"
-            " CROSS JOIN sentences ON sentences.id = heads.sentence_id"
-            " WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?"
-            f" AND {self.offered('document')} AND {self.is_asked('sentences.id')} ORDER BY heads.sentence_id LIMIT 1",
+            f"""
+                SELECT document, position FROM heads INDEXED BY skipped_heads
+                CROSS JOIN sentences ON sentences.id = heads.sentence_id
+                WHERE heads.annotator = ? AND heads.skipped AND heads.sentence_id > ?
+                AND {self.offered("document")} AND {self.is_asked("sentences.id")} ORDER BY heads.sentence_id LIMIT 1
+            """,
             self.annotator,
             sentence_id,
         )
@@ -178,20 +180,22 @@ class Sees:
     def _first(self, which: str, *values: int) -> Place | None:
         """The first sentence that the desk asks for and that has no answer, of those of that SQL."""
         row = self.connection.first_row(
-            f"SELECT document, position FROM sentences WHERE {which}"
-            f" AND {self.offered('document')} AND {self.is_asked('id')}"
-            " AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)"
-            " ORDER BY id LIMIT 1",
+            f"""
+                SELECT document, position FROM sentences WHERE {which}
+                AND {self.offered("document")} AND {self.is_asked("id")}
+                AND NOT EXISTS (SELECT 1 FROM heads WHERE annotator = ? AND sentence_id = sentences.id)
+                ORDER BY id LIMIT 1
+            """,
             *values,
             self.annotator,
         )
         return row and Place(*row)
 
     def _asking(self, column: str = "document") -> str:
-        return (
-            f"SELECT {column} FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
-            f" WHERE qualification = {self.asks}"
-        )
+        return f"""
+            SELECT {column} FROM qualification_items JOIN sentences ON sentences.id = sentence_id
+            WHERE qualification = {self.asks}
+        """
 
     def _on_desk(self) -> str:
         return f"(leases.state <> 'released' OR {worked_on('leases')})"
@@ -199,10 +203,10 @@ class Sees:
     def _leased(self, document: str, which: str) -> str:
         """SQL that the annotator has such a lease of the document. Asked of each, as there may be very many."""
         # `leased`, as `document` may be a column without its table's name: of the lease it would be true of each.
-        return (
-            f"({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases"
-            f" WHERE leases.annotator = {quoted(self.annotator)} AND {which}) WHERE leased = {document}))"
-        )
+        return f"""
+            ({is_present(document)} AND EXISTS (SELECT 1 FROM (SELECT leases.document AS leased FROM leases
+            WHERE leases.annotator = {quoted(self.annotator)} AND {which}) WHERE leased = {document}))
+        """
 
 
 def quoted(text: str) -> str:
@@ -216,12 +220,12 @@ def quoted(text: str) -> str:
 
 def worked_on(lease: str) -> str:
     """SQL that the annotator of a lease has answered, or edited, a sentence of its document; `lease` is the table."""
-    return (
-        f"(EXISTS (SELECT 1 FROM progress AS own WHERE own.annotator = {lease}.annotator"
-        f" AND own.document = {lease}.document) OR EXISTS (SELECT 1 FROM sentences AS edited CROSS JOIN drafts AS own"
-        f" ON own.annotator = {lease}.annotator AND own.sentence_id = edited.id"
-        f" WHERE edited.document = {lease}.document))"
-    )
+    return f"""
+        (EXISTS (SELECT 1 FROM progress AS own WHERE own.annotator = {lease}.annotator
+        AND own.document = {lease}.document) OR EXISTS (SELECT 1 FROM sentences AS edited CROSS JOIN drafts AS own
+        ON own.annotator = {lease}.annotator AND own.sentence_id = edited.id
+        WHERE edited.document = {lease}.document))
+    """
 
 
 # ---- what was begun and not decided, and what was decided since; without removed documents
@@ -235,10 +239,10 @@ class OpenWork(NamedTuple):
     unconfirmed: tuple[Place, ...]
 
 
-_AMONG = (
-    f"{is_present('sentences.document')} AND (:documents = '[]' OR sentences.document IN"
-    " (SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(:documents))))"
-)
+_AMONG = f"""
+    {is_present("sentences.document")} AND (:documents = '[]' OR sentences.document IN
+    (SELECT number FROM documents WHERE id IN (SELECT value FROM json_each(:documents))))
+"""
 """SQL that a sentence is of these documents, by their ids (of all, if none is given), which are not removed."""
 
 
@@ -250,8 +254,10 @@ def unconfirmed(connection: Connection, annotator: str, documents: Sequence[str]
     It does not ask what is on the desk: a document with such edits is.
     """
     places = connection.run(
-        "SELECT sentences.id, document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id"
-        f" WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id",
+        f"""
+            SELECT sentences.id, document, position FROM drafts JOIN sentences ON sentences.id = drafts.sentence_id
+            WHERE drafts.annotator = :annotator AND {_AMONG} ORDER BY sentences.id
+        """,
         annotator=annotator,
         documents=to_json([*documents]),
     )
@@ -266,10 +272,12 @@ def open_work(
     Of today only: it asks by indexes, which no table of another day has.
     """
     counted = connection.run(
-        "SELECT name, (SELECT count(*) FROM heads INDEXED BY skipped_heads CROSS JOIN sentences"
-        f" ON sentences.id = heads.sentence_id WHERE heads.annotator = name AND heads.skipped AND {_AMONG})"
-        f" FROM annotators WHERE CASE WHEN :annotator IS NULL THEN {ANNOTATORS} ELSE name = :annotator END"
-        " ORDER BY name",
+        f"""
+            SELECT name, (SELECT count(*) FROM heads INDEXED BY skipped_heads CROSS JOIN sentences
+            ON sentences.id = heads.sentence_id WHERE heads.annotator = name AND heads.skipped AND {_AMONG})
+            FROM annotators WHERE CASE WHEN :annotator IS NULL THEN {ANNOTATORS} ELSE name = :annotator END
+            ORDER BY name
+        """,
         annotator=annotator,
         documents=to_json([*documents]),
     )

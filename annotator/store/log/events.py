@@ -72,19 +72,19 @@ def append(
     """
     moment = at or now()
     name = name_of(event)
-    if name in FOR_ALL or who == NOBODY:
-        last = int(connection.one_value(_LAST_CLOCK_OF_ALL))
-    else:
-        last = int(connection.one_value(_LAST_CLOCK, who))
+    is_of_all = name in FOR_ALL or who == NOBODY
+    last = [connection.one_value(_LAST_CLOCK_OF_ALL) if is_of_all else connection.one_value(_LAST_CLOCK, who)]
     if name == "take":
-        last = max(last, int(connection.one_value(_LAST_TAKE, document)))
+        last.append(connection.one_value(_LAST_TAKE, document))
+    sentences = [columns["sentence_id"] for columns in decisions]
     if who.startswith(PREFIXES[Role.REVIEWER]) and decisions:
-        sentences = rows.to_json([columns["sentence_id"] for columns in decisions])
-        last = max(last, int(connection.one_value(_LAST_REVIEW, sentences)))
-    _check_fit(connection, [(columns["sentence_id"], columns["labels"]) for columns in decisions])
-    edits = [(number, body.left) for number, body in (*beside.items(), (sentence, event)) if isinstance(body, Draft)]
-    _check_fit(connection, [(number, rows.to_json(left)) for number, left in edits if left and "quotes" in left])
-    uuid, clock = uuids.uuid4().hex, tick(moment, last)
+        last.append(connection.one_value(_LAST_REVIEW, rows.to_json(sentences)))
+    said = list(zip(sentences, (columns["labels"] for columns in decisions), strict=True))
+    for number, body in (*beside.items(), (sentence, event)):
+        if isinstance(body, Draft) and body.left and "quotes" in body.left:
+            said.append((number, rows.to_json(body.left)))
+    _check_fit(connection, said)
+    uuid, clock = uuids.uuid4().hex, tick(moment, max(last))
     about = {"document": document, "sentence": sentence, "undoes": undoes}
     key = insert(connection, uuid, clock, moment, who, event, **about)
     common = {"event": key, "annotator": who, "decided_at": moment}
@@ -127,12 +127,12 @@ def insert(
 OWN = "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
 SUPERSEDED = f"SELECT earlier FROM editions WHERE {fold.LATEST}"
 # What is only of documents whose later editions stand stays, and is passed over.
-OF_TODAY = (
-    "(e.kind = 'rename' OR EXISTS (SELECT 1 FROM decisions AS d CROSS JOIN sentences AS s ON s.id = d.sentence_id"
-    f" WHERE d.event = e.id AND s.document NOT IN ({SUPERSEDED}))"
-    " OR EXISTS (SELECT 1 FROM events AS left CROSS JOIN sentences AS s ON s.id = left.sentence"
-    f" WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid AND s.document NOT IN ({SUPERSEDED})))"
-)
+OF_TODAY = f"""
+    (e.kind = 'rename' OR EXISTS (SELECT 1 FROM decisions AS d CROSS JOIN sentences AS s ON s.id = d.sentence_id
+    WHERE d.event = e.id AND s.document NOT IN ({SUPERSEDED}))
+    OR EXISTS (SELECT 1 FROM events AS left CROSS JOIN sentences AS s ON s.id = left.sentence
+    WHERE left.kind = 'draft' AND left.body ->> 'step' = +e.uuid AND s.document NOT IN ({SUPERSEDED})))
+"""
 
 
 Top = tuple[str | None, int]
@@ -149,10 +149,12 @@ def redoable(connection: Connection, who: str) -> Top:
     return _last_of_today(
         connection,
         # Named, as SQLite would rather go through all that this person did.
-        "events AS back INDEXED BY undos_of CROSS JOIN events AS e ON e.uuid = back.undoes"
-        f" WHERE back.who = ?1 AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format('back')}"
-        f" AND {OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {OWN}"
-        " AND (e.clock, e.uuid) > (back.clock, back.uuid))",
+        f"""
+            events AS back INDEXED BY undos_of CROSS JOIN events AS e ON e.uuid = back.undoes
+            WHERE back.who = ?1 AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format("back")}
+            AND {OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {OWN}
+            AND (e.clock, e.uuid) > (back.clock, back.uuid))
+        """,
         who,
         "back",
     )
@@ -161,8 +163,10 @@ def redoable(connection: Connection, who: str) -> Top:
 def _last_of_today(connection: Connection, steps: str, who: str, by: str) -> Top:
     """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
     row = connection.first_row(
-        f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY}"
-        f" ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1",
+        f"""
+            SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY}
+            ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1
+        """,
         who,
     )
     uuid, *order = row or (None, 0, "")

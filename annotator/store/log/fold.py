@@ -130,12 +130,12 @@ def _statements(name: str, of_key: bool) -> tuple[str, ...]:
     return (*delete, f"INSERT INTO {name} {rows.select.format(*places)}")
 
 
-_SAID = (
-    "decisions AS d CROSS JOIN events AS e ON e.id = d.event"
-    f" WHERE {STANDS.format('e')} AND (d.repeats IS NULL OR NOT EXISTS ("
-    "WITH RECURSIVE again (id) AS (SELECT d.repeats UNION SELECT repeats FROM again JOIN decisions USING (id))"
-    " SELECT 1 FROM again JOIN decisions USING (id) JOIN undone USING (event)))"
-)
+_SAID = f"""
+    decisions AS d CROSS JOIN events AS e ON e.id = d.event
+    WHERE {STANDS.format("e")} AND (d.repeats IS NULL OR NOT EXISTS (
+    WITH RECURSIVE again (id) AS (SELECT d.repeats UNION SELECT repeats FROM again JOIN decisions USING (id))
+    SELECT 1 FROM again JOIN decisions USING (id) JOIN undone USING (event)))
+"""
 """SQL for decisions that stand: their event does, and those of all that they say again, one after the other."""
 
 _FIRST_SAID = """CASE WHEN d.repeats IS NULL THEN e.clock ELSE (
@@ -145,20 +145,21 @@ _FIRST_SAID = """CASE WHEN d.repeats IS NULL THEN e.clock ELSE (
 """SQL for the clock of what a decision says again, else its own. A name that was given on one copy to what was known
 there does not undo what was decided on another one meanwhile."""
 
-LATEST = (
-    "NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)"
-    " AND editions.earlier IN (again.earlier, again.later))"
-)
+LATEST = """
+    NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)
+    AND editions.earlier IN (again.earlier, again.later))
+"""
 """SQL that a row of `editions` is the last that was said of its earlier document."""
 
 FATES = 32
 """Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
 
 _OUT = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
-_QUOTES = (  # a damaged row ends nothing: it is not counted, and `annotator db check` tells of it
-    "(SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')"
-    " WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)"
-)
+# A damaged row ends nothing: it is not counted, and `annotator db check` tells of it.
+_QUOTES = """
+    (SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')
+    WHERE CASE type WHEN 'object' THEN NOT value ->> 'continues' END)
+"""
 _TOPICS = "FROM json_each(CASE WHEN json_valid(newest.topics) THEN newest.topics END) WHERE type = 'array')"
 CERTAINTY = f"""
     sum(coalesce(newest.score, 0) + (SELECT total(value ->> 1) {_TOPICS})
@@ -194,39 +195,45 @@ _ROWS: Mapping[str, _Rows] = {
     # The events whose last undo or redo is an undo, and undos and redos before the last.
     "undone": _Rows(
         "event IN (SELECT id FROM events WHERE uuid = ?1 UNION ALL SELECT id FROM events WHERE undoes = ?1)",
-        "SELECT event FROM (WITH said AS (SELECT id, undoes, kind, row_number() OVER (PARTITION BY undoes"
-        " ORDER BY clock DESC, uuid DESC) AS back FROM events WHERE undoes IS NOT NULL{})"
-        " SELECT id AS event FROM said WHERE back > 1"
-        " UNION SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes"
-        " WHERE back = 1 AND said.kind = 'undo')",
+        """
+            SELECT event FROM (WITH said AS (SELECT id, undoes, kind, row_number() OVER (PARTITION BY undoes
+            ORDER BY clock DESC, uuid DESC) AS back FROM events WHERE undoes IS NOT NULL{})
+            SELECT id AS event FROM said WHERE back > 1
+            UNION SELECT e.id FROM said CROSS JOIN events AS e ON e.uuid = said.undoes
+            WHERE back = 1 AND said.kind = 'undo')
+        """,
         [" AND undoes = ?1"],
     ),
     # Everybody who entered, in the order they came; as what, their first time says that can be read.
     "annotators": _Rows(
         "",
-        "SELECT who, role, person, at FROM (SELECT who, body ->> 'role' AS role, body ->> 'person' AS person, at,"
-        " clock, uuid, row_number() OVER (PARTITION BY who ORDER BY clock, uuid) AS nth FROM events AS e"
-        f" WHERE kind = 'enter' AND body ->> 'role' IS NOT NULL AND {STANDS.format('e')}) WHERE nth = 1"
-        " ORDER BY clock, uuid",
+        f"""
+            SELECT who, role, person, at FROM (SELECT who, body ->> 'role' AS role, body ->> 'person' AS person, at,
+            clock, uuid, row_number() OVER (PARTITION BY who ORDER BY clock, uuid) AS nth FROM events AS e
+            WHERE kind = 'enter' AND body ->> 'role' IS NOT NULL AND {STANDS.format("e")}) WHERE nth = 1
+            ORDER BY clock, uuid
+        """,
     ),
     # What became of the decisions of earlier editions, each said once of a sentence of the later one. What was looked
     # at is looked for once, and not once for each fate.
     "carries": _Rows(
         "event IN (SELECT id FROM events WHERE kind = 'carry' AND document = ?1)",
-        f"SELECT id << {FATES} | key, id, edition, decision, kind, sentence, became, stood, looked FROM ("
-        "SELECT e.id, edition.id AS edition, made.id AS decision, fate.value ->> 1 AS kind, place.id AS sentence,"
-        " (SELECT id FROM decisions WHERE uuid = fate.value ->> 3) AS became,"
-        " (SELECT id FROM decisions WHERE uuid = fate.value ->> 4) AS stood,"
-        " coalesce((e.document, edition.uuid, fate.value ->> 0, fate.value ->> 2) IN (SELECT l.document,"
-        " l.body ->> 'edition', l.body ->> 'decision', l.body ->> 'position' FROM events AS l"
-        f" WHERE l.kind = 'look' AND {STANDS.format('l')}{{}}), 0) AS looked,"
-        " fate.key, row_number() OVER (PARTITION BY edition.id, made.id, place.id"
-        " ORDER BY e.clock, e.uuid, fate.key) AS nth"
-        " FROM events AS e CROSS JOIN json_each(e.body, '$.fates') AS fate"
-        " CROSS JOIN events AS edition ON edition.uuid = e.body ->> 'edition'"
-        " CROSS JOIN decisions AS made ON made.uuid = fate.value ->> 0"
-        " CROSS JOIN sentences AS place ON place.document = e.document AND place.position = fate.value ->> 2"
-        f" WHERE e.kind = 'carry' AND {STANDS.format('e')} AND {STANDS.format('edition')}{{}}) WHERE nth = 1",
+        f"""
+            SELECT id << {FATES} | key, id, edition, decision, kind, sentence, became, stood, looked FROM (
+            SELECT e.id, edition.id AS edition, made.id AS decision, fate.value ->> 1 AS kind, place.id AS sentence,
+            (SELECT id FROM decisions WHERE uuid = fate.value ->> 3) AS became,
+            (SELECT id FROM decisions WHERE uuid = fate.value ->> 4) AS stood,
+            coalesce((e.document, edition.uuid, fate.value ->> 0, fate.value ->> 2) IN (SELECT l.document,
+            l.body ->> 'edition', l.body ->> 'decision', l.body ->> 'position' FROM events AS l
+            WHERE l.kind = 'look' AND {STANDS.format("l")}{{}}), 0) AS looked,
+            fate.key, row_number() OVER (PARTITION BY edition.id, made.id, place.id
+            ORDER BY e.clock, e.uuid, fate.key) AS nth
+            FROM events AS e CROSS JOIN json_each(e.body, '$.fates') AS fate
+            CROSS JOIN events AS edition ON edition.uuid = e.body ->> 'edition'
+            CROSS JOIN decisions AS made ON made.uuid = fate.value ->> 0
+            CROSS JOIN sentences AS place ON place.document = e.document AND place.position = fate.value ->> 2
+            WHERE e.kind = 'carry' AND {STANDS.format("e")} AND {STANDS.format("edition")}{{}}) WHERE nth = 1
+        """,
         [" AND l.document = ?1", " AND e.document = ?1"],
     ),
     # The last that somebody says of a sentence in an event that stands.
@@ -251,44 +258,52 @@ _ROWS: Mapping[str, _Rows] = {
     # left where nothing stood is none where something does: it was decided on another copy with the same correction.
     "drafts": _Rows(
         "annotator = ?1 AND sentence_id = ?2",
-        "SELECT who, sentence, left FROM ("
-        "SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER ("
-        "PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back"
-        " FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
-        f" WHERE e.kind = 'draft' AND {STANDS.format('e')}"
-        f" AND (step.id IS NULL OR {STANDS.format('step')}) AND NOT EXISTS (SELECT 1 FROM events AS also"
-        f" WHERE also.uuid = e.body ->> 'also' AND NOT {STANDS.format('also')})"
-        " AND NOT EXISTS (SELECT 1 FROM events AS later CROSS JOIN events AS of ON of.uuid = later.body ->> 'step'"
-        " WHERE later.kind = 'draft' AND later.sentence = e.sentence AND later.who = e.who"
-        " AND later.clock > e.clock AND of.clock <= e.clock"
-        f" AND NOT {STANDS.format('of')}){{}}) AS draft"
-        " WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d"
-        " CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who"
-        f" AND e.id IS NOT draft.step AND {STANDS.format('e')} AND ({_FIRST_SAID} > draft.clock OR EXISTS (SELECT 1"
-        " FROM events AS redone WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND redone.clock > draft.clock"
-        f" AND {STANDS.format('redone')})))"
-        " AND NOT EXISTS (SELECT 1 FROM carries CROSS JOIN heads ON (heads.annotator, heads.sentence_id)"
-        " = (draft.who, draft.sentence) WHERE (carries.event, carries.sentence_id) = (draft.step, draft.sentence)"
-        " AND carries.kind = 'touched' AND carries.stood IS NULL AND NOT heads.skipped)",
+        f"""
+            SELECT who, sentence, left FROM (
+            SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER (
+            PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back
+            FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'
+            WHERE e.kind = 'draft' AND {STANDS.format("e")}
+            AND (step.id IS NULL OR {STANDS.format("step")}) AND NOT EXISTS (SELECT 1 FROM events AS also
+            WHERE also.uuid = e.body ->> 'also' AND NOT {STANDS.format("also")})
+            AND NOT EXISTS (SELECT 1 FROM events AS later CROSS JOIN events AS of ON of.uuid = later.body ->> 'step'
+            WHERE later.kind = 'draft' AND later.sentence = e.sentence AND later.who = e.who
+            AND later.clock > e.clock AND of.clock <= e.clock
+            AND NOT {STANDS.format("of")}){{}}) AS draft
+            WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d
+            CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who
+            AND e.id IS NOT draft.step AND {STANDS.format("e")} AND ({_FIRST_SAID} > draft.clock OR EXISTS (SELECT 1
+            FROM events AS redone WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND redone.clock > draft.clock
+            AND {STANDS.format("redone")})))
+            AND NOT EXISTS (SELECT 1 FROM carries CROSS JOIN heads ON (heads.annotator, heads.sentence_id)
+            = (draft.who, draft.sentence) WHERE (carries.event, carries.sentence_id) = (draft.step, draft.sentence)
+            AND carries.kind = 'touched' AND carries.stood IS NULL AND NOT heads.skipped)
+        """,
         [" AND +e.who = ?1 AND e.sentence = ?2"],  # with +, else it would go through all that this person did
     ),
     # How many heads somebody has in a document.
     "progress": _Rows(
         "annotator = ?1 AND document = ?2",
-        f"SELECT h.annotator, s.document, {', '.join(COUNTED.values())},"
-        " (SELECT count(*) FROM sentences WHERE document = s.document) - count(*)"
-        " FROM {} GROUP BY h.annotator, s.document",
+        f"""
+            SELECT h.annotator, s.document, {", ".join(COUNTED.values())},
+            (SELECT count(*) FROM sentences WHERE document = s.document) - count(*)
+            FROM {{}} GROUP BY h.annotator, s.document
+        """,
         [
-            "sentences AS s CROSS JOIN heads AS h ON h.annotator = ?1 AND h.sentence_id = s.id"
-            " CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?2"
+            """
+                sentences AS s CROSS JOIN heads AS h ON h.annotator = ?1 AND h.sentence_id = s.id
+                CROSS JOIN decisions AS d ON d.id = h.decision WHERE s.document = ?2
+            """
         ],
         ["heads AS h CROSS JOIN decisions AS d ON d.id = h.decision CROSS JOIN sentences AS s ON s.id = h.sentence_id"],
     ),
     # The progress of somebody in the documents of a block together.
     "blocks": _Rows(
         "annotator = ?1 AND block = ?2",
-        f"SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {', '.join(f'sum({name})' for name in COUNTED)}"
-        f" FROM progress{{}} GROUP BY annotator, document / {BLOCK}",
+        f"""
+            SELECT annotator, document / {BLOCK}, sum(unanswered = 0), {", ".join(f"sum({name})" for name in COUNTED)}
+            FROM progress{{}} GROUP BY annotator, document / {BLOCK}
+        """,
         [f" WHERE annotator = ?1 AND document BETWEEN ?2 * {BLOCK} AND ?2 * {BLOCK} + {BLOCK - 1}"],
     ),
     # Documents that were taken out, and those in whose place a later edition stands.
@@ -296,16 +311,20 @@ _ROWS: Mapping[str, _Rows] = {
         "document = ?1",
         "SELECT number, sentences FROM documents WHERE {}",
         [
-            f"number = ?1 AND (EXISTS ({_OUT} AND document = number)"
-            f" OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))"
+            f"""
+                number = ?1 AND (EXISTS ({_OUT} AND document = number)
+                OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))
+            """
         ],
         [f"number IN ({_OUT}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"],
     ),
     # The whole quotes of the newest suggestions.
     "suggested_quotes": _Rows(
         "document = ?1",
-        f"SELECT s.document, sum({_QUOTES.format('newest.labels')}), {CERTAINTY} FROM sentences AS s"
-        f" CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format('s.id')}{{}} GROUP BY s.document",
+        f"""
+            SELECT s.document, sum({_QUOTES.format("newest.labels")}), {CERTAINTY} FROM sentences AS s
+            CROSS JOIN suggestions AS newest ON newest.id = {NEWEST_SUGGESTION.format("s.id")}{{}} GROUP BY s.document
+        """,
         [" WHERE s.document = ?1"],
     ),
     # It only grows, as what it is made of does: no row goes, and none that is there is written again.
@@ -325,17 +344,16 @@ _ROWS: Mapping[str, _Rows] = {
 class _Claim:
     """Somebody's wish for a place of a document: the event, and the number in the line of those who have one.
 
-    Who takes over what is out of time stands in the line where that stood. `ended`: when and why it was over; `given`:
-    the place that it has.
+    Who takes over what is out of time stands in the line where that stood. `slot` is the place that it has, or wished;
+    `ended`: when and why it was over; None as long as it is not.
     """
 
     event: int
     who: str
     at: str
-    wish: int
+    slot: int
     line: int
     ended: Sequence[str] | None
-    given: int | None = None
 
 
 def _places(connection: Connection, documents: Iterable[int]) -> None:
@@ -346,11 +364,13 @@ def _places(connection: Connection, documents: Iterable[int]) -> None:
     """
     about = orjson.dumps([*documents]).decode()
     events = connection.run(
-        f"SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format('e')},"
-        f" (SELECT json_array(u.at, coalesce(u.body ->> 'why', '{GIVEN_BACK}')) FROM events AS u"
-        f" WHERE u.undoes = e.uuid AND u.kind = 'undo' AND {STANDS.format('u')})"
-        " FROM json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value"
-        " WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid",
+        f"""
+            SELECT e.document, e.kind, e.id, e.uuid, e.who, e.at, e.body, {STANDS.format("e")},
+            (SELECT json_array(u.at, coalesce(u.body ->> 'why', '{GIVEN_BACK}')) FROM events AS u
+            WHERE u.undoes = e.uuid AND u.kind = 'undo' AND {STANDS.format("u")})
+            FROM json_each(?) AS about CROSS JOIN events AS e ON e.document = about.value
+            WHERE (e.kind = 'places' OR e.kind = 'take') ORDER BY e.document, e.clock, e.uuid
+        """,
         about,
     ).fetchall()
     if not events:  # nor are there places, then
@@ -399,22 +419,21 @@ def _given(
         if before is not None and before.ended is None:
             before.ended = at, "renewed" if before.who == who else "expired"
     kept_for = {int(slot): name for slot, name in sorted(places["kept_for"].items(), key=lambda pair: int(pair[0]))}
-    free, have = dict(kept_for), set[str]()
-    for claim in sorted(claims.values(), key=lambda claim: (answered.get(claim.who) != 0, claim.line)):
+    free, have, finished = dict(kept_for), set[str](), [who for who, put_off in answered.items() if not put_off]
+    for claim in sorted(claims.values(), key=lambda claim: (claim.who not in finished, claim.line)):
         may_have = [slot for slot, name in free.items() if name in (None, claim.who)]
         if claim.ended is None and may_have and claim.who not in have:
             # The one that it wishes, else one kept for them, else the next.
-            claim.given = min(may_have, key=lambda slot: (slot != claim.wish, free[slot] is None))
-            del free[claim.given]
+            claim.slot = min(may_have, key=lambda slot: (slot != claim.slot, free[slot] is None))
+            del free[claim.slot]
             have.add(claim.who)
+        elif claim.ended is None:
+            claim.ended = claim.at, "no slot was free"
     leases = list[tuple[Any, ...]]()
     for claim in claims.values():
-        how: Sequence[str | None] = ("released", *(claim.ended or (claim.at, "no slot was free")))
-        if claim.given is not None:
-            how = ("finished" if answered.get(claim.who) == 0 else "held", None, None)
-        slot = claim.wish if claim.given is None else claim.given
-        is_open = int(claim.who not in answered)
-        leases.append((claim.event, number, slot, claim.who, claim.at, *how, is_open))
+        has_it = "finished" if claim.who in finished else "held", None, None
+        how = has_it if claim.ended is None else ("released", *claim.ended)
+        leases.append((claim.event, number, claim.slot, claim.who, claim.at, *how, int(claim.who not in answered)))
     done = {slot for _, _, slot, _, _, state, *_ in leases if state == "finished"}
     about = places["rank"], int(places["named"])
     slots = [(number, slot, name, *about, int(slot not in done)) for slot, name in kept_for.items()]
@@ -437,8 +456,10 @@ def index_words(connection: Connection, document: int) -> None:
 def forget_title(connection: Connection, document: int) -> None:
     """Take the words of a title out, before it is changed; `index_title` puts the new ones in."""
     connection.run(
-        "INSERT INTO title_words (title_words, rowid, title)"
-        f" SELECT 'delete', number, {_TITLE} FROM documents WHERE number = ?",
+        f"""
+            INSERT INTO title_words (title_words, rowid, title)
+            SELECT 'delete', number, {_TITLE} FROM documents WHERE number = ?
+        """,
         document,
     )
 

@@ -195,10 +195,10 @@ def _turn(connection: Connection, annotator: str, at: str, kind: str) -> _Step |
         return None
     (past,) = _steps(connection, "WHERE e.uuid = ?1", top, 1)
     target, asked_for_at = connection.first_row("SELECT id, sentence FROM events WHERE uuid = ?", top)
-    sentences_of = (
-        "SELECT sentence_id FROM decisions WHERE event = ?1 UNION SELECT sentence FROM events"
-        " WHERE kind = 'draft' AND body ->> 'step' = ?2 AND ?3 IS NOT NULL"
-    )
+    sentences_of = """
+        SELECT sentence_id FROM decisions WHERE event = ?1 UNION SELECT sentence FROM events
+        WHERE kind = 'draft' AND body ->> 'step' = ?2 AND ?3 IS NOT NULL
+    """
     sentences = connection.each_value(sentences_of, target, top, asked_for_at)
     event = Undo() if kind == "undo" else Redo()
     if kind == "redo":
@@ -239,10 +239,10 @@ def _what_turned(connection: Connection, annotator: str, kind: str, turned: Sequ
     """What turning these steps did: where to come back to, what to show there, and which sentences changed."""
     last, labels, about, alone = turned[-1], None, NO_NOTE, len(turned) == 1
     sentences = sorted({sentence for step in turned for sentence in step.sentences})
-    later = (
-        "SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-        f" AND document NOT IN ({SUPERSEDED}) ORDER BY id"
-    )
+    later = f"""
+        SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))
+        AND document NOT IN ({SUPERSEDED}) ORDER BY id
+    """
     of_today = connection.each_value(later, rows.to_json(sentences)) or sentences
     if alone and last.asked_for_at is None:
         sentence, column, note, flagged = connection.first_row(

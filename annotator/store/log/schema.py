@@ -11,7 +11,7 @@ one millisecond more does the same here. Events with the same clock are in the o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from annotator.core.moments import in_utc, utc_text
@@ -64,36 +64,56 @@ MARKED = ("skipped", "rejected", "flagged", "noted", "edited", "unopened")
 CACHES: Mapping[str, str] = {
     "undone": "event INTEGER PRIMARY KEY REFERENCES events (id)",
     "annotators": "name TEXT PRIMARY KEY, role TEXT NOT NULL, person TEXT, created_at TEXT NOT NULL",
-    "heads": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
-    f" decision INTEGER NOT NULL REFERENCES decisions (id), {', '.join(f'{mark} INTEGER NOT NULL' for mark in MARKED)},"
-    " PRIMARY KEY (annotator, sentence_id)",
-    "drafts": "annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id), labels TEXT NOT NULL,"
-    " PRIMARY KEY (annotator, sentence_id)",
-    "progress": "annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),"
-    " accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,"
-    " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, unanswered INTEGER NOT NULL,"
-    " PRIMARY KEY (annotator, document)",
-    "blocks": "annotator TEXT NOT NULL, block INTEGER NOT NULL, answered INTEGER NOT NULL,"
-    " accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,"
-    " milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, PRIMARY KEY (annotator, block)",
+    "heads": f"""
+        annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+        decision INTEGER NOT NULL REFERENCES decisions (id), {", ".join(f"{mark} INTEGER NOT NULL" for mark in MARKED)},
+        PRIMARY KEY (annotator, sentence_id)
+    """,
+    "drafts": """
+        annotator TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id), labels TEXT NOT NULL,
+        PRIMARY KEY (annotator, sentence_id)
+    """,
+    "progress": """
+        annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),
+        accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,
+        milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, unanswered INTEGER NOT NULL,
+        PRIMARY KEY (annotator, document)
+    """,
+    "blocks": """
+        annotator TEXT NOT NULL, block INTEGER NOT NULL, answered INTEGER NOT NULL,
+        accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, skipped INTEGER NOT NULL, flagged INTEGER NOT NULL,
+        milliseconds INTEGER NOT NULL, keys INTEGER NOT NULL, PRIMARY KEY (annotator, block)
+    """,
     "removed": "document INTEGER PRIMARY KEY REFERENCES documents (number), sentences INTEGER NOT NULL",
-    "slots": "document INTEGER NOT NULL REFERENCES documents (number), slot INTEGER NOT NULL, reserved_for TEXT,"
-    " rank INTEGER NOT NULL, named INTEGER NOT NULL, unfinished INTEGER NOT NULL, PRIMARY KEY (document, slot)",
-    "leases": "id INTEGER PRIMARY KEY REFERENCES events (id), document INTEGER NOT NULL REFERENCES documents (number),"
-    " slot INTEGER NOT NULL, annotator TEXT NOT NULL, taken_at TEXT NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT,"
-    " open INTEGER NOT NULL",
-    "unplaced": "annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),"
-    " PRIMARY KEY (annotator, document)",
-    "carries": "id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES events (id),"
-    " edition INTEGER NOT NULL REFERENCES events (id), decision INTEGER NOT NULL REFERENCES decisions (id),"
-    " kind TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
-    " became INTEGER REFERENCES decisions (id), stood INTEGER REFERENCES decisions (id),"
-    " looked INTEGER NOT NULL",
-    "suggested_quotes": "document INTEGER PRIMARY KEY REFERENCES documents (number), quotes INTEGER NOT NULL,"
-    " certainty REAL",
-    "labelled": "label TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),"
-    " PRIMARY KEY (label, sentence_id)",
+    "slots": """
+        document INTEGER NOT NULL REFERENCES documents (number), slot INTEGER NOT NULL, reserved_for TEXT,
+        rank INTEGER NOT NULL, named INTEGER NOT NULL, unfinished INTEGER NOT NULL, PRIMARY KEY (document, slot)
+    """,
+    "leases": """
+        id INTEGER PRIMARY KEY REFERENCES events (id), document INTEGER NOT NULL REFERENCES documents (number),
+        slot INTEGER NOT NULL, annotator TEXT NOT NULL, taken_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('held', 'finished', 'released')), ended_at TEXT, why TEXT,
+        open INTEGER NOT NULL
+    """,
+    "unplaced": """
+        annotator TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (number),
+        PRIMARY KEY (annotator, document)
+    """,
+    "carries": """
+        id INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES events (id),
+        edition INTEGER NOT NULL REFERENCES events (id), decision INTEGER NOT NULL REFERENCES decisions (id),
+        kind TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+        became INTEGER REFERENCES decisions (id), stood INTEGER REFERENCES decisions (id),
+        looked INTEGER NOT NULL
+    """,
+    "suggested_quotes": """
+        document INTEGER PRIMARY KEY REFERENCES documents (number), quotes INTEGER NOT NULL,
+        certainty REAL
+    """,
+    "labelled": """
+        label TEXT NOT NULL, sentence_id INTEGER NOT NULL REFERENCES sentences (id),
+        PRIMARY KEY (label, sentence_id)
+    """,
 }
 """The columns of what only repeats facts, by table.
 
@@ -179,44 +199,62 @@ ANNOTATORS = "annotators.role = 'annotator'"
 
 VIEWS: Mapping[str, str] = {
     # Where the one before is lost, the line goes on from the one before that.
-    "revisions": "SELECT e.id, e.uuid, CASE WHEN e.body ->> 'parent' IS NOT NULL THEN"
-    " coalesce((SELECT id FROM events AS b WHERE b.uuid = e.body ->> 'parent'),"
-    " (SELECT id FROM events AS b WHERE b.kind = 'scheme' AND b.document IS NULL"
-    " AND (b.clock, b.uuid) < (e.clock, e.uuid) ORDER BY b.clock DESC, b.uuid DESC LIMIT 1)) END AS parent,"
-    " e.clock, nullif(e.at, '') AS at, nullif(e.who, '') AS who, e.body ->> 'reason' AS reason,"
-    " e.body ->> 'name' AS name, e.body ->> 'version' AS version, e.body ->> 'toml' AS toml,"
-    " e.body ->> 'guidelines' AS guidelines, e.body -> 'labels' AS labels, e.body -> 'changes' AS changes"
-    f" FROM events AS e WHERE e.kind = 'scheme' AND e.document IS NULL AND {STANDS.format('e')}",
-    "profiles": "SELECT e.id, e.body ->> 'name' AS name, e.at AS adopted_at, e.clock, e.uuid FROM events AS e"
-    f" WHERE e.kind = 'profile' AND e.document IS NULL AND {STANDS.format('e')}",
-    "assignments": "SELECT e.id, e.uuid, e.clock, e.at, e.who, e.body ->> 'lease_hours' AS lease_hours,"
-    " e.body ->> 'qualified' AS qualified, e.body -> 'told' AS told FROM events AS e"
-    f" WHERE e.kind = 'assign' AND {STANDS.format('e')}",
-    "editions": "SELECT e.id, e.uuid, d.number AS earlier, e.document AS later, e.who, e.at, e.clock"
-    " FROM events AS e JOIN documents AS d ON d.sha256 = e.body ->> 'earlier'"
-    f" WHERE e.kind = 'edition' AND {STANDS.format('e')}",
-    "qualifications": "SELECT e.id, e.uuid, e.clock, e.at AS made_at, e.who, e.body ->> 'seed' AS seed,"
-    " e.body ->> 'pass_mark' AS pass_mark FROM events AS e"
-    f" WHERE e.kind = 'qualification' AND {STANDS.format('e')}",
-    "qualification_items": "SELECT e.id AS qualification, s.id AS sentence_id, g.id AS gold"
-    " FROM events AS e CROSS JOIN json_each(e.body, '$.items') AS item"
-    " CROSS JOIN documents AS d ON d.sha256 = item.value ->> 0"
-    " CROSS JOIN sentences AS s ON s.document = d.number AND s.position = item.value ->> 1"
-    " CROSS JOIN decisions AS g ON g.uuid = item.value ->> 2"
-    f" WHERE e.kind = 'qualification' AND {STANDS.format('e')}",
-    "qualification_results": "SELECT q.id AS qualification, e.body ->> 'person' AS person, e.at,"
-    " e.body ->> 'score' AS score, e.body ->> 'passed' AS passed, e.body -> 'roles' AS roles"
-    " FROM events AS e JOIN events AS q ON q.uuid = e.body ->> 'qualification'"
-    f" WHERE e.kind = 'result' AND {STANDS.format('e')} AND NOT EXISTS (SELECT 1 FROM events AS f"
-    " WHERE f.kind = 'result' AND (f.clock, f.uuid) < (e.clock, e.uuid)"
-    " AND (f.body ->> 'qualification', f.body ->> 'person') = (e.body ->> 'qualification', e.body ->> 'person'))",
-    "totals": "SELECT annotator, sum(accepted) AS accepted, sum(rejected) AS rejected, sum(skipped) AS skipped,"
-    " sum(flagged) AS flagged, sum(milliseconds) AS milliseconds, sum(keys) AS keys FROM ("
-    "SELECT annotator, accepted, rejected, skipped, flagged, milliseconds, keys FROM blocks UNION ALL"
-    " SELECT annotator, -accepted, -rejected, -skipped, -flagged, -milliseconds, -keys"
-    " FROM removed CROSS JOIN progress ON progress.document = removed.document) GROUP BY annotator",
-    "current_decisions": "SELECT decisions.*, sentences.document, sentences.position FROM heads"
-    " JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id",
+    "revisions": f"""
+        SELECT e.id, e.uuid, CASE WHEN e.body ->> 'parent' IS NOT NULL THEN
+        coalesce((SELECT id FROM events AS b WHERE b.uuid = e.body ->> 'parent'),
+        (SELECT id FROM events AS b WHERE b.kind = 'scheme' AND b.document IS NULL
+        AND (b.clock, b.uuid) < (e.clock, e.uuid) ORDER BY b.clock DESC, b.uuid DESC LIMIT 1)) END AS parent,
+        e.clock, nullif(e.at, '') AS at, nullif(e.who, '') AS who, e.body ->> 'reason' AS reason,
+        e.body ->> 'name' AS name, e.body ->> 'version' AS version, e.body ->> 'toml' AS toml,
+        e.body ->> 'guidelines' AS guidelines, e.body -> 'labels' AS labels, e.body -> 'changes' AS changes
+        FROM events AS e WHERE e.kind = 'scheme' AND e.document IS NULL AND {STANDS.format("e")}
+    """,
+    "profiles": f"""
+        SELECT e.id, e.body ->> 'name' AS name, e.at AS adopted_at, e.clock, e.uuid FROM events AS e
+        WHERE e.kind = 'profile' AND e.document IS NULL AND {STANDS.format("e")}
+    """,
+    "assignments": f"""
+        SELECT e.id, e.uuid, e.clock, e.at, e.who, e.body ->> 'lease_hours' AS lease_hours,
+        e.body ->> 'qualified' AS qualified, e.body -> 'told' AS told FROM events AS e
+        WHERE e.kind = 'assign' AND {STANDS.format("e")}
+    """,
+    "editions": f"""
+        SELECT e.id, e.uuid, d.number AS earlier, e.document AS later, e.who, e.at, e.clock
+        FROM events AS e JOIN documents AS d ON d.sha256 = e.body ->> 'earlier'
+        WHERE e.kind = 'edition' AND {STANDS.format("e")}
+    """,
+    "qualifications": f"""
+        SELECT e.id, e.uuid, e.clock, e.at AS made_at, e.who, e.body ->> 'seed' AS seed,
+        e.body ->> 'pass_mark' AS pass_mark FROM events AS e
+        WHERE e.kind = 'qualification' AND {STANDS.format("e")}
+    """,
+    "qualification_items": f"""
+        SELECT e.id AS qualification, s.id AS sentence_id, g.id AS gold
+        FROM events AS e CROSS JOIN json_each(e.body, '$.items') AS item
+        CROSS JOIN documents AS d ON d.sha256 = item.value ->> 0
+        CROSS JOIN sentences AS s ON s.document = d.number AND s.position = item.value ->> 1
+        CROSS JOIN decisions AS g ON g.uuid = item.value ->> 2
+        WHERE e.kind = 'qualification' AND {STANDS.format("e")}
+    """,
+    "qualification_results": f"""
+        SELECT q.id AS qualification, e.body ->> 'person' AS person, e.at,
+        e.body ->> 'score' AS score, e.body ->> 'passed' AS passed, e.body -> 'roles' AS roles
+        FROM events AS e JOIN events AS q ON q.uuid = e.body ->> 'qualification'
+        WHERE e.kind = 'result' AND {STANDS.format("e")} AND NOT EXISTS (SELECT 1 FROM events AS f
+        WHERE f.kind = 'result' AND (f.clock, f.uuid) < (e.clock, e.uuid)
+        AND (f.body ->> 'qualification', f.body ->> 'person') = (e.body ->> 'qualification', e.body ->> 'person'))
+    """,
+    "totals": """
+        SELECT annotator, sum(accepted) AS accepted, sum(rejected) AS rejected, sum(skipped) AS skipped,
+        sum(flagged) AS flagged, sum(milliseconds) AS milliseconds, sum(keys) AS keys
+        FROM (SELECT annotator, accepted, rejected, skipped, flagged, milliseconds, keys FROM blocks UNION ALL
+        SELECT annotator, -accepted, -rejected, -skipped, -flagged, -milliseconds, -keys
+        FROM removed CROSS JOIN progress ON progress.document = removed.document) GROUP BY annotator
+    """,
+    "current_decisions": """
+        SELECT decisions.*, sentences.document, sentences.position FROM heads
+        JOIN decisions ON decisions.id = heads.decision JOIN sentences ON sentences.id = heads.sentence_id
+    """,
 }
 """Events that are few, and what is current, as tables of their own, by name."""
 
@@ -233,13 +271,17 @@ GUARDS = "".join(
 
 def caches_and_views() -> str:
     """SQL that makes all but the facts and the words of articles: caches, indexes, views and guards."""
-    without_rowid = {name for name, columns in CACHES.items() if ", PRIMARY KEY (" in columns}
     tables = "".join(
-        f"CREATE TABLE {name} ({columns}) STRICT{', WITHOUT ROWID' if name in without_rowid else ''};\n"
-        for name, columns in CACHES.items()
+        f"CREATE TABLE {name} ({columns}) STRICT{', WITHOUT ROWID' if ', PRIMARY KEY (' in columns else ''};\n"
+        for name, columns in _on_one_line(CACHES)
     )
-    views = "".join(f"CREATE VIEW {name} AS {sql};\n" for name, sql in VIEWS.items())
+    views = "".join(f"CREATE VIEW {name} AS {sql};\n" for name, sql in _on_one_line(VIEWS))
     return tables + INDEXES + views + GUARDS
+
+
+def _on_one_line(statements: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names and SQL as every file has it: it keeps the spaces with which a table or a view was made."""
+    return ((name, " ".join(sql.split())) for name, sql in statements.items())
 
 
 # ---- the order of events that holds in every copy

@@ -29,10 +29,10 @@ def standing_names(connection: Connection, annotator: str | None = None) -> dict
 
 def _names(connection: Connection, which: str, *values: object) -> dict[str, str]:
     """What becomes of names by the renamings that stand of which that SQL is true."""
-    renamings = (
-        "SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e"
-        f" WHERE e.kind = 'rename' AND {STANDS.format('e')} AND {which} ORDER BY e.clock, e.uuid"
-    )
+    renamings = f"""
+        SELECT e.body ->> 'old', e.body ->> 'new' FROM events AS e
+        WHERE e.kind = 'rename' AND {STANDS.format("e")} AND {which} ORDER BY e.clock, e.uuid
+    """
     return composed_renamings(connection.execute(renamings, values))
 
 
@@ -42,10 +42,12 @@ def names_then(connection: Connection, annotator: str | None, event: int) -> tup
     Those that an annotator gave, and those for everybody; with None those that anybody gave.
     """
     renamings = connection.run(
-        f"SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format('e')} FROM events AS made CROSS JOIN events AS e"
-        " WHERE made.id = ?2 AND e.kind = 'rename' AND (?1 IS NULL OR +e.who IN (?1, ?3)) AND e.clock < made.clock"
-        " AND 'undo' IS NOT (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid"
-        " AND back.clock < made.clock ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid",
+        f"""
+            SELECT e.body ->> 'old', e.body ->> 'new', {STANDS.format("e")} FROM events AS made CROSS JOIN events AS e
+            WHERE made.id = ?2 AND e.kind = 'rename' AND (?1 IS NULL OR +e.who IN (?1, ?3)) AND e.clock < made.clock
+            AND 'undo' IS NOT (SELECT back.kind FROM events AS back WHERE back.undoes = e.uuid
+            AND back.clock < made.clock ORDER BY back.clock DESC, back.uuid DESC LIMIT 1) ORDER BY e.clock, e.uuid
+        """,
         annotator,
         event,
         NOBODY,
@@ -60,10 +62,10 @@ def names_given_since(connection: Connection, annotator: str, event: int, own: b
     Those that others gave: they are no steps that the annotator can undo, and stand whatever else is taken back. With
     `own` also those that the annotator gave for their own.
     """
-    since = (
-        "(+e.who IN (?1, ?3) AND e.body ->> 'by' <> ?1 OR ?4 AND +e.who = ?1)"
-        " AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2)"
-    )
+    since = """
+        (+e.who IN (?1, ?3) AND e.body ->> 'by' <> ?1 OR ?4 AND +e.who = ?1)
+        AND (e.clock, e.uuid) > (SELECT clock, uuid FROM events WHERE id = ?2)
+    """
     return _names(connection, since, annotator, event, NOBODY, own)
 
 
@@ -152,11 +154,11 @@ def say_again_renamed(
 
 
 _AS_BEFORE = ", ".join(["sentence_id", "annotator", "verdict", *(name for name in rows.SAID if name != "labels")])
-_SAY_AGAIN = (
-    f"INSERT INTO decisions (uuid, event, labels, decided_at, {_AS_BEFORE}, replaces, repeats)"
-    f" SELECT ?1, ?2, ?3, ?4, {_AS_BEFORE}, id, id FROM decisions"
-    " WHERE id = (SELECT decision FROM heads WHERE annotator = ?5 AND sentence_id = ?6)"
-)
+_SAY_AGAIN = f"""
+    INSERT INTO decisions (uuid, event, labels, decided_at, {_AS_BEFORE}, replaces, repeats)
+    SELECT ?1, ?2, ?3, ?4, {_AS_BEFORE}, id, id FROM decisions
+    WHERE id = (SELECT decision FROM heads WHERE annotator = ?5 AND sentence_id = ?6)
+"""
 
 
 def say_again(connection: Connection, annotator: str, event: int, at: str, labels: Mapping[int, Labels]) -> None:

@@ -34,10 +34,10 @@ _LOOKED_AT = Selection(reviewed=True, implied=False, boilerplate=False)
 # ---- decisions
 
 
-_WHEN_MADE = (
-    "(SELECT at FROM events WHERE events.id ="
-    f" (SELECT made.event FROM decisions AS made WHERE made.id = {made_in('decisions')}))"
-)
+_WHEN_MADE = f"""
+    (SELECT at FROM events WHERE events.id =
+    (SELECT made.event FROM decisions AS made WHERE made.id = {made_in("decisions")}))
+"""
 _COLUMNS = rows.DECIDED.replace("decisions.decided_at", _WHEN_MADE)
 """Those of a decided sentence, in which what a copy or another program brought was decided when it came."""
 
@@ -155,8 +155,10 @@ def reasons_for(connection: Connection, suggestion: int, quote: QuotePart | None
     without these decisions. Empty where the run was adapted to none, or there is no such quote.
     """
     document, start, end, settings, column = connection.first_row(
-        'SELECT document, start, "end", settings, habits FROM suggestions JOIN sentences ON sentences.id = sentence_id'
-        " JOIN runs ON runs.id = run WHERE suggestions.id = ?",
+        """
+            SELECT document, start, "end", settings, habits FROM suggestions
+            JOIN sentences ON sentences.id = sentence_id JOIN runs ON runs.id = run WHERE suggestions.id = ?
+        """,
         suggestion,
     )
     chances = None if column is None else chances_in(connection, document)

@@ -66,10 +66,10 @@ class ListedSentence(NamedTuple):
 
 def _asked_for(annotator: str) -> str:
     """SQL that a name is the one asked for; where none is, that of anybody who annotates."""
-    return (
-        f"CASE WHEN :annotator IS NULL THEN {annotator} IN (SELECT name FROM annotators WHERE {ANNOTATORS})"
-        f" ELSE {annotator} = :annotator END"
-    )
+    return f"""
+        CASE WHEN :annotator IS NULL THEN {annotator} IN (SELECT name FROM annotators WHERE {ANNOTATORS})
+        ELSE {annotator} = :annotator END
+    """
 
 
 # Each sentence that an annotator has answered or edited, with the answer and what was left unconfirmed.

@@ -61,23 +61,23 @@ _SAID_OF_DECIDED = f"""
     SELECT document, {SAID_BY_EACH}, position, start, "end" FROM sentences
     WHERE id IN (SELECT sentence_id FROM heads) ORDER BY document, position
 """
-_HOLDING = (
-    "SELECT count(*){} AND EXISTS (SELECT 1"
-    " FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))"
-)
-_TOPICS = (
-    "SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen"
-    " CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value"
-)
-_ATTRIBUTES = (
-    "SELECT DISTINCT given.key, given.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen"
-    " CROSS JOIN json_each(chosen.labels, '$.quotes') AS quote"
-    " CROSS JOIN json_each(quote.value, '$.attributes') AS given ORDER BY given.key, given.value"
-)
-_ANSWERED_RUNS = (
-    "SELECT id, pipeline, version, settings FROM runs WHERE id IN (SELECT DISTINCT suggestions.run{})"
-    " ORDER BY started_at, id"
-)
+_HOLDING = """
+    SELECT count(*){} AND EXISTS (SELECT 1
+    FROM json_each(todays(decisions.labels), '$.topics') WHERE value IN (SELECT value FROM json_each(?)))
+"""
+_TOPICS = """
+    SELECT DISTINCT topic.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen
+    CROSS JOIN json_each(chosen.labels, '$.topics') AS topic ORDER BY topic.value
+"""
+_ATTRIBUTES = """
+    SELECT DISTINCT given.key, given.value FROM (SELECT todays(decisions.labels) AS labels{}) AS chosen
+    CROSS JOIN json_each(chosen.labels, '$.quotes') AS quote
+    CROSS JOIN json_each(quote.value, '$.attributes') AS given ORDER BY given.key, given.value
+"""
+_ANSWERED_RUNS = """
+    SELECT id, pipeline, version, settings FROM runs WHERE id IN (SELECT DISTINCT suggestions.run{})
+    ORDER BY started_at, id
+"""
 _TEXTS = f"""
     SELECT number FROM documents WHERE {is_present("number")}
         AND (?1 = '[]' OR id IN (SELECT value FROM json_each(?1)))
@@ -259,14 +259,14 @@ def progress_by_annotator(connection: Connection) -> tuple[Progress, ...]:
     return tuple(Progress(*row) for row in connection.execute(_WORK_BY_SLOTS if shared else _WORK_OF_ALL))
 
 
-_GUIDELINES = (
-    "SELECT 'label scheme', name, version, at FROM revisions WHERE at IS NOT NULL"
-    " UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4"
-)
-_CORRECTED = (
-    "SELECT 'articles corrected', count(DISTINCT earlier) FROM editions UNION ALL"
-    " SELECT 'decisions ' || kind, count(DISTINCT decision) FROM carries GROUP BY kind"
-)
+_GUIDELINES = """
+    SELECT 'label scheme', name, version, at FROM revisions WHERE at IS NOT NULL
+    UNION ALL SELECT 'profile', name, NULL, adopted_at FROM profiles ORDER BY 4
+"""
+_CORRECTED = """
+    SELECT 'articles corrected', count(DISTINCT earlier) FROM editions UNION ALL
+    SELECT 'decisions ' || kind, count(DISTINCT decision) FROM carries GROUP BY kind
+"""
 # Undo and redo say decisions again, and so do a renaming in all documents and a later edition of one: none of that is a
 # decision of its own.
 # Removed documents are among them: the work on them was done.

@@ -62,14 +62,14 @@ class OwnVersion(NamedTuple):
     implied: int
 
 
-_SAID = (
-    "SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,"
-    " decisions.answer, todays(decisions.labels), decisions.implied"
-    " FROM sentences CROSS JOIN annotators"
-    " CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id"
-    " CROSS JOIN decisions ON decisions.id = heads.decision"
-    f" WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name"
-)
+_SAID = f"""
+    SELECT sentences.id, sentences.document, sentences.position, decisions.id, decisions.uuid, annotators.name,
+    decisions.answer, todays(decisions.labels), decisions.implied
+    FROM sentences CROSS JOIN annotators
+    CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id
+    CROSS JOIN decisions ON decisions.id = heads.decision
+    WHERE {ANNOTATORS} AND decisions.answer <> 'skip' AND %s ORDER BY sentences.id, annotators.name
+"""
 
 
 def of_sentence(connection: Connection, sentence_id: int) -> tuple[OwnVersion, ...]:
@@ -146,11 +146,13 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
     """
     where = "" if sentence_id is None else " AND heads.sentence_id = ?"
     decisions = connection.execute(
-        "SELECT heads.sentence_id, heads.decision, heads.annotator, decisions.verdict, decisions.answer,"
-        " todays(decisions.labels) FROM annotators"
-        " CROSS JOIN heads ON heads.annotator = annotators.name JOIN decisions ON decisions.id = heads.decision"
-        f" WHERE {REVIEWERS} AND decisions.answer <> 'skip'{where}"
-        f" ORDER BY heads.sentence_id, {in_order('decisions')}",
+        f"""
+            SELECT heads.sentence_id, heads.decision, heads.annotator, decisions.verdict, decisions.answer,
+            todays(decisions.labels) FROM annotators
+            CROSS JOIN heads ON heads.annotator = annotators.name JOIN decisions ON decisions.id = heads.decision
+            WHERE {REVIEWERS} AND decisions.answer <> 'skip'{where}
+            ORDER BY heads.sentence_id, {in_order("decisions")}
+        """,
         () if sentence_id is None else (sentence_id,),
     )
     for sentence, decision, reviewer, verdict, *answered in decisions:
@@ -163,20 +165,24 @@ def standing_reviews(connection: Connection, sentence_id: int | None = None) -> 
 
 def reviewed(connection: Connection, documents: Sequence[str] = ()) -> Iterator[Reviewed]:
     """The latest review of each sentence, document by document; only of those documents (ids) if any are given."""
-    for review in {review.sentence_id: review for review in standing_reviews(connection)}.values():
-        row = connection.first_row(
-            'SELECT documents.id, number, position, start, "end" FROM sentences JOIN documents ON number = document'
-            f" WHERE sentences.id = ? AND {is_present('number')}",
-            review.sentence_id,
-        )
-        if row is None or (documents and row[0] not in documents):
-            continue
-        name, number, position, start, end = row
+    latest = {review.sentence_id: review for review in standing_reviews(connection)}
+    places = connection.run(
+        f"""
+            SELECT sentences.id, documents.id, number, position, start, "end" FROM json_each(?1) AS reviewed
+            JOIN sentences ON sentences.id = reviewed.value JOIN documents ON number = document
+            WHERE {is_present("number")} AND (?2 = '[]' OR documents.id IN (SELECT value FROM json_each(?2)))
+            ORDER BY sentences.id
+        """,
+        rows.to_json([*latest]),
+        rows.to_json([*documents]),
+    )
+    for key, name, number, position, *span in places:
+        review = latest[key]
         yield Reviewed(
-            sentence_id=review.sentence_id,
+            sentence_id=key,
             document=name,
             place=Place(number, position),
-            span=Span(start, end),
+            span=Span(*span),
             reviewer=review.reviewer,
             versions=_as_they_were(connection, review),
             labels=marks(review.answer, review.labels),
@@ -209,8 +215,10 @@ def lessons(connection: Connection, annotator: str) -> tuple[Lesson, ...]:
     learned = []
     for review in reviewed(connection):
         own = connection.first_row(
-            "SELECT answer, todays(labels), implied FROM heads JOIN decisions ON decisions.id = heads.decision"
-            " WHERE heads.annotator = ? AND heads.sentence_id = ? AND answer <> 'skip'",
+            """
+                SELECT answer, todays(labels), implied FROM heads JOIN decisions ON decisions.id = heads.decision
+                WHERE heads.annotator = ? AND heads.sentence_id = ? AND answer <> 'skip'
+            """,
             annotator,
             review.sentence_id,
         )
@@ -242,13 +250,15 @@ def ready(connection: Connection, scope: Scope) -> tuple[dict[int, str], int]:
     begun = {
         number: (name, may)
         for number, name, may in connection.execute(
-            "SELECT number, id, CASE WHEN number IN (SELECT document FROM slots)"
-            " THEN NOT EXISTS (SELECT 1 FROM slots WHERE slots.document = number AND NOT EXISTS (SELECT 1 FROM leases"
-            " WHERE leases.document = number AND leases.slot = slots.slot AND leases.state = 'finished'))"
-            " ELSE sum(accepted + rejected = sentences) >= 2 END"
-            " FROM annotators CROSS JOIN progress ON annotator = name JOIN documents ON number = progress.document"
-            f" WHERE {ANNOTATORS} AND accepted + rejected > 0 AND {is_present('number')}"
-            " GROUP BY number HAVING count(*) >= 2 ORDER BY number"
+            f"""
+                SELECT number, id, CASE WHEN number IN (SELECT document FROM slots)
+                THEN NOT EXISTS (SELECT 1 FROM slots WHERE slots.document = number AND NOT EXISTS (SELECT 1 FROM leases
+                WHERE leases.document = number AND leases.slot = slots.slot AND leases.state = 'finished'))
+                ELSE sum(accepted + rejected = sentences) >= 2 END
+                FROM annotators CROSS JOIN progress ON annotator = name JOIN documents ON number = progress.document
+                WHERE {ANNOTATORS} AND accepted + rejected > 0 AND {is_present("number")}
+                GROUP BY number HAVING count(*) >= 2 ORDER BY number
+            """
         )
         if not scope.documents or name in scope.documents
     }
@@ -345,8 +355,10 @@ class Survey:
 def sentence_of(connection: Connection, case: Case) -> tuple[str, str]:
     """The id that the sentence of a case has in exports, and its text."""
     name, text, start, end = connection.first_row(  # SQLite's substr ends at a NUL
-        'SELECT documents.id, text, start, "end" FROM sentences JOIN documents ON number = document'
-        " WHERE sentences.id = ?",
+        """
+            SELECT documents.id, text, start, "end" FROM sentences JOIN documents ON number = document
+            WHERE sentences.id = ?
+        """,
         case.sentence_id,
     )
     return f"{name}:{case.place.index}", text[start:end]

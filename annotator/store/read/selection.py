@@ -30,24 +30,24 @@ def made_in(decision: str) -> str:
     """
     # Where an edition gave its place back, the first decision became one that had become of it: only what the event of
     # a decision says of it leads back. UNION, as a file from elsewhere may say anything.
-    earlier = (
-        "(SELECT carries.decision FROM carries JOIN decisions AS of_carry ON of_carry.id = carries.became"
-        " WHERE carries.became = made.id AND carries.event = of_carry.event)"
-    )
-    return (
-        f"CASE WHEN {decision}.repeats IS NULL AND NOT {carried(decision)} THEN {decision}.id ELSE ("
-        f"WITH RECURSIVE before (id) AS (SELECT {decision}.id UNION SELECT coalesce(made.repeats, {earlier})"
-        " FROM before JOIN decisions AS made USING (id))"
-        " SELECT min(id) FROM before) END"
-    )
+    earlier = """
+        (SELECT carries.decision FROM carries JOIN decisions AS of_carry ON of_carry.id = carries.became
+        WHERE carries.became = made.id AND carries.event = of_carry.event)
+    """
+    return f"""
+        CASE WHEN {decision}.repeats IS NULL AND NOT {carried(decision)} THEN {decision}.id ELSE (
+        WITH RECURSIVE before (id) AS (SELECT {decision}.id UNION SELECT coalesce(made.repeats, {earlier})
+        FROM before JOIN decisions AS made USING (id))
+        SELECT min(id) FROM before) END
+    """
 
 
 def carried(decision: str) -> str:
     """SQL that a decision only says one again that was made in an earlier edition; `decision` is its table's name."""
-    return (
-        f"EXISTS (SELECT 1 FROM events AS of_edition WHERE of_edition.id = {decision}.event"
-        " AND of_edition.kind = 'carry')"
-    )
+    return f"""
+        EXISTS (SELECT 1 FROM events AS of_edition WHERE of_edition.id = {decision}.event
+        AND of_edition.kind = 'carry')
+    """
 
 
 def _currents(alias: str, role: str) -> str:
@@ -55,12 +55,12 @@ def _currents(alias: str, role: str) -> str:
 
     CROSS JOIN fixes the order of the loops: `heads` goes by annotators, and would else be looked through as a whole.
     """
-    return (
-        f"annotators AS {alias}_by CROSS JOIN heads AS {alias}_head ON {alias}_head.annotator = {alias}_by.name"
-        f" AND {alias}_head.sentence_id = sentences.id"
-        f" CROSS JOIN decisions AS {alias} ON {alias}.id = {alias}_head.decision"
-        f" WHERE {alias}_by.role = '{role}' AND {alias}.answer <> 'skip'"
-    )
+    return f"""
+        annotators AS {alias}_by CROSS JOIN heads AS {alias}_head ON {alias}_head.annotator = {alias}_by.name
+        AND {alias}_head.sentence_id = sentences.id
+        CROSS JOIN decisions AS {alias} ON {alias}.id = {alias}_head.decision
+        WHERE {alias}_by.role = '{role}' AND {alias}.answer <> 'skip'
+    """
 
 
 def in_order(decision: str) -> str:
@@ -75,10 +75,10 @@ REVIEWED = f"(SELECT review.id FROM {_currents('review', 'reviewer')} ORDER BY {
 
 # What somebody passed over unseen says nothing against those who looked.
 _FIRST = f"(SELECT first.id FROM {_currents('first', 'annotator')} ORDER BY first.implied, first_by.name LIMIT 1)"
-_OTHER = (
-    f"SELECT 1 FROM {_currents('other', 'annotator')} AND other.implied = chosen.implied AND other.id <> chosen.id"
-    " AND NOT same_marks(other.answer, todays(other.labels), chosen.answer, todays(chosen.labels))"
-)
+_OTHER = f"""
+    SELECT 1 FROM {_currents("other", "annotator")} AND other.implied = chosen.implied AND other.id <> chosen.id
+    AND NOT same_marks(other.answer, todays(other.labels), chosen.answer, todays(chosen.labels))
+"""
 AGREED = f"(SELECT chosen.id FROM decisions AS chosen WHERE chosen.id = {_FIRST} AND NOT EXISTS ({_OTHER}))"
 """SQL for the id of the decision that stands for all annotators who decided a sentence; NULL where they differ."""
 
@@ -112,33 +112,33 @@ def marks(answer: str, column: str) -> Labels:
 # ---- what is chosen
 
 # CROSS JOIN fixes the order of the loops: sentence by sentence, each looked up by key, nothing sorted or kept.
-_FROM = (
-    " FROM sentences CROSS JOIN annotators"
-    " CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id"
-    " CROSS JOIN decisions ON decisions.id = heads.decision"
-    " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
-)
-_FROM_NEWEST = (
-    " FROM decisions CROSS JOIN heads ON heads.annotator = decisions.annotator"
-    " AND heads.sentence_id = decisions.sentence_id AND heads.decision = decisions.id"
-    " CROSS JOIN sentences ON sentences.id = decisions.sentence_id"
-    " CROSS JOIN annotators ON annotators.name = decisions.annotator"
-    " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
-)
+_FROM = """
+    FROM sentences CROSS JOIN annotators
+    CROSS JOIN heads ON heads.annotator = annotators.name AND heads.sentence_id = sentences.id
+    CROSS JOIN decisions ON decisions.id = heads.decision
+    LEFT JOIN suggestions ON suggestions.id = decisions.suggestion
+"""
+_FROM_NEWEST = """
+    FROM decisions CROSS JOIN heads ON heads.annotator = decisions.annotator
+    AND heads.sentence_id = decisions.sentence_id AND heads.decision = decisions.id
+    CROSS JOIN sentences ON sentences.id = decisions.sentence_id
+    CROSS JOIN annotators ON annotators.name = decisions.annotator
+    LEFT JOIN suggestions ON suggestions.id = decisions.suggestion
+"""
 _NEWEST = " ORDER BY decisions.id DESC"
 # `heads` goes by annotators: without their names all of it would be looked through for each sentence.
-UNDECIDED = (
-    "NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name"
-    " AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision"
-    " WHERE answer <> 'skip' AND annotators.role <> 'candidate')"
-)
+UNDECIDED = """
+    NOT EXISTS (SELECT 1 FROM annotators CROSS JOIN heads ON heads.annotator = annotators.name
+    AND heads.sentence_id = sentences.id JOIN decisions ON decisions.id = heads.decision
+    WHERE answer <> 'skip' AND annotators.role <> 'candidate')
+"""
 """SQL that nobody confirmed or rejected a sentence of `sentences`."""
 # Of gold there is one decision a sentence: it is looked up once, not for each annotator.
-_FROM_GOLD = (
-    f" FROM sentences CROSS JOIN decisions ON decisions.id = {GOLD}"
-    " CROSS JOIN annotators ON annotators.name = decisions.annotator"
-    " LEFT JOIN suggestions ON suggestions.id = decisions.suggestion"
-)
+_FROM_GOLD = f"""
+    FROM sentences CROSS JOIN decisions ON decisions.id = {GOLD}
+    CROSS JOIN annotators ON annotators.name = decisions.annotator
+    LEFT JOIN suggestions ON suggestions.id = decisions.suggestion
+"""
 STANDING = f"({ANNOTATORS} AND {REVIEWED} IS NULL OR {REVIEWERS} AND decisions.id = {REVIEWED})"
 """SQL that a decision teaches: the review of a sentence that has one, else those of annotators (of `annotators`)."""
 _ORDER = " ORDER BY sentences.id, annotators.name"

@@ -131,8 +131,10 @@ class Importer(AtPath):
         """
         connection = self._with_scheme()
         if connection.there_is(
-            "SELECT 1 FROM sentences JOIN suggestions ON sentence_id = sentences.id JOIN runs ON runs.id = run"
-            " WHERE document = ? AND (pipeline, version, settings) = (?, ?, ?)",
+            """
+                SELECT 1 FROM sentences JOIN suggestions ON sentence_id = sentences.id JOIN runs ON runs.id = run
+                WHERE document = ? AND (pipeline, version, settings) = (?, ?, ?)
+            """,
             *(number, run.pipeline, run.version, to_json(run.settings)),
         ):
             return False

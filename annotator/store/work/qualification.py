@@ -68,10 +68,10 @@ def make_qualification(
     """
     wanted = Selection(gold=True, implied=False, boilerplate=False, documents=tuple(documents))
     used = {*connection.each_value("SELECT sentence_id FROM qualification_items")}
-    columns = (
-        "sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,"
-        " decisions.uuid, decisions.answer = 'accept' AND json_array_length(decisions.labels, '$.quotes') > 0"
-    )
+    columns = """
+        sentences.id, (SELECT sha256 FROM documents WHERE number = sentences.document), sentences.position,
+        decisions.uuid, decisions.answer = 'accept' AND json_array_length(decisions.labels, '$.quotes') > 0
+    """
     unused = {
         key: ((text, position, gold), bool(has_quote))
         for key, text, position, gold, has_quote in selection.select(connection, columns, wanted)
@@ -92,11 +92,13 @@ def make_qualification(
 def all_qualifications(connection: Connection) -> tuple[QualificationSet, ...]:
     """All sets, in the order they were made. Sentences of removed documents are not counted."""
     sets = connection.execute(
-        "SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,"
-        " (SELECT count(*) FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
-        f" WHERE qualification = qualifications.id AND {is_present('document')}),"
-        " (SELECT count(*) FROM qualification_items WHERE qualification = qualifications.id)"
-        " FROM qualifications ORDER BY 2"
+        f"""
+            SELECT id, row_number() OVER (ORDER BY clock, uuid), made_at, who, seed, pass_mark,
+            (SELECT count(*) FROM qualification_items JOIN sentences ON sentences.id = sentence_id
+            WHERE qualification = qualifications.id AND {is_present("document")}),
+            (SELECT count(*) FROM qualification_items WHERE qualification = qualifications.id)
+            FROM qualifications ORDER BY 2
+        """
     )
     return tuple(QualificationSet(*row) for row in sets)
 
@@ -107,9 +109,11 @@ def sentences_of(connection: Connection, qualification: int, left_by: str | None
     `left_by`: without those that this person has confirmed or rejected.
     """
     places = connection.run(
-        "SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id"
-        f" WHERE qualification = ? AND {is_present('document')} AND sentence_id NOT IN"
-        " (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped) ORDER BY sentence_id",
+        f"""
+            SELECT sentence_id, document, position FROM qualification_items JOIN sentences ON sentences.id = sentence_id
+            WHERE qualification = ? AND {is_present("document")} AND sentence_id NOT IN
+            (SELECT sentence_id FROM heads WHERE annotator = ? AND NOT skipped) ORDER BY sentence_id
+        """,
         qualification,
         left_by and Role.CANDIDATE.name_of(left_by),
     )
@@ -126,13 +130,15 @@ def result_of(connection: Connection, qualification: int, person: str) -> Qualif
 def results(connection: Connection, qualification: int) -> Iterator[QualificationResult]:
     """How far everybody is who began with a set, by name."""
     for person, answered, handed_in_at, total, passed, roles in connection.run(
-        "SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING"
-        " (sentence_id) JOIN sentences ON sentences.id = sentence_id WHERE heads.annotator = name"
-        " AND qualification = ?1 AND NOT heads.skipped"
-        f" AND (handed_in.at IS NOT NULL OR {is_present('document')})) AS answered,"
-        " handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in"
-        " ON handed_in.qualification = ?1 AND handed_in.person = coalesce(annotators.person, name)"
-        " WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1",
+        f"""
+            SELECT coalesce(annotators.person, name), (SELECT count(*) FROM heads JOIN qualification_items USING
+            (sentence_id) JOIN sentences ON sentences.id = sentence_id WHERE heads.annotator = name
+            AND qualification = ?1 AND NOT heads.skipped
+            AND (handed_in.at IS NOT NULL OR {is_present("document")})) AS answered,
+            handed_in.at, score, passed, roles FROM annotators LEFT JOIN qualification_results AS handed_in
+            ON handed_in.qualification = ?1 AND handed_in.person = coalesce(annotators.person, name)
+            WHERE role = ?2 AND (answered OR handed_in.at IS NOT NULL) ORDER BY 1
+        """,
         qualification,
         Role.CANDIDATE.value,
     ):
@@ -144,12 +150,15 @@ def answers(connection: Connection, qualification: int, person: str) -> tuple[An
     """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
     names = standing_names(connection)
     pairs = connection.run(
-        "SELECT documents.number, position, text, gold.answer, todays(gold.labels), given.answer, todays(given.labels)"
-        " FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id"
-        " JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold"
-        " JOIN heads ON heads.annotator = ? AND heads.sentence_id = item.sentence_id AND NOT heads.skipped"
-        " JOIN decisions AS given ON given.id = heads.decision"
-        f" WHERE qualification = ? AND {is_present('document')} ORDER BY item.sentence_id",
+        f"""
+            SELECT documents.number, position, text, gold.answer, todays(gold.labels),
+                given.answer, todays(given.labels)
+            FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id
+            JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold
+            JOIN heads ON heads.annotator = ? AND heads.sentence_id = item.sentence_id AND NOT heads.skipped
+            JOIN decisions AS given ON given.id = heads.decision
+            WHERE qualification = ? AND {is_present("document")} ORDER BY item.sentence_id
+        """,
         Role.CANDIDATE.name_of(person),
         qualification,
     )

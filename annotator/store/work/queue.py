@@ -165,13 +165,17 @@ def read_queue(connection: Connection, at: str) -> Queue:
         slots = tuple(QueuedSlot(slot, SlotState(state), *about) for _, _, _, slot, state, *about in of_document)
         documents.append(QueuedDocument(present.pop(number), rank, bool(named), slots))
     lost = connection.execute(
-        "SELECT document, annotator, accepted + rejected, max(ended_at), why FROM leases"
-        f" JOIN progress USING (document, annotator) WHERE {is_present('document')} AND accepted + rejected > 0"
-        " GROUP BY document, annotator HAVING min(state = 'released') ORDER BY document, annotator"
+        f"""
+            SELECT document, annotator, accepted + rejected, max(ended_at), why FROM leases
+            JOIN progress USING (document, annotator) WHERE {is_present("document")} AND accepted + rejected > 0
+            GROUP BY document, annotator HAVING min(state = 'released') ORDER BY document, annotator
+        """
     )
     answered = connection.execute(
-        "SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator"
-        f" WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present('document')}"
+        f"""
+            SELECT document, annotator, accepted + rejected, skipped FROM progress JOIN annotators ON name = annotator
+            WHERE {ANNOTATORS} AND accepted + rejected + skipped > 0 AND {is_present("document")}
+        """
     )
     return Queue(
         (*documents,),

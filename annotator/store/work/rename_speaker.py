@@ -44,10 +44,10 @@ _SUGGESTED = f"""
     AND NOT EXISTS (
         SELECT 1 FROM heads WHERE annotator = :annotator AND heads.sentence_id = sentences.id AND NOT skipped)
 """
-_FIRST = (
-    "SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-    f" ORDER BY NOT {is_present('document')}, id LIMIT 1"
-)
+_FIRST = f"""
+    SELECT id FROM sentences WHERE id IN (SELECT value FROM json_each(?))
+    ORDER BY NOT {is_present("document")}, id LIMIT 1
+"""
 """SQL for the first of these sentences, one that can be shown before all others."""
 
 
@@ -124,10 +124,12 @@ def rename_speaker(
 def _step_of_draft(connection: Connection, annotator: str, sentence: int) -> str | None:
     """The step that left what is unconfirmed of a sentence; None where it was left by itself."""
     return connection.first_value(
-        "SELECT coalesce(e.body ->> 'also', e.body ->> 'step') FROM events AS e"
-        " LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'"
-        f" WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format('step')})"
-        " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
+        f"""
+            SELECT coalesce(e.body ->> 'also', e.body ->> 'step') FROM events AS e
+            LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'
+            WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format("step")})
+            ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+        """,
         sentence,
         annotator,
     )
@@ -150,10 +152,12 @@ def take_back_rename(
         annotator: _Renaming._make(row)
         for annotator in annotators
         for row in connection.run(
-            "SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'"
-            " AND coalesce(e.body ->> 'by', e.who) = ?"
-            f" AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format('e')}"
-            " ORDER BY e.clock DESC, e.uuid DESC LIMIT 1",
+            f"""
+                SELECT e.id, e.uuid, e.sentence, e.clock FROM events AS e WHERE e.who = ? AND e.kind = 'rename'
+                AND coalesce(e.body ->> 'by', e.who) = ?
+                AND e.body ->> 'old' = ? AND e.body ->> 'new' = ? AND {STANDS.format("e")}
+                ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+            """,
             annotator,
             giver,
             old,
@@ -215,10 +219,10 @@ def _of_step(connection: Connection, renaming: _Renaming) -> tuple[set[Any], set
 _DECIDED = (
     "SELECT sentence_id, heads.decision FROM decisions LEFT JOIN heads USING (annotator, sentence_id) WHERE event = ?"
 )
-_EDITED = (
-    "SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who"
-    " AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?"
-)
+_EDITED = """
+    SELECT e.sentence, drafts.labels FROM events AS e LEFT JOIN drafts ON drafts.annotator = e.who
+    AND drafts.sentence_id = e.sentence WHERE e.kind = 'draft' AND e.body ->> 'step' = ?
+"""
 _NAMED = f"""
     SELECT DISTINCT sentences.document FROM labelled CROSS JOIN sentences ON sentences.id = labelled.sentence_id
     CROSS JOIN progress ON annotator = ? AND progress.document = sentences.document

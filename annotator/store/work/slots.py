@@ -24,10 +24,10 @@ from annotator.store.log.rows import to_json
 from annotator.store.log.schema import ANNOTATORS, NEWEST, STANDS
 from annotator.store.sqlite.sqlite_library import Connection
 
-_HOLDER = (
-    " LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot"
-    " AND holder.state <> 'released'"
-)
+_HOLDER = """
+    LEFT JOIN leases AS holder ON holder.document = slots.document AND holder.slot = slots.slot
+    AND holder.state <> 'released'
+"""
 HELD_BY = f" FROM slots{_HOLDER}"
 """SQL for the slots with those who hold or have finished them."""
 
@@ -61,11 +61,11 @@ def alive(lease: str) -> str:
 
     A time that cannot be read is no time at all.
     """
-    return (
-        f"({_near(f'{lease}.taken_at')} OR EXISTS (SELECT 1 FROM sentences AS touched CROSS JOIN decisions AS made"
-        f" ON made.sentence_id = touched.id AND made.annotator = {lease}.annotator"
-        f" WHERE touched.document = {lease}.document AND {_near('made.decided_at')}))"
-    )
+    return f"""
+        ({_near(f"{lease}.taken_at")} OR EXISTS (SELECT 1 FROM sentences AS touched CROSS JOIN decisions AS made
+        ON made.sentence_id = touched.id AND made.annotator = {lease}.annotator
+        WHERE touched.document = {lease}.document AND {_near("made.decided_at")}))
+    """
 
 
 def take(connection: Connection, annotator: str, at: str) -> int | None:
@@ -120,9 +120,11 @@ def adopt(connection: Connection, at: str, annotator: str | None = None) -> None
     Such are decisions from before there were slots, or imported ones. Who has decided most of a document comes first.
     """
     worked = connection.run(
-        "SELECT document, name FROM annotators CROSS JOIN unplaced ON unplaced.annotator = name"
-        f" JOIN progress USING (annotator, document) WHERE {ANNOTATORS}"
-        f" {'' if annotator is None else 'AND name = :annotator'} ORDER BY document, accepted + rejected DESC, name",
+        f"""
+            SELECT document, name FROM annotators CROSS JOIN unplaced ON unplaced.annotator = name
+            JOIN progress USING (annotator, document) WHERE {ANNOTATORS}
+            {"" if annotator is None else "AND name = :annotator"} ORDER BY document, accepted + rejected DESC, name
+        """,
         annotator=annotator,
     ).fetchall()
     for document, name in worked:
@@ -138,10 +140,10 @@ def release(connection: Connection, lease: int, why: Ended, at: str) -> None:
 _IN = "json_each(:{}) AS begun CROSS JOIN slots ON slots.document = begun.value"
 _OTHERS = "(SELECT value FROM json_each(:others))"
 _THEIRS = "coalesce(slots.reserved_for, :annotator) = :annotator"
-_POSSIBLE = (
-    f"slots.unfinished AND {is_present('slots.document')} AND NOT EXISTS (SELECT 1 FROM leases AS own"
-    " WHERE own.annotator = :annotator AND own.document = slots.document AND own.state <> 'released')"
-)
+_POSSIBLE = f"""
+    slots.unfinished AND {is_present("slots.document")} AND NOT EXISTS (SELECT 1 FROM leases AS own
+    WHERE own.annotator = :annotator AND own.document = slots.document AND own.state <> 'released')
+"""
 """SQL that a slot is of a document that the annotator does not have, and not finished."""
 
 
@@ -160,9 +162,12 @@ def free_slot(connection: Connection, annotator: str, at: str, document: int | N
             connection, "slots", f"{_THEIRS} AND slots.document = :document", "slots.reserved_for IS NULL", values
         )
     begun = connection.execute(
-        f"SELECT document, annotator = :annotator FROM leases AS lost WHERE state <> 'finished' AND {worked_on('lost')}"
-        f" AND CASE state WHEN 'held' THEN NOT {alive('lost')} ELSE NOT EXISTS (SELECT 1 FROM leases AS again WHERE"
-        " again.state <> 'released' AND again.annotator = lost.annotator AND again.document = lost.document) END",
+        f"""
+            SELECT document, annotator = :annotator FROM leases AS lost
+            WHERE state <> 'finished' AND {worked_on("lost")} AND CASE state WHEN 'held' THEN NOT {alive("lost")}
+            ELSE NOT EXISTS (SELECT 1 FROM leases AS again WHERE again.state <> 'released'
+            AND again.annotator = lost.annotator AND again.document = lost.document) END
+        """,
         values,
     ).fetchall()
     values["mine"] = to_json([*{number for number, own in begun if own}])
@@ -184,9 +189,11 @@ def free_slot(connection: Connection, annotator: str, at: str, document: int | N
 def _free(connection: Connection, source: str, which: str, order: str, values: Mapping[str, Any]) -> _Slot | None:
     """The first in that order of the slots of that SQL that the annotator can take, of documents they do not have."""
     slot: _Slot | None = connection.first_row(
-        f"SELECT slots.document, slots.slot FROM {source}{_HOLDER} WHERE {which} AND {_POSSIBLE}"
-        f" AND (holder.id IS NULL OR NOT {alive('holder')})"
-        f" ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1",
+        f"""
+            SELECT slots.document, slots.slot FROM {source}{_HOLDER} WHERE {which} AND {_POSSIBLE}
+            AND (holder.id IS NULL OR NOT {alive("holder")})
+            ORDER BY {order}, slots.document, holder.id IS NOT NULL, slots.slot LIMIT 1
+        """,
         **values,
     )
     return slot
@@ -194,21 +201,21 @@ def _free(connection: Connection, source: str, which: str, order: str, values: M
 
 def held_until(connection: Connection, annotator: str, at: str) -> dict[int, str]:
     """What the annotator holds, and until when (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
-    held = (
-        f"SELECT document, coalesce({ends('leases')}, '') FROM leases INDEXED BY held_leases"
-        f" WHERE annotator = :annotator AND state = 'held' AND {is_present('document')} ORDER BY document"
-    )
+    held = f"""
+        SELECT document, coalesce({ends("leases")}, '') FROM leases INDEXED BY held_leases
+        WHERE annotator = :annotator AND state = 'held' AND {is_present("document")} ORDER BY document
+    """
     return dict(connection.run(held, annotator=annotator, **lease_values(connection, at)))
 
 
 def ends(lease: str) -> str:
     """SQL for when a held lease ends, by leases of `:hours`; null where none of its times can be read."""
-    return (
-        f"strftime('%Y-%m-%dT%H:%M:%SZ', max(coalesce(julianday({lease}.taken_at), 0), coalesce((SELECT"
-        " max(julianday(made.decided_at)) FROM sentences AS touched CROSS JOIN decisions AS made"
-        f" ON made.sentence_id = touched.id AND made.annotator = {lease}.annotator"
-        f" WHERE touched.document = {lease}.document), 0)) + :hours / 24)"
-    )
+    return f"""
+        strftime('%Y-%m-%dT%H:%M:%SZ', max(coalesce(julianday({lease}.taken_at), 0), coalesce((SELECT
+        max(julianday(made.decided_at)) FROM sentences AS touched CROSS JOIN decisions AS made
+        ON made.sentence_id = touched.id AND made.annotator = {lease}.annotator
+        WHERE touched.document = {lease}.document), 0)) + :hours / 24)
+    """
 
 
 def lease_values(connection: Connection, at: str) -> dict[str, str | float]:
@@ -218,10 +225,10 @@ def lease_values(connection: Connection, at: str) -> dict[str, str | float]:
 
 def _take(connection: Connection, annotator: str, document: int, slot: int, at: str) -> None:
     """Take a free slot, or begin the time of an own one anew. Whoever held it beyond the time has lost it."""
-    claim = (
-        "SELECT uuid FROM leases JOIN events USING (id)"
-        " WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'"
-    )
+    claim = """
+        SELECT uuid FROM leases JOIN events USING (id)
+        WHERE leases.document = ? AND leases.slot = ? AND leases.state <> 'released'
+    """
     over = connection.first_value(claim, document, slot)
     append(connection, annotator, kinds.Take(slot, over), document=document, at=at)
 
@@ -263,9 +270,11 @@ def waiting_for(connection: Connection, annotator: str, at: str) -> Waiting:
         connection.one_value(f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
         for which in (
             f"{HELD_BY} WHERE {_THEIRS} AND {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})",
-            "FROM leases AS holder INDEXED BY leases_not_finished CROSS JOIN slots USING (document, slot)"
-            f" WHERE holder.state <> 'finished' AND holder.state = 'held' AND {_THEIRS} AND {_POSSIBLE}"
-            f" AND {alive('holder')}",
+            f"""
+                FROM leases AS holder INDEXED BY leases_not_finished CROSS JOIN slots USING (document, slot)
+                WHERE holder.state <> 'finished' AND holder.state = 'held' AND {_THEIRS} AND {_POSSIBLE}
+                AND {alive("holder")}
+            """,
         )
     )
     return Waiting(held_until(connection, annotator, at), free, others, may_take(connection, annotator))

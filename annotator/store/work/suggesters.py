@@ -101,11 +101,11 @@ def _check_profile(connection: Connection, run: Run) -> None:
 
 
 # New suggestions, adapted to what the first annotators decided, would tell the others of it.
-_BEGUN_AND_SHARED = (
-    "(document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1 AND EXISTS (SELECT 1"
-    " FROM (SELECT name AS annotator, slots.document AS document FROM annotators WHERE role = 'annotator') AS each"
-    f" WHERE {worked_on('each')})))"
-)
+_BEGUN_AND_SHARED = f"""
+    (document IN (SELECT slots.document FROM slots GROUP BY slots.document HAVING count(*) > 1 AND EXISTS (SELECT 1
+    FROM (SELECT name AS annotator, slots.document AS document FROM annotators WHERE role = 'annotator') AS each
+    WHERE {worked_on("each")})))
+"""
 """SQL on `document`: it has several slots, and somebody has begun."""
 _OPEN = f"{is_present('document')} AND {UNDECIDED}"
 """SQL that a sentence of `sentences` is undecided, in an article that is not removed."""
@@ -224,10 +224,12 @@ class Resuggester(Opened):
     def unread(self) -> list[int]:
         """The decided documents of which it is not known what the rules could suggest, in order."""
         return self._connection.each_value(
-            "SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision"
-            " JOIN sentences ON sentences.id = heads.sentence_id"
-            f" WHERE NOT heads.skipped AND NOT implied AND {is_present('sentences.document')}"
-            " AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document",
+            f"""
+                SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision
+                JOIN sentences ON sentences.id = heads.sentence_id
+                WHERE NOT heads.skipped AND NOT implied AND {is_present("sentences.document")}
+                AND sentences.document NOT IN (SELECT document FROM chances) ORDER BY sentences.document
+            """,
         )
 
     def add(self, number: int, suggested: Suggested, run: Run) -> int:
@@ -283,10 +285,12 @@ def undecided_suggestions(connection: Connection, profile: str | None = None) ->
     `profile`: only of those whose suggestions were made for another one.
     """
     anew, stay = connection.first_row(
-        f"SELECT total(NOT {_BEGUN_AND_SHARED}), total({_BEGUN_AND_SHARED}) FROM sentences"
-        f" JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format('sentences.id')}"
-        " JOIN runs ON runs.id = suggestions.run"
-        f" WHERE (?1 IS NULL OR runs.settings ->> 'profile' <> ?1) AND {_OPEN}",
+        f"""
+            SELECT total(NOT {_BEGUN_AND_SHARED}), total({_BEGUN_AND_SHARED}) FROM sentences
+            JOIN suggestions ON suggestions.id = {NEWEST_SUGGESTION.format("sentences.id")}
+            JOIN runs ON runs.id = suggestions.run
+            WHERE (?1 IS NULL OR runs.settings ->> 'profile' <> ?1) AND {_OPEN}
+        """,
         profile,
     )
     return int(anew), int(stay)
