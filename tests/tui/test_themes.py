@@ -93,6 +93,7 @@ async def test_an_own_theme_that_is_wrong_is_told_of_and_not_taken(own_theme):
         ("", "no primary"),
         ("primary = 3", "primary: write a colour"),
         ('primary = "#fff"\ntext_alpha = 2', "text_alpha: write a number"),
+        ('primary = "#fff"\nluminosity_spread = nan', "luminosity_spread: write a number"),
         ('primary = "#fff"\ndark = 1', "dark: write true or false"),
         ('primary = "#fff"\ncolour = "#fff"', "unknown key 'colour': a theme has accent, "),
         ('primary = "#fff"\nvariables = 3', "variables: write a table"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain, count, repeat
 from types import NoneType
@@ -46,9 +46,17 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
     if "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
     kind, least, most = _KINDS.get(type(given), _OTHER)
-    keyword = next(_broken(given, schema, kind, least, most), "")
-    if keyword:
-        return (schema.get("errorMessage") or f"{keyword}: {one_line(schema[keyword], 80)}",)
+    kinds, size = schema.get("type", kind), len(given) if kind in ("string", "array") else given
+    held_to = {
+        "type": kind in kinds or (kind == "integer" and "number" in kinds),
+        "enum": "enum" not in schema or given in schema["enum"],
+        "pattern": "pattern" not in schema or kind != "string" or re.search(schema["pattern"], given),
+        least: least not in schema or size >= schema[least],
+        most: most not in schema or size <= schema[most],
+    }
+    for keyword, is_held_to in held_to.items():
+        if not is_held_to:
+            return (schema.get("errorMessage") or f"{keyword}: {one_line(schema[keyword], 80)}",)
     if "anyOf" in schema:
         wrong = [fault(given, option, whole) for option in schema["anyOf"]]
         if all(wrong):
@@ -76,19 +84,3 @@ def fault(given: Any, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> tu
         if reason := fault(value, part, whole):
             return (one_line(name, 40), *reason)
     return ()
-
-
-def _broken(given: Any, schema: Mapping[str, Any], kind: str, least: str, most: str) -> Iterator[str]:
-    """The keywords that the value by itself does not hold to, that of its type first."""
-    kinds = schema.get("type", kind)
-    if kind not in kinds and not (kind == "integer" and "number" in kinds):
-        yield "type"
-    if "enum" in schema and given not in schema["enum"]:
-        yield "enum"
-    if "pattern" in schema and kind == "string" and not re.search(schema["pattern"], given):
-        yield "pattern"
-    size = len(given) if kind in ("string", "array") else given
-    if least in schema and size < schema[least]:
-        yield least
-    if most in schema and size > schema[most]:
-        yield most

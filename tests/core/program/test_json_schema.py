@@ -46,6 +46,11 @@ def test_a_value_is_sound_where_jsonschema_takes_it(schema: dict[str, Any]) -> N
     assert len({bool(fault(value, whole, whole)) for value in VALUES}) == 1 + (schema != {"type": "null"})
 
 
+def test_what_is_no_number_lies_within_no_bounds() -> None:
+    schema = {"type": "number", "minimum": 0, "maximum": 1}
+    assert fault(float("nan"), schema, schema) == ("minimum: 0",)
+
+
 def test_the_reason_stands_behind_the_way_to_it() -> None:
     whole = {"properties": {"a": {"items": {"anyOf": [{"type": "string"}, {"required": ["b"], "type": "object"}]}}}}
     assert fault({"a": ["x", {}]}, whole, whole) == ("a", "2", "type: string or no b")
