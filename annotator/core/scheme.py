@@ -274,21 +274,16 @@ def _lettered(rows: list[_Row]) -> list[tuple[_Row, str]]:
 
     Else it is any that is free.
     """
-    used = [row for row in rows if not row.entry.retired]
-    letters = [row.fields.get("letter", "").strip().lower() for row in used]
-    _all_differ([(letter, row.place) for letter, row in zip(letters, used, strict=True) if letter], "letter")
-    taken = set(letters)
-    lettered = []
-    for own, row in zip(letters, used, strict=True):
-        letter = own or _free_letter(row.entry.key, taken)
-        lettered.append((row, letter))
-        taken.add(letter)
+    lettered = [(row, row.fields.get("letter", "").strip().lower()) for row in rows if not row.entry.retired]
+    _all_differ([(letter, row.place) for row, letter in lettered if letter], "letter")
+    taken = {letter for _, letter in lettered}
+    for number, (row, letter) in enumerate(lettered):
+        if not letter:
+            wanted = [char for char in row.entry.key.lower() if char in string.ascii_lowercase]
+            letters = (*wanted, *string.ascii_lowercase, *string.digits)
+            lettered[number] = row, next((char for char in letters if char not in taken), "")
+            taken.add(lettered[number][1])
     return lettered
-
-
-def _free_letter(key: str, taken: set[str]) -> str:
-    wanted = [char for char in key.lower() if char in string.ascii_lowercase]
-    return next((char for char in [*wanted, *string.ascii_lowercase, *string.digits] if char not in taken), "")
 
 
 def _all_differ(values: Iterable[tuple[str, str]], field: str) -> None:

@@ -115,21 +115,17 @@ def _pair_marks(marks: list[list[QuotationMark]], bounds: list[Bounds], nested: 
     except where its last opening mark runs on: the next paragraph opens with a mark, as speech over several paragraphs
     is set. `nested` are marks that may stand within a pair, as in «Dijo: “A”», and belong to it.
     """
+    opened = [
+        any(mark.opens and mark.start == start for mark in here[:1])
+        for here, (start, _) in zip(marks, bounds, strict=True)
+    ]
     pairs: list[list[Pair]] = []
-    for number, here in enumerate(marks):
+    for here, next_is_opened in zip(marks, [*opened[1:], False], strict=False):
         paired, dangling = _pairs(here, nested)
-        if dangling is None:
-            pairs.append(paired)
-        elif dangling is here[-1] and number + 1 < len(marks) and _leads(marks[number + 1], bounds[number + 1]):
-            pairs.append([*paired, (dangling, None)])
-        else:
-            pairs.append([])
+        if dangling is not None:
+            paired = [*paired, (dangling, None)] if next_is_opened and dangling is here[-1] else []
+        pairs.append(paired)
     return pairs
-
-
-def _leads(marks: list[QuotationMark], bounds: Bounds) -> bool:
-    """Whether the paragraph begins with an opening mark."""
-    return bool(marks) and marks[0].opens and marks[0].start == bounds[0]
 
 
 def _pairs(marks: list[QuotationMark], nested: Set[str]) -> tuple[list[Pair], QuotationMark | None]:
@@ -191,15 +187,17 @@ def type_in_text(text: str, content: Iterable[Span]) -> QuoteType:
     >>> [type_in_text(text, [Span(*span)]).value for span in ((22, 28), (8, 33), (34, 42))]
     ['direct', 'mixed', 'indirect']
     """
-    inside, pieces = 0.0, [piece for span in content for piece in _by_paragraph(text, span)]
-    for piece, stretches in pieces:
-        if stretches is None:
-            inside += _letters(text, piece) * _JUDGED[type_by_marks(piece.of(text))]
-        else:
-            inside += sum(_letters(text, piece.cut_to(stretch)) for stretch in places_touched(stretches, piece))
+    marked, inside, letters = read_marks(text), 0.0, 0
+    for span in content:
+        for number in range(max(0, marked.number(span.start)), marked.number(span.end - 1) + 1):
+            piece, stretches = span.cut_to(Span(*marked.paragraphs[number])), _quoted_stretches(text, number)
+            letters += _letters(text, piece)
+            if stretches is None:
+                inside += _letters(text, piece) * _JUDGED[type_by_marks(piece.of(text))]
+            else:
+                inside += sum(_letters(text, piece.cut_to(stretch)) for stretch in places_touched(stretches, piece))
     if not inside:
         return QuoteType.INDIRECT
-    letters = sum(_letters(text, piece) for piece, _ in pieces)
     return QuoteType.DIRECT if inside / letters >= WHOLLY else QuoteType.MIXED
 
 
@@ -227,15 +225,6 @@ def stretch_around(text: str, position: int) -> Span | None:
 def runs_over(text: str, position: int) -> bool:
     """Whether that place, in code points, is quoted to the end of its paragraph, and the next one opens marks anew."""
     return any(last is None and first.start <= position for first, last in pairs_around(text, position))
-
-
-def _by_paragraph(text: str, span: Span) -> Iterable[tuple[Span, Sequence[Span] | None]]:
-    """Yield the span cut by paragraphs, with the quoted stretches of each; None where its marks do not pair up."""
-    marked = read_marks(text)
-    for number in range(max(0, marked.number(span.start)), marked.number(span.end - 1) + 1):
-        piece = span.cut_to(Span(*marked.paragraphs[number]))
-        if piece.start < piece.end:
-            yield piece, _quoted_stretches(text, number)
 
 
 @lru_cache(maxsize=256)

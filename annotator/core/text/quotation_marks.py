@@ -7,24 +7,21 @@ agree about what is quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from functools import lru_cache
 from typing import NamedTuple
 
-from annotator.core.model import QuoteType
+from annotator.core.model import QuoteType, grouped
 from annotator.core.program.resources import languages_folder, read_rows
 
 _TABLE = read_rows(languages_folder() / "quotation_marks.tsv")
-OUTER_PAIRS, INNER_PAIRS = (
-    tuple((opening, closing) for kind, opening, closing, _ in _TABLE if kind == wanted) for wanted in ("outer", "inner")
-)
-"""(opening, closing) of quotations that stand in no other one, and of those within others."""
+"""Whether marks are of quotations that stand in no other one (`outer`) or of those within others, opening, closing."""
 
 APOSTROPHES = "'’"
 
-CLOSING_OF: dict[str, frozenset[str]] = {
-    opening: frozenset(closing for first, closing in (*OUTER_PAIRS, *INNER_PAIRS) if first == opening)
-    for opening, _ in (*OUTER_PAIRS, *INNER_PAIRS)
+CLOSING_OF = {
+    opening: frozenset(closings)
+    for opening, closings in grouped((opening, closing) for _, opening, closing, _ in _TABLE).items()
 }
 """The marks that may close what a mark opens."""
 
@@ -32,16 +29,13 @@ CLOSING_OF: dict[str, frozenset[str]] = {
 _CLOSING_MARKS = frozenset().union(*CLOSING_OF.values())
 
 
-def _characters(marks: Iterator[str]) -> str:
-    return "".join(dict.fromkeys(mark for mark in marks if len(mark) == 1))
+def _characters(column: int, *kinds: str) -> str:
+    return "".join(dict.fromkeys(row[column] for row in _TABLE if row[0] in kinds and len(row[column]) == 1))
 
 
-OUTER_OPENING = _characters(opening for opening, _ in OUTER_PAIRS)
-OUTER_CLOSING = _characters(closing for _, closing in OUTER_PAIRS)
-OUTER = _characters(mark for pair in OUTER_PAIRS for mark in pair)
-OPENING = OUTER_OPENING + _characters(opening for opening, _ in INNER_PAIRS)
-CLOSING = OUTER_CLOSING + _characters(closing for _, closing in INNER_PAIRS)
-MARKS = _characters(mark for pair in (*OUTER_PAIRS, *INNER_PAIRS) for mark in pair)
+OUTER_OPENING, OUTER_CLOSING = _characters(1, "outer"), _characters(2, "outer")
+OPENING, CLOSING = _characters(1, "outer", "inner"), _characters(2, "outer", "inner")
+OUTER, MARKS = OUTER_OPENING + OUTER_CLOSING, OPENING + CLOSING
 """Each a string of the single characters that may do so in some language (`MARKS`: all), for tests of a word's edge."""
 
 _SHAPED_OPENING = frozenset("“„‟«「〝‘‚‛‹『")
@@ -89,11 +83,11 @@ def outer_marks(text: str, start: int = 0, end: int | None = None) -> list[Quota
     end = len(text) if end is None else end
     marks = []
     for match in _OUTER_MARK.finditer(text, start, end):
-        mark = match[0]
+        mark, position, behind = match[0], *match.span()
         opens = mark not in SHAPED_CLOSING or (
-            mark in CLOSING_OF and _stands_as_opening(text, match.start(), match.end(), start, end)
+            mark in CLOSING_OF and _stands_as_opening(text, position, behind, start, end)
         )
-        marks.append(QuotationMark(match.start(), match.end(), mark, opens, mark not in _SHAPED_OPENING))
+        marks.append(QuotationMark(position, behind, mark, opens, mark not in _SHAPED_OPENING))
     return marks
 
 
@@ -132,10 +126,9 @@ def inner_marks(
             pairs.append(match.span())
     marks: list[QuotationMark] = []
     for first, last in sorted(pairs):
-        if marks and first < marks[-1].end:
-            continue
-        marks.append(QuotationMark(first, first + 1, text[first], True, False))
-        marks.append(QuotationMark(last - 1, last, text[last - 1], False, True))
+        if not marks or first >= marks[-1].end:
+            marks.append(QuotationMark(first, first + 1, text[first], True, False))
+            marks.append(QuotationMark(last - 1, last, text[last - 1], False, True))
     return marks
 
 
