@@ -10,7 +10,7 @@ answered, the part begins a quote of its own, in the same step, lest it be read 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
 
@@ -75,13 +75,16 @@ def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
 
     With each the last quote of the nearest sentence before that shows any; None where none does.
     """
-    if not any(quote.continues for quote in state.quotes):
-        return
-    page = with_carried(state)
-    goes_on = continued(parts_before(page, state.index, state.quotes, shown_parts))
     for number, quote in enumerate(state.quotes):
-        if quote.continues and PartPlace(state.index, number) not in goes_on:
-            yield number, next(reversed(quotes_before(replace(state, page=page))), None)
+        if quote.continues:
+            carried = replace(state, page=with_carried(state))
+            if not _is_continued(carried, number):
+                yield number, next(reversed(quotes_before(carried)), None)
+
+
+def _is_continued(state: State, number: int) -> bool:
+    """Whether the current sentence's quote of that number is a part of one before it."""
+    return PartPlace(state.index, number) in continued(parts_before(state.page, state.index, state.quotes))
 
 
 def with_carried(state: State) -> Page:
@@ -97,7 +100,7 @@ def _around(page: Page, index: int, own: Labels) -> dict[int, Parts]:
 
     A sentence that is decided without its suggestion, and is not decided yet, may hold anything: no quote goes over it.
     """
-    around = parts_before(page, index, own.quotes, shown_parts)
+    around = parts_before(page, index, own.quotes)
     for after in range(index + 1, len(page.items)):
         parts = shown_parts(page.items[after])
         if parts is None or (parts and not any(quote.continues for quote in parts)):
@@ -116,20 +119,20 @@ def _left_behind(state: State, answer: Answer) -> Iterator[tuple[int, Relabel]]:
     What they continue goes, or was never what this sentence turns out to hold.
     """
     page, index = state.page, state.index
-    then = _quoting(page, range(index + 1, len(page.items)))
+    then = _quoting_after(page, index)
     if then is None or not any(part.continues for part in _shown(page, then)):
         return
 
     def held(page: Page, labels: Labels | None) -> dict[int, Parts]:
         page = page.with_item(index, state.item._replace(draft=labels))
-        return parts_before(page, then, _shown(page, then), shown_parts)
+        return parts_before(page, then, _shown(page, then))
 
     was = continued(held(page, None))
     if shown_parts(state.item) is not None:
         # As with `_edits`: edits that were kept before may have been carried on already.
         # Where they hold no quote that a part goes on with, they say nothing of what it goes on with.
-        opened = continued(held(page, (state.past[0] if state.past else state.draft).labels))
-        was = {**was, **{place: on for place, on in opened.items() if on[0].sentence == index}}
+        opened = continued(held(page, (*state.past, state.draft)[0].labels))
+        was |= {place: on for place, on in opened.items() if on[0].sentence == index}
     now = held(with_carried(state), state.labels) if answer is Answer.ACCEPT else held(page, Labels())
     # What was suggested here when the next sentence was decided is not known: it may have been suggested anew.
     first = index if state.item.decision is None else 0
@@ -145,22 +148,21 @@ def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
     that it continues, as one with a cue of its own cannot be of theirs.
     """
     item, page = state.item, state.page
-    then = _quoting(page, range(state.index + 1, len(page.items)))
+    then = _quoting_after(page, state.index)
     if item.decision is None or (item.decided and item.decision.labels.quotes) or then is None:
         return
-    answered, after = with_answer(state), _quoting(page, range(then + 1, len(page.items)))
+    answered, after, following = with_answer(state), _quoting_after(page, then), page.items[then]
     suggested = gone_on(answered, then).items[then].suggested
-    shown = [quote.bare() for quote in _shown(page, then)] if is_answered_or_edited(page.items[then]) else []
+    shown = [quote.bare() for quote in shown_labels(following).quotes] if is_answered_or_edited(following) else []
 
     def carried_on(page: Page) -> set[PartPlace]:
-        return {*continued(parts_before(page, after, _shown(page, after), shown_parts))} if after is not None else set()
+        return {*continued(parts_before(page, after, _shown(page, after)))} if after is not None else set()
 
     for part in suggested.quotes:
         if part.continues and replace(part.bare(), continues=False) in shown:
-            relabel, item = _continuing(part, continues=True), page.items[then]
-            if carried_on(answered) <= carried_on(
-                answered.with_item(then, item._replace(draft=relabel(shown_labels(item))))
-            ):
+            relabel = _continuing(part, continues=True)
+            handed_on = following._replace(draft=relabel(shown_labels(following)))
+            if carried_on(answered) <= carried_on(answered.with_item(then, handed_on)):
                 yield then, relabel
 
 
@@ -196,7 +198,7 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
             if number is None:
                 continue
             old = labels.quotes[number]
-            if _shared(old) != _shared(new) or new.cue not in (None, old.cue) or new.source not in (None, old.source):
+            if _shared(old) != _shared(new) or not {*new.beside()} <= {*old.beside()}:
                 for index, part in _others(state, labels, number, also_before=new.continues):
                     yield index, _following(state.text, part, old, new)
 
@@ -210,7 +212,7 @@ def _when_carried_on(state: State, number: int, untouched: Labels) -> Labels | N
     alike = most_alike(new, untouched.quotes)
     if not new.continues or (alike is not None and untouched.quotes[alike].continues):
         return None
-    if PartPlace(state.index, number) in continued(parts_before(state.page, state.index, state.quotes, shown_parts)):
+    if _is_continued(state, number):
         return None
     bare = replace(new, cue=None, source=None, speaker=None, attributes=(), continues=False)
     alone = replace(state, draft=SentenceDraft(state.labels.put(number, bare), chosen=number))
@@ -233,11 +235,11 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
     def followed(quote: QuotePart) -> QuotePart:
         if quote.speaker == old.speaker:
             quote = replace(quote, speaker=new.speaker)
-        if new.cue not in (None, old.cue):  # a quote has one: what is given here is given nowhere else
-            quote = replace(quote, cue=None)
-        if new.source not in (None, old.source):
-            quote = replace(quote, source=None)
-        if quote.type == old.type and _may_be(new.type, text, quote.content):
+        for role, _ in {*new.beside()} - {*old.beside()}:  # a quote has one: what is given here is given nowhere else
+            quote = quote.with_spans(role, ())
+        is_indirect = type_in_text(text, quote.content) is QuoteType.INDIRECT
+        marks_allow = new.type is QuoteType.DIRECT or is_indirect == (new.type is QuoteType.INDIRECT)
+        if quote.type == old.type and marks_allow:
             quote = replace(quote, type=new.type)
         for name in {name for name, _ in (*old.attributes, *new.attributes)}:
             if quote.attribute(name) == old.attribute(name):
@@ -249,13 +251,6 @@ def _following(text: str, part: QuotePart, old: QuotePart, new: QuotePart) -> Re
         return labels if number is None else labels.put(number, followed(labels.quotes[number]))
 
     return relabel
-
-
-def _may_be(kind: QuoteType, text: str, content: tuple[Span, ...]) -> bool:
-    """Whether the quotation marks of a part allow the type."""
-    if kind is QuoteType.DIRECT:
-        return True
-    return (type_in_text(text, content) is QuoteType.INDIRECT) == (kind is QuoteType.INDIRECT)
 
 
 # ---- A sentence that carries on the quote before it: said by a person with one key, offered where a mark is still
@@ -292,8 +287,7 @@ def carry_on(state: State) -> State:
     head = next((held for held in reversed(before) if held.speaker == quote.speaker), before[-1])
     speaker, attributes = head.speaker or quote.speaker, head.attributes or quote.attributes
     carried = change_quote(state, lambda quote: replace(quote, continues=True, speaker=speaker, attributes=attributes))
-    goes_on = continued(parts_before(carried.page, carried.index, carried.labels.quotes, shown_parts))
-    return carried if PartPlace(carried.index, carried.chosen) in goes_on else state
+    return carried if _is_continued(carried, carried.chosen) else state
 
 
 def not_carried_on(state: State) -> str:
@@ -319,12 +313,12 @@ def quotes_before(state: State) -> tuple[QuotePart, ...]:
 
 def sentence_quoting_before(state: State) -> int | None:
     """Return the place of the nearest sentence before this one that shows a quote; None if there is none."""
-    return _quoting(state.page, reversed(range(state.index)))
+    return next((index for index in reversed(range(state.index)) if _shown(state.page, index)), None)
 
 
-def _quoting(page: Page, indexes: Iterable[int]) -> int | None:
-    """The first of these sentences that shows a quote."""
-    return next((index for index in indexes if _shown(page, index)), None)
+def _quoting_after(page: Page, index: int) -> int | None:
+    """The place of the next sentence after that index that shows a quote."""
+    return next((after for after in range(index + 1, len(page.items)) if _shown(page, after)), None)
 
 
 def _goes_on(state: State) -> Span | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span, attributes_of, places_touched, united
@@ -47,7 +47,7 @@ class Grip(NamedTuple):
 
     def runs_into(self, quote: QuotePart, to: int) -> bool:
         """Whether the span would run into another piece of the quote's content, were its edge there."""
-        others = (span for number, span in enumerate(quote.content) if number != self.fragment)
+        others = (*quote.content[: self.fragment], *quote.content[self.fragment + 1 :])
         return self.kind is SpanKind.CONTENT and any(map(self.moved(to).overlaps, others))
 
     def left(self, quote: QuotePart, to: int) -> str | None:
@@ -85,11 +85,10 @@ def next_grip(state: State, step: int) -> State:
 
 def gripped(state: State, kind: SpanKind, side: Side, near: int | None = None) -> State:
     """Choose the first edge of that kind and side, or that of the span in which the offset `near` lies."""
-    edges = [(number, grip.span) for number, grip in enumerate(_edges(state)) if (grip.kind, grip.side) == (kind, side)]
-    if not edges:
-        return state
-    holding = [edge for edge in edges if near is not None and edge[1].start <= near < edge[1].end]
-    return edit(state, state.draft._replace(grip=(holding or edges)[0][0]))
+    edges = {number: grip.span for number, grip in enumerate(_edges(state)) if (grip.kind, grip.side) == (kind, side)}
+    holding = (number for number, (start, end) in edges.items() if near is not None and start <= near < end)
+    grip = next(chain(holding, edges), state.draft.grip)
+    return edit(state, state.draft._replace(grip=grip))
 
 
 def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
@@ -138,7 +137,9 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
     span, offset = grip.moved(here.offset), here.offset
     likely = readings.likely_edges(state, grip.kind, grip.side, span) if by is Reach.PLAUSIBLE else []
     likely = [edge for edge in likely if not grip.runs_into(quote, edge)]
-    window = _window(state, span)
+    # The sentence that the span stands in need not be the current one.
+    around = places_touched(state.page.sentences, span) or (state.item.sentence,)
+    window = Span(around[0].start, around[-1].end)
     while (to := next_edge(state.text, window, offset, grip.side, step, by, likely)) is not None:
         yield quote, grip, to
         offset = to
@@ -281,22 +282,16 @@ def speaker_of(state: State, source: Span) -> str | None:
 
     Whoever was meant by the same words before is meant again; a "she" is whoever spoke last.
     """
-    text = state.text
     named = named_by(state, source)
     if named is not None:
         return named
-    before = [quote for quote in _quotes_until(state, source.start) if quote.speaker is not None]
-    mention = source.of(text).casefold()
-    same = [quote.speaker for quote in before if quote.source and quote.source.of(text).casefold() == mention]
-    if same or mention not in lists_for(text).personal:
-        return same[-1] if same else None
-    return before[-1].speaker if before else None
-
-
-def _quotes_until(state: State, offset: int) -> list[QuotePart]:
-    """Return the quotes that are shown up to an offset, in their order."""
+    text, mention = state.text, source.of(state.text).casefold()
     shown = [quote for item in state.page.items[: state.index] for quote in shown_labels(item).quotes]
-    return [quote for quote in (*shown, *state.quotes) if quote.content[0].start < offset]
+    spoken = (quote for quote in (*shown, *state.quotes) if quote.speaker is not None)
+    before = [quote for quote in spoken if quote.content[0].start < source.start]
+    same = [quote for quote in before if quote.source and quote.source.of(text).casefold() == mention]
+    meant = same or (before if mention in lists_for(text).personal else [])
+    return meant[-1].speaker if meant else None
 
 
 def words_of_source(state: State) -> str:
@@ -311,12 +306,6 @@ def named_by(state: State, span: Span) -> str | None:
     mention = {bare_word(word) for word in span.of(state.text).split()}
     names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
     return names[0] if len(names) == 1 else None
-
-
-def _window(state: State, span: Span) -> Span:
-    """Return where an edge of a span may go: the sentence it stands in, which need not be the current one."""
-    around = places_touched(state.page.sentences, span) or (state.item.sentence,)
-    return Span(around[0].start, around[-1].end)
 
 
 def _with_span(quote: QuotePart, kind: SpanKind, fragment: int, span: Span) -> QuotePart:
@@ -396,14 +385,10 @@ def split_at(state: State, offset: int) -> State:
 def _split(state: State, first: tuple[Span, ...], second: tuple[Span, ...]) -> State:
     """Put two quotes in the place of the chosen one, which differ in nothing but content and what its marks tell."""
     chosen, labels = state.chosen, state.labels
-    whole = labels.quotes[chosen]
-    parts = (replace(whole, content=part, type=_type_of_part(state, whole, part)) for part in (first, second))
+    whole, parts = labels.quotes[chosen], list[QuotePart]()
+    for content in (first, second):
+        by_marks = type_in_text(state.text, content)
+        kept = whole.type is QuoteType.DIRECT or by_marks is whole.type
+        kind = whole.type if kept else by_marks.nearest(state.types)
+        parts.append(replace(whole, content=content, type=kind))
     return replaced(state, labels.put(chosen, *parts), chosen)
-
-
-def _type_of_part(state: State, whole: QuotePart, content: tuple[Span, ...]) -> QuoteType:
-    """Return the type of a piece of a quote: that of the whole, unless the marks speak against it."""
-    by_marks = type_in_text(state.text, content)
-    if whole.type is QuoteType.DIRECT or by_marks is whole.type:
-        return whole.type
-    return by_marks.nearest(state.types)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
-from annotator.core.model import QuotePart, QuoteType, Span
+from annotator.core.model import QuotePart, QuoteType, Span, numbers_touched
 from annotator.core.program.resources import WordLists
 from annotator.core.text.languages import lists_for
 from annotator.core.text.marked_text import read_marks, type_in_text
@@ -82,28 +82,25 @@ def tidy(text: str, span: Span, kind: SpanKind) -> Span:
     Content keeps its quotation marks, and the stop within them; the dash that opens it in dialogue is one of these. A
     cue keeps its colon. A span of nothing else is returned as it is.
     """
-    start = span.end - len(span.of(text).lstrip())
-    end = span.start + len(span.of(text).rstrip())
+    words = span.of(text).rstrip()
+    end, words = span.start + len(words), words.lstrip()
     dashes = lists_for(text).dialogue_dashes
     stops = around = "".join([*dashes, BLANKS])  # of what is left behind a mark: « so »
     if kind is not SpanKind.CONTENT:
-        while start < end and text[start] in _OPENING + around:
-            start += 1
+        words = words.lstrip(_OPENING + around)
         stops += STOPS.replace(":", "") if kind is SpanKind.CUE else STOPS
-    elif text[start : start + 1] not in dashes and not _QUOTED_END.search(text, start, end):
+    elif words[:1] not in dashes and not _QUOTED_END.search(words):
         stops += STOPS
-    while start < end and (
-        text[end - 1] in stops or (kind is not SpanKind.CONTENT and _closes_alone(text, start, end))
-    ):
-        end -= 1
-    return Span(start, end) if start < end else span
+    start, words = end - len(words), words.rstrip(stops)
+    while kind is not SpanKind.CONTENT and _closes_alone(words):
+        words = words[:-1].rstrip(stops)
+    return Span(start, start + len(words)) if words else span
 
 
-def _closes_alone(text: str, start: int, end: int) -> bool:
+def _closes_alone(words: str) -> bool:
     """Whether the last character closes what is not opened within, as the bracket of "Ada Finch (R)" is."""
-    last = text[end - 1]
-    bracket = {")": "(", "]": "[", "}": "{"}.get(last, "")
-    return last in _CLOSING and not (bracket and bracket in text[start : end - 1])
+    opening = {")": "(", "]": "[", "}": "{"}.get(words[-1:])
+    return words.endswith(tuple(_CLOSING)) and (opening is None or opening not in words)
 
 
 def next_edge(
@@ -116,12 +113,12 @@ def next_edge(
     """
     if by is Reach.CHARACTER:
         return offset + step if window.start <= offset + step <= window.end else None
-    sentence = text[window.start : window.end]
-    edges = _edges(sentence, side, None if by is Reach.WORD else lists_for(text))
-    ahead = [edge + window.start for edge in edges if (edge + window.start - offset) * step > 0]
+    edges = [
+        window.start + edge for edge in _edges(window.of(text), side, None if by is Reach.WORD else lists_for(text))
+    ]
     probable = [edge for edge in likely if (edge - offset) * step > 0 and window.start <= edge <= window.end]
     back = bool(likely) and (likely[0] - offset) * step > 0
-    wanted = [*ahead, *probable] if back or not probable else probable
+    wanted = probable if probable and not back else [edge for edge in (*edges, *probable) if (edge - offset) * step > 0]
     return min(wanted, key=lambda edge: abs(edge - offset), default=None)
 
 
@@ -134,19 +131,16 @@ def _edges(sentence: str, side: Side, lists: WordLists | None) -> Sequence[int]:
     tokens = [*_TOKEN.finditer(sentence)]
     if lists is None or not tokens:
         return [token.start() if side is Side.START else token.end() for token in tokens]
-    parts = [token[0] in _PARTING for token in tokens]
-    begins = [mark or token[0].casefold() in lists.edges for mark, token in zip(parts, tokens, strict=True)]
-    wordy = [number for number, token in enumerate(tokens) if token[0] not in STOPS]
-    ends = {len(tokens) - 1, *wordy[-1:]}
-    if side is Side.END:
-        ends |= {
-            number
-            for number in range(len(tokens) - 1)
-            if tokens[number][0] not in ",;—–" and (parts[number] or begins[number + 1])
-        }
-        return [tokens[number].end() for number in sorted(ends)]
-    firsts = (number for number in range(len(tokens)) if not number or begins[number] or parts[number - 1])
-    return [tokens[number].start() for number in firsts if tokens[number][0] not in ",;:.!?—–"]
+    parted = [
+        before[0] in _PARTING or token[0] in _PARTING or token[0].casefold() in lists.edges
+        for before, token in pairwise(tokens)
+    ]
+    if side is Side.START:
+        begin = compress(tokens, [True, *parted])
+        return [token.start() for token in begin if token[0] not in ",;:.!?—–"]
+    wordy = [token for token in tokens if token[0] not in STOPS]
+    end = [token for token in compress(tokens, parted) if token[0] not in ",;—–"]
+    return sorted({token.end() for token in (*end, *wordy[-1:], tokens[-1])})
 
 
 # ---- Guesses of one end of a span by the other, and of a whole quote by its cue.
@@ -188,6 +182,16 @@ class ShownWord(NamedTuple):
         return self.plain in self.lists.source_follows or self.plain in self.lists.leads_alone
 
     @property
+    def goes_before_verb(self) -> bool:
+        """Whether it may stand before a verb in its group, as auxiliaries and adverbs do."""
+        return self.lists.goes_before_verb(self.plain)
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it is a whole mention by itself."""
+        return self.plain in self.lists.pronouns
+
+    @property
     def introduces(self) -> bool:
         """Whether it is a "that": what was said comes after it."""
         return self.plain in self.lists.complementizers
@@ -203,8 +207,12 @@ class ShownWord(NamedTuple):
         return self.shown.endswith(":") and self.shown.lstrip(OPENING)[:1].isupper()
 
 
+Words = Sequence[ShownWord]
+"""Words of a text, one after the other."""
+
+
 def shown_words(text: str, spans: Iterable[Span]) -> list[ShownWord]:
-    """Words of a text, as they are shown. Where functions here are given words, these are such, one after the other."""
+    """Words of a text, as they are shown."""
     lists = lists_for(text)
     return [ShownWord(*span, span.of(text), bare_word(span.of(text)), lists) for span in spans]
 
@@ -214,7 +222,7 @@ def _words(text: str, window: Span) -> list[ShownWord]:
     return shown_words(text, words(text, window))
 
 
-def _span(text: str, words: Sequence[ShownWord], kind: SpanKind) -> Span:
+def _span(text: str, words: Words, kind: SpanKind) -> Span:
     """The span of that kind that words are."""
     return tidy(text, Span(words[0].start, words[-1].end), kind)
 
@@ -240,32 +248,29 @@ def content_start(text: str, window: Span, last: Span) -> int:
     opened, _ = unpaired(text[window.start : last.end])
     if opened:
         return window.start + opened[-1].start
-    words = [word for word in _words(text, window) if word.start <= last.start]
-    return next((word.start for before, word in reversed([*pairwise(words)]) if before.reports), window.start)
+    words = (word for word in _words(text, window) if word.start <= last.start)
+    return max((word.start for before, word in pairwise(words) if before.reports), default=window.start)
 
 
-def _verb_group(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
+def _verb_group(following: Words) -> Words:
     """The verb group that the first of these words begins."""
-    lists, verb = following[0].lists, 0
-    while verb + 1 < len(following) and lists.goes_before_verb(following[verb].plain):
-        verb += 1
-    last = following[verb]
-    if verb + 1 < len(following) and not last.is_closed:
-        preposition = following[verb + 1].plain
-        often = preposition in lists.often_in_cue and last.plain not in lists.reporting
-        if preposition in lists.always_in_cue or often or last.plain in lists.source_follows:
-            verb += 1
-    return following[: verb + 1]
+    for number, (verb, behind) in enumerate(pairwise(following), 1):
+        if not verb.goes_before_verb:
+            lists, preposition = verb.lists, behind.plain
+            often = preposition in lists.often_in_cue and verb.plain not in lists.reporting
+            of_cue = preposition in lists.always_in_cue or often or verb.plain in lists.source_follows
+            return following[: number + (of_cue and not verb.is_closed)]
+    return following
 
 
 def clause_subject(text: str, window: Span, cue: Span) -> Span | None:
     """Who probably says what a cue introduces; None where nobody is named, or no cue stands there."""
     sentence = _words(text, window)
-    verbs = [number for number, word in enumerate(sentence) if word.start < cue.end and cue.start < word.end]
+    verbs = numbers_touched(sentence, cue)
     return _clause(text, sentence, verbs[0], verbs[-1]).source if verbs else None
 
 
-def _clause(text: str, sentence: Sequence[ShownWord], verb: int, last: int, alone: bool = False) -> Clause:
+def _clause(text: str, sentence: Words, verb: int, last: int, alone: bool = False) -> Clause:
     """The reporting clause whose cue is the words from one number to another: who says it stands before, else behind.
 
     `alone`: no content is among the words.
@@ -273,13 +278,16 @@ def _clause(text: str, sentence: Sequence[ShownWord], verb: int, last: int, alon
     cue, behind = _span(text, sentence[verb : last + 1], SpanKind.CUE), sentence[last + 1 :]
     if sentence[last].names_speaker:
         cue = Span(sentence[last].end - 1, sentence[last].end)
-        return Clause(cue, _span(text, sentence[_subject_start(sentence, verb) : last + 1], SpanKind.SOURCE))
-    if sentence[verb].leads_to_source:
-        return Clause(cue, _source_in(text, _mention(behind)))
-    subject = _subject(sentence, verb, not alone and _follows_subject(behind))
-    if subject and subject[-1].plain in subject[-1].lists.pronouns:
-        subject = subject[-1:]  # "by then she": a pronoun is a whole mention
-    return Clause(cue, _source_in(text, subject or _mention(behind)))
+        source = sentence[_subject_start(sentence, verb) : last + 1]
+    else:
+        source = mention = _mention(behind)
+        if not sentence[verb].leads_to_source:
+            # What follows looks like the subject in ", said Ada Finch, a baker": a mention and its end.
+            follows = len(mention) == len(behind) or mention[-1].is_closed
+            source = _subject(sentence, verb, inverted=follows and not alone) or mention
+            if source is not mention and source[-1].is_pronoun:
+                source = source[-1:]  # "by then she"
+    return Clause(cue, _span(text, source, SpanKind.SOURCE) if source else None)
 
 
 def _content_end(text: str, window: Span, start: int) -> int:
@@ -305,16 +313,16 @@ def _content_end(text: str, window: Span, start: int) -> int:
     return window.end
 
 
-def _group_start(sentence: Sequence[ShownWord], verb: int) -> int:
+def _group_start(sentence: Words, verb: int) -> int:
     """Return the number of the first word of the verb group: its auxiliaries and adverbs."""
-    while verb and sentence[verb - 1].lists.goes_before_verb(sentence[verb - 1].plain):
+    while verb and sentence[verb - 1].goes_before_verb:
         verb -= 1
     return verb
 
 
-def _mention(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
+def _mention(following: Words) -> Words:
     """A pronoun; or a name with its links; else a short phrase that ends before a verb group; nothing of nothing."""
-    if not following or following[0].plain in following[0].lists.pronouns:
+    if not following or following[0].is_pronoun:
         return following[:1]
     lists, name_begun = following[0].lists, False
     for number, word in enumerate(following):
@@ -328,7 +336,7 @@ def _mention(following: Sequence[ShownWord]) -> Sequence[ShownWord]:
     return following
 
 
-def _subject(sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequence[ShownWord]:
+def _subject(sentence: Words, verb: int, inverted: bool) -> Words:
     """The subject of the verb with that number; none before it where the clause is `inverted`: ", said Ada Finch".
 
     What is told of the subject may stand between: "Ada Finch, a baker, said".
@@ -349,23 +357,14 @@ def _subject(sentence: Sequence[ShownWord], verb: int, inverted: bool) -> Sequen
     return sentence[1 if sentence[0].starts_clause else 0 : verb]
 
 
-def _follows_subject(behind: Sequence[ShownWord]) -> bool:
-    """Whether what follows a verb looks like its subject, as in ", said Ada Finch, a baker": a mention and its end."""
-    mention = _mention(behind)
-    return len(mention) == len(behind) or mention[-1].is_closed
-
-
-def _subject_start(sentence: Sequence[ShownWord], verb: int) -> int:
+def _subject_start(sentence: Words, verb: int) -> int:
     """The number of the first word of the subject of the verb with that number; the verb's own where it has none."""
-    start = verb
-    while start > 0:
-        if sentence[start - 1].is_closed or sentence[start - 1].starts_clause:
-            break
-        start -= 1
-    return start
+    while verb and not (sentence[verb - 1].is_closed or sentence[verb - 1].starts_clause):
+        verb -= 1
+    return verb
 
 
-def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWord]) -> Span | None:
+def _content_before(text: str, before: Span, cue: Span, behind: Words) -> Span | None:
     """What stands before the subject, where a quotation mark closes it, or a comma does and it is what was said.
 
     That is where no "that" follows soon, and the subject comes behind the verb, or at most a word more than before.
@@ -381,7 +380,7 @@ def _content_before(text: str, before: Span, cue: Span, behind: Sequence[ShownWo
     return None
 
 
-def _content_after(text: str, window: Span, behind: Sequence[ShownWord]) -> Span | None:
+def _content_after(text: str, window: Span, behind: Words) -> Span | None:
     """From "that", or a quotation mark that opens at once or behind another mark, if one comes soon, else at once."""
     if not behind:
         return None
@@ -394,7 +393,7 @@ def _content_after(text: str, window: Span, behind: Sequence[ShownWord]) -> Span
     return tidy(text, Span(content[0].start, _clause_end(window, content)), SpanKind.CONTENT)
 
 
-def _clause_end(window: Span, content: Sequence[ShownWord]) -> int:
+def _clause_end(window: Span, content: Words) -> int:
     """Where what begins with a word is over: before a comma and what only adds to it, else where the window ends."""
     if content[0].shown[0] in OUTER_OPENING:
         return window.end
@@ -428,11 +427,11 @@ def clause_beside(text: str, window: Span, content: Span) -> Clause | None:
     sentence = _words(text, window)
     before = [word for word in sentence if word.end <= content.start]
     behind = [word for word in sentence if word.start >= content.end and word.plain]
-    clauses: list[tuple[int, Clause]] = []
-    for words, verbs in ((before, reversed(range(len(before)))), (behind, range(len(behind)))):
-        verb = next((number for number in verbs if words[number].reports or words[number].names_speaker), None)
-        if verb is not None:
-            verb = _group_start(words, verb)
+    clauses = list[tuple[int, Clause]]()
+    for words, nearest in ((before, -1), (behind, 0)):
+        verbs = [number for number, word in enumerate(words) if word.reports or word.names_speaker]
+        if verbs:
+            verb = _group_start(words, verbs[nearest])
             ends = verb + len(_verb_group(words[verb:]))
             between = words[ends:] if words is before and not words[verb].leads_to_source else ()
             # Whom it was said to is nobody who said it.
@@ -447,16 +446,15 @@ def quoted_by(text: str, window: Span, cue: Span) -> QuotePart | None:
     Content that the reporting clause cuts in two is in two pieces.
     """
     sentence = _words(text, window)
-    verb, end = (
-        next(number for number, word in enumerate(sentence) if word.end > edge) for edge in (cue.start, cue.end - 1)
-    )
-    clause, behind = _clause(text, sentence, verb, end), sentence[end + 1 :]
+    of_cue = numbers_touched(sentence, cue)
+    verb, behind = of_cue.start, sentence[of_cue.stop :]
+    clause = _clause(text, sentence, verb, of_cue.stop - 1)
     if sentence[verb].leads_to_source:
         rest = [word for word in behind if clause.source is None or word.start >= clause.source.end]
         said_of = sentence[:verb] if verb > 1 else rest
         content = _span(text, said_of, SpanKind.CONTENT) if said_of and behind else None
     else:
-        before = Span(window.start, min(span.start for span in clause if span is not None))
+        before = Span(window.start, min(filter(None, clause)).start)
         content = _content_before(text, before, clause.cue, behind) or _content_after(text, window, behind)
     return None if content is None else quote_of(text, window, content, clause)
 
@@ -487,8 +485,3 @@ def may_be_direct(text: str, content: Sequence[Span]) -> bool:
     led = any(word.introduces for word in _words(text, content[0])[:1])
     unmarked = type_in_text(text, content) is QuoteType.INDIRECT
     return unmarked and not led and not any(read_marks(text).pairs)
-
-
-def _source_in(text: str, words: Sequence[ShownWord]) -> Span | None:
-    """The source that these words are; None where there are none."""
-    return _span(text, words, SpanKind.SOURCE) if words else None

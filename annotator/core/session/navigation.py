@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -93,18 +93,17 @@ class Navigator(CurrentSentence):
 
     def step(self, by: int) -> None:
         """Open the sentence that many places further on, over the borders of documents."""
-        index, page = self.state.index + by, self.state.page
-        if 0 <= index < len(page.items):
+        index = self.state.index + by
+        if 0 <= index < len(self.state.page.items):
             if self.put_away():
                 self.open(self.state.page, index)
             return
         with self.telling():
-            ahead = by > 0
-            other = self._page_beside(1 if ahead else -1)
+            other = self._page_beside(1 if by > 0 else -1)
             if other is None:
-                self.tell("this is the last sentence" if ahead else "this is the first sentence")
+                self.tell(f"this is the {'last' if by > 0 else 'first'} sentence")
             elif self.put_away():
-                self.open(other, 0 if ahead else len(other.items) - 1)
+                self.open(other, 0 if by > 0 else len(other.items) - 1)
 
     def go(self, place: Place) -> bool:
         """Open the sentence at that place. False when there is no such document or it cannot be read."""
@@ -230,8 +229,7 @@ class Navigator(CurrentSentence):
     def look_for_more(self) -> None:
         """Find out whether a sentence without an answer is left; the desk is asked only if the current one has one."""
         with self.telling():
-            here = self.place
-            self.nothing_left = self.answered and self.desk.next_undecided(here) is None
+            self.nothing_left = self.answered and self.desk.next_undecided(self.place) is None
             self._again = None
 
     def _note_opened(self) -> None:
@@ -426,8 +424,7 @@ class WorkList:
 
     def position(self, sentence: int) -> int | None:
         """The number of a sentence in the order, from 1; None where it is not one of them."""
-        rank = self._rank.get(sentence)
-        return None if rank is None else rank + 1
+        return self._rank[sentence] + 1 if sentence in self else None
 
     def include(self, sentence: int) -> None:
         """Let a sentence be one of them, the last, if it is not yet: one whose decision of long ago was undone."""
@@ -444,10 +441,9 @@ class WorkList:
         ids, rank = self.ids, self._rank.get(sentence)
         if rank is not None:
             begin = rank + by
-        elif all(map(lt, ids, ids[1:])):
-            begin = bisect_right(ids, sentence) if by > 0 else bisect_left(ids, sentence) - 1
         else:
-            begin = 0 if by > 0 else -1
+            before = bisect_left(ids, sentence) if all(map(lt, ids, ids[1:])) else 0
+            begin = before if by > 0 else before - 1
         for place in range(begin, begin + by * len(ids), by):
             if not wrap and not 0 <= place < len(ids):
                 return

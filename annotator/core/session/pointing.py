@@ -151,7 +151,7 @@ def point_out(state: State, pointing: Pointing, first: Span | None, last: Span |
             return edits.end_fragment(state, len(before) - 1, word.end)
         if aim in {Aim.CONTENT, Aim.MORE}:
             return state
-        start = content_start(text, window, word) if aim is Aim.NEW else (before[-1] if before else word).start
+        start = content_start(text, window, word) if aim is Aim.NEW else [word, *before][-1].start
         span = Span(start, word.end)
     elif last is not None:
         span = Span(first.start, last.end)
@@ -176,22 +176,20 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     text, here, sentence = state.text, state.item.sentence.span, words(state.text, window)
     longest = LONGEST_CUE if window == here else len(sentence)
     ends_cue = last is not None and 0 <= sentence.index(last) - sentence.index(first) < longest
-    cue_last = last if ends_cue else None
+    cue_last, content_last = (last, None) if ends_cue else (None, last)
     cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, SpanKind.CUE, first, None)
     if window != here:
-        content: tuple[Span, ...] = (
-            edits.tidy_content(text, guessed_span(text, here, SpanKind.CONTENT, words(text, here)[0], None)),
-        )
+        content = edits.tidy_content(text, guessed_span(text, here, SpanKind.CONTENT, words(text, here)[0], None))
         cue, source = tidy(text, cue, SpanKind.CUE), clause_subject(text, window, cue)
-        return edits.add_guess(state, QuotePart(content, guessed_type(text, content), cue, source))
+        return edits.add_guess(state, QuotePart((content,), guessed_type(text, (content,)), cue, source))
     part = readings.likely_quote(state, SpanKind.CUE, first, cue_last)
     guessed = part or quoted_by(text, window, cue)
     if guessed is None:
         return state
-    before = [span for span in guessed.content if last is not None and not ends_cue and span.start < last.end]
-    if last is not None and before:
-        content = (*before[:-1], tidy(text, Span(before[-1].start, last.end), SpanKind.CONTENT))
-        guessed = replace(guessed, content=content, type=guessed_type(text, content))
+    before = [span for span in guessed.content if content_last is not None and span.start < content_last.end]
+    if content_last is not None and before:
+        pieces = (*before[:-1], tidy(text, Span(before[-1].start, content_last.end), SpanKind.CONTENT))
+        guessed = replace(guessed, content=pieces, type=guessed_type(text, pieces))
     return edits.add_quote(state, guessed) if part else edits.add_guess(state, guessed)
 
 
@@ -221,7 +219,7 @@ def labelled(words: Sequence[Span], likelihood: Sequence[int]) -> dict[str, Span
     count, size = len(words), len(ALPHABET)
     more = next(more for more in range(1, size) if size ** (more + 1) >= count)
     leading = max(0, -(-(count - size) // (size**more - 1)))  # letters that stand for no word alone
-    by_likelihood = sorted(range(count), key=lambda number: (-likelihood[number], number))
+    by_likelihood = sorted(range(count), key=lambda number: -likelihood[number])
     alone = set(by_likelihood[: size - leading])
     ones, others = iter(ALPHABET), map("".join, product(ALPHABET[size - leading :], *[ALPHABET] * more))
     return {next(ones) if number in alone else next(others): word for number, word in enumerate(words)}
@@ -248,7 +246,7 @@ def _of_edge(before: ShownWord | None, word: ShownWord, following: ShownWord | N
     begins = word.shown[0] in OPENING or (before is not None and before.reports) or word.introduces
     ends = word.is_closed or following is None
     follows_mark = before is None or before.is_closed
-    named = word.shown.lstrip(OPENING)[:1].isupper() or word.plain in word.lists.pronouns
+    named = word.shown.lstrip(OPENING)[:1].isupper() or word.is_pronoun
     return 2 * (begins or ends) + (follows_mark or named or (following is not None and following.reports))
 
 
@@ -256,6 +254,6 @@ def _of_cue(word: ShownWord) -> int:
     """Verbs: those of reporting, then what looks like one, then all in small letters."""
     if word.reports or word.shown.endswith(":"):
         return 3
-    if word.plain.endswith(tuple(word.lists.verb_endings)) or word.lists.goes_before_verb(word.plain):
+    if word.plain.endswith(tuple(word.lists.verb_endings)) or word.goes_before_verb:
         return 2
     return int(word.shown[0].islower())

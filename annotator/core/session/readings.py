@@ -46,21 +46,20 @@ class Choice(NamedTuple):
 
 def choice_of(state: State) -> Choice | None:
     """What can be gone through with the chosen quote, or in a sentence without one; None where there is nothing."""
-    suggestion = state.item.suggestion
+    suggestion, turn, base = state.item.suggestion, turn_of(state), state.draft
     if suggestion is None or not suggestion.readings:
         return None
-    turn = turn_of(state)
+    quote, shown = None, None if state.quotes else 0
     if turn is not None:
-        base = state.past[-1]
-        return Choice(turn.quote, _readings(suggestion, base, turn.quote), turn.reading, base)
-    draft = state.draft
-    if not draft.labels.quotes:
-        return Choice(None, _readings(suggestion, draft, None), 0, draft)
-    quote = origins(suggestion, draft.labels.quotes)[draft.chosen]
-    if quote is None:
-        return None
-    readings = _readings(suggestion, draft, quote)
-    return Choice(quote, readings, _shown(readings, draft), draft)
+        quote, shown, base = *turn, state.past[-1]
+    elif state.quotes:
+        quote = origins(suggestion, state.quotes)[base.chosen]
+        if quote is None:
+            return None
+    readings = _readings(suggestion, base, quote)
+    if turn is None and quote is not None:
+        shown = _shown(readings, base)
+    return Choice(quote, readings, shown, base) if len(readings) > 1 else None
 
 
 def turn_of(state: State) -> Turn | None:
@@ -74,9 +73,9 @@ def take(state: State, by: int) -> tuple[State, str]:
     The state stays the same, and the line says why, where there is none.
     """
     choice = choice_of(state)
-    if choice is None or not choice.others:
+    if choice is None:
         return state, NONE_HERE if state.quotes and state.item.withheld is None else _none_likely(state)
-    to = (choice.shown or 0) + by if choice.shown is not None else max(by, 0)
+    to = choice.shown + by if choice.shown is not None else max(by, 0)
     if to < 0:
         return state, "this is what was suggested" if choice.quote is not None else NONE_TAKEN
     if to > choice.others:
@@ -103,7 +102,7 @@ def others_told(state: State, room: int = 0) -> tuple[tuple[int, str, float | No
     Words of the text are cut only where it would else be longer than `room` characters.
     """
     choice = choice_of(state)
-    if choice is None or not choice.others:
+    if choice is None:
         return ()
     return tuple(
         (number, _in_words(state, choice, number, room), reading.probability, number == choice.shown)
@@ -132,7 +131,7 @@ def next_told(state: State, room: int = 0) -> str:
     such words are a quote. Words of the text are cut only where it would else be longer than `room`.
     """
     choice = choice_of(state)
-    if choice is None or not choice.others:
+    if choice is None:
         return ""
     to = (choice.shown or 0) + 1
     if to > choice.others:
@@ -167,9 +166,12 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     None where nothing suggested shares any content with it.
     """
     suggested = suggestion.labels.quotes
-    taken = (reading for reading in suggestion.readings if reading.replaces and _all_in(reading.parts, quotes))
-    ways = [*enumerate((quote,) for quote in suggested), *((reading.replaces[0], reading.parts) for reading in taken)]
-    numbers = [next((number for number, parts in ways if _all_in([quote], parts)), None) for quote in quotes]
+    ways = [(_marks(quote), number) for number, quote in enumerate(suggested)]
+    for reading in suggestion.readings:
+        if reading.replaces and _all_in(reading.parts, quotes):
+            ways += [(_marks(part), reading.replaces[0]) for part in reading.parts]
+    first_way = dict(reversed(ways))
+    numbers = [first_way.get(_marks(quote)) for quote in quotes]
     for number, quote in enumerate(quotes):
         if numbers[number] is None:
             free = [None if place in numbers else part for place, part in enumerate(suggested)]
@@ -211,7 +213,7 @@ def _shown(readings: Sequence[Reading], draft: SentenceDraft) -> int | None:
     alike = [
         number
         for number, reading in enumerate(readings)
-        if _index(reading.parts, chosen) is not None and _all_in(reading.parts, quotes)
+        if _all_in([chosen], reading.parts) and _all_in(reading.parts, quotes)
     ]
 
     def like(number: int) -> tuple[bool, bool]:
@@ -249,7 +251,7 @@ def _with_reading(state: State, choice: Choice, to: int) -> SentenceDraft:
         quote
         for quote, origin in zip(shown, from_where, strict=True)
         if origin not in gone
-        and not (at_first and _index(before.parts, quote) is not None)
+        and not (at_first and _all_in([quote], before.parts))
         and not (origin is None and any(suggested[number].shares_content(quote) for number in gone))
     ]
     back = [suggested[number] for number in before.replaces if number not in reading.replaces]
@@ -274,15 +276,13 @@ def _as_said(state: State, choice: Choice, own: QuotePart | None, part: QuotePar
 
 def _name_now(state: State, name: str | None) -> str | None:
     """The name that a suggested speaker has got since: one that is no speaker any more is what its quotes have now."""
-    gone = name is not None and name not in state.speakers
-    shown = ((item, shown_labels(item).quotes) for item in (state.page.items if gone else ()))
-    since = {
-        quotes[number].speaker
-        for item, quotes in shown
-        for quote in item.suggested.quotes
-        if quote.speaker == name and (number := _index(quotes, quote)) is not None
-    }
-    return next(iter(since)) if len(since) == 1 else name
+    since = set[str | None]()
+    for item in state.page.items if name is not None and name not in state.speakers else ():
+        now = {_marks(quote): quote.speaker for quote in reversed(shown_labels(item).quotes)}
+        since |= {
+            now[_marks(quote)] for quote in item.suggested.quotes if quote.speaker == name and _marks(quote) in now
+        }
+    return since.pop() if len(since) == 1 else name
 
 
 def _in_marks(state: State, parts: Iterable[QuotePart]) -> bool:
@@ -303,20 +303,20 @@ def _in_words(state: State, choice: Choice, number: int, room: int = 0) -> str:
     first = [state.item.suggested.quotes[replaced] for replaced in reading.replaces] if choice.quote is not None else []
 
     for widest in (*range(room, WIDEST, -4), WIDEST):
-        line = " ".join([*by, difference(state.text, state.item.sentence.span, first, reading.parts, widest)])
+        told = ReadingDifference(state.text, state.item.sentence.span, widest).between(first, reading.parts)
+        line = " ".join([*by, told])
         if len(line) <= room:
             break
     return line
 
 
-def _index(quotes: Sequence[QuotePart], wanted: QuotePart) -> int | None:
-    """The number of the first of the quotes that is marked like that one, whoever said it; None for none."""
-    marked = attrgetter("content", "cue", "source", "continues")
-    return next((number for number, quote in enumerate(quotes) if marked(quote) == marked(wanted)), None)
+_marks = attrgetter("content", "cue", "source", "continues")
+"""How a quote is marked, whoever said it."""
 
 
-def _all_in(parts: Iterable[QuotePart], quotes: Sequence[QuotePart]) -> bool:
-    return all(_index(quotes, part) is not None for part in parts)
+def _all_in(parts: Iterable[QuotePart], quotes: Iterable[QuotePart]) -> bool:
+    """Whether each of the parts is marked like one of the quotes."""
+    return {*map(_marks, parts)} <= {*map(_marks, quotes)}
 
 
 # ---- How a reading differs from what was suggested, in a few words.
@@ -326,78 +326,76 @@ WIDEST = 32
 """Characters of the words that are repeated of the text. Set by hand."""
 
 
-def difference(
-    text: str, sentence: Span, first: Sequence[QuotePart], parts: Sequence[QuotePart], widest: int = WIDEST
-) -> str:
-    """How the `parts` of a reading differ from those that they would replace, the `first`.
+class ReadingDifference(NamedTuple):
+    """Says how quotes of a sentence differ. Of each piece of the text at most `widest` characters are repeated.
 
-    Of each piece of the text so many characters are repeated at most; they are not made fit for a terminal.
+    These are not made fit for a terminal.
     """
-    if not parts:
-        return "no quote"
-    if not first:
-        return "; ".join(_new(text, part, widest) for part in parts)
-    if len(first) > len(parts):
-        return f"{len(first)} quotes as one"
-    if len(parts) > len(first):
-        return f"{len(parts)} quotes: {' / '.join(_cut(_words_of(text, part), widest) for part in parts)}"
-    pairs = zip(first, parts, strict=True)
-    changes = [change for old, new in pairs for change in _changes(text, sentence, old, new, widest)]
-    return ", ".join(changes) or f"by {parts[0].speaker or 'nobody'}"
 
+    text: str
+    sentence: Span
+    widest: int = WIDEST
 
-def _new(text: str, part: QuotePart, widest: int) -> str:
-    """A quote that was not suggested."""
-    return " · ".join(
-        [f"“{_cut(_words_of(text, part), widest)}”", *(_cut(span.of(text), widest) for _, span in part.beside())]
-    )
+    def between(self, first: Sequence[QuotePart], parts: Sequence[QuotePart]) -> str:
+        """How the `parts` of a reading differ from those that they would replace, the `first`."""
+        if not parts:
+            return "no quote"
+        if not first:
+            return "; ".join(map(self._new, parts))
+        if len(first) > len(parts):
+            return f"{len(first)} quotes as one"
+        if len(parts) > len(first):
+            return f"{len(parts)} quotes: {' / '.join(self._words(*part.content) for part in parts)}"
+        changes = [change for pair in zip(first, parts, strict=True) for change in self._changes(*pair)]
+        return ", ".join(changes) or f"by {parts[0].speaker or 'nobody'}"
 
+    def _words(self, *spans: Span) -> str:
+        return _cut(" | ".join(span.of(self.text) for span in spans), self.widest)
 
-def _changes(text: str, sentence: Span, old: QuotePart, new: QuotePart, widest: int) -> Iterator[str]:
-    """What is other in one quote than in another."""
-    if old.content != new.content:
-        yield _other_content(text, sentence, old.content, new.content, widest)
-    for name, before, after in (("cue", old.cue, new.cue), ("source", old.source, new.source)):
-        if before != after:
-            yield f"{name} {_cut(after.of(text), widest)}" if after is not None else f"no {name}"
-    if old.type is not new.type:
-        yield str(new.type)
-    if old.continues != new.continues:
-        yield "goes on from before" if new.continues else "a quote of its own"
-    if old.speaker != new.speaker and old.source == new.source:
-        yield f"by {new.speaker or 'nobody'}"
-    yield from (f"{name} {value}" for name, value in new.attributes if (name, value) not in old.attributes)
+    def _new(self, part: QuotePart) -> str:
+        """A quote that was not suggested."""
+        return " · ".join([f"“{self._words(*part.content)}”", *(self._words(span) for _, span in part.beside())])
 
+    def _changes(self, old: QuotePart, new: QuotePart) -> Iterator[str]:
+        """What is other in one quote than in another."""
+        if old.content != new.content:
+            yield self._other_content(old.content, new.content)
+        for name, before, after in (("cue", old.cue, new.cue), ("source", old.source, new.source)):
+            if before != after:
+                yield f"{name} {self._words(after)}" if after is not None else f"no {name}"
+        if old.type is not new.type:
+            yield str(new.type)
+        if old.continues != new.continues:
+            yield "goes on from before" if new.continues else "a quote of its own"
+        if old.speaker != new.speaker and old.source == new.source:
+            yield f"by {new.speaker or 'nobody'}"
+        yield from (f"{name} {value}" for name, value in new.attributes if (name, value) not in old.attributes)
 
-def _other_content(text: str, sentence: Span, old: tuple[Span, ...], new: tuple[Span, ...], widest: int) -> str:
-    """Where the content begins or ends otherwise, or of how many pieces it is."""
-    if len(old) != len(new):
-        pieces = f"{len(new)} pieces" if len(new) > 1 else "one piece"
-        return f"{pieces}: {' | '.join(_cut(span.of(text), widest) for span in new)}"
-    edges = []
-    for before, after in zip(old, new, strict=True):
-        if before.start != after.start:
-            begins = _cut(_told_apart(text, sentence, after, -1), widest)
-            edges.append("from the beginning" if after.start <= sentence.start else f"from “{begins}”")
-        if before.end != after.end:
-            ends, rest = _cut(_told_apart(text, sentence, after, 1), widest), text[after.end : sentence.end].strip()
-            edges.append("to the end of the sentence" if not rest.strip(STOPS + " ") else f"to “{ends}”")
-    return ", ".join(edges)
+    def _other_content(self, old: tuple[Span, ...], new: tuple[Span, ...]) -> str:
+        """Where the content begins or ends otherwise, or of how many pieces it is."""
+        if len(old) != len(new):
+            pieces = f"{len(new)} pieces" if len(new) > 1 else "one piece"
+            return f"{pieces}: {' | '.join(map(self._words, new))}"
+        edges = []
+        for before, after in zip(old, new, strict=True):
+            if before.start != after.start:
+                begins = f"“{self._words(self._told_apart(after, -1))}”"
+                edges.append(f"from {'the beginning' if after.start <= self.sentence.start else begins}")
+            if before.end != after.end:
+                rest = self.text[after.end : self.sentence.end].strip().strip(STOPS + " ")
+                ends = f"“{self._words(self._told_apart(after, 1))}”"
+                edges.append(f"to {ends if rest else 'the end of the sentence'}")
+        return ", ".join(edges)
 
-
-def _told_apart(text: str, sentence: Span, content: Span, side: int) -> str:
-    """The first (-1) or last two words of the content, or as many as stand only there in the sentence."""
-    spans, whole = words(text, content), sentence.of(text)
-    for number in range(2, len(spans)):
-        few = spans[:number] if side < 0 else spans[-number:]
-        edge = text[few[0].start : few[-1].end]
-        if whole.count(edge) <= 1:
-            return edge
-    return content.of(text)
-
-
-def _words_of(text: str, part: QuotePart) -> str:
-    return " | ".join(span.of(text) for span in part.content)
+    def _told_apart(self, content: Span, side: int) -> Span:
+        """The first (-1) or last two words of the content, or as many as stand only there in the sentence."""
+        spans, whole = words(self.text, content), self.sentence.of(self.text)
+        for number in range(2, len(spans)):
+            few = spans[:number] if side < 0 else spans[-number:]
+            edge = Span(few[0].start, few[-1].end)
+            if whole.count(edge.of(self.text)) <= 1:
+                return edge
+        return content
 
 
 def _cut(words: str, widest: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -47,17 +48,17 @@ class Renamer(CurrentSentence):
     the change was asked for stays the current one.
     """
 
-    _offered: tuple[Offer, State] | None = None
+    _offered: tuple[Offer | None, State | None] = None, None
     """What was last offered, and what was shown then."""
     _last: ChangeOfSeveral | None = None
     """The last of these changes, as long as the sentence at which it was asked for stays the current one."""
-    _given: tuple[QuotePart, State] | None = None
+    _given: tuple[QuotePart | None, State | None] = None, None
     """The quote before it was given a speaker, and what was shown then: given another, only that one was meant."""
 
     @property
     def offer(self) -> Offer | None:
         """A change that could also be made elsewhere, in the document or in others, until something else is done."""
-        offer, then = self._offered or (None, None)
+        offer, then = self._offered
         return offer if then is self.state else None
 
     def change(self, change: Callable[..., State], *given: object) -> None:
@@ -66,26 +67,26 @@ class Renamer(CurrentSentence):
         The edit is `given` this beside the state.
         """
         before = self.state.past
-        self.state, self._offered = change(self.state, *given), None
+        self.state, self._offered = change(self.state, *given), (None, None)
         if self.state.past != before and self._last is not None and self._last.undone:
             self._last = None
 
     def give_speaker(self, name: str | None) -> None:
         """Give the chosen quote that speaker; the same change may then be offered to other sentences."""
-        quote, (given, then) = self.state.chosen_quote, self._given or (None, None)
+        quote, (given, then) = self.state.chosen_quote, self._given
         before = given if then is self.state else quote
         self.change(give_speaker, name)
         if before is not None and quote is not None and quote.speaker != name:
             self._given = before, self.state
             # Other parts of the quote follow by themselves: what they will be is not offered.
-            self._offer(offer_elsewhere(with_carried(self.state), self.state.index, before, name))
+            self._offered = offer_elsewhere(with_carried(self.state), self.state.index, before, name), self.state
 
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
 
         The old name is then no longer offered as a speaker. Where other documents have it, the same is offered there.
         """
-        self._offered = None
+        self._offered = None, None
         if old == new:
             self.tell(f"{old} is that name already")
             return
@@ -97,7 +98,7 @@ class Renamer(CurrentSentence):
         if not changed:
             self.tell(f"no sentence has {old}")
         elif self._save_several(changed, names):
-            self._offer(self._offer_everywhere(old, new))
+            self._offered = self._offer_everywhere(old, new), self.state
             also = f" · {self.offer.question}" if self.offer is not None else ""
             self.tell(f"{changed} changed{also} · ⟪undo⟫ undoes · {old} is now {new}")
 
@@ -109,21 +110,16 @@ class Renamer(CurrentSentence):
         elif offer is not None and offer.changes and self._save_several(offer.changes):
             self.tell(f"{offer.changes.open} more changed · ⟪undo⟫ undoes · {offer.old} is now {offer.new or 'nobody'}")
 
-    def _offer(self, offer: Offer | None) -> None:
-        self._offered = None if offer is None else (offer, self.state)
-
     def _offer_everywhere(self, old: str, new: str) -> Offer | None:
         """Offer the same for other documents; None where none of them shows the old name, or they cannot be read."""
         wanted, here = Filter(speaker=old), {item.id for item in self.state.page.items}
-        try:
+        with suppress(AnnotatorError):
             matching = self.desk.matching(wanted)
             # A part of a quote that was decided as somebody else's is suggested under the old name, and not shown so.
             elsewhere = None if matching is None else len({*matching} - here)
-            if elsewhere == 0 or (elsewhere is None and self.desk.next_match(wanted, 0, 1) is None):
-                return None
-        except AnnotatorError:
-            return None
-        return Offer(old, new, f"⟪spread⟫: {'' if elsewhere is None else f'{elsewhere} '}elsewhere too")
+            if elsewhere or (elsewhere is None and self.desk.next_match(wanted, 0, 1) is not None):
+                return Offer(old, new, f"⟪spread⟫: {f'{elsewhere} ' if elsewhere else ''}elsewhere too")
+        return None
 
     def _rename_everywhere(self, old: str, new: str) -> None:
         """Rename a speaker in all documents, as one step that undo takes back."""
@@ -134,7 +130,7 @@ class Renamer(CurrentSentence):
         except NotSaved as error:
             self.tell_unsaved(error)  # and it stays offered: the edits were kept before that was asked
             return
-        self._offered = None
+        self._offered = None, None
         if not changed:
             self.tell(f"no sentence has {old}")
             return

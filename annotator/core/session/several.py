@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line, plural
-from annotator.core.model import MAX_TOPICS, Labels
+from annotator.core.model import MAX_TOPICS, Labels, grouped
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.shown import gone_on, shown_labels
 from annotator.core.session.state import State, decide, open_sentence
@@ -55,15 +55,22 @@ class Changes(NamedTuple):
 
 def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
     """What changes when these sentences, by their index, are relabelled; one that comes twice, one after the other."""
-    together: dict[int, list[Relabel]] = {}
-    for index, relabel in relabels:
-        together.setdefault(index, []).append(relabel)
-    made = [
-        _changed(gone_on(page, index).items[index], partial(reduce, lambda labels, relabel: relabel(labels), in_turn))
-        for index, in_turn in sorted(together.items())
-    ]
-    decisions = tuple(decision for decision, _ in made if decision is not None)
-    return Changes(decisions, tuple(draft for _, draft in made if draft is not None))
+    decisions, drafts = list[NewDecision](), list[Unconfirmed]()
+    for index, in_turn in sorted(grouped(relabels).items()):
+        relabel: Relabel = partial(reduce, lambda labels, relabel: relabel(labels), in_turn)
+        item = gone_on(page, index).items[index]
+        decision, untouched = item.decision, shown_labels(item.untouched)
+        confirmed = decision is not None and decision.answer is Answer.ACCEPT
+        base = relabel(untouched) if confirmed else untouched
+        before = item.draft if item.draft is not None or confirmed else untouched
+        draft = relabel(before) if before is not None else None
+        if decision is not None and base != untouched:
+            decisions.append(decision.relabelled(item.id, base))
+        elif draft == before:
+            continue
+        is_left = draft is not None and draft.bare() != base.bare()
+        drafts.append((item.id, draft if is_left else None, item.note_and_flag))
+    return Changes(tuple(decisions), tuple(drafts))
 
 
 def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts: Iterable[Unconfirmed]) -> Page:
@@ -85,21 +92,6 @@ def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
     """The page as it will be once the current sentence is answered so."""
     decision = decide(state, answer, 0.0, 0).kept(0, "", "")
     return state.page.with_item(state.index, state.item._replace(decision=decision))
-
-
-def _changed(item: Item, relabel: Relabel) -> tuple[NewDecision | None, Unconfirmed | None]:
-    """The new decision of a sentence, and what is then left unconfirmed of it; None for each that stays as it is."""
-    decision, untouched = item.decision, shown_labels(item.untouched)
-    confirmed = decision is not None and decision.answer is Answer.ACCEPT
-    base = relabel(untouched) if confirmed else untouched
-    new = decision.relabelled(item.id, base) if decision is not None and base != untouched else None
-    before = item.draft if item.draft is not None or confirmed else untouched
-    draft = relabel(before) if before is not None else None
-    if draft == before and new is None:
-        return None, None
-    if draft is not None and draft.bare() == base.bare():
-        draft = None
-    return new, (item.id, draft, item.note_and_flag)
 
 
 # ---- Decide several sentences of a document at once: those with a sure suggestion, or with nothing to look at.
@@ -268,8 +260,7 @@ class Sentences:
             held.update(dict.fromkeys(topics, number))
         olds = sorted(held, key=lambda topic: (topic != first, -held[topic], topic))
         for old in olds:
-            yield from (TopicChange(old, new) for new in offered if new != old)
-            yield TopicChange(old, None)
+            yield from (TopicChange(old, new) for new in (*offered, None) if new != old)
         added = (TopicChange(None, new) for new in offered)
         yield from (change for change in added if self.effect(change)[0])
 

@@ -113,7 +113,7 @@ def kept_back(items: tuple[Item, ...], drawn: Collection[int]) -> tuple[Item, ..
 
 
 Parts = tuple[QuotePart, ...]
-Heads = Mapping[PartPlace, tuple[PartPlace, Quote]]
+Heads = dict[PartPlace, tuple[PartPlace, Quote]]
 """By the place of each part that continues: where the part directly before it stands, and the quote of both."""
 
 
@@ -142,7 +142,9 @@ def _decided_parts(item: Item) -> Parts | None:
     return item.decision.labels.quotes if item.decided else ()
 
 
-def parts_before(page: Page, index: int, own: Parts, parts_of: Callable[[Item], Parts | None]) -> dict[int, Parts]:
+def parts_before(
+    page: Page, index: int, own: Parts, parts_of: Callable[[Item], Parts | None] = shown_parts
+) -> dict[int, Parts]:
     """The quotes of the sentence, and of those before it that may be parts of the same, by index, the last first.
 
     No quote goes over a sentence of which `parts_of` says None.

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.core.decision import LONGEST, Answer, NewDecision, Sight
-from annotator.core.model import MAX_TOPICS, Labels, QuotePart, QuoteType
+from annotator.core.model import MAX_TOPICS, ROLES, Labels, QuotePart, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
@@ -42,7 +44,7 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     edits have added, the oldest first.
     """
     shown = (labels if index == current else shown_labels(item) for index, item in enumerate(page.items))
-    heard = {quote.speaker for labels in shown for quote in labels.quotes if quote.speaker}
+    heard = {name for labels in shown for name in names_in(labels)}
     cast = {member.name: member.speaks for member in page.cast}
     known = heard | cast.keys()
     if not given and known == {*seats} - {FREE}:
@@ -54,8 +56,9 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
             for last in [name for name in kept[DIGITS:] if cast.get(name)][-1:]:
                 kept.remove(last)
                 kept[seat] = last
-    for name in (name for name, speaks in cast.items() if speaks and name not in kept):
-        _sit_down(kept, name)
+    for name, speaks in cast.items():
+        if speaks and name not in kept:
+            _sit_down(kept, name)
     places = [name for name, speaks in cast.items() if not speaks and name not in kept]
     if places:
         kept += [FREE] * (DIGITS - len(kept)) + places
@@ -227,11 +230,12 @@ def as_left(item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None
     Edits that were left before stay as they are, also where it would by now: what it goes on with may be undone.
     """
     opened = opening_draft(item.untouched)
-    same = labels is opened.labels or (labels is not None and labels.bare() == opened.labels.bare())
-    if item.draft is not None and labels is not None and labels.bare() == item.draft.bare():
-        labels, same = item.draft, False
+    if labels is not None and item.draft is not None and labels.bare() == item.draft.bare():
+        labels = item.draft
+    elif labels is not None and labels.bare() == opened.labels.bare():
+        labels = None
     about = None if note_and_flag == opened.note_and_flag else note_and_flag
-    return item._replace(draft=None if same else labels, note_and_flag=about)
+    return item._replace(draft=labels, note_and_flag=about)
 
 
 def open_sentence(
@@ -252,34 +256,23 @@ def edit(state: State, draft: SentenceDraft) -> State:
     Content is cut where a cue or source lies. The state stays the same where a cue or source would reach into another
     sentence or over each other (see `core.quotes.assembly.kept_apart`).
     """
-    if draft == state.draft:
+    roles = attrgetter(*ROLES)
+    now, settled, quotes = state.draft, {*map(roles, state.quotes)}, list[QuotePart]()
+    for quote in draft.labels.quotes:
+        placed = quote if roles(quote) in settled else kept_apart(state.text, quote, state.page.sentences)
+        if placed is None:
+            return state
+        quotes.append(placed)
+    draft = draft._replace(labels=draft.labels.with_quotes(quotes))
+    if draft == now:
         return state
-    if draft.labels.quotes != state.quotes:
-        quotes = _in_their_places(state, draft.labels.quotes)
-        if quotes is None:
-            return state
-        draft = draft._replace(labels=draft.labels.with_quotes(quotes))
-        if draft == state.draft:
-            return state
-    if draft.turn is state.draft.turn:
+    if draft.turn is now.turn:
         draft = draft._replace(turn=None)
-    if draft.moving is state.draft.moving:
+    if draft.moving is now.moving:
         draft = draft._replace(moving=None)
-    if draft.labels == state.labels and draft.note_and_flag == state.draft.note_and_flag:
+    if (draft.labels, draft.note_and_flag) == (now.labels, now.note_and_flag):
         return replace(state, draft=draft)
-    return replace(state, draft=draft, past=(*state.past, state.draft), future=())
-
-
-def _in_their_places(state: State, quotes: Sequence[QuotePart]) -> tuple[QuotePart, ...] | None:
-    """The quotes with the roles of those kept apart in which a role was moved; None where that cannot be."""
-    text, sentences = state.text, state.page.sentences
-    before = {(quote.content, quote.cue, quote.source) for quote in state.quotes}
-    kept = [
-        quote if (quote.content, quote.cue, quote.source) in before else kept_apart(text, quote, sentences)
-        for quote in quotes
-    ]
-    placed = tuple(quote for quote in kept if quote is not None)
-    return placed if len(placed) == len(kept) else None
+    return replace(state, draft=draft, past=(*state.past, now), future=())
 
 
 def undo_edit(state: State) -> State | None:
@@ -343,14 +336,8 @@ def cycle_attribute(state: State, name: str, values: Sequence[str]) -> State:
 
     After the last value comes none at all, and so it does after a value that is not one of them.
     """
-    cycle = (None, *values)
-
-    def change(quote: QuotePart) -> QuotePart:
-        value = quote.attribute(name)
-        following = cycle[(cycle.index(value) + 1) % len(cycle)] if value in cycle else None
-        return quote.with_attribute(name, following)
-
-    return change_quote(state, change)
+    following = dict(pairwise([None, *values, None]))
+    return change_quote(state, lambda quote: quote.with_attribute(name, following.get(quote.attribute(name))))
 
 
 def toggle_topic(state: State, key: str) -> State:
@@ -404,8 +391,10 @@ def next_undecided(items: Sequence[Item], after: int) -> int | None:
 
     Boilerplate is passed over: it is decided with the others (see `several.boilerplate`). So is what is not asked.
     """
-    waiting = (index for index, item in enumerate(items) if item.decision is None and item.asked and index > after)
-    return next((index for index in waiting if items[index].boilerplate is None), None)
+    for index, item in enumerate(items):
+        if index > after and item.decision is None and item.asked and item.boilerplate is None:
+            return index
+    return None
 
 
 def own_text_from(items: Sequence[Item], index: int) -> int:

@@ -410,4 +410,4 @@ def test_another_speaker_or_attribute_is_told_where_that_is_all_there_is():
 )
 def test_what_is_too_long_is_repeated_by_its_beginning_and_end(words, widest, cut):
     quote = QuotePart((Span(0, len(words)),), INDIRECT)
-    assert readings.difference(words, Span(0, len(words)), [], [quote], widest) == f"“{cut}”"
+    assert readings.ReadingDifference(words, Span(0, len(words)), widest).between([], [quote]) == f"“{cut}”"
