@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.driver import Driver
 from textual.screen import Screen
-from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.core.decision import Answer
@@ -46,12 +45,8 @@ Compare: TypeAlias = "Callable[[Dialogs], Comparison]"
 class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
     """The one screen of the work: keys are the app's, Tab does not move a focus.
 
-    Panes cover it wholly, but for the moment in which they get other sizes: it is blank.
+    Panes cover it wholly, but for the moment in which they get other sizes: it has no rows.
     """
-
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - by this name Textual calls it
-        """A blank line."""
-        return Strip.blank(self.outer_size.width, self.base)
 
     def _compositor_refresh(self) -> None:
         """Paint, once there is something to see: Textual would paint a blank screen before the first."""
@@ -175,10 +170,10 @@ class PanedApp(Dialogs):
         size = self.card.outer_size
         if size.height and self.card.display:
             if comparison is not None and comparison.compares:
-                self.card.show(comparison.rows(size.width, size.height))
+                self.card.draw(comparison.rows(size.width, size.height))
             else:
                 beside = self.size.width >= WIDE and not self.takes_width
-                self.card.show(self._card_rows(CardSize(size.width, size.height, beside)))
+                self.card.draw(self._card_rows(CardSize(size.width, size.height, beside)))
         self.show_lines()
 
     @property
@@ -202,9 +197,9 @@ class PanedApp(Dialogs):
         """Bring all but text and card up to date, so that the text stays where it was looked at."""
         bench = self.bench
         columns = self.status.outer_size.width
-        self.status.show([status_row(bench, columns, self._links), rule_row(columns)])
+        self.status.draw([status_row(bench, columns, self._links), rule_row(columns)])
         message, hints = message_row(bench, columns), self._hints(columns)
-        self.foot.show([message, hints] if self.foot.outer_size.height > 1 else [message or hints])
+        self.foot.draw([message, hints] if self.foot.outer_size.height > 1 else [message or hints])
 
     def refuse(self, why: str) -> None:
         """Say why something is not done. The text stays where it was looked at."""

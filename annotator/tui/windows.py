@@ -120,9 +120,9 @@ class BottomWindow(ModalScreen[Result]):
 
     def _show(self, remark: str, rows: Sequence[Row]) -> None:
         """Show these rows, with a remark behind the title."""
-        self._head.show([(Piece(one_line(self._title, 200), "title"), Piece(remark, "dim"))])
-        self.pane.show(rows)
-        self._foot.show([hint_row(tuple(self._hints()), self._foot.size.width + 1)[1:]])
+        self._head.draw([(Piece(one_line(self._title, 200), "title"), Piece(remark, "dim"))])
+        self.pane.draw(rows)
+        self._foot.draw([hint_row(tuple(self._hints()), self._foot.size.width + 1)[1:]])
 
 
 class ReadingWindow(BottomWindow[None]):

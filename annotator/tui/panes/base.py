@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, zip_longest
-from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -32,7 +31,7 @@ class PaneStrip(Strip):
         return [self] if places == [self.cell_length] else super().divide(places)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def to_strip(row: Row, base: Style, width: int, palette: Palette = ON_DARK) -> Strip:
     """A row as Textual draws it, exactly as wide as its pane: Textual passes such a strip on as it is."""
     segments, used = [], 0
@@ -52,12 +51,8 @@ class LinePane(Widget):
 
     can_focus = False
 
-    def __init__(self, **named: Any) -> None:
-        """`named`: what every widget takes."""
-        super().__init__(**named)
-        self._lines: dict[int, Strip] = {}
-        """The lines as they were made last, until they are to be drawn again."""
-        self._made_for = self.outer_size
+    rows: Rows = ()
+    """What is shown, top to bottom."""
 
     @cached_property
     def base(self) -> Style:
@@ -71,24 +66,30 @@ class LinePane(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
-        if self._made_for != self.outer_size:
-            self._made_for = self.outer_size
-            self._lines.clear()
-        kept = self._lines
-        for y in crop.line_range:
-            if y not in kept:
-                kept[y] = self.render_line(y)
-        lines = [kept[y] for y in crop.line_range]
+        lines = [self.render_line(y) for y in crop.line_range]
         for line_filter in self.get_line_filters():  # without colour, for one
             lines = [line.apply_filter(line_filter, self.background_colors[1]) for line in lines]
         whole = crop.column_span == (0, self.outer_size.width)
         return lines if whole else [line.crop(*crop.column_span) for line in lines]
 
+    def render_line(self, y: int) -> Strip:
+        """One row, or an empty one."""
+        return to_strip(self.rows[y] if y < len(self.rows) else (), self.base, self.outer_size.width, self.palette)
+
+    def draw(self, rows: Iterable[Row], afresh: bool = False) -> None:
+        """Show these rows; lines that stay the same are not drawn again, unless all are to be drawn `afresh`."""
+        new, old = tuple(rows), self.rows
+        if new == old and not afresh:
+            return
+        self.rows = new
+        both = islice(zip_longest(new, old, fillvalue=()), self.outer_size.height)
+        changed = [y for y, (row, before) in enumerate(both) if row != before]
+        if changed or afresh:
+            self.redraw(*(() if afresh else changed))
+
     def redraw(self, *lines: int) -> None:
         """Have these lines drawn again, or all: as `refresh`, without the messages by which the screen would know."""
         size = self.outer_size
-        for y in lines or (*self._lines,):
-            self._lines.pop(y, None)
         self._repaint_regions.update([Region(0, y, size.width, 1) for y in lines] or [size.region])
         self.screen._dirty_widgets.add(self)
         self.screen.check_idle()
@@ -98,7 +99,6 @@ class LinePane(Widget):
         super().notify_style_update()
         for name in ("base", "palette"):
             vars(self).pop(name, None)
-        self._lines.clear()
 
 
 class RowsPane(LinePane):
@@ -119,26 +119,6 @@ class RowsPane(LinePane):
         def can_replace(self, message: Message) -> bool:
             """Whether this message makes an earlier one superfluous: one announcement is enough."""
             return isinstance(message, RowsPane.Resized)
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self.rows: Rows = ()
-        """What is shown, top to bottom."""
-
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show these rows; lines that stay the same are not drawn again."""
-        new, old = tuple(rows), self.rows
-        if new == old:
-            return
-        self.rows = new
-        both = islice(zip_longest(new, old, fillvalue=()), self.outer_size.height)
-        changed = [y for y, (row, before) in enumerate(both) if row != before]
-        if changed:
-            self.redraw(*changed)
-
-    def render_line(self, y: int) -> Strip:
-        """One row, or an empty one."""
-        return to_strip(self.rows[y] if y < len(self.rows) else (), self.base, self.outer_size.width, self.palette)
 
     def on_resize(self) -> None:
         """Announce the new size to whoever makes the rows."""

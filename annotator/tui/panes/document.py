@@ -7,15 +7,15 @@ Before the text moves the driver is told by how much, so that the terminal can m
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
-from textual.strip import Strip
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
@@ -24,28 +24,25 @@ from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
-from annotator.tui.panes.base import LinePane, to_strip
-from annotator.tui.panes.pieces import MarkedSpan, Marks, Piece, Row, break_lines, draw, letters_of, marks_of, width_of
+from annotator.tui.panes.base import LinePane
+from annotator.tui.panes.pieces import (
+    NO_LETTERS,
+    MarkedSpan,
+    Marks,
+    Piece,
+    Row,
+    break_lines,
+    draw,
+    letters_of,
+    marks_of,
+    width_of,
+)
 
 ROOMY_ROWS = 18
 """Rows from which on an empty line parts paragraphs. Set by hand."""
 TopicLetters = Mapping[str, str]
 """The letters of topics, by key."""
 ABOVE, BELOW, MORE = "▴", "▾", "more"
-
-
-class Drawn(NamedTuple):
-    """All that decides how a line looks: lines of which this is the same are not drawn again."""
-
-    current: bool = False
-    dim: bool = False
-    """Whether its sentence is boilerplate."""
-    margin: Margin | None = None
-    marks: Marks = ()
-    letters: tuple[tuple[int, str], ...] = ()
-    """Letters to point with, and the offsets at which they stand."""
-    more: str = ""
-    """What is said at its end of lines that are out of view."""
 
 
 class DocumentView(LinePane):
@@ -66,23 +63,14 @@ class DocumentView(LinePane):
         self.scroll_hint: Callable[[int, int, int], None] | None = None
         """Told (top row, row below the last, lines the text moves up) of the screen before the text moves."""
         self._state: State | None = None
-        self._strips: dict[int, tuple[Drawn, Strip]] = {}
-        """The lines of the text that were in view, with how they looked: they come back when it is scrolled."""
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
         self._looks: list[SentenceLook] = []
         """Of every sentence, when it is not the current one."""
-        self._own_margin = Margin(" ", "plain")
-        self._visiting: Marks = ()
-        self._marks: Marks = ()
         self._pointing: Pointing | None = None
         self._pointer: Span | None = None
-        self._sought: tuple[Span, ...] = ()
-        self._accents: Marks = ()
-        """What is marked whatever sentence it is in: what was found, and the pointer over it."""
-        self._letters: dict[int, str] = {}
-        self._more: dict[int, str] = {}
-        """What is said at the ends of lines of what is out of view, by the number of the line."""
+        self._sought: Sequence[Span] = ()
+        self._letters: Mapping[int, str] = NO_LETTERS
         self._top = 0
         self._brought_to = -1
         """The sentence that was to be in view when the text was last brought there."""
@@ -107,74 +95,47 @@ class DocumentView(LinePane):
         `pointer` is a piece of text to draw attention to, which the view follows; `sought` are pieces that were looked
         for. While `pointing`, a sentence has letters before its words.
         """
-        before, self._state = self._state, state
+        self._state = state
         self._pointer = pointing.first if pointing is not None and pointing.first is not None else pointer
-        self._pointing, self._sought = pointing, tuple(sought)
+        self._pointing, self._sought = pointing, sought
         if self.outer_size.width == 0:
             return
-        self._letters = letters_of(pointing) if pointing is not None else {}
-        self._marks = marks_of(state)
-        self._accents = tuple(MarkedSpan(*span, "found", True) for span in sought)
-        if self._pointer is not None:
-            self._accents = (*self._accents, MarkedSpan(*self._pointer, "grip", True))
+        self._letters = letters_of(pointing) if pointing is not None else NO_LETTERS
         self._looks = looks_of(state.page.items, self._looks, self._topic_letters)
-        self._own_margin = margin_of(state.left, self._topic_letters)
-        self._visiting = visiting(self._looks, state)
-        if self._must_lay_out(state) or before is None:
-            self._strips.clear()
-            self._move(fresh=True)
-            self.redraw()
-        elif not self._move():
-            self._refresh_changed()
+        document, width, roomy = state.page.document, self.outer_size.width, self.outer_size.height >= ROOMY_ROWS
+        before, self._laid_out = self._laid_out, (document.id, width, roomy)
+        fresh = before != self._laid_out
+        if fresh:
+            self._layout = lay_out(document.text, state.page.items, width - margin_width(width), gaps=roomy)
+        self._bring(state, fresh)
 
     def scroll_by(self, lines: int) -> bool:
         """Look further up or down; the current sentence stays the same. False where there is nothing further."""
         self._looked_around = True
-        moved = self._scroll(self._window.moved(self._top + lines))
-        self._note_more()
-        return moved
+        return self._scroll(self._window.moved(self._top + lines))
 
     @property
     def sentence_height(self) -> int:
         """The lines of the current sentence."""
-        return len(self._layout.lines_of(self._state.index)) if self._state and self._layout.starts else 0
+        return len(self._layout.sentences[self._state.index]) if self._state and self._layout.sentences else 0
 
     def cover(self, rows: int) -> bool:
         """Keep the sentence above so many rows at the bottom, which a window covers; with 0 go back to before.
 
         False where as many were covered already.
         """
-        if rows == self._covered or self._state is None:
+        state = self._state
+        if rows == self._covered or state is None:
             return False
         if not self._covered:
-            self._uncovered = (self._state.index, self._top, self._layout)
+            self._uncovered = (state.index, self._top, self._layout)
         self._covered = rows
         index, top, layout = self._uncovered
-        if not rows and (index, layout) == (self._state.index, self._layout):
+        if not rows and (index, layout) == (state.index, self._layout):
             self._scroll(self._window.moved(top))
-            self._note_more()
-        elif not self._move():
-            self._refresh_changed()
+        else:
+            self._bring(state)
         return True
-
-    def render_line(self, y: int) -> Strip:
-        """One screen line: margin, text, marks."""
-        number = self._top + y
-        if self._state is None or number >= len(self._layout.lines):
-            return Strip.blank(self.outer_size.width, self.base)
-        drawn = self._drawn(number)
-        kept = self._strips.get(number)
-        if kept is not None and kept[0] == drawn:
-            return kept[1]
-        row = self._row(self._layout.lines[number], drawn)
-        strip = to_strip(row, self.base, self.outer_size.width, self.palette)
-        self._strips[number] = drawn, strip
-        return strip
-
-    def notify_style_update(self) -> None:
-        """Another theme: everything is drawn anew."""
-        super().notify_style_update()
-        self._strips.clear()
 
     def on_resize(self) -> None:
         """Break the lines anew."""
@@ -196,89 +157,61 @@ class DocumentView(LinePane):
         """The wheel looks around."""
         self.scroll_by(-3)
 
-    # ---- how it is done
+    def current_line(self) -> tuple[int, int, object]:
+        """The first line of the current sentence, how many lines the text is scrolled by, and the text's lines."""
+        sentences = self._layout.sentences
+        return sentences[self._state.index].start if self._state and sentences else 0, self._top, self._layout
 
-    def _must_lay_out(self, state: State) -> bool:
-        page = state.page
-        roomy = self.outer_size.height >= ROOMY_ROWS
-        wanted = (page.document.id, self.outer_size.width, roomy)
-        if wanted == self._laid_out:
-            return False
-        self._laid_out = wanted
-        self._layout = lay_out(page.document.text, page.items, self.outer_size.width - self._margin, gaps=roomy)
-        return True
+    def last_whole(self, after: int) -> int:
+        """The number of the last sentence from `after` on that can be read to its end without scrolling."""
+        following, bottom = self._layout.sentences[after + 1 :], self._top + self.outer_size.height
+        return after + len([*takewhile(lambda lines: lines.stop <= bottom, following)])
 
-    # ---- how a line looks
+    # ---- how the lines look
 
-    def _drawn(self, number: int) -> Drawn:
-        line, state = self._layout.lines[number], self._state
-        if line.item < 0 or state is None:
-            return Drawn(more=self._more.get(number, ""))
-        current, look = line.item == state.index, self._looks[line.item]
-        marks = self._marks if current else look.own
-        if not is_awaited(look.item):  # what is suggested elsewhere is part of what would have been suggested there
-            marks = (*self._visiting, *marks)
-        if self._pointer is not None and not current:
-            marks = (*marks, *self._marks)  # the quote may have its cue in another sentence, and that is what is moved
-        if self._accents:
-            marks = (*marks, *self._accents)
-        start, end = line.start, line.end
-        return Drawn(
-            current,
-            not current and look.item.boilerplate is not None,
-            (self._own_margin if current else look.margin) if line.first else None,
-            tuple([mark for mark in marks if mark.start < end and start < mark.end]) if marks else (),
-            self._letters_in(line) if self._letters else (),
-            self._more.get(number, ""),
-        )
+    def _rows(self, state: State) -> Iterator[Row]:
+        """The lines in view, from top to bottom."""
+        text, width, own = self._layout.text, self.outer_size.width, marks_of(state)
+        visitors, margin = visiting(self._looks, state), margin_of(state.left, self._topic_letters)
+        accents = [MarkedSpan(*span, "found", True) for span in self._sought]
+        if self._pointer is not None:
+            accents.append(MarkedSpan(*self._pointer, "grip", True))
+        remarks = self._out_of_view(state.index)
+        for number, line in enumerate(self._lines_in_view(), start=self._top):
+            more = remarks.get(number, "")
+            if line.item < 0:
+                yield line_row(text, line, width, more=more)
+                continue
+            current, look = line.item == state.index, self._looks[line.item]
+            # The quote that is edited may have its cue in another sentence, and that is what is moved.
+            beside = look.own if self._pointer is None else (*look.own, *own)
+            # What is suggested elsewhere is part of what would have been suggested in a sentence that awaits it.
+            others = () if is_awaited(look.item) else visitors
+            marks = (*others, *(own if current else beside), *accents)
+            first = number == self._layout.sentences[line.item].start
+            yield line_row(
+                text,
+                line,
+                width,
+                "current" if current else "plain" if look.item.boilerplate is None else "dim",
+                (margin if current else look.margin) if first else None,
+                tuple([mark for mark in marks if mark.start < line.end and line.start < mark.end]),
+                self._letters_in(line),
+                more,
+            )
 
     def _letters_in(self, line: Line) -> tuple[tuple[int, str], ...]:
         """The letters in the line, and the one in the margin before it."""
-        return tuple(
-            (offset, letter) for offset, letter in self._letters.items() if line.start - 1 <= offset < line.end
-        )
+        return tuple([pair for pair in self._letters.items() if line.start - 1 <= pair[0] < line.end])
 
-    def _note_more(self) -> None:
-        """Keep what the first and the last line in view say of lines of the current sentence that are not."""
-        state = self._state
-        if state is None:
-            return
-        lines, first = self._layout.lines_of(state.index), self._top
+    def _out_of_view(self, index: int) -> Mapping[int, str]:
+        """What the first and the last line in view say of lines of the current sentence that are not."""
+        lines, first = self._layout.sentences[index], self._top
         last = first + self._window.height - 1
         arrows = {first: ABOVE} if lines.start < first else {}
         if lines.stop - 1 > last:
             arrows[last] = f"{arrows.get(last, '')}{BELOW}"
-        self._more = {
-            number: f"{arrow} {MORE if number in lines else state.index + 1}" for number, arrow in arrows.items()
-        }
-
-    def _row(self, line: Line, drawn: Drawn) -> Row:
-        letters = dict(drawn.letters)
-        before = margin_row(drawn.margin, drawn.current, self._margin, letters.pop(line.start - 1, ""))
-        span = Span(line.start, line.end)
-        room = self.outer_size.width - self._margin - cell_len(span.of(self._layout.text)) - cell_len(drawn.more)
-        base = "current" if drawn.current else "dim" if drawn.dim else "plain"
-        text = draw(self._layout.text, span, drawn.marks, room, base, letters)
-        if not drawn.more:
-            return (*before, *text)
-        used = self._margin + width_of(text) + cell_len(drawn.more)
-        return (*before, *text, Piece(" " * max(0, self.outer_size.width - used)), Piece(drawn.more, "more"))
-
-    @property
-    def _margin(self) -> int:
-        return MARGIN if self.outer_size.width >= NARROW else NARROW_MARGIN
-
-    def current_line(self) -> tuple[int, int, object]:
-        """The first line of the current sentence, how many lines the text is scrolled by, and the text's lines."""
-        lines = self._layout.starts
-        return lines[self._state.index] if self._state and lines else 0, self._top, self._layout
-
-    def last_whole(self, after: int) -> int:
-        """The number of the last sentence from `after` on that can be read to its end without scrolling."""
-        last, bottom = after, self._top + self.outer_size.height
-        while last + 1 < len(self._layout.starts) and self._layout.lines_of(last + 1).stop <= bottom:
-            last += 1
-        return last
+        return {number: f"{arrow} {MORE if number in lines else index + 1}" for number, arrow in arrows.items()}
 
     # ---- where the text stands
 
@@ -289,30 +222,26 @@ class DocumentView(LinePane):
     def _lines_in_view(self) -> Sequence[Line]:
         return self._layout.lines[self._top : self._top + self.outer_size.height]
 
-    def _move(self, fresh: bool = False) -> bool:
-        """Bring what is to be seen into view. Whether the text had to move; a `fresh` one is not asked."""
-        state, pointing = self._state, self._pointing
-        assert state is not None
+    def _bring(self, state: State, fresh: bool = False) -> None:
+        """Bring what is to be seen into view; a `fresh` text is drawn as a whole."""
+        pointing = self._pointing
         index = pointing.index if pointing is not None else state.index
         arrived = fresh or index != self._brought_to
         wanted = (_ends(state), self._pointer, pointing.first if pointing is not None else None)
         if arrived or wanted != self._wanted:
             self._looked_around = False
-        focus = self._focus(state, arrived)
+        focus = self._focus(wanted[0], arrived)
         self._brought_to, self._wanted = index, wanted
-        window = opened(self._window, self._layout.lines_of(index)) if fresh else self._window
-        window = following(window, self._layout.lines_of(index), arrived, focus)
+        lines, window = self._layout.sentences[index], self._window
         if fresh:
-            self._top = window.top
-        moved = not fresh and self._scroll(window)
-        self._note_more()
-        return moved
+            window = opened(window, lines)
+        self._scroll(following(window, lines, arrived, focus), fresh)
 
-    def _focus(self, state: State, arrived: bool) -> int | None:
+    def _focus(self, ends: Sequence[int], arrived: bool) -> int | None:
         """The line that is to be in view beside the beginning of the sentence, which may be longer than the pane.
 
         That is where one points or what was found, else the edge that is moved, until the annotator looks elsewhere.
-        Without any it is what became another end of a span in the sentence, by another quote or reading.
+        Without any it is what became another of the `ends` of spans in the sentence, by another quote or reading.
         """
         offset = None
         if self._pointing is not None and self._pointing.first is None:
@@ -323,35 +252,49 @@ class DocumentView(LinePane):
         elif arrived:
             offset = self._sought[0].start if self._sought else None
         else:
-            offset = next((end for end in _ends(state) if end not in self._wanted[0]), None)
+            offset = next((end for end in ends if end not in self._wanted[0]), None)
         return self._layout.line_at(offset) if offset is not None else None
 
-    def _scroll(self, window: Window) -> bool:
-        if window.top == self._top:
-            return False
-        if self.scroll_hint is not None:
-            region = self.region
-            self.scroll_hint(region.y, region.bottom, window.top - self._top)
+    def _scroll(self, window: Window, fresh: bool = False) -> bool:
+        """Show the text from the top of the window on. Whether it had to move; of a `fresh` one nobody is told."""
+        moves = window.top - self._top
+        if moves and not fresh and self.scroll_hint is not None:
+            self.scroll_hint(self.region.y, self.region.bottom, moves)
         self._top = window.top
-        self.redraw()
-        return True
+        if self._state is not None:
+            self.draw(self._rows(self._state), afresh=fresh or moves != 0)
+        return moves != 0
 
-    def _refresh_changed(self) -> None:
-        """Draw those lines in view again that look otherwise now."""
-        changed = [
-            y
-            for y in range(len(self._lines_in_view()))
-            if self._strips.get(self._top + y, (None,))[0] != self._drawn(self._top + y)
-        ]
-        if changed:
-            self.redraw(*changed)
+
+@lru_cache(maxsize=1024)
+def line_row(
+    text: str,
+    line: Line,
+    width: int,
+    base: str = "plain",
+    margin: Margin | None = None,
+    marks: Marks = (),
+    letters: tuple[tuple[int, str], ...] = (),
+    more: str = "",
+) -> Row:
+    """A line of the text in so many cells, with its margin if it is the first of its sentence.
+
+    `base` is the look of what is not marked; `letters` to point with go by the offsets at which they stand; `more` is
+    said at the end, of lines that are out of view.
+    """
+    pointed, beside = dict(letters), margin_width(width)
+    before = margin_row(margin, base == "current", beside, pointed.pop(line.start - 1, ""))
+    span, free = Span(line.start, line.end), width - beside - cell_len(more)
+    shown = draw(text, span, marks, free - cell_len(span.of(text)), base, pointed)
+    end = (Piece(" " * max(0, free - width_of(shown))), Piece(more, "more")) if more else ()
+    return (*before, *shown, *end)
 
 
 def _ends(state: State) -> tuple[int, ...]:
     """The first and the last character of each span that the chosen quote has in the current sentence."""
     sentence, quote = state.item.sentence, state.chosen_quote
-    spans = (*quote.content, quote.cue, quote.source) if quote is not None else ()
-    ends = (end for span in spans if span is not None for end in (span.start, span.end - 1))
+    spans = quote.everywhere() if quote is not None else ()
+    ends = (end for span in spans for end in (span.start, span.end - 1))
     return tuple(end for end in ends if sentence.start <= end < sentence.end)
 
 
@@ -427,22 +370,14 @@ class Line(NamedTuple):
     start: int
     end: int
     item: int
-    first: bool = False
 
 
 class Layout(NamedTuple):
-    """All lines of a document, and for each sentence the first of its lines. `text` is safe to draw, offsets hold."""
+    """All lines of a document, and the numbers of those of each sentence. `text` is safe to draw, offsets hold."""
 
     text: str
     lines: tuple[Line, ...]
-    starts: tuple[int, ...]
-
-    def lines_of(self, item: int) -> range:
-        """The line numbers of a sentence."""
-        end = self.starts[item + 1] if item + 1 < len(self.starts) else len(self.lines)
-        while end > self.starts[item] + 1 and self.lines[end - 1].item != item:
-            end -= 1
-        return range(self.starts[item], end)
+    sentences: tuple[range, ...]
 
     def line_at(self, offset: int) -> int:
         """The number of the line on which an offset of the document is shown."""
@@ -453,17 +388,17 @@ def lay_out(text: str, items: Sequence[Item], width: int, gaps: bool = True) -> 
     """The document's sentences in lines of at most `width` cells; `gaps` puts an empty line between paragraphs."""
     shown = drawable(text.replace("\n", " ").replace("\t", " "))
     lines: list[Line] = []
-    starts: list[int] = []
+    sentences: list[range] = []
     before = None
     for number, item in enumerate(items):
         sentence = item.sentence
         if gaps and before is not None and text.count("\n", before, sentence.start) > 1:
             lines.append(Line(before, before, -1))
-        starts.append(len(lines))
         pieces = break_lines(shown, sentence.start, sentence.end, max(1, width - SPARE_CELLS))
-        lines += [Line(start, end, number, first=index == 0) for index, (start, end) in enumerate(pieces)]
+        sentences.append(range(len(lines), len(lines) + len(pieces)))
+        lines += [Line(start, end, number) for start, end in pieces]
         before = sentence.end
-    return Layout(shown, tuple(lines), tuple(starts))
+    return Layout(shown, tuple(lines), tuple(sentences))
 
 
 # ---- The margin of a sentence: what was decided of it or is suggested, its flag and note, the letters of its topics.
@@ -472,6 +407,13 @@ def lay_out(text: str, items: Sequence[Item], width: int, gaps: bool = True) -> 
 MARGIN = 6
 NARROW_MARGIN, NARROW = 5, 40
 """On a narrower screen the margin has room for two signs, or the letters of two topics."""
+
+
+def margin_width(width: int) -> int:
+    """The cells of the margin in a pane that has so many."""
+    return MARGIN if width >= NARROW else NARROW_MARGIN
+
+
 ANSWERS = {Answer.ACCEPT: ("✓", "good"), Answer.REJECT: ("✗", "bad"), Answer.SKIP: ("–", "warn")}
 SUGGESTED, UNSURE_OF, NOTHING = ("“", "plain"), ("?", "warn"), ("·", "dim")
 UNCONFIRMED = ("~", "warn")
@@ -544,8 +486,8 @@ def _sign(item: Item) -> tuple[str, str]:
 # not be drawn again with every step.
 
 
-QUOTED, QUOTED_CUE = "quoted", "quoted-cue"
-"""Their looks: dim and underlined, which every terminal can show."""
+QUOTED = {"content": "quoted", "cue": "quoted-cue"}
+"""The looks of their spans: dim and underlined, which every terminal can show."""
 
 
 class SentenceLook(NamedTuple):
@@ -579,9 +521,8 @@ def visiting(looks: Sequence[SentenceLook], state: State) -> Marks:
 def _parted(item: Item) -> tuple[Marks, Marks]:
     """The spans of its quotes in the sentence, and elsewhere; cues last: one in the content is painted over it."""
     quotes = shown_labels(item).quotes
-    spans = [(QUOTED, span) for quote in quotes for span in quote.content]
-    spans += [(QUOTED_CUE, quote.cue) for quote in quotes if quote.cue is not None]
-    own, elsewhere = list[MarkedSpan](), list[MarkedSpan]()
-    for look, span in spans:
-        (own if span.overlaps(item.sentence.span) else elsewhere).append(MarkedSpan(*span, look, True))
-    return tuple(own), tuple(elsewhere)
+    marks = [
+        MarkedSpan(*span, look, True) for role, look in QUOTED.items() for quote in quotes for span in quote.spans(role)
+    ]
+    own = tuple(mark for mark in marks if item.sentence.start < mark.end and mark.start < item.sentence.end)
+    return own, tuple(mark for mark in marks if mark not in own)

@@ -68,16 +68,19 @@ def padded(row: Row, width: int) -> Row:
     return (*row, Piece(" " * max(0, width - width_of(row))))
 
 
+PAINTED = ("content", "source", "cue")
+"""In this order the spans of a quote are painted over each other."""
+
+
 def marks_of(state: State) -> Marks:
     """The spans of all quotes of the current sentence: the chosen one last, so that it is painted over the others."""
-    marks: list[MarkedSpan] = []
-    for number, quote in enumerate(state.quotes):
-        own = number == state.chosen
-        of_quote = [MarkedSpan(*span, "content", own) for span in quote.content]
-        of_quote += [MarkedSpan(*span, kind, own) for kind, span in quote.beside()]
-        marks = [*marks, *of_quote] if own else [*of_quote, *marks]
-    order = {"content": 0, "source": 1, "cue": 2}
-    return tuple(sorted(marks, key=lambda mark: (mark.own, order[mark.kind])))
+    marks = [
+        MarkedSpan(*span, role, number == state.chosen)
+        for number, quote in reversed([*enumerate(state.quotes)])
+        for role in PAINTED
+        for span in quote.spans(role)
+    ]
+    return tuple(sorted(marks, key=lambda mark: (mark.own, PAINTED.index(mark.kind))))
 
 
 def letters_of(pointing: Pointing) -> dict[int, str]:
@@ -107,18 +110,17 @@ def draw(
     if not text.isascii():
         here = [_whole(mark, text) for mark in here]
     glyphs = _glyphs(here, line, room)
-    cuts = sorted(
-        {line.start, line.end, *glyphs}
-        | {edge for mark in here for edge in (mark.start, mark.end) if line.start < edge < line.end}
-        | {cut for offset in lettered for cut in (offset, min(_letter_end(text, offset), line.end))}
-    )
+    edges = [edge for mark in here for edge in (mark.start, mark.end)]
+    edges += [edge for offset in lettered for edge in (offset, _letter_end(text, offset))]
+    cuts = sorted({line.start, line.end, *glyphs, *(edge for edge in edges if line.start < edge < line.end)})
     pieces: list[Piece] = []
     for start, after in zip(cuts, [*cuts[1:], line.end], strict=True):
-        pieces += [Piece(glyph, look) for glyph, look in glyphs.get(start, ())]
+        pieces += glyphs.get(start, ())
         if after > start and start in letters:
             pieces.append(Piece(letters[start], "grip"))
         elif after > start:
-            pieces.append(Piece(composed(text[start:after]), _look_at(here, start, base)))
+            looks = [mark.look for mark in here if mark.start <= start < mark.end]
+            pieces.append(Piece(composed(text[start:after]), looks[-1] if looks else base))
     return tuple(pieces)
 
 
@@ -138,31 +140,21 @@ def _whole(mark: MarkedSpan, text: str) -> MarkedSpan:
     return mark._replace(start=start, end=_letter_end(text, mark.end - 1))
 
 
-def _look_at(marks: Sequence[MarkedSpan], offset: int, base: str) -> str:
-    look = base
-    for mark in marks:
-        if mark.start <= offset < mark.end:
-            look = mark.look
-    return look
-
-
-def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, list[tuple[str, str]]]:
+def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, list[Piece]]:
     """The brackets to put before each offset: closing ones first, the chosen quote's kept when room is short."""
-    wanted: list[tuple[bool, int, int, int, str, str]] = []
+    wanted: list[tuple[bool, int, int, int, Piece]] = []
     for mark in marks:
-        if mark.kind not in BRACKETS:
-            continue
-        opening, closing = BRACKETS[mark.kind]
-        look = "glyph" if mark.own else "dim"
-        length = mark.end - mark.start
-        if line.start <= mark.start < line.end:
-            wanted.append((not mark.own, mark.start, 1, -length, opening, look))
-        if line.start < mark.end <= line.end:
-            wanted.append((not mark.own, mark.end, 0, length, closing, look))
+        if mark.kind in BRACKETS:
+            look, length = "glyph" if mark.own else "dim", mark.end - mark.start
+            opening, closing = (Piece(bracket, look) for bracket in BRACKETS[mark.kind])
+            if line.start <= mark.start < line.end:
+                wanted.append((not mark.own, mark.start, 1, -length, opening))
+            if line.start < mark.end <= line.end:
+                wanted.append((not mark.own, mark.end, 0, length, closing))
     kept = sorted(wanted)[: max(0, room)]
-    glyphs: dict[int, list[tuple[str, str]]] = {}
-    for _, offset, _, _, glyph, look in sorted(kept, key=lambda want: want[1:4]):
-        glyphs.setdefault(offset, []).append((glyph, look))
+    glyphs: dict[int, list[Piece]] = {}
+    for _, offset, _, _, glyph in sorted(kept, key=lambda want: want[1:4]):
+        glyphs.setdefault(offset, []).append(glyph)
     return glyphs
 
 

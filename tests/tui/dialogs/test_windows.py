@@ -51,13 +51,13 @@ async def test_typing_in_the_list_of_articles_begins_at_the_first_that_matches()
 
 
 async def test_no_row_is_drawn_before_a_window_has_its_width(monkeypatch):
-    drawn, show = [], RowsPane.show
+    drawn, draw = [], RowsPane.draw
 
     def watched(pane, rows):
         drawn.extend(["".join(piece.text for piece in rows[0])] if pane.id == "window-rows" and rows else [])
-        show(pane, rows)
+        draw(pane, rows)
 
-    monkeypatch.setattr(RowsPane, "show", watched)
+    monkeypatch.setattr(RowsPane, "draw", watched)
     async with on_screen(MemoryDesk(), SMALL) as (_, pilot):
         for key in "oFgU":
             await pilot.press(key)

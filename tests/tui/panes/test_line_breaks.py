@@ -51,10 +51,10 @@ def test_paragraphs_are_parted_and_every_sentence_has_its_lines():
     page = harbour()
     layout = lay_out(page.document.text, page.items, 40)
     for number, item in enumerate(page.items):
-        lines = [layout.lines[at] for at in layout.lines_of(number)]
+        lines = [layout.lines[at] for at in layout.sentences[number]]
         assert lines[0].start == item.sentence.start
         assert lines[-1].end == item.sentence.end
-        assert [line.first for line in lines] == [True, *[False] * (len(lines) - 1)]
+        assert {line.item for line in lines} == {number}
     assert sum(line.item < 0 for line in layout.lines) == 2
     assert not any(line.item < 0 for line in lay_out(page.document.text, page.items, 40, gaps=False).lines)
 
