@@ -35,10 +35,11 @@ def shrunk(
     return start, end
 
 
-def trim(view: View, span: Range, *, keep_end: bool = False) -> Range | None:
+def trim(view: View, span: Range, *, keep_end: bool = False) -> list[Range]:
     """The range without the white space and punctuation around it; quotation marks and brackets stay.
 
-    `keep_end` leaves a final `?`, `!` or full stop, which belong to words as spoken.
+    It comes alone in a list, which is empty where nothing is left. `keep_end` leaves a final `?`, `!` or full stop,
+    which belong to words as spoken.
     """
 
     def is_loose(token: Token) -> bool:
@@ -51,7 +52,7 @@ def trim(view: View, span: Range, *, keep_end: bool = False) -> Range | None:
     # A mark whose partner lies outside is not part of the content.
     while end - 1 in view.marks and not _partner_inside(view, end - 1, (start, end)):
         start, end = shrunk(view, (start, end - 1), is_loose, is_loose_end)
-    return (start, end) if start < end else None
+    return [(start, end)] if start < end else []
 
 
 def _partner_inside(view: View, mark: int, span: Range) -> bool:

@@ -84,11 +84,10 @@ def _go_on(view: View, candidate: Candidate, busy: set[int], side: str, own: Sty
 
 def _take(view: View, candidate: Candidate, span: Range, *, front: bool) -> bool:
     """Add the sentence to the content; neighbouring sentences become one span."""
-    trimmed, content = trim(view, span, keep_end=True), candidate.content
-    if trimmed is None:
-        return True
-    if view.has_quoted([trimmed]):
-        return False
+    kept, content = trim(view, span, keep_end=True), candidate.content
+    if not kept or view.has_quoted(kept):
+        return not kept
+    (trimmed,) = kept
     place, edge = (0, content[0]) if front else (len(content), content[-1])
     gap = edge[0] - trimmed[1] if front else trimmed[0] - edge[1]
     cue_between = not front and edge[1] <= candidate.head < trimmed[0]

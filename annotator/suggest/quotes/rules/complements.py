@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from spacy.tokens import Token
 
@@ -45,10 +45,10 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
     kind = clause_kind(first)
     start, end = subtree(first)[0], subtree(last)[1]
     start = max(start, verb.i + 1)
-    yield from _of_verb(view, verb, [(start, end)], frames.CLAUSES[kind])
+    yield _of_verb(view, verb, [(start, end)], frames.CLAUSES[kind])
     with_object, held = frames.WITH_OBJECT.get(kind), child(verb, relations.direct_object)
     if with_object is not None and held is not None and verb.i < held.i < first.i:
-        yield from _of_verb(view, verb, [(held.left_edge.i, end)], with_object)
+        yield _of_verb(view, verb, [(held.left_edge.i, end)], with_object)
 
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
@@ -59,32 +59,27 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     stem = _stem(token.lower_, words_of(token))
     if stem is None:
         return
-    noun = token.head
-    clause = noun.head
-    if noun.dep_ not in relations.subject or noun.i < token.i or not is_finite(clause) or token.i == 0:
+    noun, here = token.head, token.i
+    clause, (first, last) = noun.head, view.sentence(here)
+    if noun.dep_ not in relations.subject or noun.i < here or not is_finite(clause):
         return
-    before = view[token.i - 1]
-    if before.pos_ not in ("PROPN", "PRON") or view.sentence(token.i)[0] > before.i:
+    if here == first or view[here - 1].pos_ not in ("PROPN", "PRON"):
         return
-    span = trim(view, cut_right(view, (token.i + 1, min(subtree(clause)[1], view.sentence(token.i)[1]))))
-    if span is None:
-        return
-    start = before.i
-    while start - 1 >= view.sentence(token.i)[0] and view[start - 1].pos_ == "PROPN":
+    content = trim(view, cut_right(view, (here + 1, min(subtree(clause)[1], last))))
+    start = here - 1
+    while start > first and view[start - 1].pos_ == "PROPN":
         start -= 1
-    yield Candidate([span], (token.i, token.i + 1), token.i, (start, token.i), stem, frames.FINITE)
+    yield Candidate(content, (here, here + 1), here, (start, here), stem, frames.FINITE)
 
 
 def _stem(form: str, words: QuoteWords) -> str | None:
     """The lemma of a regular past tense that was not tagged as a verb; None for another form."""
-    ending = next((ending for ending in words.past_endings if form.endswith(ending)), None)
-    if ending is None:
-        return None
-    short = form.removesuffix(ending)
-    for cut, whole in words.stem_endings.items():
-        if short.endswith(cut):
-            return short.removesuffix(cut) + whole
-    return short
+    for ending in filter(form.endswith, words.past_endings):
+        short = form.removesuffix(ending)
+        for cut in filter(short.endswith, words.stem_endings):
+            return short.removesuffix(cut) + words.stem_endings[cut]
+        return short
+    return None
 
 
 def clause_kind(clause: Token) -> FrameClause:
@@ -118,31 +113,30 @@ def objects(view: View, verb: Token) -> Iterator[Candidate]:
     held = child(verb, relations.direct_object)
     predicate = first_of(verb.rights, relations.object_predicate)
     if held is not None and held.i > verb.i:
-        yield from _of_verb(view, verb, [subtree(held)], frames.OBJECT)
+        yield _of_verb(view, verb, [subtree(held)], frames.OBJECT)
         if predicate is not None:
-            yield from _of_verb(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
-        for prep in verb.children:
-            if prep.i > held.i and prep.dep_ in relations.preposition and prep.lower_ in words.object_prepositions:
-                span = (held.left_edge.i, subtree(prep)[1])
-                yield from _of_verb(view, verb, [span], frames.object_and(prep.lower_))
-                inside = child(prep, relations.in_preposition)
-                if inside is not None:
-                    yield from _of_verb(view, verb, [subtree(inside)], frames.after_object(prep.lower_))
-                break
+            yield _of_verb(view, verb, [(held.left_edge.i, subtree(predicate)[1])], frames.OBJECT_PREDICATE)
+        prep = _phrase(verb, words.object_prepositions, held.i)
+        if prep is not None:
+            span = (held.left_edge.i, subtree(prep)[1])
+            yield _of_verb(view, verb, [span], frames.object_and(prep.lower_))
+            inside = child(prep, relations.in_preposition)
+            if inside is not None:
+                yield _of_verb(view, verb, [subtree(inside)], frames.after_object(prep.lower_))
     elif predicate is not None and not is_passive(verb):
-        yield from _of_verb(view, verb, [subtree(predicate)], frames.PREDICATE)
+        yield _of_verb(view, verb, [subtree(predicate)], frames.PREDICATE)
     elif held is not None and held.lower_ in words.left_objects:
         # What a relative clause says of its object: "(a plan) that she described as a mess".
-        as_what = _as_phrase(verb)
+        as_what = _phrase(verb, words.as_words)
         if as_what is not None:
             span = (as_what.i + 1, subtree(as_what)[1])
-            yield from _of_verb(view, verb, [span], frames.after_object(as_what.lower_))
+            yield _of_verb(view, verb, [span], frames.after_object(as_what.lower_))
 
 
-def _as_phrase(verb: Token) -> Token | None:
-    """The "as" behind a verb that says what its object is."""
-    relations, words = labels_of(verb).relations, words_of(verb)
-    return next((c for c in verb.rights if c.dep_ in relations.preposition and c.lower_ in words.as_words), None)
+def _phrase(verb: Token, words: Set[str], behind: int = 0) -> Token | None:
+    """The first of these prepositions that hangs on a verb and stands behind it, and behind that token."""
+    leads = labels_of(verb).relations.preposition
+    return next((c for c in verb.rights if c.i > behind and c.dep_ in leads and c.lower_ in words), None)
 
 
 def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
@@ -153,7 +147,7 @@ def prepositions(view: View, verb: Token) -> Iterator[Candidate]:
             continue
         inside = child(prep, relations.in_verb_preposition)
         if inside is not None and inside.i > prep.i:
-            yield from _of_verb(view, verb, [subtree(inside)], frames.preposition(prep.lower_), upto=prep.i + 1)
+            yield _of_verb(view, verb, [subtree(inside)], frames.preposition(prep.lower_), upto=prep.i + 1)
 
 
 def passives(view: View, verb: Token) -> Iterator[Candidate]:
@@ -163,14 +157,12 @@ def passives(view: View, verb: Token) -> Iterator[Candidate]:
     if about is None:
         return
     rest = first_of(verb.rights, relations.passive_predicate)
-    as_what = _as_phrase(verb)
-    if rest is not None:
-        kind = Predicate[view.labels.predicates[rest.dep_].upper()]
-        yield from _of_verb(view, verb, [subtree(about), subtree(rest)], frames.passive(kind))
-    elif as_what is not None:
-        yield from _of_verb(view, verb, [subtree(about), subtree(as_what)], frames.passive(Predicate.AS))
+    what = rest or _phrase(verb, words_of(verb).as_words)
+    if what is None:
+        yield _of_verb(view, verb, [subtree(about)], frames.PASSIVE)
     else:
-        yield from _of_verb(view, verb, [subtree(about)], frames.PASSIVE)
+        kind = Predicate.AS if rest is None else Predicate[view.labels.predicates[rest.dep_].upper()]
+        yield _of_verb(view, verb, [subtree(about), subtree(what)], frames.passive(kind))
 
 
 def raisings(view: View, verb: Token) -> Iterator[Candidate]:
@@ -187,18 +179,18 @@ def raisings(view: View, verb: Token) -> Iterator[Candidate]:
             return
         if rest.dep_ in relations.seeming_predicate:
             spans = [subtree(about), subtree(rest)]
-            yield from _of_verb(view, verb, spans, frames.SEEMING, source=False)
+            yield _of_verb(view, verb, spans, frames.SEEMING, source=False)
             return
 
 
 def _of_verb(
     view: View, verb: Token, spans: list[Range], frame: Frame, *, upto: int = 0, source: bool = True
-) -> Iterator[Candidate]:
-    """The candidate over these spans, with their edges put right; nothing where they hold no word."""
+) -> Candidate:
+    """The candidate over these spans, with their edges put right; an empty one where they hold no word."""
     cue = verb_group(verb)
     if upto - cue[1] == 1:
         cue = (cue[0], upto)
-    content = []
+    content: list[Range] = []
     first, last = view.sentence(verb.i)
     for span in spans:
         start, end = max(span[0], first), min(span[1], last)
@@ -207,15 +199,10 @@ def _of_verb(
             start, end = cut_right(view, (start, end))
         if start <= verb.i < end:  # the parser wound the content around its own cue
             start, end = (verb.i + 1, end) if is_last else (start, cue[0])
-        if start >= end:
-            continue
-        trimmed = trim(view, whole_regions(view, (start, end), avoid=cue))
-        if trimmed is not None:
-            content.append(trimmed)
-    if not content:
-        return
+        if start < end:
+            content += trim(view, whole_regions(view, (start, end), avoid=cue))
     who = source_of_verb(view, verb) if source else None
-    yield Candidate(content, cue, verb.i, who, word_of(verb), frame)
+    return Candidate(content, cue, verb.i, who, word_of(verb), frame)
 
 
 # ---- Nouns and adjectives that report: "the claim that it rained", "her support for the plan", "is sure that".
@@ -234,7 +221,7 @@ def nouns(view: View, noun: Token) -> Iterator[Candidate]:
             continue
         leads = part.i == noun.i + 1 and part.dep_ in relations.preposition
         cue, who = (noun.i, noun.i + 1 + leads), owner(noun) or light_verb_subject(noun)
-        yield from _of_word(view, noun, subtree(inside), kind, cue, who)
+        yield _of_word(view, noun, inside, kind, cue, who)
 
 
 def _noun_frame(part: Token, labels: ParseLabels) -> Frame | None:
@@ -269,45 +256,24 @@ def predicates(view: View, verb: Token) -> Iterator[Candidate]:
         held = clause or first_of(predicate.rights, relations.predicate_clause)
         who = None if about is None or about.lower_ in words.nobody else about
         if held is not None and held.i > predicate.i:
-            yield from _of_word(
-                view,
-                predicate,
-                subtree(held),
-                frames.adjective_clause(clause_kind(held)),
-                (verb.i, predicate.i + 1),
-                who,
-            )
+            frame = frames.adjective_clause(clause_kind(held))
+            yield _of_word(view, predicate, held, frame, (verb.i, predicate.i + 1), who)
         for prep in predicate.rights:
             inside = child(prep, relations.in_preposition) if prep.dep_ in relations.preposition else None
             if inside is not None:
-                yield from _of_word(
-                    view,
-                    predicate,
-                    subtree(inside),
-                    frames.adjective_preposition(prep.lower_),
-                    (verb.i, prep.i + 1),
-                    who,
-                )
+                frame = frames.adjective_preposition(prep.lower_)
+                yield _of_word(view, predicate, inside, frame, (verb.i, prep.i + 1), who)
     elif clause is not None and about is not None and about.pos_ == "NOUN":
-        yield from _of_word(
-            view,
-            about,
-            subtree(clause),
-            frames.noun_is_clause(clause_kind(clause)),
-            (about.i, about.i + 1),
-            owner(about),
-        )
+        frame = frames.noun_is_clause(clause_kind(clause))
+        yield _of_word(view, about, clause, frame, (about.i, about.i + 1), owner(about))
 
 
-def _of_word(view: View, word: Token, span: Range, frame: Frame, cue: Range, who: Token | None) -> Iterator[Candidate]:
-    first, last = view.sentence(word.i)
-    start, end = max(span[0], first, cue[1]), min(span[1], last)
-    if start >= end:
-        return
-    trimmed = trim(view, whole_regions(view, cut_right(view, (start, end)), avoid=cue))
-    if trimmed is None:
-        return
+def _of_word(view: View, word: Token, held: Token, frame: Frame, cue: Range, who: Token | None) -> Candidate:
+    """The candidate over what hangs under a token, with its edges put right; an empty one where that holds no word."""
+    (first, last), (start, end) = view.sentence(word.i), subtree(held)
+    start, end = max(start, first, cue[1]), min(end, last)
+    content = trim(view, whole_regions(view, cut_right(view, (start, end)), avoid=cue)) if start < end else []
     source = mention(view, who, avoid=word.i) if who is not None else None
-    if source is not None and touches(source, trimmed):
+    if source is not None and any(touches(source, piece) for piece in content):
         source = None
-    yield Candidate([trimmed], cue, word.i, source, word_of(word), frame)
+    return Candidate(content, cue, word.i, source, word_of(word), frame)

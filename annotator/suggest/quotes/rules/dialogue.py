@@ -154,8 +154,7 @@ def _with_clause(view: View, paragraph: _Paragraph, report: ReportingClause, *, 
         if _is_narration(view, sentence, narrator=narrator):
             break
         start = sentence[0]
-    left = trim(view, (start, first))
-    content = [left] if left is not None else []
+    content = trim(view, (start, first))
     end = _clause_end(view, report, paragraph.sentences[-1][1])
     for sentence in paragraph.sentences:
         if sentence[1] <= end:
@@ -163,13 +162,10 @@ def _with_clause(view: View, paragraph: _Paragraph, report: ReportingClause, *, 
         rest = (max(end, sentence[0]), sentence[1])
         if _is_narration(view, rest, narrator=narrator) or (rest[0] == sentence[0] and _opens_narration(view, rest)):
             break
-        more = trim(view, rest, keep_end=True)
-        if more is not None and content and more[0] - content[-1][1] <= 1:
-            content[-1] = (content[-1][0], more[1])
-        elif more is not None:
-            content.append(more)
-    if content:
-        yield reported(view, report.verb, report.source, content, frames.IN_STORY, speech=True)
+        content += trim(view, rest, keep_end=True)
+        if len(content) > 1 and content[-1][0] - content[-2][1] <= 1:
+            content[-2:] = [(content[-2][0], content[-1][1])]
+    yield reported(view, report.verb, report.source, content, frames.IN_STORY, speech=True)
 
 
 def _clause_end(view: View, report: ReportingClause, limit: int) -> int:
@@ -205,8 +201,8 @@ def _without_clause(view: View, paragraph: _Paragraph, *, narrator: bool, betwee
     if not spoken[0] if first else not (between or any(spoken)):
         return
     content = trim(view, (paragraph.sentences[first][0], paragraph.sentences[-1][1]), keep_end=True)
-    if content is not None and view[content[1] - 1].text in STOPS:
-        yield uncued([content], frames.UNMARKED)
+    if content and view[content[0][1] - 1].text in STOPS:
+        yield uncued(content, frames.UNMARKED)
 
 
 def _speaks(view: View, span: Range, *, narrator: bool) -> bool:
@@ -263,8 +259,8 @@ def dash_led(view: View) -> Iterator[Candidate]:
             paragraph, content = _paragraph(view, span), trim(view, span, keep_end=True)
             if paragraph.report is not None:
                 yield from _with_clause(view, paragraph, paragraph.report, narrator=False)
-            elif content is not None:
-                yield uncued([content], frames.DASH_LED)
+            elif content:
+                yield uncued(content, frames.DASH_LED)
 
 
 def _led(view: View) -> Iterator[tuple[int, Range]]:

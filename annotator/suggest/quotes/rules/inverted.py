@@ -104,12 +104,10 @@ def inverted(view: View, verb: Token) -> Iterator[Candidate]:
     if before <= first or not (view[before].text in _PAUSES or before in view.marks):
         return
     left = trim(view, (first, before + 1))
-    if left is None or left[1] > start or _marked_pause(view, first, before + 1):
+    if not left or left[0][1] > start or _marked_pause(view, first, before + 1):
         return
-    clause_end = _clause_end(view, end, last)
-    right = trim(view, (clause_end, last))
-    content = [left] if right is None else [left, right]
-    yield reported(view, verb, report.source, content, frames.INVERTED)
+    right = trim(view, (_clause_end(view, end, last), last))
+    yield reported(view, verb, report.source, left + right, frames.INVERTED)
 
 
 def reported(
@@ -133,11 +131,8 @@ def led_by_comma(view: View, verb: Token) -> Iterator[Candidate]:
     if who is None or who.i > verb.i or comma is None:
         return
     opening = next((t for t in view.tokens[comma + 1 : last] if not t.is_space), None)
-    if opening is None or not opening.text[:1].isupper():
-        return
-    content = trim(view, (opening.i, last), keep_end=True)
-    if content is not None:
-        yield reported(view, verb, who, [content], frames.AFTER_COMMA, speech=True)
+    if opening is not None and opening.text[:1].isupper():
+        yield reported(view, verb, who, trim(view, (opening.i, last), keep_end=True), frames.AFTER_COMMA, speech=True)
 
 
 _REACH = 14
@@ -194,26 +189,18 @@ def _clause_end(view: View, end: int, last: int) -> int:
 
 def according(view: View, token: Token) -> Iterator[Candidate]:
     """The rule for "According to officials, it rained": the clause that the phrase belongs to, without the phrase."""
-    words = words_of(token)
-    if token.lower_ not in words.according or token.i + 1 >= len(view.doc):
+    words, (first, last) = words_of(token), view.sentence(token.i)
+    cue = (token.i, token.i + 2)
+    if token.lower_ not in words.according or cue[1] > len(view.doc):
         return
-    if view[token.i + 1].lower_ not in words.according_to:
-        return
-    to = view[token.i + 1]
-    objects = view.labels.relations.prepositional_object
-    nouns = (t for t in view.tokens[to.i + 1 : view.sentence(token.i)[1]] if t.pos_ in ("NOUN", "PROPN"))
+    to, objects = view[token.i + 1], view.labels.relations.prepositional_object
+    nouns = (t for t in view.tokens[cue[1] : last] if t.pos_ in ("NOUN", "PROPN"))
     named = child(to, objects) or child(token, objects) or next(nouns, None)
-    if named is None or named.i <= to.i:
+    if to.lower_ not in words.according_to or named is None or named.i <= to.i:
         return
     who = mention(view, named, avoid=to.i)
-    phrase_end = max(who[1], min(named.right_edge.i + 1, view.sentence(token.i)[1]))
-    content = _around(view, (token.i, phrase_end))
+    phrase_end = max(who[1], min(named.right_edge.i + 1, last))
+    around = trim(view, (first, token.i)) + trim(view, (phrase_end, last))
+    content = [span for span in around if view.words(*span)]
     if content:
-        yield Candidate(content, (token.i, to.i + 1), token.i, who, f"{token.lower_} {to.lower_}", frames.ACCORDING)
-
-
-def _around(view: View, phrase: Range) -> list[Range]:
-    """The rest of the sentence, before and after the phrase."""
-    first, last = view.sentence(phrase[0])
-    spans = [trim(view, (first, phrase[0])), trim(view, (phrase[1], last))]
-    return [span for span in spans if span is not None and view.words(*span)]
+        yield Candidate(content, cue, token.i, who, f"{token.lower_} {to.lower_}", frames.ACCORDING)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from spacy.tokens import Token
 
@@ -23,7 +24,7 @@ from annotator.suggest.quotes.source_of_cue import source_of_verb
 from annotator.suggest.quotes.speech_style import Style, addresses, liveliest, reporter_tells, sentences_in
 from annotator.suggest.quotes.syntax import is_finite, is_verb, verb_group, word_of
 from annotator.suggest.quotes.word_lists import load_words
-from annotator.suggest.text.view import Range, Region, View
+from annotator.suggest.text.view import Range, Region, View, numbers_in
 
 # ---- Turns under a speaker's label, as transcripts and interviews have them: "KRAUS: Welcome back.", "Q: What now?"
 
@@ -59,8 +60,7 @@ def labelled(view: View) -> Iterator[Candidate]:
     """A candidate for every label of a transcript: its paragraph, and those that go on with it."""
     labels = transcript_labels(view)
     whole = _is_whole(view, labels)
-    for number, label in enumerate(labels):
-        following = labels[number + 1].paragraph if number + 1 < len(labels) else None
+    for label, following in zip_longest(labels, [label.paragraph for label in labels[1:]]):
         content, colon = _turn(view, label, following, whole=whole), label.colon
         if content and view[colon].text == ":":
             yield Candidate(content, (colon, colon + 1), colon, label.name, ":", frames.LABELLED, speech=True)
@@ -88,9 +88,13 @@ def transcript_labels(view: View) -> list[SpeakerLabel]:
     return labels if talk >= _TALK * len(labels) else []
 
 
+def _is_blank(token: Token) -> bool:
+    return token.is_space or token.is_quote
+
+
 def _label(view: View, paragraph: int) -> SpeakerLabel | None:
     # A mark before a name opens no name.
-    start, end = shrunk(view, view.paragraphs[paragraph], lambda token: token.is_space or token.is_quote)
+    start, end = shrunk(view, view.paragraphs[paragraph], _is_blank)
     letter = view[start].text.removesuffix(".").lower() if start < end else ""
     words = load_words(view.language)
     if letter in words.question_labels | words.answer_labels:
@@ -136,7 +140,7 @@ def _turn(view: View, label: SpeakerLabel, following: int | None, *, whole: bool
         if _opens_with_mark(view, number) and not view.quoted(label.colon):
             break
         content.append(view.paragraphs[number])
-    return [trimmed for span in content if (trimmed := trim(view, span, keep_end=True)) is not None]
+    return _spoken(view, content)
 
 
 def _going_on(view: View, start: int, following: int | None, *, surely: bool, first: bool = False) -> Iterator[int]:
@@ -158,13 +162,12 @@ def _going_on(view: View, start: int, following: int | None, *, surely: bool, fi
 
 def _is_aside(view: View, span: Range) -> bool:
     """Whether the paragraph stands in brackets: "(CROSSTALK)", "[Laughs]"."""
-    start, end = shrunk(
-        view,
-        span,
-        lambda token: token.is_space or token.is_quote,
-        lambda token: token.is_space or token.is_quote or token.text == ".",
-    )
+    start, end = shrunk(view, span, _is_blank, lambda token: _is_blank(token) or token.text == ".")
     return start < end and view[start].text[:1] in "([" and view[end - 1].text[-1:] in ")]"
+
+
+def _spoken(view: View, spans: Iterable[Range]) -> list[Range]:
+    return [trimmed for span in spans for trimmed in trim(view, span, keep_end=True)]
 
 
 def _is_talk(view: View, span: Range) -> bool:
@@ -172,11 +175,8 @@ def _is_talk(view: View, span: Range) -> bool:
 
     A label that is a paragraph of its own may have talk below it.
     """
-    content = trim(view, span, keep_end=True)
-    if content is None:
-        return True
-    tokens = view.tokens_in(content)
-    if any(is_finite(token) or token.text in ("?", "!") for token in tokens):
+    tokens = [view[i] for i in numbers_in(trim(view, span, keep_end=True))]
+    if not tokens or any(is_finite(token) or token.text in ("?", "!") for token in tokens):
         return True
     return tokens[-1].text in STOPS and not any(token.like_num for token in tokens)
 
@@ -201,8 +201,7 @@ _NARRATED = 1 / 10
 def interviewed(view: View) -> Iterator[Candidate]:
     """A candidate for every question of an interview, and for what stands behind it up to the next one."""
     questions = _questions(view)
-    for number, paragraph in enumerate(questions):
-        following = questions[number + 1] if number + 1 < len(questions) else None
+    for paragraph, following in zip_longest(questions, questions[1:]):
         yield from _turn_of(view, [view.paragraphs[paragraph]])
         answer = _going_on(view, paragraph + 1, following, surely=True, first=True)
         yield from _turn_of(view, [view.paragraphs[n] for n in answer])
@@ -243,8 +242,7 @@ def _unmarked(view: View, number: int) -> bool:
 
 
 def _turn_of(view: View, spans: list[Range]) -> Iterator[Candidate]:
-    plain = (shrunk(view, span, _is_layout, _is_layout) for span in spans)
-    content = [trimmed for span in plain if (trimmed := trim(view, span, keep_end=True)) is not None]
+    content = _spoken(view, (shrunk(view, span, _is_layout, _is_layout) for span in spans))
     if content:
         yield uncued(content, frames.INTERVIEW)
 
@@ -266,11 +264,8 @@ def said_before_colon(view: View, colon: Token) -> Iterator[Candidate]:
     verb = next((view[j] for j in range(i - 1, first - 1, -1) if is_verb(view[j]) and is_finite(view[j])), None)
     if verb is None or verb.dep_ in view.labels.relations.no_verb_before_colon:
         return
-    last = view.sentence(i + 1)[1]
-    content = trim(view, (i + 1, last), keep_end=True)
-    if content is not None:
-        source = source_of_verb(view, verb)
-        yield Candidate([content], verb_group(verb), verb.i, source, word_of(verb), frames.AFTER_COLON)
+    content, source = trim(view, (i + 1, view.sentence(i + 1)[1]), keep_end=True), source_of_verb(view, verb)
+    yield Candidate(content, verb_group(verb), verb.i, source, word_of(verb), frames.AFTER_COLON)
 
 
 # ---- `"It is late." - Jane Smith`.
@@ -287,9 +282,7 @@ def signed_after_dash(view: View) -> Iterator[Candidate]:
         if dash is None:
             continue
         last = view.paragraphs[view.paragraph_of[dash]][1]
-        first = dash + 1
-        while first < last - 1 and view[first].is_space and "\n" not in view[first].text:
-            first += 1
+        first, _ = shrunk(view, (dash + 1, last - 1), lambda token: token.is_space and "\n" not in token.text)
         end = first
         while end < last and not view[end].is_space and view[end].text not in (",", "."):
             end += 1
@@ -307,7 +300,5 @@ def _signing_dash(view: View, region: Region) -> int | None:
         number, i = number + 1, first_word(view, number + 1)
         if view.paragraphs[number][1] - i > _LONGEST_SIGNATURE:
             return None
-    last = view.paragraphs[number][1]
-    while i < last and view[i].is_space:
-        i += 1
+    i, last = shrunk(view, (i, view.paragraphs[number][1]), lambda token: token.is_space)
     return i if i < last - 1 and view[i].text in DASHES else None

@@ -25,7 +25,7 @@ from annotator.suggest.quotes.boundaries import (
 from annotator.suggest.quotes.candidate import Candidate, uncued
 from annotator.suggest.quotes.source_of_cue import find_source, mention, nearest_noun
 from annotator.suggest.quotes.syntax import is_finite, is_verb, subject, verb_group, word_of
-from annotator.suggest.text.view import Range, Region, View
+from annotator.suggest.text.view import Range, Region, View, numbers_in
 
 # ---- Words in quotation marks and the reporting clause that goes with them.
 
@@ -142,11 +142,10 @@ def _stretch_end(view: View, region: Region) -> int:
     if inside is None or inside.text in STOPS or not region.closed:
         return region.end
     limit = view.paragraphs[region.paragraph][1]
-    end = sentence_end(view, region.end, limit)
-    trimmed = trim(view, (region.end, end))
-    if trimmed is None or any(not other.closed for i in range(*trimmed) if (other := view.region(i)) is not None):
+    unquoted = trim(view, (region.end, sentence_end(view, region.end, limit)))
+    if any(not other.closed for i in numbers_in(unquoted) if (other := view.region(i)) is not None):
         return region.end
-    return max(region.end, trimmed[1])
+    return unquoted[0][1] if unquoted else region.end
 
 
 def _before(view: View, region: Region) -> Candidate | None:
