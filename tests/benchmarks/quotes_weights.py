@@ -51,7 +51,7 @@ def lessons(articles: Iterable[tuple[dict[str, Any], Doc]], lexicon: Lexicon) ->
     for gold, doc in articles:
         quotes = [_quote(told) for told in gold["quotes"]]
         view, chosen, dropped = choose_and_keep(doc, lexicon, PROFILE)
-        candidates = Candidates.of(view, dropped, chosen)
+        candidates = Candidates(view, dropped, chosen)
         for number, candidate in enumerate(chosen):
             yield EDGES, lesson_of_edges(view, options(candidates, number), touched(view, candidate, quotes))
             found = finds(view, candidate, quotes)

@@ -79,7 +79,7 @@ def find_quotes(
     likely = [candidate for candidate in chosen if threshold is None or share_right(candidate) >= threshold]
     dropped = [candidate for candidate in candidates if may_be_suggested(profile, view, candidate, lexicon)]
     chances = chances_of(view, candidates, profile, lexicon) if readings else None
-    known = Candidates.of(view, dropped, likely)
+    known = Candidates(view, dropped, likely)
     return quotes_among(known, lexicon.reading_weights, lexicon.source_weights, profile, share_right, chances)
 
 

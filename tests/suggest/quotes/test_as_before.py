@@ -105,7 +105,7 @@ def made_of(doc: Doc, *, in_full: bool) -> Iterator[str]:
 def _read(view: View, made: list[Candidate], chosen: list[Candidate]) -> Iterator[str]:
     for chance in chances_of(view, made, WIDEST, load_lexicon("en")):
         yield f"chance {chance.word} {chance.frame}: {', '.join(chance.kinds)} {chance.admitted:d}{chance.opens:d}"
-    known = Candidates.of(view, made, chosen)
+    known = Candidates(view, made, chosen)
     for number, one in enumerate(chosen):
         yield f"suggested {_told(view, one)}"
         yield from _optional(view, options(known, number))

@@ -185,7 +185,7 @@ def options_of(
 ) -> Candidates:
     """What the chosen ones could be: beside what was rated what else the rules make of their cues, rated or not."""
     of_rules = (candidate for quote in chosen for candidate in features.rule_candidates.by_head.get(quote.head, ()))
-    return Candidates.of(features.view, [*rated, *of_rules], chosen, NetworkSight(features, predicted))
+    return Candidates(features.view, [*rated, *of_rules], chosen, NetworkSight(features, predicted))
 
 
 def choose(rated: Iterable[Candidate], threshold: float) -> list[Candidate]:

@@ -12,7 +12,7 @@ from annotator.core.profiles import GuidelineProfile
 from annotator.core.quotes.guidelines import held_to
 from annotator.suggest.quotes.as_quote import bare_quote
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, unsuggested
+from annotator.suggest.quotes.readings.options import Candidates, Option, candidate_of, held, holders, unsuggested
 from annotator.suggest.quotes.readings.pick import Picked, probabilities
 from annotator.suggest.quotes.readings.words import Text, overlap
 from annotator.suggest.text.view import Range, View
@@ -41,13 +41,10 @@ def find_readings(
     `share_right`: how likely a suggested candidate is a quote.
     """
     readings: list[QuoteReading] = []
-    holder = {
-        i: number for number, quote in enumerate(picked) for i in (quote.candidate.head, *quote.candidate.tokens())
-    }
-    now = replace(candidates, holder=holder)  # the quotes as they are suggested by now
+    holder = holders(quote.candidate for quote in picked)  # the quotes as they are suggested by now
     for number, quote in enumerate(picked):
         others = [
-            (replace(option, replaces=tuple(sorted({number, *now.held(option.words)}))), share)
+            (replace(option, replaces=tuple(sorted({number, *held(holder, option.words)}))), share)
             for place, (option, share) in enumerate(zip(quote.options, quote.shares, strict=True))
             if place != quote.number
         ]
@@ -55,7 +52,7 @@ def find_readings(
         readings += _without_adverb(candidates.text.view, number, quote.candidate, profile, share_right)
     for offered in unsuggested(candidates):
         rated = list(zip(offered, probabilities(offered, weights), strict=True))[1:]
-        likely = [(option, share) for option, share in rated if share >= _LEAST and not now.held(option.words)]
+        likely = [(option, share) for option, share in rated if share >= _LEAST and not held(holder, option.words)]
         readings += likeliest(candidates.text, likely, profile)
     return in_order(readings)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, pairwise
 
+from annotator.core.model import grouped
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.words import WORDLESS, CueSight, Features, Text, WordRanges, overlap, size
 from annotator.suggest.quotes.types import sounds_spoken
@@ -38,36 +39,24 @@ class Option:
     features: tuple[Features, ...]
 
 
-@dataclass(slots=True)
 class Candidates:
     """The candidates of a text. `suggested`: those that became quotes, in their order. The others, which were dropped,
-    by cue (`by_head`: the number of its main word) and by the number of the sentence that the cue stands in. `words`:
-    of each suggested one; `holder`: which of them has a token as content or as its cue's main word.
+    by cue (`by_head`: the number of its main word) and by the number of the sentence that the cue stands in, the
+    likeliest first. `words`: of each suggested one; `holder`: as `holders` has it.
     """
 
-    text: Text
-    suggested: Sequence[Candidate]
-    by_head: dict[int, list[Candidate]] = field(default_factory=dict)
-    by_sentence: dict[int, list[Candidate]] = field(default_factory=dict)
-    words: list[WordRanges] = field(default_factory=list)
-    holder: dict[int, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate], sight: CueSight | None = None
-    ) -> Candidates:
-        """Those of a text, each list of dropped ones with the likeliest first. `sight`: of a trained network."""
-        text = Text(view, sight)
-        candidates = cls(text, suggested, words=[text.words(quote.content) for quote in suggested])
-        for number, quote in enumerate(suggested):
-            candidates.holder.update(dict.fromkeys((quote.head, *quote.tokens()), number))
-        for candidate in sorted(dropped, key=lambda candidate: -candidate.score):
-            if candidate.score < _SAME_CUE_FROM:
-                break
-            candidates.by_head.setdefault(candidate.head, []).append(candidate)
-            if candidate.score >= _OTHER_CUE_FROM:
-                candidates.by_sentence.setdefault(view.sentence_of[candidate.head], []).append(candidate)
-        return candidates
+    def __init__(
+        self, view: View, dropped: Sequence[Candidate], suggested: Sequence[Candidate], sight: CueSight | None = None
+    ) -> None:
+        """`sight`: of a trained network."""
+        self.text = Text(view, sight)
+        self.suggested = suggested
+        self.words = [self.text.words(quote.content) for quote in suggested]
+        self.holder = holders(suggested)
+        likeliest = sorted(dropped, key=lambda candidate: -candidate.score)
+        near = [candidate for candidate in likeliest if candidate.score >= _OTHER_CUE_FROM]
+        self.by_head = grouped((c.head, c) for c in likeliest if c.score >= _SAME_CUE_FROM)
+        self.by_sentence = grouped((view.sentence_of[candidate.head], candidate) for candidate in near)
 
     def moves_edges(self, number: int, option: Option) -> bool:
         """Whether an option gives the suggested quote with this number other words, and nothing else.
@@ -84,10 +73,15 @@ class Candidates:
             return own <= of_option or 2 * len(own & of_option) >= len(own | of_option)
         return len(words) == len(option.words) and {sentence_of[i] for i in own} == {sentence_of[i] for i in of_option}
 
-    def held(self, words: WordRanges) -> set[int]:
-        """The suggested quotes of whose content or cue these words hold some."""
-        holder = self.holder
-        return {holder[i] for i in numbers_in(words) if i in holder}
+
+def holders(suggested: Iterable[Candidate]) -> dict[int, int]:
+    """Which of the suggested quotes has a token as content or as its cue's main word."""
+    return {i: number for number, quote in enumerate(suggested) for i in (quote.head, *quote.tokens())}
+
+
+def held(holder: Mapping[int, int], words: WordRanges) -> set[int]:
+    """The suggested quotes of whose content or cue these words hold some."""
+    return {holder[i] for i in numbers_in(words) if i in holder}
 
 
 def options(candidates: Candidates, number: int, weights: Mapping[str, float] | None = None) -> list[Option]:
@@ -143,11 +137,10 @@ def _same_content(candidates: Candidates, number: int, weights: Mapping[str, flo
             for end, of_end in (finishes if own else {last: finishes.get(last, ())}).items():
                 if end <= start:
                     continue
-                content: WordRanges = (
-                    ((start, end),)
-                    if len(pieces) == 1
-                    else ((start, pieces[0][1]), *pieces[1:-1], (pieces[-1][0], end))
-                )
+                moved = [*pieces]
+                moved[0] = (start, moved[0][1])
+                moved[-1] = (moved[-1][0], end)
+                content = tuple(moved)
                 both = start != words[0][0] and end != words[-1][1]
                 replaces = alone
                 if start < words[0][0] or end > words[-1][1] or not own:
@@ -226,12 +219,12 @@ def _other_cues(candidates: Candidates, number: int) -> Iterator[Option]:
     """Candidates of other cues whose content shares a token with it: "said she thought it was late"."""
     text, base = candidates.text, candidates.suggested[number]
     sentences = {text.view.sentence_of[i] for start, end in base.content for i in (start, end - 1)}
-    near = [
+    rivals = [
         c
         for sentence in range(min(sentences) - 1, max(sentences) + 2)
         for c in candidates.by_sentence.get(sentence, ())
+        if c.head != base.head and overlap(c.content, base.content)
     ]
-    rivals = [c for c in near if c.head != base.head and overlap(c.content, base.content)]
     own = base.tokens()
     for rank, rival in enumerate(sorted(rivals, key=lambda c: -c.score)[:_OTHER_CUES]):
         words = text.words(rival.content)
@@ -285,7 +278,7 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
         choices = [Option((), best, (), (("none there", f"{best.frame.family} none there"),))]
         for rank, candidate in enumerate(dropped[:2]):
             words = text.words(candidate.content)
-            if candidates.held(words) or any(option.words == words for option in choices):
+            if held(candidates.holder, words) or any(option.words == words for option in choices):
                 continue
             features = (
                 "there",
@@ -302,7 +295,7 @@ def unsuggested(candidates: Candidates) -> Iterator[list[Option]]:
 
 
 def _replaced(candidates: Candidates, number: int, words: WordRanges) -> tuple[int, ...]:
-    return tuple(sorted({number, *candidates.held(words)}))
+    return tuple(sorted({number, *held(candidates.holder, words)}))
 
 
 def _source_text(view: View, candidate: Candidate) -> str | None:
@@ -416,28 +409,19 @@ def _lowest_start(text: Text, base: Candidate, own: int) -> int:
 
 
 def _earlier(text: Text, own: int, lowest: int) -> Iterable[int]:
-    words = 0
-    for i in range(own - 1, lowest - 1, -1):
-        if text.begins_word(i):
-            words += 1
-            if words <= _EARLIER or text.kinds[i - 1] in _BREAKS or i == lowest:
-                yield i
+    begins = filter(text.begins_word, range(own - 1, lowest - 1, -1))
+    for words, i in enumerate(begins, start=1):
+        if words <= _EARLIER or text.kinds[i - 1] in _BREAKS or i == lowest:
+            yield i
 
 
 def _later(text: Text, own: int, stop: int) -> Iterable[int]:
     kinds = text.kinds
-    words = places = 0
-    for i in range(own + 1, stop):
-        # The guidelines give the "that" of reported words to them.
-        if not text.begins_word(i) or kinds[i - 1] == "that":
-            continue
-        words += 1
-        before = kinds[i - 1]
-        if words <= 2 or kinds[i] in OPENERS or before in _BREAKS or before == "preposition":
-            places += 1
-            yield i
-        if words >= _LATEST or places >= _LATER:
-            return
+    # The guidelines give the "that" of reported words to them.
+    begins = (i for i in range(own + 1, stop) if text.begins_word(i) and kinds[i - 1] != "that")
+    near = enumerate(islice(begins, _LATEST), start=1)
+    after = _BREAKS | {"preposition"}
+    return islice((i for words, i in near if words <= 2 or kinds[i] in OPENERS or kinds[i - 1] in after), _LATER)
 
 
 def _start_features(text: Text, base: Candidate, start: int, own: int) -> Features:
@@ -477,7 +461,8 @@ def _ends(text: Text, base: Candidate, words: WordRanges, others: Iterable[Candi
     """Where the content of a candidate may end; the arguments are those of `_starts`."""
     first, own = words[-1]
     of_others = {text.preceding(other.end, other.start) for other in others}
-    places = {own, *_shorter(text, first, own), *_longer(text, base, first, own), *of_others}
+    places = {own, *_pauses(text, first, range(own - 1, first, -1), _SHORTER), *_longer(text, base, first, own)}
+    places |= of_others
     behind = [span[0] for span in (base.cue, base.source) if span is not None and own <= span[0]]
     if behind:
         places = {end for end in places if end <= min(behind)}
@@ -488,16 +473,15 @@ def _ends(text: Text, base: Candidate, words: WordRanges, others: Iterable[Candi
     }
 
 
-def _shorter(text: Text, first: int, own: int) -> Iterable[int]:
-    places = (text.preceding(i, first) for i in range(own - 1, first, -1) if _may_end_before(text, i))
-    return islice(places, _SHORTER)
+def _pauses(text: Text, first: int, places: Iterable[int], most: int) -> Iterable[int]:
+    """Where a content that begins with `first` may end, before one of these tokens."""
+    return islice((text.preceding(i, first) for i in places if _may_end_before(text, i)), most)
 
 
 def _longer(text: Text, base: Candidate, first: int, own: int) -> Iterable[int]:
     view = text.view
     _, last = view.sentence(own - 1)
-    behind = range(own + 1, min(last, own + _FURTHEST))
-    yield from islice((text.preceding(i, first) for i in behind if _may_end_before(text, i)), _LONGER)
+    yield from _pauses(text, first, range(own + 1, min(last, own + _FURTHEST)), _LONGER)
     yield text.preceding(last, first)
     for i in (own - 1, own, last + 1):
         region = view.region(i) if i < text.size else None

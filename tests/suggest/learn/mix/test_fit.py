@@ -156,7 +156,7 @@ def lesson_in(held: HeldOut, number: int, quote: Quote | None) -> tuple[list[str
     """What the options of a candidate are by their text, and the features of the right one."""
     view = held.features.view
     chosen = [held.candidates[number]]
-    found = options(Candidates.of(view, [], chosen), 0)
+    found = options(Candidates(view, [], chosen), 0)
     told, right = lesson_of_edges(view, found, quote)
     texts = [
         "",

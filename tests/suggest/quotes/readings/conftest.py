@@ -51,6 +51,6 @@ def ruled(read: Read) -> Callable[[str], Ruled]:
 
     def make(text: str) -> Ruled:
         view, chosen, dropped = choose_and_keep(read(text), load_lexicon("en"), PROFILES["polnear"])
-        return Ruled(Candidates.of(view, dropped, chosen))
+        return Ruled(Candidates(view, dropped, chosen))
 
     return make

@@ -166,7 +166,7 @@ def test_of_a_cue_of_which_nothing_is_suggested_two_candidates_are_tried(ruled: 
     found = ruled("Lind attacked the plan.")
     (best,) = found.candidates.by_head[1]
     made = [best, *(replace(best, content=[content]) for content in ((2, 3), (3, 4)))]
-    (tried,) = Ruled(Candidates.of(found.text.view, made, ())).unsuggested()
+    (tried,) = Ruled(Candidates(found.text.view, made, ())).unsuggested()
     assert list(tried) == ["", "the plan", "the"]
 
 
@@ -245,7 +245,7 @@ def told_of_others(ruled: Ask, others: list[Candidate]) -> set[str]:
     """What is told of other candidates in the options of the one that is suggested."""
     text = ruled("Lind said that the old pier and the new bridge of the town will open in May or in June.").text
     base = Candidate([(2, 19)], (1, 2), 1, None, "say", frames.FINITE, 0.9)
-    found = options(Candidates.of(text.view, others, [base]), 0)
+    found = options(Candidates(text.view, others, [base]), 0)
     features = {feature for option in found for group in option.features for feature in group}
     return {feature for feature in features if feature.startswith(("same cue rank", "other cue rank"))}
 
@@ -261,6 +261,6 @@ def test_so_many_other_candidates_are_tried_of_the_same_cue_and_of_others(ruled:
 def test_content_may_end_right_before_its_cue_but_not_behind_its_beginning(ruled: Ask) -> None:
     text = ruled("The pier is safe Lind said on Monday in the old town.").text
     base = Candidate([(0, 4)], (5, 6), 5, (4, 5), "say", frames.INVERTED, 0.9)
-    first, _, *others = options(Candidates.of(text.view, [], [base]), 0)
+    first, _, *others = options(Candidates(text.view, [], [base]), 0)
     assert "inverted end own" in {feature for group in first.features for feature in group}
     assert max(end for option in others for start, end in option.words if start < 4) <= 4
