@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import io
 import os
 import sys
 import tempfile
@@ -38,22 +37,15 @@ def written(path: Path) -> Iterator[BinaryIO]:
                 yield device
             return
         path = path.resolve()
-        with _folder_for(path):
-            handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{path.name[:_NAMED]}.", suffix=".part", dir=path.parent)
-            temporary = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as file, being_written(temporary):
-                    yield file
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.chmod(usual_mode(temporary, path.parent))
-                refuse_database(path)  # which may have come there meanwhile
-                temporary.replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    temporary.unlink()
-                raise
-        sync_folder(path.parent)
+        with _folder_beside(path) as beside:
+            new = beside / "new"
+            with new.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            new.chmod(usual_mode(new, path.parent))
+            refuse_database(path)  # which may have come there meanwhile
+            new.replace(path)
 
 
 @contextmanager
@@ -68,22 +60,16 @@ def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
         if path.exists() and not (path.is_dir() and all(ours(entry.name) for entry in path.iterdir())):
             raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
         path = path.resolve()
-        prefix = f"{PREFIX}{path.name[:_NAMED]}."
-        with (
-            _folder_for(path),
-            tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=path.parent) as beside,
-            being_written(made := Path(beside)),
-        ):
-            filled = made / "new"
+        with _folder_beside(path) as beside:
+            filled = beside / "new"
             filled.mkdir()
             yield filled
             sync_whole(filled)
             for file in (filled, *filled.iterdir()):
                 file.chmod(usual_mode(file, path.parent))
             if path.exists():
-                path.replace(made / "old")
+                path.replace(beside / "old")
             filled.replace(path)
-        sync_folder(path.parent)
 
 
 @contextmanager
@@ -97,20 +83,29 @@ def _nothing_written(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _folder_for(path: Path) -> Iterator[None]:
-    """The folder of a path without leftovers, made where it is missing, and gone again if nothing came to be in it."""
+def _folder_beside(path: Path) -> Iterator[Path]:
+    """A temporary folder, from which what is complete is moved to the path; in the end that is on the disk, too.
+
+    The folder of the path is made where it is missing, and gone again if nothing came to be in it; leftovers there go.
+    """
     is_new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
     if is_new:
         path.parent.chmod(usual_mode(path.parent, path.parent.parent))
     clear_leftovers(path.parent)
+    prefix = f"{PREFIX}{path.name[:_NAMED]}."
     try:
-        yield
+        with (
+            tempfile.TemporaryDirectory(".part", prefix, path.parent, ignore_cleanup_errors=True) as name,
+            being_written(beside := Path(name)),
+        ):
+            yield beside
     except BaseException:
         if is_new:
             with suppress(OSError):
                 path.parent.rmdir()
         raise
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -166,36 +161,32 @@ Written = bytes | Mapping[str, bytes]
 """Data for a file, or whole files of a folder by their names."""
 
 
-class FileOutput:
-    """One file; its bytes are counted and hashed as they are written."""
+class Output:
+    """One file, or a folder of files; its bytes are counted and hashed as they are written.
 
-    def __init__(self, file: ByteStream) -> None:
-        self._file = file
+    Checksum and size of a folder are those of the lines that `sha256sum` prints for its files, in order.
+    """
+
+    def __init__(self, target: ByteStream | Path) -> None:
+        self._target = target
         self._hash = hashlib.sha256()
         self.bytes = 0
 
     def write(self, data: Written) -> None:
-        """Add data to the file. Raises OSError as the file does."""
-        if isinstance(data, bytes):
-            self._file.write(data)
-            self._hash.update(data)
-            self.bytes += len(data)
+        """Add data to the file, or files to the folder. Raises OSError as these do."""
+        if isinstance(self._target, Path):
+            for name, content in data.items() if isinstance(data, Mapping) else ():
+                (self._target / name).write_bytes(content)
+                self._count(f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode())
+        elif isinstance(data, bytes):
+            self._target.write(data)
+            self._count(data)
+
+    def _count(self, data: bytes) -> None:
+        self._hash.update(data)
+        self.bytes += len(data)
 
     @property
     def sha256(self) -> str:
         """The checksum of what was written so far, in hexadecimal."""
         return self._hash.hexdigest()
-
-
-class FolderOutput(FileOutput):
-    """A folder of files. Its checksum and size are those of the lines that `sha256sum` prints for them, in order."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(io.BytesIO())
-        self._folder = folder
-
-    def write(self, data: Written) -> None:
-        """Write files of the folder. Raises OSError."""
-        for name, content in data.items() if isinstance(data, Mapping) else ():
-            (self._folder / name).write_bytes(content)
-            super().write(f"{hashlib.sha256(content).hexdigest()}  {name}\n".encode())

@@ -17,7 +17,7 @@ from annotator.core.program.resources import read_schema
 from annotator.core.program.targets import refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
 from annotator.core.scheme import LabelScheme
-from annotator.exchange.atomic import FileOutput, FolderOutput, standard_output, written, written_folder
+from annotator.exchange.atomic import Output, standard_output, written, written_folder
 from annotator.exchange.formats.format import Format, MakeDocBin, Writer, WriterSettings
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
 from annotator.exchange.plan import Plan
@@ -84,7 +84,7 @@ class ExportFile:
     """
 
     path: Path | None
-    out: FileOutput
+    out: Output
     tally: ExportTally = field(default_factory=ExportTally)
 
     def described(self, name: str) -> Record:
@@ -127,12 +127,12 @@ def run_export(
 
 def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
     if plan.to_stdout:
-        return ExportFile(None, FileOutput(files.enter_context(standard_output())))
+        return ExportFile(None, Output(files.enter_context(standard_output())))
     if plan.format.folder_endings:
         folder = files.enter_context(written_folder(path, lambda name: name.endswith(plan.format.folder_endings)))
-        return ExportFile(path, FolderOutput(folder))
+        return ExportFile(path, Output(folder))
     is_special = path.exists() and not path.is_file()
-    return ExportFile(None if is_special else path, FileOutput(files.enter_context(written(path))))
+    return ExportFile(None if is_special else path, Output(files.enter_context(written(path))))
 
 
 class _Run:

@@ -25,7 +25,7 @@ from annotator.core.drawable import one_line
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Run
 from annotator.core.program.targets import refuse_other_file
-from annotator.exchange.atomic import FileOutput, written
+from annotator.exchange.atomic import Output, written
 from annotator.exchange.documents import FileReading, read_documents
 from annotator.exchange.files import SourceFile, find_sources
 from annotator.exchange.lines import RECORD_BEGINS, Record, made_now, record_at, record_of, to_line
@@ -222,7 +222,7 @@ def write_shard(shard: Shard, request: Record, lines: Iterable[bytes], *left_out
     """
     number = 0
     with written(shard.lines) as file:
-        output = FileOutput(file)
+        output = Output(file)
         for line in lines:
             output.write(line)
             number += 1

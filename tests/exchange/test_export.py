@@ -16,7 +16,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.errors import InputRefused, RowUnreadable, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
-from annotator.exchange.atomic import FileOutput, FolderOutput
+from annotator.exchange.atomic import Output
 from annotator.exchange.export import Report, run_export, schemes_of
 from annotator.exchange.formats.registry import format_named
 from annotator.exchange.plan import Plan, Split
@@ -263,7 +263,7 @@ def test_a_broken_manifest_lists_nothing(tmp_path: Path, written: bytes) -> None
 
 def test_a_file_is_counted_and_hashed_as_it_grows() -> None:
     data = io.BytesIO()
-    out = FileOutput(data)
+    out = Output(data)
     assert (out.bytes, out.sha256) == (0, hashlib.sha256().hexdigest())
     out.write(b"one\n")
     out.write(b"two\n")
@@ -272,7 +272,7 @@ def test_a_file_is_counted_and_hashed_as_it_grows() -> None:
 
 
 def test_a_folder_has_the_checksum_of_what_sha256sum_prints(tmp_path: Path) -> None:
-    out = FolderOutput(tmp_path)
+    out = Output(tmp_path)
     out.write({"a.txt": b"one", "b.ann": b"two"})
     printed = "".join(f"{hashlib.sha256((tmp_path / n).read_bytes()).hexdigest()}  {n}\n" for n in ("a.txt", "b.ann"))
     assert (out.bytes, out.sha256) == (len(printed), hashlib.sha256(printed.encode()).hexdigest())
