@@ -5,6 +5,7 @@ import json
 import os
 import stat
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -19,47 +20,50 @@ from annotator.exchange.files import bounded_lines, find_sources
 from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import DEEPEST, json_of
 
-
-def read(path: Path, format: str | None = None, **how: Any) -> list[Document]:
-    (source,) = find_sources([path], format)
-    return read_documents(source, FileReading(**how))
+Read = Callable[..., list[Document]]
 
 
-def test_a_plain_text_keeps_every_character_and_its_header_is_metadata(tmp_path: Path) -> None:
-    path = tmp_path / "A story.txt"
-    path.write_text("Title: Rain\nDate: 2026-01-02\n\nIt rained. “Yes,” she said.\n", encoding="utf-8")
-    (document,) = read(path)
-    assert document.text == path.read_text(encoding="utf-8")
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Writes a file, and reads the documents in it."""
+
+    def read_file(name: str, data: str | bytes, format: str | None = None, **how: Any) -> list[Document]:
+        (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
+        (source,) = find_sources([tmp_path / name], format)
+        return read_documents(source, FileReading(**how))
+
+    return read_file
+
+
+def test_a_plain_text_keeps_every_character_and_its_header_is_metadata(read: Read) -> None:
+    text = "Title: Rain\nDate: 2026-01-02\n\nIt rained. “Yes,” she said.\n"
+    (document,) = read("A story.txt", text)
+    assert document.text == text
     assert (document.title, document.published) == ("Rain", "2026-01-02")
     assert document.text[document.body_start :] == "It rained. “Yes,” she said.\n"
     assert document.id.startswith("a-story-")
 
 
-def test_another_encoding_must_be_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes("She said “no”.".encode("cp1252"))
+def test_another_encoding_must_be_named(read: Read) -> None:
+    data = "She said “no”.".encode("cp1252")
     with pytest.raises(InputRefused, match="byte 9"):
-        read(path)
-    assert read(path, encoding="cp1252")[0].text == "She said “no”."
+        read("a.txt", data)
+    assert read("a.txt", data, encoding="cp1252")[0].text == "She said “no”."
     with pytest.raises(InputRefused, match="byte 9"):
-        read(path, left_out=lambda error: None)  # an article has no lines of which one could be left out
+        read("a.txt", data, left_out=lambda error: None)  # an article has no lines of which one could be left out
 
 
-def test_jsonl_keeps_ids_and_puts_other_keys_into_meta(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
+def test_jsonl_keeps_ids_and_puts_other_keys_into_meta(read: Read) -> None:
     line = {"id": 7, "text": "It rained.", "title": "Rain", "date": "2026-01-02T10:00:00Z", "desk": "weather"}
-    path.write_text(json.dumps(line) + "\n\n", encoding="utf-8")
-    (document,) = read(path)
+    (document,) = read("a.jsonl", json.dumps(line) + "\n\n")
     assert (document.id, document.title, document.published) == ("7", "Rain", "2026-01-02")
     assert document.meta == {"desk": "weather"}
 
 
-def test_tasks_of_prodigy_and_doccano_are_read_without_their_annotations(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
+def test_tasks_of_prodigy_and_doccano_are_read_without_their_annotations(read: Read) -> None:
     prodigy = {"text": "It rained.", "meta": {"source": "wire"}, "spans": [], "tokens": [], "_task_hash": 1}
     doccano = {"id": 3, "data": "It snowed.", "label": [[0, 2, "X"]]}
-    path.write_text(json.dumps(prodigy) + "\n" + json.dumps(doccano), encoding="utf-8")
-    one, two = read(path)
+    one, two = read("a.jsonl", json.dumps(prodigy) + "\n" + json.dumps(doccano))
     assert (one.source, one.meta) == ("wire", {})
     assert (two.id, two.text, two.meta) == ("3", "It snowed.", {})
 
@@ -88,16 +92,12 @@ def test_tasks_of_prodigy_and_doccano_are_read_without_their_annotations(tmp_pat
         "_timestamp",
     ],
 )
-def test_what_a_tool_keeps_of_its_annotating_is_no_fact_about_the_article(tmp_path: Path, key: str) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"text": "It rained.", "desk": "city", key: "x"}), encoding="utf-8")
-    assert read(path)[0].meta == {"desk": "city"}
+def test_what_a_tool_keeps_of_its_annotating_is_no_fact_about_the_article(read: Read, key: str) -> None:
+    assert read("a.jsonl", json.dumps({"text": "It rained.", "desk": "city", key: "x"}))[0].meta == {"desk": "city"}
 
 
-def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"text": "a\u2028b\u0085c"}, ensure_ascii=False), encoding="utf-8")
-    assert read(path)[0].text == "a\u2028b\u0085c"
+def test_a_line_separator_inside_a_text_does_not_end_the_line(read: Read) -> None:
+    assert read("a.jsonl", json.dumps({"text": "a\u2028b\u0085c"}, ensure_ascii=False))[0].text == "a\u2028b\u0085c"
 
 
 @pytest.mark.parametrize(
@@ -121,50 +121,42 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) ->
         ('{"text": ' + "[" * 100_000 + "]" * 100_000 + "}", "deep"),
     ],
 )
-def test_a_bad_line_is_refused_with_its_number(tmp_path: Path, line: str, reason: str) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_text('{"text": "fine"}\n' + line, encoding="utf-8")
+def test_a_bad_line_is_refused_with_its_number(read: Read, line: str, reason: str) -> None:
     with pytest.raises(InputRefused, match=reason) as refused:
-        read(path)
+        read("a.jsonl", '{"text": "fine"}\n' + line)
     assert "a.jsonl:2" in str(refused.value)
 
 
-def test_an_id_in_the_header_names_an_article_whatever_file_it_comes_in(tmp_path: Path) -> None:
+def test_an_id_in_the_header_names_an_article_whatever_file_it_comes_in(read: Read) -> None:
     text = "Title: Rain\nid: dpa 7\n\nIt rained."
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    (tmp_path / "b.jsonl").write_text(json.dumps({"text": text}), encoding="utf-8")
-    (plain,), (line,) = read(tmp_path / "a.txt"), read(tmp_path / "b.jsonl")
+    (plain,), (line,) = read("a.txt", text), read("b.jsonl", json.dumps({"text": text}))
     assert plain == line
     assert (line.id, line.title, line.meta) == ("dpa 7", "Rain", {})
-    (tmp_path / "b.jsonl").write_text(json.dumps({"id": 5, "text": text}), encoding="utf-8")
-    assert [(one.id, one.meta) for one in read(tmp_path / "b.jsonl")] == [("5", {"id": "dpa 7"})]
+    (line,) = read("b.jsonl", json.dumps({"id": 5, "text": text}))
+    assert (line.id, line.meta) == ("5", {"id": "dpa 7"})
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
-def test_a_title_that_no_database_can_hold_is_refused_in_a_plain_text_too(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text(f"Title: {'t' * (LONGEST_LINE + 1)}\n\nIt rained.", encoding="utf-8")
+def test_a_title_that_no_database_can_hold_is_refused_in_a_plain_text_too(read: Read, name: str) -> None:
     with pytest.raises(InputRefused, match="a title of more than 10000 characters"):
-        read(tmp_path / name)
+        read(name, f"Title: {'t' * (LONGEST_LINE + 1)}\n\nIt rained.")
 
 
-def test_csv_needs_the_name_of_its_text_column(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text('id,body,desk\n1,"It rained,\nall day.",weather\n', encoding="utf-8")
+def test_csv_needs_the_name_of_its_text_column(read: Read) -> None:
+    data = 'id,body,desk\n1,"It rained,\nall day.",weather\n'
     with pytest.raises(InputRefused, match="id, body, desk"):
-        read(path)
-    (document,) = read(path, text_column="body")
+        read("a.csv", data)
+    (document,) = read("a.csv", data, text_column="body")
     assert (document.id, document.text, document.meta) == ("1", "It rained,\nall day.", {"desk": "weather"})
 
 
-def test_only_the_article_of_a_page_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
+def test_only_the_article_of_a_page_is_read(read: Read) -> None:
     body = "".join(f"<p>The council met for the {n}th time and agreed on nothing of any weight.</p>" for n in range(9))
-    path.write_text(
+    (document,) = read(
+        "a.html",
         f"<html><head><title>Council</title></head><body><nav><a href='/'>Home</a></nav><article><h1>Council</h1>{body}"
         "</article><script>alert(1)</script></body></html>",
-        encoding="utf-8",
     )
-    (document,) = read(path)
     assert "agreed on nothing" in document.text
     assert "\n\n" in document.text
     assert "alert" not in document.text
@@ -338,29 +330,20 @@ def test_the_largest_whole_number_that_every_reader_can_hold() -> None:
             of_line({"text": "x", "n": number})
 
 
-def test_an_array_of_json_or_one_object_is_read_item_by_item(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    path.write_text('[{"text": "one"}, {"text": "two"}]', encoding="utf-8")
-    (source,) = find_sources([path])
-    assert [document.text for document in read_documents(source)] == ["one", "two"]
-    path.write_text('{"text": "one"}', encoding="utf-8")
-    assert [document.text for document in read_documents(source)] == ["one"]
-    path.write_text('[{"text": "one"}, 7]', encoding="utf-8")
+def test_an_array_of_json_or_one_object_is_read_item_by_item(read: Read) -> None:
+    for data, texts in (('[{"text": "one"}, {"text": "two"}]', ["one", "two"]), ('{"text": "one"}', ["one"])):
+        assert [document.text for document in read("a.json", data)] == texts
     with pytest.raises(InputRefused, match="item 2"):
-        read_documents(source)
+        read("a.json", '[{"text": "one"}, 7]')
 
 
-def test_tables_leave_out_empty_cells_and_refuse_more_cells_than_columns(tmp_path: Path) -> None:
-    path = tmp_path / "a.tsv"
-    path.write_text("text\tdesk\tid\nIt, rained.\t\tone\n\n", encoding="utf-8")
-    (document,) = read(path)
+def test_tables_leave_out_empty_cells_and_refuse_more_cells_than_columns(read: Read) -> None:
+    (document,) = read("a.tsv", "text\tdesk\tid\nIt, rained.\t\tone\n\n")
     assert (document.id, document.text, document.meta) == ("one", "It, rained.", {})
-    path.write_text("text\tdesk\nIt rained.\tx\ty\n", encoding="utf-8")
     with pytest.raises(InputRefused, match=r"a\.tsv:2: more cells"):
-        read(path)
-    path.write_text("text\tdesk\n\tx\n", encoding="utf-8")
+        read("a.tsv", "text\tdesk\nIt rained.\tx\ty\n")
     with pytest.raises(InputRefused, match=r"a\.tsv:2: no text"):
-        read(path)
+        read("a.tsv", "text\tdesk\n\tx\n")
 
 
 def test_standard_input_is_read_in_every_format_and_refused_where_it_is_empty() -> None:
@@ -377,27 +360,23 @@ def test_standard_input_is_read_in_every_format_and_refused_where_it_is_empty() 
     assert line.text == "é"
 
 
-def test_a_header_may_give_the_id(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("id: rain-1\nTitle: Rain\n\nIt rained.", encoding="utf-8")
-    assert read(path)[0].id == "rain-1"
-    path.write_text("id: rain\x1b]0;x\x07\nTitle: Rain\n\nIt rained.", encoding="utf-8")
-    assert read(path)[0].id == "rain␛]0;x␇", "it is shown everywhere"
+def test_a_header_may_give_the_id(read: Read) -> None:
+    assert read("a.txt", "id: rain-1\nTitle: Rain\n\nIt rained.")[0].id == "rain-1"
+    assert read("a.txt", "id: rain\x1b]0;x\x07\nTitle: Rain\n\nIt rained.")[0].id == "rain␛]0;x␇", (
+        "it is shown everywhere"
+    )
 
 
-def test_a_page_without_an_article_is_refused_and_facts_of_one_are_kept(tmp_path: Path) -> None:
-    path = tmp_path / "council.en.html"
-    path.write_text("<html><body></body></html>", encoding="utf-8")
+def test_a_page_without_an_article_is_refused_and_facts_of_one_are_kept(read: Read) -> None:
     with pytest.raises(InputRefused, match="no article found"):
-        read(path)
+        read("council.en.html", "<html><body></body></html>")
     body = "".join(f"<p>The council met for the {n}th time and agreed on nothing of any weight.</p>" for n in range(9))
-    path.write_text(
+    (document,) = read(
+        "council.en.html",
         "<html><head><title>Council</title><meta name='author' content='Kari Dal'>"
         "<meta property='article:published_time' content='2026-03-12'></head>"
         f"<body><article><h1>Council</h1>{body}</article></body></html>",
-        encoding="utf-8",
     )
-    (document,) = read(path)
     assert (document.title, document.published, document.meta) == ("Council", "2026-03-12", {"author": "Kari Dal"})
     assert document.id.startswith("council-")
 
@@ -407,22 +386,16 @@ LINES = b'{"text": "one"}\n{"text": "two"}\n'
 
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.txt.gz"])
 @pytest.mark.parametrize("packed", [False, True])
-def test_json_lines_under_a_misleading_name_or_none_are_read_as_such(tmp_path: Path, name: str, packed: bool) -> None:
-    path = tmp_path / name
-    path.write_bytes(gzip.compress(LINES) if packed else LINES)
-    assert [document.text for document in read(path)] == ["one", "two"]
+def test_json_lines_under_a_misleading_name_or_none_are_read_as_such(read: Read, name: str, packed: bool) -> None:
+    assert [document.text for document in read(name, gzip.compress(LINES) if packed else LINES)] == ["one", "two"]
 
 
-def test_an_array_of_json_named_as_lines_is_read_as_an_array(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(b'[{"text": "one"},\n{"text": "two"}]')
-    assert [document.text for document in read(path)] == ["one", "two"]
+def test_an_array_of_json_named_as_lines_is_read_as_an_array(read: Read) -> None:
+    assert [document.text for document in read("a.jsonl", b'[{"text": "one"},\n{"text": "two"}]')] == ["one", "two"]
 
 
-def test_the_format_that_was_named_counts_before_the_content(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(b'{"text": "one"}')
-    assert read(path, "text")[0].text == '{"text": "one"}'
+def test_the_format_that_was_named_counts_before_the_content(read: Read) -> None:
+    assert read("a.txt", b'{"text": "one"}', "text")[0].text == '{"text": "one"}'
     assert next(read_stream([LINES], "text")).text == LINES.decode()
 
 
