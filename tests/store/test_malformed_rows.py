@@ -50,44 +50,24 @@ def export(path: Path) -> None:
         run_export(plan, reader, load_scheme())
 
 
-def stats(path: Path) -> None:
-    with Reader(path) as reader:
-        reader.stats()
+def asking(opens: Callable[..., Any], ask: Callable[[Any], object], *how: str) -> Callable[[Path], None]:
+    """What opens a database so, and asks what it opened."""
+
+    def read(path: Path) -> None:
+        with opens(path, *how) as asked:
+            ask(asked)
+
+    return read
 
 
-def speakers(path: Path) -> None:
-    with opened(path, read_only=True) as connection:
-        acquaintances(connection)
-
-
-def articles(path: Path) -> None:
-    with opened(path, read_only=True) as connection:
-        list(decided_articles(connection, "speech"))
-
-
-def habits(path: Path) -> None:
-    with opened(path, read_only=True) as connection:
-        listed_habits(connection)
-
-
-def edges(path: Path) -> None:
-    with SqliteDesk(path, "ana") as desk:
-        desk.edge_habits()
-
-
-def reasons(path: Path) -> None:
-    with SqliteDesk(path, "ana") as desk:
-        desk.reasons(1, None)
-
-
-def page(path: Path) -> None:
-    with SqliteDesk(path, "ana") as desk:
-        desk.page(1)
-
-
-def work(path: Path) -> None:
-    with Reader(path) as reader:
-        reader.ask(decisions_made)
+stats = asking(Reader, Reader.stats)
+work = asking(Reader, lambda reader: reader.ask(decisions_made))
+speakers = asking(Reader, lambda reader: reader.ask(acquaintances))
+articles = asking(Reader, lambda reader: [*reader.ask(decided_articles, "speech")])
+habits = asking(Reader, lambda reader: reader.ask(listed_habits))
+edges = asking(SqliteDesk, SqliteDesk.edge_habits, "ana")
+reasons = asking(SqliteDesk, lambda desk: desk.reasons(1, None), "ana")
+page = asking(SqliteDesk, lambda desk: desk.page(1), "ana")
 
 
 @pytest.mark.parametrize(

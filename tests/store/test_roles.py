@@ -93,7 +93,7 @@ def test_habits_are_read_from_the_review_where_there_is_one_and_not_from_candida
 
 def test_what_only_a_candidate_answered_is_undecided(connection: Connection) -> None:
     sql = f"SELECT sentences.id FROM sentences WHERE {UNDECIDED}"
-    assert [key for (key,) in connection.execute(sql)] == [4]
+    assert connection.each_value(sql) == [4]
 
 
 def test_who_has_several_roles_has_one_pseudonym(path: Path) -> None:

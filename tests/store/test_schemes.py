@@ -138,8 +138,8 @@ def test_what_was_kept_last_counts_and_the_earlier_ones_stay_on_record(database:
         for name in ("guardian", "guardian", "polnear", "speech"):
             keep_profile(connection, name)
             assert kept_profile(connection) == name
-        names = connection.execute("SELECT name FROM profiles ORDER BY clock, uuid").fetchall()
-        assert [name for (name,) in names] == ["speech", "guardian", "polnear", "speech"]
+        names = connection.each_value("SELECT name FROM profiles ORDER BY clock, uuid")
+        assert names == ["speech", "guardian", "polnear", "speech"]
         assert keep_first_profile(connection, "polnear") == "speech"
 
 

@@ -178,7 +178,7 @@ def test_values_of_attributes_are_stale_as_topics_are(tmp_path: Path) -> None:
     with opened(path) as connection:
         held = {
             value
-            for (column,) in connection.execute("SELECT todays(labels) FROM decisions")
+            for column in connection.each_value("SELECT todays(labels) FROM decisions")
             for quote in orjson.loads(column)["quotes"]
             for value in quote.get("attributes", {}).values()
         }
@@ -210,7 +210,7 @@ def test_values_of_merged_attributes_are_held_as_what_they_became(tmp_path: Path
     change(path, scheme(retired.format(', "calm"')))
     assert stale_in(path) == [(2, "ana")], "of those that had the same key once, the one that became it"
     with opened(path) as connection:
-        read = [orjson.loads(one) for (one,) in connection.execute("SELECT todays(labels) FROM decisions ORDER BY id")]
+        read = [orjson.loads(one) for one in connection.each_value("SELECT todays(labels) FROM decisions ORDER BY id")]
     assert [one["quotes"][0]["attributes"]["stance"] for one in read] == ["backs", "likes", "calm"]
 
 

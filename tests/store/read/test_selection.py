@@ -204,6 +204,6 @@ def test_whether_a_sentence_is_undecided_is_looked_up_and_not_searched_for_among
         importer.decide("cy", [(made(7, Answer.SKIP), None), (made(8, YES), None)])
         connection = importer.open()
         sql = f"SELECT id FROM sentences WHERE document = 3 AND {UNDECIDED}"
-        assert [key for (key,) in connection.execute(sql)] == [7, 9]
+        assert connection.each_value(sql) == [7, 9]
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
     assert "SCAN heads" not in plan

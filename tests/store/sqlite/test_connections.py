@@ -26,7 +26,7 @@ from tests.store.conftest import import_anew
 
 def titles(path: Path) -> set[str | None]:
     with opened(path, read_only=True) as connection:
-        return {title for (title,) in connection.execute("SELECT title FROM documents")}
+        return {*connection.each_value("SELECT title FROM documents")}
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at
     topics = ("weather",), ("sport",), ("labour",), ("sport", "labour")
     with Importer(path) as importer:
         importer.open()
-        ids = [key for (key,) in importer.open().execute("SELECT id FROM sentences ORDER BY id LIMIT 4")]
+        ids = importer.open().each_value("SELECT id FROM sentences ORDER BY id LIMIT 4")
         said = [accepted(key, Labels((), held)) for key, held in zip(ids, topics, strict=True)]
         assert importer.decide("zed", [(one, None) for one in said]) == 4
         assert importer.decide("zed", [(one, None) for one in said]) == 0, "again is nothing new"
