@@ -29,9 +29,7 @@ SAID = ("answer", "labels", "note", "flagged", "implied", "seconds", "keys", "su
 
 _DECISION = ("id", "annotator", "decided_at", *SAID)
 DECISION_AS_SAID = ", ".join(f"decisions.{column}" for column in _DECISION)
-DECISION = ", ".join(
-    "todays(decisions.labels)" if column == "labels" else f"decisions.{column}" for column in _DECISION
-)
+DECISION = DECISION_AS_SAID.replace("decisions.labels", "todays(decisions.labels)")
 SUGGESTION = (
     "suggestions.id, suggestions.run, todays(suggestions.labels), suggestions.score, todays(suggestions.topics)"
 )
@@ -95,10 +93,10 @@ def as_kept(row: str) -> Iterator[None]:
 
 
 # Of who stands first there is no index by kind.
-_FEW = f"who = '{NOBODY}' AND kind = 'prefer'" + "".join(
-    f" OR kind = '{kind}'"
-    for kind in ("enter", "scheme", "profile", "assign", "qualification", "result", "edition", "rename")
-)
+_FEW = f"""
+    who = '{NOBODY}' AND kind = 'prefer' OR kind = 'enter' OR kind = 'scheme' OR kind = 'profile' OR kind = 'assign'
+    OR kind = 'qualification' OR kind = 'result' OR kind = 'edition' OR kind = 'rename'
+"""
 
 
 def check_few(connection: Connection) -> None:

@@ -133,21 +133,13 @@ and a topic's key, `?` for a quote that is unsure.
 BLOCK = 128
 """Documents that are counted together: those whose numbers, divided by it, are the same."""
 
-_ABOUT = (
-    *("places", "take", "enter", "scheme", "profile", "assign", "qualification", "result"),
-    *("remove", "edition", "carry", "look", "rename"),
-)
-"""The kinds that are looked for by kind and document.
-
-Where an index is of a chain of ORs, SQLite takes it for each link alone, and for the first two together; not for a list
-of kinds.
-"""
-
-INDEXES = f"""
+INDEXES = """
 CREATE INDEX documents_by_length ON documents (number, sentences);
 CREATE INDEX events_of ON events (who, clock, uuid);
 CREATE INDEX events_undoing ON events (undoes) WHERE undoes IS NOT NULL;
-CREATE INDEX events_about ON events (kind, document, clock) WHERE {" OR ".join(f"kind = '{kind}'" for kind in _ABOUT)};
+CREATE INDEX events_about ON events (kind, document, clock) WHERE kind = 'places' OR kind = 'take' \
+OR kind = 'enter' OR kind = 'scheme' OR kind = 'profile' OR kind = 'assign' OR kind = 'qualification' \
+OR kind = 'result' OR kind = 'remove' OR kind = 'edition' OR kind = 'carry' OR kind = 'look' OR kind = 'rename';
 CREATE INDEX events_for_all ON events (clock) WHERE kind IN ('scheme', 'edition', 'remove', 'assign', 'places');
 CREATE INDEX drafts_said ON events (sentence, who) WHERE kind = 'draft';
 CREATE INDEX drafts_of ON events (body ->> 'step') WHERE kind = 'draft';
@@ -155,7 +147,12 @@ CREATE INDEX leaves_of ON events (who, clock, uuid) WHERE kind = 'leave';
 CREATE INDEX undos_of ON events (who, clock, uuid) WHERE kind = 'undo';
 CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
-{"".join(f"CREATE INDEX {mark}_heads ON heads (annotator, sentence_id) WHERE {mark};" + chr(10) for mark in MARKED)}\
+CREATE INDEX skipped_heads ON heads (annotator, sentence_id) WHERE skipped;
+CREATE INDEX rejected_heads ON heads (annotator, sentence_id) WHERE rejected;
+CREATE INDEX flagged_heads ON heads (annotator, sentence_id) WHERE flagged;
+CREATE INDEX noted_heads ON heads (annotator, sentence_id) WHERE noted;
+CREATE INDEX edited_heads ON heads (annotator, sentence_id) WHERE edited;
+CREATE INDEX unopened_heads ON heads (annotator, sentence_id) WHERE unopened;
 CREATE INDEX progress_by_document ON progress (document, annotator);
 CREATE INDEX unfinished_progress ON progress (annotator, document) WHERE unanswered;
 CREATE INDEX slots_by_rank ON slots (reserved_for, rank, document, slot) WHERE unfinished;
@@ -168,6 +165,11 @@ CREATE INDEX carries_by_became ON carries (became) WHERE became IS NOT NULL;
 CREATE INDEX carries_by_decision ON carries (decision);
 CREATE INDEX carries_by_sentence ON carries (sentence_id);
 CREATE INDEX carries_by_event ON carries (event);
+"""
+"""`events_about` is of the kinds that are looked for by kind and document.
+
+Where an index is of a chain of ORs, SQLite takes it for each link alone, and for the first two together; not for a list
+of kinds.
 """
 
 STANDS = "{0}.id NOT IN (SELECT event FROM undone)"
@@ -258,15 +260,16 @@ VIEWS: Mapping[str, str] = {
 }
 """Events that are few, and what is current, as tables of their own, by name."""
 
-GUARDS = "".join(
-    f"CREATE TRIGGER {table}_never_{verb} BEFORE {change} ON {table} BEGIN"
-    f" SELECT RAISE (ABORT, '{table} are append-only'); END;\n"
-    for table in ("events", "decisions")
-    for verb, change in (("change", "UPDATE"), ("go", "DELETE"))
-) + (
-    "CREATE TRIGGER texts_never_change BEFORE UPDATE OF text, sha256 ON documents BEGIN"
-    " SELECT RAISE (ABORT, 'the text of a document never changes'); END;\n"
-)
+GUARDS = """\
+CREATE TRIGGER events_never_change BEFORE UPDATE ON events BEGIN SELECT RAISE (ABORT, 'events are append-only'); END;
+CREATE TRIGGER events_never_go BEFORE DELETE ON events BEGIN SELECT RAISE (ABORT, 'events are append-only'); END;
+CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions BEGIN \
+SELECT RAISE (ABORT, 'decisions are append-only'); END;
+CREATE TRIGGER decisions_never_go BEFORE DELETE ON decisions BEGIN \
+SELECT RAISE (ABORT, 'decisions are append-only'); END;
+CREATE TRIGGER texts_never_change BEFORE UPDATE OF text, sha256 ON documents BEGIN \
+SELECT RAISE (ABORT, 'the text of a document never changes'); END;
+"""
 
 
 def caches_and_views() -> str:

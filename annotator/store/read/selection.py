@@ -63,13 +63,13 @@ def _currents(alias: str, role: str) -> str:
     """
 
 
-def in_order(decision: str) -> str:
+def in_order(decision: str, way: str = "ASC") -> str:
     """SQL that orders decisions of several people by when they were made, the same in every copy of a database."""
     event = f"(SELECT made.event FROM decisions AS made WHERE made.id = {made_in(decision)})"
-    return f"(SELECT clock FROM events WHERE events.id = {event}), {decision}.uuid"
+    return f"(SELECT clock FROM events WHERE events.id = {event}) {way}, {decision}.uuid {way}"
 
 
-_LAST = ", ".join(f"{term} DESC" for term in in_order("review").rsplit(", ", 1))
+_LAST = in_order("review", "DESC")
 REVIEWED = f"(SELECT review.id FROM {_currents('review', 'reviewer')} ORDER BY {_LAST} LIMIT 1)"
 """SQL for the id of the decision by which a sentence of `sentences` is reviewed; NULL where it is not."""
 
