@@ -58,8 +58,10 @@ def by(*speakers: str | None, at: int = 1) -> Labels:
 
 @pytest.fixture
 def desk(database: Path) -> Iterator[SqliteDesk]:
+    """A desk; whatever is done there, the check has nothing to say of the database."""
     with SqliteDesk(database, "ana") as opened:
         yield opened
+    assert [*problems(database)] == []
 
 
 def accept(desk: SqliteDesk, sentence: int, *speakers: str | None, answer: Answer = Answer.ACCEPT) -> None:
@@ -91,6 +93,11 @@ def take_back(
 def shown(desk: SqliteDesk, document: int = 1) -> list[tuple[str | None, ...]]:
     """The speakers that each sentence of a document shows."""
     return [tuple(quote.speaker for quote in shown_labels(item).quotes) for item in desk.page(document).items]
+
+
+def firsts(desk: SqliteDesk) -> tuple[tuple[str | None, ...], ...]:
+    """The speakers that the first sentence of either document shows."""
+    return shown(desk)[0], shown(desk, 2)[0]
 
 
 def everything(desk: SqliteDesk) -> list[Any]:
@@ -336,9 +343,7 @@ def test_the_gold_decision_stays_the_one_that_was_made_last(database: Path, desk
 
 
 @pytest.mark.parametrize("names", [("ana",), ("ana", NOBODY)])
-def test_removed_documents_have_the_new_name_when_they_come_back(
-    database: Path, desk: SqliteDesk, names: Sequence[str]
-) -> None:
+def test_removed_documents_have_the_new_name_when_they_come_back(desk: SqliteDesk, names: Sequence[str]) -> None:
     accept(desk, 1, "Ada")
     accept(desk, 5, "Ada")
     desk.keep_drafts([(2, by("Ada", at=2), NO_NOTE)])
@@ -353,7 +358,6 @@ def test_removed_documents_have_the_new_name_when_they_come_back(
     assert shown(desk)[:2] == [("Ada Lind",), ("Ada Lind",)]
     desk.undo()
     assert shown(desk)[:2] == [("Ada",), ("Ada",)]
-    assert [*problems(database)] == []
 
 
 def test_earlier_editions_keep_their_names(desk: SqliteDesk) -> None:
@@ -527,9 +531,7 @@ def test_a_name_taken_back_for_everybody_goes_also_where_somebody_renamed_it_on(
         assert (shown(ben, 2)[0], shown(ben)[1]) == (("Ada",), ("Ada Lind",))
 
 
-def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an_undo(
-    database: Path, desk: SqliteDesk
-) -> None:
+def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an_undo(desk: SqliteDesk) -> None:
     accept(desk, 1, "Ada")
     for_everybody(desk, "Ada", "Ada Lind", "ana")
     assert shown(desk)[0] == ("Ada Lind",)
@@ -537,7 +539,7 @@ def test_ones_own_name_for_everybody_is_no_longer_in_ones_own_decisions_after_an
     assert shown(desk)[0] == ("Ada",)
     assert shown(desk, 2)[0] == ("Ada Lind",), "suggested it stays, until it is taken back for everybody"
     for_everybody(desk, "Ada", "Ada Lind", "ana", back=True)
-    assert (shown(desk)[0], shown(desk, 2)[0], [*problems(database)]) == (("Ada",), ("Ada",), [])
+    assert firsts(desk) == (("Ada",), ("Ada",))
 
 
 @pytest.mark.parametrize("undone", [False, True])
@@ -637,7 +639,7 @@ def test_what_somebody_else_renamed_is_taken_back_by_them_alone(database: Path, 
     rename(desk, own=False)
     desk.undo()
     assert take_back(desk, own=False) == TakenBack("ana", 0, 1), "undone since"
-    assert (desk.saved(), [*problems(database)]) == (0, [])
+    assert desk.saved() == 0
 
 
 def test_a_renaming_done_again_ends_what_taking_it_back_said_of_what_was_confirmed_since(
@@ -649,7 +651,7 @@ def test_a_renaming_done_again_ends_what_taking_it_back_said_of_what_was_confirm
     take_back(desk)
     assert (shown(desk)[0], shown(desk, 2)[0], [*problems(database)]) == (("Ada",), ("Ada",), [])
     desk.redo()
-    assert (shown(desk)[0], shown(desk, 2)[0], [*problems(database)]) == (("Ada Lind",), ("Ada Lind",), [])
+    assert firsts(desk) == (("Ada Lind",), ("Ada Lind",))
 
 
 def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> None:
@@ -657,11 +659,11 @@ def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> Non
     rename(desk, "Ada", "A. Lind")
     renamed = Renamed("ana", decisions=1, quotes=1, articles=frozenset({1}), suggested=1)
     assert rename(desk, "A. Lind", "Ada Lind") == renamed
-    assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada Lind",), ("Ada Lind",))
+    assert firsts(desk) == (("Ada Lind",), ("Ada Lind",))
     assert take_back(desk, "Ada", "A. Lind") == TakenBack("ana", 1, 0)
-    assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada",), ("Ada",)), "what was renamed after it was not Ada"
+    assert firsts(desk) == (("Ada",), ("Ada",)), "what was renamed after it was not Ada"
     rename(desk, "Ada Lind", "Ada")
-    assert (shown(desk)[0], shown(desk, 2)[0]) == (("Ada",), ("Ada",))
+    assert firsts(desk) == (("Ada",), ("Ada",))
 
 
 def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, desk: SqliteDesk) -> None:
