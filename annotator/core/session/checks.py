@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from annotator.core.decision import Answer, Sight
@@ -53,9 +54,7 @@ def checks(state: State) -> tuple[Check, ...]:
     ]
     # Other sentences are taken as they will be once this one is confirmed.
     shown = whole_quotes(with_carried(state), state.index, state.labels)
-    parts = (_parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
-    for further in (_strangers(state), *parts):
-        findings += further
+    findings += chain(_strangers(state), _parts_that_differ(state, shown), _unasked(state), _unattributed(state, shown))
     return tuple(sorted(findings, key=lambda check: (check.quote != state.chosen, check.quote)))
 
 

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import count, listed, one_line
-from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, DocumentRemoved, NotSaved
-from annotator.core.model import ROLES, QuotePart, QuoteType
-from annotator.core.profiles import GuidelineProfile
+from annotator.core.errors import AnnotatorError, ArticleUnreadable, Busy, NotSaved
+from annotator.core.model import ROLES, QuotePart
 from annotator.core.session.desk import Desk, Page, PastStep, Place, Turned
 from annotator.core.session.shown import gone_on
 from annotator.core.session.state import (
@@ -24,7 +23,6 @@ from annotator.core.session.state import (
     State,
     names_in,
     open_sentence,
-    own_text_from,
     renamed_seats,
     reseated,
     with_new_names,
@@ -60,38 +58,22 @@ class CurrentSentence:
     Whatever goes to another sentence calls `put_away` first, so that no edit is lost, and then `open`.
     """
 
+    desk: Desk
+    """What keeps the work: who annotates, and how long a save waits for somebody else, is asked of it."""
+    notice: Notice | None = None
+    keys = 0
+    """Keys pressed since the sentence was opened."""
+    when_opened: list[Callable[[], None]]
+    """Called each time a sentence has been opened."""
     _state: State
+    _seats: dict[int, Seats]
+    """The speakers by their keys, of every document that was opened: they stay as they are."""
+    _clock: Callable[[], float]
+    _opened_at: float
     said_more = False
     """Whether more is said of the sentence than it shows, to be saved with its next answer."""
     with_keys: Callable[[str], str] = staticmethod(str)
     """Puts keys in the place of the actions that a message names, as in “⟪undo⟫ undoes”: only a screen knows them."""
-
-    def __init__(
-        self,
-        desk: Desk,
-        place: Place,
-        clock: Callable[[], float],
-        types: tuple[QuoteType, ...],
-        profile: GuidelineProfile,
-    ) -> None:
-        """Open the sentence at that place; where its document cannot be read, the next one to decide, with a notice.
-
-        Raises ArticleUnreadable where no other is to be decided. Boilerplate to decide is passed over.
-        `types` are the quote types of the label scheme, `profile` is that of the guidelines.
-        """
-        self.desk = desk
-        """What keeps the work: who annotates, and how long a save waits for somebody else, is asked of it."""
-        self._clock = clock
-        self._seats: dict[int, Seats] = {}
-        """The speakers by their keys, of every document that was opened: they stay as they are."""
-        self.notice: Notice | None = None
-        page, index = self._readable(place)
-        self.state = open_sentence(page, own_text_from(page.items, index), types, profile)
-        self.keys = 0
-        """Keys pressed since the sentence was opened."""
-        self._opened_at = clock()
-        self.when_opened: list[Callable[[], None]] = []
-        """Called each time a sentence has been opened."""
 
     @property
     def state(self) -> State:
@@ -104,11 +86,9 @@ class CurrentSentence:
         page = gone_on(state.page, state.index)
         state = state if page is state.page else replace(state, page=page)
         number, labels = state.page.number, state.labels
-        given: set[str] = set()
-        if number in self._seats and self.place == Place(number, state.index):
-            given = set(names_in(labels)) - set(names_in(self._state.labels))
-        before = self._seats.get(number, ())
-        seats = self._seats[number] = reseated(before, state.page, state.index, labels, sorted(given))
+        stays = number in self._seats and self.place == Place(number, state.index)
+        given = sorted({*names_in(labels)}.difference(names_in(self._state.labels))) if stays else ()
+        seats = self._seats[number] = reseated(self._seats.get(number, ()), state.page, state.index, labels, given)
         self._state = state if state.seats == seats else replace(state, seats=seats)
 
     @property
@@ -144,8 +124,8 @@ class CurrentSentence:
         """Tell the annotator that, or an error by which something could not be read, as a warning."""
         self.tell(str(message), Tone.WARNING)
 
-    def tell_unsaved(self, error: NotSaved | DocumentRemoved) -> None:
-        """Tell of what could not be written, or of a document in which nothing is written any more."""
+    def tell_unsaved(self, error: AnnotatorError) -> None:
+        """Tell why nothing was written: it could not be, or somebody removed the document or decided it meanwhile."""
         if isinstance(error, NotSaved):
             self.notice = Notice(str(error), Tone.NOT_SAVED, isinstance(error, Busy))
         else:
@@ -184,7 +164,10 @@ class CurrentSentence:
         return open_sentence(page, index, self.state.types, self.state.profile)
 
     def _readable(self, place: Place) -> tuple[Page, int]:
-        """The document of that place, and the index in it; where it cannot be read, those of the next to decide."""
+        """The document of that place, and the index in it; where it cannot be read, those of the next to decide.
+
+        Then the annotator is told so. Raises ArticleUnreadable where no other is to be decided.
+        """
         try:
             return self.desk.page(place.document), place.index
         except ArticleUnreadable as error:
@@ -360,8 +343,7 @@ def _of_quote(old: QuotePart, new: QuotePart) -> Iterator[str]:
     if old.type is not new.type:
         yield f"type {old.type} → {new.type}"
     yield from (name for name in ROLES if old.spans(name) != new.spans(name))
-    for name in sorted({name for name, _ in (*old.attributes, *new.attributes)}):
-        if old.attribute(name) != new.attribute(name):
-            yield one_line(name, NAME)
+    changed = {name for name, _ in {*old.attributes} ^ {*new.attributes}}
+    yield from (one_line(name, NAME) for name in sorted(changed))
     if old.continues != new.continues:
         yield "continuation"

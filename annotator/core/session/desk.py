@@ -55,8 +55,8 @@ class Filter(NamedTuple):
     topic: str | None = None
 
     def __str__(self) -> str:
-        speaker = [] if self.speaker is None else [self.speaker or "nobody"]
-        return ", ".join([*self.marks, *speaker, *([self.topic] if self.topic is not None else [])])
+        speaker = "nobody" if self.speaker == NOBODY else self.speaker
+        return ", ".join(wanted for wanted in (*self.marks, speaker, self.topic) if wanted is not None)
 
 
 @dataclass(frozen=True, slots=True, order=True)

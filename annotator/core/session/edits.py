@@ -60,9 +60,8 @@ class Grip(NamedTuple):
 
 def grips(quote: QuotePart) -> tuple[Grip, ...]:
     """Return the edges of a quote. The end of its content comes first: it is most often wrong."""
-    pieces = enumerate(quote.content)
-    content = [Grip(SpanKind.CONTENT, number, side, span) for number, span in pieces for side in (Side.START, Side.END)]
-    others = [Grip(SpanKind(role), 0, side, span) for role, span in quote.beside() for side in (Side.END, Side.START)]
+    content = [Grip(SpanKind.CONTENT, number, side, span) for number, span in enumerate(quote.content) for side in Side]
+    others = [Grip(SpanKind(role), 0, side, span) for role, span in quote.beside() for side in reversed(Side)]
     return (content[-1], *content[:-1], *others)
 
 
@@ -115,9 +114,11 @@ def move_edge(state: State, step: int, by: Reach = Reach.PLAUSIBLE) -> State:
 
 def _edge_of(state: State, grip: Grip, moved: Span) -> int | None:
     """Where the edge of a moved span is now that cue and source are cut out of content; None where all of it was."""
-    quote = state.chosen_quote
-    pieces = [span for span in quote.spans(grip.kind) if span.within(moved)] if quote is not None else []
-    edges = [span.start if grip.side is Side.START else span.end for span in pieces]
+    edges = [
+        edge.offset
+        for edge in _edges(state)
+        if (edge.kind, edge.side) == (grip.kind, grip.side) and edge.span.within(moved)
+    ]
     return (min if grip.side is Side.START else max)(edges, default=None)
 
 

@@ -122,12 +122,12 @@ class Navigator(CurrentSentence):
             return True
         return False
 
-    def to_next(self, wrap: bool = False) -> None:
+    def to_next(self) -> None:
         """Open the next sentence that is asked for: of what is gone through, else the next without an answer."""
         if self.listed is None:
             self.to_next_undecided()
         else:
-            self.to_listed(1, wrap=wrap)
+            self.to_listed(1)
 
     def to_next_undecided(self, elsewhere: bool = False) -> None:
         """Open the next sentence without an answer, of this document or the next in order; stay where none is.
@@ -140,7 +140,10 @@ class Navigator(CurrentSentence):
             self.open(page, index)
             return
         with self.telling():
-            place = self._place_to_decide()
+            # The next document is taken where those in hand have nothing left, which may raise NotSaved.
+            place = self._next_in(self._ranked)
+            if place is None and self.desk.take():
+                place = self._next_in(self._ranked)
             if place is None:
                 self.open(page, self.state.index)
                 self.nothing_left = self.at_end = True
@@ -198,16 +201,11 @@ class Navigator(CurrentSentence):
             with suppress(DocumentRemoved):
                 return self.desk.page(number)
 
-    def _place_to_decide(self) -> Place | None:
-        """The next sentence to decide behind this place's document, then around; the next document is taken if need be.
-
-        Raises what the desk raises, NotSaved too.
-        """
-        place = self._next_in(self._ranked)
-        return self._next_in(self._ranked) if place is None and self.desk.take() else place
-
     def _next_in(self, ranked: Ranking) -> Place | None:
-        """The next sentence to decide in an order: from its beginning where it has not come to the document in hand."""
+        """The next sentence to decide in an order, behind the document in hand, then around.
+
+        From the beginning of the order where that has not come to the document in hand. Raises what the desk raises.
+        """
         place = self.desk.next_undecided(self.place)
         here = self.place.document
         rank = ranked.read.index(here) + 1 if here in ranked.read else 0

@@ -245,17 +245,17 @@ def _with_reading(state: State, choice: Choice, to: int) -> SentenceDraft:
     reading = choice.readings[to]
     at_first = (_shown(choice.readings, base) or 0) if choice.quote is not None and shown else 0
     before = choice.readings[at_first]
-    from_where = origins(suggestion, shown)
+    from_where = [*zip(shown, origins(suggestion, shown), strict=True)]
     gone = {*before.replaces, *reading.replaces}
     kept = [
         quote
-        for quote, origin in zip(shown, from_where, strict=True)
+        for quote, origin in from_where
         if origin not in gone
         and not (at_first and _all_in([quote], before.parts))
         and not (origin is None and any(suggested[number].shares_content(quote) for number in gone))
     ]
     back = [suggested[number] for number in before.replaces if number not in reading.replaces]
-    own = next((quote for quote, origin in zip(shown, from_where, strict=True) if origin in gone), None)
+    own = next((quote for quote, origin in from_where if origin in gone), None)
     parts = [_as_said(state, choice, own, part) for part in reading.parts]
     quotes = sorted([*kept, *back, *parts], key=lambda quote: quote.content)
     chosen = quotes.index(parts[0]) if parts else max(0, min(base.chosen, len(quotes) - 1))

@@ -14,7 +14,7 @@ from functools import partial
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.drawable import count, one_line
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
-from annotator.core.model import QuoteType
+from annotator.core.model import Labels, QuoteType
 from annotator.core.profiles import DEFAULT_PROFILE, PROFILES, GuidelineProfile
 from annotator.core.session.chains import changes_elsewhere
 from annotator.core.session.checks import misplaced_roles
@@ -37,7 +37,9 @@ from annotator.core.session.state import (
     State,
     decide,
     names_in,
+    open_sentence,
     opening_draft,
+    own_text_from,
     redo_edit,
     undo_edit,
 )
@@ -58,21 +60,26 @@ class Workbench(Navigator, Renamer):
         types: tuple[QuoteType, ...] = tuple(QuoteType),
         profile: GuidelineProfile = PROFILES[DEFAULT_PROFILE],
     ) -> None:
-        """Open the desk where its annotator stopped. Raises AnnotatorError when it holds no sentence.
+        """Open the desk where its annotator stopped, or behind boilerplate that is to be decided there.
 
-        `types` are the quote types of the label scheme, `profile` is that of the guidelines.
+        Raises AnnotatorError when it holds no sentence, or none can be read. `types` are the quote types of the label
+        scheme, `profile` is that of the guidelines.
         """
         place = desk.resume()
         if place is None:
             raise AnnotatorError("no sentences to annotate", "add some with `annotator import PATH...`")
+        self.desk, self._clock, self._seats = desk, clock, {}
         self._edge_habits = desk.edge_habits()
-        super().__init__(desk, place, clock, types, self._edge_habits.profile(profile))
-        self.when_opened += [self._note_opened, self._forget_change]
+        page, index = self._readable(place)
+        index = own_text_from(page.items, index)
+        self.state = open_sentence(page, index, types, self._edge_habits.profile(profile))
+        self._opened_at = clock()
+        self.when_opened = [self._note_opened, self._forget_change]
         self.look_for_last()
         self.look_for_more()
         self._decided: dict[int, tuple[SentenceDraft, tuple[SentenceDraft, ...]]] = {}
         """What sentences showed when they were decided, by id, and the edits before that."""
-        self._stopped: tuple[State, int] | None = None
+        self._stopped: tuple[State | None, int] = None, 0
         """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
         self.only_suggested = only_suggested
         self.saved = desk.saved()
@@ -260,7 +267,7 @@ class Workbench(Navigator, Renamer):
         if not self.put_away():
             return
         if self.listed is not None:
-            self.to_next(wrap=True)
+            self.to_listed(1, wrap=True)
             if self.finished:
                 self.tell_if_quiet("nothing is left to decide")
         else:
@@ -446,11 +453,8 @@ class Workbench(Navigator, Renamer):
         state = self.state
         if not state.unconfirmed:
             return None
-        opened = opening_draft(state.item.untouched)
-        left = self.desk.left_by_step(state.item.id)
-        if left is not None:
-            _, labels, note_and_flag = left
-            opened = opening_draft(state.item._replace(draft=labels, note_and_flag=note_and_flag))
+        _, labels, note_and_flag = self.desk.left_by_step(state.item.id) or (0, None, None)
+        opened = opening_draft(state.item._replace(draft=labels, note_and_flag=note_and_flag))
         if opened.vouched == state.draft.vouched:
             return None
         return replace(state, draft=opened, future=(state.draft, *state.future))
@@ -460,7 +464,7 @@ class Workbench(Navigator, Renamer):
 
         It does not where it stopped with the key before. In a list, as of a filter, one goes from one to the other.
         """
-        state, keys = self._stopped or (None, 0)
+        state, keys = self._stopped
         if self.listed is not None or (state is self.state and self.keys <= keys + 1):
             return False
         with self.telling():
@@ -483,10 +487,7 @@ class Workbench(Navigator, Renamer):
             if renamed is None and not (redo and self._shows_undone()):
                 self.keep_edits()
             change = self.desk.redo(until) if redo else self.desk.undo(until)
-        except DecidedElsewhere as error:
-            self.warn(error)
-            return
-        except (DocumentRemoved, NotSaved) as error:
+        except (DecidedElsewhere, DocumentRemoved, NotSaved) as error:
             self.tell_unsaved(error)
             return
         if change is None:
@@ -494,18 +495,18 @@ class Workbench(Navigator, Renamer):
             return
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
-        unread = self.notice if page is None else None
+        unread = f", but {self.notice.text}" if page is None and self.notice is not None else ""
         if renamed is not None and change.place.document == here:  # else the article was corrected since
             self._show_change(renamed, page, redo)
         elif page is not None:
-            several = redo or change.labels is None
-            self.open(page, change.place.index, None if several else partial(self._as_it_was, change))
+            of_one = not redo and change.labels is not None
+            self.open(page, change.place.index, partial(self._as_it_was, change) if of_one else None)
         else:
             self.reload()  # steps of what is shown may be among those, or it is what cannot be read
         self._count()
         self.look_for_more()
         done, tone, _ = notice_of_step(change, page, here, redo)
-        self.tell(*((done, tone) if unread is None else (f"{done}, but {unread.text}", Tone.WARNING)))
+        self.tell(f"{done}{unread}", Tone.WARNING if unread else tone)
 
     def _shows_undone(self) -> bool:
         """Whether the edits of the sentence are those that the step that redo does again was made with."""
@@ -519,9 +520,7 @@ class Workbench(Navigator, Renamer):
         What a rejection had rejected is nothing that it held: it is asked for again. The edits before it are not asked
         for where they have a name that nobody has any more: somebody may have renamed that speaker since.
         """
-        draft = (
-            opened.draft if change.labels is None else SentenceDraft(change.labels, note_and_flag=change.note_and_flag)
-        )
+        draft = SentenceDraft(change.labels or Labels(), note_and_flag=change.note_and_flag)
         held, rejected = replace(opened, draft=draft), change.answer is Answer.REJECT
         shown, past = self._decided.get(opened.item.id, (None, ()))
         names = {name for before in past for name in names_in(before.labels)}.difference(opened.speakers)
