@@ -6,7 +6,7 @@ into a decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
@@ -49,26 +49,42 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     known = heard | cast.keys()
     if not given and known == {*seats} - {FREE}:
         return seats
-    kept = [name if name in known else FREE for name in seats[:DIGITS]]
-    kept += [name for name in seats[DIGITS:] if name in known]
+    digits = [name if name in known else FREE for name in seats[:DIGITS]]
+    digits += [FREE] * (DIGITS - len(digits))
+    letters = [name for name in seats[DIGITS:] if name in known]
+
+    def take_first_free(name: str) -> None:
+        if FREE in digits:
+            digits[digits.index(FREE)] = name
+        else:
+            letters.append(name)
+
     for seat, before in enumerate(seats[:DIGITS]):
-        if before != FREE and kept[seat] == FREE:  # who had to leave a digit last has one again
-            for last in [name for name in kept[DIGITS:] if cast.get(name)][-1:]:
-                kept.remove(last)
-                kept[seat] = last
+        speaking = [name for name in letters if cast.get(name)]
+        if before != FREE and digits[seat] == FREE and speaking:  # who had to leave a digit last has one again
+            digits[seat] = speaking[-1]
+            letters.remove(speaking[-1])
     for name, speaks in cast.items():
-        if speaks and name not in kept:
-            _sit_down(kept, name)
-    places = [name for name, speaks in cast.items() if not speaks and name not in kept]
-    if places:
-        kept += [FREE] * (DIGITS - len(kept)) + places
+        if speaks and name not in (*digits, *letters):
+            take_first_free(name)
+    letters += [name for name in cast if name not in (*digits, *letters)]
     by_age = () if seats or not heard else sorted(page.items, key=_age)
     first = (name for item in by_age for name in names_in(shown_labels(item)) if name in heard)
-    for name in dict.fromkeys([*first, *given, *sorted(heard - set(kept))]):
-        _give_digit(kept, name, heard)
-    while kept and kept[-1] == FREE:
-        kept.pop()
-    return tuple(kept)
+    for name in dict.fromkeys([*first, *given, *sorted(heard.difference(digits, letters))]):
+        if name in digits:
+            continue
+        if name in letters:
+            letters.remove(name)
+        silent = [seat for seat, other in enumerate(digits) if other not in heard]
+        if FREE in digits or not silent:
+            take_first_free(name)
+        else:  # somebody with a quote has the digit of the last who has none
+            letters.append(digits[silent[-1]])
+            digits[silent[-1]] = name
+    taken = [*digits, *letters]
+    while taken and taken[-1] == FREE:
+        taken.pop()
+    return tuple(taken)
 
 
 def renamed_seats(seats: Seats, renamed: Names) -> Seats:
@@ -90,28 +106,6 @@ def _age(item: Item) -> tuple[int, int, int]:
     if item.decision is not None:
         return 0, item.decision.id, item.id
     return 1, item.draft is None, item.id
-
-
-def _give_digit(seats: list[str], name: str, heard: Collection[str]) -> None:
-    """Let somebody with a quote have a digit: a free one, else that of the last who has no quote. If there is one."""
-    if name in seats[:DIGITS]:
-        return
-    if name in seats:
-        seats.remove(name)
-    silent = [seat for seat, other in enumerate(seats[:DIGITS]) if other not in heard]
-    if FREE in seats[:DIGITS] or len(seats) < DIGITS or not silent:
-        _sit_down(seats, name)
-    else:
-        seats.append(seats[silent[-1]])
-        seats[silent[-1]] = name
-
-
-def _sit_down(seats: list[str], name: str) -> None:
-    """Take the first free seat."""
-    if FREE in seats:
-        seats[seats.index(FREE)] = name
-    else:
-        seats.append(name)
 
 
 class Turn(NamedTuple):
