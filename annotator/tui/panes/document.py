@@ -7,7 +7,7 @@ Before the text moves the driver is told by how much, so that the terminal can m
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, takewhile
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from annotator.core.decision import Answer
 from annotator.core.drawable import drawable
@@ -31,6 +32,7 @@ from annotator.tui.panes.pieces import (
     Marks,
     Piece,
     Row,
+    Rows,
     break_lines,
     draw,
     letters_of,
@@ -72,6 +74,8 @@ class DocumentView(LinePane):
         self._sought: Sequence[Span] = ()
         self._letters: Mapping[int, str] = NO_LETTERS
         self._top = 0
+        self._made_for = self.outer_size
+        """The size that the rows were made for."""
         self._brought_to = -1
         """The sentence that was to be in view when the text was last brought there."""
         self._wanted: tuple[Sequence[int], Span | None, Span | None] = ((), None, None)
@@ -99,6 +103,7 @@ class DocumentView(LinePane):
         self._pointer = pointing.first if pointing is not None and pointing.first is not None else pointer
         self._pointing, self._sought = pointing, sought
         if self.outer_size.width == 0:
+            self._laid_out = None
             return
         self._letters = letters_of(pointing) if pointing is not None else NO_LETTERS
         self._looks = looks_of(state.page.items, self._looks, self._topic_letters)
@@ -137,6 +142,12 @@ class DocumentView(LinePane):
             self._bring(state)
         return True
 
+    def render_line(self, y: int) -> Strip:
+        """A line of the text; in another size lines are as they were broken before, until they are broken anew."""
+        if self._made_for != self.outer_size and self._laid_out is not None and self._state is not None:
+            self.rows = self._rows(self._state)
+        return super().render_line(y)
+
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._laid_out = None
@@ -169,18 +180,19 @@ class DocumentView(LinePane):
 
     # ---- how the lines look
 
-    def _rows(self, state: State) -> Iterator[Row]:
+    def _rows(self, state: State) -> Rows:
         """The lines in view, from top to bottom."""
         text, width, own = self._layout.text, self.outer_size.width, marks_of(state)
         visitors, margin = visiting(self._looks, state), margin_of(state.left, self._topic_letters)
         accents = [MarkedSpan(*span, "found", True) for span in self._sought]
         if self._pointer is not None:
             accents.append(MarkedSpan(*self._pointer, "grip", True))
-        remarks = self._out_of_view(state.index)
+        remarks, rows = self._out_of_view(state.index), list[Row]()
+        self._made_for = self.outer_size
         for number, line in enumerate(self._lines_in_view(), start=self._top):
             more = remarks.get(number, "")
             if line.item < 0:
-                yield line_row(text, line, width, more=more)
+                rows.append(line_row(text, line, width, more=more))
                 continue
             current, look = line.item == state.index, self._looks[line.item]
             # The quote that is edited may have its cue in another sentence, and that is what is moved.
@@ -189,16 +201,18 @@ class DocumentView(LinePane):
             others = () if is_awaited(look.item) else visitors
             marks = (*others, *(own if current else beside), *accents)
             first = number == self._layout.sentences[line.item].start
-            yield line_row(
+            row = line_row(
                 text,
                 line,
                 width,
                 "current" if current else "plain" if look.item.boilerplate is None else "dim",
                 (margin if current else look.margin) if first else None,
                 tuple([mark for mark in marks if mark.start < line.end and line.start < mark.end]),
-                self._letters_in(line),
+                self._letters_in(line) if self._letters else (),
                 more,
             )
+            rows.append(row)
+        return tuple(rows)
 
     def _letters_in(self, line: Line) -> tuple[tuple[int, str], ...]:
         """The letters in the line, and the one in the margin before it."""
