@@ -46,7 +46,7 @@ class EditActions(Host):
     @property
     def pointing(self) -> Pointing | None:
         """The span that is being pointed out, word by word."""
-        return self.mode.pointing if isinstance(self.mode, PointMode) else None
+        return self.mode.pointing if self.mode is not None else None
 
     @property
     def picking(self) -> Picking | None:
@@ -259,29 +259,66 @@ EDGE_KEYS = "⟪left⟫ ⟪right⟫ next mark or clause · ⟪word-left⟫ ⟪wo
 
 
 class Mode(Part, ABC):
-    """What the next key means, until it ends."""
+    """What the next key means, until the mode ends.
+
+    A key that picks nothing is said, and changes nothing: nobody who mistypes gets another command instead. Esc leaves.
+    """
 
     _host: EditActions
     picking: Picking | None = None
     """What the next key picks of what the card shows."""
+    pointing: Pointing | None = None
+    """Which sentence is pointed in, and the first word once that is known."""
+    prompt = ""
+    """What the next key can be, in a line."""
     passed_on = frozenset({"help"})
     """The actions whose keys do what they always do, and the mode goes on."""
+    ends = frozenset({"confirm"})
+    """The actions whose keys do what they always do, and the mode ends."""
 
     def __init__(self, host: EditActions) -> None:
         super().__init__(host)
         self._before = self._state
 
-    @abstractmethod
+    @property
+    def what(self) -> str:
+        """What is picked, as it is called where a key picks none, and where hints are named."""
+        return self.picking.value if self.picking is not None else ""
+
     def explain(self) -> None:
         """Say what the next key can be."""
+        self._host.tell(self.prompt)
 
-    @abstractmethod
     def hints(self) -> Sequence[Hint]:
         """Its keys, as they are now."""
+        return hints_of(self.what, "leave")
 
-    @abstractmethod
     def take(self, key: events.Key) -> bool:
         """Act on a key; False where it should do what it always does instead."""
+        if self._pick(key, key.character or ""):
+            return True
+        if key.key == "escape":
+            self._leave()
+        elif self._calls(key) in self.passed_on:
+            return False
+        elif self._is_over(key):
+            self._host.end_mode()
+            return False
+        else:
+            self._refuse(self._no_use(key))
+        return True
+
+    @abstractmethod
+    def _pick(self, key: events.Key, character: str) -> bool:
+        """Take what that key, which writes that character, stands for; False where that is nothing."""
+
+    def _is_over(self, key: events.Key) -> bool:
+        """Whether a key that picks nothing ends the mode."""
+        return self._calls(key) in self.ends
+
+    def _no_use(self, key: events.Key) -> str:
+        """Why nothing is done with a key."""
+        return f"no {self.what} has the key {_named(key)}"
 
     def _calls(self, key: events.Key) -> str:
         """The name of the action that the key is for where there is no mode; empty where there is none."""
@@ -302,17 +339,14 @@ class Mode(Part, ABC):
 
 
 class PointMode(Mode):
-    """Letters stand before the words: a small one begins the span there, a capital ends it.
+    """Letters stand before the words: a small one begins the span there, a capital ends it."""
 
-    What is no word's letter is said, and changes nothing: nobody who mistypes gets another command instead.
-    """
-
+    pointing: Pointing
     passed_on = Mode.passed_on | {"look", "redraw"}
 
     def __init__(self, host: EditActions, aim: Aim) -> None:
         super().__init__(host)
         self.pointing = pointing(host.bench.state, aim)
-        """Which sentence is pointed in, and the first word once that is known."""
         self._aim = aim
         self._ends = False  # whether the first letter of two was a capital
 
@@ -340,67 +374,56 @@ class PointMode(Mode):
             names = ["first-word", *["grow"] * spans, *["elsewhere"] * (self._aim in ELSEWHERE), *["no-span"] * spans]
         return hints_of(*names, "leave", ending=self._ending, kind=self._aim.kind)
 
-    def take(self, key: events.Key) -> bool:
-        """A letter is a word; other keys look elsewhere, grow the span, take it away, or end this."""
-        character = key.character or ""
-        if key.key == "escape":
-            self._leave()
-        elif self._is_letter(character):
+    def _is_over(self, key: events.Key) -> bool:  # noqa: ARG002 - whatever the key
+        """Once a span is begun small letters are keys again, and all others."""
+        return self.pointing.first is not None and not self.pointing.typed
+
+    def _no_use(self, key: events.Key) -> str:
+        return f"{_named(key)} is no letter of a word{' here' if self.pointing.typed else ''}"
+
+    def _pick(self, key: events.Key, character: str) -> bool:
+        """A letter is a word, but only capitals once a span is begun; other keys look elsewhere, or change the span."""
+        if character.isalpha() and (character.isupper() or not self._is_over(key)):
             self._take_letter(character)
-        elif self._calls(key) in self.passed_on:
+            return True
+        meant, kind = self._host.meanings.get(key.key), self._aim.kind
+        if self.pointing.typed or self.pointing.first is not None or self._calls(key) in self.passed_on:
             return False
-        elif self.pointing.typed:
-            self._refuse(f"{_named(key)} is no letter of a word here")
-        elif self.pointing.first is not None:
+        if key.key in {"up", "down"} and self._aim in ELSEWHERE:
+            self._point(self.pointing.move(-1 if key.key == "up" else 1))
+        elif character.isdecimal() and self._aim in ELSEWHERE:
+            self._point(self.pointing.move(int(character)))
+        elif meant is not None and meant.name == "edge" and self._aim in SPANS:
+            # The span begins earlier, or ends later; the bracket keys then move that edge.
             self._host.end_mode()
-            return False
+            self._bench.change(edits.gripped, kind, Side.START if meant.parameters[0] < 0 else Side.END)
+            self._host.action_edge(*meant.parameters)
+        elif key.key in {"delete", "backspace"} and self._aim in SPANS:
+            self._host.end_mode()
+            self._host.change(edits.clear_span, checks.nothing_cleared(kind), kind)
         else:
-            self._take_sign(key, character)
+            return False
         return True
 
-    def _is_letter(self, character: str) -> bool:
-        """Whether the key means a word. Once a span is begun small letters are keys again: only capitals end it."""
-        begun = self.pointing.first is not None and not self.pointing.typed
-        return character.isalpha() and (character.isupper() or not begun)
-
     def _take_letter(self, character: str) -> None:
-        letter = character.lower()
+        """Make the span that the word of a letter begins or ends; of a word with two letters wait for the second."""
+        letter, ends = character.lower(), self._ends if self.pointing.typed else character.isupper()
         word, further = self.pointing.labels.get(letter), self.pointing.type(letter)
         if word is not None:
-            self._pointed_at(word, ends=self._ends if self.pointing.typed else character.isupper())
+            self._host.show_edge()
+            if self._aim is Aim.SPLIT or ends or self.pointing.first is not None:
+                self._make(word, ends)
+            else:
+                self._begin(word)
         elif further is not None:
             self._ends = character.isupper()
             self._point(further)
         else:
             self._refuse(f"no word has the letter {character}")
 
-    def _take_sign(self, key: events.Key, character: str) -> None:
-        """A key that is no letter, before any was pressed."""
-        meant = self._host.meanings.get(key.key)
-        if key.key in {"up", "down"} and self._aim in ELSEWHERE:
-            self._point(self.pointing.move(-1 if key.key == "up" else 1))
-        elif character.isdecimal() and self._aim in ELSEWHERE:
-            self._point(self.pointing.move(int(character)))
-        elif meant is not None and meant.name == "edge" and self._aim in SPANS:
-            self._grow(*meant.parameters)
-        elif key.key in {"delete", "backspace"} and self._aim in SPANS:
-            self._host.end_mode()
-            kind = self._aim.kind
-            self._host.change(edits.clear_span, checks.nothing_cleared(kind), kind)
-        else:
-            self._refuse(f"{_named(key)} is no letter of a word")
-
     def _point(self, pointing: Pointing) -> None:
         self.pointing = pointing
         self.explain()
-
-    def _pointed_at(self, word: Span, ends: bool) -> None:
-        """Make the span that a word begins or ends."""
-        self._host.show_edge()
-        if self._aim is Aim.SPLIT or ends or self.pointing.first is not None:
-            self._make(word, ends)
-        else:
-            self._begin(word)
 
     def _begin(self, word: Span) -> None:
         """Make the span that a word begins. It can be ended elsewhere than guessed: the mode goes on."""
@@ -426,68 +449,22 @@ class PointMode(Mode):
         made = point_out(before, pointing, *((first, word) if ends or first is not None else (word, None)))
         self._host.change(lambda state: state if made is before else made, why_not)
 
-    def _grow(self, by: int, reach: str = Reach.PLAUSIBLE) -> None:
-        """Let the span that was asked for begin earlier, or end later; the bracket keys then move that edge."""
-        self._host.end_mode()
-        self._bench.change(edits.gripped, self._aim.kind, Side.START if by < 0 else Side.END)
-        self._host.action_edge(by, reach)
 
-
-class PickMode(Mode):
-    """The next key picks one of several things that the card shows. A key that picks none is said, and changes nothing.
-
-    The key that confirms does what it always does, and so do those of other actions that `end` the mode, as Esc does.
-    """
-
-    prompt = ""
-    """What the next key can be, in a line."""
-    ends = frozenset({"confirm"})
-
-    @property
-    def what(self) -> str:
-        """What is picked, as it is called where a key picks none, and where hints are named."""
-        return self.picking.value if self.picking is not None else ""
-
-    def explain(self) -> None:
-        """Say what the next key picks; the card shows it all."""
-        self._host.tell(self.prompt)
-
-    def hints(self) -> Sequence[Hint]:
-        """The keys that pick, and what ends the mode."""
-        return hints_of(self.what, "leave")
-
-    def take(self, key: events.Key) -> bool:
-        """Take what the key stands for; leave, pass it on, or say that it stands for nothing."""
-        if self._pick(key.character or ""):
-            return True
-        if key.key == "escape":
-            self._leave()
-        elif self._calls(key) in self.passed_on:
-            return False
-        elif self._ends(key):
-            self._host.end_mode()
-            return False
-        else:
-            self._refuse(f"no {self.what} has the key {_named(key)}")
-        return True
-
-    @abstractmethod
-    def _pick(self, character: str) -> bool:
-        """Take what that character stands for; False where that is nothing."""
-
-    def _ends(self, key: events.Key) -> bool:
-        return self._calls(key) in self.ends
-
-
-class TopicMode(PickMode):
+class TopicMode(Mode):
     """The next letter is a topic. It is one key for one topic, so that nobody has to leave the mode."""
 
     picking = Picking.TOPIC
     prompt = "a letter: that topic on or off, a capital confirms too"
 
-    def _pick(self, character: str) -> bool:
-        """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many."""
-        topic = self._topic_of(character)
+    def _pick(self, _: events.Key, character: str) -> bool:
+        """Put the topic of that letter on or off; a capital also confirms the sentence, unless it is one too many.
+
+        A topic that the scheme does not offer has a digit.
+        """
+        scheme = self._host.scheme
+        lettered, others = scheme.lettered(character.lower()), scheme.digits_of(self._state.labels.topics)
+        digits = (key for key, digit in others.items() if digit == character)
+        topic = lettered.key if lettered is not None else next(digits, None)
         if topic is None:
             return False
         self._host.end_mode()
@@ -496,25 +473,15 @@ class TopicMode(PickMode):
             self._host.act(Call("confirm", ()))
         return True
 
-    def _topic_of(self, character: str) -> str | None:
-        """The key of the topic that a letter puts on or off; of one that the scheme does not offer, by its digit."""
-        if len(character) != 1:
-            return None
-        topic = self._host.scheme.lettered(character.lower())
-        if topic is not None:
-            return topic.key
-        others = self._host.scheme.digits_of(self._state.labels.topics)
-        return next((key for key, digit in others.items() if digit == character), None)
 
-
-class SpeakerMode(PickMode):
+class SpeakerMode(Mode):
     """The next letter gives a speaker behind the nine, which the card shows with their letters. Digits act too."""
 
     picking = Picking.SPEAKER
     prompt = "a letter gives that speaker"
     ends = frozenset({"confirm", "other", "speaker"})
 
-    def _pick(self, character: str) -> bool:
+    def _pick(self, _: events.Key, character: str) -> bool:
         """Give the speaker of that letter."""
         lettered = dict(zip(ascii_lowercase, range(DIGITS + 1, len(self._state.cast) + 1), strict=False))
         if character not in lettered:
@@ -524,7 +491,7 @@ class SpeakerMode(PickMode):
         return True
 
 
-class AttributeMode(PickMode):
+class AttributeMode(Mode):
     """Give the chosen quote a value of an attribute: by the attribute's letter, then a digit or the letter again.
 
     Where the label scheme declares only one attribute the letter may be left out. Once a value was given by a letter
@@ -561,7 +528,7 @@ class AttributeMode(PickMode):
         letter = [Hint(attribute.letter, onward, "the next value")] if attribute.letter else []
         return [*letter, *values, *hints_of("no-value")]
 
-    def _pick(self, character: str) -> bool:
+    def _pick(self, _: events.Key, character: str) -> bool:
         """A digit sets the value and ends the mode, a letter goes to the next value of its attribute."""
         attributes, attribute = self._host.scheme.attributes, self._attribute
         lettered = next((each for each in attributes if character and each.letter == character.lower()), None)
@@ -578,9 +545,9 @@ class AttributeMode(PickMode):
             return False
         return True
 
-    def _ends(self, key: events.Key) -> bool:
+    def _is_over(self, key: events.Key) -> bool:
         """A digit without a value would be a speaker."""
-        return (self._given and not key.key.isdecimal()) or super()._ends(key)
+        return (self._given and not key.key.isdecimal()) or super()._is_over(key)
 
 
 def _named(key: events.Key) -> str:
