@@ -23,7 +23,7 @@ PLAIN: Final = "\0"
 
 _MAX_PENS: Final = 0xD000
 _MAX_REMEMBERED: Final = 4096
-_SEQUENCE = re.compile(r"\x1b\[([\d;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\")
+_SEQUENCE = re.compile(r"\x1b\[([0-9;]*)m|\x1b\]8;([^\x00-\x1f\x7f]*)\x1b\\")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CLEARS: Final = {
     "22": ("1", "2"), "23": ("3",), "24": ("4", "21"), "25": ("5", "6"), "27": ("7",), "28": ("8",), "29": ("9",),
@@ -57,10 +57,9 @@ class _Style(NamedTuple):
         return sorted(self.attributes, key=int) + colours
 
 
-def _is_colour(code: str, first: int) -> bool:
-    """Whether `code` is one of the 16 colours whose codes start at `first` (30 for text, 40 for the background)."""
-    number = int(code)
-    return first <= number <= first + 7 or first + 60 <= number <= first + 67
+_TEXT: Final = (3, 9)
+_GROUND: Final = (4, 10)
+"""All but the last digit of the codes of colours: of the text and of the background, those of bright ones last."""
 
 
 def _styled(style: _Style, parameters: str) -> _Style:
@@ -73,37 +72,19 @@ def _styled(style: _Style, parameters: str) -> _Style:
             style = style._replace(attributes=style.attributes | {code})
         elif code in _CLEARS:
             style = style._replace(attributes=style.attributes - set(_CLEARS[code]))
-        elif code in ("38", "48"):
-            kind = next(codes, "")
-            values = [next(codes, "") for _ in range({"5": 1, "2": 3}.get(kind, 0))]
-            if not values or "" in values:
-                raise Unreadable(f"colour {parameters!r}")
-            colour = ";".join([code, kind, *values])
-            style = style._replace(foreground=colour) if code == "38" else style._replace(background=colour)
-        elif code == "39" or _is_colour(code, 30):
-            style = style._replace(foreground="" if code == "39" else code)
-        elif code == "49" or _is_colour(code, 40):
-            style = style._replace(background="" if code == "49" else code)
         else:
-            raise Unreadable(f"style {parameters!r}")
+            tens, digit = divmod(int(code), 10)
+            if tens not in (*_TEXT, *_GROUND) or (digit > 7 and tens > 4):  # of bright colours there are eight
+                raise Unreadable(f"style {parameters!r}")
+            colour = code if digit < 9 else ""
+            if digit == 8:
+                kind = next(codes, "")
+                values = [next(codes, "") for _ in range({"5": 1, "2": 3}.get(kind, 0))]
+                if not values or "" in values:
+                    raise Unreadable(f"colour {parameters!r}")
+                colour = ";".join([code, kind, *values])
+            style = style._replace(foreground=colour) if tens in _TEXT else style._replace(background=colour)
     return style
-
-
-def _difference(old: _Style, new: _Style) -> list[str] | None:
-    """The SGR parameters from `old` to `new` without a reset; None when only a reset is sure to do it."""
-    gone, added = old.attributes - new.attributes, new.attributes - old.attributes
-    if any(code not in _OFF for code in gone):
-        return None
-    off = {_OFF[code] for code in gone}
-    if "22" in off:
-        # Bold and dim share one switch, and GNU screen turns italics off with it too.
-        added |= new.attributes & {"1", "2", "3"}
-    codes = sorted(off) + sorted(added, key=int)
-    if old.foreground != new.foreground:
-        codes.append(new.foreground or "39")
-    if old.background != new.background:
-        codes.append(new.background or "49")
-    return codes
 
 
 def _sgr(old: _Style, new: _Style) -> str:
@@ -112,10 +93,20 @@ def _sgr(old: _Style, new: _Style) -> str:
     codes = new.codes()
     if not codes:
         return "\x1b[m"
-    whole = ";".join(codes if not old.codes() else ["0", *codes])
-    difference = _difference(old, new)
-    part = whole if difference is None else ";".join(difference)
-    return f"\x1b[{min(part, whole, key=len)}m"
+    ways = [codes if not old.codes() else ["0", *codes]]
+    gone, added = old.attributes - new.attributes, new.attributes - old.attributes
+    if gone <= _OFF.keys():  # else only a reset is sure to do it
+        off = {_OFF[code] for code in gone}
+        if "22" in off:
+            # Bold and dim share one switch, and GNU screen turns italics off with it too.
+            added |= new.attributes & {"1", "2", "3"}
+        change = sorted(off) + sorted(added, key=int)
+        if old.foreground != new.foreground:
+            change.append(new.foreground or "39")
+        if old.background != new.background:
+            change.append(new.background or "49")
+        ways.insert(0, change)
+    return f"\x1b[{min(map(';'.join, ways), key=len)}m"
 
 
 class Pens:

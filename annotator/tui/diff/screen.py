@@ -75,16 +75,25 @@ def _overlay(row: str, styles: str, column: int, cells: Cells) -> tuple[str, str
 class _Output:
     """Bytes to send, with the cursor and the pen they leave behind."""
 
-    def __init__(self, reader: AnsiReader, y: int | None, x: int | None) -> None:
+    def __init__(self, reader: AnsiReader, cursor: Cursor) -> None:
+        """`cursor`: where it is before them."""
         self._change = reader.pens.change
-        self.parts: list[str] = []
-        self._y = y
-        self._x = x
+        self._parts: list[str] = []
+        self._y: int | None
+        self._x: int | None
+        self._y, self._x = cursor or (None, None)
         self._pen = PLAIN
+
+    def ended(self, cursor: Cursor) -> str:
+        """All of them, with the plain pen and the cursor where it is to be."""
+        self.pen(PLAIN)
+        if cursor is not None:
+            self.move(*cursor)
+        return "".join(self._parts)
 
     def pen(self, pen: str) -> None:
         if pen != self._pen:
-            self.parts.append(self._change(self._pen, pen))
+            self._parts.append(self._change(self._pen, pen))
             self._pen = pen
 
     def move(self, y: int, x: int) -> None:
@@ -97,7 +106,7 @@ class _Output:
             moves.append("\r" + "\n" * (y - self._y) + right)
         if self._y == y and self._x is not None and x > self._x:
             moves.append("\x1b[C" if x - self._x == 1 else f"\x1b[{x - self._x}C")
-        self.parts.append(min(moves, key=len))
+        self._parts.append(min(moves, key=len))
         self._y, self._x = y, x
 
     def raw(self, y: int, payloads: Payloads) -> None:
@@ -105,7 +114,7 @@ class _Output:
         for x, payload in payloads:
             self.pen(PLAIN)
             self.move(y, x)
-            self.parts.append(payload)
+            self._parts.append(payload)
             self._x = None
 
     def scroll(self, scroll: Scroll) -> None:
@@ -114,7 +123,7 @@ class _Output:
         self.pen(PLAIN)
         final = "M" if scroll.lines > 0 else "L"
         first = f"\x1b[{scroll.top + 1}H" if scroll.top else ""
-        self.parts.append(f"\x1b[{scroll.top + 1};{scroll.bottom}r{first}\x1b[{abs(scroll.lines)}{final}\x1b[r")
+        self._parts.append(f"\x1b[{scroll.top + 1};{scroll.bottom}r{first}\x1b[{abs(scroll.lines)}{final}\x1b[r")
         self._y = self._x = None
 
     def changes(self, y: int, old: ScreenRow, new: ScreenRow) -> None:
@@ -134,7 +143,7 @@ class _Output:
         if erase:
             self._reach(y, changed.index(1, blank_from), new)
             self.pen(PLAIN)
-            self.parts.append("\x1b[K")
+            self._parts.append("\x1b[K")
 
     def _reach(self, y: int, x: int, row: ScreenRow) -> None:
         """Move right to `x`, over a short gap by writing what stands there already."""
@@ -147,7 +156,7 @@ class _Output:
             whole = gap[0] != FILL and UNKNOWN not in gap
             if free and whole and len(gap.encode()) <= (3 if x - here == 1 else 4):
                 self.pen(pen)
-                self.parts.append(gap.replace(FILL, ""))
+                self._parts.append(gap.replace(FILL, ""))
                 self._x = x
                 return
         self.move(y, x)
@@ -159,7 +168,7 @@ class _Output:
             rest = row.styles[x:end]
             stop = end - len(rest.lstrip(pen))
             self.pen(pen)
-            self.parts.append(row.characters[x:stop].replace(FILL, ""))
+            self._parts.append(row.characters[x:stop].replace(FILL, ""))
             x = stop
         # In the last column terminals differ about where the cursor is after a character.
         self._x = end if end < len(row.characters) else None
@@ -197,7 +206,11 @@ class CellModel:
             if row.payloads != payloads:
                 target[y] = self._written(row, payloads)
         clear = self._clear(target)
-        moved = [scroll for scroll in scrolls if self._sensible(scroll)]
+        moved = [
+            scroll
+            for scroll in scrolls
+            if 0 <= scroll.top < scroll.bottom <= self.height and 0 < abs(scroll.lines) < scroll.bottom - scroll.top
+        ]
         weighed = any(scroll.top <= y < scroll.bottom for y in target for scroll in moved)
         scrolled = self._scrolled(target, cursor, moved) if weighed else None
         output = self._plain(target, cursor) if scrolled is None else scrolled
@@ -244,31 +257,19 @@ class CellModel:
             characters, styles = _overlay(characters, styles, x, cells)
         return ScreenRow(characters, styles, payloads, sealed=sealed)
 
-    def _output(self) -> _Output:
-        return _Output(self._reader, *(self._cursor or (None, None)))
-
-    def _finish(self, output: _Output, cursor: Cursor) -> str:
-        output.pen(PLAIN)
-        if cursor is not None:
-            output.move(*cursor)
-        return "".join(output.parts)
-
     def _plain(self, target: Mapping[int, ScreenRow], cursor: Cursor) -> str:
         """The output that writes changed cells where they are."""
-        output = self._output()
+        output = _Output(self._reader, self._cursor)
         for y in sorted(target):
             if target[y].risky:
                 output.raw(y, target[y].payloads)
             else:
                 output.changes(y, self._rows[y], target[y])
-        return self._finish(output, cursor)
-
-    def _sensible(self, scroll: Scroll) -> bool:
-        return 0 <= scroll.top < scroll.bottom <= self.height and 0 < abs(scroll.lines) < scroll.bottom - scroll.top
+        return output.ended(cursor)
 
     def _scrolled(self, target: Mapping[int, ScreenRow], cursor: Cursor, scrolls: Iterable[Scroll]) -> str | None:
         """The output that scrolls first; None where that is no help, or a row that has to be restored is not known."""
-        output = self._output()
+        output = _Output(self._reader, self._cursor)
         before, rows = self._rows, [*self._rows]
         for scroll in scrolls:
             output.scroll(scroll)
@@ -281,9 +282,7 @@ class CellModel:
         if _alike(rows, all_wanted) <= _alike(before, all_wanted):
             return None
         for y, (row, wanted) in enumerate(zip(rows, all_wanted, strict=True)):
-            if wanted is row:
-                continue
-            if wanted.sealed and row.sealed and wanted.payloads == row.payloads:
+            if wanted is row or (wanted.sealed and row.sealed and wanted.payloads == row.payloads):
                 continue
             if wanted.risky and wanted.sealed:
                 output.raw(y, wanted.payloads)
@@ -291,7 +290,7 @@ class CellModel:
                 output.changes(y, row, wanted)
             else:
                 return None
-        return self._finish(output, cursor)
+        return output.ended(cursor)
 
 
 def _alike(rows: Iterable[ScreenRow], others: Iterable[ScreenRow]) -> int:
