@@ -74,24 +74,20 @@ def for_names(typed: str, names: Sequence[str]) -> Options:
     typed = " ".join(typed.split())
     if not typed:
         return [ListOption(name, name) for name in names[:LIMIT]]
-    options = [ListOption(name, name) for name in _alike(typed, names)]
+    folded = typed.casefold()
+    # The few that are most like it, first those that have it in them.
+    alike = sorted(likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
+    options = [ListOption(name, name) for name in alike]
     if typed not in names and len(typed) <= LONGEST_NAME:
-        new = ListOption(typed, typed, "new name")
         # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.
-        likely = bool(options) and typed.casefold() in options[0].value.casefold()
-        options.insert(1 if likely else 0, new)
+        likely = bool(alike) and folded in alike[0].casefold()
+        options.insert(likely, ListOption(typed, typed, "new name"))
     return options
 
 
 def by_likeness(names: Sequence[str], like: str) -> list[str]:
     """The names, those most like that text first; in their order where it is empty."""
     return likest(like, names) if like else list(names)
-
-
-def _alike(typed: str, names: Sequence[str]) -> list[str]:
-    """The few names most like what is typed, first those that have it in them."""
-    folded = typed.casefold()
-    return sorted(likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
 
 
 def for_places(
@@ -104,22 +100,16 @@ def for_places(
     """
     if not typed:
         return []
-    place = _place_named(typed)
-    if place is not None:
-        if place.document == page.number:
-            return [_sentence_here(place.index, page)]
+    place, number = _place_named(typed), int(typed) if _is_number(typed) else 0
+    if place is not None and place.document != page.number:
         return [ListOption(_called(place, page), place)] if 1 <= place.document <= documents else []
-    if _is_number(typed) and 1 <= int(typed) <= len(page.items):
-        return [_sentence_here(int(typed) - 1, page)]
-    hits = _text_places(typed, page)
-    if len(typed) >= SEARCHED_ELSEWHERE:
-        hits = chain(hits, elsewhere(typed))
-    options = [
-        ListOption(_called(place, page), Hit(place, typed), _around(sentence, typed)) for place, sentence in hits
-    ]
-    if _is_number(typed) and int(typed):
-        options.append(_sentence_here(int(typed) - 1, page))
-    return options
+    if place is not None or 1 <= number <= len(page.items):
+        return [_sentence_here(number - 1 if place is None else place.index, page)]
+    sentences = ((index, item.sentence.span.of(page.document.text)) for index, item in enumerate(page.items))
+    here = ((Place(page.number, index), text) for index, text in sentences if typed.casefold() in text.casefold())
+    hits = chain(here, elsewhere(typed)) if len(typed) >= SEARCHED_ELSEWHERE else here
+    options = [ListOption(_called(place, page), Hit(place, typed), _around(text, typed)) for place, text in hits]
+    return [*options, _sentence_here(number - 1, page)] if number else options
 
 
 def _place_named(typed: str) -> Place | None:
@@ -138,7 +128,9 @@ def _sentence_here(index: int, page: Page) -> ListOption:
     """The sentence of that index of the article in hand; where it has fewer, the last one, and that it is that."""
     last = len(page.items) - 1
     label = f"sentence {index + 1}" if index <= last else f"sentence {last + 1}, the last: there is no {index + 1}"
-    return ListOption(label, Place(page.number, min(index, last)), _beginning(page, min(index, last)))
+    index = min(index, last)
+    begins = page.items[index].sentence.span.of(page.document.text)[:60]
+    return ListOption(label, Place(page.number, index), " ".join(begins.split()))
 
 
 def why_no_place(typed: str, documents: int) -> str:
@@ -157,24 +149,12 @@ def _called(place: Place, page: Page) -> str:
     return sentence if place.document == page.number else f"article {place.document}, {sentence}"
 
 
-def _text_places(typed: str, page: Page) -> Iterable[tuple[Place, str]]:
-    """The sentences of the article in hand that have what is typed."""
-    for index, item in enumerate(page.items):
-        sentence = item.sentence.span.of(page.document.text)
-        if typed.casefold() in sentence.casefold():
-            yield Place(page.number, index), sentence
-
-
 def _around(sentence: str, sought: str) -> str:
     """The words around what was looked for."""
     start = max(0, sentence.casefold().find(sought.casefold()) - AROUND)
     piece = sentence[start : start + 2 * AROUND + len(sought)]
     cut = "…" if start + len(piece) < len(sentence) else ""
     return f"{'…' if start else ''}{' '.join(piece.split())}{cut}"
-
-
-def _beginning(page: Page, index: int) -> str:
-    return " ".join(page.items[index].sentence.span.of(page.document.text)[:60].split())
 
 
 class ArticleOptions:
@@ -195,22 +175,20 @@ class ArticleOptions:
         if number not in self._read:
             first = index % len(self) // LIMIT * LIMIT
             wanted = self._numbers[first : first + LIMIT]
-            gone = {
+            self._read |= {
                 number: ListOption(f"{number}", Place(number, 0), "not there any more", usable=False)
                 for number in wanted
             }
-            self._read |= gone | {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
+            self._read |= {row.number: self._option(row) for row in self._articles.document_rows(wanted)}
         return self._read[number]
 
     def _option(self, row: DocumentRow) -> ListOption:
         """An article with how many of its sentences are decided, and how many were skipped."""
-        here = row.number == self._here.document
-        skipped = f" · {row.skipped} skipped" if row.skipped else ""
-        return ListOption(
-            f"{row.number}  {row.title}",
-            self._here if here else Place(row.number, 0),
-            f"{row.decided}/{row.sentences}{skipped}{' · here' if here else ''}",
-        )
+        detail = f"{row.decided}/{row.sentences}{f' · {row.skipped} skipped' if row.skipped else ''}"
+        place, here = Place(row.number, 0), ""
+        if row.number == self._here.document:
+            place, here = self._here, " · here"
+        return ListOption(f"{row.number}  {row.title}", place, f"{detail}{here}")
 
 
 Options: TypeAlias = Sequence[ListOption] | ArticleOptions
@@ -283,18 +261,17 @@ def _narrowed(wanted: Filter, piece: str, names: Sequence[str], topics: Sequence
 
 def for_topics(typed: str, possible: Sequence[TopicChange], sentences: Sentences) -> Options:
     """The changes of topics whose words have all that is typed, first in that order; how many change, and stay."""
-    words = typed.casefold().split()
-
-    def places(change: TopicChange) -> list[int]:
-        return [str(change).casefold().find(word) for word in words]
-
-    fitting = [change for change in possible if -1 not in places(change)]
-    made = []
-    for change in sorted(fitting, key=lambda change: places(change) != sorted(places(change)))[:LIMIT]:
+    fitting: list[tuple[bool, TopicChange]] = []
+    for change in possible:
+        places = [str(change).casefold().find(word) for word in typed.casefold().split()]
+        if -1 not in places:
+            fitting.append((places != sorted(places), change))
+    options = []
+    for _, change in sorted(fitting, key=lambda pair: pair[0])[:LIMIT]:
         changed, stay = sentences.effect(change)
         detail = f"in {changed}{f' · stay: {stay}' if stay else ''}"
-        made.append(ListOption(str(change), change, detail, both_ends=True))
-    return made
+        options.append(ListOption(str(change), change, detail, both_ends=True))
+    return options
 
 
 def for_scores(typed: str, state: State) -> Options:
@@ -321,33 +298,30 @@ _ALIKE = 75
 """How like a word (of 100) another has to be where nothing matches: set by hand, so that "mrege" finds "merge"."""
 
 
-class _Entry(NamedTuple):
-    """Something that can be found: how it is shown, its key, and the words of its line of help, then other words."""
-
-    option: ListOption
-    key: str
-    texts: tuple[list[str], list[str]]
-
-
 def for_keys(typed: str, keys: Sequence[Key], why_not: Callable[[Call], str | None]) -> Options:
     """The keys that what is typed may mean; the key is the label, what it does the detail.
 
     Every word that is typed has to be found. What is found in the line of help comes before what is found in other
     words for the same, and what can be done here before what cannot. Misspelt words find what is most like them.
     """
-    entries = [_of_key(key, why_not(key.call) is None) for key in keys]
+    entries: list[_Entry] = []
     words = [*filter(None, _words_of(typed))] or typed.split()  # a sign that parts words is a key as well
-    matching = [entry for entry in entries if _rank(words, entry) < _NOT_FOUND] or _most_like(words, entries)
-    return [
-        entry.option for entry in sorted(matching, key=lambda entry: (_rank(words, entry), not entry.option.usable))
-    ]
+    for key in keys:
+        usable = why_not(key.call) is None
+        does = key.tooltip if usable else f"{key.tooltip} ({'needs a quote' if key.needs_quote else 'not now'})"
+        texts = _words_of(f"{key.hint} {key.tooltip}"), _words_of(f"{key.id} {key.group} {key.words}")
+        is_itself = bool(words) and " ".join(words) == key.display.casefold()
+        rank = -1 if is_itself else max((_rank_of(word, texts) for word in words), default=0)
+        option = ListOption(key.display, None if key.keys == NUMBERS else key.call, does, usable)
+        entries.append((rank, option, texts))
+    matching = [entry for entry in entries if entry[0] < _NOT_FOUND] or _most_like(words, entries)
+    return [option for _, option, _ in sorted(matching, key=lambda entry: (entry[0], not entry[1].usable))]
 
 
-def _of_key(key: Key, usable: bool) -> _Entry:
-    does = key.tooltip if usable else f"{key.tooltip} ({'needs a quote' if key.needs_quote else 'not now'})"
-    texts = _words_of(f"{key.hint} {key.tooltip}"), _words_of(f"{key.id} {key.group} {key.words}")
-    option = ListOption(key.display, None if key.keys == NUMBERS else key.call, does, usable)
-    return _Entry(option, key.display.casefold(), texts)
+_Texts = tuple[list[str], list[str]]
+"""The words of a key's line of help, and other words for the same."""
+_Entry = tuple[int, ListOption, _Texts]
+"""How well what is typed matches a key, how it is shown, and its words."""
 
 
 def _words_of(text: str) -> list[str]:
@@ -357,22 +331,14 @@ def _words_of(text: str) -> list[str]:
 _NOT_FOUND = 5
 
 
-def _rank(words: Sequence[str], entry: _Entry) -> int:
-    """How well the words match, the lower the better; `_NOT_FOUND` where one of them is not found.
+def _rank_of(word: str, texts: _Texts) -> int:
+    """How well the word matches, the lower the better; `_NOT_FOUND` where it is not found.
 
-    Best is the key itself, then words of the line of help, then other words; whole ones before beginnings of them, and
-    these before other parts.
+    Best are words of the line of help, then other words; whole ones before beginnings of them, and these before other
+    parts.
     """
-    if words and " ".join(words) == entry.key:
-        return -1
-    return max((_rank_of(word, entry) for word in words), default=0)
-
-
-def _rank_of(word: str, entry: _Entry) -> int:
-    begun = [
-        2 * rank + (word != other) for rank, text in enumerate(entry.texts) for other in text if other.startswith(word)
-    ]
-    inside = any(word in other for text in entry.texts for other in text)
+    begun = [2 * rank + (word != other) for rank, text in enumerate(texts) for other in text if other.startswith(word)]
+    inside = any(word in other for text in texts for other in text)
     return min(begun, default=_NOT_FOUND - inside)
 
 
@@ -381,6 +347,6 @@ def _most_like(words: Sequence[str], entries: Sequence[_Entry]) -> list[_Entry]:
     from rapidfuzz import fuzz  # deferred, as for names
 
     def likeness(entry: _Entry) -> float:
-        return min(max(fuzz.ratio(word, other) for text in entry.texts for other in text) for word in words)
+        return min(max(fuzz.ratio(word, other) for text in entry[2] for other in text) for word in words)
 
     return sorted((entry for entry in entries if likeness(entry) >= _ALIKE), key=likeness, reverse=True)

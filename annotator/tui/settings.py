@@ -235,27 +235,22 @@ def _check_variables(theme: Theme) -> None:
 
 
 def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
-    from annotator.core.program.json_schema import fault, schema_of
+    from annotator.core.program.json_schema import schema_of
     from annotator.tui.keys import likeliest, resolve  # deferred: commands read settings too, without Textual
 
-    places, schema = lines_of_keys(text), schema_of("settings-file")
-    known = schema["properties"]
+    places, known = lines_of_keys(text), schema_of("settings-file")["properties"]
     findings: list[Finding] = []
     lines: dict[str, int] = {}
     values: dict[str, Any] = {}
     for name, value in data.items():
         line = places[(name,)].first
-        try:
-            if name not in known:
-                findings.append(Finding(f"there is no setting {quoted(name)}{likeliest(name, known)}", line))
-            elif name != "keys":
-                # Which themes there are is known here alone.
-                if name != "theme" and (reason := fault(value, known[name], schema)):
-                    raise _Wrong(reason[-1])
-                values[name] = _MADE[name](value, path.parent) if name in _MADE else value
-                lines[name] = line
-        except _Wrong as wrong:
-            findings.append(Finding(f"{name}: {wrong}", line))
+        if name not in known:
+            findings.append(Finding(f"there is no setting {quoted(name)}{likeliest(name, known)}", line))
+        elif name != "keys":
+            try:
+                values[name], lines[name] = _setting(name, value, path.parent), line
+            except _Wrong as wrong:
+                findings.append(Finding(f"{name}: {wrong}", line))
 
     def line_of(name: str) -> int:
         return places.get(("keys", name), places[("keys",)]).first
@@ -269,6 +264,34 @@ def _checked(path: Path, text: str, data: dict[str, Any]) -> Loaded:
     findings.sort(key=lambda finding: finding.line or 0)
     guidelines = str(data["guidelines"]) if "guidelines" in values else None
     return Loaded(path, Settings(**values, keymap=keymap), tuple(findings), lines, guidelines)
+
+
+def _setting(name: str, value: Any, folder: Path) -> Any:
+    """What a setting is by its value in a file of that folder. Raises _Wrong."""
+    from annotator.core.program.json_schema import fault, schema_of
+
+    schema = schema_of("settings-file")
+    if name == "theme":  # which themes there are is known here alone
+        if not isinstance(value, str):
+            raise _Wrong(f"no text; choose among {', '.join(theme_choices())}")
+        try:
+            theme_chosen(value)
+        except UsageError as error:
+            raise _Wrong(str(error)) from None
+    elif reason := fault(value, schema["properties"][name], schema):
+        raise _Wrong(reason[-1])
+    elif name == "guidelines":
+        try:
+            return _read(folder / value, LONGEST_GUIDELINES)
+        except FileNotFoundError:
+            raise _Wrong(f"there is no file {quoted(value)}") from None
+        except _Wrong as wrong:
+            raise _Wrong(f"{quoted(value)}: {wrong}") from None
+    elif name == "copies":
+        if not value.isprintable():
+            raise _Wrong("write the name of a folder")
+        return str(folder / Path(value).expanduser())
+    return value
 
 
 def _texts(table: Any, complain: Callable[[str, str], None]) -> dict[str, str]:
@@ -315,39 +338,6 @@ def _line_in(reason: str, text: str) -> int | None:
     if named:
         return int(named[1])
     return max(1, len(text.splitlines())) if "(at end of document)" in reason else None
-
-
-def _theme(value: Any, _folder: Path) -> str:
-    if not isinstance(value, str):
-        raise _Wrong(f"no text; choose among {', '.join(theme_choices())}")
-    try:
-        theme_chosen(value)
-    except UsageError as error:
-        raise _Wrong(str(error)) from None
-    return value
-
-
-def _guidelines(value: str, folder: Path) -> str:
-    try:
-        return _read(folder / value, LONGEST_GUIDELINES)
-    except FileNotFoundError:
-        raise _Wrong(f"there is no file {quoted(value)}") from None
-    except _Wrong as wrong:
-        raise _Wrong(f"{quoted(value)}: {wrong}") from None
-
-
-def _copies(value: str, folder: Path) -> str:
-    if not value.isprintable():
-        raise _Wrong("write the name of a folder")
-    return str(folder / Path(value).expanduser())
-
-
-_MADE: dict[str, Callable[[Any, Path], Any]] = {
-    "theme": _theme,
-    "guidelines": _guidelines,
-    "copies": _copies,
-}
-"""What makes another value of that in the file, given the file's folder, by the name of a setting. Raises _Wrong."""
 
 
 # ---- Where the keys of a TOML text stand. Python's own reader of TOML does not say.

@@ -246,37 +246,34 @@ def fields(versions: Sequence[Labels], text: str, scheme: LabelScheme) -> tuple[
 
 def _of_quote(quote: SameQuote, number: str, text: str, scheme: LabelScheme) -> Iterator[Field]:
     titles = {attribute.name: attribute.title for attribute in scheme.attributes}
-    versions = range(len(quote.parts))
-    alike: list[Row] = []
+    alike: list[Piece] = []
     for aspect in quote.aspects:
         missing = aspect == Aspect.CONTENT and not quote.everywhere
         title = one_line(titles.get(aspect, aspect), 20)
         if quote.differs(aspect) or missing:
-            cells = tuple(cell_of(quote, version, aspect, text) for version in versions)
-            if not missing:
-                cells = tuple(() if quote.parts[version] is None else cells[version] for version in versions)
-            yield Field(f"{number}{title}", True, cells)
-        else:
-            alike.append(_alike(quote, aspect, title, text))
-    alike = [*filter(None, alike)]
+            cells = (
+                cell_of(quote, version, aspect, text) if missing or part is not None else ()
+                for version, part in enumerate(quote.parts)
+            )
+            yield Field(f"{number}{title}", True, tuple(cells))
+        elif row := _alike(quote, aspect, title, text):
+            alike += [*([Piece(" · ", "dim")] if alike else ()), *row]
     if alike:
-        between = (Piece(" · ", "dim"),)
-        row = tuple(piece for number, row in enumerate(alike) for piece in ((*between, *row) if number else row))
-        name = "quote" if len(versions) == 1 else "alike" if len(quote.known) > 1 else "rest"
-        yield Field(f"{number}{name}", False, (row,))
+        name = "quote" if len(quote.parts) == 1 else "alike" if len(quote.known) > 1 else "rest"
+        yield Field(f"{number}{name}", False, (tuple(alike),))
 
 
 def _alike(quote: SameQuote, aspect: str, title: str, text: str) -> Row:
     """What all versions that have the quote say of it; nothing where there is nothing to say."""
     part = quote.known[0]
-    words = excerpt_of(part, aspect, text) if aspect in ROLES else aspect_words(part, aspect)
     if aspect == Aspect.CONTINUES and not part.continues:
         return ()
+    words = excerpt_of(part, aspect, text) if aspect in ROLES else aspect_words(part, aspect)
     if not words:
         return (Piece(f"no {title}", "dim"),)
+    look = aspect if aspect in ROLES else "source" if aspect == Aspect.SPEAKER else "plain"
     speaks_for_itself = aspect in (Aspect.CONTENT, Aspect.TYPE, Aspect.CONTINUES)
-    name = () if speaks_for_itself else (Piece(f"{title} ", "dim"),)
-    return (*name, Piece(words, aspect if aspect in ROLES else "source" if aspect == Aspect.SPEAKER else "plain"))
+    return (*(() if speaks_for_itself else (Piece(f"{title} ", "dim"),)), Piece(words, look))
 
 
 def _topics(labels: Labels, scheme: LabelScheme, shared: frozenset[str]) -> Row:
@@ -302,13 +299,16 @@ def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], l
     for lines in (ENDLESS,) if versions.whole else LINES:
         body: list[Row] = []
         for field in shown:
+            sign, look = (DIFFERS, "strong") if field.differs else (" " * len(DIFFERS), "dim")
+            name = padded((Piece(sign, "warn" if field.differs else "plain"), Piece(field.name, look)), names)
             if len(field.cells) == 1:
                 rows: Iterable[Row] = wrapped(field.cells[0], width - names, lines)
             elif beside:
-                rows = _in_columns(field.cells, each, lines)
+                columns = (wrapped(cell, each, lines) for cell in field.cells)
+                rows = (_in_columns(cells, each) for cells in zip_longest(*columns, fillvalue=()))
             else:
                 rows = _stacked(versions, field.cells, width - names, lines)
-            body += _hung(_name(field, names), rows)
+            body += _hung(name, rows)
         if len(heads) + len(body) <= height:
             break
     return heads, body
@@ -333,13 +333,12 @@ def _heads(versions: Versions, names: int, width: int, each: int | None) -> list
     numbered, numbers = versions.lit is not None, range(len(versions.heads))
     if each is None:
         return flow((_head(versions, number, width - names) for number in numbers if numbered), width)
-    columns = (padded(_head(versions, number, each), each + 2) for number in numbers)
-    return [(Piece(" " * (names - numbered)), *chain.from_iterable(columns))]
+    columns = _in_columns((_head(versions, number, each) for number in numbers), each)
+    return [(Piece(" " * (names - numbered)), *columns)]
 
 
-def _name(field: Field, names: int) -> Row:
-    sign = Piece(DIFFERS, "warn") if field.differs else Piece(" " * len(DIFFERS))
-    return padded((sign, Piece(field.name, "strong" if field.differs else "dim")), names)
+def _in_columns(cells: Iterable[Row], each: int) -> Row:
+    return tuple(chain.from_iterable(padded(cell, each + 2) for cell in cells))
 
 
 def _hung(before: Row, rows: Iterable[Row]) -> Iterator[Row]:
@@ -347,12 +346,6 @@ def _hung(before: Row, rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         yield (*before, *row)
         before = (Piece(" " * width_of(before)),)
-
-
-def _in_columns(cells: Sequence[Row], each: int, lines: int) -> Iterator[Row]:
-    columns = (wrapped(cell, each, lines) for cell in cells)
-    for beside in zip_longest(*columns, fillvalue=()):
-        yield tuple(chain.from_iterable(padded(row, each + 2) for row in beside))
 
 
 def _stacked(versions: Versions, cells: Sequence[Row], width: int, lines: int) -> Iterator[Row]:
@@ -412,8 +405,7 @@ def aspect_words(part: QuotePart, aspect: str) -> str:
 
 def excerpt_of(part: QuotePart, aspect: str, text: str) -> str:
     """The words of a quote that are its content, cue or source, shortened in the middle."""
-    spans = part.content if aspect == Aspect.CONTENT else [part.cue if aspect == Aspect.CUE else part.source]
-    return " | ".join(shortened(drawn(span.of(text)).strip(), OWN_WORDS) for span in spans if span is not None)
+    return " | ".join(shortened(drawn(span.of(text)).strip(), OWN_WORDS) for span in part.spans(aspect))
 
 
 def shortened(words: str, kept: int) -> str:
