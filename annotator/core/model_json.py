@@ -130,10 +130,8 @@ def cast_from_json(data: Iterable[Sequence[Any]]) -> tuple[CastMember, ...]:
 
 def chance_to_json(chance: Chance) -> list[Any]:
     """The chance as a list of plain values, as short as it can be."""
-    return [
-        [list(span) for span in chance.content], list(chance.cue), chance.word, chance.frame, chance.rule, chance.score,
-        list(chance.kinds), int(chance.admitted), int(chance.opens),
-    ]  # fmt: skip
+    content, cue, *known, kinds, admitted, opens = chance
+    return [[*map(list, content)], [*cue], *known, [*kinds], int(admitted), int(opens)]
 
 
 def chance_from_json(data: Sequence[Any]) -> Chance:

@@ -12,7 +12,7 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -124,7 +124,7 @@ class Placer:
     def __init__(self, text: str, sentences: Sequence[Span] = ()) -> None:
         self._text, self._effort = text, _MOST_EFFORT
         self._sentences = [sentence.start for sentence in sentences] or [end.end() for end in _ENDS.finditer(text)]
-        self._plain: dict[bool, tuple[str, list[int]]] = {}
+        self._forms: dict[bool | None, tuple[str, Sequence[int]]] = {None: (text, range(len(text) + 1))}
         self._by_words: dict[str, list[Span]] = {}
 
     def all_placed(self, quotes: Sequence[AskedPlaces]) -> list[Placed | Unplaced]:
@@ -208,24 +208,20 @@ class Placer:
         """The places of just these words, else of those that have the same plain form; none of them cuts a word."""
         if words not in self._by_words:
             self._spend(500 * len(words))  # they are made plain
-            sought = words.strip()
-            places = [Span(start, start + len(sought)) for start in self._each(sought, self._text)]
-            places = [span for span in places if self._is_of_words(span)]
-            for pairs in (False, True):
-                if not places:
-                    text, was = self._plain_text(pairs)
-                    sought = _plain(unicodedata.normalize("NFC", words), pairs=pairs)[0].strip()
-                    spans = [(start, Span(was[start], was[start + len(sought)])) for start in self._each(sought, text)]
-                    places = [
-                        span for start, span in spans if self._is_of_words(span) and _is_whole(was, start, len(sought))
-                    ]
-            self._by_words[words] = places
+            in_forms = (self._in_form(words, pairs) for pairs in (None, False, True))
+            self._by_words[words] = next(filter(None, in_forms), [])
         return self._by_words[words]
 
-    def _plain_text(self, pairs: bool) -> tuple[str, list[int]]:
-        if pairs not in self._plain:
-            self._plain[pairs] = _plain(self._text, pairs=pairs)
-        return self._plain[pairs]
+    def _in_form(self, words: str, pairs: bool | None) -> list[Span]:
+        """The places of words in a form of the text: as it is where `pairs` is None, else plain."""
+        if pairs is not None:
+            words = _plain(unicodedata.normalize("NFC", words), pairs=pairs)[0]
+            if pairs not in self._forms:
+                self._forms[pairs] = _plain(self._text, pairs=pairs)
+        text, was = self._forms[pairs]
+        words = words.strip()
+        spans = [(start, Span(was[start], was[start + len(words)])) for start in self._each(words, text)]
+        return [span for start, span in spans if self._is_of_words(span) and _is_whole(was, start, len(words))]
 
     def _each(self, sought: str, text: str) -> Iterator[int]:
         """Each place in the text where that begins, without those that overlap the one before."""
@@ -293,12 +289,10 @@ def _contents(given: Sequence[Place], places: Sequence[Sequence[Span]]) -> Itera
             yield tuple(pieces)
 
 
-def _near(places: Sequence[Span], content: Sequence[Span]) -> Sequence[Span | None]:
+def _near(places: Sequence[Span], content: Sequence[Span]) -> Set[Span | None]:
     """Those of the places that are nearest to edges of the content; none where there are none."""
     near = {bisect_left(places, (edge,)) for piece in content for edge in piece}
-    return [*{place: None for number in near for place in places[max(0, number - _BESIDE) : number + _BESIDE]}] or [
-        None
-    ]
+    return {place for number in near for place in places[max(0, number - _BESIDE) : number + _BESIDE]} or {None}
 
 
 def _is_clear(gaps: _Gaps, others: _Gaps, apart: int) -> bool:
@@ -306,8 +300,8 @@ def _is_clear(gaps: _Gaps, others: _Gaps, apart: int) -> bool:
 
     So many of the roles are `apart`.
     """
-    differing = [pair for pair in zip(gaps, others, strict=True) if pair[0] != pair[1]]
-    near, far = (sum(side) for side in zip(*differing, strict=True)) if differing else (0, 0)
+    near = sum(gap for gap, other in zip(gaps, others, strict=True) if gap != other)
+    far = near + sum(others) - sum(gaps)
     return far >= near + _CLOSE_MARGIN if near <= _CLOSE and apart == 1 else far >= max(near * _CLEARLY, near + _MARGIN)
 
 
