@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from annotator.core.draw import digest_of
-from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, size_of
+from annotator.core.model import Attribution, Chance, Quote, Span, in_common, is_same_content, numbers_touched, size_of
 from annotator.core.quotes.edges import EdgeHabits, checked_figure
 
 BEGUN = 0.8
@@ -170,13 +170,12 @@ def outcomes(chances: Iterable[Chance], quotes: Sequence[Quote], undecided: Sequ
     chances on the same words the likeliest counts, as it is the one that would be suggested. A quote that is none of
     these counts for the likeliest chance that has its cue: what annotators add, the rules saw and passed over.
     """
-    not_decided = Nearby((span, span) for span in undecided)
     by_place = Nearby((span, number) for number, quote in enumerate(quotes) for span in quote.content)
     cues, taken_places, taken_quotes = set[Span](), set[int](), set[int]()
     counted: list[Outcome] = []
     passed_over: list[tuple[Chance, set[int]]] = []
     for chance in sorted(chances, key=lambda chance: -chance.score):
-        if any(any(not_decided.touching(span)) for span in (*chance.content, chance.cue)):
+        if any(numbers_touched(undecided, span) for span in (*chance.content, chance.cue)):
             continue
         near = {number for span in chance.content for number in by_place.touching(span)}
         takers = {number for number in near if _is_quote(chance, quotes[number])}
