@@ -138,7 +138,7 @@ def _with_edge(text: str, quote: Q, role: str, number: int = 0, **edge: int) -> 
 
 
 def _has_word(text: str, span: Span) -> bool:
-    return any(char.isalnum() for char in span.of(text))
+    return any(map(str.isalnum, span.of(text)))
 
 
 # ---- what was said

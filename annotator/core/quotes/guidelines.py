@@ -60,7 +60,7 @@ def _colon_after_cue(text: str, quote: QuotePart) -> Finding | None:
 
 def content_over_others(text: str, quote: QuotePart) -> Finding | None:
     """Cue and source are no part of the content: where they stand inside, it is cut in two."""
-    over = [(name, span) for name, span in quote.beside() if any(part.overlaps(span) for part in quote.content)]
+    over = [(name, span) for name, span in quote.beside() if any(map(span.overlaps, quote.content))]
     if not over:
         return None
     name, span = over[0]

@@ -181,7 +181,7 @@ class Placer:
             raise Unplaced(f"{beginning} {places}, and nothing near tells which: give its occurrence")
         content = best.content
         for hole in filter(None, best[1:]):
-            if isinstance(quote.content[0], Words) and any(hole.within(piece) for piece in content):
+            if isinstance(quote.content[0], Words) and any(map(hole.within, content)):
                 content = without(self._text, content, hole)
         if not content:
             raise Unplaced("nothing of its content is beside its cue and source")
@@ -265,9 +265,9 @@ class Placer:
         ]
         if cue and source:
             between = Span(min(cue.start, source.start), max(cue.end, source.end))
-            across = any(source.within(piece) or piece.within(between) for piece in content)
-            one_inside = any(source.within(piece) for piece in content) != any(cue.within(piece) for piece in content)
-            gaps[1] = self._apart(source, cue) + _ACROSS * across + _ELSEWHERE * one_inside
+            cue_inside, source_inside = (any(map(span.within, content)) for span in (cue, source))
+            across = source_inside or any(piece.within(between) for piece in content)
+            gaps[1] = self._apart(source, cue) + _ACROSS * across + _ELSEWHERE * (cue_inside != source_inside)
         return sum(self._apart(piece, following) for piece, following in pairwise(content)), gaps[0], gaps[1]
 
     def _apart(self, span: Span, other: Span) -> int:
