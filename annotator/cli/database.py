@@ -1,13 +1,13 @@
-"""`annotator db check`, `backup` and `restore`: a database looked through, copied, and a copy brought back.
+"""`annotator db check`, `backup`, `restore` and `merge`: a database looked through, copied, brought back, joined.
 
-What that loses is said first. A copy is also offered where a start finds no database.
+What a restore loses is said first. A copy is also offered where a start finds no database.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from annotator.cli.copies import copies_folder, copy_before
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, counted, is_somebody_there, narrate, one_line
 from annotator.cli.printer import Record, TableColumns, decimals, emit, record_of, table
 from annotator.core.decision import shown_name
-from annotator.core.errors import AnnotatorError, DatabaseRefused, UsageError
+from annotator.core.errors import AnnotatorError, DatabaseRefused, DoneInPart, UsageError
 from annotator.store.care.rescue import Entry
 from annotator.store.care.restoring import Difference, Restored, difference, is_damaged, is_ours
 from annotator.store.care.restoring import restore as bring_back
@@ -25,12 +25,18 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import all_problems
 from annotator.store.integrity.caches import mend as put_right
 from annotator.store.integrity.problem import Bounded
-from annotator.store.sqlite.copies import Copy, Why, copies_in
+from annotator.store.merge.joining import Merged
+from annotator.store.merge.merger import merge as join
+from annotator.store.sqlite.copies import Why, copies_in
 
 _NO_COPY = "none"
 """In the place of a copy: only what can be read of a damaged database is wanted."""
 _LISTED_AT_MOST = 10
 """Decisions of one person that are told one by one, unless all are asked for."""
+_REMARKS_AT_MOST = 20
+"""Lines of one kind that are told of a copy which was joined."""
+_SHOWN = 60
+"""Cells of a name in them."""
 
 
 def db() -> None:
@@ -119,7 +125,20 @@ def restore(
         if not dry_run and (yes or agreed(f"Put {what} in the place of {one_line(db)}?")):
             done = bring_back(db, path, folder)
     if as_json:
-        emit(_record(db, name, changes, done))
+        saved = changes.rescued if done is None else done.rescued
+        emit(
+            {
+                "schema": "annotator/restore@1",
+                "database": str(db),
+                "copy": name,
+                "restored": done is not None,
+                **record_of(changes, "lost", "back"),
+                "rows_lost": changes.rows,
+                "unreadable": changes.unreadable,
+                "kept": str(done.kept) if done is not None and done.kept is not None else None,
+                "rescued": None if saved is None else saved.rows["decisions"],
+            }
+        )
     elif done is not None:
         narrate(*_done_lines(db, name, done))
     else:
@@ -146,7 +165,12 @@ def _named(copy: str, db: Path, folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _list(db: Path, folder: Path, as_json: bool) -> None:
-    rows = [_described(copy) for copy in copies_in(folder)]
+    rows = list[Record]()
+    for copy in copies_in(folder):
+        row = {"name": copy.path.name, "made": copy.made, "why": copy.why, "bytes": copy.size}
+        rows.append(row | {"decisions": None, "newest": None})
+        with suppress(AnnotatorError):
+            rows[-1]["decisions"], rows[-1]["newest"] = decisions_in(copy.path)
     if as_json:
         emit({"schema": "annotator/copies@1", "database": str(db), "folder": str(folder), "copies": rows})
         return
@@ -164,38 +188,6 @@ def _list(db: Path, folder: Path, as_json: bool) -> None:
     }
     emit(table(columns, rows))
     narrate(f"in {one_line(folder)}; `annotator db restore COPY` brings one back")
-
-
-def _described(copy: Copy) -> Record:
-    number: int | None
-    try:
-        number, newest = decisions_in(copy.path)
-    except AnnotatorError:
-        number, newest = None, None
-    return {
-        "name": copy.path.name,
-        "made": copy.made.isoformat(),
-        "why": copy.why.value,
-        "bytes": copy.size,
-        "decisions": number,
-        "newest": newest,
-    }
-
-
-def _record(db: Path, copy: str, changes: Difference, done: Restored | None) -> Record:
-    """What a restore does, as schemas/restore.schema.json has it."""
-    saved = changes.rescued if done is None else done.rescued
-    return {
-        "schema": "annotator/restore@1",
-        "database": str(db),
-        "copy": copy,
-        "restored": done is not None,
-        **record_of(changes, "lost", "back"),
-        "rows_lost": changes.rows,
-        "unreadable": changes.unreadable,
-        "kept": str(done.kept) if done is not None and done.kept is not None else None,
-        "rescued": None if saved is None else saved.rows["decisions"],
-    }
 
 
 # ---- what that loses and returns, in words
@@ -246,29 +238,27 @@ def loss_lines(changes: Difference, db: Path, *, everything: bool = False) -> li
     return lines
 
 
-def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> list[str]:
+def _of_one(name: str, entries: Sequence[Entry], everything: bool) -> Iterator[str]:
+    """The decisions of one person, each in a line; of many only how many that are in each of the first articles."""
     first, last = entries[0].decided_at, max(entry.decided_at for entry in entries)
-    lines = [f"  {shown_name(name, 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"]
-    if not everything and len(entries) > _LISTED_AT_MOST:
-        return [*lines, *_by_article(entries)]
-    for entry in entries:
-        where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
-        index = "" if entry.sentence is None else f", sentence {entry.sentence}"
-        title = f" ({one_line(entry.title, 40)})" if entry.title else ""
-        lines.append(f"    {where}{index}{title}: {entry.answer}, {_moment(entry.decided_at)}")
-    return lines
-
-
-def _by_article(entries: Sequence[Entry]) -> Iterator[str]:
-    """How many decisions that are in each article; of the first articles."""
+    yield f"  {shown_name(name, 40)}: {len(entries)}, made from {_moment(first)} to {_moment(last)} UTC"
+    if everything or len(entries) <= _LISTED_AT_MOST:
+        for entry in entries:
+            where = "an article that cannot be read" if entry.document is None else f"article {entry.document}"
+            index = "" if entry.sentence is None else f", sentence {entry.sentence}"
+            yield f"    {where}{index}{_title(entry.title)}: {entry.answer}, {_moment(entry.decided_at)}"
+        return
     articles = Counter((entry.document, entry.title) for entry in entries)
     for (document, title), number in [*articles.items()][:_LISTED_AT_MOST]:
         where = "articles that cannot be read" if document is None else f"article {document}"
-        yield f"    {where}{f' ({one_line(title, 40)})' if title else ''}: {count(number, 'decision')}"
-    more = len(articles) - _LISTED_AT_MOST
-    if more > 0:
-        yield f"    and those in {count(more, 'article')} more"
+        yield f"    {where}{_title(title)}: {count(number, 'decision')}"
+    if len(articles) > _LISTED_AT_MOST:
+        yield f"    and those in {count(len(articles) - _LISTED_AT_MOST, 'article')} more"
     yield "    (--all names each decision)"
+
+
+def _title(title: str | None) -> str:
+    return f" ({one_line(title, 40)})" if title else ""
 
 
 def _rows(rows: Counter[str]) -> str:
@@ -296,6 +286,19 @@ _WITH_OTHERS = ("decide", "enter", "leave")
 """Kinds of events that are not counted: they come with what is."""
 
 
+_MERGED = {
+    "runs": "run of suggestions",
+    "suggestions": "suggestion",
+    "reviews": "review",
+    "remove": "removal",
+    "assign": "assignment",
+    "qualification": "qualification",
+    "result": "result",
+    "take": "place",
+}
+"""The same of what a merge brings."""
+
+
 def _moment(moment: str) -> str:
     """A time of the database for people, to the second."""
     return one_line(moment[:19].replace("T", " "), 40)
@@ -309,3 +312,137 @@ def _done_lines(db: Path, copy: str, done: Restored) -> list[str]:
     if done.rescued is not None:
         lines.append(f"saved out of what was there: {_rows(done.rescued.rows) or 'nothing that the copy lacks'}")
     return lines
+
+
+# ---- copies joined
+
+
+def merge(db: Path, copies: list[Path], dry_run: bool, as_json: bool) -> None:
+    """Join copies that were worked on apart.
+
+    What OTHER has comes to --db, which is made where it is missing.
+
+    Nothing is lost or doubled: in any order, and as often as you like, the same comes out. OTHER is only read, checked
+    row by row, and never changed; if one is refused, nothing is taken of any. People may go on working in --db.
+    """
+    merged = join(db, copies, dry_run=dry_run, before=None if dry_run else lambda: copy_before(db, Why.MERGE))
+    if as_json:
+        emit(
+            {
+                "schema": "annotator/merge@1",
+                "database": str(db),
+                "dry_run": dry_run,
+                "copies": [*map(_copy_record, merged)],
+            }
+        )
+    else:
+        for copy in merged:
+            narrate(*_copy_lines(copy))
+        if dry_run:
+            narrate(NOTHING_CHANGED)
+    left_out = sum(copy.left_out for copy in merged)
+    if left_out:
+        raise DoneInPart(
+            f"{count(left_out, 'decided sentence')} left out, as their articles are cut into other sentences here",
+            "import these articles in one place, and hand on copies of that database",
+        )
+
+
+def _copy_record(merged: Merged) -> Record:
+    """What came of a copy as schemas/merge.schema.json has it: all fields, and counts by name."""
+    record = merged._asdict() | {"rows": _by_name(merged.rows), "decisions": _by_name(merged.decisions)}
+    return {"path": str(record.pop("source")), **record}
+
+
+def _by_name(numbers: Counter[str]) -> dict[str, int]:
+    return dict(sorted(numbers.items()))
+
+
+def _copy_lines(merged: Merged) -> Iterator[str]:
+    """What people are told of a copy, line by line."""
+    name, came = one_line(merged.source), counted((len(merged.articles), "article", ""))
+    if merged.decisions:
+        came.append(f"{count(merged.decisions.total(), 'decision')} ({_by_person(_by_name(merged.decisions))})")
+    came += counted(
+        (merged.rows["undo"] + merged.rows["redo"], "step", "undone or redone"),
+        *((merged.rows[table], noun, "") for table, noun in _MERGED.items()),
+        (merged.drafts, "unconfirmed edit", ""),
+    )
+    yield f"{name}: {', '.join(came)} came" if came else f"{name}: nothing new"
+    for lines in _remarks(merged, name):
+        yield from lines[:_REMARKS_AT_MOST]
+        if len(lines) > _REMARKS_AT_MOST:
+            yield f"and {len(lines) - _REMARKS_AT_MOST} more like these; --json has them all"
+
+
+def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
+    """What did not come as it was in the copy, or is otherwise here from now on: the lines of each kind."""
+    yield [
+        f"another text has the id {_short(renamed.wanted)} here: the article of {name} is {_short(renamed.given)}"
+        for renamed in merged.renamed_ids
+    ]
+    yield [
+        f"article {cut.article} ({_short(cut.title)}) is cut into other sentences in {name}:"
+        f" its decisions there are left out ({_by_person(cut.left_out) or 'none decided'})"
+        for cut in merged.cut_otherwise
+    ]
+    alike = sum(twice.alike for twice in merged.twice_decided)
+    yield counted((alike, "sentence", "decided on two copies alike: both decisions are kept")) + [
+        f"{_person(twice.annotator)} decided {twice.document}:{twice.sentence} on two copies:"
+        f" {f'the later, of {_short(twice.at)}, counts' if twice.at else 'both were taken back'}"
+        for twice in merged.twice_decided
+        if not twice.alike
+    ]
+    yield [
+        f"place {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
+        f" {holder} has it, and what {other} decided stays, and {other} goes on there once a place of it is free"
+        for twice in merged.twice_taken
+        for holder, other in [(_person(twice.holder), _person(twice.other))]
+    ]
+    yield [
+        f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
+        if renaming.stands
+        else f"speaker {old} was renamed {new}, and that was taken back"
+        for renaming in merged.renamings
+        for old, new in [(_short(renaming.old), _short(renaming.new))]
+    ]
+    yield [
+        f"{count(out.decisions, 'decision')} of article {out.document}, "
+        + (
+            f"which is removed: `annotator remove --undo {out.document}` brings it back"
+            if out.later is None
+            else f"of which article {out.later} is the corrected text now:"
+            " `annotator import --revise` with that text once more takes over what was decided"
+        )
+        for out in merged.decided_in_out
+    ] + [
+        f"article {twice.document} was corrected on two copies: articles {twice.later} and {twice.other} are in its"
+        f" place; `annotator import --revise --of {twice.other}` with the text of {twice.later} leaves that one"
+        for twice in merged.corrected_twice
+    ]
+    lines = [
+        f"the {_SETTINGS[setting]} of {name} is in use from now on, as it is the later one"
+        for setting in merged.replaced
+    ]
+    lines += [
+        f"{name} has another {_SETTINGS[setting]}: the one here is later and stays in use" for setting in merged.kept
+    ]
+    yield lines + counted(
+        (merged.drafts_dropped, "unconfirmed edit", "dropped: decided or edited on another copy too"),
+        (merged.results_kept, "qualification result", "of people who have one here: the first one counts"),
+    )
+
+
+_SETTINGS = {"scheme": "label scheme", "profile": "guideline profile"}
+
+
+def _short(text: str) -> str:
+    return one_line(text, _SHOWN)
+
+
+def _by_person(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{_person(name)} {number}" for name, number in numbers.items())
+
+
+def _person(name: str) -> str:
+    return shown_name(name, _SHOWN)

@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from annotator.cli.articles.import_documents import run_import
-from annotator.cli.data.export import write_records
+from annotator.cli.data.export import export_database
 from annotator.cli.narration import narrate, one_line
 from annotator.cli.open_screen import open_screen, require_terminal
 from annotator.cli.options import opened_with
@@ -17,6 +17,8 @@ from annotator.core.scheme import load_scheme
 from annotator.exchange.atomic import written
 from annotator.exchange.documents import read_documents
 from annotator.exchange.files import find_sources
+from annotator.exchange.formats.jsonl import FORMAT
+from annotator.exchange.plan import Plan
 from annotator.store.articles.documents import text_hash
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import reading
@@ -103,7 +105,7 @@ def _unwatched(db: Path | None) -> None:
         with written(picture) as file:
             file.write(svg.encode())
         data = Path("exports") / "demo.jsonl"
-        lines = write_records(scratch, str(data))
+        report, *_ = export_database(scratch, Plan(FORMAT, "sentence", output=str(data), manifest=False))
     narrate(f"no terminal: imported {outcome.documents} articles, {outcome.quotes} quotes suggested")
     narrate(f"confirmed {confirmed} sentences through the screen; its picture: {one_line(picture)}")
-    narrate(f"exported {lines} lines of training data: {one_line(data)}")
+    narrate(f"exported {report.records} lines of training data: {one_line(data)}")

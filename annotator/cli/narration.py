@@ -160,15 +160,12 @@ def _lines() -> ShowProgress:
         tenth = 10 * done // total if total else 10
         if printed.get(what) != tenth:
             printed[what] = tenth
-            narrate(f"{what} {done}/{total}{_left(time.monotonic() - start, done - before, total - done)}")
+            minutes = 0  # that the rest takes at the same speed; nobody knows before something is done
+            if done > before:
+                minutes = round((time.monotonic() - start) / (done - before) * (total - done) / 60)
+            narrate(f"{what} {done}/{total}{f', some {minutes} minutes left' if minutes > 1 else ''}")
 
     return show
-
-
-def _left(seconds: float, done: int, left: int) -> str:
-    """How long the rest takes at the same speed, from two minutes on; empty where nobody knows."""
-    minutes = round(seconds / done * left / 60) if done > 0 else 0
-    return f", some {minutes} minutes left" if minutes > 1 else ""
 
 
 def watched(items: Iterable[T], what: str, quiet: bool, total: int | None = None) -> Iterator[T]:

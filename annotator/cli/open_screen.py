@@ -107,6 +107,7 @@ def _open_screen(setup: ScreenSetup) -> int:
     withhold = withholding(name, share_of(setup.withhold))
     require_terminal(moves=not setup.screen_reader)
 
+    from annotator.core.session.desk import BEGINNING
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.desk.seat import Policy
 
@@ -124,7 +125,11 @@ def _open_screen(setup: ScreenSetup) -> int:
         nothing_taken = desk.queued and desk.resume() is None
         code = 0 if nothing_taken else show(desk, setup, new)
         if not code:
-            narrate(*_what_waits(desk, setup, nothing_taken))
+            narrate(*places_lines(desk.connection, desk.annotator, nothing_taken) if desk.queued else ())
+            again = desk.to_look_at_again() if desk.next_undecided(BEGINNING) is None else ()
+            if again:
+                command = command_line("annotate") if setup.says_commands else "ssh -t HOST annotate"
+                narrate(f"{count(len(again), 'sentence')} to look at again: {command} --again")
         return code
 
 
@@ -169,18 +174,6 @@ def open_again_list(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None 
         narrate(f"nothing is to be looked at again by {one_line(desk.annotator, 60)}")
         return 0
     return show(desk, setup, new, agenda=AgainList(entries, then_all=not is_of_a_role(desk.annotator)))
-
-
-def _what_waits(desk: SqliteDesk, setup: ScreenSetup, nothing_taken: bool) -> list[str]:
-    """What is said behind the screen: of a queue of articles, and of what is to be looked at again at the end."""
-    from annotator.core.session.desk import BEGINNING
-
-    lines = places_lines(desk.connection, desk.annotator, nothing_taken) if desk.queued else []
-    again = desk.to_look_at_again() if desk.next_undecided(BEGINNING) is None else ()
-    if again:
-        command = command_line("annotate") if setup.says_commands else "ssh -t HOST annotate"
-        lines.append(f"{count(len(again), 'sentence')} to look at again: {command} --again")
-    return lines
 
 
 def places_lines(connection: Connection, name: str, nothing_taken: bool = False) -> list[str]:

@@ -71,8 +71,6 @@ def _called(parameter: Any) -> str:
 
 _SHARED = "shared"
 """The table of options that several commands have: by the names of their parameters, or the names that these say."""
-_IN_CODE = ("autocompletion", "callback")
-"""What of an option is named in a table and stands in its module."""
 
 
 def with_options(runs: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,18 +148,14 @@ def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -
     default = row.pop("default", parameter.default)
     if default is Parameter.empty and (parameter.annotation is bool or NoneType in get_args(parameter.annotation)):
         default = False if parameter.annotation is bool else None
-    for key in row.keys() & _IN_CODE:
-        row[key] = _function(names[row[key]] if isinstance(row[key], str) else row[key])
+    for key in row.keys() & {"autocompletion", "callback"}:  # what is called; of a list, what gives it
+        called = names[row[key]] if isinstance(row[key], str) else row[key]
+        row[key] = called if callable(called) else [*called].copy
     if "argument" in row:
         option = typer.Argument(metavar=row.pop("argument"), **row)
     else:
         option = typer.Option(*row.pop("names", f"--{parameter.name.replace('_', '-')}").split(), **row)
     return parameter.replace(annotation=Annotated[parameter.annotation, option], default=default)
-
-
-def _function(given: Any) -> Callable[..., Any]:
-    """What is called; of a list, what gives it."""
-    return given if callable(given) else lambda: [*given]
 
 
 def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:

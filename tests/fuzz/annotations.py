@@ -18,13 +18,13 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from annotator.cli.articles.import_documents import AnnotationOutcome, _take
-from annotator.cli.model.document_work import LARGEST
+from annotator.cli.articles.import_documents import AnnotationImport
 from annotator.core.decided import Selection
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Document, Run, Sentence, Suggested
 from annotator.core.program.json_schema import schema_of
 from annotator.core.scheme import LabelScheme, load_scheme
+from annotator.exchange.annotation import Remarks
 from annotator.exchange.export import run_export
 from annotator.exchange.formats.registry import READ, WRITTEN, find_annotations, read_annotations
 from annotator.exchange.plan import Plan
@@ -107,19 +107,19 @@ def _file(case: Case, folder: Path) -> Path:
     return path
 
 
-def _imported(path: Path, db: Path) -> AnnotationOutcome:
+def _imported(path: Path, db: Path) -> AnnotationImport:
     """What became of the file's annotations; a document that is refused leaves the others."""
-    taken = AnnotationOutcome()
     with closing(Importer(db)) as importer:
         importer.open()
         suggester: Any = SimpleNamespace(loaded=_BySentence(), adaptation=None)
+        taken = AnnotationImport(importer, suggester, db, "ana")
         for source in find_annotations(path):
             for annotation in read_annotations(source, taken.remarks):
                 for quote in annotation.quotes:
                     for span in (*quote.content, *filter(None, (quote.cue, quote.source))):
                         expect(0 <= span.start < span.end <= len(annotation.document.text), "a span out of the text")
                 try:
-                    _take(annotation, "ana", importer, suggester, taken, LARGEST)
+                    taken.take(annotation)
                 except AnnotatorError as error:
                     if error.exit_code not in TARGET.refusals:
                         raise
@@ -127,7 +127,7 @@ def _imported(path: Path, db: Path) -> AnnotationOutcome:
     return taken
 
 
-def _export(db: Path, folder: Path, taken: AnnotationOutcome) -> None:
+def _export(db: Path, folder: Path, taken: AnnotationImport) -> None:
     for format in WRITTEN:
         if format.on_tokens:
             continue  # these need spaCy's tokenizer
@@ -144,11 +144,7 @@ def _export(db: Path, folder: Path, taken: AnnotationOutcome) -> None:
 
 def _read_again(path: Path, db: Path, *, ours: bool) -> None:
     try:
-        again = [
-            annotation
-            for source in find_annotations(path)
-            for annotation in read_annotations(source, AnnotationOutcome().remarks)
-        ]
+        again = [annotation for source in find_annotations(path) for annotation in read_annotations(source, Remarks())]
     except AnnotatorError as error:
         raise AssertionError(f"an export is not read again: {error}") from error
     expect(bool(again), "an export is empty when it is read again")

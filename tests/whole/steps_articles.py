@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 
-from annotator.cli.articles.import_documents import Corrections
+from annotator.cli.articles.import_documents import ArticleImport
 from annotator.core.errors import InputRefused
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
@@ -30,17 +30,17 @@ def correct(world: World) -> None:
     if any(one.spec.text == spec.text for one in world.known.articles.values()):
         return
     world.tell(f"{LEAD} corrects article {article.number}: {changed}")
-    revising = Corrections(world.path)
     with closing(Importer(world.path)) as importer:
+        revising = ArticleImport(importer, None, world.path, revises=True)  # type: ignore[arg-type]
         importer.open()
         if not alone:
             with suppress(InputRefused):
-                named = revising.earlier(importer, spec.suggested.document)
+                named = revising.earlier(spec.suggested.document)
                 world.hold(False, "of two articles of a name one is corrected, and nobody said which", named)
             revising.of = str(article.number)
-        earlier = revising.earlier(importer, spec.suggested.document)
+        earlier = revising.earlier(spec.suggested.document)
         world.hold(earlier == article.number, f"{earlier} is corrected, not {article.number}")
-        revising.store(importer, spec.suggested, world.run, article.number)
+        revising.replace(spec.suggested, world.run, article.number)
     (revised,) = revising.revised
     with closing(world.disk()) as disk:
         (name,) = disk.execute("SELECT id FROM documents WHERE number = ?", (revised.later,)).fetchone()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -70,7 +70,7 @@ class InForce(NamedTuple):
 
     def record(self) -> Record:
         """The same for programs."""
-        return {"name": self.name, "value": self.value, "from": self.origin.value, "where": self.where or None}
+        return {**record_of(self, "name", "value"), "from": self.origin, "where": self.where or None}
 
 
 def settings(
@@ -89,17 +89,29 @@ def settings(
     loaded, db, name = load_settings(), setup.db, setup.annotator
     of, path = partial(_in_force, loaded), str(loaded.path)
     label, profile, guidelines = _of_project(of, db, setup.scheme, loaded.guidelines)
-    stock = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0")
+    stock, no_diff = os.environ.get(STOCK_VARIABLE, "0") not in ("", "0"), os.environ.get(DIFF_VARIABLE) == "0"
+    if not model:
+        model = None
+        with suppress(AnnotatorError):
+            model = str(find_model())
+    own, copies = loaded.settings.opened_with(opened_with(setup)), os.environ.get(COPIES_VARIABLE)
     in_force = [
         of("database", str(db), "" if db.exists() else "(not there yet)", option="db", variable=DB_VARIABLE),
         of("annotator", annotator_name(name), "" if name else "(your login name)", variable=NAME_VARIABLE),
         label,
         profile,
         of("withhold", withhold, variable=WITHHOLD_VARIABLE),
-        of("model", model or _default_model(), variable=MODEL_VARIABLE),
+        of("model", model, variable=MODEL_VARIABLE),
         of("stock spaCy", stock, variable=STOCK_VARIABLE if stock else ""),
         of("settings file", path, "" if os.path.lexists(path) else "(not there)", variable=SETTINGS_VARIABLE),
-        *_of_screen(of, replace(loaded, settings=loaded.settings.opened_with(opened_with(setup))), guidelines),
+        of("theme", own.theme),
+        of("break_minutes", own.break_minutes),
+        of("diff", own.diff, option="plain", variable=DIFF_VARIABLE if no_diff else ""),
+        of("mouse", own.mouse, "(yes, except in GNU screen)"),
+        of("screen_reader", own.screen_reader),
+        guidelines,
+        of("copies", copies or own.copies, "" if copies else "(beside the database)", variable=COPIES_VARIABLE),
+        *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
     ]
     if as_json:
         findings = [{"file": path, **record_of(finding, "line", "message")} for finding in loaded.findings]
@@ -144,7 +156,7 @@ def _of_project(
     kept = stored = text = None
     if db.exists():
         with reading(db) as connection:
-            kept, stored, text = kept_profile(connection), stored_scheme(connection), stored_guidelines(connection)
+            kept, stored, text = (read(connection) for read in (kept_profile, stored_scheme, stored_guidelines))
     new = new_scheme(given)
     scheme = scheme_in_use(new, stored, profile_in_use(db, kept, None, new, stored))
     label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)
@@ -159,33 +171,9 @@ def _of_project(
     return label, InForce("profile", scheme.profile, origin), guidelines
 
 
-def _default_model() -> str | None:
-    try:
-        return str(find_model())
-    except AnnotatorError:
-        return None
-
-
-def _of_screen(of: Callable[..., InForce], loaded: Loaded, guidelines: InForce) -> list[InForce]:
-    """The annotator's own settings, each with its line in the file."""
-    own, copies = loaded.settings, os.environ.get(COPIES_VARIABLE)
-    no_diff = os.environ.get(DIFF_VARIABLE) == "0"
-    return [
-        of("theme", own.theme),
-        of("break_minutes", own.break_minutes),
-        of("diff", own.diff, option="plain", variable=DIFF_VARIABLE if no_diff else ""),
-        of("mouse", own.mouse, "(yes, except in GNU screen)"),
-        of("screen_reader", own.screen_reader),
-        guidelines,
-        of("copies", copies or own.copies, "" if copies else "(beside the database)", variable=COPIES_VARIABLE),
-        *(_key(loaded, name, keys) for name, keys in own.keymap.items()),
-    ]
-
-
 def _key(loaded: Loaded, name: str, keys: str) -> InForce:
     """The keys of an action that does not keep those of the table."""
-    line, remark = loaded.lines.get(f"keys.{name}"), "" if keys else "no key"
-    where = f"{loaded.path}:{line}"
-    if line is None:
-        where, remark = str(loaded.path), f"{remark} (another action took one)".strip()
-    return InForce(f"keys.{name}", keys, Origin.FILE, where, remark)
+    named, remark = f"keys.{name}", "" if keys else "no key"
+    if named in loaded.lines:
+        return InForce(named, keys, Origin.FILE, f"{loaded.path}:{loaded.lines[named]}", remark)
+    return InForce(named, keys, Origin.FILE, str(loaded.path), f"{remark} (another action took one)".strip())

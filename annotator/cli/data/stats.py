@@ -91,7 +91,15 @@ def stats(
     with Reader(db) as reader:
         steps = list(steps_of_work(reader.ask(decisions_made), idle_cut)) if by or curve or progress or as_csv else []
         if as_csv:
-            emit(csv_table(CSV_HEADS, _pay_rows(steps, idle_cut, zone), digits=2))
+            sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
+            rows = (
+                (
+                    *(day, name.removeprefix(PREFIXES[role]), role.value),
+                    *(worked.hours, worked.sentences, f"{idle_cut:g}", str(zone)),
+                )
+                for (day, name, role), worked in sorted(sums.items())
+            )
+            emit(csv_table(CSV_HEADS, rows, digits=2))
             return
         details = [_time(reader, grouped, steps, idle_cut, zone) for grouped in by or ()]
         details += [_curve(steps, idle_cut)] if curve else []
@@ -153,14 +161,6 @@ def zone_named(name: str) -> tzinfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         hint = "name one of the IANA database, such as Europe/Berlin, or UTC"
         raise UsageError(f"no time zone {name!r} on this computer", hint) from None
-
-
-def _pay_rows(steps: list[WorkStep], idle_cut: float, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
-    """Yield a row of `CSV_HEADS` for each day and annotator, by date."""
-    sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
-    for (day, name, role), worked in sorted(sums.items()):
-        person = name.removeprefix(PREFIXES[role])
-        yield day, person, role.value, worked.hours, worked.sentences, f"{idle_cut:g}", str(zone)
 
 
 def _time(reader: Reader, by: TimeBy, steps: list[WorkStep], idle_cut: float, zone: tzinfo) -> Detail:

@@ -11,16 +11,22 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
-from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
+from annotator.cli.model.pipeline_choice import (
+    Intake,
+    LazySuggester,
+    NotTaken,
+    PipelineChoice,
+    adapt,
+    done_in_order,
+    narrate_adaptation,
+)
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError
 from annotator.core.model import Document
 from annotator.core.program.targets import refuse_other_folder
-from annotator.core.scheme import LabelScheme
 from annotator.exchange.atomic import standard_output
-from annotator.exchange.lines import Record, record_of
+from annotator.exchange.lines import record_of
 from annotator.exchange.shards import (
     Inputs,
     Shard,
@@ -143,7 +149,13 @@ def suggest_shard(
     shard = Shard.parse(named, folder)
     refuse_other_shard_files(shard)
     inputs, left = Inputs.of(paths, intake.format), NotTaken()
-    request = request_record(shard, inputs, suggester.loaded.run, _options(intake, suggester.scheme))
+    options = {  # what else decides what is written
+        "from": intake.format,
+        **record_of(intake, "encoding", "text_column", "skip_bad", "any_language"),
+        "largest_article": intake.largest,
+        "scheme_sha256": hashlib.sha256(repr(suggester.scheme).encode()).hexdigest(),
+    }
+    request = request_record(shard, inputs, suggester.loaded.run, options)
     done = None if again else finished(shard, request)
     where = one_line(shard.lines)
     if done is not None:
@@ -155,16 +167,6 @@ def suggest_shard(
     if done["left_out"]:
         narrate_left_out(map(InputRefused, done["left_out"]))
         raise DoneInPart(f"{len(done['left_out'])} of the inputs left out", "the others are written")
-
-
-def _options(intake: Intake, scheme: LabelScheme) -> Record:
-    """What else decides what is written."""
-    return {
-        "from": intake.format,
-        **record_of(intake, "encoding", "text_column", "skip_bad", "any_language"),
-        "largest_article": intake.largest,
-        "scheme_sha256": hashlib.sha256(repr(scheme).encode()).hexdigest(),
-    }
 
 
 def print_shards(paths: Sequence[str], *, join: bool) -> None:
@@ -229,7 +231,11 @@ def resuggest(
         in_use = database_scheme(db, new, choice.profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use)
         if unread and maker_of(suggester.run.settings) is None:
-            _read_decided(store, suggester, unread, quiet)
+            # What could have been suggested in decided articles of which that is not known: so that they count.
+            for number in watched(store.unread(), "reading", quiet, unread):
+                store.take_chances(number, suggester.suggest_one(store.ask(document_of, number)))
+            articles = count(unread, "decided article")
+            narrate(f"{articles} from before suggestions adapted read: now their decisions count")
         if not total:
             narrate(nothing)
             return
@@ -269,10 +275,3 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
     )
     articles = count(sum(number > 0 for number, _ in put), "article")
     narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{rest}")
-
-
-def _read_decided(store: Resuggester, suggester: Suggester, total: int, quiet: bool) -> None:
-    """Learn what could have been suggested in decided articles of which that is not known, so that they count."""
-    for number in watched(store.unread(), "reading", quiet, total):
-        store.take_chances(number, suggester.suggest_one(store.ask(document_of, number)))
-    narrate(f"{count(total, 'decided article')} from before suggestions adapted read: now their decisions count")

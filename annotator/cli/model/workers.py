@@ -112,7 +112,11 @@ class _Worker:
             if error is not None:
                 raise error
             return answer
-        raise _killed(name_of(item), code)
+        reason = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        raise EnvironmentFailed(
+            f"{one_line(name_of(item))}: the process that worked on it was ended twice ({reason})",
+            "if memory is short, take fewer --workers; what is done is kept",
+        )
 
     def end(self) -> None:
         """End it at once: it holds nothing that could be lost."""
@@ -120,14 +124,6 @@ class _Worker:
             self._is_over = True
             self._process.kill()
             self._process.join()
-
-
-def _killed(name: str, code: int | None) -> EnvironmentFailed:
-    reason = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
-    return EnvironmentFailed(
-        f"{one_line(name)}: the process that worked on it was ended twice ({reason})",
-        "if memory is short, take fewer --workers; what is done is kept",
-    )
 
 
 @contextmanager

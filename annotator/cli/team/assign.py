@@ -109,7 +109,7 @@ def assign(
         if rows is not None:
             wanted, record = _by_table(connection, rows, _rule(connection, options, last))
         else:
-            wanted, record = _by_rule(connection, options, last, _chosen(connection, articles or (), by))
+            wanted, record = _by_rule(connection, options, last, articles or (), by)
         changes = give_slots(connection, wanted, terms, record, who, now())
     _report(changes, terms, before, dry_run, later=record.get("rule", last._asdict()) != last._asdict())
 
@@ -133,19 +133,17 @@ Wanted = tuple[Mapping[int, SlotPlan], Mapping[str, Any]]
 """The slots of each document, by its number, and what is kept of what was told."""
 
 
-def _chosen(connection: Connection, articles: Sequence[str], by: NamedBy | None) -> list[int]:
-    """The numbers of the articles that are named. Raises InputRefused where none of them is in the work."""
-    named = {
-        article.number: article for word in articles for article in named_articles(connection, word, by, removed=False)
-    }
-    chosen = [number for number, article in named.items() if not article.removed]
+def _by_rule(
+    connection: Connection, options: RuleOptions, last: Rule, articles: Sequence[str], by: NamedBy | None
+) -> Wanted:
+    """Slots for the articles that are named; where none are, for all by what is told of all.
+
+    Raises InputRefused where none of those that are named is in the work.
+    """
+    named = [article for word in articles for article in named_articles(connection, word, by, removed=False)]
+    chosen = [*dict.fromkeys(article.number for article in named if not article.removed)]
     if articles and not chosen:
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
-    return chosen
-
-
-def _by_rule(connection: Connection, options: RuleOptions, last: Rule, chosen: Sequence[int]) -> Wanted:
-    """Slots for the articles that were chosen; where none were, for all by what is told of all."""
     texts = hashes(connection)
     record: Mapping[str, Any]
     if chosen:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.articles.import_documents import AnnotationOutcome, ImportOutcome, _decisions, _Storing
+from annotator.cli.articles.import_documents import AnnotationImport, ArticleImport
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
@@ -40,12 +40,15 @@ def test_the_first_users_article_has_29_sentences(run: Run) -> None:
 def test_what_is_there_already_is_not_held_until_what_came_before_it_is_stored() -> None:
     """There may be a hundred thousand of them behind a new article that is suggested for in a process of its own."""
     importer = SimpleNamespace(ask=lambda asked, text: 1 if (asked, text) == (number_of, "b") else None)
-    outcome = ImportOutcome()
-    storing = _Storing(importer, outcome)  # type: ignore[arg-type]
+    storing = ArticleImport(importer, None, Path())  # type: ignore[arg-type]
     assert [one.id for one in storing.new([Document("new", "a"), Document("old", "b")])] == ["new"]
-    assert outcome.known == 1
+    assert storing.known == 1
     storing.take(InputRefused("new: no article"), SuggesterRun("", "", {}))
-    assert outcome.known == 1
+    assert storing.known == 1
+
+
+def _taken() -> AnnotationImport:
+    return AnnotationImport(None, None, Path(), "ana")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("answer", "kept"), [(Answer.ACCEPT, True), (Answer.SKIP, True), (Answer.REJECT, False)])
@@ -55,7 +58,7 @@ def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(a
     document, sentence = Document("d", "It rained."), Sentence(0, 0, 10)
     said = SentenceDecision(sentence.span, NewDecision(0, answer, labels), None)
     annotation = Annotation(document, "file:1", sentences=(said,), rebuilt=True)
-    ((decision, _),) = _decisions(annotation, Stored(1, document, (sentence,), (7,)), AnnotationOutcome())
+    ((decision, _),) = _taken().decisions_of(annotation, Stored(1, document, (sentence,), (7,)))
     assert (decision.sentence_id, decision.answer) == (7, answer)
     assert decision.labels == (labels if kept else Labels())
 
@@ -63,19 +66,19 @@ def test_what_a_record_of_a_sentence_says_is_a_decision_as_the_screen_makes_it(a
 def test_topics_of_a_quote_that_is_the_whole_text_are_those_of_its_sentences() -> None:
     document, cut = Document("d", "It rained. All day."), (Sentence(0, 0, 10), Sentence(1, 11, 19))
     for span, found in ((Span(0, 19), ("weather",)), (OF_ALL, ())):
-        annotation, taken = Annotation(document, "file:1", topics=((span, "weather"),)), AnnotationOutcome()
-        decisions = [*_decisions(annotation, Stored(1, document, cut, (7, 8)), taken)]
+        annotation, taken = Annotation(document, "file:1", topics=((span, "weather"),)), _taken()
+        decisions = [*taken.decisions_of(annotation, Stored(1, document, cut, (7, 8)))]
         assert [one.labels.topics for one, _ in decisions] == [found, found]
         assert taken.unplaced_topics == (not found)
-    (one,) = _decisions(annotation, Stored(1, document, cut[:1], (7,)), taken)
+    (one,) = taken.decisions_of(annotation, Stored(1, document, cut[:1], (7,)))
     assert one[0].labels.topics == ("weather",)
 
 
 def test_topics_that_a_sentence_has_no_room_for_are_counted() -> None:
     document, cut = Document("d", "It rained. All day."), (Sentence(0, 0, 10), Sentence(1, 11, 19))
     given = [(Span(0, 2), "a"), (Span(0, 19), "b"), (Span(3, 9), "a"), (Span(3, 9), "c"), (Span(0, 19), "d")]
-    annotation, taken = Annotation(document, "file:1", topics=(*given, (OF_ALL, "e"))), AnnotationOutcome()
-    decisions = [*_decisions(annotation, Stored(1, document, cut, (7, 8)), taken)]
+    annotation, taken = Annotation(document, "file:1", topics=(*given, (OF_ALL, "e"))), _taken()
+    decisions = [*taken.decisions_of(annotation, Stored(1, document, cut, (7, 8)))]
     assert [one.labels.topics for one, _ in decisions] == [("a", "b", "c"), ("b", "d")]
     assert (taken.topics_beyond, taken.unplaced_topics) == (1, 1)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.articles.import_documents import AnnotationOutcome, _narrate_taken
+from annotator.cli.articles.import_documents import AnnotationImport
 from annotator.cli.data import export
 from annotator.core.session.desk import Place
 from annotator.exchange.annotation import Remarks
@@ -49,8 +49,8 @@ def test_an_import_of_annotations_counts_in_words(
 ) -> None:
     remarks = Remarks(loose=number, narrowed=number, rejected=number)
     topics = {"unplaced_topics": number, "topics_beyond": number}
-    taken = AnnotationOutcome(documents=1, again=number, rebuilt=number, remarks=remarks, **topics)
-    _narrate_taken(taken, Path("a.db"), "ana")
+    counted = {"documents": 1, "again": number, "rebuilt": number, "remarks": remarks}
+    AnnotationImport(None, None, Path("a.db"), "ana", **counted, **topics).narrate()  # type: ignore[arg-type]
     assert capsys.readouterr().err.splitlines()[1:] == lines
 
 

@@ -51,8 +51,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "first.txt").write_text(beliefs(), encoding="utf-8")
     outcome = run_import([str(folder / "first.txt")], folder / "first.db", choice=PipelineChoice(profile="polnear"))
     assert outcome.quotes == 12
-    assert outcome.adaptation is not None
-    assert not outcome.adaptation.read.sentences, "there was nothing to adapt to"
+    assert outcome.suggester.adaptation is not None
+    assert not outcome.suggester.adaptation.read.sentences, "there was nothing to adapt to"
     return folder / "first.db"
 
 
