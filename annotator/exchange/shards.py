@@ -79,29 +79,20 @@ class Input(NamedTuple):
     size: int
 
 
-class Inputs(NamedTuple):
-    """All that is read for all shards, in order."""
+class Inputs:
+    """All that is read for all shards: the `files` in order, and their sizes together (`bytes`)."""
 
-    files: tuple[Input, ...]
-
-    @classmethod
-    def of(cls, paths: Iterable[str], format: str | None) -> Inputs:
+    def __init__(self, paths: Iterable[str], format: str | None) -> None:
         """The files that paths stand for. Raises UsageError for standard input, which has no parts."""
-        files: list[Input] = []
-        start = 0
+        self.files: list[Input] = []
+        self.bytes = 0
         for path in paths:
             if path == "-":
                 raise UsageError("a shard is a part of files, not of standard input", "name files or folders")
             for source in find_sources([Path(path)], format):
                 size = 0 if source.refused else source.path.stat().st_size
-                files.append(Input(source, start, size))
-                start += size
-        return cls(tuple(files))
-
-    @property
-    def bytes(self) -> int:
-        """Their sizes together."""
-        return sum(file.size for file in self.files)
+                self.files.append(Input(source, self.bytes, size))
+                self.bytes += size
 
     @property
     def digest(self) -> str:
@@ -114,15 +105,13 @@ class Inputs(NamedTuple):
         return [
             file
             for file in self.files
-            if self._part(file.start, shard.of)
-            <= shard.number - 1
-            <= self._part(file.start + max(file.size - 1, 0), shard.of)
+            if self._beyond(shard, file.start) <= 0 <= self._beyond(shard, file.start + max(file.size - 1, 0))
         ]
 
     def documents(self, shard: Shard, how: FileReading, refused: list[InputRefused]) -> Iterator[Document]:
         """The shard's documents, in order. What is wrong with a file is told by the shard in which the file begins."""
         for file in self.read_by(shard):
-            begins_here = self._part(file.start, shard.of) == shard.number - 1
+            begins_here = self._beyond(shard, file.start) == 0
             quiet = not begins_here and how.left_out is not refused_all
             try:
                 documents = read_documents(file.source, how._replace(left_out=lambda _: None) if quiet else how)
@@ -131,12 +120,12 @@ class Inputs(NamedTuple):
                     refused.append(error)
                 continue
             for number, document in enumerate(documents):
-                if self._part(file.start + Fraction(file.size * number, len(documents)), shard.of) == shard.number - 1:
+                if self._beyond(shard, file.start + Fraction(file.size * number, len(documents))) == 0:
                     yield document
 
-    def _part(self, place: int | Fraction, shards: int) -> int:
-        """The part, from 0, in which a place lies that is counted in bytes."""
-        return min(int(place * shards // max(self.bytes, 1)), shards - 1)
+    def _beyond(self, shard: Shard, place: int | Fraction) -> int:
+        """By how many parts a place, which is counted in bytes, lies behind the shard's own; below 0 before it."""
+        return min(int(place * shard.of // max(self.bytes, 1)), shard.of - 1) - shard.number + 1
 
 
 # ---- What a shard leaves in its folder: the lines, and a manifest by which it is seen that they are all there.
@@ -209,9 +198,9 @@ def all_shards(folder: Path) -> dict[Shard, Record | None]:
         raise InputRefused(f"{one_line(folder)}: no shard in it", "`annotator suggest --out` makes them")
     if len({shard.of for shard in manifests}) > 1:
         raise InputRefused(f"{one_line(folder)}: shards of several numbers of shards", "keep them apart")
-    of, first = next((shard.of, manifest) for shard, manifest in manifests.items())
+    (shard, first), *_ = manifests.items()
     request = {key: first.get(key) for key in ("annotator_version", "inputs", "options", "run")}
-    every = (Shard(number, of, folder) for number in range(1, of + 1))
+    every = (shard._replace(number=number) for number in range(1, shard.of + 1))
     return {shard: finished(shard, request) if shard in manifests else None for shard in every}
 
 

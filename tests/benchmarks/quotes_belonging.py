@@ -22,7 +22,7 @@ from annotator.suggest.quotes.continuation import AFTER, BEFORE, Beside, signs
 from annotator.suggest.quotes.find import choose, weighed
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.text.view import View, make_view
+from annotator.suggest.text.view import View
 from tests.benchmarks.quotes_lexicon import LANG, articles, letters, offsets
 
 PROFILE = PROFILES["speech"]
@@ -48,7 +48,7 @@ def look(path: str) -> list[Seen]:
     lexicon = load_lexicon("en")
     seen: list[Seen] = []
     for number, (gold, doc) in enumerate(articles([path])):
-        view, least = make_view(doc), PROFILE.threshold
+        view, least = View(doc), PROFILE.threshold
         made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
         strong = [one for one in made if one.score >= least and admits(PROFILE, view, one, lexicon)]
         choose(view, strong, least, _Gold(view, gold, number, seen))

@@ -29,7 +29,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import choose_and_keep
 from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon, table_of
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.text.view import View, make_view
+from annotator.suggest.text.view import View
 
 UNMARKED = ("inv", "colon", "comma")
 """Frames that mostly show where quotation marks are lost: counted on stripped articles too."""
@@ -88,7 +88,7 @@ def count(paths: list[str]) -> list[Counts]:
         text = gold["text"]
         quotes = [{**q, "letters": letters(text, q["content"])} for q in gold["quotes"]]
         held = set().union(*(q["letters"] for q in quotes)) if quotes else set()
-        view = make_view(doc)
+        view = View(doc)
         seen: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for candidate in generate(view):
             hit = is_hit(view, text, candidate, quotes)

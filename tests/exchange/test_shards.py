@@ -44,7 +44,7 @@ def test_shards_one_after_another_are_all_documents_in_order(
 ) -> None:
     folder = tmp_path_factory.mktemp("in")
     files = [write(folder / f"{n}.jsonl", [f"{n}-{i}" for i in range(k)], size * (n + 1)) for n, k in enumerate(counts)]
-    inputs = Inputs.of(map(str, files), None)
+    inputs = Inputs(map(str, files), None)
     parts = [read(inputs, number, of) for number in range(1, of + 1)]
     assert [one for ids, _ in parts for one in ids] == [f"{n}-{i}" for n, k in enumerate(counts) for i in range(k)]
     assert sum(len(refused) for _, refused in parts) == counts.count(0), "each told once"
@@ -52,22 +52,22 @@ def test_shards_one_after_another_are_all_documents_in_order(
 
 def test_a_shard_reads_only_the_files_that_reach_into_its_part(tmp_path: Path) -> None:
     files = [write(tmp_path / f"{n}.jsonl", [f"{n}"], 100) for n in range(6)]
-    inputs = Inputs.of(map(str, files), None)
+    inputs = Inputs(map(str, files), None)
     assert [[file.source.path.name for file in inputs.read_by(Shard(n, 3))] for n in (1, 2, 3)] == [
         ["0.jsonl", "1.jsonl"],
         ["2.jsonl", "3.jsonl"],
         ["4.jsonl", "5.jsonl"],
     ]
     one = write(tmp_path / "one.jsonl", list("abcdefgh"))
-    assert [read(Inputs.of([str(one)], None), n, 4)[0] for n in (1, 2, 3, 4)] == [*map(list, ("ab", "cd", "ef", "gh"))]
+    assert [read(Inputs([str(one)], None), n, 4)[0] for n in (1, 2, 3, 4)] == [*map(list, ("ab", "cd", "ef", "gh"))]
 
 
 def test_names_sizes_and_order_tell_one_whole_from_another(tmp_path: Path) -> None:
     a, b = (write(tmp_path / f"{name}.jsonl", [name]) for name in "ab")
-    digest = Inputs.of([str(a), str(b)], None).digest
-    assert Inputs.of([str(b), str(a)], None).digest != digest
+    digest = Inputs([str(a), str(b)], None).digest
+    assert Inputs([str(b), str(a)], None).digest != digest
     write(a, ["a", "c"])
-    assert Inputs.of([str(a), str(b)], None).digest != digest
+    assert Inputs([str(a), str(b)], None).digest != digest
 
 
 @pytest.mark.parametrize("text", ["0/3", "4/3", "3", "1/0", "-1/3", "1/3/3", "a/b", "1/99999999", "", "1 / 3", "٣/٣"])
@@ -85,7 +85,7 @@ def test_names_sort_by_number() -> None:
 
 def test_standard_input_has_no_parts() -> None:
     with pytest.raises(UsageError, match="standard input"):
-        Inputs.of(["-"], None)
+        Inputs(["-"], None)
 
 
 RUN = Run("rules", "1", {"annotator": "1"})
@@ -95,7 +95,7 @@ def made(tmp_path: Path, shard: Shard, *, options: dict[str, object], version: s
     """The manifest of a shard that was written of two files, one of which cannot be read."""
     shard = shard._replace(folder=tmp_path / "out")
     files = [write(tmp_path / "a.jsonl", ["a"]), write(tmp_path / "b.jsonl", ["b"]), tmp_path / "none.jsonl"]
-    inputs = Inputs.of(map(str, files), None)
+    inputs = Inputs(map(str, files), None)
     request = request_record(shard, inputs, replace(RUN, version=version), options)
     (tmp_path / "out").mkdir(exist_ok=True)
     left_out = [InputRefused("none.jsonl: no such file")]

@@ -148,7 +148,7 @@ def suggest_shard(
     refuse_other_folder(folder, lambda _: True, "folder of shards")
     shard = Shard.parse(named, folder)
     refuse_other_shard_files(shard)
-    inputs, left = Inputs.of(paths, intake.format), NotTaken()
+    inputs, left = Inputs(paths, intake.format), NotTaken()
     options = {  # what else decides what is written
         "from": intake.format,
         **record_of(intake, "encoding", "text_column", "skip_bad", "any_language"),

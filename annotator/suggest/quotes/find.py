@@ -25,7 +25,7 @@ from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.sources import with_sources
 from annotator.suggest.quotes.types import sounds_spoken
 from annotator.suggest.span_groups import set_extensions, write_quotes, write_readings
-from annotator.suggest.text.view import View, make_view
+from annotator.suggest.text.view import View
 
 
 class QuoteFinder:
@@ -110,7 +110,7 @@ def choose_and_keep(
 
     A threshold below the profile's lets weaker ones in.
     """
-    view = make_view(doc)
+    view = View(doc)
     candidates = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     if lexicon.habits.groups:
         for candidate in candidates:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from annotator.core.text.marked_text import Pair, read_marks
 from annotator.core.text.quotation_marks import QuotationMark
-from annotator.suggest.parse_labels import ParseLabels, parse_labels
+from annotator.suggest.parse_labels import parse_labels
 
 Range = tuple[int, int]
 """Half-open, in token numbers of the Doc."""
@@ -50,7 +50,6 @@ class Region:
         return self.start + 1, self.end - self.closed
 
 
-@dataclass(slots=True)
 class View:
     """What rules ask about a Doc, computed once (its tokens, too). Lists are by token number.
 
@@ -59,21 +58,33 @@ class View:
     `headlines`: whether most longer words of each sentence have capitals.
     """
 
-    doc: Doc
-    tokens: list[Token]
-    text: str
-    language: str
-    labels: ParseLabels
-    paragraph_of: list[int]
-    paragraphs: list[Range]
-    sentence_of: list[int]
-    sentences: list[Range]
-    regions: list[Region]
-    region_of: list[int]
-    marks: set[int]
-    marked: set[int]
-    unbalanced: set[int]
-    headlines: list[bool]
+    def __init__(self, doc: Doc) -> None:
+        """The view of a parsed Doc. Raises LookupError for a language without labels."""
+        self.doc, self.text, self.language = doc, doc.text, doc.lang_
+        self.labels = parse_labels(self.language)
+        self.tokens = list(doc)
+        of_text = read_marks(self.text)
+        begins = [begin for begin, _ in of_text.paragraphs]
+        # White space between two paragraphs belongs to the one before.
+        self.paragraph_of = of = [max(bisect_right(begins, token.idx) - 1, 0) for token in self.tokens]
+        self.paragraphs = [(bisect_left(of, number), bisect_right(of, number)) for number in range(len(begins))]
+        starts = [
+            token.i for token in self.tokens if not token.i or token.is_sent_start or of[token.i] != of[token.i - 1]
+        ]
+        self.sentences = list(pairwise([*starts, len(doc)]))
+        self.sentence_of = [number for number, span in enumerate(self.sentences) for _ in range(*span)]
+        self.regions = [
+            region
+            for number, pairs in enumerate(of_text.pairs)
+            for region in _regions(doc, number, self.paragraphs[number][1], pairs)
+        ]
+        self.region_of = [-1] * len(doc)
+        for number, region in enumerate(self.regions):
+            self.region_of[region.start : region.end] = [number] * (region.end - region.start)
+        self.marks = {i for marks in of_text.marks for mark in marks for i in _tokens_at(doc, mark)}
+        self.marked = {number for number, marks in enumerate(of_text.marks) if marks}
+        self.unbalanced = self.marked - {region.paragraph for region in self.regions}
+        self.headlines = [_is_headline(self.tokens_in(span)) for span in self.sentences]
 
     def lost_marks(self, i: int) -> bool:
         """Whether marks may be missing around token `i`: the text has none, or its paragraph an odd number."""
@@ -106,45 +117,6 @@ class View:
     def words(self, start: int, end: int) -> int:
         """How many tokens of the range are words."""
         return sum(1 for token in self.tokens[start:end] if not token.is_punct and not token.is_space)
-
-
-def make_view(doc: Doc) -> View:
-    """The view of a parsed Doc. Raises LookupError for a language without labels."""
-    text, language = doc.text, doc.lang_
-    marked_text = read_marks(text)
-    tokens = list(doc)
-    begins = [begin for begin, _ in marked_text.paragraphs]
-    # White space between two paragraphs belongs to the one before.
-    paragraph_of = [max(bisect_right(begins, token.idx) - 1, 0) for token in tokens]
-    paragraphs = [(bisect_left(paragraph_of, n), bisect_right(paragraph_of, n)) for n in range(len(begins))]
-    starts = [t.i for t in tokens if not t.i or t.is_sent_start or paragraph_of[t.i] != paragraph_of[t.i - 1]]
-    sentences = list(pairwise([*starts, len(doc)]))
-    regions = [
-        region
-        for number, pairs in enumerate(marked_text.pairs)
-        for region in _regions(doc, number, paragraphs[number][1], pairs)
-    ]
-    region_of = [-1] * len(doc)
-    for number, region in enumerate(regions):
-        region_of[region.start : region.end] = [number] * (region.end - region.start)
-    marked = {number for number, marks in enumerate(marked_text.marks) if marks}
-    return View(
-        doc=doc,
-        tokens=tokens,
-        text=text,
-        language=language,
-        labels=parse_labels(language),
-        paragraph_of=paragraph_of,
-        paragraphs=paragraphs,
-        sentence_of=[number for number, (start, end) in enumerate(sentences) for _ in range(start, end)],
-        sentences=sentences,
-        regions=regions,
-        region_of=region_of,
-        marks={i for marks in marked_text.marks for mark in marks for i in _tokens_at(doc, mark)},
-        marked=marked,
-        unbalanced=marked - {region.paragraph for region in regions},
-        headlines=[_is_headline(tokens[start:end]) for start, end in sentences],
-    )
 
 
 _CAPITALISED = 0.7

@@ -14,7 +14,7 @@ from annotator.suggest.quotes.as_quote import admits, as_quote, bare_quote, is_s
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.text.view import Range, make_view
+from annotator.suggest.text.view import Range, View
 from tests.suggest.cast.tiny import tiny
 
 LEXICON = load_lexicon("en")
@@ -50,7 +50,7 @@ def test_the_source_stands_beside_the_cue_and_not_in_the_midst_of_the_words(
     source: Range | None, cue: Range, left: str | None
 ) -> None:
     doc = tiny(PLAIN)
-    quote = bare_quote(make_view(doc), made(cue, source, (3, 7)), PROFILES["speech"])
+    quote = bare_quote(View(doc), made(cue, source, (3, 7)), PROFILES["speech"])
     assert (quote.source and quote.source.of(doc.text)) == left
 
 
@@ -66,7 +66,7 @@ def test_the_source_stands_beside_the_cue_and_not_in_the_midst_of_the_words(
 )
 def test_the_cue_is_all_of_the_verb_with_a_colon_or_its_main_word(marked: str, profile: str, cue: str) -> None:
     doc = tiny(marked)
-    quote = bare_quote(make_view(doc), made((1, 3), None, (0, 1)), PROFILES[profile])
+    quote = bare_quote(View(doc), made((1, 3), None, (0, 1)), PROFILES[profile])
     assert quote.cue is not None
     assert quote.cue.of(doc.text) == cue
 
@@ -74,7 +74,7 @@ def test_the_cue_is_all_of_the_verb_with_a_colon_or_its_main_word(marked: str, p
 def test_what_no_words_report_has_no_cue_and_pieces_stand_in_the_order_of_the_text() -> None:
     doc = tiny(PLAIN)
     candidate = replace(made((1, 3), None, (3, 4), frame=frames.ALONE), content=[(5, 6), (3, 4)])
-    quote = bare_quote(make_view(doc), candidate, PROFILES["speech"])
+    quote = bare_quote(View(doc), candidate, PROFILES["speech"])
     assert quote.cue is None
     assert [span.of(doc.text) for span in quote.content] == ["that", "rained"]
     assert quote.type is QuoteType.INDIRECT
@@ -97,7 +97,7 @@ def test_what_no_words_report_has_no_cue_and_pieces_stand_in_the_order_of_the_te
 def test_what_a_guideline_asks_for_and_admits(
     profile: str, marked: str, word: str, frame: Frame, asked: bool, admitted: bool
 ) -> None:
-    view, candidate = make_view(tiny(marked)), made((1, 3), None, (3, 7), word=word, frame=frame)
+    view, candidate = View(tiny(marked)), made((1, 3), None, (3, 7), word=word, frame=frame)
     assert satisfies(PROFILES[profile], view, candidate) is asked
     assert admits(PROFILES[profile], view, candidate, LEXICON) is admitted
     assert may_be_suggested(PROFILES[profile], view, candidate, LEXICON) is admitted
@@ -105,14 +105,14 @@ def test_what_a_guideline_asks_for_and_admits(
 
 
 def test_with_habits_what_only_annotators_mark_may_be_suggested() -> None:
-    view, candidate = make_view(tiny(PLAIN)), made((1, 3), None, (3, 7), word="hope")
+    view, candidate = View(tiny(PLAIN)), made((1, 3), None, (3, 7), word="hope")
     habitual = replace(LEXICON, habits=replace(Habits(), groups={"all": object()}))  # type: ignore[dict-item]
     assert may_be_suggested(PROFILES["speech"], view, candidate, habitual)
     assert not admits(PROFILES["speech"], view, candidate, habitual)
 
 
 def test_a_quote_tells_its_rule_and_its_probability_in_thousandths() -> None:
-    view, candidate = make_view(tiny(PLAIN)), made((1, 3), (0, 1), (3, 7))
+    view, candidate = View(tiny(PLAIN)), made((1, 3), (0, 1), (3, 7))
     quote = as_quote(view, candidate, PROFILES["speech"], 0.12345)
     assert (quote.score, quote.rule) == (0.123, "complement-clause")
     learned = as_quote(view, replace(candidate, side=LEARNED), PROFILES["speech"], 0.98765)

@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.suggest.quotes.boundaries import cut_right, trim, whole_regions
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.cast.tiny import tiny
 from tests.suggest.conftest import Read
 
@@ -33,14 +33,14 @@ def tokens_of(doc: Doc, words: str) -> tuple[int, int]:
 )
 def test_trim(read: Read, text: str, span: str, kept: str, kept_with_end: str) -> None:
     doc = read(text)
-    view = make_view(doc)
+    view = View(doc)
     found = [trim(view, tokens_of(doc, span), keep_end=keep) for keep in (False, True)]
     assert [doc[start:end].text for ranges in found for start, end in ranges] == [kept, kept_with_end]
 
 
 def test_trim_leaves_nothing_of_punctuation_and_white_space(read: Read) -> None:
     doc = read("It is late.\n\nHe left, - he said.")
-    view = make_view(doc)
+    view = View(doc)
     for span in (tokens_of(doc, ", -"), (3, 5), (2, 2), (len(doc) - 1, len(doc))):
         assert trim(view, span) == []
 
@@ -61,7 +61,7 @@ def test_quoted_regions_are_taken_whole_but_not_over_the_cue(
     read: Read, text: str, span: str, avoid: str, whole: str
 ) -> None:
     doc = read(text)
-    found = whole_regions(make_view(doc), tokens_of(doc, span), avoid=tokens_of(doc, avoid))
+    found = whole_regions(View(doc), tokens_of(doc, span), avoid=tokens_of(doc, avoid))
     assert doc[slice(*found)].text == whole
 
 
@@ -112,7 +112,7 @@ def test_quoted_regions_are_taken_whole_but_not_over_the_cue(
 )
 def test_what_is_the_reporters_is_cut_off(read: Read, text: str, content: str, kept: str | None) -> None:
     doc = read(text)
-    found = cut_right(make_view(doc), tokens_of(doc, content))
+    found = cut_right(View(doc), tokens_of(doc, content))
     assert doc[slice(*found)].text == (kept or content)
 
 
@@ -125,13 +125,13 @@ def test_what_is_the_reporters_is_cut_off(read: Read, text: str, content: str, k
 )
 def test_a_second_report_stands_three_words_in_at_the_earliest(marked: str, kept: str) -> None:
     doc = tiny(marked)
-    assert doc[slice(*cut_right(make_view(doc), (2, len(doc))))].text == kept
+    assert doc[slice(*cut_right(View(doc), (2, len(doc))))].text == kept
 
 
 def cut(marked: str) -> str:
     """What is left of the words behind the second one."""
     doc = tiny(marked)
-    return doc[slice(*cut_right(make_view(doc), (2, len(doc))))].text
+    return doc[slice(*cut_right(View(doc), (2, len(doc))))].text
 
 
 def test_a_second_report_leaves_the_first_word_though_that_joins_the_two() -> None:

@@ -15,7 +15,7 @@ from annotator.suggest.quotes.candidate_features import LEAST, adjusted, feature
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules.quoted import alone
-from annotator.suggest.text.view import View, make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 
 
@@ -27,7 +27,7 @@ def candidate(doc: Doc, content: str, cue: str, source: str | None, frame: Frame
         return span.start, span.end
 
     at = place(cue)
-    return make_view(doc), Candidate([place(content)], at, at[1] - 1, source and place(source), "say", frame)  # type: ignore[arg-type]
+    return View(doc), Candidate([place(content)], at, at[1] - 1, source and place(source), "say", frame)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_features(
 def test_a_headline_has_most_of_its_words_in_capitals(read: Read, text: str, headline: bool) -> None:
     doc = read(text)
     made = Candidate([(2, 3)], (1, 2), 1, None, "say", frames.FINITE)
-    view = make_view(doc)
+    view = View(doc)
     assert len(view.sentences) == 1
     assert ("place=headline" in set(kinds_of(view, made, load_lexicon("en")))) is headline
 
@@ -202,7 +202,7 @@ def test_a_headline_has_most_of_its_words_in_capitals(read: Read, text: str, hea
 )
 def test_lengths(read: Read, words: int, name: str) -> None:
     doc = read("Lopez said " + "so " * 45 + "late.")
-    view = make_view(doc)
+    view = View(doc)
     made = Candidate([(2, 2 + words)], (1, 2), 1, (0, 1), "say", frames.FINITE)
     assert f"clause length={name}" in set(features_of(view, made))
     halves = Candidate([(2, 3), (3, 2 + words)], (1, 2), 1, (0, 1), "say", frames.FINITE)
@@ -236,13 +236,13 @@ def test_weights_move_the_score_in_log_odds(read: Read) -> None:
     ],
 )
 def test_what_counts_where_nobody_is_said_to_speak(read: Read, text: str, features: set[str]) -> None:
-    view = make_view(read(text))
+    view = View(read(text))
     first = next(alone(view))
     counted = set(features_of(view, first))
     assert {name for name in counted if name in ("uncued verbless", "uncued among quotes")} == features
 
 
 def test_quoted_words_stand_beside_those_of_the_first_paragraph(read: Read) -> None:
-    view = make_view(read("“It is late.”\n\n“The bridge.”"))
+    view = View(read("“It is late.”\n\n“The bridge.”"))
     *_, last = alone(view)
     assert "uncued among quotes" in set(features_of(view, last))

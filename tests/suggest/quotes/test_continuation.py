@@ -14,7 +14,7 @@ from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules.complements import clauses
 from annotator.suggest.quotes.rules.inverted import inverted
 from annotator.suggest.quotes.speech_style import Style, reporter_tells
-from annotator.suggest.text.view import View, make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read, ReadMany
 
 TEXTS: list[tuple[str, list[str]]] = [
@@ -190,7 +190,7 @@ SIGNS = [
 
 def beside(doc: Doc, side: str, steps: int) -> tuple[View, Beside]:
     """The sentence on that side of the one in which somebody "said" something."""
-    view = make_view(doc)
+    view = View(doc)
     [candidate] = [made for token in doc if token.text == "said" for made in inverted(view, token)]
     span = view.sentences[view.sentence_of[candidate.head] + (1 if side == AFTER else -1)]
     return view, Beside(candidate, span, Style.PRESENT, steps, side)
@@ -228,7 +228,7 @@ ANYTHING = [
 @pytest.mark.parametrize(("text", "contents"), ANYTHING)
 def test_what_is_taken_where_all_that_is_free_belongs(read: Read, text: str, contents: list[str]) -> None:
     doc = read(text)
-    view, chosen = make_view(doc), list[Candidate]()
+    view, chosen = View(doc), list[Candidate]()
     for token in doc:
         if token.text in ("said", "says"):
             chosen += list(inverted(view, token)) or list(clauses(view, token))
@@ -240,7 +240,7 @@ def test_what_is_taken_where_all_that_is_free_belongs(read: Read, text: str, con
 
 
 def test_a_sentence_behind_narration_is_a_piece_of_its_own(read: Read) -> None:
-    view = make_view(read("Lopez said we are late, adding that it rained. We go."))
+    view = View(read("Lopez said we are late, adding that it rained. We go."))
     told = Candidate([(2, 5)], (1, 2), 1, (0, 1), "say", frames.FINITE, speech=True)
     extend(view, [told], lambda _: True)
     assert [view.doc[slice(*span)].text for span in told.content] == ["we are late", "We go."]

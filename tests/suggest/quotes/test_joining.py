@@ -9,7 +9,7 @@ from annotator.core.profiles import PROFILES
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.joining import paragraphs_of_turns
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.cast.tiny import tiny
 from tests.suggest.quotes.rules.examples import ReadMany
 
@@ -143,4 +143,4 @@ SAID, ASKED, NAMED, RUNS_ON = "“ No . ”", "“ No ? ” he rose .", "“ No 
     ],
 )
 def test_where_another_one_mostly_speaks_than_in_the_paragraph_before(paragraphs: list[str], turns: list[int]) -> None:
-    assert sorted(paragraphs_of_turns(make_view(tiny(" ¶ ".join(paragraphs))))) == turns
+    assert sorted(paragraphs_of_turns(View(tiny(" ¶ ".join(paragraphs))))) == turns

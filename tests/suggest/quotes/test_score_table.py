@@ -12,7 +12,7 @@ from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.find import find_quotes
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.lexicon import load_lexicon, probability, read_steps, table_of
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 
 STEPS = ((0.2, 0.1), (0.5, 0.6), (0.9, 0.8))
@@ -52,7 +52,7 @@ def test_families_have_a_table_of_their_own_where_marks_are_lost(
     doc = read(text)
     said = next(token.i for token in doc if token.text == "said")
     candidate = Candidate([(0, 3)], (said, said + 1), said, None, "say", frame)
-    assert table_of(make_view(doc), candidate) == name
+    assert table_of(View(doc), candidate) == name
 
 
 def test_scores_that_are_shown_are_calibrated(read: Read) -> None:

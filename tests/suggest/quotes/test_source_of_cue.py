@@ -13,7 +13,7 @@ from annotator.suggest.quotes.source_of_cue import (
     owner,
     source_of_verb,
 )
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.cast.tiny import tiny
 from tests.suggest.conftest import ReadMany
 
@@ -93,7 +93,7 @@ def docs(read_many: ReadMany) -> dict[str, Doc]:
 def test_the_source_of_a_verb(docs: dict[str, Doc], text: str, verb: str, source: str | None) -> None:
     doc = docs[text]
     [token] = [token for token in doc if token.text == verb]
-    found = source_of_verb(make_view(doc), token)
+    found = source_of_verb(View(doc), token)
     assert (found and doc[slice(*found)].text) == source
 
 
@@ -126,7 +126,7 @@ def test_the_noun_nearest_to_either_end_is_no_pronoun_of_nothing_no_date_and_no_
 ) -> None:
     text = "Yesterday it helped the town hall of Lopez in May."
     doc = read_many([text])[text]
-    view = make_view(doc)
+    view = View(doc)
     found = [nearest_noun(view, (0, len(doc)), at_end=at_end) for at_end in (False, True)]
     assert [token and token.text for token in found] == ["hall", "Lopez"]
     assert nearest_noun(view, (0, 4), at_end=True) is None
@@ -171,7 +171,7 @@ def test_a_subject_is_looked_for_five_verbs_up_at_most() -> None:
 )
 def test_the_phrase_of_a_noun(marked: str, noun: int, avoid: int, phrase: str) -> None:
     doc = tiny(marked)
-    assert doc[slice(*mention(make_view(doc), doc[noun], avoid=avoid))].text == phrase
+    assert doc[slice(*mention(View(doc), doc[noun], avoid=avoid))].text == phrase
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_phrase_of_a_noun(marked: str, noun: int, avoid: int, phrase: str) -
 )
 def test_the_noun_nearest_to_either_end(marked: str, heads: list[str | None]) -> None:
     doc = tiny(marked)
-    found = [nearest_noun(make_view(doc), (0, len(doc)), at_end=at_end) for at_end in (False, True)]
+    found = [nearest_noun(View(doc), (0, len(doc)), at_end=at_end) for at_end in (False, True)]
     assert [token and token.text for token in found] == heads
 
 

@@ -16,7 +16,7 @@ from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.pick import Picked
 from annotator.suggest.quotes.readings.words import Text
 from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, cue_holders, likeliest, sources, with_sources
-from annotator.suggest.text.view import Range, View, make_view
+from annotator.suggest.text.view import Range, View
 from tests.suggest.conftest import Read
 
 TEXT = "Bo Dahl met the mayor of Lund, who told a reporter that the old bridge would open. She hoped that it rained."
@@ -49,7 +49,7 @@ def taken(view: View, chosen: list[Candidate], weights: dict[str, float]) -> lis
 
 
 def test_the_own_source_nobody_and_the_mentions_of_the_sentence_are_tried(read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
     found = sources(Text(view), [told], 0, cue_holders([told]))
     assert found[0][0] == told.source
@@ -59,14 +59,14 @@ def test_the_own_source_nobody_and_the_mentions_of_the_sentence_are_tried(read: 
 
 
 def test_nobody_within_the_words_has_said_them(read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     told = quote_at(view.doc, "told", "that the old bridge would open", "who")
     assert not [words for words in tried(view, [told]) if words and "bridge" in words]
 
 
 @pytest.mark.parametrize("source", [(4, 4), (5, 4), None])
 def test_a_source_of_which_nothing_is_left_is_none(source: Mention, read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     told = replace(quote_at(view.doc, "told", "that the old bridge would open", None), source=source)
     found = [one for one, _ in sources(Text(view), [told], 0, cue_holders([told]))]
     assert found[0] is None
@@ -84,13 +84,13 @@ SAYS = [
 
 @pytest.mark.parametrize(("words", "told"), SAYS)
 def test_what_speaks_for_a_mention(words: str | None, told: set[str], read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     told_by = quote_at(view.doc, "told", "that the old bridge would open", "who")
     assert told <= tried(view, [told_by])[words]
 
 
 def test_whether_a_mention_is_a_word_of_another_quote_is_told(read: Read) -> None:
-    view = make_view(read("Bo Dahl said Ann Lind had won and praised the mayor."))
+    view = View(read("Bo Dahl said Ann Lind had won and praised the mayor."))
     said = quote_at(view.doc, "said", "Ann Lind had won", "Bo Dahl")
     praised = quote_at(view.doc, "praised", "the mayor", "Ann Lind")
     praised_by = tried(view, [said, praised], 1)
@@ -110,7 +110,7 @@ def test_whether_a_mention_is_a_word_of_another_quote_is_told(read: Read) -> Non
     ],
 )
 def test_whom_the_parse_leads_to_is_tried_though_that_is_no_noun(read: Read, text: str, cue: str, source: str) -> None:
-    view = make_view(read(text))
+    view = View(read(text))
     assert source in tried(view, [quote_at(view.doc, cue, "that it rained", None)])
 
 
@@ -124,19 +124,19 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "cue", "form"), FORMS)
 def test_which_form_the_cue_has(read: Read, text: str, cue: str, form: str) -> None:
-    view = make_view(read(text))
+    view = View(read(text))
     told = tried(view, [quote_at(view.doc, cue, "that it rained", None)])
     assert {f"none form={form}", f"none own=none form={form}"} <= told[None]
 
 
 def test_an_apposition_of_a_mention_is_told(read: Read) -> None:
-    view = make_view(read("Bo Dahl, the mayor, said that it rained."))
+    view = View(read("Bo Dahl, the mayor, said that it rained."))
     told = tried(view, [quote_at(view.doc, "said", "that it rained", None)])
     assert "other has appos" in next(told for words, told in told.items() if words and words.startswith("Bo Dahl"))
 
 
 def test_a_mention_in_marks_or_over_the_words_is_told(read: Read) -> None:
-    view = make_view(read("“Bo Dahl won,” the mayor told Ann Lind, “and we lost.”"))
+    view = View(read("“Bo Dahl won,” the mayor told Ann Lind, “and we lost.”"))
     told = quote_at(view.doc, "told", "and we lost", "the mayor")
     assert "quoted" in tried(view, [told])["Bo Dahl"]
     told = Candidate([at(view.doc, "and we")], told.cue, told.head, told.source, "tell", FINITE)
@@ -160,7 +160,7 @@ def test_gaps_are_named_by_their_numbers() -> None:
 def test_what_kind_of_mention_a_name_is(read: Read, label: str, kind: str) -> None:
     doc = read("Ashby said so.")
     doc.set_ents([Span(doc, 0, 1, label=label)])
-    assert _kind(make_view(doc), doc[0]) == kind
+    assert _kind(View(doc), doc[0]) == kind
 
 
 NOUNS = [
@@ -179,11 +179,11 @@ NOUNS = [
 @pytest.mark.parametrize(("text", "kind"), NOUNS)
 def test_what_kind_of_mention_a_noun_is(read: Read, text: str, kind: str) -> None:
     doc = read(text)
-    assert _kind(make_view(doc), doc[1]) == kind
+    assert _kind(View(doc), doc[1]) == kind
 
 
 def test_of_several_mentions_the_weights_say_which_one_it_is(read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
     assert taken(view, [told], {"own": 1.0}) == ["a reporter"]
     assert taken(view, [told], {"own": 1.0, "kind=who": 2.0}) == ["who"]
@@ -193,7 +193,7 @@ def test_of_several_mentions_the_weights_say_which_one_it_is(read: Read) -> None
 
 
 def test_as_shipped_the_subject_has_said_it_and_not_who_was_told(read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     told = quote_at(view.doc, "told", "that the old bridge would open", "a reporter")
     weights = dict(load_lexicon("en").source_weights)
     assert taken(view, [told], weights | {"own": 0.0}) == ["who"]
@@ -203,14 +203,14 @@ def test_as_shipped_the_subject_has_said_it_and_not_who_was_told(read: Read) -> 
     ("cue", "kind"), [("seemed", "seeming_verbs"), ("asked", "asking"), ("said", "reports"), ("saw", None)]
 )
 def test_what_kind_of_verb_speaks_for_nobody(read: Read, cue: str, kind: str | None) -> None:
-    view = make_view(read(f"Bo Dahl {cue} that it rained."))
+    view = View(read(f"Bo Dahl {cue} that it rained."))
     told = tried(view, [quote_at(view.doc, cue, "that it rained", "Bo Dahl")])[None]
     assert {one for one in ("seeming_verbs", "asking", "reports") if f"none {one}" in told} == {kind} - {None}
 
 
 def test_as_shipped_nobody_said_it_of_whom_others_speak(read: Read) -> None:
     text = "Bo Dahl said Ann Lind had lost and added that it rained."
-    view = make_view(read(text))
+    view = View(read(text))
     said = quote_at(view.doc, "said", "Ann Lind had lost", "Bo Dahl")
     added = quote_at(view.doc, "added", "that it rained", "Ann Lind")
     weights = dict(load_lexicon("en").source_weights)
@@ -218,7 +218,7 @@ def test_as_shipped_nobody_said_it_of_whom_others_speak(read: Read) -> None:
 
 
 def test_what_no_words_report_keeps_its_source(read: Read) -> None:
-    view = make_view(read(TEXT))
+    view = View(read(TEXT))
     alone = Candidate([at(view.doc, "that it rained")], (0, 0), at(view.doc, "that it")[0], None, "", ALONE)
     assert taken(view, [alone], {"other": 9.0}) == [None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.suggest.quotes.speech_style import Style, main_verb, reporter_tells, style_of
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 
 STYLES = [
@@ -39,7 +39,7 @@ STYLES = [
 @pytest.mark.parametrize(("text", "style"), STYLES)
 def test_how_a_sentence_sounds(read: Read, text: str, style: Style) -> None:
     doc = read(text)
-    assert style_of(make_view(doc), (0, len(doc))) is style
+    assert style_of(View(doc), (0, len(doc))) is style
 
 
 def test_styles_are_ordered_from_reporter_to_speaker() -> None:
@@ -48,7 +48,7 @@ def test_styles_are_ordered_from_reporter_to_speaker() -> None:
 
 def test_only_the_range_counts(read: Read) -> None:
     doc = read("We left. The bridge fell.")
-    view = make_view(doc)
+    view = View(doc)
     assert style_of(view, (3, len(doc))) is Style.PAST
     assert style_of(view, (2, 3)) is Style.NONE
     assert style_of(view, (3, 3)) is Style.NONE
@@ -65,7 +65,7 @@ def test_only_the_range_counts(read: Read) -> None:
 )
 def test_the_main_verb(read: Read, text: str, verb: str | None) -> None:
     doc = read(text)
-    main = main_verb(make_view(doc), (0, len(doc)))
+    main = main_verb(View(doc), (0, len(doc)))
     assert (main and main.text) == verb
 
 
@@ -86,4 +86,4 @@ def test_the_main_verb(read: Read, text: str, verb: str | None) -> None:
 )
 def test_a_sentence_of_a_reporter_reports_in_the_past_or_by_say(read: Read, text: str, told: bool) -> None:
     doc = read(text)
-    assert reporter_tells(make_view(doc), (0, len(doc))) is told
+    assert reporter_tells(View(doc), (0, len(doc))) is told

@@ -10,7 +10,7 @@ from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import Frame
 from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 
 
@@ -39,7 +39,7 @@ def test_the_share_of_letters_in_marks_decides(
     read: Read, text: str, content: str, speech: bool | None, expected: QuoteType
 ) -> None:
     doc = read(text)
-    assert type_of(make_view(doc), made(doc, content, frames.FINITE, speech)) is expected
+    assert type_of(View(doc), made(doc, content, frames.FINITE, speech)) is expected
 
 
 SPOKEN = [
@@ -62,11 +62,11 @@ def test_unmarked_words_that_are_given_as_spoken(
     read: Read, text: str, content: str, frame: Frame, spoken: bool
 ) -> None:
     doc = read(text)
-    assert sounds_spoken(make_view(doc), made(doc, content, frame)) is spoken
+    assert sounds_spoken(View(doc), made(doc, content, frame)) is spoken
 
 
 def test_what_a_rule_says_of_speech_stands(read: Read) -> None:
     doc = read("It is late, she said.")
-    view = make_view(doc)
+    view = View(doc)
     assert sounds_spoken(view, made(doc, "It is late", frames.INVERTED, speech=False)) is False
     assert sounds_spoken(view, made(doc, "It is late", frames.CLAUSES[frames.FrameClause.THAT], speech=True)) is True

@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Doc
 
 from annotator.core.text.marked_text import paragraphs
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 
 REGIONS = [
@@ -39,7 +39,7 @@ def test_quoted_regions_and_paragraphs_whose_marks_do_not_pair(
     read: Read, text: str, regions: list[str], unbalanced: list[int]
 ) -> None:
     doc = read(text)
-    view = make_view(doc)
+    view = View(doc)
     assert [doc[region.start : region.end].text for region in view.regions] == regions
     assert sorted(view.unbalanced) == unbalanced
     held = [any(region.start <= i < region.end for region in view.regions) for i in range(len(doc))]
@@ -49,7 +49,7 @@ def test_quoted_regions_and_paragraphs_whose_marks_do_not_pair(
 
 def test_a_region_that_runs_on_is_not_closed(read: Read) -> None:
     doc = read("“It is late.\n\n“Go home.”")
-    first, second = make_view(doc).regions
+    first, second = View(doc).regions
     assert (first.closed, first.paragraph) == (False, 0)
     assert (second.closed, second.paragraph) == (True, 1)
     assert doc[slice(*first.inner)].text == "It is late."
@@ -57,20 +57,20 @@ def test_a_region_that_runs_on_is_not_closed(read: Read) -> None:
 
 
 def test_marks_are_known_even_where_they_do_not_pair(read: Read) -> None:
-    assert sorted(make_view(read("“No,” he said.")).marks) == [0, 3]
-    assert sorted(make_view(read("No,” he said.")).marks) == [2]
+    assert sorted(View(read("“No,” he said.")).marks) == [0, 3]
+    assert sorted(View(read("No,” he said.")).marks) == [2]
 
 
 def test_marks_may_be_lost_where_there_are_none_or_they_do_not_pair(read: Read) -> None:
-    assert make_view(read("It is late.")).lost_marks(1)
-    view = make_view(read("“It is late,” he said.\n\nIt is late,” he said."))
+    assert View(read("It is late.")).lost_marks(1)
+    view = View(read("“It is late,” he said.\n\nIt is late,” he said."))
     assert not view.lost_marks(1)
     assert view.lost_marks(len(view.doc) - 1)
 
 
 def test_paragraphs_and_sentences_by_token(read: Read) -> None:
     doc = read("It is late. Go home.\n\nWe left.")
-    view = make_view(doc)
+    view = View(doc)
     assert [doc[slice(*span)].text.strip() for span in view.paragraphs] == ["It is late. Go home.", "We left."]
     assert [doc[slice(*span)].text.strip() for span in view.sentences] == ["It is late.", "Go home.", "We left."]
     assert [view.sentence_of[i] for i in range(len(doc))] == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2]
@@ -109,13 +109,13 @@ def test_a_paragraph_starts_a_sentence_and_an_abbreviated_title_ends_none(read: 
 
 
 def test_marks_inside_a_token_take_the_whole_token(read: Read) -> None:
-    view = make_view(Doc(read("Go.").vocab, words=["“Go”", "she", "said", "."], spaces=[True, True, False, False]))
+    view = View(Doc(read("Go.").vocab, words=["“Go”", "she", "said", "."], spaces=[True, True, False, False]))
     assert view.marks == {0}
     assert [(region.start, region.end) for region in view.regions] == [(0, 1)]
 
 
 def test_white_space_between_paragraphs_belongs_to_the_one_before(read: Read) -> None:
-    view = make_view(read("\n One.\n\nTwo.\n\n\nThree."))
+    view = View(read("\n One.\n\nTwo.\n\n\nThree."))
     assert [view[start].text for start, _ in view.paragraphs[1:]] == ["Two", "Three"]
     assert view.paragraph_of == sorted(view.paragraph_of)
     assert view.paragraphs[0][0] == 0
@@ -130,4 +130,4 @@ def test_white_space_between_paragraphs_belongs_to_the_one_before(read: Read) ->
     ],
 )
 def test_speech_runs_on_only_where_the_next_paragraph_opens_with_a_mark(read: Read, text: str, runs_on: bool) -> None:
-    assert any(not region.closed for region in make_view(read(text)).regions) is runs_on
+    assert any(not region.closed for region in View(read(text)).regions) is runs_on

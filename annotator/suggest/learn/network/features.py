@@ -33,7 +33,7 @@ from annotator.suggest.quotes.continuation import weighing
 from annotator.suggest.quotes.find import choose, copies, weighed
 from annotator.suggest.quotes.lexicon import Lexicon
 from annotator.suggest.quotes.rules.all_rules import generate
-from annotator.suggest.text.view import Range, View, make_view
+from annotator.suggest.text.view import Range, View
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -243,7 +243,7 @@ class RuleCandidates:
 
 def find_rule_candidates(doc: Doc, lexicon: Lexicon) -> tuple[View, RuleCandidates]:
     """The rules' view of a parsed Doc, and their candidates in it, whatever the guideline profile."""
-    view = make_view(doc)
+    view = View(doc)
     made = [weighed(view, candidate, lexicon) for candidate in generate(view)]
     # What no words report has no anchor that the network could learn.
     candidates = [candidate for candidate in made if not candidate.frame.uncued]

@@ -21,7 +21,7 @@ from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.readings.options import Candidates
 from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.regression import log_odds
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 from tests.suggest.learn.examples import undecided_judges
 
@@ -124,14 +124,14 @@ def test_words_around_the_clause_of_saying_are_added_to_what_a_network_saw(read:
         (own, ["In May", "the bridge would open"]),
         (replace(own, evidence=None), ["the bridge would open"]),
     ):
-        [picked] = pick(Candidates(make_view(doc), [], [one]), {"pieces with what leads": 9.0})
+        [picked] = pick(Candidates(View(doc), [], [one]), {"pieces with what leads": 9.0})
         assert [doc[start:end].text for start, end in picked.candidate.content] == pieces
 
 
 def test_a_quote_that_a_network_saw_stays_the_same_quote(read: Read) -> None:
     doc = read(TEXT)
     own = candidate(doc, "said", "that", "nobody", "Lind")
-    [picked] = pick(Candidates(make_view(doc), [], [own]), {"clause end shorter": 9.0})
+    [picked] = pick(Candidates(View(doc), [], [own]), {"clause end shorter": 9.0})
     # Without "in May" it would be less than half.
     assert [doc[start:end].text for start, end in picked.candidate.content] == ["that the bridge would open in May"]
 

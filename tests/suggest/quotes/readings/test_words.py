@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.readings.words import Text, overlap, size
-from annotator.suggest.text.view import Range, make_view
+from annotator.suggest.text.view import Range, View
 from tests.suggest.conftest import Read
 
 
@@ -40,7 +40,7 @@ def test_two_contents_that_differ_in_punctuation_have_the_same_words(
     read: Read, pieces: list[str], words: list[str]
 ) -> None:
     doc = read("“We wait,” Lind said, “and hope.”")
-    assert Text(make_view(doc)).words(tokens(doc, *pieces)) == tuple(tokens(doc, *words))
+    assert Text(View(doc)).words(tokens(doc, *pieces)) == tuple(tokens(doc, *words))
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_two_contents_that_differ_in_punctuation_have_the_same_words(
 )
 def test_marks_come_with_the_words_that_they_enclose(read: Read, text: str, words: str, fitted: str) -> None:
     doc = read(text)
-    (found,) = Text(make_view(doc)).fitted(tuple(tokens(doc, words)), content((0, 1)))
+    (found,) = Text(View(doc)).fitted(tuple(tokens(doc, words)), content((0, 1)))
     assert doc[slice(*found)].text == fitted
 
 
 def test_unmarked_speech_keeps_its_full_stop(read: Read) -> None:
     doc = read("It is late, she said. We wait. They left.")
-    text = Text(make_view(doc))
+    text = Text(View(doc))
     words = tuple(tokens(doc, "We wait"))
     assert [doc[slice(*text.fitted(words, content((0, 3), speech=speech))[0])].text for speech in (True, False)] == [
         "We wait.",
@@ -74,14 +74,14 @@ def test_an_edge_that_stays_keeps_its_punctuation(read: Read) -> None:
     doc = read("“We wait,” Lind said, “and hope.”")
     own = tokens(doc, "We wait,", "and hope.”")
     shorter = tuple(tokens(doc, "We wait", "hope"))
-    assert [doc[slice(*found)].text for found in Text(make_view(doc)).fitted(shorter, content(*own))] == [
+    assert [doc[slice(*found)].text for found in Text(View(doc)).fitted(shorter, content(*own))] == [
         "We wait,",
         "hope.”",
     ]
 
 
 def test_that_is_told_from_a_pronoun_though_it_links_no_clause(read: Read) -> None:
-    assert [Text(make_view(read(text))).kinds[-3] for text in ("She is sure that.", "She said that.")] == [
+    assert [Text(View(read(text))).kinds[-3] for text in ("She is sure that.", "She said that.")] == [
         "that",
         "determiner",
     ]
@@ -89,7 +89,7 @@ def test_that_is_told_from_a_pronoun_though_it_links_no_clause(read: Read) -> No
 
 def test_what_lies_beyond_the_text_is_no_word(read: Read) -> None:
     doc = read("She left.")
-    text = Text(make_view(doc))
+    text = Text(View(doc))
     assert (text.following(2, 3), text.preceding(3, 0), text.preceding(0, 0), text.is_word[3]) == (3, 2, 0, False)
 
 
@@ -100,6 +100,6 @@ def test_contents_are_compared_by_their_tokens() -> None:
 
 
 def test_a_word_begins_behind_white_space_or_what_is_no_word(read: Read) -> None:
-    text = Text(make_view(read("“Don’t go,” she said—now.")))
+    text = Text(View(read("“Don’t go,” she said—now.")))
     begun = [token.text for token in text.view.tokens if text.begins_word(token.i)]
     assert begun == ["Do", "go", "she", "said", "now"]

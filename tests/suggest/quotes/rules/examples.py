@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.rules.all_rules import OF_TEXTS, rules_for
 from annotator.suggest.quotes.types import sounds_spoken, type_of
-from annotator.suggest.text.view import View, make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import ReadMany
 
 Rule = Callable[..., Iterator[Candidate]]
@@ -22,7 +22,7 @@ Examples = dict[Rule, dict[str, list[str]]]
 
 def made_by(rule: Rule, doc: Doc) -> list[str]:
     """The candidates that the rule alone makes of a parsed text, from the words that it may start from."""
-    view = make_view(doc)
+    view = View(doc)
     if rule in OF_TEXTS:
         return [told(view, candidate) for candidate in rule(view)]
     return [told(view, candidate) for token in doc if rule in rules_for(token) for candidate in rule(view, token)]

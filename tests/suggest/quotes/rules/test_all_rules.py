@@ -9,7 +9,7 @@ import pytest
 
 from annotator.suggest.quotes.lexicon import load_lexicon
 from annotator.suggest.quotes.rules import all_rules
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.cast.tiny import tiny
 from tests.suggest.conftest import Read
 
@@ -50,7 +50,7 @@ def test_a_frame_that_an_example_shows_has_a_row_in_the_lexicon(name: str) -> No
 
 def verbs_reported(marked: str) -> list[str]:
     """The main words of the candidates that all rules make of a text, each once."""
-    view = make_view(tiny(marked))
+    view = View(tiny(marked))
     return sorted({view[candidate.head].text for candidate in all_rules.generate(view)})
 
 
@@ -74,5 +74,5 @@ def test_what_is_reported_in_speech_its_speaker_reports() -> None:
 )
 def test_marks_alone_are_a_candidate_only_in_quotation_marks(read: Read, text: str, contents: list[str]) -> None:
     doc = read(text)
-    made = {doc[start:end].text for candidate in all_rules.generate(make_view(doc)) for start, end in candidate.content}
+    made = {doc[start:end].text for candidate in all_rules.generate(View(doc)) for start, end in candidate.content}
     assert [content for content in sorted(made) if not any(map(str.isalnum, content))] == contents

@@ -15,7 +15,7 @@ from annotator.suggest.quotes.rules.complements import (
     prepositions,
     raisings,
 )
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.cast.tiny import tiny
 from tests.suggest.conftest import Read
 from tests.suggest.quotes.rules.examples import Examples, Rule, as_test, made_by, rows
@@ -486,7 +486,7 @@ test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)
 )
 def test_the_word_that_the_lexicon_knows_it_by(read: Read, rule: Rule, text: str, words: list[str]) -> None:
     doc = read(text)
-    view = make_view(doc)
+    view = View(doc)
     assert [made.word for token in doc if rule in rules_for(token) for made in rule(view, token)] == words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.suggest.quotes.rules.inverted import according, inverted, led_by_comma, reporting_clause
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.cast.tiny import tiny
 from tests.suggest.quotes.rules.examples import Examples, Rule, as_test
 
@@ -306,5 +306,5 @@ LATE = "it_PRP_x_2 is_VBZ_x_2 late_JJ ,_,_x_2"
 )
 def test_the_clause_that_reports(marked: str, verb: int, clause: tuple[str, str] | None) -> None:
     doc = tiny(marked)
-    found = reporting_clause(make_view(doc), doc[verb])
+    found = reporting_clause(View(doc), doc[verb])
     assert (found and (found.source.text, doc[slice(*found.span)].text)) == clause

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.suggest.quotes.rules.quoted import alone, quoted
-from annotator.suggest.text.view import make_view
+from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read
 from tests.suggest.quotes.rules.examples import Examples, Rule, as_test
 
@@ -236,5 +236,5 @@ test_content_cue_source_type_and_frame = as_test(FOUND, LEFT_ALONE)
 
 
 def test_a_colon_behind_a_name_is_the_word_that_the_lexicon_knows_it_by(read: Read) -> None:
-    view = make_view(read("The mayor: “It is late.”"))
+    view = View(read("The mayor: “It is late.”"))
     assert [made.word for made in quoted(view)] == [":"]
