@@ -33,14 +33,14 @@ class Lexicon:
     """
 
     lang: str
-    words: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    frames: dict[str, tuple[float, float]] = field(default_factory=dict)
-    speech: frozenset[str] = frozenset()
-    feature_weights: dict[str, float] = field(default_factory=dict)
-    continuation_weights: dict[str, float] = field(default_factory=dict)
-    calibration: Mapping[str, Steps] = field(default_factory=dict)
-    reading_weights: Mapping[str, float] = field(default_factory=dict)
-    source_weights: Mapping[str, float] = field(default_factory=dict)
+    words: dict[tuple[str, str], tuple[int, int]]
+    frames: dict[str, tuple[float, float]]
+    speech: frozenset[str]
+    feature_weights: dict[str, float]
+    continuation_weights: dict[str, float]
+    calibration: Mapping[str, Steps]
+    reading_weights: Mapping[str, float]
+    source_weights: Mapping[str, float]
     habits: Habits = field(default_factory=Habits)
 
     def precision(self, word: str, frame: str) -> float:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.errors import UsageError
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.frames import Family, Frame, FrameClause, Predicate
-from annotator.suggest.quotes.lexicon import Lexicon, load_lexicon
+from annotator.suggest.quotes.lexicon import load_lexicon
 
-SMALL = Lexicon(
-    "en",
+SMALL = replace(
+    load_lexicon("en"),
     words={("say", "that"): (9, 10), ("note", "that"): (0, 1)},
     frames={"that": (0.2, 0.8)},
     speech=frozenset({"say", "tell"}),
