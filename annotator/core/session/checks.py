@@ -35,8 +35,7 @@ class Check(NamedTuple):
         """The state with the quote mended and chosen."""
         if self.mended is None:
             return state
-        labels = state.labels.put(self.quote, self.mended)
-        return edits.replaced(state, labels, self.quote, state.draft.grip)
+        return edits.replaced(state, state.labels.put(self.quote, self.mended), self.quote, state.draft.grip)
 
 
 def checks(state: State) -> tuple[Check, ...]:
@@ -156,8 +155,7 @@ def lost_by_merging(state: State) -> str | None:
     merged = edits.merge_next(state).quotes[number]
     lost = [
         f"{name} “{one_line(span.of(state.text), NAME)}”"
-        for name, span in sorted({*earlier.beside(), *later.beside()})
-        if span not in merged.spans(name)
+        for name, span in sorted({*earlier.beside(), *later.beside()} - {*merged.beside()})
     ]
     speakers = (quote.speaker for quote in (earlier, later) if quote.speaker != merged.speaker)
     lost += [f"speaker {one_line(speaker, NAME)}" for speaker in speakers if speaker]

@@ -48,9 +48,9 @@ class Aim(StrEnum):
     @property
     def kind(self) -> SpanKind:
         """The kind of span that is pointed out."""
-        return {Aim.BY_CUE: SpanKind.CUE, Aim.CUE: SpanKind.CUE, Aim.SOURCE: SpanKind.SOURCE}.get(
-            self, SpanKind.CONTENT
-        )
+        if self is Aim.BY_CUE:
+            return SpanKind.CUE
+        return SpanKind(self.value) if self in SPANS else SpanKind.CONTENT
 
 
 SPANS = frozenset({Aim.CONTENT, Aim.CUE, Aim.SOURCE})

@@ -417,7 +417,7 @@ def likely_quote(state: State, kind: SpanKind, first: Span | None, last: Span | 
     """
     for part in likely_parts(state):
         spans = part.spans(kind)
-        shown = any(part.shares_content(quote) for quote in state.quotes)
+        shown = any(map(part.shares_content, state.quotes))
         if not shown and len(spans) == 1 and _fits(spans[0], first, last):
             return part
     return None

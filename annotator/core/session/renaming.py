@@ -215,16 +215,16 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     def mention(quote: QuotePart) -> str:
         return quote.source.of(text) if quote.source else ""
 
+    def meant(quote: QuotePart) -> tuple[str | None, str]:
+        return quote.speaker, "" if quote.speaker is not None else mention(quote).casefold()
+
     old = before.speaker or mention(before)
     if not old or before.speaker == new:
         return None
 
-    def is_meant(quote: QuotePart) -> bool:
-        same = before.speaker is not None or mention(quote).casefold() == mention(before).casefold()
-        return same and quote.speaker == before.speaker
-
     def relabel(labels: Labels) -> Labels:
-        return labels.with_quotes(replace(quote, speaker=new) if is_meant(quote) else quote for quote in labels.quotes)
+        renamed = (replace(quote, speaker=new) if meant(quote) == meant(before) else quote for quote in labels.quotes)
+        return labels.with_quotes(renamed)
 
     undecided = (index for index, item in enumerate(page.items) if index != current and not item.decided)
     changed = changes(page, ((index, relabel) for index in undecided))

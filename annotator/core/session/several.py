@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial, reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line, plural
@@ -78,14 +77,12 @@ def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts:
 
     What is of other pages is passed by.
     """
-    items = {item.id: item for item in page.items}
-    for new, decision in kept:
-        if new.sentence_id in items:
-            items[new.sentence_id] = items[new.sentence_id]._replace(decision=decision, draft=None, note_and_flag=None)
+    now: dict[int, dict[str, Any]] = {
+        new.sentence_id: {"decision": decision, "draft": None, "note_and_flag": None} for new, decision in kept
+    }
     for key, labels, note_and_flag in drafts:
-        if key in items:
-            items[key] = items[key]._replace(draft=labels, note_and_flag=note_and_flag)
-    return page._replace(items=tuple(items.values()))
+        now.setdefault(key, {}).update(draft=labels, note_and_flag=note_and_flag)
+    return page._replace(items=tuple(item._replace(**now.get(item.id, {})) for item in page.items))
 
 
 def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:
@@ -193,12 +190,12 @@ def in_passing(
     state: State, sentences: Iterable[int], answer: Answer = Answer.ACCEPT, *, implied: bool = False
 ) -> list[NewDecision]:
     """Decide those sentences (indexes) as they stand, unopened but for the current one: in no seconds and no keys."""
-    made, seen = [], None if implied else state.index
+    made, page, seen = [], state.page, None if implied else state.index
     for index in sentences:
-        state = open_sentence(state.page, index)
+        opened = open_sentence(page, index)
         sight = Sight.SUGGESTION if index == seen else Sight.IN_PASSING
-        made.append(decide(state, answer, 0.0, 0)._replace(sight=sight, implied=implied))
-        state = replace(state, page=with_answer(state, answer))
+        made.append(decide(opened, answer, 0.0, 0)._replace(sight=sight, implied=implied))
+        page = with_answer(opened, answer)
     return made
 
 

@@ -94,14 +94,16 @@ class Workbench(Navigator, Renamer):
         """Why the chosen quote is suggested, or none in a sentence without any, as far as that follows from decisions.
 
         All of its edges that depart from the guidelines, the two reasons that count most, and where its speaker's name
-        is from; none where nothing was adapted to decisions.
+        is from, if that was suggested and the article does not give it; none where nothing was adapted to decisions.
         """
-        state = self.state
-        suggestion = state.item.suggestion
-        quote = state.chosen_quote
-        reasons = self.desk.reasons(suggestion.id, quote) if suggestion is not None else ()
-        edges = self._edge_habits.reasons(state.text, quote, state.profile) if quote is not None else ()
-        return (*edges, *reasons[:2], *_lent_name(state))
+        state, suggestion, quote = self.state, self.state.item.suggestion, self.state.chosen_quote
+        reasons = self.desk.reasons(suggestion.id, quote)[:2] if suggestion is not None else ()
+        if quote is None:
+            return reasons
+        edges = self._edge_habits.reasons(state.text, quote, state.profile)
+        is_suggested = any(part.speaker == quote.speaker for part in state.item.suggested.quotes)
+        lent = lent_reason(quote.speaker, state.text) if quote.speaker is not None and is_suggested else None
+        return (*edges, *reasons, *([] if lent is None else [lent]))
 
     @property
     def finished(self) -> bool:
@@ -225,7 +227,7 @@ class Workbench(Navigator, Renamer):
         implied = list(left_out)
         if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
-        passing = in_passing(replace(state, page=with_answer(state, answer)), also) if also else []
+        passing = in_passing(replace(state, page=with_answer(state, answer)), also)
         along, follow = with_what_follows(passing, changes_elsewhere(state, answer))
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):
@@ -547,12 +549,3 @@ def summary_of(page: Page) -> str:
     done = f"{len(made) - skipped} of {count(len(made), 'sentence')}" if skipped else count(len(made), "sentence")
     counts = [f"{number} {what}" for number, what in ((flagged, "flagged"), (skipped, "skipped")) if number]
     return f"article {page.number} done: {', '.join((done, *counts, f'{minutes:.0f} min'))}"
-
-
-def _lent_name(state: State) -> tuple[str, ...]:
-    """Where the name of the chosen quote's speaker is from, if it was suggested and the article does not give it."""
-    quote, suggested = state.chosen_quote, {part.speaker for part in state.item.suggested.quotes}
-    if quote is None or quote.speaker is None or quote.speaker not in suggested:
-        return ()
-    reason = lent_reason(quote.speaker, state.text)
-    return () if reason is None else (reason,)
