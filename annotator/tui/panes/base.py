@@ -79,13 +79,14 @@ class LinePane(Widget):
     def draw(self, rows: Iterable[Row], afresh: bool = False) -> None:
         """Show these rows; lines that stay the same are not drawn again, unless all are to be drawn `afresh`."""
         new, old = tuple(rows), self.rows
-        if new == old and not afresh:
-            return
-        self.rows = new
-        both = islice(zip_longest(new, old, fillvalue=()), self.outer_size.height)
-        changed = [y for y, (row, before) in enumerate(both) if row != before]
-        if changed or afresh:
-            self.redraw(*(() if afresh else changed))
+        if afresh:
+            self.rows = new
+            self.redraw()
+        elif new != old:
+            self.rows = new
+            both = islice(zip_longest(new, old, fillvalue=()), self.outer_size.height)
+            if changed := [y for y, (row, before) in enumerate(both) if row != before]:
+                self.redraw(*changed)
 
     def redraw(self, *lines: int) -> None:
         """Have these lines drawn again, or all: as `refresh`, without the messages by which the screen would know."""

@@ -117,7 +117,8 @@ class DocumentView(LinePane):
     def scroll_by(self, lines: int) -> bool:
         """Look further up or down; the current sentence stays the same. False where there is nothing further."""
         self._looked_around = True
-        return self._scroll(self._window.moved(self._top + lines))
+        window = self._window.moved(self._top + lines)
+        return window.top != self._top and self._scroll(window)
 
     @property
     def sentence_height(self) -> int:
