@@ -1,5 +1,7 @@
 """A real database file with two small documents."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,7 +10,9 @@ import pytest
 
 from annotator.core.decision import Answer, Decision, NewDecision
 from annotator.core.model import Document, Labels, Quote, QuoteType, Run, Sentence, Span, Suggested, TopicSuggestion
+from annotator.core.session.desk import Item
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
@@ -46,6 +50,22 @@ def save(path: Path, *decisions: NewDecision, name: str = "ana") -> tuple[Decisi
     """Have somebody decide at a desk, as one step; the decisions as they are kept."""
     with SqliteDesk(path, name) as desk:
         return desk.save(decisions)
+
+
+def item_of(desk: SqliteDesk, document: int = 1, index: int = 0) -> Item:
+    """A sentence of an article as somebody's desk shows it."""
+    return desk.page(document).items[index]
+
+
+reading = partial(opened, read_only=True)
+"""The database at a path, to be read."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Connection]:
+    """The database, to be changed in one transaction."""
+    with opened(path) as connection, transaction(connection):
+        yield connection
 
 
 class Holder(NamedTuple):

@@ -47,6 +47,11 @@ def team(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answ
     return made_once(path, ("team", repr(documents)), lambda path: _make(path, documents))
 
 
+def of_one_article(folder: Path, **said: Sequence[Labels | Answer]) -> Path:
+    """A database of one article, `d`, that annotators decided, by their names."""
+    return team(folder / "a.db", {"d": said})
+
+
 def _make(path: Path, documents: Mapping[str, Mapping[str, Sequence[Labels | Answer]]]) -> None:
     imported(path, *(document(name, max(map(len, decided.values()))) for name, decided in documents.items()))
     with opened(path) as connection:

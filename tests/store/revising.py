@@ -13,13 +13,13 @@ from annotator.exchange.formats.jsonl import FORMAT
 from annotator.exchange.plan import Plan
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened
 from annotator.store.log import fold, history
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme, change_scheme, changes, stale
 from annotator.store.work.importer import Importer
 from tests.made_once import made_once
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, reading, writing
 
 TOPICS = ("economy", "business", "sport", "labour", "weather")
 VALUES = ("for", "against", "torn")
@@ -52,7 +52,7 @@ def _make(path: Path, sentences: int, seed: int, each: int) -> None:
             cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(each))
             nothing: tuple[()] = ()
             importer.add(Suggested(Document(f"d{number}", text), cut, (), (nothing,) * each), RUN)
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         for name in ("ana", "bo"):
             history.enter_annotator(connection, name)
         for key, start in connection.execute("SELECT id, start FROM sentences ORDER BY id").fetchall()[:sentences]:
@@ -99,7 +99,7 @@ def exported(path: Path, where: Path, as_of: str | None = None) -> bytes:
 
 
 def stale_in(path: Path) -> list[tuple[int, str]]:
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         return [*stale(changes(connection))]
 
 

@@ -31,7 +31,7 @@ from annotator.store.articles.documents import articles
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.desk.seat import READING, answering
-from annotator.store.files.database import open_database, opened
+from annotator.store.files.database import open_database
 from annotator.store.find.sees import open_work
 from annotator.store.log import events, history, revisions, speaker_names
 from annotator.store.read import habits, reviews
@@ -50,6 +50,7 @@ from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import qualification, queue, slots, suggesters
 from annotator.store.work.suggesters import Resuggester
 from tests.made_once import made_once
+from tests.store.conftest import reading
 from tests.store.old_databases import unpack_team
 
 PEOPLE = ("ana", "bo", "cy", "dora")
@@ -110,7 +111,7 @@ def outdated_by_revision(connection: Connection) -> dict[int | None, frozenset[s
 
 
 def of_articles_and_the_log(team: Path, asked: Asked) -> None:
-    with opened(team, read_only=True) as connection:
+    with reading(team) as connection:
         for ask in (
             documents.preferred,
             documents.suggesters,
@@ -162,7 +163,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
 
 
 def of_places(team: Path, asked: Asked) -> None:
-    with opened(team, read_only=True) as connection:
+    with reading(team) as connection:
         for ask in (queue.last_rule, slots.terms):
             asked(ask.__name__, partial(ask, connection))
         asked("hashes", lambda: queue.hashes(connection))
@@ -287,7 +288,7 @@ def of_reviews_and_qualifications(team: Path, asked: Asked) -> None:
                         asked(f"{person} {name} {of_sentence.__name__}", of_sentence, key)
                 for number in DOCUMENTS if name == "early" else ():
                     asked(f"{person} page", lead.page, number)
-    with opened(team, read_only=True) as connection:
+    with reading(team) as connection:
         asked("reviewed", partial(reviews.reviewed, connection))
         for name in PEOPLE:
             asked("lessons", partial(reviews.lessons, connection), name)
@@ -325,7 +326,7 @@ def of_lists_and_habits(team: Path, asked: Asked) -> None:
         "removed": partial(listed_articles, removed=True),
         "checks": lambda *whose: odd_quotes(*whose, scheme),
     }
-    with opened(team, read_only=True) as connection:
+    with reading(team) as connection:
         for name in (None, *NAMES):
             for what, ask in told.items():
                 asked(f"{name} {what}", partial(ask, connection, name))

@@ -24,13 +24,13 @@ from annotator.core.profiles import profile_named
 from annotator.core.session.desk import BEGINNING, Desk, Filter, Item, Mark, NoteAndFlag, Order, PastStep, Place
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import transaction
 from annotator.store.log import history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import queue
 from tests.memory_desk import every_match
-from tests.store.conftest import accepted, imported, suggested
+from tests.store.conftest import accepted, imported, suggested, writing
 
 TEXTS = ("He said yes. She left. All was well.", "He said YES. She left. All was well.", "He said aye. It held. Rain.")
 SENTENCES = range(1, 10)
@@ -43,7 +43,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three articles with two slots each. Ben has taken all of them, and finished none."""
     articles = (suggested(text, text)._replace(cast=(CastMember("Ada", ()),)) for text in TEXTS)
     path = imported(tmp_path_factory.mktemp("shared") / "annotator.db", *articles)
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         wanted = {number: SlotPlan((None, None), number) for number in (1, 2, 3)}
         queue.assign(connection, wanted, Terms(), {}, "lead", NOW)
         for name in ("ana", "ben"):

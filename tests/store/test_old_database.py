@@ -18,7 +18,6 @@ from annotator.core.scheme import parse_scheme
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened
 from annotator.store.find.sees import open_work
 from annotator.store.integrity import problems
 from annotator.store.log.history import annotators
@@ -32,7 +31,7 @@ from annotator.store.schemes import stored_scheme
 from annotator.store.work.queue import read_queue
 from annotator.store.work.slots import waiting_for
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import accepted
+from tests.store.conftest import accepted, item_of, reading
 from tests.store.old_databases import unpack
 
 
@@ -51,14 +50,14 @@ def test_it_is_sound_and_has_the_tables_of_today(old: Path) -> None:
 
 def test_its_speakers_are_listed_without_a_change_to_it(old: Path) -> None:
     before = old.read_bytes()
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         assert "Nora Lind" in [one.name for one, _ in listed_speakers(connection, None)]
     assert old.read_bytes() == before
 
 
 def test_nobody_holds_anything_in_it(old: Path) -> None:
     before = old.read_bytes()
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         found = read_queue(connection, "2026-03-01T10:00:00.000Z")
         assert (found.documents, found.lost, waiting_for(connection, "ana", "").held) == ((), (), {})
         assert found.without_slots
@@ -67,7 +66,7 @@ def test_nobody_holds_anything_in_it(old: Path) -> None:
 
 def test_its_annotators_are_named_in_their_order_without_a_change_to_it(old: Path) -> None:
     before = old.read_bytes()
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         assert annotators(connection) == ("ana", "bo")
     with Reader(old) as reader:
         assert reader.pseudonyms() == {"ana": "annotator-1", "bo": "annotator-2"}
@@ -112,14 +111,14 @@ def test_its_work_goes_on_with_undo_and_redo_of_before(old: Path) -> None:
         redone = desk.redo()
         assert redone is not None
         assert (redone.place, redone.sentences, desk.saved()) == (Place(1, 2), (3, 4), 4)
-        assert desk.page(1).items[3].decision is not None
-        assert desk.page(1).items[3].decision.implied
+        assert item_of(desk, 1, 3).decision is not None
+        assert item_of(desk, 1, 3).decision.implied
         taken = [desk.undo() for _ in range(4)]
         assert [change.sentences if change else None for change in taken] == [(3, 4), (2,), (1,), None]
         assert taken[2] is not None
         assert taken[2].note_and_flag == NoteAndFlag("sure?", True)
         (kept,) = desk.save([accepted(5, Labels(topics=("weather",)), suggestion=5)])
-        assert desk.page(2).items[0].decision == kept
+        assert item_of(desk, 2).decision == kept
     assert list(problems(old)) == []
 
 
@@ -151,11 +150,11 @@ def test_its_decisions_are_exported(old: Path) -> None:
 
 
 def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Path) -> None:
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         before = list(decided_articles(connection, "speech"))
     with Reader(old) as reader:
         assert reader.stats()["new_decisions"] == 3
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         assert listed_habits(connection) == []
     assert [(one.document, one.annotator, one.chances) for one in before] == [
         (1, "ana", None),
@@ -167,7 +166,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
         assert store.unread() == [1, 2]
         for number in store.unread():
             store.take_chances(number, Suggested(store.ask(document_of, number), (), (), (), chances=(chance,)))
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         after = list(decided_articles(connection, "speech"))
     assert [one.chances for one in after] == [(chance,)] * 3
     assert [(one.annotator, one.labels, one.suggested, one.undecided) for one in after] == [
@@ -177,7 +176,7 @@ def test_its_decisions_are_habits_once_the_rules_have_read_its_articles(old: Pat
 
 
 def test_its_differences_are_listed_and_nothing_is_reviewed_yet(old: Path) -> None:
-    with opened(old, read_only=True) as connection:
+    with reading(old) as connection:
         cases = Survey(connection, Scope(early=True)).cases
         assert [(case.place, case.kind) for case in cases] == [(Place(1, 0), CaseKind.DIFFERENCE)]
         assert [*reviewed(connection)] == []

@@ -11,7 +11,7 @@ from annotator.core.decision import EXPORTED, Answer, Role
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened
 from annotator.store.find.sees import open_work
 from annotator.store.log import history
 from annotator.store.read.habits import confirmed_speakers, decided_articles, new_decisions
@@ -20,7 +20,7 @@ from annotator.store.read.reader import Reader
 from annotator.store.read.selection import UNDECIDED
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.rename_speaker import confirmed_by_others
-from tests.store.conftest import accepted, skipped
+from tests.store.conftest import accepted, reading, skipped, writing
 from tests.store.reviewing import NO_AUDIT, YES, by, decide, settle, team
 
 pytestmark = pytest.mark.usefixtures("labels_anywhere")
@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
         settle(desk, 1, by("Cleo"))
         desk.save([skipped(4, note="later", flagged=True)])
         desk.keep_drafts([(3, YES, NoteAndFlag("mine", True))])
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         history.enter_annotator(connection, CANDIDATE)
         history.decide(connection, CANDIDATE, [accepted(4, by("Eve"), flagged=True)])
     return path
@@ -56,7 +56,7 @@ def test_stats_and_open_work_are_of_annotators(path: Path) -> None:
 
 
 def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) -> None:
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         assert [
             (one.decided, one.skipped, one.flagged, one.annotators) for one in listed_articles(connection, None)
         ] == [
@@ -64,7 +64,7 @@ def test_lists_are_of_annotators_unless_another_name_is_asked_for(path: Path) ->
             (0, 1, 0, ()),
         ]
         assert [one for one in sentences_left(connection, None) if one.flagged or one.note or one.unconfirmed] == []
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         assert [
             (one.decided, one.skipped, one.flagged, one.annotators)
             for one in listed_articles(connection, "review:carla")

@@ -16,7 +16,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from tests.made_once import made_once
-from tests.store.conftest import accepted, imported, numbered
+from tests.store.conftest import accepted, imported, item_of, numbered
 from tests.store.integrity.test_corruptions import sql
 
 ARTICLES = 3
@@ -130,7 +130,7 @@ def test_decisions_are_not_read_without_it(database: Path, name: str) -> None:
 def test_readings_that_cannot_be_read_are_no_choice(database: Path) -> None:
     sql("INSERT INTO readings VALUES (4, '[3]')")(database)
     with SqliteDesk(database, "ana") as ana:
-        suggestion = ana.page(2).items[0].suggestion
+        suggestion = item_of(ana, 2).suggestion
         assert suggestion is not None
         assert list(suggestion.readings) == []
 

@@ -34,7 +34,7 @@ from annotator.core.session.workbench import Workbench
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import Policy
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened
 from annotator.store.find import search
 from annotator.store.log import fold
 from annotator.store.log.rows import insert, to_json
@@ -45,7 +45,7 @@ from annotator.store.work.importer import Importer
 from tests.made_once import made_once
 from tests.memory_desk import certainty, every_match, matches
 from tests.store import revising
-from tests.store.conftest import RUN, imported, rejected, suggested
+from tests.store.conftest import RUN, imported, item_of, rejected, suggested, writing
 
 
 def news(item: Item) -> Labels:
@@ -104,7 +104,7 @@ def make_mixed(path: Path) -> None:
             quotes = (replace(item.suggestion.labels.bare().quotes[0], type=kind, speaker="Ada"),)
             desk.save([decision(item, Answer.SKIP, labels=Labels(quotes))])
         desk.keep_drafts([(items[0].id, Labels(topics=("weather",)), None)])
-        desk.keep_drafts([(desk.page(2).items[0].id, None, NoteAndFlag("ask", True))])
+        desk.keep_drafts([(item_of(desk, 2).id, None, NoteAndFlag("ask", True))])
         desk.keep_drafts([(items[1].id, None, NoteAndFlag())])
         ben.save([decision(item, Answer.SKIP, flagged=True, note="ben's") for item in ben.page(2).items])
 
@@ -149,7 +149,7 @@ def test_no_filter_finds_a_sentence_by_a_suggestion_that_is_withheld(mixed: Path
         desk.save([decide(open_sentence(desk.page(1), 3), Answer.ACCEPT, 1.0, 1)._replace(labels=news(items[3]))])
         desk.save([decision(items[5], Answer.ACCEPT)])
         desk.undo()
-        left = desk.page(3).items[1]
+        left = item_of(desk, 3, 1)
         desk.keep_drafts([(left.id, news(left), None)])
     with SqliteDesk(mixed, "ben", Policy(withhold=withhold)) as desk:
         items = tuple(item for number in (1, 2, 3) for item in desk.page(number).items)
@@ -176,7 +176,7 @@ def test_what_cannot_be_read_is_not_found_and_hides_nothing_behind_it(mixed: Pat
     with SqliteDesk(mixed, "newcomer") as desk:
         wanted = [Filter((), "Ada"), Filter((Mark.UNSURE,)), Filter((), None, "politics")]
         before = [desk.matching(one) for one in wanted]
-        first = desk.page(1).items[0]
+        first = item_of(desk)
         desk.save([decision(first, Answer.ACCEPT, labels=news(first))])
         with closing(sqlite3.connect(mixed)) as other, other:
             other.execute(
@@ -257,7 +257,7 @@ def fill_at_random(path: Path, draw: Random, documents: int) -> None:
             for run in draw.choice([(), ("first",), ("first", "later")]):
                 suggested = scored(draw, some_labels(draw))
                 suggest(connection, number, run, suggested)
-            item = desk.page(number).items[0]
+            item = item_of(desk, number)
             if draw.random() < 0.7:
                 labels = draw.choice([suggested, suggested, suggested._replace(topics=suggested.topics[::-1])])
                 labels = draw.choice([labels, some_labels(draw)]).bare()
@@ -279,7 +279,7 @@ def test_filters_follow_the_rule_of_what_a_sentence_shows_whatever_was_decided_a
     path = tmp_path / "annotator.db"
     fill_at_random(path, Random(7), 100)
     with SqliteDesk(path, "ana") as desk:
-        items = [desk.page(number).items[0] for number in range(1, 101)]
+        items = [item_of(desk, number) for number in range(1, 101)]
         for wanted in [*FILTERS, *(Filter((Mark.SKIPPED, mark)) for mark in Mark), Filter(topic="Ada")]:
             assert every_match(desk, wanted) == tuple(item.id for item in items if matches(wanted, item)), wanted
     skipped = [item for item in items if item.decision and item.decision.answer is Answer.SKIP and not item.touched]
@@ -317,7 +317,7 @@ def test_the_first_undecided_sentence_of_a_document(mixed: Path) -> None:
     with SqliteDesk(mixed, "ana") as ana, SqliteDesk(mixed, "ben") as ben:
         assert ana.first_undecided(1) == Place(1, 5)
         assert ben.first_undecided(2) is None
-        assert ana.place(ana.page(2).items[3].id) == Place(2, 3)
+        assert ana.place(item_of(ana, 2, 3).id) == Place(2, 3)
 
 
 # ---- the order by disagreement: articles that suggesters mark most differently first, the same for everybody
@@ -389,6 +389,6 @@ def test_what_cannot_be_read_has_no_say(tmp_path: Path) -> None:
 
 def test_a_removed_article_is_in_no_order(tmp_path: Path) -> None:
     path = two_suggesters(tmp_path / "work.db", {2: [YES], 3: [SHE_LEFT]})
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         remove(connection, 3, "ana")
     assert by_disagreement(path) == (2, 1, 4)

@@ -11,12 +11,11 @@ import pytest
 from annotator.core.model import Quote, QuoteReading, QuoteType, Reading, Run, Span
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import ANNOTATING, Policy
-from annotator.store.files.database import opened, transaction
 from annotator.store.log.kinds import NOBODY
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import accepted, save, suggested
+from tests.store.conftest import accepted, save, suggested, writing
 
 SAID = Quote((Span(3, 11),), QuoteType.INDIRECT, None, Span(0, 2), "Ada", 0.7)
 SHE_LEFT = Quote((Span(13, 22),), QuoteType.DIRECT, speaker="Bea")
@@ -75,7 +74,7 @@ def test_what_the_rules_know_of_is_told_with_the_name(database: Path) -> None:
 
 def test_speakers_have_the_names_that_stand(database: Path) -> None:
     beside(database, "llama", SAID)
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         rename_speaker(connection, [NOBODY], "Ada", "Ada Lind", "lead")
     assert shown(database)[0][0].parts[0].speaker == "Ada Lind"
 
@@ -89,7 +88,7 @@ def test_a_decided_sentence_has_them_and_a_withheld_one_none(database: Path) -> 
 
 def test_what_cannot_be_read_is_no_reading(database: Path) -> None:
     beside(database, "llama", SAID)
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         connection.execute("UPDATE suggestions SET labels = '[1]' WHERE id < 1")
     assert shown(database) == [[], [], []]
 

@@ -11,13 +11,13 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Take
 from annotator.store.log.schema import tick
-from tests.store.conftest import accepted, rejected, skipped
+from tests.store.conftest import accepted, rejected, skipped, writing
 
 
 def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
@@ -78,7 +78,7 @@ def test_an_event_is_later_than_what_it_has_to_come_after_whatever_the_clocks_sa
     database: Path, at_noon: str, who: str, event: Event, document: int | None, waits: bool | str
 ) -> None:
     before: Event = {"for all": Remove(), "take": Take(2)}.get(str(waits), Leave())
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         for name in ("ana", "bo", "lea"):
             history.enter_annotator(connection, name)
         connection.execute("DROP TRIGGER events_never_change")

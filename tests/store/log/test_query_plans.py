@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from annotator.store.articles.documents import document_of
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened
 from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide, Draft
 from annotator.store.log.rows import check_few
 from annotator.store.log.schema import CACHES
 from annotator.store.sqlite.sqlite_library import Connection
+from tests.store.conftest import reading, writing
 from tests.store.integrity.worked_on import worked_on
 
 LARGE = (
@@ -77,7 +78,7 @@ def changes(connection: Connection) -> dict[str, Callable[[], object]]:
     ],
 )
 def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         work = changes(connection)[name]
         asked = [one for one in statements(connection, work) if one != EVENTS]
         assert asked
@@ -85,7 +86,7 @@ def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
 
 
 def test_every_cache_is_made_anew_by_a_refresh(path: Path) -> None:
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         asked = " ".join(statements(connection, changes(connection)["refresh"]))
         assert {name for name in CACHES if f"INTO {name}" not in asked.replace("main.", "")} == {
             "suggested_quotes",  # which follow from no event
@@ -100,7 +101,7 @@ def test_a_table_that_is_gone_through_is_seen(path: Path) -> None:
 
 
 def test_the_first_edition_of_an_article_is_found_without_going_through_those_of_others(path: Path) -> None:
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         asked = statements(connection, lambda: document_of(connection, 1))
         plans = [row[3] for one in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
     editions = [plan for plan in plans if "events_about" in plan]
@@ -116,7 +117,7 @@ def test_the_first_edition_of_an_article_is_found_without_going_through_those_of
     ],
 )
 def test_events_of_a_kind_are_found_by_kind_and_document(path: Path, kind: str) -> None:
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         asked = f"EXPLAIN QUERY PLAN SELECT id FROM events WHERE kind = '{kind}' AND document = 1"
         (plan,) = [row[3] for row in connection.execute(asked)]
     assert plan.startswith("SEARCH events USING"), plan

@@ -29,7 +29,7 @@ from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
-from tests.store.conftest import RUN
+from tests.store.conftest import RUN, reading
 from tests.store.integrity.worked_on import PART, article
 
 DOCUMENTS, SENTENCES = 4, 3
@@ -194,7 +194,7 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
                 former[moment] = people.caches()
                 time_after(moment)
     assert list(problems(path)) == []
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         current = connection.execute(
             "SELECT annotator, sentences.document, sentences.position + 1, answer, decided_at FROM current_decisions"
             " JOIN sentences ON sentences.id = sentence_id"
@@ -204,7 +204,7 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
     ]
     assert sorted(lost) == sorted(current), "what a restore says is lost, row by row"
     for clock, before in former.items():
-        with opened(path, read_only=True) as connection:
+        with reading(path) as connection:
             fold.as_of(connection, clock)
             assert {name: rows_of(connection, name) for name in CACHES} == before, (seed, clock)
     return people.done
@@ -214,7 +214,7 @@ def test_after_random_steps_caches_are_as_made_anew(tmp_path: Path) -> None:
     done = walk(tmp_path / "annotator.db", 1, 300)
     assert len(done) == 12, done
     assert done["decide"] > 50, done
-    with opened(tmp_path / "annotator.db", read_only=True) as connection:
+    with reading(tmp_path / "annotator.db") as connection:
         filled = {name for name in CACHES if connection.first_row(f"SELECT 1 FROM {name}")}
     assert filled == CACHES.keys() - {"carries", "unplaced"}, "the others: `test_editions`, `test_slots`"
 

@@ -25,7 +25,7 @@ from annotator.store.schemes import Guidelines, NewScheme, change_scheme, change
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from tests.memory_desk import every_match
-from tests.store.conftest import RUN, accepted
+from tests.store.conftest import RUN, accepted, item_of, reading
 from tests.store.revising import (
     change,
     exported,
@@ -44,7 +44,7 @@ IN_TWO = scheme_of(*SPLIT, "business", "sport", "labour", "weather")
 
 
 def affected_by(path: Path) -> dict[str, int]:
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         return {str(one.change): len(one.affected) for one in changes(connection) if one.affected}
 
 
@@ -158,11 +158,11 @@ def test_what_is_left_unconfirmed_is_kept_and_comes_back_where_labels_have_other
     change(path, GAMES)
     with SqliteDesk(path, "cy") as desk:
         desk.keep_drafts([(1, Labels(topics=("sport",)), None)])
-        assert desk.page(1).items[0].draft == Labels(topics=("games",))
+        assert item_of(desk).draft == Labels(topics=("games",))
         desk.save([accepted(1, Labels(topics=("games",)))])
-        assert desk.page(1).items[0].draft is None
+        assert item_of(desk).draft is None
         desk.undo()
-        assert desk.page(1).items[0].draft == Labels(topics=("games",))
+        assert item_of(desk).draft == Labels(topics=("games",))
     assert [*problems(path)] == []
 
 
@@ -293,10 +293,10 @@ def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp
         importer.add(suggested(), RUN)
     change(path, scheme_of('key = "state"\nwas = "politics"', "sport"))
     with SqliteDesk(path, "ana") as desk:
-        assert desk.page(1).items[0].suggestion.labels.topics == ("state",)  # type: ignore[union-attr]
+        assert item_of(desk).suggestion.labels.topics == ("state",)  # type: ignore[union-attr]
     change(path, scheme_of('key = "state"\nretired = true', "sport"))
     with SqliteDesk(path, "ana") as desk:
-        suggestion = desk.page(1).items[0].suggestion
+        suggestion = item_of(desk).suggestion
         assert suggestion is not None
         assert (suggestion.labels.topics, suggestion.topics) == ((), ())
         assert len(suggestion.labels.quotes) == 1

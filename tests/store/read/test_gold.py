@@ -10,13 +10,13 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, Role
 from annotator.core.model import Labels
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened
 from annotator.store.log import history
 from annotator.store.read.reader import Reader
 from annotator.store.read.selection import contested
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.store.conftest import accepted
-from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, moved, settle, team
+from tests.store.conftest import accepted, writing
+from tests.store.reviewing import NO_AUDIT, NOTHING, TOPIC, YES, by, decide, moved, of_one_article, settle, team
 
 
 def chosen(path: Path, selection: Selection) -> list[DecidedSentence]:
@@ -55,7 +55,7 @@ def test_the_latest_review_goes_before_agreement_and_where_they_differ_there_is_
 def test_a_review_made_after_one_by_a_clock_far_ahead_is_the_latest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES], bo=[NOTHING])
     for person, labels, year in (("dan", YES, 2094), ("carla", NOTHING, 2026)):
         monkeypatch.setattr(history, "now", lambda year=year: f"{year}-03-02T10:00:00.000Z")
         with SqliteReviewDesk(path, person, NO_AUDIT) as desk:
@@ -70,11 +70,11 @@ def test_a_review_made_after_one_by_a_clock_far_ahead_is_the_latest(
 
 @pytest.mark.parametrize("own", [True, False])
 def test_a_review_is_no_later_for_a_speaker_who_was_renamed_in_it(tmp_path: Path, own: bool) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES], bo=[NOTHING])
     for person, labels in (("dan", YES), ("carla", by("Bo"))):
         with SqliteReviewDesk(path, person, NO_AUDIT) as desk:
             settle(desk, 1, labels)
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         (renamed,) = rename_speaker(connection, ["review:dan"], "Ada", "Ada Lind", "review:dan" if own else "lead")
     assert renamed.decisions == 1
     assert gold(path) == [(0, "review:carla")]
@@ -90,7 +90,7 @@ def test_a_second_review_keeps_the_first_and_undo_brings_it_back(reviewed: Path)
 
 
 def test_of_one_annotator_gold_is_all_that_was_decided(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, NOTHING, Answer.SKIP, Answer.REJECT]}})
+    path = of_one_article(tmp_path, ana=[YES, NOTHING, Answer.SKIP, Answer.REJECT])
     with opened(path) as connection:
         decide(connection, "ana", "d", {1: NOTHING}, implied=True)
     assert chosen(path, Selection(gold=True)) == chosen(path, Selection(annotator="ana")) != []
@@ -98,12 +98,12 @@ def test_of_one_annotator_gold_is_all_that_was_decided(tmp_path: Path) -> None:
 
 def test_what_only_says_the_same_agrees(tmp_path: Path) -> None:
     one, other = Labels(YES.quotes, ("a", "b")), Labels(YES.quotes, ("b", "a"))
-    path = team(tmp_path / "a.db", {"d": {"ana": [one, NOTHING], "bo": [other, Answer.REJECT], "cy": [one, NOTHING]}})
+    path = of_one_article(tmp_path, ana=[one, NOTHING], bo=[other, Answer.REJECT], cy=[one, NOTHING])
     assert gold(path) == [(0, "ana"), (1, "ana")]
 
 
 def test_who_looked_goes_before_who_passed_over_it_unseen(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"cy": [YES, YES]}})
+    path = of_one_article(tmp_path, cy=[YES, YES])
     with opened(path) as connection:
         for name in ("ana", "bo"):
             decide(connection, name, "d", {0: NOTHING, 1: YES}, implied=True)
@@ -111,8 +111,8 @@ def test_who_looked_goes_before_who_passed_over_it_unseen(tmp_path: Path) -> Non
 
 
 def test_what_candidates_answer_is_neither_gold_nor_exported_nor_in_the_way(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES]}})
-    with opened(path) as connection, transaction(connection):
+    path = of_one_article(tmp_path, ana=[YES])
+    with writing(path) as connection:
         for role, labels in ((Role.CANDIDATE, NOTHING), (Role.REVIEWER, TOPIC)):
             name = role.name_of("bo")
             history.enter_annotator(connection, name)

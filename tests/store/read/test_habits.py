@@ -27,7 +27,7 @@ from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, accepted, holding, rejected, save, skipped, suggested
+from tests.store.conftest import RUN, accepted, holding, item_of, rejected, save, skipped, suggested
 
 TRAINED = Run("pipeline", "2.0", {"profile": "speech", "learned": "mix", "trained": "0123"})
 SAID = Chance(
@@ -168,7 +168,7 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
     path: Path, connection: Connection
 ) -> None:
     with SqliteDesk(path, "ana") as desk:
-        shown = desk.page(1).items[0].suggestion
+        shown = item_of(desk).suggestion
     assert shown is not None
     save(path, accepted(1, YES, suggestion=shown.id), accepted(2))
     (article,) = read(connection)
@@ -178,7 +178,7 @@ def test_a_sentence_comes_with_the_suggestion_that_was_shown_when_it_was_decided
         for waiting in store.waiting():
             store.add(waiting, suggested()._replace(quotes=()), TRAINED)
     with SqliteDesk(path, "ana") as desk:
-        later = desk.page(1).items[2].suggestion
+        later = item_of(desk, 1, 2).suggestion
     assert later is not None
     save(path, accepted(3, suggestion=later.id))
     (article,) = decided_articles(connection, "speech", "0123")
@@ -189,7 +189,7 @@ def test_what_another_tool_suggested_is_no_suggestion_of_the_rules(path: Path, c
     with Resuggester(path) as store:
         store.add(store.waiting()[0], suggested(), Run("other", "1", {"profile": "speech", "file": "theirs.jsonl"}))
     with SqliteDesk(path, "ana") as desk:
-        shown = desk.page(1).items[0].suggestion
+        shown = item_of(desk).suggestion
     assert shown is not None
     save(path, accepted(1, YES, suggestion=shown.id))
     (article,) = read(connection)

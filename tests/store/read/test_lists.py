@@ -15,10 +15,10 @@ from annotator.core.session.checks import UNASKED
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import transaction
 from annotator.store.log.rows import to_json
 from annotator.store.read.lists import ListedSentence, listed_articles, listed_habits, odd_quotes, sentences_left
-from tests.store.conftest import accepted, imported, rejected, save, skipped, suggested
+from tests.store.conftest import accepted, imported, reading, rejected, save, skipped, suggested
 
 SAID = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 ODD = QuotePart((Span(8, 11),), QuoteType.MIXED, Span(3, 7), Span(0, 2), "Ada")
@@ -30,7 +30,7 @@ def test_habits_that_differ_most_from_what_is_expected_come_first(database: Path
     groups = {"a": Habit(9, 4, 4.5, 0.0), "b": Habit(9, 1, 6.0, -1.0), "c": Habit(9, 8, 5.0, 1.0)}
     with SqliteDesk(database, "ana") as desk, transaction(desk.connection):
         desk.connection.execute("UPDATE runs SET habits = ?", (to_json(Habits(groups, 1).to_json()),))
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         assert [name for name, _ in listed_habits(connection)] == ["b", "c", "a"]
 
 
@@ -51,12 +51,12 @@ def places(found: list[ListedSentence]) -> list[tuple[int, int, str]]:
 
 
 def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> None:
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         first, second = listed_articles(connection, None)
     assert (first.article, first.id, first.title, first.sentences) == (1, "one", "A title", 3)
     assert (first.decided, first.skipped, first.flagged, first.annotators) == (2, 0, 1, ("ana", "bo"))
     assert (second.decided, second.skipped, second.flagged, second.annotators) == (0, 1, 1, ())
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         assert [(one.decided, one.skipped, one.annotators) for one in listed_articles(connection, "bo")] == [
             (1, 0, ("bo",)),
             (0, 0, ()),
@@ -64,7 +64,7 @@ def test_documents_have_their_progress_by_everybody_or_by_one(worked: Path) -> N
 
 
 def test_flags_and_notes_are_those_that_the_screen_shows(worked: Path) -> None:
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         flags = [one for one in sentences_left(connection, None) if one.flagged]
         notes = [one for one in sentences_left(connection, None) if one.note is not None]
     assert places(flags) == [(1, 1, "ana"), (1, 1, "bo"), (2, 2, "ana")]
@@ -81,12 +81,12 @@ def test_a_long_note_is_listed_whole_whether_confirmed_or_not(database: Path) ->
     with SqliteDesk(database, "ana") as desk:
         desk.save([accepted(1, note=note)])
         desk.keep_drafts([(2, None, NoteAndFlag(note, False))])
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         assert [one.note for one in sentences_left(connection, None)] == [note, note]
 
 
 def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         found = [one for one in sentences_left(connection, None) if one.unconfirmed]
     assert places(found) == [(1, 1, "bo"), (1, 3, "bo")]
     assert [one.unconfirmed for one in found] == [("labels", "flag"), ("note",)]
@@ -94,11 +94,11 @@ def test_unconfirmed_edits_say_what_was_edited(worked: Path) -> None:
 
 
 def test_checks_are_those_of_accepted_and_edited_quotes(worked: Path) -> None:
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         found = [*odd_quotes(connection, None, SCHEME)]
     assert places([one for one, _ in found]) == [(1, 1, "ana"), (1, 1, "bo")]
     assert {message for _, message in found} == {"no quotation marks in it: not mixed"}
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         foreign = [
             message for _, message in odd_quotes(connection, None, SCHEME._replace(quote_types=(QuoteType.DIRECT,)))
         ]
@@ -109,7 +109,7 @@ def test_checks_find_what_was_edited_and_never_confirmed_in_any_sentence(worked:
     late = QuotePart((Span(29, 36),), QuoteType.MIXED, None, None, "Ada")
     with SqliteDesk(worked, "cy") as desk:
         desk.keep_drafts([(6, Labels((late,)), None)])
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         ((found, message),) = odd_quotes(connection, "cy", SCHEME)
     assert (places([found]), message) == ([(2, 3, "cy")], "no quotation marks in it: not mixed")
 
@@ -132,7 +132,7 @@ def test_checks_find_what_earlier_versions_stored_that_nobody_said(
     database: Path, quotes: list[QuotePart], message: str
 ) -> None:
     save(database, *(accepted(at, Labels((quote,)), keys=1) for at, quote in enumerate(quotes, 1)))
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         assert message in [told for _, told in odd_quotes(connection, None, SCHEME)]
 
 
@@ -142,7 +142,7 @@ def test_a_continuation_that_was_pressed_or_imported_is_not_asked_about_again(da
     with SqliteDesk(database, "ana") as desk:
         desk.save([accepted(1, Labels((part(0, 2, speaker="Ada"),)), keys=1)])
         desk.save([accepted(2, Labels((on,)), keys=keys)])
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         assert UNASKED not in [told for _, told in odd_quotes(connection, None, SCHEME)]
 
 
@@ -153,7 +153,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
     made = suggested("colon", COLON)
     imported(path, made._replace(sentences=(Sentence(0, 0, 13), Sentence(1, 14, 23), Sentence(2, 24, 37))))
     save(path, accepted(1, Labels((said,))))
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         assert [told for _, told in odd_quotes(connection, None, SCHEME)] == ["colon belongs to the cue"]
         assert [*odd_quotes(connection, None, SCHEME._replace(profile="guardian"))] == []
 
@@ -161,7 +161,7 @@ def test_checks_go_by_the_profile(tmp_path: Path) -> None:
 def test_a_removed_article_is_in_no_list_but_its_own(worked: Path) -> None:
     with SqliteDesk(worked, "ana") as desk, transaction(desk.connection):
         remove(desk.connection, 1, "cy")
-    with opened(worked, read_only=True) as connection:
+    with reading(worked) as connection:
         assert [one.article for one in listed_articles(connection, None)] == [2]
         assert places([one for one in sentences_left(connection, None) if one.flagged]) == [(2, 2, "ana")]
         assert (

@@ -12,14 +12,13 @@ from annotator.core.session.desk import Filter, Mark
 from annotator.core.session.shown import is_edited
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, transaction
 from annotator.store.log.rows import to_json
 from annotator.store.read.reader import Reader
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import RUN, accepted, imported, save, skipped, suggested
+from tests.store.conftest import RUN, accepted, imported, item_of, save, skipped, suggested, writing
 from tests.store.revising import change, renamed_database, scheme_of
 
 PART = QuotePart((Span(8, 11),), QuoteType.DIRECT, Span(3, 7), Span(0, 2), "Bea", attributes=(("stance", "for"),))
@@ -134,7 +133,7 @@ def edited(path: Path) -> list[tuple[str, bool]]:
 def found_as_edited(path: Path, who: str) -> bool:
     """Whether the screen of that annotator finds the first sentence among those that were edited, as exports do."""
     with SqliteDesk(path, who) as desk:
-        item = desk.page(1).items[0]
+        item = item_of(desk)
         found = desk.matching(Filter((Mark.EDITED,))) == (item.id,)
         assert found is dict(edited(path))[who]
         return found
@@ -143,7 +142,7 @@ def found_as_edited(path: Path, who: str) -> bool:
 def accept(path: Path, who: str, labels: Labels | None = None) -> None:
     """Accept the first sentence as it is shown, or with other labels."""
     with SqliteDesk(path, who) as desk:
-        item = desk.page(1).items[0]
+        item = item_of(desk)
         assert item.suggestion is not None
         said = item.suggestion.labels.bare() if labels is None else labels
         desk.save([accepted(item.id, said, suggestion=item.suggestion.id)])
@@ -152,7 +151,7 @@ def accept(path: Path, who: str, labels: Labels | None = None) -> None:
 def test_a_speaker_whom_somebody_else_renames_makes_no_edit_of_what_was_only_confirmed(database: Path) -> None:
     for who in ("ana", "bo"):
         accept(database, who)
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         rename_speaker(connection, ["bo"], "Ada", "Ada Finch", "bo")
     assert edited(database) == [("ana", False), ("bo", False)]
     assert (found_as_edited(database, "ana"), found_as_edited(database, "bo")) == (False, False)
@@ -196,7 +195,7 @@ def test_a_topic_that_a_decision_has_from_one_before_makes_no_edit_when_that_is_
     accept(path, "ana")
     change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
     with SqliteDesk(path, "ana") as desk:
-        made = desk.page(1).items[0].decision
+        made = item_of(desk).decision
         assert made is not None
         desk.save([made.relabelled(1, made.labels)._replace(revision=None, note="seen again")])
     assert edited(path) == [("ana", False)]
@@ -208,11 +207,11 @@ def test_a_screen_from_before_a_topic_was_retired_shows_it_as_its_decisions_are_
     path = offered(tmp_path, "politics", "sport")
     with SqliteDesk(path, "ana") as desk:
         change(path, scheme_of("sport", 'key = "politics"\nretired = true'))
-        item = desk.page(1).items[0]
+        item = item_of(desk)
         assert item.suggestion is not None
         assert item.suggestion.labels.topics == ("politics",)
         desk.go_by_newest_revision()
-        item = desk.page(1).items[0]
+        item = item_of(desk)
         assert item.suggestion is not None
         assert item.suggestion.labels.topics == ()
 

@@ -34,8 +34,8 @@ from annotator.store.read.selection import contested
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
-from tests.store.conftest import RUN, accepted, imported, suggested
-from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, settle, team
+from tests.store.conftest import RUN, accepted, imported, reading, suggested, writing
+from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, moved, of_one_article, settle, team
 
 MULTI = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "polnear-multi.jsonl"
 WAYS = [NOTHING, YES, LONGER, TOPIC, Answer.REJECT]
@@ -61,7 +61,7 @@ def test_a_document_is_ready_when_two_have_decided_it_to_the_end(tmp_path: Path)
             "out": {"ana": [YES], "bo": [YES]},
         },
     )
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         documents.remove(connection, 5, "ana")
     assert ready_ids(path) == (["whole"], 2)
     assert ready_ids(path, Scope(early=True)) == (["half", "skipped", "whole"], 0)
@@ -71,7 +71,7 @@ def test_a_document_is_ready_when_two_have_decided_it_to_the_end(tmp_path: Path)
 def test_a_document_with_slots_is_ready_when_all_of_them_are_finished(tmp_path: Path) -> None:
     skip = Answer.SKIP
     path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES], "cy": [skip]}, "e": {"ana": [YES], "bo": [YES]}})
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         queue.assign(connection, {1: SlotPlan((None,) * 3, 1)}, Terms(), {}, "lead", "2026-01-01T10:00:00.000Z")
     assert ready_ids(path) == (["e"], 1)
     with opened(path) as connection:
@@ -80,7 +80,7 @@ def test_a_document_with_slots_is_ready_when_all_of_them_are_finished(tmp_path: 
 
 
 def test_nothing_of_a_document_that_is_not_ready_is_a_case(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES, YES], bo=[NOTHING])
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         assert desk.cases() == ()
         assert desk.case(1) is None
@@ -90,7 +90,7 @@ def test_nothing_of_a_document_that_is_not_ready_is_a_case(tmp_path: Path) -> No
 
 
 def test_documents_that_are_not_there_are_refused(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES]}})
+    path = of_one_article(tmp_path, ana=[YES])
     with pytest.raises(InputRefused, match="no document with the id 'x'"):
         SqliteReviewDesk(path, "carla", Scope(documents=("x",)))
 
@@ -99,7 +99,7 @@ def test_documents_that_are_not_there_are_refused(tmp_path: Path) -> None:
 
 
 def test_of_what_all_marked_alike_the_drawn_share_is_shown_and_the_rest_settled_at_once(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES] * 60, "bo": [YES] * 60}})
+    path = of_one_article(tmp_path, ana=[YES] * 60, bo=[YES] * 60)
     drawn = [index for index in range(60) if is_audited("d", index, 0.3)]
     with SqliteReviewDesk(path, "carla", Scope(share=0.3)) as desk:
         cases = desk.cases()
@@ -113,7 +113,7 @@ def test_of_what_all_marked_alike_the_drawn_share_is_shown_and_the_rest_settled_
 
 
 def test_a_unanimous_sentence_that_the_reviewer_decides_unasked_is_not_of_the_audit(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES], "bo": [YES]}})
+    path = of_one_article(tmp_path, ana=[YES], bo=[YES])
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, NOTHING)
         verdict = desk.verdict(1)
@@ -122,7 +122,7 @@ def test_a_unanimous_sentence_that_the_reviewer_decides_unasked_is_not_of_the_au
 
 
 def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_not(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES, YES], bo=[NOTHING, NOTHING])
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, YES)
         settle(desk, 2, NOTHING)
@@ -135,7 +135,7 @@ def test_annotators_who_come_to_agree_against_the_review_are_shown_and_with_it_n
 
 @pytest.mark.usefixtures("labels_anywhere")
 def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES, YES], bo=[NOTHING, NOTHING])
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         settle(desk, 1, YES)
         settle(desk, 2, YES)
@@ -154,7 +154,7 @@ def test_again_shows_what_was_settled_once_more(tmp_path: Path) -> None:
 
 
 def test_what_the_reviewer_skips_comes_at_the_end(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES, YES], bo=[NOTHING, NOTHING])
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         bench = Workbench(desk)
         reviewing = Reviewing(desk, bench)
@@ -183,7 +183,7 @@ def review_all(path: Path, choose: dict[int, Labels], scope: Scope) -> list[int]
 
 def surveyed(path: Path, scope: Scope) -> list[Case]:
     """What there is to settle."""
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         return Survey(connection, scope).cases
 
 
@@ -202,7 +202,7 @@ def check_scripted_review(path: Path, scope: Scope) -> None:
         gold = list(reader.decided(Selection(gold=True)))
         assert [one.decision for one in reader.decided()] == before, "annotators' decisions stay"
         assert reader.ask(contested) == 0
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         places = {one.place: one.sentence_id for one in reviewed(connection)}
     chosen = [one.decision for one in gold if one.decision.annotator == "review:carla"]
     assert len(chosen) == len(cases) == len(places)
@@ -226,19 +226,19 @@ def test_a_scripted_reviewer_meets_every_difference_once_and_gold_is_what_was_ch
 
 def test_identical_inputs_leave_nothing_to_review_but_the_audit(tmp_path: Path) -> None:
     same = [YES, NOTHING, TOPIC, LONGER] * 30
-    path = team(tmp_path / "a.db", {"d": {"ana": same, "bo": same, "cy": same}})
+    path = of_one_article(tmp_path, ana=same, bo=same, cy=same)
     assert surveyed(path, NO_AUDIT) == []
     audited = sum(is_audited("d", index, 0.05) for index in range(120))
     assert [case.kind for case in surveyed(path, Scope())] == [CaseKind.AUDIT] * audited
 
 
 def test_a_planted_rate_of_overturning_is_within_the_interval(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES] * 150, "bo": [YES] * 150}})
+    path = of_one_article(tmp_path, ana=[YES] * 150, bo=[YES] * 150)
     wrong = {key for key in range(1, 151) if key % 10 == 0}
     choose = {key: NOTHING if key in wrong else moved(YES, key - 1) for key in range(1, 151)}
     scope = Scope(share=0.6)
     met = review_all(path, choose, scope)
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         figures = review_figures([*reviewed(connection)], texts(connection, {"d"}))
     assert figures.audited == len(met)
     assert figures.overturned.value == sum(key in wrong for key in met) / len(met)
@@ -289,7 +289,7 @@ def test_undo_restores_everything_whatever_was_done(
     )
 
     def state(desk: SqliteReviewDesk) -> object:
-        with opened(path, read_only=True) as connection:
+        with reading(path) as connection:
             found = [_without_ids(one) for one in reviewed(connection)]
         with Reader(path) as reader:
             gold = [(one.sentence, one.decision.labels) for one in reader.decided(Selection(gold=True))]
@@ -329,7 +329,7 @@ def _without_ids(one: Reviewed) -> object:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [NOTHING, YES]}})
+    path = of_one_article(tmp_path, ana=[YES, YES], bo=[NOTHING, YES])
     with SqliteReviewDesk(path, "carla", NO_AUDIT) as desk:
         desk.say_because(1, Because(Cause.GAP, "type.1"))
         settle(desk, 1, YES)

@@ -12,10 +12,9 @@ from annotator.core.model import CastMember, Labels, QuotePart, QuoteType, Span
 from annotator.core.speakers import Acquaintance, Acquaintances
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened, transaction
 from annotator.store.read.habits import acquaintances, confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import Connection
-from tests.store.conftest import imported, suggested
+from tests.store.conftest import imported, suggested, writing
 
 pytestmark = pytest.mark.usefixtures("labels_anywhere")
 
@@ -124,7 +123,7 @@ def test_who_was_confirmed_is_known(desk: SqliteDesk) -> None:
 
 def test_reading_them_changes_nothing(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, by("Ada"))
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         before = connection.total_changes
         confirmed_speakers(connection)
         suggested_speakers(connection)

@@ -13,7 +13,7 @@ from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
 from annotator.store.sqlite import connections
 from annotator.store.work.importer import Importer
-from tests.store.conftest import RUN, imported, suggested
+from tests.store.conftest import RUN, imported, item_of, suggested
 
 
 def test_the_same_text_again_adds_nothing(database: Path) -> None:
@@ -139,7 +139,7 @@ def test_readings_are_kept_with_the_suggestion_of_each_sentence(tmp_path: Path) 
 def test_readings_are_stored_with_the_suggestion_of_their_sentence(tmp_path: Path) -> None:
     imported(tmp_path / "annotator.db", suggested()._replace(readings=(QuoteReading((0,), (), 0.1),)))
     with SqliteDesk(tmp_path / "annotator.db", "ana") as desk:
-        suggestion = desk.page(1).items[0].suggestion
+        suggestion = item_of(desk).suggestion
     assert suggestion is not None
     assert suggestion.readings == (Reading((0,), (), 0.1),)
 

@@ -16,14 +16,14 @@ from annotator.core.session.navigation import AgainList
 from annotator.store.articles.documents import remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import opened, transaction
+from annotator.store.files.database import opened
 from annotator.store.integrity import problems
 from annotator.store.schemes import Guidelines, change_scheme, changes, stored_guidelines
 from annotator.store.work.importer import Importer
 from annotator.store.work.look_again import to_look_at_again
 from tests.store.articles.test_editions import SECOND, article, database, decide, revise
-from tests.store.conftest import accepted
-from tests.store.reviewing import NO_AUDIT, NOTHING, YES, moved, settle, team
+from tests.store.conftest import accepted, item_of, reading, writing
+from tests.store.reviewing import NO_AUDIT, NOTHING, YES, moved, of_one_article, settle
 from tests.store.revising import change, new_database, scheme_of
 
 __all__ = ["database"]
@@ -35,7 +35,7 @@ EDITED = "edited, not confirmed"
 
 def waiting(path: Path, person: str = "ana", of: str | None = None) -> list[tuple[str, str, str]]:
     """The place, the reason and the kind of each sentence that waits; what the screen says of it must be the same."""
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         found = to_look_at_again(connection, person, of)
     with SqliteDesk(path, person) as desk:
         assert all(one.is_open(desk.page(one.place.document).items[one.place.index]) for one in found)
@@ -61,7 +61,7 @@ def test_what_a_corrected_article_changed_waits_until_it_is_answered_and_again_a
     revise(database, article(*SECOND), 1)
     assert waiting(database) == [("2:1", f"{GONE} · {CLOSED}", "corrected")], "one sentence, one entry"
     assert waiting(database, "bo") == []
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         listed = to_look_at_again(connection, "ana")
     answer(database, Place(2, 0))
     assert waiting(database) == [("2:1", GONE, "corrected")]
@@ -71,10 +71,10 @@ def test_what_a_corrected_article_changed_waits_until_it_is_answered_and_again_a
         assert waiting(database) == []
         again = AgainList(listed)
         again.note_seen(listed[0].before[0])
-        assert not again.is_open(desk.page(2).items[0]), "on the screen likewise"
+        assert not again.is_open(item_of(desk, 2)), "on the screen likewise"
         desk.undo()
         assert waiting(database) == [("2:1", CLOSED, "corrected")]
-        assert again.is_open(desk.page(2).items[0])
+        assert again.is_open(item_of(desk, 2))
 
 
 def test_an_edit_that_was_not_confirmed_waits_and_is_no_second_entry_of_a_sentence(database: Path) -> None:
@@ -95,7 +95,7 @@ def test_what_a_changed_scheme_bears_on_waits_with_the_change_its_day_and_reason
     assert {kind for _, _, kind in found} == {"changed"}
     assert all(re.search(r" \(two desks, \d{4}-\d\d-\d\d\)$", reason) for _, reason, _ in found)
     document, number = map(int, found[0][0].split(":"))
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         listed = to_look_at_again(connection, "ana")
     answer(path, Place(document, number - 1))
     assert waiting(path) == found[1:]
@@ -107,7 +107,7 @@ def test_all_that_waits_is_in_the_order_of_the_text_whatever_asks_for_it(tmp_pat
     change(path, scheme_of("economy", "business", "sport", "labour", 'key = "weather"\nretired = true'))
     last = waiting(path)[-1]
     with SqliteDesk(path, "ana") as desk:
-        desk.keep_drafts([(desk.page(1).items[0].id, None, NoteAndFlag("why?", False))])
+        desk.keep_drafts([(item_of(desk).id, None, NoteAndFlag("why?", False))])
     found = [tuple(map(int, place.split(":"))) for place, _, _ in waiting(path)]
     assert found == sorted(found)
     assert (found[0], waiting(path)[-1]) == ((1, 1), last), "what was edited comes before what changed"
@@ -117,7 +117,7 @@ def test_one_change_can_be_asked_for_whatever_it_asks_and_an_unknown_one_is_refu
     path = new_database(tmp_path, 60)
     change(path, scheme_of("economy", "business", 'key = "games"\nwas = "sport"', "labour", "weather"))
     assert waiting(path) == [], "a renaming asks for nothing"
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         (renamed,) = (one.number for one in changes(connection) if one.affected)
     assert waiting(path, of=renamed)
     with pytest.raises(InputRefused, match=r"no change 9\.9"):
@@ -126,7 +126,7 @@ def test_one_change_can_be_asked_for_whatever_it_asks_and_an_unknown_one_is_refu
 
 def test_guidelines_of_a_topic_bear_on_decisions_with_one_that_was_merged_into_it(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         held = connection.execute(
             "SELECT document, position FROM heads JOIN decisions ON decisions.id = decision JOIN sentences ON"
             " sentences.id = heads.sentence_id WHERE heads.annotator = 'ana' AND (decisions.labels LIKE '%\"economy\"%'"
@@ -138,7 +138,7 @@ def test_guidelines_of_a_topic_bear_on_decisions_with_one_that_was_merged_into_i
 
 
 def test_changed_guidelines_bear_on_what_reviews_said_of_them_before_and_did_not_take_back(tmp_path: Path) -> None:
-    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES, YES], "bo": [NOTHING, NOTHING, NOTHING]}})
+    path = of_one_article(tmp_path, ana=[YES, YES, YES], bo=[NOTHING, NOTHING, NOTHING])
     guide(path, "# Type\n\n- direct: own words")
     for sentence in (1, 2):
         name_gap(path, sentence)
@@ -188,7 +188,7 @@ def test_a_decision_that_comes_in_with_a_topic_retired_before_is_to_be_looked_at
 def test_articles_that_are_removed_ask_for_nothing(database: Path) -> None:
     revise(database, article(*SECOND), 1)
     decide(database, "bo", 2, {})
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         remove(connection, 2, "kim")
     assert waiting(database) == []
 

@@ -21,7 +21,7 @@ from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import qualification as kept
 from annotator.store.work.qualification import QualificationSet
 from annotator.store.work.slots import may_take
-from tests.store.conftest import accepted, rejected, skipped
+from tests.store.conftest import accepted, item_of, rejected, skipped
 
 QUOTE = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2), "Ada")
 
@@ -92,7 +92,7 @@ def test_only_named_documents_are_drawn_from(connection: Connection) -> None:
 
 def test_what_annotators_differ_in_is_no_gold(gold: Path, connection: Connection) -> None:
     with SqliteDesk(gold, "bo") as desk:
-        desk.save([rejected(desk.page(1).items[0].id)])
+        desk.save([rejected(item_of(desk).id)])
     assert 1 not in kept.sentences_of(connection, made(connection, 5).id)
 
 
@@ -119,7 +119,7 @@ def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection:
     answer(gold, qualification, "ana", Labels())
     first = hand_in(connection, qualification, "ana")
     with SqliteDesk(gold, "ana", answering(qualification.id)) as desk:
-        item = desk.page(1).items[0]
+        item = item_of(desk)
         assert item.decision is not None
         desk.save([accepted(item.id, Labels((QUOTE,)), replaces=item.decision.id)])
     assert hand_in(connection, qualification, "ana") == first
@@ -132,7 +132,7 @@ def test_a_result_stays_whatever_is_handed_in_afterwards(gold: Path, connection:
 def test_gold_is_what_it_was_when_the_set_was_made(gold: Path, connection: Connection) -> None:
     qualification = made(connection, 6)
     with SqliteDesk(gold, "lead") as desk:
-        item = desk.page(1).items[0]
+        item = item_of(desk)
         assert item.decision is not None
         desk.save([rejected(item.id, replaces=item.decision.id)])
     answer(gold, qualification, "ana")
@@ -168,7 +168,7 @@ def test_what_is_put_off_is_not_answered(gold: Path, connection: Connection) -> 
     qualification = made(connection)
     answer(gold, qualification, "ana")
     with SqliteDesk(gold, "ana", answering(qualification.id)) as desk:
-        decision = desk.page(1).items[0].decision
+        decision = item_of(desk).decision
         assert decision is not None
         desk.save([skipped(1, replaces=decision.id)])
     assert [one.answered for one in kept.results(connection, qualification.id)] == [3]

@@ -41,7 +41,7 @@ from annotator.store.work.rename_speaker import (
     take_back_rename,
 )
 from tests.memory_desk import every_match
-from tests.store.conftest import accepted, imported, new_database, rejected, suggested
+from tests.store.conftest import accepted, imported, item_of, new_database, rejected, suggested
 
 CONTENT = (Span(8, 11), Span(17, 21), Span(31, 35))
 """What is said in each sentence of an article."""
@@ -121,13 +121,13 @@ def everything(desk: SqliteDesk) -> list[Any]:
 def test_confirmed_quotes_of_all_articles_get_the_new_name_in_one_step(desk: SqliteDesk) -> None:
     accept(desk, 1, "Ada", "Bo", "Ada")
     accept(desk, 5, "Ada", None)
-    before = desk.page(1).items[0].decision
+    before = item_of(desk).decision
     assert rename(desk) == Renamed("ana", decisions=2, quotes=3, articles=frozenset({1, 2}), suggested=1)
     assert (shown(desk), shown(desk, 2)) == (
         [("Ada Lind", "Bo", "Ada Lind"), (), ()],
         [("Ada Lind",), ("Ada Lind", None), ()],
     )
-    after = desk.page(1).items[0].decision
+    after = item_of(desk).decision
     assert before is not None
     assert after is not None
     assert after._replace(id=before.id, decided_at=before.decided_at, labels=before.labels) == before
@@ -156,10 +156,10 @@ def test_what_is_suggested_has_the_new_name_for_everybody_and_is_stored_as_it_wa
 
 def test_confirming_what_is_suggested_under_the_new_name_is_no_edit(database: Path, desk: SqliteDesk) -> None:
     rename(desk)
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     assert item.suggestion is not None
     accept_labels(desk, 1, item.suggestion.labels.bare())
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     assert item.decision is not None
     assert not is_edited(item.decision.labels, item.suggestion)
     with Reader(database) as reader:
@@ -215,7 +215,7 @@ def test_whoever_gives_the_old_name_again_is_told_alike_by_the_filter_and_export
 ) -> None:
     """A name that a decision still has is taken for one that somebody else has renamed since: no edit for either."""
     rename(desk)
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     assert item.suggestion is not None
     labels = item.suggestion.labels.bare()
     labels = labels.with_quotes(replace(quote, speaker="Ada") for quote in labels.quotes)
@@ -234,11 +234,11 @@ def test_whoever_gives_the_old_name_again_is_told_alike_by_the_filter_and_export
 def test_a_skipped_sentence_shows_its_suggestion_under_the_new_name_and_stays_skipped(
     database: Path, desk: SqliteDesk
 ) -> None:
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     assert item.suggestion is not None
     accept_labels(desk, 1, item.suggestion.labels.bare(), Answer.SKIP)
     rename(desk)
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     assert item.skipped
     assert item.suggestion is not None
     assert shown_labels(item) == item.suggestion.labels, "with its score: it was not edited"
@@ -258,7 +258,7 @@ def test_unconfirmed_edits_get_the_new_name_and_no_others_are_lost(desk: SqliteD
     items = desk.page(1).items
     assert [item.draft for item in items] == [by("Ada Lind", "Bo"), None, by("Ada Lind", at=3)]
     assert items[1].note_and_flag == NoteAndFlag("later", True)
-    assert desk.page(2).items[1].draft == by("Bo", at=5)
+    assert item_of(desk, 2, 1).draft == by("Bo", at=5)
     desk.undo()
     assert everything(desk) == before
 
@@ -647,7 +647,7 @@ def test_a_renaming_done_again_ends_what_taking_it_back_said_of_what_was_confirm
 ) -> None:
     accept(desk, 1, "Ada")
     rename(desk)
-    accept_labels(desk, 4, shown_labels(desk.page(2).items[0]))
+    accept_labels(desk, 4, shown_labels(item_of(desk, 2)))
     take_back(desk)
     assert (shown(desk)[0], shown(desk, 2)[0], [*problems(database)]) == (("Ada",), ("Ada",), [])
     desk.redo()
@@ -667,7 +667,7 @@ def test_one_after_the_other_they_lead_to_the_last_name(desk: SqliteDesk) -> Non
 
 
 def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, desk: SqliteDesk) -> None:
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     with SqliteDesk(database, "bo") as other:
         rename(other, who="bo")
     with pytest.raises(DecidedElsewhere) as refused:
@@ -676,18 +676,18 @@ def test_an_open_window_does_not_confirm_the_old_name_unseen(database: Path, des
     assert desk.saved() == 0
     desk.save([accepted(2, by("Bo", at=2))])
     desk.keep_drafts([(item.id, by("Ada", "Bo"), None)])
-    assert desk.page(1).items[0].draft == by("Ada Lind", "Bo")
+    assert item_of(desk).draft == by("Ada Lind", "Bo")
     desk.save([accepted(1, by("Ada"))])
     assert shown(desk)[0] == ("Ada",), "who has seen the new name may give the old one"
 
 
 def test_edits_kept_in_an_open_window_have_the_last_name_of_several(database: Path, desk: SqliteDesk) -> None:
     rename(desk, "Ada", "Ada Lind", own=False)
-    item = desk.page(1).items[0]
+    item = item_of(desk)
     with SqliteDesk(database, "bo") as other:
         rename(other, "Ada Lind", "Ada Stone", who="bo")
     desk.keep_drafts([(item.id, by("Ada Lind", "Bo"), None)])
-    assert desk.page(1).items[0].draft == by("Ada Stone", "Bo")
+    assert item_of(desk).draft == by("Ada Stone", "Bo")
 
 
 def test_edits_kept_in_an_open_window_keep_a_name_that_was_taken_back_which_somebody_may_have_typed(
@@ -699,7 +699,7 @@ def test_edits_kept_in_an_open_window_keep_a_name_that_was_taken_back_which_some
         window.page(1)
         take_back(desk)
         window.keep_drafts([(2, by("Ada Lind", "Ada", at=2), None)])
-        assert shown_labels(window.page(1).items[1]).quotes == by("Ada Lind", "Ada", at=2).quotes
+        assert shown_labels(item_of(window, 1, 1)).quotes == by("Ada Lind", "Ada", at=2).quotes
 
 
 def test_an_open_window_learns_that_its_decision_was_renamed(database: Path, desk: SqliteDesk) -> None:

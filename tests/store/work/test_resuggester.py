@@ -23,12 +23,11 @@ from annotator.core.model import (
 )
 from annotator.store.articles.documents import document_of
 from annotator.store.desk.desk import SqliteDesk
-from annotator.store.files.database import opened
 from annotator.store.integrity import problems
 from annotator.store.read.reader import Reader
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Resuggester
-from tests.store.conftest import save, suggested
+from tests.store.conftest import reading, save, suggested
 
 LATER = Run("pipeline", "2.0")
 
@@ -192,7 +191,7 @@ def test_what_follows_from_suggestions_of_every_sentence_is_as_it_is_made_anew(d
     with Resuggester(database) as resuggester:
         resuggester.add(number, of_all("good", 0.4, 0.5, 0.9), Run("pipeline", "3.0"))
     assert [*problems(database)] == []
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         sql = "SELECT quotes, certainty FROM suggested_quotes WHERE document = ?"
         assert connection.first_row(sql, number) == (1, pytest.approx((0.6 + 0.4 + 0.5 + 0.9) / 4))
 

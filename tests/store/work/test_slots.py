@@ -19,7 +19,7 @@ from annotator.store.work import queue, slots
 from annotator.store.work.queue import AssignmentChanges, SlotState, read_queue
 from annotator.store.work.slots import waiting_for
 from tests.store import conftest
-from tests.store.conftest import accepted, rejected
+from tests.store.conftest import accepted, item_of, reading, rejected, writing
 
 NOW = "2026-03-01T10:00:00.000Z"
 NOTHING = AssignmentChanges([], [], [], [], [], [], order=False, adopted=0, slots=0, without_slots=[])
@@ -27,12 +27,12 @@ TERMS = Terms()
 
 
 def give(path: Path, wanted: dict[int, SlotPlan], terms: Terms = TERMS, at: str = NOW) -> AssignmentChanges:
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         return queue.assign(connection, wanted, terms, {"table": 1}, "lead", at)
 
 
 def kept(path: Path) -> list[tuple[object, ...]]:
-    with opened(path, read_only=True) as connection:
+    with reading(path) as connection:
         return connection.execute("SELECT document, slot, reserved_for, rank FROM slots ORDER BY 1, 2").fetchall()
 
 
@@ -176,7 +176,7 @@ def test_a_lease_of_no_slot_is_found_by_check(database: Path) -> None:
 
 def take_apart(path: Path, name: str, at: str, over: str | None = None) -> str:
     """Take slot 1 as in a copy that knows of nobody else's; the event's uuid."""
-    with opened(path) as connection, transaction(connection):
+    with writing(path) as connection:
         history.enter_annotator(connection, name)
         uuid = f"{name:0>32}"
         clock = int(datetime.fromisoformat(at).timestamp() * 1000)
@@ -241,7 +241,7 @@ def test_who_takes_over_stands_in_the_line_where_that_was(database: Path) -> Non
     late = "2026-03-03T10:00:00.000Z"
     taker = take_apart(database, "c", late, over=first)
     assert holders(database) == {"a": (1, "released", "expired"), "b": NO_SLOT, "c": (1, "held", None)}
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         lease = connection.one_value("SELECT id FROM events WHERE uuid = ?", taker)
         slots.release(connection, lease, slots.Ended.BY_HAND, late)
     after = {"a": (1, "released", "expired"), "b": (1, "held", None), "c": (1, "released", "given back")}
@@ -266,7 +266,7 @@ def test_what_somebody_holds_goes_on_though_its_time_is_over_before_anything_els
     with desk(database, "b", days_later) as b:
         assert not b.take(), "nothing is taken beside it"
         assert [row.number for row in b.documents()] == [2]
-    with opened(database, read_only=True) as connection:
+    with reading(database) as connection:
         held = "SELECT document, taken_at FROM leases WHERE annotator = 'b' AND state = 'held'"
         assert connection.execute(held).fetchall() == [(2, days_later)]
 
@@ -292,14 +292,14 @@ def test_who_decides_in_an_article_has_the_place_of_whoever_has_it_no_longer(dat
 
 def test_who_worked_without_a_slot_is_known_until_there_is_one_or_it_is_given_back_by_hand(database: Path) -> None:
     def unplaced() -> list[tuple[str, int]]:
-        with opened(database, read_only=True) as connection:
+        with reading(database) as connection:
             kept = connection.execute("SELECT * FROM unplaced ORDER BY document").fetchall()
         assert [*problems(database)] == []
         return kept
 
     def say(name: str, *sentences: int) -> None:
         """As an import does, which takes no slot."""
-        with opened(database) as connection, transaction(connection):
+        with writing(database) as connection:
             history.enter_annotator(connection, name)
             history.decide(connection, name, [accepted(key) for key in sentences])
 
@@ -333,7 +333,7 @@ def test_what_was_given_back_by_hand_is_taken_from_nobody_who_has_it_now(databas
         answer(ana, 1, 2, 3)
         give_back(ana)
         assert ben.take()
-        decision = ana.page(1).items[0].decision
+        decision = item_of(ana).decision
         assert decision is not None
         ana.save([rejected(1, replaces=decision.id)])
         assert ana.news() is not None
@@ -389,7 +389,7 @@ def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_any
         answer(ana, 4, 5, 6)
         ana.take()
         ben.take()
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         here = {one.article.number: one for one in read_queue(connection, NOW).documents}
         first, second, _ = here[1].slots
         handed = [(here[1], first, "ben"), (here[1], second, "cy"), (here[2], here[2].slots[0], "ana")]
@@ -397,7 +397,7 @@ def test_a_slot_that_is_handed_to_somebody_who_has_one_of_the_article_is_for_any
         assert conftest.holders(connection, 1) == []
         assert [one.annotator for one in conftest.holders(connection, 2)] == []
     assert kept(database) == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5), (2, 1, None, 1)]
-    with opened(database) as connection, transaction(connection):
+    with writing(database) as connection:
         here = {one.article.number: one for one in read_queue(connection, NOW).documents}
         queue.hand_on(connection, [(here[1], here[1].slots[0], "cy"), (here[1], here[1].slots[2], "dan")], "lead", NOW)
     assert kept(database)[:3] == [(1, 1, None, 5), (1, 2, "cy", 5), (1, 3, "dan", 5)]
