@@ -108,7 +108,8 @@ def train(
             narrate("stopped: the same command goes on with this training, and what was there before is as it was")
             raise
 
-    points, (learned, held) = list[tuple[int, Trained]](), parts
+    points: list[tuple[int, Trained]] = []
+    learned, held = parts
     for size in _SIZES if curve else ():  # always measured on the same ones
         if size < len(learned):
             narrate(f"training on {count(size, 'article')}")
