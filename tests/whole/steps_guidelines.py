@@ -19,6 +19,8 @@ def change_guidelines(world: World) -> None:
     """A paragraph has other words, and it is said or not what that bears on: no decision changes."""
     before = world.command("scheme", "guidelines").out
     possible = [one for one in paragraphs(before) if f"- {one.words}\n" in before]
+    if not possible:
+        return  # a life that began with guidelines of another shape
     named_in = [one for one in possible if _named(world, one.id)]
     chosen = world.chance.choice(named_in if named_in and world.chance.random() < 0.7 else possible)
     world.made += 1
