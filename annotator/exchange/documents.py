@@ -20,6 +20,7 @@ from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document
 from annotator.core.text.header import iso_date, read_header
 from annotator.exchange.files import (
+    DELIMITERS,
     DOCUMENT_FORMATS,
     GZIP_BEGINS,
     MAX_BYTES,
@@ -153,7 +154,7 @@ def _from_text(text: str, format: str, name: str, stem: str, how: FileReading) -
         case "json":
             yield from read_items(json_of(text, name), name, document_of, how.left_out)
         case "csv" | "tsv":
-            yield from _table(text, name, "," if format == "csv" else "\t", how)
+            yield from _table(text, name, DELIMITERS[format], how)
         case "html":
             yield _page(text, name, stem)
         case _:
@@ -222,14 +223,20 @@ def _string(value: Any) -> str | None:
 
 
 def table_rows(
-    text: str, name: str, left_out: LeaveOut = refused_all, delimiter: str = ",", longest: int = sys.maxsize
+    text: str,
+    name: str,
+    left_out: LeaveOut = refused_all,
+    delimiters: str = DELIMITERS["csv"],
+    longest: int = sys.maxsize,
 ) -> Iterator[tuple[list[str], str]]:
     """The rows of CSV but empty ones, the heads first, each with where it begins: `name:line`.
 
+    Of the `delimiters` that counts which the heads have most of: spreadsheets write what is usual where they are used.
     `left_out` is told of what is no CSV, or of a cell of more than `longest` characters: nobody knows where the next
     row begins.
     """
     csv.field_size_limit(longest)
+    delimiter = max(delimiters, key=text.lstrip().partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
     cells: list[str] | None = []
     while cells is not None:
@@ -247,12 +254,12 @@ def table_rows(
 def filled_cells(heads: Sequence[str], cells: Sequence[str], where: str) -> Record:
     """The cells of a row that are not empty, by their heads. Raises InputRefused where there are more than heads."""
     if len(cells) > len(heads):
-        raise InputRefused(f"{where}: more cells than columns", "put cells with a comma in quotation marks")
+        raise InputRefused(f"{where}: more cells than columns", "put cells with a , or ; in quotation marks")
     return {head: cell for head, cell in dict(zip_longest(heads, cells, fillvalue="")).items() if cell}
 
 
-def _table(text: str, name: str, delimiter: str, how: FileReading) -> Iterator[Document]:
-    rows = table_rows(text, name, how.left_out, delimiter)
+def _table(text: str, name: str, delimiters: str, how: FileReading) -> Iterator[Document]:
+    rows = table_rows(text, name, how.left_out, delimiters)
     heads, _ = next(rows, (None, ""))
     if heads is None:
         return

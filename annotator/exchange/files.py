@@ -234,7 +234,8 @@ _BLOCK = re.compile(
 _ROOT = re.compile(r"<(\w+)\b[^<>]*>.*</\1\s*>\s*", re.I | re.S)
 """One element from the beginning to the end of a text, as in XML."""
 _XML_BEGINS = re.compile(r"<(?:\?xml|!doctype|!\[CDATA)", re.I)
-_DELIMITERS = {"csv": ",", "tsv": "\t"}
+DELIMITERS = {"csv": ",;", "tsv": "\t"}
+"""What may part the cells of a table."""
 
 
 def sniffed_format(text: str, declared: str | None, name: str, text_column: str = "text") -> str:
@@ -294,7 +295,7 @@ def _parsed(text: str) -> Any:
 def _table(text: str, text_column: str) -> str:
     """What a text looks like whose first line names the column of the text, and whose second has as many cells."""
     lines = text.split("\n", 2)
-    for format, delimiter in _DELIMITERS.items():
+    for format, delimiter in ((format, delimiter) for format, each in DELIMITERS.items() for delimiter in each):
         names = [cell.strip().strip('"') for cell in lines[0].split(delimiter)]
         if len(names) > 1 and text_column in names and len(lines) > 1 and delimiter in lines[1]:
             return f"a table ({format.upper()})"

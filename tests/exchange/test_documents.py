@@ -142,6 +142,25 @@ def test_a_title_that_no_database_can_hold_is_refused_in_a_plain_text_too(read: 
         read(name, f"Title: {'t' * (LONGEST_LINE + 1)}\n\nIt rained.")
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        'id;text;desk\r\n1;"It rained; all day, and more.";weather, sport\r\n',
+        '\ufeff\nid,text,desk\n1,"It rained; all day, and more.","weather, sport"\n',
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "-"])
+def test_cells_of_csv_are_parted_by_what_its_heads_are(read: Read, name: str, data: str) -> None:
+    if name == "-":
+        (document,) = read_stream([data.encode()], "csv")
+        with pytest.raises(InputRefused, match="looks like a table"):
+            [*read_stream([data.encode()], None)]
+    else:
+        (document,) = read(name, data)
+    assert (document.id, document.text) == ("1", "It rained; all day, and more.")
+    assert document.meta == {"desk": "weather, sport"}
+
+
 def test_csv_needs_the_name_of_its_text_column(read: Read) -> None:
     data = 'id,body,desk\n1,"It rained,\nall day.",weather\n'
     with pytest.raises(InputRefused, match="id, body, desk"):
