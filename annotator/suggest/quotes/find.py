@@ -18,9 +18,8 @@ from annotator.suggest.quotes.continuation import Judge, extend, weighing
 from annotator.suggest.quotes.frames import QUOTED
 from annotator.suggest.quotes.joining import join_regions
 from annotator.suggest.quotes.lexicon import Lexicon, likelihood, load_lexicon
-from annotator.suggest.quotes.readings.make import find_readings
+from annotator.suggest.quotes.readings.make import find_readings, pick
 from annotator.suggest.quotes.readings.options import Candidates
-from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.quotes.rules.all_rules import generate
 from annotator.suggest.quotes.sources import with_sources
 from annotator.suggest.quotes.types import sounds_spoken

@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from annotator.suggest.cast.lexicon import cast_words
 from annotator.suggest.quotes.candidate import Candidate
-from annotator.suggest.quotes.readings.pick import Picked
+from annotator.suggest.quotes.readings.make import Picked
 from annotator.suggest.quotes.readings.words import Features, Text
 from annotator.suggest.quotes.source_of_cue import find_source, light_verb_subject, mention, owner
 from annotator.suggest.quotes.syntax import is_finite, is_passive, is_verb

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from annotator.suggest.quotes.candidate import Candidate
 from annotator.suggest.quotes.frames import ALONE, FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
-from annotator.suggest.quotes.readings.pick import Picked
+from annotator.suggest.quotes.readings.make import Picked
 from annotator.suggest.quotes.readings.words import Text
 from annotator.suggest.quotes.sources import _GAPS, Mention, _kind, cue_holders, likeliest, sources, with_sources
 from annotator.suggest.text.view import Range, View

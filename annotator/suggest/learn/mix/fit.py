@@ -35,8 +35,8 @@ from annotator.suggest.learn.network.features import Features
 from annotator.suggest.learn.network.run import Predicted
 from annotator.suggest.quotes.candidate import LEARNED, RULES, UNUSED, Candidate
 from annotator.suggest.quotes.lexicon import Lexicon
+from annotator.suggest.quotes.readings.make import ELSEWHERE
 from annotator.suggest.quotes.readings.options import Option, options
-from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Features as Reasons
 from annotator.suggest.quotes.sources import cue_holders, sources
 from annotator.suggest.quotes.types import characters, places_of

@@ -25,8 +25,8 @@ from annotator.suggest.learn.mix.select import Guideline
 from annotator.suggest.learn.network.features import read_targets
 from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.readings.make import ELSEWHERE
 from annotator.suggest.quotes.readings.options import Candidates, options
-from annotator.suggest.quotes.readings.pick import ELSEWHERE
 from annotator.suggest.quotes.readings.words import Text
 from annotator.suggest.quotes.sources import cue_holders, sources
 from tests.suggest.conftest import Read

@@ -18,8 +18,8 @@ from annotator.suggest.quotes.candidate import LEARNED, Candidate
 from annotator.suggest.quotes.find import SuggestedQuotes
 from annotator.suggest.quotes.frames import FINITE
 from annotator.suggest.quotes.lexicon import load_lexicon
+from annotator.suggest.quotes.readings.make import pick
 from annotator.suggest.quotes.readings.options import Candidates
-from annotator.suggest.quotes.readings.pick import pick
 from annotator.suggest.regression import log_odds
 from annotator.suggest.text.view import View
 from tests.suggest.conftest import Read

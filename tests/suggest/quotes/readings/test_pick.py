@@ -9,8 +9,8 @@ import pytest
 
 from annotator.suggest.quotes import frames
 from annotator.suggest.quotes.candidate import Candidate
+from annotator.suggest.quotes.readings.make import pick, probabilities
 from annotator.suggest.quotes.readings.options import Option
-from annotator.suggest.quotes.readings.pick import pick, probabilities
 from tests.suggest.quotes.readings.conftest import Ruled
 
 CANDIDATE = Candidate([(0, 1)], (2, 3), 2, None, "say", frames.FINITE)
