@@ -23,12 +23,19 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened
 from tests.cli.forked import Forked
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
 ROOT = Path(__file__).resolve().parents[2]
 OF_PYTHON = ("PYTHON", "LC_", "LANG", "OPENBLAS", "ANNOTATOR_STOCK_SPACY")
 """How variables begin that count when Python or spaCy is loaded: a command with one of them is a new process."""
 IN_A_PROCESS = {"annotate", "demo", "evaluate", "import", "resuggest", "suggest", "train"}
 """Commands that load a pipeline or open a screen: a process of its own is the quicker way, or the only one."""
+
+
+def ended(done: Done, code: int | None) -> Done:
+    """A command that is through. Fails unless it ended with that exit code (None: any)."""
+    assert code in (None, done.returncode), (done.args, done.returncode, done.stderr)
+    return done
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +49,19 @@ def forked() -> Iterator[Forked | None]:
 
 @pytest.fixture
 def process(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Forked | None) -> Run:
-    """Run `annotator` in an empty folder, in a process of its own; `stdin` is text to give it."""
+    """Run `annotator` in an empty folder, in a process of its own; `stdin` is text to give it.
 
-    def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    It is to end with the exit code `code` (None: any).
+    """
+
+    def call(*arguments: str | Path, stdin: str = "", code: int | None = 0, **environment: str) -> Done:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
         variables = {**kept, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
         variables |= {"ANNOTATOR_COPIES": "no", **environment}  # tests of copies ask for them
         command = list(map(str, arguments))
         if forked is not None and not any(name.startswith(OF_PYTHON) for name in environment):
-            return forked.run(command, stdin, tmp_path, variables, tmp_path_factory.mktemp("streams"))
-        return subprocess.run(
+            return ended(forked.run(command, stdin, tmp_path, variables, tmp_path_factory.mktemp("streams")), code)
+        done = subprocess.run(
             [sys.executable, "-m", "annotator.cli.main", *command],
             input=stdin,
             capture_output=True,
@@ -61,6 +71,7 @@ def process(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Fo
             timeout=120,
             check=False,
         )
+        return ended(done, code)
 
     return call
 
@@ -81,7 +92,7 @@ def in_process(_tree: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
         monkeypatch.delenv(name)
     monkeypatch.setenv("ANNOTATOR_COPIES", "no")
 
-    def call(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str | Path, stdin: str = "", code: int | None = 0, **environment: str) -> Done:
         command = list(map(str, arguments))
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
         variables, mask = dict(os.environ), os.umask(0o022)
@@ -92,14 +103,14 @@ def in_process(_tree: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             for name, value in environment.items():
                 patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
+            with pytest.raises(SystemExit) as left:
                 copy_context().run(run_guarded, _run_command, debug=False)
         for number, handler in handlers.items():
             signal.signal(number, handler)
         os.umask(mask)
         os.environ.clear()
         os.environ.update(variables)
-        return subprocess.CompletedProcess(command, int(ended.value.code or 0), *capfd.readouterr())
+        return ended(subprocess.CompletedProcess(command, int(left.value.code or 0), *capfd.readouterr()), code)
 
     return call
 
@@ -108,7 +119,7 @@ def in_process(_tree: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
 def run(process: Run, in_process: Run) -> Run:
     """As `process` where that is the quicker way, or the way of Python itself counts; else in this one."""
 
-    def call(*arguments: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str | Path, **given: Any) -> Done:
         apart = not arguments or arguments[0] in IN_A_PROCESS or any(name.startswith(OF_PYTHON) for name in given)
         return (process if apart else in_process)(*arguments, **given)
 
@@ -136,12 +147,12 @@ def check_record(record: Any, name: str) -> None:
     jsonschema.Draft202012Validator(json.loads(read_schema(f"{name}.schema.json"))).validate(record)
 
 
-def json_of(done: subprocess.CompletedProcess[str]) -> Any:
+def json_of(done: Done) -> Any:
     """What a command printed as JSON."""
     return json.loads(done.stdout)
 
 
-def lines_of(done: subprocess.CompletedProcess[str]) -> list[Any]:
+def lines_of(done: Done) -> list[Any]:
     """The records that a command printed as JSON lines."""
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -91,7 +91,7 @@ def test_every_command_of_the_tree_is_a_function_with_help(name: str) -> None:
     ["--db x.db db check", "db --db x.db check", "db check --db x.db", "check --db=x.db", "--db=x.db check"],
 )
 def test_a_database_may_be_named_before_a_subcommand(words: str, run: Run) -> None:
-    assert "no database at x.db" in run(*words.split()).stderr
+    assert "no database at x.db" in run(*words.split(), code=4).stderr
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,7 @@ def test_a_database_may_be_named_before_a_subcommand(words: str, run: Run) -> No
     ],
 )
 def test_wrong_words_are_one_line_and_exit_code_2(words: tuple[str, ...], said: str, run: Run, tmp_path: Path) -> None:
-    done = run(*words, stdin="A text.")
-    assert done.returncode == 2
+    done = run(*words, stdin="A text.", code=2)
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
 
@@ -187,9 +186,8 @@ def test_an_interrupted_import_says_what_it_kept(tmp_path: Path) -> None:
 
 
 def test_evaluate_names_its_own_purpose_where_nothing_is_decided(run: Run) -> None:
-    assert run("import", "-", stdin=ARTICLE).returncode == 0
-    done = run("evaluate")
-    assert done.returncode == 3
+    run("import", "-", stdin=ARTICLE)
+    done = run("evaluate", code=3)
     assert done.stderr == "error: no decisions to hold suggestions against; decide some: `annotator annotate`\n"
-    left_out = run("evaluate", "--held-out").stderr
+    left_out = run("evaluate", "--held-out", code=3).stderr
     assert "against; leave out --held-out, or decide more: `annotator annotate`\n" in left_out

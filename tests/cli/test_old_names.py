@@ -75,7 +75,6 @@ def test_every_old_name_is_tried_and_shown_nowhere(old: str, run: Run) -> None:
     if len(words) == 1:
         assert words[0] not in COMMANDS
         shown = run(old, "--help")
-        assert shown.returncode == 0
         assert shown.stdout.startswith(f"Usage: annotator {leads_to(OLD_NAMES[old])} ")
 
 

@@ -36,10 +36,10 @@ def test_what_was_given_at_import_is_what_counts_later(run: Run, tmp_path: Path)
     (tmp_path / "mine.toml").write_text(TOML, encoding="utf-8")
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps({"id": "a", "text": TEXT, "quotes": []}) + "\n", encoding="utf-8")
-    assert run("import", "--scheme", "mine.toml", "--as", "ana", gold).returncode == 0
+    run("import", "--scheme", "mine.toml", "--as", "ana", gold)
     (tmp_path / "mine.toml").unlink()
 
-    assert run("export", "--format", "spacy").returncode == 0
+    run("export", "--format", "spacy")
     assert topics_of(tmp_path / "exports" / "annotator.spacy") == {"boats", "repairs"}
     manifest = json.loads((tmp_path / "exports" / "annotator.spacy.manifest.json").read_text(encoding="utf-8"))
     assert manifest["scheme"] == {
@@ -50,18 +50,16 @@ def test_what_was_given_at_import_is_what_counts_later(run: Run, tmp_path: Path)
     }
 
     (tmp_path / "next.txt").write_text("The pier was closed for a week. The captain agreed.\n", encoding="utf-8")
-    assert run("import", "next.txt").returncode == 0
+    run("import", "next.txt")
     stats = json_of(run("stats", "--json"))
     assert stats["documents"] == 2
-    again = run("resuggest", "--quiet")
-    assert again.returncode == 0, again.stderr
+    run("resuggest", "--quiet")
     assert {one["scheme"] for one in settings_of_runs(tmp_path / "annotator.db")} == {"Harbour"}
 
 
 def test_a_wrong_scheme_is_refused_before_anything_is_made(run: Run, tmp_path: Path, article: Path) -> None:
     (tmp_path / "mine.toml").write_text("name = 3", encoding="utf-8")
-    done = run("import", "--scheme", "mine.toml", article)
-    assert done.returncode == 3
+    run("import", "--scheme", "mine.toml", article, code=3)
     assert not (tmp_path / "annotator.db").exists()
 
 
@@ -70,7 +68,7 @@ def test_the_screen_has_the_topics_of_the_database(
 ) -> None:
     """Those that --scheme names become the database's, and stay when it names none."""
     (tmp_path / "mine.toml").write_text(TOML, encoding="utf-8")
-    assert run("import", article).returncode == 0
+    run("import", article)
     shown: list[list[str]] = []
     monkeypatch.setattr(open_screen, "require_terminal", lambda **_: None)
     monkeypatch.setattr(
@@ -103,7 +101,7 @@ PRINTING = [
 
 @pytest.mark.parametrize("command", PRINTING)
 def test_no_command_prints_a_key_that_a_label_had_before(command: str, renamed: Path, in_process: Run) -> None:
-    done = in_process(*command.split(), "--db", renamed)
+    done = in_process(*command.split(), "--db", renamed, code=None)
     assert done.returncode in (0, 6), done.stderr
     assert "sport" not in done.stdout
     if command.split()[0] in ("export", "agreement", "bias"):

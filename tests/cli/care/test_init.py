@@ -93,64 +93,61 @@ def passable() -> Iterator[Path]:
 
 def test_without_a_group_folder_and_database_are_for_the_owner_alone(run: Run, tmp_path: Path) -> None:
     made = run("db", "init", "mine")
-    assert (made.returncode, made.stdout) == (0, "")
+    assert made.stdout == ""
     assert made.stderr.endswith("mine: for you alone\n")
     assert (mode(tmp_path / "mine"), mode(tmp_path / "mine/annotator.db")) == (0o700, 0o600)
     open_database(tmp_path / "mine/annotator.db").close()
-    assert run("db", "init", "--check", "mine").returncode == 0
+    run("db", "init", "--check", "mine")
 
 
 def test_for_a_group_they_are_open_to_it_and_what_changes_is_found_and_mended(run: Run, passable: Path) -> None:
     team, database = passable / "team", passable / "team/annotator.db"
     made = run("db", "init", "--group", own_group(), team)
-    assert made.returncode == 0, made.stderr
     assert f"for the group {own_group()}" in made.stderr
     assert (mode(team), mode(database)) == (0o2770, 0o660)
     held = database.read_bytes()
     database.chmod(0o664)
     team.chmod(0o2775)
-    wrong = run("db", "init", "--check", team)
-    assert wrong.returncode == 5
+    wrong = run("db", "init", "--check", team, code=5)
     assert wrong.stdout.splitlines() == [
         f"{team}: mode 2775, not 2770",
         f"{database}: mode 0664, not 0660",
     ]
     assert mode(database) == 0o664, "only looked at"
-    assert run("db", "init", team).returncode == 0, "the group that works there is kept"
+    run("db", "init", team)  # the group that works there is kept
     assert (mode(team), mode(database), database.read_bytes()) == (0o2770, 0o660, held)
-    assert (run("db", "init", team).returncode, database.read_bytes()) == (0, held)
+    run("db", "init", team)
+    assert database.read_bytes() == held
 
 
 def test_a_folder_of_another_purpose_is_left_alone(run: Run, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir(0o755)
     (tmp_path / "other/notes.txt").touch()
-    refused = run("db", "init", "other")
-    assert refused.returncode == 2
+    refused = run("db", "init", "other", code=2)
     assert "other holds other files and no annotator.db; name a new folder" in refused.stderr
     assert mode(tmp_path / "other") == 0o755
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["notes.txt"]
     home = tmp_path / "home"
     home.mkdir(0o755)
-    assert run("db", "init", "--group", own_group(), home, HOME=str(home)).returncode == 2
+    run("db", "init", "--group", own_group(), home, HOME=str(home), code=2)
     assert mode(home) == 0o755
 
 
 def test_a_folder_of_another_purpose_keeps_its_mode_also_with_a_database_in_it(run: Run, tmp_path: Path) -> None:
     other = tmp_path / "other"
-    assert run("db", "init", other).returncode == 0
+    run("db", "init", other)
     other.chmod(0o755)
-    assert run("db", "init", other).returncode == 0, "nothing else is in it: mended"
+    run("db", "init", other)  # nothing else is in it: mended
     assert mode(other) == 0o700
     other.chmod(0o755)
     (other / "notes.txt").touch()
     for words in ([], ["--group", own_group()]):
-        refused = run("db", "init", *words, "--db", other / "annotator.db")
-        assert refused.returncode == 2
+        refused = run("db", "init", *words, "--db", other / "annotator.db", code=2)
         assert f"{other} holds other files beside annotator.db; name a new folder, or change its mode" in refused.stderr
         assert mode(other) == 0o755
     other.chmod(0o700)
     (other / "annotator.db").chmod(0o644)
-    assert run("db", "init", other).returncode == 0, "the folder's mode stays"
+    run("db", "init", other)  # the folder's mode stays
     assert mode(other / "annotator.db") == 0o600
 
 
@@ -162,25 +159,24 @@ def test_no_right_changes_for_what_is_no_database(run: Run, passable: Path) -> N
     for path in (folder, folder.parent, file.parent):
         path.chmod(0o755)
     for words in ([folder.parent], ["--db", folder], [file.parent]):
-        refused = run("db", "init", *words)
-        assert (refused.returncode, refused.stdout) == (4, "")
+        refused = run("db", "init", *words, code=4)
+        assert refused.stdout == ""
     assert {mode(path) for path in (folder, folder.parent, file.parent)} == {0o755}
     assert mode(file) != 0o600
 
 
 def test_wrong_words_are_refused(run: Run, tmp_path: Path) -> None:
-    assert run("db", "init", "--group", "no-such-group-here", "x").returncode == 2
+    run("db", "init", "--group", "no-such-group-here", "x", code=2)
     assert not (tmp_path / "x").exists()
-    assert run("db", "init", "--db", "elsewhere/a.db", "x").returncode == 2
-    assert run("db", "init", "--check", "x").stdout.endswith("x: there is no such folder\n")
+    run("db", "init", "--db", "elsewhere/a.db", "x", code=2)
+    assert run("db", "init", "--check", "x", code=5).stdout.endswith("x: there is no such folder\n")
     (tmp_path / "annotator.db").write_text("no database")
-    foreign = run("db", "init")
-    assert foreign.returncode == 4
+    run("db", "init", code=4)
     assert (tmp_path / "annotator.db").read_text() == "no database"
 
 
 def test_db_names_the_database_and_its_folder(run: Run, tmp_path: Path) -> None:
-    assert run("db", "init", "--db", "sub/team.db").returncode == 0
+    run("db", "init", "--db", "sub/team.db")
     assert (mode(tmp_path / "sub"), mode(tmp_path / "sub/team.db")) == (0o700, 0o600)
 
 
@@ -226,8 +222,7 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     run: Run, passable: Path, team: grp.struct_group, mask: int
 ) -> None:
     folder, database = passable / "team", passable / "team/annotator.db"
-    made = run("db", "init", "--group", team.gr_name, folder)
-    assert made.returncode == 0, made.stderr
+    run("db", "init", "--group", team.gr_name, folder)
     database.unlink()  # as if nothing had been there at a member's first start
     assert told(ANA, imports, folder, group=team.gr_gid, mask=mask) == "imported\n"
     assert (database.stat().st_uid, database.stat().st_gid, mode(database)) == (ANA, team.gr_gid, 0o660)
@@ -240,7 +235,7 @@ def test_two_members_work_in_one_file_whatever_their_umask_and_nobody_else(
     with SqliteDesk(database, "ana") as desk:
         found = desk.connection.execute("SELECT annotator, accepted + rejected FROM progress ORDER BY annotator")
         assert found.fetchall() == [("ana", 1), ("bo", 1)]
-    assert run("db", "init", "--check", folder).returncode == 0
+    run("db", "init", "--check", folder)
 
 
 def test_a_member_who_does_not_own_the_folder_is_told_whom_to_ask(
@@ -261,15 +256,14 @@ def test_a_member_who_does_not_own_the_folder_is_told_whom_to_ask(
 
 def test_a_folder_above_that_shuts_members_out_is_named(run: Run, passable: Path) -> None:
     passable.chmod(0o700)
-    told = run("db", "init", "--group", own_group(), passable / "team")
-    assert told.returncode == 5
+    told = run("db", "init", "--group", own_group(), passable / "team", code=5)
     assert f"{passable}: the group {own_group()} cannot pass through it" in told.stderr
 
 
 def test_a_database_made_before_is_given_its_rights_with_all_it_holds(run: Run, tmp_path: Path) -> None:
     database = import_anew(tmp_path)
     held = database.read_bytes()
-    assert run("db", "init").returncode == 0
+    run("db", "init")
     assert (mode(database), database.read_bytes()) == (0o600, held)
 
 
@@ -278,7 +272,7 @@ def test_an_export_is_closed_to_those_to_whom_the_database_is_closed(run: Run, t
     desk = decides(tmp_path, "ana")
     desk.close()
     database.chmod(0o600)
-    assert run("export", "-o", "set.jsonl").returncode == 0
+    run("export", "-o", "set.jsonl")
     assert mode(tmp_path / "set.jsonl") == 0o600
 
 
@@ -287,7 +281,6 @@ def test_copies_of_a_database_that_is_gone_are_brought_back_to_the_folder_that_i
 ) -> None:
     (tmp_path / "team" / "annotator.db.copies").mkdir(parents=True)
     (tmp_path / "team" / "annotator.db.copies" / "20260101T000000Z-daily.db").touch()
-    done = run("db", "init", "team")
+    done = run("db", "init", "team", code=4)
     where = tmp_path / "team" / "annotator.db"
-    assert done.returncode == 4
     assert f"`annotator db restore 20260101T000000Z-daily.db --db {where}` brings back" in done.stderr

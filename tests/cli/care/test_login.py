@@ -66,26 +66,24 @@ def test_nothing_else_of_the_environment_is_left_such_as_an_editor_which_could_r
 
 
 def test_only_the_command_line_names_the_database(run: Run) -> None:
-    refused = run("login", ANNOTATOR_DB="annotator.db")
-    assert refused.returncode == 2
+    refused = run("login", ANNOTATOR_DB="annotator.db", code=2)
     assert "the forced command names no database; add --db FILE to it" in refused.stderr
 
 
 def test_a_command_that_there_is_not_is_refused(run: Run) -> None:
-    asked = run("login", "--db", "a.db", "--also", "revue", SSH_ORIGINAL_COMMAND="revue")
-    assert asked.returncode == 2
+    asked = run("login", "--db", "a.db", "--also", "revue", SSH_ORIGINAL_COMMAND="revue", code=2)
     assert asked.stderr.startswith("error: no such command 'revue'; did you mean 'review'? ")
 
 
 def test_an_old_name_of_a_forced_command_works(run: Run) -> None:
-    asked = run("login", "--db", "a.db", "--annotator", "ana", "--also", "stale", SSH_ORIGINAL_COMMAND="stale")
-    assert (asked.returncode, asked.stdout) == (4, "")
+    asked = run("login", "--db", "a.db", "--annotator", "ana", "--also", "stale", SSH_ORIGINAL_COMMAND="stale", code=4)
+    assert asked.stdout == ""
     assert "no database at a.db" in asked.stderr
 
 
 def test_another_command_gets_the_name_and_the_database_of_the_forced_command(run: Run) -> None:
-    asked = run("login", "--db", "a.db", "--annotator", "ana", "--also", "list", SSH_ORIGINAL_COMMAND="list")
-    assert (asked.returncode, asked.stdout) == (4, "")
+    asked = run("login", "--db", "a.db", "--annotator", "ana", "--also", "list", SSH_ORIGINAL_COMMAND="list", code=4)
+    assert asked.stdout == ""
     assert "no database at a.db" in asked.stderr
 
 

@@ -30,7 +30,6 @@ def file(tmp_path: Path) -> Path:
 def in_force(run: Run, *options: str | Path, **variables: str) -> dict[str, tuple[Any, str, str | None]]:
     """Value, origin and place of each setting, by name."""
     done = run("settings", "--json", *options, **{"XDG_CONFIG_HOME": "/nowhere", "HOME": "/nowhere", **variables})
-    assert done.returncode == 0, done.stderr
     record = json_of(done)
     check_record(record, "settings")
     return {one["name"]: (one["value"], one["from"], one["where"]) for one in record["settings"]}
@@ -128,8 +127,7 @@ def test_what_a_database_keeps_is_said_to_be_its_own(run: Run, tmp_path: Path) -
 
 def test_what_is_wrong_is_named_with_file_and_line(run: Run, file: Path) -> None:
     file.write_text('theme = "neon"\nbreak_minutes = 20\ncolour = 1\n[keys]\nreject = "x,s"\n', encoding="utf-8")
-    done = run("settings", ANNOTATOR_SETTINGS=str(file))
-    assert done.returncode == 6
+    done = run("settings", ANNOTATOR_SETTINGS=str(file), code=6)
     assert done.stderr.splitlines() == [
         f'{file}:1: theme: no theme "neon"; choose among terminal, terminal-light, dark, light, contrast',
         f'{file}:3: there is no setting "colour"',
@@ -139,15 +137,14 @@ def test_what_is_wrong_is_named_with_file_and_line(run: Run, file: Path) -> None
     rows = {line.split()[0]: line for line in done.stdout.splitlines()}
     assert rows["break_minutes"].split()[1:] == ["20", "file", f"{file}:2"]
     assert rows["keys.skip"].split()[1:] == [*["no", "key", "(another", "action", "took", "one)", "file"], str(file)]
-    findings = json_of(run("settings", "--json", ANNOTATOR_SETTINGS=str(file)))["findings"]
+    findings = json_of(run("settings", "--json", code=6, ANNOTATOR_SETTINGS=str(file)))["findings"]
     assert [(one["file"], one["line"]) for one in findings] == [(str(file), 1), (str(file), 3), (str(file), 5)]
 
 
 @pytest.mark.parametrize("content", [b"a = " + b"[" * 20_000, b"\xff", b'"\x1b[2J" = 1', b"break_minutes = inf\n"])
 def test_a_hostile_file_is_refused_in_lines(run: Run, file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    done = run("settings", ANNOTATOR_SETTINGS=str(file))
-    assert done.returncode == 6
+    done = run("settings", ANNOTATOR_SETTINGS=str(file), code=6)
     assert "Traceback" not in done.stderr
     assert "\x1b" not in done.stderr + done.stdout
 
@@ -155,14 +152,14 @@ def test_a_hostile_file_is_refused_in_lines(run: Run, file: Path, content: bytes
 def test_a_pipe_is_not_waited_for(run: Run, file: Path) -> None:
     file.unlink()
     os.mkfifo(file)
-    assert "it is no regular file" in run("settings", ANNOTATOR_SETTINGS=str(file)).stderr
+    assert "it is no regular file" in run("settings", code=6, ANNOTATOR_SETTINGS=str(file)).stderr
 
 
 def test_wrong_use_has_its_exit_code(run: Run, tmp_path: Path) -> None:
-    assert run("settings", "--theme", "neon").returncode == 2
-    assert run("settings", "--scheme", "none.toml").returncode == 3
-    assert run("settings", "--withhold", "2").returncode == 2, "the screen refuses it"
-    assert run("settings", "--annotator", "review:ana").returncode == 2
+    run("settings", "--theme", "neon", code=2)
+    run("settings", "--scheme", "none.toml", code=3)
+    run("settings", "--withhold", "2", code=2)  # the screen refuses it
+    run("settings", "--annotator", "review:ana", code=2)
     (tmp_path / "annotator.db").write_bytes(b"no database")
-    assert run("settings").returncode == 4
+    run("settings", code=4)
     assert "annotator settings --json" in run("settings", "--help").stdout

@@ -38,15 +38,14 @@ def decided(run: Run, tmp_path: Path) -> Path:
     def make(path: Path) -> None:
         (tmp_path / "gold.jsonl").write_text("".join(map(gold, ARTICLES)), encoding="utf-8")
         done = run("import", "--as", "ana", "gold.jsonl")
-        assert (done.returncode, "18 articles (18 new), 135 quotes" in done.stderr) == (0, True), done.stderr
+        assert "18 articles (18 new), 135 quotes" in done.stderr
 
     return made_once(tmp_path / "annotator.db", "all languages", make).parent
 
 
 def exported(run: Run, path: Path, **how: str) -> Path:
     options = [word for name, value in how.items() for word in (f"--{name}", value)]
-    done = run("export", "--unit", "document", "-o", path, *options)
-    assert done.returncode == 0, done.stderr
+    run("export", "--unit", "document", "-o", path, *options)
     return path
 
 
@@ -60,8 +59,7 @@ def test_every_format_holds_articles_in_other_languages(run: Run, decided: Path)
         assert found == [[tuple(span) for span in quote.content] for quote in article.quotes], article.name
     for name in READ_BACK:
         target = exported(run, decided / f"{name}-out", format=name)
-        again = run("import", "--db", f"{name}.db", "--as", "ana", target)
-        assert again.returncode == 0, (name, again.stderr)
+        run("import", "--db", f"{name}.db", "--as", "ana", target)
         lines = exported(run, decided / f"{name}.jsonl", db=f"{name}.db").read_text(encoding="utf-8").splitlines()
         for record in map(json.loads, lines):
             first = records[record["document"]["id"][:4]]
@@ -83,7 +81,6 @@ def test_tokens_are_those_of_the_language(run: Run, decided: Path) -> None:
 
 def test_a_sentence_has_the_tokens_of_its_article(run: Run, decided: Path) -> None:
     done = run("export", "--unit", "sentence", "--format", "prodigy", "-o", "-")
-    assert done.returncode == 0, done.stderr
     tasks = lines_of(done)
     short = next(task for task in tasks if task["text"].startswith("L'opposition, elle"))
     assert [token["text"] for token in short["tokens"]][:3] == ["L'", "opposition", ","]

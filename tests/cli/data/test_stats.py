@@ -51,7 +51,6 @@ def make_team(path: Path) -> None:
 
 def record(run: Run, *options: str) -> Any:
     done = run("stats", "--json", *options)
-    assert done.returncode == 0, done.stderr
     found = json_of(done)
     check_record(found, "stats")
     return found
@@ -148,18 +147,17 @@ def test_the_curve_and_the_progress_are_told(in_process: Run, team: Path) -> Non
 
 
 def test_what_makes_no_sense_is_refused(in_process: Run, team: Path) -> None:
-    assert in_process("stats", "--timezone", "Mars/Olympus").returncode == 2
-    assert in_process("stats", "--timezone", "../../etc/passwd").returncode == 2
-    assert in_process("stats", "--csv", "--json").returncode == 2
-    twice = in_process("stats", "--by", "annotator", "--by", "day")
-    assert (twice.returncode, "--csv has days and annotators in one" in twice.stderr) == (2, True)
-    assert in_process("stats", "--idle-cut", "0").returncode == 2
-    assert in_process("stats", "--progress", "--json", "--idle-cut", "inf").returncode == 2, "no number in JSON"
+    in_process("stats", "--timezone", "Mars/Olympus", code=2)
+    in_process("stats", "--timezone", "../../etc/passwd", code=2)
+    in_process("stats", "--csv", "--json", code=2)
+    twice = in_process("stats", "--by", "annotator", "--by", "day", code=2)
+    assert "--csv has days and annotators in one" in twice.stderr
+    in_process("stats", "--idle-cut", "0", code=2)
+    in_process("stats", "--progress", "--json", "--idle-cut", "inf", code=2)  # no number in JSON
 
 
 def test_nothing_done_is_told_without_a_figure_that_is_none(in_process: Run, tmp_path: Path) -> None:
     new_database(tmp_path)
-    done = in_process("stats", "--by", "annotator", "--curve", "--suggestions", "--progress")
-    assert done.returncode == 0, done.stderr
+    in_process("stats", "--by", "annotator", "--curve", "--suggestions", "--progress")
     assert in_process("stats", "--csv").stdout.splitlines()[1:] == []
     assert record(in_process, "--by", "day", "--progress")["time"]["groups"] == []

@@ -54,7 +54,7 @@ def test_what_is_said_is_what_was_said_before(
 ) -> None:
     monkeypatch.setattr(status, "datetime", ThatDay)
     path = team(tmp_path / "annotator.db", all_back=False)
-    done = in_process(*words.split(), "--db", path)
+    done = in_process(*words.split(), "--db", path, code=None)
     lines = [laid_out(line.replace(str(path), "team.db")) for line in f"{done.stdout}{done.stderr}".splitlines()]
     assert "\n".join([str(done.returncode), *lines]) == snapshot
 

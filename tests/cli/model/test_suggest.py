@@ -17,7 +17,6 @@ def test_every_line_satisfies_its_schema_and_keeps_the_id(run: Run, tmp_path: Pa
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps({"id": f"n{i}", "text": t}) + "\n" for i, t in enumerate(texts)), "utf-8")
     done = run("suggest", "--from", "jsonl", path)
-    assert done.returncode == 0, done.stderr
     records = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert [record["id"] for record in records] == [f"n{i}" for i in range(len(texts))]
     for record, text in zip(records, texts, strict=True):
@@ -30,7 +29,6 @@ def test_every_line_satisfies_its_schema_and_keeps_the_id(run: Run, tmp_path: Pa
 
 def test_explain_shows_the_rule_instead(run: Run, article: Path) -> None:
     done = run("suggest", "--explain", article)
-    assert done.returncode == 0
     assert "Nora Lind" in done.stdout
     assert not done.stdout.startswith("{")
 
@@ -48,16 +46,15 @@ def test_a_line_says_what_else_its_quotes_could_be_and_by_which_run(run: Run, ar
 
 
 def test_a_closed_pipe_and_bad_input_end_quietly_and_in_one_line(run: Run) -> None:
-    done = run("suggest", "-", "--from", "jsonl", stdin='{"text": "It rained."}\nbroken\n')
-    assert done.returncode == 6
+    done = run("suggest", "-", "--from", "jsonl", stdin='{"text": "It rained."}\nbroken\n', code=6)
     assert len(done.stdout.splitlines()) == 1
-    alone = run("suggest", "-", "--from", "jsonl", stdin="broken\n")
-    assert (alone.returncode, alone.stdout) == (3, "")
+    alone = run("suggest", "-", "--from", "jsonl", stdin="broken\n", code=3)
+    assert alone.stdout == ""
     assert len(alone.stderr.splitlines()) == 1
 
 
 def test_an_unknown_profile_is_wrong_usage(run: Run, article: Path) -> None:
-    assert run("suggest", "--profile", "loud", article).returncode == 2
+    run("suggest", "--profile", "loud", article, code=2)
 
 
 def test_the_label_scheme_names_topics_and_the_guideline_profile(run: Run, tmp_path: Path) -> None:
@@ -74,8 +71,7 @@ def test_the_label_scheme_names_topics_and_the_guideline_profile(run: Run, tmp_p
     assert [quote["speaker"] for quote in quotes()] == ["Nora Lind"], "a belief is a quote in the wide profile"
     assert quotes("--profile", "speech") == []
     scheme.write_text('[[topic]]\nkey = "ships"\nstrong = "ferry"\n', encoding="utf-8")
-    wrong = run("suggest", "-", "--scheme", scheme, stdin=text)
-    assert wrong.returncode == 3
+    wrong = run("suggest", "-", "--scheme", scheme, stdin=text, code=3)
     assert len(wrong.stderr.splitlines()) == 1
     assert "ours.toml" in wrong.stderr
 
@@ -86,13 +82,11 @@ def test_another_language_is_left_out_unless_it_is_wanted(run: Run, article: Pat
         " fin du mois, et que la région devait payer les travaux.\n",
         encoding="utf-8",
     )
-    assert run("suggest", "pont.txt").returncode == 3
-    done = run("suggest", "pont.txt", article)
-    assert done.returncode == 6
+    run("suggest", "pont.txt", code=3)
+    done = run("suggest", "pont.txt", article, code=6)
     assert "not in English" in done.stderr
     assert len(done.stdout.splitlines()) == 1
     wanted = run("suggest", "--any-language", "pont.txt")
-    assert wanted.returncode == 0
     record = json_of(wanted)
     assert len(record["sentences"]) == 2
     assert record["quotes"] == []

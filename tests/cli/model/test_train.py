@@ -32,8 +32,7 @@ def decided_database(run: Run, folder: Path, count: int = 20) -> Path:
     records = [{"id": f"made-up-{n}", "text": lesson(n).document.text} for n in range(count)]
     articles.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     db = folder / "work.db"
-    done = run("import", "--db", db, "--quiet", articles)
-    assert done.returncode == 0, done.stderr
+    run("import", "--db", db, "--quiet", articles)
     with SqliteDesk(db, "ana") as desk:
         for number in range(1, count):
             items = desk.page(number).items
@@ -52,7 +51,6 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path)
     db.chmod(0o600)
     done = run("train", "--db", db, "-o", tmp_path / "out", "--steps", "4", "--curve")
-    assert done.returncode == 0, done.stderr
     left = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
     assert {"train.spacy", "held-out.spacy"} < {path.name for path in left}
     assert [path for path in left if path.stat().st_mode & 0o077] == [], "texts are as closed as the database"
@@ -65,7 +63,6 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
 
     model = tmp_path / "out" / "model"
     judged = run("evaluate", "--db", db, "--model", model, "--trust-model", "--json")
-    assert judged.returncode == 0, judged.stderr
     figures = json_of(judged)
     check_record(figures, "evaluation")
     assert figures["others"]["documents"] == 19
@@ -76,7 +73,6 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
         before = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
         decisions = base.execute("SELECT count(*) FROM decisions").fetchone()
     done = run("resuggest", "--db", db, "--model", model, "--trust-model", "--quiet")
-    assert done.returncode == 0, done.stderr
     assert "4 undecided sentences of 1 article" in done.stderr
     with closing(sqlite3.connect(db)) as base:
         after = base.execute("SELECT id, run, labels FROM suggestions ORDER BY id").fetchall()
@@ -93,15 +89,13 @@ def test_from_decisions_to_new_suggestions(run: Run, tmp_path: Path) -> None:
 def test_a_model_folder_needs_trust_and_no_decisions_teach_nothing(run: Run, tmp_path: Path) -> None:
     db = tmp_path / "work.db"
     (tmp_path / "one.txt").write_text(lesson(0).document.text, "utf-8")
-    assert run("import", "--db", db, "--quiet", tmp_path / "one.txt").returncode == 0
-    done = run("train", "--db", db)
-    assert done.returncode == 3
+    run("import", "--db", db, "--quiet", tmp_path / "one.txt")
+    done = run("train", "--db", db, code=3)
     assert "no decisions" in done.stderr
-    assert run("evaluate", "--db", db).returncode == 3
+    run("evaluate", "--db", db, code=3)
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "config.cfg").write_text("[nlp]\n", "utf-8")
-    done = run("resuggest", "--db", db, "--model", "./model")
-    assert done.returncode == 2
+    done = run("resuggest", "--db", db, "--model", "./model", code=2)
     assert "--trust-model" in done.stderr
 
 
@@ -113,9 +107,8 @@ def test_articles_in_another_language_teach_nothing(run: Run, tmp_path: Path) ->
         {"id": f"fr-{n}", "text": f"{foreign} Le {n} mai, il a dit la même chose.", "quotes": []} for n in range(9)
     ]
     (tmp_path / "gold.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-    assert run("import", "--db", tmp_path / "work.db", "--as", "ana", tmp_path / "gold.jsonl").returncode == 0
-    done = run("train", "--db", tmp_path / "work.db", "-o", tmp_path / "out")
-    assert done.returncode == 3
+    run("import", "--db", tmp_path / "work.db", "--as", "ana", tmp_path / "gold.jsonl")
+    done = run("train", "--db", tmp_path / "work.db", "-o", tmp_path / "out", code=3)
     assert "9 articles in another language left out" in done.stderr
     assert "no decisions to learn from" in done.stderr
 
@@ -146,11 +139,9 @@ NOTHING_ELSE: dict[str, Any] = {"annotator": None, "steps": None, "encoder": Non
 def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "none").mkdir()
-    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none")
-    assert done.returncode == 2
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none", code=2)
     assert "add --trust-model if you trust it" in done.stderr
-    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none", "--trust-model")
-    assert done.returncode == 3
+    done = run("train", "--db", db, "-o", tmp_path / "out", "--encoder", tmp_path / "none", "--trust-model", code=3)
     assert "config.json cannot be read" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out").exists()
@@ -169,8 +160,7 @@ def test_without_what_trains_an_encoder_the_error_says_what_to_install(run: Run,
         (encoder / name).write_text("{}", "utf-8")
     hidden = os.pathsep.join([str(tmp_path / "hidden"), str(ROOT)])
     command = ("train", "--db", db, "-o", tmp_path / "out", "--encoder", encoder, "--trust-model")
-    done = run(*command, PYTHONPATH=hidden)
-    assert done.returncode == 5
+    done = run(*command, PYTHONPATH=hidden, code=5)
     assert "pip install 'quote-annotator[encoder-train]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out").exists()

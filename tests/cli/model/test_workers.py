@@ -55,17 +55,15 @@ def _rows(db: Path) -> list[tuple[object, ...]]:
 @pytest.mark.long
 def test_several_workers_print_the_same_as_one_process(run: Run, articles: Path) -> None:
     for options in ((), ("--explain",)):
-        one = run("suggest", *options, articles)
-        two = run("suggest", *options, "--workers", "2", articles)
-        assert one.returncode == 6
-        assert (two.returncode, two.stdout, two.stderr) == (6, one.stdout, one.stderr)
+        one = run("suggest", *options, articles, code=6)
+        two = run("suggest", *options, "--workers", "2", articles, code=6)
+        assert (two.stdout, two.stderr) == (one.stdout, one.stderr)
 
 
 @pytest.mark.long
 def test_several_workers_store_the_same_as_one_process(run: Run, articles: Path, tmp_path: Path) -> None:
-    one = run("import", "--db", "one.db", articles)
-    two = run("import", "--db", "two.db", "--workers", "2", articles)
-    assert one.returncode == two.returncode == 6
+    one = run("import", "--db", "one.db", articles, code=6)
+    two = run("import", "--db", "two.db", "--workers", "2", articles, code=6)
     assert two.stderr.replace("two.db", "one.db") == one.stderr
     assert _rows(tmp_path / "one.db") == _rows(tmp_path / "two.db")
     assert len(_rows(tmp_path / "one.db")) > 20
@@ -107,7 +105,7 @@ def test_free_cores_are_those_that_are_idle_four_at_most_with_memory_for_each(mo
 
 
 def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article: Path, tmp_path: Path) -> None:
-    assert run("import", "--db", "team.db", article).returncode == 0
+    run("import", "--db", "team.db", article)
     record = json_of(run("suggest", article))
     record["quotes"] = [dict(quote, speaker="Nora Anna Lind") for quote in record["quotes"]]
     decided = tmp_path / "decided.jsonl"
@@ -116,7 +114,7 @@ def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article
     later.write_text("The ferry is late, Nora Lind said. “It will sail,” Lind said.", encoding="utf-8")
     other = tmp_path / "other.txt"
     other.write_text("“It is so,” Lind said.", encoding="utf-8")
-    assert run("import", "--db", "team.db", "--as", "ana", decided).returncode == 0
+    run("import", "--db", "team.db", "--as", "ana", decided)
     asked = ("suggest", "--habits-of", "team.db", later, other)
     one, two = run(*asked), run(*asked, "--workers", "2")
     assert (two.stdout, two.stderr) == (one.stdout, one.stderr)
@@ -124,22 +122,20 @@ def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article
 
 
 def test_decisions_are_imported_in_one_process(run: Run, articles: Path) -> None:
-    done = run("import", "--as", "ana", "--workers", "2", articles)
-    assert done.returncode == 2
+    done = run("import", "--as", "ana", "--workers", "2", articles, code=2)
     assert done.stderr == "error: --workers changes nothing with --as; leave it out\n"
-    assert run("import", "--workers", "0", articles).returncode == 2
+    run("import", "--workers", "0", articles, code=2)
 
 
 def test_an_article_above_the_size_is_left_out_and_can_be_taken(run: Run, article: Path, tmp_path: Path) -> None:
     book = tmp_path / "book.txt"
     book.write_text("It rained. " * 300, encoding="utf-8")
     for command in ("suggest", "import"):
-        alone = run(command, "--largest-article", "0.003", book)
-        assert alone.returncode == 3
+        alone = run(command, "--largest-article", "0.003", book, code=3)
         assert "0.0033 MB of text, more than 0.003" in alone.stderr
         assert "--largest-article 1" in alone.stderr
-        assert run(command, "--largest-article", "0.003", book, article).returncode == 6
-    assert run("import", "--largest-article", "0.0033", book).returncode == 0
+        run(command, "--largest-article", "0.003", book, article, code=6)
+    run("import", "--largest-article", "0.0033", book)
 
 
 def test_the_size_is_that_of_the_text_in_bytes() -> None:

@@ -55,7 +55,6 @@ def make_team(path: Path) -> None:
 
 def record_of(in_process: Run, *options: str) -> dict:
     done = in_process("agreement", "--json", *options)
-    assert done.returncode == 0, done.stderr
     record = json_of(done)
     check_record(record, "agreement")
     return record
@@ -95,12 +94,11 @@ def test_one_annotator_gives_nulls_with_the_reason_and_no_error(in_process: Run,
     assert record["undefined"] == record["figures"]["type_kappa"]["undefined"]
     assert record["undefined"] == "only one annotator is named"
     told = in_process("agreement", "--annotator", "ana")
-    assert (told.returncode, told.stdout.splitlines()) == (
-        0,
+    assert told.stdout.splitlines() == (
         [
             "no agreement to measure: only one annotator is named",
             "left out: 4 decided by one alone, 1 skipped, 1 passed over unseen",
-        ],
+        ]
     )
 
 
@@ -126,8 +124,8 @@ def test_articles_annotators_and_dates_can_be_chosen(in_process: Run, team: Path
     ],
 )
 def test_what_is_not_there_is_refused(in_process: Run, team: Path, options: list[str], code: int, message: str) -> None:
-    done = in_process("agreement", *options)
-    assert (done.returncode, done.stdout) == (code, "")
+    done = in_process("agreement", *options, code=code)
+    assert done.stdout == ""
     assert message in done.stderr
 
 
@@ -171,7 +169,6 @@ LISTS = {
 @pytest.mark.parametrize("by", LISTS)
 def test_every_list_is_a_table_that_no_terminal_acts_on(in_process: Run, team: Path, by: str) -> None:
     done = in_process("agreement", "--by", by)
-    assert done.returncode == 0
     for piece in LISTS[by]:
         assert piece in done.stdout
     assert done.stdout.replace("\n", "").isprintable()

@@ -40,7 +40,6 @@ def record(told: str) -> dict[str, object]:
 
 def test_a_lead_makes_a_set_and_sees_who_did_how_well(in_process: Run, gold: Path) -> None:
     made = in_process("qualify", "make", "4", "--seed", "3", "--pass", "75%", "--annotator", "lead")
-    assert made.returncode == 0
     assert "qualification 1: 4 gold sentences drawn with the seed 3, to pass 75%" in made.stderr
     assert "nobody has begun yet" in in_process("qualify", "results").stdout
     (one,) = record(in_process("qualify", "results", "--json").stdout)["qualifications"]
@@ -49,8 +48,7 @@ def test_a_lead_makes_a_set_and_sees_who_did_how_well(in_process: Run, gold: Pat
 
 def test_without_a_set_each_is_told_how_to_make_one(in_process: Run, gold: Path) -> None:
     assert record(in_process("qualify", "results", "--json").stdout)["qualifications"] == []
-    answered = in_process("qualify", "--annotator", "ana")
-    assert answered.returncode == 3
+    answered = in_process("qualify", "--annotator", "ana", code=3)
     assert "there is no qualification yet; a lead makes one: `annotator qualify make 20`" in answered.stderr
 
 
@@ -67,11 +65,11 @@ def test_without_a_set_each_is_told_how_to_make_one(in_process: Run, gold: Path)
     ],
 )
 def test_words_that_do_not_go_together_are_refused(in_process: Run, gold: Path, words: tuple[str, ...]) -> None:
-    assert in_process("qualify", *words).returncode == 2
+    in_process("qualify", *words, code=2)
 
 
 def test_too_few_gold_sentences_are_refused_and_nothing_is_made(in_process: Run, gold: Path) -> None:
-    assert in_process("qualify", "make", "7").returncode == 3
+    in_process("qualify", "make", "7", code=3)
     assert record(in_process("qualify", "results", "--json").stdout)["qualifications"] == []
 
 
@@ -88,7 +86,7 @@ def test_an_article_that_is_removed_later_changes_no_score_that_is_told(in_proce
             hand_in(desk.connection, made, "ana")
     told = in_process("qualify", "--annotator", "ana").stdout
     assert "content  67%" in told
-    assert in_process("remove", "2", "--yes").returncode == 0
+    in_process("remove", "2", "--yes")
     assert "content  67%" in in_process("qualify", "--annotator", "ana").stdout
     title, _, row, *_ = in_process("qualify", "results").stdout.splitlines()
     assert title.startswith("qualification 1: 3 still asked of 6 sentences, made")
@@ -141,8 +139,7 @@ def test_a_candidate_answers_hands_in_and_reads_the_result(in_process: Run, gold
         "type": None,
         "topics": 0.0,
     }
-    again = in_process("qualify", "--annotator", "ana")
-    assert again.returncode == 0, "no terminal is needed to read it again"
+    again = in_process("qualify", "--annotator", "ana")  # no terminal is needed to read it again
     assert "content  0%     1:1, 2:1" in again.stdout
     assert "lead" in in_process("stats").stdout
     assert "ana" not in in_process("export", "-o", "-").stdout
