@@ -10,7 +10,7 @@ What a scheme changes of the one before is worked out from both, and from what i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -386,7 +386,7 @@ def revised(before: LabelTable | None, scheme: LabelScheme, where: str, is_used:
         def is_held(keys: frozenset[str]) -> bool:
             return is_used(of, keys if attribute is None else _pairs([*attributes.values()], attribute, keys))
 
-        made = _Labels(of, attribute, where, is_held, {label.id: label for label in labels})
+        made = _Labels(of, attribute, where, is_held, labels)
         made.follow(entries)
         gone.extend(made.gone)
         if attribute is None or any(attribute == label.id for label in known.attributes):
@@ -441,20 +441,22 @@ def _values_before(attributes: Iterable[Label], label: Label) -> list[Label]:
     return values
 
 
-@dataclass
 class _Labels:
     """The labels of one kind on their way from one revision to the next, by id, and what becomes of them."""
 
-    of: str
-    attribute: str | None
-    where: str
-    is_held: Callable[[frozenset[str]], bool]
-    labels: dict[str, Label]
-    changes: list[Change] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        of: str,
+        attribute: str | None,
+        where: str,
+        is_held: Callable[[frozenset[str]], bool],
+        labels: Iterable[Label],
+    ) -> None:
+        self.of, self.attribute, self.where, self.is_held = of, attribute, where, is_held
+        self.labels = {label.id: label for label in labels}
         self.by_key = {key: label.id for label in self.labels.values() for key in label.keys}
+        self.changes: list[Change] = []
+        self.gone: list[str] = []
 
     def follow(self, entries: Sequence[LabelEntry]) -> None:
         """Make of the labels what the file says."""
