@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial, reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.core.decision import Answer, Decision, NewDecision, Sight
 from annotator.core.drawable import one_line, plural
@@ -77,12 +77,14 @@ def with_saved(page: Page, kept: Iterable[tuple[NewDecision, Decision]], drafts:
 
     What is of other pages is passed by.
     """
-    now: dict[int, dict[str, Any]] = {
-        new.sentence_id: {"decision": decision, "draft": None, "note_and_flag": None} for new, decision in kept
-    }
+    items = {item.id: item for item in page.items}
+    for new, decision in kept:
+        if new.sentence_id in items:
+            items[new.sentence_id] = items[new.sentence_id]._replace(decision=decision, draft=None, note_and_flag=None)
     for key, labels, note_and_flag in drafts:
-        now.setdefault(key, {}).update(draft=labels, note_and_flag=note_and_flag)
-    return page._replace(items=tuple(item._replace(**now.get(item.id, {})) for item in page.items))
+        if key in items:
+            items[key] = items[key]._replace(draft=labels, note_and_flag=note_and_flag)
+    return page._replace(items=tuple(items.values()))  # others stay the very same: what was made of them holds
 
 
 def with_answer(state: State, answer: Answer = Answer.ACCEPT) -> Page:

@@ -227,7 +227,7 @@ class Workbench(Navigator, Renamer):
         implied = list(left_out)
         if self.only_suggested and self.listed is None:
             implied += passed_over(state, max((state.index, *also)) + 1)
-        passing = in_passing(replace(state, page=with_answer(state, answer)), also)
+        passing = in_passing(replace(state, page=with_answer(state, answer)), also) if also else []
         along, follow = with_what_follows(passing, changes_elsewhere(state, answer))
         decisions = [decision, *along, *implied, *follow.decisions]
         if not self._save(decisions, follow.drafts):
