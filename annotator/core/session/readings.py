@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.core.model import QuotePart, QuoteType, Reading, Span, Suggestion, most_alike
+from annotator.core.quotes.assembly import kept_apart
 from annotator.core.session.guess import STOPS, Side, SpanKind, words
 from annotator.core.session.shown import UNTOLD, shown_labels
 from annotator.core.session.state import SentenceDraft, State, Turn, edit
@@ -56,7 +57,7 @@ def choice_of(state: State) -> Choice | None:
         quote = origins(suggestion, state.quotes)[base.chosen]
         if quote is None:
             return None
-    readings = _readings(suggestion, base, quote)
+    readings = _readings(state, suggestion, base, quote)
     if turn is None and quote is not None:
         shown = _shown(readings, base)
     return Choice(quote, readings, shown, base) if len(readings) > 1 else None
@@ -86,7 +87,7 @@ def take(state: State, by: int) -> tuple[State, str]:
 def take_missing(state: State) -> tuple[State, str]:
     """Add the likeliest quote that was not suggested and overlaps none that is shown: the beginning of a turn."""
     suggestion = state.item.suggestion
-    readings = _readings(suggestion, state.draft, None) if suggestion is not None else ()
+    readings = _readings(state, suggestion, state.draft, None) if suggestion is not None else ()
     if len(readings) < 2:
         return state, _none_likely(state)
     choice = Choice(None, readings, 0, state.draft)
@@ -187,7 +188,7 @@ def _none_likely(state: State) -> str:
     return NONE_LIKELY if state.item.withheld is None else UNTOLD
 
 
-def _readings(suggestion: Suggestion, base: SentenceDraft, quote: int | None) -> tuple[Reading, ...]:
+def _readings(state: State, suggestion: Suggestion, base: SentenceDraft, quote: int | None) -> tuple[Reading, ...]:
     """The readings of a suggested quote, the suggested one first; for None the quotes that are not there, after none.
 
     A reading whose quotes were all deleted counts as one that is not there.
@@ -195,16 +196,30 @@ def _readings(suggestion: Suggestion, base: SentenceDraft, quote: int | None) ->
     suggested, shown = suggestion.labels.quotes, base.labels.quotes
     if quote is not None:
         first = Reading((quote,), (suggested[quote],), suggested[quote].score)
-        return (first, *(reading for reading in suggestion.readings if quote in reading.replaces))
+        return (first, *(reading for reading in _standing(state, suggestion) if quote in reading.replaces))
     kept = set(origins(suggestion, shown))
     missing = (
         reading
-        for reading in suggestion.readings
+        for reading in _standing(state, suggestion)
         if reading.parts
         and not kept.intersection(reading.replaces)
         and not any(part.shares_content(other) for part in reading.parts for other in shown)
     )
     return (Reading((), (), 0.0), *missing)
+
+
+def _standing(state: State, suggestion: Suggestion) -> Iterator[Reading]:
+    """The readings as an edit leaves them: what others suggest may have a cue in its content, or nothing beside it.
+
+    One that is then what it replaces is none.
+    """
+    for reading in suggestion.readings:
+        parts = [kept_apart(state.text, part, state.page.sentences) for part in reading.parts]
+        standing = tuple(part for part in parts if part is not None)
+        replaced = [suggestion.labels.quotes[number] for number in reading.replaces]
+        is_cut = standing != reading.parts
+        if len(standing) == len(parts) and not (is_cut and [*map(_marks, standing)] == [*map(_marks, replaced)]):
+            yield reading._replace(parts=standing) if is_cut else reading
 
 
 def _shown(readings: Sequence[Reading], draft: SentenceDraft) -> int | None:

@@ -253,6 +253,32 @@ def test_the_type_of_a_reading_is_one_of_the_label_scheme():
     assert after(state, 1)[0].chosen_quote.type is QuoteType.MIXED
 
 
+def test_what_lies_over_the_cue_or_source_of_a_reading_is_left_out_of_its_content():
+    over_cue = Said("said that it is late and cold", "said", "Ada", "Ada Finch", INDIRECT)
+    over_both = Said(TEXT, "said", "Ada", "Ada Finch", INDIRECT)
+    state = opened(quotes=[LATE], others=[Other([0], [over_cue], 0.3), Other([0], [over_both], 0.2)])
+    state, line = take(state, 1)
+    assert (shown(state), line) == (["that it is late and cold"], "reading 1 of 2: to “and cold”, 0.30")
+    state, line = take(state, 1)
+    assert shown(state) == ["that it is late and cold, Bo added it was so."]
+    assert shown(take(state, -1)[0]) == ["that it is late and cold"]
+
+
+def test_a_reading_that_is_then_what_was_suggested_or_cannot_stand_is_none():
+    same = Said("said that it is late", "said", "Ada", "Ada Finch", INDIRECT)
+    nothing_beside = Said("said", "said", "Ada", "Ada Finch", INDIRECT)
+    overlapping = Said("it is late", "Ada said", "Ada", "Ada Finch", INDIRECT)
+    others = [Other([0], [bad], 0.3) for bad in (same, nothing_beside, overlapping)]
+    assert readings.others_told(opened(quotes=[LATE], others=others)) == ()
+    state = give_speaker(opened(quotes=[LATE], others=[*others, Other([0], [COLD], 0.2)]), "Bo Lind")
+    state, line = take(state, 1)
+    assert line == "reading 1 of 1: to “and cold”, 0.20"
+    assert [(quote.speaker, words) for quote, words in zip(state.quotes, shown(state), strict=True)] == [
+        ("Bo Lind", "that it is late and cold")
+    ]
+    assert take(state, 1)[0] == state
+
+
 def test_what_comes_next_is_told_before_it_is_taken_and_all_on_asking():
     state = opened()
     assert readings.next_told(state) == "1/4 0.30 to “and cold”"
@@ -317,7 +343,10 @@ def test_all_readings_are_told_on_asking_where_there_are_none():
         (Said("that it is late", "said", "Ada", "Bo Lind", INDIRECT), "by Bo Lind"),
         (Said("that it is late", "said", "Ada", "Ada Finch", INDIRECT, continues=True), "goes on from before"),
         (Said(["late", "cold"], "said", "Ada", "Ada Finch", INDIRECT), "2 pieces: late | cold"),
-        (Said(TEXT, "said", "Ada", "Ada Finch", INDIRECT), "from the beginning, to the end of the sentence"),
+        (
+            Said(TEXT, None, None, "Ada Finch", INDIRECT),
+            "from the beginning, to the end of the sentence, no cue, no source",
+        ),
         (
             Said("it is late and cold, Bo added it was so", "said", "Ada", "Ada Finch", INDIRECT),
             "from “it is”, to the end of the sentence",
