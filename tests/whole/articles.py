@@ -25,6 +25,7 @@ from annotator.core.model import (
     Suggested,
     TopicSuggestion,
     attributes_of,
+    united,
 )
 
 Pair = tuple[int, int]
@@ -225,7 +226,10 @@ def _cut(
 
 
 def _readings(quotes: Sequence[Quote]) -> list[QuoteReading]:
-    """Other readings: every other quote without its last piece or word, and that there is none."""
+    """Other readings: every other quote without its last piece or word, and that there is none.
+
+    Of those between, as somebody else might suggest, that the cue is a part of what was said.
+    """
     found = []
     for number, quote in enumerate(quotes):
         last = quote.content[-1]
@@ -233,6 +237,9 @@ def _readings(quotes: Sequence[Quote]) -> list[QuoteReading]:
             shorter = replace(quote, content=(*quote.content[:-1], Span(last.start, last.end - 7)))
             found.append(QuoteReading((number,), (shorter,), 0.21))
             found.append(QuoteReading((number,), (), 0.12))
+        elif number % 2 and quote.cue is not None:
+            over = united((*quote.content, quote.cue))
+            found.append(QuoteReading((number,), (replace(quote, content=over),), 0.05))
     return found
 
 
