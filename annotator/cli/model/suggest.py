@@ -11,13 +11,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
 from annotator.cli.model.pipeline_choice import (
-    Intake,
     LazySuggester,
-    NotTaken,
     PipelineChoice,
     adapt,
-    done_in_order,
     narrate_adaptation,
 )
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli.model.learning import evaluate
+from annotator.cli.model.evaluate import evaluate
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.core import model
 from annotator.core.decided import learned_as

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import spacy
 
-from annotator.cli.model import learning as train_command
+from annotator.cli.model import train as train_command
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import progress_bar
 from annotator.core.decision import Answer, NewDecision

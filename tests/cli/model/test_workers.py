@@ -9,15 +9,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator.cli.model import pipeline_choice
-from annotator.cli.model.pipeline_choice import (
+from annotator.cli.model import document_work
+from annotator.cli.model.document_work import (
     Intake,
-    LazySuggester,
-    PipelineChoice,
     done_in_order,
     free_cores,
     refuse_size,
 )
+from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document
 from annotator.core.scheme import load_scheme
@@ -74,9 +73,9 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     started = []
-    monkeypatch.setattr(pipeline_choice, "free_cores", lambda: 3)
+    monkeypatch.setattr(document_work, "free_cores", lambda: 3)
     monkeypatch.setattr(
-        pipeline_choice, "in_processes", lambda job, documents, workers, told: started.append(workers) or ()
+        document_work, "in_processes", lambda job, documents, workers, told: started.append(workers) or ()
     )
     for number, intake in ((49, Intake()), (50, Intake(workers=1)), (50, Intake()), (51, Intake())):
         documents = [Document(str(n), "It rained.") for n in range(number)]
@@ -91,8 +90,8 @@ def test_many_articles_are_suggested_by_as_many_processes_as_cores_are_free(
 
 def test_free_cores_are_those_that_are_idle_four_at_most_with_memory_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
     def free(cores: int, load: float, kilobytes: int) -> int:
-        monkeypatch.setattr(pipeline_choice.os, "sched_getaffinity", lambda _: range(cores), raising=False)
-        monkeypatch.setattr(pipeline_choice.os, "getloadavg", lambda: (load, 0.0, 0.0))
+        monkeypatch.setattr(document_work.os, "sched_getaffinity", lambda _: range(cores), raising=False)
+        monkeypatch.setattr(document_work.os, "getloadavg", lambda: (load, 0.0, 0.0))
         told = f"MemTotal: 9 kB\nMemAvailable:   {kilobytes} kB\n"
         monkeypatch.setattr(Path, "read_text", lambda *_, **__: told)
         return free_cores()
