@@ -28,6 +28,7 @@ from annotator.store.log.rows import check_few
 from annotator.store.log.shapes import MALFORMED
 from annotator.store.migrations import SCHEMA_VERSION
 from annotator.store.sqlite.connections import (
+    BUSY_SECONDS,
     FileChanged,
     GuardedConnection,
     connect_to_read,
@@ -331,9 +332,27 @@ def _prepare(connection: Connection, path: Path, ours: bool, is_copy: bool) -> N
         upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
     sound = wal_is_sound() and not on_network(path)
-    if connection.one_value("PRAGMA journal_mode") != ("wal" if sound else "delete"):
-        connection.execute(f"PRAGMA journal_mode = {'WAL' if sound else 'DELETE'}")
+    _keep_journal(connection, "wal" if sound else "delete")
     connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
+
+
+def _keep_journal(connection: Connection, kind: str) -> None:
+    """Have the database keep its journal in that way.
+
+    SQLite reads the header first and then asks for the lock, and for a lock on top of another it never waits: where
+    somebody else writes just then, or asks for the same, it says so at once. Raises sqlite3.OperationalError where it
+    still does after `BUSY_SECONDS`.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while connection.one_value("PRAGMA journal_mode") != kind:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {kind}")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:

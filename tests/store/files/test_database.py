@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -229,6 +230,32 @@ def test_where_wal_is_not_safe_a_rollback_journal_is_kept_and_synced_more(
         with closing(open_database(database)) as connection:
             kept = connection.one_value("PRAGMA journal_mode"), connection.execute("PRAGMA synchronous").fetchone()[0]
         assert kept == (("wal", 2) if safe else ("delete", 3))
+
+
+def test_another_journal_waits_for_who_writes_just_then(database: Path) -> None:
+    other = sqlite_used.connect(database, isolation_level=None, check_same_thread=False)
+    with closing(other):
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.3, other.execute, ("ROLLBACK",))
+        done.start()
+        try:
+            with closing(open_database(database)) as connection:
+                assert connection.one_value("PRAGMA journal_mode") == ("wal" if wal_is_sound() else "delete")
+        finally:
+            done.join()
+
+
+def test_who_writes_for_long_is_told_where_the_journal_is_to_be_another(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite_used.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(database_module, "wal_is_sound", lambda: True)
+        monkeypatch.setattr(database_module, "BUSY_SECONDS", 0.05)
+        with pytest.raises(EnvironmentFailed, match="another program is writing"):
+            open_database(database)
 
 
 def test_a_database_that_another_process_has_just_made_is_looked_at_again(

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+import traceback
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -192,6 +193,7 @@ def test_of_several_that_start_at_once_one_does_it_and_all_go_on(journal: str, t
             try:
                 start()
             except BaseException:
+                traceback.print_exc()
                 os._exit(1)
             os._exit(0)
         children.append(child)
