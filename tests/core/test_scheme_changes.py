@@ -169,6 +169,19 @@ def test_values_of_merged_attributes_that_had_the_same_key_are_read_each_as_what
     assert later.of_attributes({"view": "for"}) == {"stance": "loves"}
 
 
+def test_a_value_that_was_merged_before_its_attribute_was_is_none_of_the_attribute_that_it_came_to() -> None:
+    two = ATTRIBUTE + '[[attribute]]\nname = "view"\nvalues = ["likes", "loves"]\n'
+    joined = two.replace('"likes", "loves"', '{value = "likes", was = ["likes", "loves"]}')
+    table, _, _ = changed(toml(key("sport"), more=joined), toml(key("sport"), more=two))
+    merged = '[[attribute]]\nname = "stance"\nwas = "view"\nvalues = ["for", "against", "torn", "likes"]\n'
+    table, _, _ = changed(toml(key("sport"), more=merged), table)
+    assert table.of_attributes({"view": "loves"}) == {"stance": "likes"}
+    table, said, _ = changed(toml(key("sport"), more=merged.replace('"likes"', '"likes", "loves"')), table)
+    assert said == ["new value of stance loves"]
+    assert table.of_attributes({"view": "loves"}) == {"stance": "likes"}
+    assert table.of_attributes({"stance": "loves"}) == {"stance": "loves"}
+
+
 def test_what_stands_in_decisions_for_a_value_is_under_the_names_that_its_attribute_had_and_those_merged_into_it() -> (
     None
 ):

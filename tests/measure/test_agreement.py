@@ -101,6 +101,14 @@ def test_over_all_counts_are_sums_of_all_pairs_and_each_pair_has_its_own() -> No
     assert [(pair.documents, pair.sentences) for pair in agreement.pairs] == [(1, 4)] * 3
 
 
+def test_a_pair_that_shares_nothing_has_no_figures_and_leaves_those_of_the_others() -> None:
+    rows = decided({"ana": ANA, "bo": BO, "cleo": CLEO})
+    for name, kept in (("ana", (0, 1)), ("bo", (2, 3))):
+        rows = [row for row in rows if row.decision.annotator != name or row.sentence.index in kept]
+    agreement = measure_agreement(rows)
+    assert {pair.annotators: pair.sentences for pair in agreement.pairs} == {("ana", "cleo"): 2, ("bo", "cleo"): 2}
+
+
 def test_labels_have_the_share_that_the_other_gave_too() -> None:
     agreement = measure_agreement(decided({"ana": ANA, "bo": BO}), attributes=("stance",))
     found = {(one.kind, one.label): (one.given, one.f1.value) for one in agreement.by_label}

@@ -11,6 +11,7 @@ from annotator.core.assignment import Rule, SlotOrder, SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.seat import READING
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
@@ -108,12 +109,17 @@ def test_work_from_before_takes_slots_whoever_did_most_first(database: Path) -> 
         assert found.documents[0].slots[0].skipped == 1
 
 
-def test_reviewers_and_candidates_take_no_slots(database: Path) -> None:
+def test_reviewers_and_whoever_only_reads_take_no_slots(database: Path) -> None:
+    with desk(database, "ana") as ana:
+        answer(ana, 4)
     give(database, ONE)
     with desk(database, "review:ana") as reviewer:
         assert not reviewer.queued
         assert not reviewer.take()
         assert [row.number for row in reviewer.documents()] == [1, 2]
+    with SqliteDesk(database, "ana", READING) as reader:
+        assert reader.queued
+        assert not reader.take()
 
 
 def test_only_the_qualified_take_where_that_was_asked(database: Path) -> None:

@@ -147,6 +147,9 @@ def test_a_subject_is_looked_for_five_verbs_up_at_most() -> None:
         ("”_''_punct_2 the_DT_det_2 mayor_NN_nsubj_4 “_``_punct_2 left_VBD", 2, 4, "the mayor"),
         ("‘_``_punct_2 the_DT_det_2 mayor_NN_nsubj_4 ’_''_punct_2 left_VBD", 2, 4, "the mayor"),
         ("@_X_punct_1 roe_NNP_nsubj_2 left_VBD", 1, 2, "@ roe"),
+        # which may be a mark itself
+        ("some_DT_det_1 %_NN_nsubj_2 left_VBD", 1, 2, "some %"),
+        ("%_NN_nsubj_2 ,_,_punct_0 left_VBD", 0, 2, "%"),
         # no clause behind it, from the first one on
         (
             "the_DT_det_1 mayor_NN_nsubj_6 of_IN_prep_1 who_WP_nsubj_4 ran_VBD_relcl_1 as_IN_prep_1 left_VBD",
