@@ -7,6 +7,7 @@ tables are brought up to date, and the journal is chosen that keeps it safe.
 from __future__ import annotations
 
 import os
+import random
 import shlex
 import stat
 import tempfile
@@ -98,6 +99,7 @@ def open_database(
                 _check_version(connection, path)
             if not read_only:
                 _prepare(connection, path, ours, is_copy)
+                connection = _keeping_journal(connection, path)
                 connection.watch(path)
             elif not as_it_is and version_of(connection) < SCHEMA_VERSION:
                 with closing(connection):
@@ -331,28 +333,31 @@ def _prepare(connection: Connection, path: Path, ours: bool, is_copy: bool) -> N
     if version_of(connection) < SCHEMA_VERSION:
         upgrade(connection, path, keep=ours and not is_copy)
         _check_version(connection, path)  # a newer program may have been at it first
-    sound = wal_is_sound() and not on_network(path)
-    _keep_journal(connection, "wal" if sound else "delete")
-    connection.execute(f"PRAGMA synchronous = {'FULL' if sound else 'EXTRA'}")
 
 
-def _keep_journal(connection: Connection, kind: str) -> None:
-    """Have the database keep its journal in that way.
+def _keeping_journal(connection: GuardedConnection, path: Path) -> GuardedConnection:
+    """The connection, or another in its place, to a database that keeps the journal which is safe here.
 
-    SQLite reads the header first and then asks for the lock, and for a lock on top of another it never waits: where
-    somebody else writes just then, or asks for the same, it says so at once. Raises sqlite3.OperationalError where it
-    still does after `BUSY_SECONDS`.
+    Whoever has a database with a write-ahead log open keeps all others from changing that: of several that come at the
+    same moment each lets go of it after an attempt, for a time that chance gives. SQLite itself never waits here, as it
+    asks for a lock on top of another. Raises sqlite3.OperationalError where it fails until `BUSY_SECONDS` are over.
     """
+    sound = wal_is_sound() and not on_network(path)
+    kind, synced = ("wal", "FULL") if sound else ("delete", "EXTRA")
     deadline = time.monotonic() + BUSY_SECONDS
-    while connection.one_value("PRAGMA journal_mode") != kind:
+    while True:
         try:
-            connection.execute(f"PRAGMA journal_mode = {kind}")
-        except sqlite3.OperationalError as error:
+            if connection.one_value("PRAGMA journal_mode") != kind:
+                connection.execute(f"PRAGMA journal_mode = {kind}")
+            connection.execute(f"PRAGMA synchronous = {synced}")
+        except sqlite3.Error as error:
+            connection.close()
             if not is_busy(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(0.01)
+            time.sleep(random.uniform(0.01, 0.1))
+            connection = connect_to_write(path)
         else:
-            return
+            return connection
 
 
 def _translation(error: sqlite3.Error, path: Path) -> AnnotatorError:

@@ -5,8 +5,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -244,6 +246,28 @@ def test_another_journal_waits_for_who_writes_just_then(database: Path) -> None:
                 assert connection.one_value("PRAGMA journal_mode") == ("wal" if wal_is_sound() else "delete")
         finally:
             done.join()
+
+
+def test_several_that_hold_a_log_open_at_the_same_moment_all_get_another_journal(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite_used.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    all_hold_it, look = threading.Barrier(3, timeout=60), database_module._check_version
+
+    def look_and_wait(*values: Any) -> None:
+        look(*values)
+        all_hold_it.wait()
+
+    monkeypatch.setattr(database_module, "_check_version", look_and_wait)
+    monkeypatch.setattr(database_module, "wal_is_sound", lambda: False)
+
+    def journal() -> str:
+        with closing(open_database(database)) as connection:
+            return str(connection.one_value("PRAGMA journal_mode"))
+
+    with ThreadPoolExecutor(3) as threads:
+        assert {done.result() for done in [threads.submit(journal) for _ in range(3)]} == {"delete"}
 
 
 def test_who_writes_for_long_is_told_where_the_journal_is_to_be_another(
