@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import tempfile
+import time
 from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# The same wherever tests run, and in the programs that they start: the time zone, the rights of new files, and what is
+# said of the terminal. Tests of these set others.
+os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):
+    time.tzset()
+os.umask(0o022)
+os.environ.setdefault("HOME", tempfile.gettempdir())  # accounts that tests become have no other
+for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+    os.environ.pop(_name, None)
 
 # The same examples at every run, on a machine however busy: a test fails for what was changed, and never by chance.
 # `make test-long` tries more with `--hypothesis-profile=many`; others are drawn with `--hypothesis-profile=other`.
@@ -20,7 +33,8 @@ settings.register_profile(
 )
 settings.register_profile("many", settings.get_profile("same"), max_examples=150)
 settings.register_profile("other", settings.get_profile("many"), derandomize=False)
-if settings.get_current_profile_name() == "default":  # else another was asked for: by `tests.mutation`
+# "ci" is what hypothesis takes where the environment says that it is one; else `tests.mutation` asked for another.
+if settings.get_current_profile_name() in ("default", "ci"):
     settings.load_profile("same")
 
 # Programs that tests start inherit what this one ignores, as under `nohup make test` or `make test &`; annotator then

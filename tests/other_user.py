@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ def as_user(user: int, group: int, do: Callable[[], T], umask: int = 0o022) -> T
             os.umask(umask)
             answer: object = (True, do())
         except BaseException as error:
+            traceback.print_exc()  # shown where the test fails
             answer = (False, error)
         try:
             os.write(writing, pickle.dumps(answer))

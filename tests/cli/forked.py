@@ -71,7 +71,7 @@ class Forked:
         """End the process."""
         assert self._server.stdin is not None
         self._server.stdin.close()
-        self._server.wait(20)
+        self._server.wait(60)
 
 
 def _load() -> None:

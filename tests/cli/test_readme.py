@@ -70,7 +70,7 @@ def in_terminal(
     streams = {"stdin": follower, "stdout": follower, "stderr": follower}
     process = subprocess.Popen(["sh", "-c", command], cwd=there or folder, env=environment(folder, name), **streams)
     os.close(follower)
-    output, pressed, deadline = b"", False, time.monotonic() + 60
+    output, pressed, deadline = b"", False, time.monotonic() + 120
     while time.monotonic() < deadline:
         if select.select([leader], [], [], 0.1)[0]:
             try:
@@ -85,7 +85,7 @@ def in_terminal(
             pressed = True
         if process.poll() is not None and not select.select([leader], [], [], 0.1)[0]:
             break
-    code = process.wait(20)
+    code = process.wait(60)
     os.close(leader)
     return code, output.decode("utf-8", "replace")
 

@@ -86,7 +86,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     reader.stdout.readline()
     reader.stdout.close()
     assert reader.stderr.read() == b""
-    assert reader.wait(30) == 0
+    assert reader.wait(60) == 0
 
 
 def ours(name: str) -> bool:
@@ -151,7 +151,7 @@ def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
     )
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, timeout=30, check=False
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
         )
     assert done.returncode == 1
     assert b"5: standard output: the disk is full" in done.stderr

@@ -1,6 +1,8 @@
 """A real database file with two small documents."""
 
-from collections.abc import Iterator
+import os
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,21 @@ def suggested(name: str = "one", text: str = "He said yes. She left. All was wel
 def numbered(count: int) -> list[Suggested]:
     """So many articles of three sentences each."""
     return [suggested(f"article-{n}", f"He said yes. She left. All was well. {n}") for n in range(1, count + 1)]
+
+
+def forked(work: Callable[[], None]) -> int:
+    """A process that does something and ends: with 0, or with 1 and the traceback of what was raised."""
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 NOTHING = Labels()

@@ -71,6 +71,15 @@ class Terminal:
                 return False
         return True
 
+    def falls_silent(self, seconds: float) -> bool:
+        """Whether it goes on, and writes nothing for so long, once all is written that its start brings."""
+        for _ in range(200):
+            before = len(self.output)
+            self.read(seconds)
+            if len(self.output) == before:
+                return self.process.poll() is None
+        return False
+
     def send(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self.master, keys)
@@ -83,4 +92,6 @@ class Terminal:
                 time.sleep(0.05)
         while self.read(0.1) and select.select([self.master], [], [], 0)[0]:
             pass
-        return self.process.wait(1)
+        code = self.process.poll()
+        assert code is not None, f"it goes on: {self.output[-500:]!r}"
+        return code

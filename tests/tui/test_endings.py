@@ -8,7 +8,6 @@ import signal
 import struct
 import sys
 import termios
-import time
 
 import pytest
 
@@ -52,7 +51,7 @@ def test_another_size_of_the_terminal_does_not_end_it(terminal):
 @pytest.mark.long
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_signals_end_it_cleanly(terminal, number, code):
-    screen = terminal()
+    screen = terminal("from annotator.tui import app; app.GRACE_SECONDS = 60.0")  # a busy machine takes its time
     screen.process.send_signal(number)
     assert screen.ended() == code
     assert b"\x1b[?1049l" in screen.output
@@ -84,7 +83,7 @@ def test_ctrl_c_ends_with_130(terminal):
 def test_a_closed_terminal_ends_it_with_129(terminal):
     screen = terminal()
     os.close(screen.master)
-    assert screen.process.wait(20) == 129
+    assert screen.process.wait(60) == 129
 
 
 def test_a_crash_is_one_line_and_a_log_without_article_text(terminal, tmp_path):
@@ -128,10 +127,4 @@ def test_no_escape_of_the_article_reaches_the_terminal(terminal):
 
 @pytest.mark.long
 def test_idle_it_writes_nothing(terminal):
-    screen = terminal()
-    time.sleep(1)
-    screen.read(0.2)
-    before = len(screen.output)
-    for _ in range(5):
-        screen.read(0.5)
-    assert len(screen.output) == before
+    assert terminal().falls_silent(2.5)

@@ -29,7 +29,7 @@ DAILY, WEEKLY, MONTHLY = 7, 4, 12
 """How many days, weeks and months keep a copy each."""
 KEPT_WHOLE = timedelta(days=7)
 """How long copies made before a change are all kept."""
-_NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-\d+)?-([a-z]+)\.db")
+_NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?-([a-z]+)\.db")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _ROOM = 1.2
 """Times a database's size that must be free on the disk for a copy of it. Set by hand."""
@@ -79,10 +79,11 @@ def copies_in(folder: Path) -> tuple[Copy, ...]:
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in folder.iterdir():
             named = _NAME.fullmatch(path.name)
-            if named and named[2] in set(Why) and path.is_file():
-                with suppress(ValueError, FileNotFoundError):  # it is no date, or gone by now
+            if named and named[3] in set(Why) and path.is_file():
+                with suppress(ValueError, OverflowError, FileNotFoundError):  # it is no date, or gone by now
                     made = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                    copies.append(Copy(path, made, Why(named[2]), path.stat().st_size))
+                    made += timedelta(microseconds=int(named[2] or 0))  # of one second the last is the newest
+                    copies.append(Copy(path, made, Why(named[3]), path.stat().st_size))
     return tuple(sorted(copies, key=lambda copy: (copy.made <= now, copy.made, copy.path.name), reverse=True))
 
 

@@ -25,6 +25,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.sqlite.copies import Why, copies_in, folder_of
 from annotator.store.work.rename_speaker import rename_speaker
+from tests.store.conftest import forked
 from tests.store.old_databases import unpack
 from tests.store.revising import change, new_database, scheme_of
 
@@ -335,13 +336,7 @@ def test_killed_at_any_moment_one_of_the_two_is_in_place(database: Path, copied:
         folder.mkdir()
         place = folder / "annotator.db"
         place.write_bytes(content)
-        child = os.fork()
-        if not child:
-            _die_at(moment)
-            try:
-                restore(place, copied, folder / "copies")
-            finally:
-                os._exit(0)
+        child = forked(lambda moment=moment, place=place: _ended_at(moment, place, copied))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert counting(place) in (old, new), moment
         assert list(problems(place)) == []
@@ -350,6 +345,12 @@ def test_killed_at_any_moment_one_of_the_two_is_in_place(database: Path, copied:
             break
     assert seen == {0, 9}, "it was ended at some moments, and at last not any more"
     assert counting(place) == new
+
+
+def _ended_at(moment: int, place: Path, copied: Path) -> None:
+    """Bring a copy back, and be ended at that moment."""
+    _die_at(moment)
+    restore(place, copied, place.parent / "copies")
 
 
 def _die_at(moment: int) -> None:

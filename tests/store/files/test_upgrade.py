@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import tempfile
-import traceback
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,6 +23,7 @@ from annotator.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from annotator.store.sqlite import connections, copies
 from annotator.store.sqlite.copies import Why, copies_in, folder_of, require_all
 from annotator.store.sqlite.sqlite_library import sqlite3
+from tests.store.conftest import forked
 from tests.store.old_databases import VERSIONS, ends_and_middle, unpack
 
 _SAID = "sentence_id, annotator, answer, labels, note, flagged, decided_at"
@@ -80,15 +80,7 @@ def schema(path: Path) -> int:
 
 def in_a_process(work: Callable[[], None]) -> int:
     """Do something in a process of its own; how that ended: 0, or what `waitpid` says."""
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            work()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitpid(child, 0)[1]
+    return os.waitpid(forked(work), 0)[1]
 
 
 def die(*_: object) -> None:
@@ -186,17 +178,7 @@ def test_of_several_that_start_at_once_one_does_it_and_all_go_on(journal: str, t
             os.read(go[0], 1)
             open_database(path).close()
 
-    children = []
-    for _ in range(4):
-        child = os.fork()
-        if not child:
-            try:
-                start()
-            except BaseException:
-                traceback.print_exc()
-                os._exit(1)
-            os._exit(0)
-        children.append(child)
+    children = [forked(start) for _ in range(4)]
     for _ in children:
         os.read(ready[0], 1)
     os.write(go[1], b"." * len(children))

@@ -21,7 +21,7 @@ from annotator.store.schemes import keep_profile, kept_profile
 from annotator.store.sqlite import connections
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.other_user import NOBODY, as_user, needs_root, open_folder
-from tests.store.conftest import import_anew
+from tests.store.conftest import forked, import_anew
 
 
 def titles(path: Path) -> set[str | None]:
@@ -135,12 +135,13 @@ def test_the_database_of_somebody_else_is_read_where_no_side_file_can_be_made(
 @needs_root
 def test_a_log_that_only_others_can_read_is_not_passed_over(folder: Path) -> None:
     database = import_anew(folder)
-    child = os.fork()
-    if not child:
-        connection = open_database(database)  # which is never closed
+
+    def leave_open() -> None:
+        connection = open_database(database)
         keep_profile(connection, "polnear")
-        os._exit(0)
-    os.waitpid(child, 0)
+        os._exit(0)  # the connection is never closed
+
+    assert os.waitpid(forked(leave_open), 0)[1] == 0
     (folder / "annotator.db-shm").unlink()
     assert (folder / "annotator.db-wal").stat().st_size
 

@@ -41,7 +41,7 @@ def test_a_copy_is_whole_named_for_its_date_and_listed(database: Path) -> None:
     again = make_copy(database, folder, Why.ASKED, NOW)
     assert made.path == folder / "20261127T120000Z-asked.db"
     assert again.path == folder / "20261127T120000Z-2-asked.db"
-    assert [copy.path for copy in copies_in(folder)] == [made.path, again.path]
+    assert [copy.path for copy in copies_in(folder)] == [again.path, made.path]
     assert list(problems(made.path)) == []
     assert copying.decisions_in(made.path)[0] == 2
 
@@ -54,6 +54,7 @@ def test_what_is_called_otherwise_is_no_copy(database: Path) -> None:
         "20261127T120000Z-other.db",
         "20261127T120000Z-daily.db.part",
         "20261399T120000Z-daily.db",
+        f"20261127T120000Z-{10**30}-daily.db",
     ):
         (folder / name).write_bytes(b"x")
     (folder / "20261126T120000Z-daily.db").mkdir()
@@ -178,6 +179,13 @@ def test_days_weeks_and_months_keep_one_copy_each() -> None:
     months = sorted({copy.made.strftime("%Y-%m") for copy in everyday}, reverse=True)[:12]
     assert {copy.made.strftime("%Y-%m") for copy in kept} == set(months)
     assert len(kept) <= 7 + 4 + 12
+
+
+def test_of_copies_made_in_one_second_the_last_is_the_newest_and_the_one_that_stays(database: Path) -> None:
+    folder = folder_of(database)
+    made = [make_copy(database, folder, Why.ASKED, NOW - timedelta(days=30)).path for _ in range(11)]
+    later = [make_copy(database, folder, Why.ASKED, NOW).path for _ in range(11)]
+    assert [copy.path for copy in copies_in(folder)] == [*reversed(later), made[-1]]
 
 
 def test_what_was_made_before_a_change_stays_for_a_week() -> None:

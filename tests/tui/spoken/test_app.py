@@ -236,14 +236,7 @@ def test_a_long_line_is_broken_at_words(terminal):
 
 @in_terminal
 def test_idle_it_says_nothing(terminal):
-    screen = terminal(options="screen_reader=True", until=b"topics")
-    for _ in range(20):  # until all is said that the start brings
-        before = len(screen.output)
-        screen.read(1.5)
-        if len(screen.output) == before:
-            break
-    else:
-        pytest.fail("it goes on writing")
+    assert terminal(options="screen_reader=True", until=b"topics").falls_silent(1.5)
 
 
 @in_terminal
