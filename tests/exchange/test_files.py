@@ -190,6 +190,7 @@ DOUBTFUL = [
     ('["It rained.", "It snowed."', "JSON"),
     ('[{"text": "It rained."}, 7]', "JSON"),
     ("<p>It rained.</p><p>It snowed.</p>", "HTML"),
+    ("<!-- of today --><h1>Rain</h1><p>It rained.</p>", "HTML"),
     ("<?xml version='1.0'?><news><item>It rained.</item></news>", "HTML"),
     ("<news><item>It rained.</item></news>\n", "HTML"),
     ("id,text\n1,It rained.\n", "a table"),

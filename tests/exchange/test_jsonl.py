@@ -145,12 +145,13 @@ def test_readings_are_written_with_exact_probabilities() -> None:
 
 
 def test_a_line_is_one_line_to_every_reader_and_harmless_in_a_terminal() -> None:
-    record = {"text": "a\u2028b\u2029c\u0085d\x1be\x9bf\x7fg\nh“ü”"}
-    line = to_line(record)
-    assert len(line.decode("utf-8").splitlines()) == 1
-    assert not set("\x1b\x9b\x7f") & set(line.decode("utf-8"))
-    assert json.loads(line) == record
-    assert "“ü”".encode() in line
+    for unsafe in "\u2028\u2029\x85\x1b\x9b\x7f\n":
+        record = {"text": f"a{unsafe}é"}
+        line = to_line(record)
+        assert len(line.decode("utf-8").splitlines()) == 1
+        assert unsafe not in line.decode("utf-8").removesuffix("\n")
+        assert json.loads(line) == record
+    assert "“ü”".encode() in to_line({"text": "“ü”"})
 
 
 def test_suggestions_are_gold_lines_with_everything_that_was_said_of_their_quotes() -> None:

@@ -8,8 +8,12 @@ from textual.widgets import Input
 from annotator.core.decision import Answer
 from annotator.core.model import QuoteType
 from annotator.core.session.desk import Place
+from annotator.core.session.workbench import Workbench
+from annotator.tui.edit_actions import EditActions
+from annotator.tui.keys import Call
 from annotator.tui.launch import mouse_spoils_escape
-from tests.memory_desk import Line, MemoryDesk, Said, answers, article, council, harbour
+from annotator.tui.settings import Settings
+from tests.memory_desk import SCHEME, Line, MemoryDesk, Said, answers, article, council, harbour
 from tests.tui.driving import SMALL, app_on, lines, on_screen, styled, text
 
 
@@ -240,6 +244,15 @@ async def test_why_tells_what_was_decided_of_quotes_like_this_one():
         await pilot.resize_terminal(80, 24)
         await pilot.press("w")
         assert "“believe” + that: taken here 2 of 14" in text(app, "message")
+
+
+def test_why_asked_again_is_the_next_page():
+    actions = EditActions(Workbench(MemoryDesk()), SCHEME, Settings())
+    pages = []
+    for _ in range(3):
+        actions.act(Call("why", ()))
+        pages.append(actions.why.page)
+    assert pages == [0, 1, 2]
 
 
 async def test_why_does_not_say_that_nothing_was_suggested_where_what_was_is_decided():

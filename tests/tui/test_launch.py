@@ -13,7 +13,7 @@ from annotator.core.session.chains import carry_on
 from annotator.core.session.desk import Place
 from annotator.core.session.state import cycle_type
 from annotator.core.session.workbench import Notice, Tone, Workbench
-from annotator.tui import ScreenSetup
+from annotator.tui import ScreenSetup, launch
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.launch import drive_screen, farewell, greet, open_screen
 from annotator.tui.settings import Settings
@@ -21,6 +21,20 @@ from tests.memory_desk import SCHEME, MemoryDesk
 from tests.tui.driving import SMALL, on_screen, text, window_rows
 
 SETUP = ScreenSetup(export="annotator export")
+
+
+def test_without_a_log_a_crash_is_told_by_its_place_or_where_it_has_none_by_its_type_never_by_its_message(
+    monkeypatch, capsys
+):
+    monkeypatch.setattr(launch, "write_crash_log", lambda error: Path("/dev/full").write_text("log"))
+    with pytest.raises(ValueError, match="words of an article") as caught:
+        int("words of an article")
+    for error, told in ((caught.value, f" in test_launch.py:{caught.tb.tb_lineno} ("), (ValueError("words"), "\n")):
+        assert launch.tell_crash(error) == launch.CRASHED
+        said = capsys.readouterr().err
+        assert said.startswith("error: the screen crashed; all decisions are saved; no log could be written (")
+        assert f"): ValueError{told}" in said
+        assert "words" not in said
 
 
 def test_the_end_says_what_is_on_disk_what_is_unconfirmed_and_what_comes_next():

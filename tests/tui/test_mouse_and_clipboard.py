@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.memory_desk import Line, MemoryDesk, article
+from tests.memory_desk import Line, MemoryDesk, Said, article
 from tests.tui.driving import app_on, lines, on_screen, text
 
 in_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
@@ -37,6 +37,19 @@ async def test_a_click_on_the_digits_of_the_line_of_keys_says_no_number_and_does
         await pilot.click("#foot", offset=(line.index("skip"), 1))
         await pilot.pause()
         assert app.bench.state != before
+
+
+async def test_a_click_on_the_number_of_a_quote_chooses_it():
+    quotes = [Said("No", "said", "he"), Said("yes", "said", "she"), Said("rain", "said", "she")]
+    async with on_screen(MemoryDesk([article(1, "a", [Line("No, he said; yes, she said, rain.", quotes)])])) as (
+        app,
+        pilot,
+    ):
+        for number in (2, 0):
+            row = next(y for y, line in enumerate(lines(app, "card")) if line.startswith(f"│  {number + 1} "))
+            await pilot.click("#card", offset=(3, row))
+            await pilot.pause()
+            assert app.bench.state.chosen == number
 
 
 LONG = """

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli import narration, open_screen
+from annotator.cli.articles import remove
+from annotator.cli.commands import app
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
@@ -87,6 +89,19 @@ def test_several_are_removed_and_brought_back_together(run: Run, worked: Path) -
     assert twice.stderr == "article 1 (Ferry talks) is removed already\nnothing changed\n"
     assert run("remove", "--undo", "ferry talks", "pier").stderr == "2 articles: back, with all decisions\n"
     assert run("remove", "--undo", "2").stderr == "article 2 (Talks on␛[2J the pier) is not removed\nnothing changed\n"
+
+
+def test_of_many_twenty_are_named_before_it_asks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    db, told = tmp_path / "annotator.db", list[str]()
+    with Importer(db) as importer:
+        for number in range(22):
+            importer.add(suggested(f"a{number}", TEXTS["ferry"].replace("yes", f"y{number:02}")), RUN)
+    monkeypatch.setattr(remove, "require_somebody", lambda: None)
+    monkeypatch.setattr(remove, "agreed", lambda question: bool(told.append(question)))
+    monkeypatch.setattr(remove, "narrate", lambda *lines: told.extend(lines))
+    app(["remove", "1-22", "--db", str(db)], standalone_mode=False)
+    assert [line.split(" (")[0] for line in told[:20]] == [f"article {number}" for number in range(1, 21)]
+    assert (told[20], told[22]) == ("and 2 more", f"Remove 22 articles from {db}?")
 
 
 def test_what_is_not_clear_or_not_there_changes_nothing(run: Run, worked: Path) -> None:

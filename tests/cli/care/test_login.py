@@ -70,6 +70,11 @@ def test_only_the_command_line_names_the_database(run: Run) -> None:
     assert "the forced command names no database; add --db FILE to it" in refused.stderr
 
 
+def test_a_login_opens_what_annotators_need_and_what_is_said_beside_that(run: Run) -> None:
+    refused = run("login", "--db", "a.db", "--also", "review", SSH_ORIGINAL_COMMAND="sh", code=2)
+    assert refused.stderr == "error: this login does not open 'sh'; it opens annotate, feedback, qualify, review\n"
+
+
 def test_a_command_that_there_is_not_is_refused(run: Run) -> None:
     asked = run("login", "--db", "a.db", "--also", "revue", SSH_ORIGINAL_COMMAND="revue", code=2)
     assert asked.stderr.startswith("error: no such command 'revue'; did you mean 'review'? ")

@@ -91,20 +91,23 @@ def test_where_the_database_is_gone_it_says_what_cannot_be_known(run: Run, db: P
 
 
 def test_many_decisions_are_told_by_article(run: Run, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.txt").write_text(f"Title: {name}\n\n" + "The ferry sails. It is late. " * 4 + name)
-    run("import", tmp_path / "one.txt", tmp_path / "two.txt")
+    names = "abcdefghijkl"
+    files = [tmp_path / f"{name}.txt" for name in names]
+    for path in files:
+        path.write_text(f"Title: {path.stem}\n\nThe ferry sails. It is {path.stem}.")
+    run("import", *files)
     db = tmp_path / "annotator.db"
     decide(db, 1)
     copy = a_copy(run, db)
-    decide(db, *range(2, 15))
+    decide(db, *range(2, 25))
     told = run("db", "restore", copy.name, "--dry-run", **COPIES).stderr.splitlines()
     assert [line for line in told if "article" in line] == [
-        "    article 1 (one): 8 decisions",
-        "    article 2 (two): 5 decisions",
+        "    article 1 (a): 1 decision",
+        *(f"    article {number} ({names[number - 1]}): 2 decisions" for number in range(2, 11)),
+        "    and those in 2 articles more",
     ]
     every = run("db", "restore", copy.name, "--dry-run", "--all", **COPIES).stderr
-    assert every.count("accept, 20") == 13
+    assert every.count("accept, 20") == 23
 
 
 def test_what_is_saved_out_of_a_damaged_one_is_told_beforehand(run: Run, db: Path) -> None:

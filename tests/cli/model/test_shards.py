@@ -81,6 +81,7 @@ def test_the_check_names_shards_that_are_missing_unsound_or_made_otherwise(
     assert joined.stdout == "", "nothing but lines of shards goes where the lines go"
     assert "make these again: 2,3,4" in joined.stderr
     run("suggest", "--missing", "missing", code=3)
+    assert "that is for one folder" in run("suggest", "--missing", "out", "missing", code=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,12 @@ def test_what_is_about_as_near_is_not_guessed() -> None:
     )
 
 
+@pytest.mark.parametrize("role", Placed._fields)
+def test_the_role_whose_words_are_not_there_is_named(role: str) -> None:
+    asked = {"content": ["Yes"], "cue": "said", "source": "Ann"} | {role: ["no"] if role == "content" else "no"}
+    assert starts("“Yes,” said Ann.", **asked) == f"the {role} 'no' is not in the text"
+
+
 def test_what_two_roles_have_nearer_is_not_clear_by_a_few_characters() -> None:
     assert "the cue 'said' stands in 2 places" in str(starts("Bo said “A” also, Bo said", ["“A”"], "said", "Bo"))
 

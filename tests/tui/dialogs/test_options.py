@@ -102,9 +102,10 @@ def test_a_number_behind_the_last_sentence_leads_to_the_last_and_says_so():
     last = "Rain is forecast for the weekend."
     assert shown(places("7")) == shown(places("1:7")) == [("sentence 6, the last: there is no 7", last)]
     assert values(places("1:7")) == [Place(1, 5)]
-    page = article(1, "a", [Line("It was 1999."), Line("It rained.")])
+    page = article(1, "a", [Line("It was 1999."), Line(f"It rained{', and rained' * 9}.")])
     found = for_places("1999", page, 1, lambda text: ())
     assert [option.label for option in found] == ["sentence 1", "sentence 2, the last: there is no 1999"]
+    assert found[1].detail == page.items[1].sentence.span.of(page.document.text)[:60], "as it begins"
 
 
 def test_it_is_said_why_something_leads_nowhere():

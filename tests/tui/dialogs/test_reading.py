@@ -96,8 +96,10 @@ async def test_pages_are_turned_by_space_and_found_by_digit():
         assert "page 4 of" in shown()[0]
         await pilot.press("left", "left", "pageup", "pageup")
         assert "page 1 of" in shown()[0]
+        await pilot.press("2", "1")
+        assert "page 1 of" in shown()[0]
         await pilot.press("9")
-        assert shown()[0].endswith(shown()[0].split()[-1] * 1)
+        assert "page 9 of 9" in shown()[0]
         await pilot.press("escape")
         assert len(app.screen_stack) == 1
 

@@ -20,6 +20,7 @@ from rich.style import Style
 from textual import events
 from textual.app import App, ComposeResult
 from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region, Size
 from textual.messages import TerminalSupportsSynchronizedOutput
 from textual.pilot import Pilot
@@ -310,6 +311,17 @@ async def test_the_driver_shares_the_stream_that_its_app_holds() -> None:
         assert isinstance(driver.DiffDriver(app, size=(80, 24))._stream, FrameStream)
         app.frame_stream = FrameStream()  # type: ignore[attr-defined]
         assert driver.DiffDriver(app, size=(80, 24))._stream is app.frame_stream  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(driver.DiffDriver is None, reason="no such driver on this system")
+async def test_all_but_the_wish_to_hear_of_movements_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(LinuxDriver, "write", lambda _, data: written.append(data))
+    async with App[None]().run_test() as pilot:
+        clicks = driver.ClicksDriver(pilot.app, size=(80, 24))
+        for data in ("\x1b[?1000h", "\x1b[?1002h", "\x1b[?1003h", "\x1b[?1006h", "words"):
+            clicks.write(data)
+    assert written == ["\x1b[?1000h", "\x1b[?1006h", "words"]
 
 
 async def test_what_the_input_thread_reads_is_handed_on_without_a_task_of_its_own() -> None:

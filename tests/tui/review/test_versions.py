@@ -81,6 +81,12 @@ def test_columns_stand_below_their_heads_beside_a_title_of_wide_characters():
     assert cell_len(row.partition("for")[0]) == cell_len(lines[1].partition("2 ·")[0])
 
 
+def test_topics_that_all_have_stand_there_once():
+    both = Labels(topics=("weather",))
+    (_rule, _head, *rows), _ = shown(both, both)
+    assert [" ".join(row.split()) for row in rows] == ["quote no quote in this sentence", "topics weather"]
+
+
 def test_a_quote_that_not_all_have_and_topics():
     lines, _ = shown(Labels((LONG,), ("politics", "weather")), Labels(topics=("weather",)))
     said = [" ".join(line.split()) for line in lines[2:]]

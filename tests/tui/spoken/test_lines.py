@@ -41,6 +41,14 @@ def test_a_sentence_is_said_with_its_quotes_speakers_topics_and_where_it_is():
     )
 
 
+def test_nothing_is_said_of_a_title_that_there_is_not():
+    bench = Workbench(MemoryDesk([article(1, "", [Line("All was well."), Line("It rained.")])]))
+    before = said(bench)
+    assert before.whole[0] == "article 1 of 1, sentence 1 of 2, ana, saved 0 · id 100"
+    bench.answer(Answer.ACCEPT)
+    assert said(bench).since(before) == said(bench).whole
+
+
 def test_of_several_quotes_the_chosen_one_is_said_to_be_so():
     page = article(
         1, "a", [Line("No, he said; yes, she said.", [Said("No", "said", "he"), Said("yes", "said", "she")])]
