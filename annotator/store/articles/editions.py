@@ -35,7 +35,7 @@ from annotator.store.articles.documents import (
 )
 from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
-from annotator.store.log.fold import FATES, LATEST
+from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
 from annotator.store.sqlite.sqlite_library import Connection
@@ -249,7 +249,8 @@ class _Edit(NamedTuple):
 class _Carrying:
     """What one annotator did in the earlier edition: `_decisions` (with uuids) and `_edits`, by its sentences' indexes.
 
-    In the later one, by the indexes of that: what `_stands` (with uuids) and what is `_edited`. And what is made of it:
+    In the later one, by the indexes of that: what `_stands` (with uuids) and what is `_edited`. `_clocks` are those of
+    what stands in either, by the ids of sentences: what is left is no earlier. And what is made of it:
     `_again` are decisions with their uuids, `_left` edits, by the same indexes; `edits`: how many of these were edits.
     """
 
@@ -266,6 +267,7 @@ class _Carrying:
         self._edition, self._earlier, self._later = edition, earlier, later
         self._alike = _ALIKE.format("id", edition.id)
         carried = f"SELECT decision FROM carries WHERE edition IN {self._alike}"
+        self._clocks: dict[int, int] = {}
         self._decisions, self._edits = self._said_in(earlier, f"decisions.id NOT IN ({carried})")
         # With another document in its place it was not renamed.
         self._names = names_given_since(connection, annotator, edition.id, own=True)
@@ -279,10 +281,11 @@ class _Carrying:
     def _said_in(self, stored: Stored, which: str) -> tuple[dict[int, tuple[str, Decision]], dict[int, _Edit]]:
         """Which decisions stand in a document, of those that SQL means, and what is left unconfirmed there."""
         decided, edits = dict[int, tuple[str, Decision]](), dict[int, _Edit]()
-        for position, column, clock, key, *row in self._connection.run(
-            "SELECT position, todays(drafts.labels), (SELECT max(clock) FROM events AS e WHERE e.kind = 'draft'"
-            " AND e.sentence = drafts.sentence_id AND +e.who = ?1), decisions.uuid,"
-            f" {rows.DECISION} FROM sentences"
+        for sentence, position, column, clock, said_at, key, *row in self._connection.run(
+            f"SELECT sentences.id, position, todays(drafts.labels), (SELECT max({LEFT_AT}) FROM events AS e"
+            " WHERE e.kind = 'draft' AND e.sentence = drafts.sentence_id AND +e.who = ?1),"
+            f" (SELECT {DECIDED_AT} FROM decisions AS d JOIN events AS e ON e.id = event WHERE d.id = heads.decision),"
+            f" decisions.uuid, {rows.DECISION} FROM sentences"
             " LEFT JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id"
             f" LEFT JOIN decisions ON decisions.id = heads.decision AND {which}"
             " LEFT JOIN drafts ON drafts.annotator = ?1 AND drafts.sentence_id = sentences.id"
@@ -290,6 +293,7 @@ class _Carrying:
             self._annotator,
             stored.number,
         ):
+            self._clocks[sentence] = said_at or 0
             if column is not None:
                 edits[position] = _Edit(*rows.draft(column), clock)
             if key is not None:
@@ -341,6 +345,7 @@ class _Carrying:
                 [*self._left.values()],
                 event=kinds.Carry(self._edition.uuid, logged),
                 document=self._later.number,
+                clocks=self._clocks,
             )
         return Counter(waiting.values()) + Counter(carry.fate for carry in carried.carries.values())
 
@@ -421,16 +426,16 @@ class _Carrying:
         """
         there = self._edited.keys() - self._again.keys()
         touched = {
-            position: self._decisions[index][1]
+            position: index
             for index, carry in sorted(carried.carries.items(), reverse=True)
             for position in carry.places
             if carry.fate is Fate.TOUCHED
         }
         for position, labels in carried.drafts.items():
-            of = touched.get(position)
+            _, of = self._decisions[touched[position]] if position in touched else (None, None)
             if position not in there and of is not None and of.answer is not Answer.SKIP:
                 about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
-                self._left[position] = (self._later.ids[position], labels, about)
+                self._leave(position, labels, about, self._clocks[self._earlier.ids[touched[position]]])
         edits = self._carrier.carry({index: edit.labels or Labels() for index, edit in self._edits.items()})
         before = self._carried_before()
         for index, carry in edits.carries.items():
@@ -441,8 +446,7 @@ class _Carrying:
             is_new = draft is not None and (position, rows.to_json(draft)) not in before
             is_last = position not in there or self._edited[position].clock < clock
             if carry.fate is not Fate.ORPHANED and is_new and is_last:
-                left = left and renamed_labels(left, self._names)
-                self._left.setdefault(position, (self._later.ids[position], left, about))
+                self._leave(position, left and renamed_labels(left, self._names), about, clock)
         says: dict[int, Decision | NewDecision] = {
             position: decision for position, (_, decision) in self._stands.items()
         }
@@ -454,6 +458,13 @@ class _Carrying:
         }
         self.edits = len(self._left.keys() - touched.keys())
         return edits
+
+    def _leave(self, position: int, labels: Labels | None, about: NoteAndFlag | None, clock: int) -> None:
+        """Leave an edit of that clock unconfirmed, where none is left yet; it is no earlier than what stands there."""
+        sentence = self._later.ids[position]
+        if position not in self._left:
+            self._left[position] = (sentence, labels, about)
+            self._clocks[sentence] = max(clock, self._clocks[sentence])
 
     def _carried_before(self) -> set[tuple[int, str]]:
         """The edits that this succession brought before: what became of them since is not undone."""

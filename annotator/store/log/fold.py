@@ -138,21 +138,37 @@ _SAID = f"""
 """
 """SQL for decisions that stand: their event does, and those of all that they say again, one after the other."""
 
-_FIRST_SAID = """CASE WHEN d.repeats IS NULL THEN e.clock ELSE (
-    WITH RECURSIVE again (id) AS (SELECT d.repeats UNION SELECT repeats FROM again JOIN decisions USING (id))
-    SELECT min(first.clock) FROM again JOIN decisions USING (id) JOIN events AS first ON first.id = event
+FATES = 32
+"""Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
+
+_FIRST_SAID = f"""CASE WHEN d.repeats IS NULL AND e.kind <> 'carry' THEN e.clock ELSE (
+    WITH RECURSIVE again (id) AS (
+        SELECT d.id UNION SELECT repeats FROM again JOIN decisions USING (id) WHERE repeats IS NOT NULL
+        UNION SELECT carries.decision FROM again JOIN decisions USING (id) CROSS JOIN carries ON became = again.id
+            AND carries.id BETWEEN decisions.event << {FATES} AND (decisions.event + 1 << {FATES}) - 1
+        UNION SELECT replaces FROM again JOIN decisions USING (id) JOIN events AS over ON over.id = event
+            WHERE over.kind = 'carry' AND repeats IS NULL AND replaces IS NOT NULL)
+    SELECT coalesce(max(first.clock), 0) FROM again JOIN decisions USING (id) JOIN events AS first ON first.id = event
+    WHERE repeats IS NULL AND first.kind <> 'carry'
 ) END"""
-"""SQL for the clock of what a decision says again, else its own. A name that was given on one copy to what was known
-there does not undo what was decided on another one meanwhile."""
+"""SQL for the clock of what a decision says again, else its own. What was carried over from another edition is as late
+as the later of what it says again and what stood there. So neither a name that was given on one copy to what was known
+there, nor what was carried over there, undoes what was decided on another one meanwhile."""
+
+DECIDED_AT = f"""max({_FIRST_SAID}, coalesce((SELECT max(redone.clock) FROM events AS redone
+    WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND d.repeats IS NULL AND {STANDS.format("redone")}), 0))"""
+"""SQL for the clock of when a decision was made, or done again."""
+
+LEFT_AT = "min(e.clock, coalesce(e.body ->> 'clock', e.clock))"
+"""SQL for the clock of what was left unconfirmed, by its event, or of what that only says again."""
+LAST_LEFT = f"{LEFT_AT} DESC, e.clock DESC, e.uuid DESC"
+"""SQL that orders what was left unconfirmed, the last first."""
 
 LATEST = """
     NOT EXISTS (SELECT 1 FROM editions AS again WHERE (again.clock, again.uuid) > (editions.clock, editions.uuid)
     AND editions.earlier IN (again.earlier, again.later))
 """
 """SQL that a row of `editions` is the last that was said of its earlier document."""
-
-FATES = 32
-"""Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
 
 _OUT = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
 # A damaged row ends nothing: it is not counted, and `annotator db check` tells of it.
@@ -260,8 +276,8 @@ _ROWS: Mapping[str, _Rows] = {
         "annotator = ?1 AND sentence_id = ?2",
         f"""
             SELECT who, sentence, left FROM (
-            SELECT e.who, e.sentence, e.body -> 'left' AS left, e.clock, step.id AS step, row_number() OVER (
-            PARTITION BY e.who, e.sentence ORDER BY e.clock DESC, e.uuid DESC) AS back
+            SELECT e.who, e.sentence, e.body -> 'left' AS left, {LEFT_AT} AS clock, step.id AS step, row_number() OVER (
+            PARTITION BY e.who, e.sentence ORDER BY {LAST_LEFT}) AS back
             FROM events AS e LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'
             WHERE e.kind = 'draft' AND {STANDS.format("e")}
             AND (step.id IS NULL OR {STANDS.format("step")}) AND NOT EXISTS (SELECT 1 FROM events AS also
@@ -272,9 +288,7 @@ _ROWS: Mapping[str, _Rows] = {
             AND NOT {STANDS.format("of")}){{}}) AS draft
             WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d
             CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who
-            AND e.id IS NOT draft.step AND {STANDS.format("e")} AND ({_FIRST_SAID} > draft.clock OR EXISTS (SELECT 1
-            FROM events AS redone WHERE redone.undoes = e.uuid AND redone.kind = 'redo' AND redone.clock > draft.clock
-            AND {STANDS.format("redone")})))
+            AND e.id IS NOT draft.step AND {STANDS.format("e")} AND {DECIDED_AT} > draft.clock)
             AND NOT EXISTS (SELECT 1 FROM carries CROSS JOIN heads ON (heads.annotator, heads.sentence_id)
             = (draft.who, draft.sentence) WHERE (carries.event, carries.sentence_id) = (draft.step, draft.sentence)
             AND carries.kind = 'touched' AND carries.stood IS NULL AND NOT heads.skipped)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import repeat
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -118,13 +119,14 @@ def decide(
     *,
     event: Event | None = None,
     document: int | None = None,
+    clocks: Mapping[int, int] = MappingProxyType({}),
 ) -> tuple[Decision, ...]:
     """Append decisions, and keep drafts, as one step. What was undone before can no longer be redone.
 
     `columns` has more of each: when it was decided (`decided_at`), if not now; what it says of versions (`verdict`);
     what it is to be called in every copy (`uuid`). `asked_for_at` is the sentence at which a change of several was
     asked for. `revision` is the key of the one that they were made under; None: that in use. `event`: what they are
-    part of, if not of a step that says something new.
+    part of, if not of a step that says something new; `clocks` are those of the drafts then, by the ids of sentences.
     """
     moment = now()
     under = newest_revision(connection) if revision is None else revision
@@ -134,7 +136,10 @@ def decide(
         before = head(connection, annotator, new.sentence_id)
         row = {"sentence_id": new.sentence_id, "replaces": before, "decided_at": moment}
         decided.append(row | rows.said_columns(new) | dict(more))
-    left = {sentence: Draft(rows.draft_left(labels, about)) for sentence, labels, about in drafts}
+    left = {
+        sentence: Draft(rows.draft_left(labels, about), clock=clocks.get(sentence))
+        for sentence, labels, about in drafts
+    }
     kept = append(
         connection,
         annotator,

@@ -31,6 +31,7 @@ Name = str
 Who = str
 Words = str
 Number = int
+Clock = int
 Share = float
 
 
@@ -46,6 +47,7 @@ _CHECKS: Mapping[str, Callable[[Any, str], object]] = {
     "Who": _who,
     "Words": partial(shapes.text, longest=shapes.NAME),
     "Number": partial(shapes.whole, most=_MANY),
+    "Clock": partial(shapes.whole, most=2**62),
     "Share": partial(shapes.amount, most=1),
     "bool": partial(shapes.of_kind, kind=bool),
     "Mapping[str, Any]": partial(shapes.of_kind, kind=dict),
@@ -136,13 +138,15 @@ class Redo(Event):
 class Draft(Event):
     """What is left unconfirmed of a sentence, as `rows.draft` reads it; None: nothing. It stands with its `step`.
 
-    `also` names the step that left what this one only says again, under another name: it stands with that, too.
+    `also` names the step that left what this one only says again, under another name: it stands with that, too. `clock`
+    is that of what it says again: so it is earlier than what was left, or decided, on another copy meanwhile.
     """
 
     about: ClassVar = ("sentence",)
     left: dict[str, Any] | None = None
     step: Uuid | None = None
     also: Uuid | None = None
+    clock: Clock | None = None
 
     def check_further(self) -> None:
         """See `Event`; the labels in it are looked at with the sentence."""

@@ -54,7 +54,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "said_again": _nothing,
     "edited_since": _nothing,
     "unplaced": _nothing,
-    "corrected_alike": anew,  # edits that the same correction left on two copies
+    "corrected_alike": _nothing,
+    "carried_order": anew,  # what was carried over is as late as what it says again
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

@@ -19,6 +19,7 @@ from annotator.store.articles.documents import is_present, is_superseded
 from annotator.store.find.sees import Sees
 from annotator.store.log import history, rows
 from annotator.store.log.events import append
+from annotator.store.log.fold import LAST_LEFT, LEFT_AT
 from annotator.store.log.kinds import NOBODY, Draft, Rename, Undo
 from annotator.store.log.schema import NEWEST_SUGGESTION, STANDS, now
 from annotator.store.log.speaker_names import heads_in, renamed_column, say_again, say_again_renamed
@@ -121,18 +122,18 @@ def rename_speaker(
     return [plan.effect for plan in plans]
 
 
-def _step_of_draft(connection: Connection, annotator: str, sentence: int) -> str | None:
-    """The step that left what is unconfirmed of a sentence; None where it was left by itself."""
-    return connection.first_value(
+def _step_of_draft(connection: Connection, annotator: str, sentence: int) -> tuple[str | None, int | None]:
+    """The step that left what is unconfirmed of a sentence, None where it was left by itself; and the clock of then."""
+    return connection.first_row(
         f"""
-            SELECT coalesce(e.body ->> 'also', e.body ->> 'step') FROM events AS e
+            SELECT coalesce(e.body ->> 'also', e.body ->> 'step'), {LEFT_AT} FROM events AS e
             LEFT JOIN events AS step ON step.uuid = e.body ->> 'step'
             WHERE e.kind = 'draft' AND e.sentence = ? AND +e.who = ? AND (step.id IS NULL OR {STANDS.format("step")})
-            ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+            ORDER BY {LAST_LEFT} LIMIT 1
         """,
         sentence,
         annotator,
-    )
+    ) or (None, None)
 
 
 def take_back_rename(
@@ -279,8 +280,8 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
         if renamed != labels:
             changed.add(sentence_id)
         if renamed != labels or sentence_id in decided:
-            step = _step_of_draft(connection, annotator, sentence_id)
-            drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step)
+            step, clock = _step_of_draft(connection, annotator, sentence_id)
+            drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step, clock=clock)
     waiting = _suggested_to(connection, annotator, old) - edited
     first = connection.first_value(_FIRST, rows.to_json([*decided, *changed, *waiting]))
     effect = Renamed(annotator, len(decided), quotes, frozenset(articles), len(changed), len(waiting))

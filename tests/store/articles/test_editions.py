@@ -45,6 +45,7 @@ from annotator.store.work.rename_speaker import take_back_rename
 from tests.made_once import made_once
 from tests.measure.plain import review as plain
 from tests.store.conftest import RUN, holders, imported
+from tests.store.merge.together import in_all_orders
 
 FIRST = (
     "The mayor said the old bridge would stay closed.",
@@ -484,6 +485,32 @@ def test_of_an_article_corrected_on_two_copies_both_texts_are_told_of_and_one_ca
     assert more is not None, "what is decided of the first text comes by either way"
     assert (more.later, more.fates.total()) == (last.later, 4)
     assert [*problems(database)] == []
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_the_same_correction_on_another_copy_ends_nothing_that_was_decided_or_edited_in_the_corrected_article(
+    database: Path, tmp_path: Path, decided: bool
+) -> None:
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    later, said = revise(database, article(*SECOND), 1).later, Labels(topics=("sport",))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        touched, moved, *_ = desk.page(later).items
+        for item in (touched, moved):
+            kept = None if item.decision is None else item.decision.id
+            if decided:
+                desk.save([NewDecision(item.id, Answer.ACCEPT, said, None, kept)])
+            else:
+                desk.keep_drafts([(item.id, said, None)])
+    revise(copy, article(*SECOND), 1)  # which carries over there what was decided before
+    in_all_orders([database, copy], tmp_path)
+    for order in (0, 1):
+        with closing(SqliteDesk(tmp_path / f"together-{order}.db", "ana")) as desk:
+            (document,) = {one.place.document for one in desk.to_look_at_again()} or {later}
+            found = [(item.decision and item.decision.labels, item.draft) for item in desk.page(document).items[:2]]
+            assert [said] * 2 == [labels if decided else draft for labels, draft in found]
+            assert not decided or [draft for _, draft in found] == [None, None]
 
 
 def test_two_texts_that_two_copies_gave_one_id_are_known_as_texts_of_one_article(database: Path) -> None:

@@ -30,7 +30,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "rename": {"old": "Ada", "new": LONG, "by": NOBODY},
     "undo": {"why": LONG, "by": "ana"},
     "redo": {},
-    "draft": {"left": {"flagged": True, "note": None}, "step": UUID, "also": None},
+    "draft": {"left": {"flagged": True, "note": None}, "step": UUID, "also": None, "clock": 1},
     "leave": {},
     "remove": {},
     "edition": {"earlier": DIGEST},
@@ -62,7 +62,7 @@ def test_what_is_written_is_read(kind: str) -> None:
     event = from_body(kind, orjson.dumps(GOOD[kind]).decode())
     assert orjson.loads(to_json(event)) == GOOD[kind]
     assert "another shape" in said(kind, {**GOOD[kind], "more": 1})
-    optional = {"person", "by", "why", "step", "also", "left", "over", "reason"}
+    optional = {"person", "by", "why", "step", "also", "clock", "left", "over", "reason"}
     for field in GOOD[kind].keys() - optional:
         assert "another shape" in said(kind, {name: value for name, value in GOOD[kind].items() if name != field})
 
@@ -89,6 +89,7 @@ FIELDS: dict[str, dict[str, list[tuple[Any, str]]]] = {
         ],
         "step": [("x", "its step has no uuid")],
         "also": [(UUID[1:], "its also has no uuid")],
+        "clock": [(-1, "its clock is out of range"), (1.5, "its clock is out of range"), (None, ""), (2**62, "")],
     },
     "edition": {
         "earlier": [(UUID, "its earlier is no digest"), (None, "its earlier is no digest")],

@@ -6,6 +6,8 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from annotator.core.decision import Answer
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
@@ -50,6 +52,25 @@ def test_a_name_given_on_another_copy_to_what_was_decided_leaves_what_is_edited_
     together, told = in_all_orders([edited, named], tmp_path)
     assert [json.loads(row[3])["topics"] for row in together["drafts"]] == [["sport"]]
     assert {one.drafts_dropped for of_order in told for one in of_order} == {0}
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_name_given_on_another_copy_to_an_edit_ends_nothing_that_was_edited_or_decided_of_it_meanwhile(
+    base: Path, tmp_path: Path, decided: bool
+) -> None:
+    with closing(SqliteDesk(base, "ana")) as desk:
+        desk.keep_drafts([(4, labels("Ada"), None)])
+    worked, named = copied(base, "a", "b")
+    if decided:
+        decide(worked, "ana", 4)
+    else:
+        with closing(SqliteDesk(worked, "ana")) as desk:
+            desk.keep_drafts([(4, Labels(topics=("sport",)), None)])
+    with closing(open_database(named)) as connection, transaction(connection):
+        (renamed,) = rename_speaker(connection, ("ana",), "Ada", "Ada Lind", "lea")
+    assert renamed.drafts == 1
+    together, _ = in_all_orders([worked, named], tmp_path)
+    assert [json.loads(row[3])["topics"] for row in together["drafts"]] == ([] if decided else [["sport"]])
 
 
 def test_one_goes_on_where_one_left_off_last(copies: list[Path], tmp_path: Path) -> None:
