@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import sys
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta, tzinfo
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,25 +46,51 @@ def _group() -> Any:
     return typer.main.get_command(app)
 
 
-class Clock(datetime):
-    """The computer's clock, which people may have set to another time."""
+class Time(datetime):
+    """Time that passes with each look at it, by what `chance` draws: often none, so that things happen at once."""
+
+    moment = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    chance = random.Random()
+    strptime, fromisoformat = (staticmethod(read) for read in (datetime.strptime, datetime.fromisoformat))
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """The time."""
+        Time.moment += timedelta(milliseconds=Time.chance.choice((0, 0, 0, 1, 1, 2, 30, 400, 5000)))
+        return Time.moment.astimezone(tz)
+
+
+class Clock(Time):
+    """The clock by which things are ordered, which people may have set to another time."""
 
     shift = timedelta()
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
         """The time that it shows."""
-        return datetime.now(tz) + cls.shift
+        return super().now(tz) + cls.shift
+
+
+_TIMED = ("annotator.cli.team.status", "annotator.exchange.lines", "annotator.store.care.restoring")
+_TIMED += ("annotator.store.files.copying", "annotator.store.sqlite.copies")
+"""Modules that ask what time it is besides."""
 
 
 @contextmanager
-def surroundings(folder: Path) -> Iterator[None]:
-    """Nothing of whoever runs this is in the environment of the commands."""
+def surroundings(folder: Path, seed: int = 0) -> Iterator[None]:
+    """Nothing of whoever runs this is in the environment of the commands: what they do follows from a seed."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("ANNOTATOR_")}
     # The screen is not drawn, and no copy is made but where a step asks for one.
     own = {"ANNOTATOR_COPIES": "no", "ANNOTATOR_SETTINGS": str(folder / "settings.toml"), "LOGNAME": "lea"}
-    Clock.shift = timedelta()
-    with patch.dict(os.environ, {**kept, **own}, clear=True), patch.object(schema, "datetime", Clock):
+    Clock.shift, Time.moment, Time.chance = timedelta(), datetime(2026, 3, 2, 8, tzinfo=UTC), random.Random(seed)
+    names = random.Random(seed)
+    with ExitStack() as changed:
+        changed.enter_context(patch.dict(os.environ, {**kept, **own}, clear=True))
+        changed.enter_context(patch.object(schema, "datetime", Clock))
+        for module in _TIMED:
+            changed.enter_context(patch(f"{module}.datetime", Time))
+        drawn = patch.object(uuid, "uuid4", lambda: uuid.UUID(int=names.getrandbits(128), version=4))
+        changed.enter_context(drawn)
         yield
 
 

@@ -71,7 +71,7 @@ def drive(seed: int, steps: int, articles: int | None = None, path: Path | None 
     `articles`: so many at first; `path`: what it begins with.
     """
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="whole-") as made, surroundings(Path(made)):
+    with tempfile.TemporaryDirectory(prefix="whole-") as made, surroundings(Path(made), seed):
         world = World(Path(made), chance, articles=articles or chance.randint(2, 6))
         try:
             if path is not None or (articles is None and chance.random() < OLD):

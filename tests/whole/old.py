@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def begin_with(world: World, path: Path | None) -> None:
     world.path.unlink()
     path = path or unpack(world.chance.choice(VERSIONS), world.folder)
     world.tell(f"-- begins with {path}")
+    world.older = Path(shutil.copy(path, world.folder / "began.db"))
     world.path.write_bytes(path.read_bytes())
     with closing(Importer(world.path)):
         pass  # it is brought up to date

@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator.store.schemes import NewScheme
 from annotator.store.work.importer import Importer
+from tests.whole.articles import Pair
 from tests.whole.commands import run
 from tests.whole.formats import Said, own_quote
 from tests.whole.world import RUN, World
@@ -67,8 +68,8 @@ def goes_round_by_others(world: World) -> None:
         done = run("import", "--as", who.replace("review:", "of-"), file, "--db", other)
         world.hold(done.code == 0, f"what is exported of {who} as {name} is not taken", done.err)
         whole = ("export", "-o", "-", "--unit", "document", "--no-implied")
-        here = _quotes(world.command(*whole, "--annotator", who, codes=(0, 6)).records())
-        there = _quotes(run(*whole, "--db", other).records())
+        here = _quotes(world.command(*whole, "--annotator", who, codes=(0, 6)).records(), _expanded(file))
+        there = _quotes(run(*whole, "--db", other).records(), {})
         apart = [(title, quotes, there.get(title)) for title, quotes in here.items() if there.get(title) != quotes]
         world.hold(not any(one or two for _, one, two in apart), f"{name} brings other quotes of {who}", *apart)
         world.checked[f"round trip by {name}"] += len(here)
@@ -76,11 +77,31 @@ def goes_round_by_others(world: World) -> None:
         away(made)
 
 
-def _quotes(records: list[dict[str, Any]]) -> dict[str, Counter[Said]]:
+_Expanded = dict[tuple[str, str, Pair], Pair]
+"""What a span became in tokens, by the id of its article, its role, and its place."""
+
+
+def _expanded(file: Path) -> _Expanded:
+    """The spans inside of words that were expanded to whole tokens: those that the manifest lists, and no others."""
+    manifest = Path(f"{file}.manifest.json")
+    alignment = json.loads(manifest.read_text(encoding="utf-8"))["alignment"] if manifest.exists() else None
+    off = alignment["off"] if alignment else []
+    return {(one["id"], one["role"], (one["start"], one["end"])): tuple(one["became"]) for one in off}
+
+
+def _quotes(records: list[dict[str, Any]], expanded: _Expanded) -> dict[str, Counter[Said]]:
     """By title: two editions of an article may both be worked on."""
     found: dict[str, Counter[Said]] = {}
     for record in records:
-        found.setdefault(str(record["document"]["title"]), Counter()).update(map(own_quote, record["quotes"]))
+
+        def became(role: str, span: Pair | None, key: str = record["id"]) -> Pair | None:
+            return span and expanded.get((key, role, span), span)
+
+        for said in map(own_quote, record["quotes"]):
+            content = tuple(sorted(became("content", span) or span for span in said.content))
+            whole = said._replace(content=content, cue=became("cue", said.cue), source=became("source", said.source))
+            found.setdefault(str(record["document"]["title"]), Counter())[whole] += 1
+        found.setdefault(str(record["document"]["title"]), Counter())
     return found
 
 

@@ -270,7 +270,13 @@ def remove_or_bring_back(world: World) -> None:
     if gone and world.chance.random() < 0.7:
         article = world.chance.choice(gone)
         world.tell(f"{LEAD} brings article {article.number} back")
-        world.command("remove", "--undo", article.number, "--by", "number", "--annotator", LEAD)
+        words = ("remove", "--undo", article.number, "--by", "number", "--annotator", LEAD)
+        if article.later is not None:  # it was corrected on another copy meanwhile
+            done = world.command(*words, codes=(3,))
+            told = f"article {article.later} is a corrected version of it" in done.err
+            world.hold(told, "it is not said why an article stays out", done.err)
+            return
+        world.command(*words)
         article.removed = False
     elif len(world.present()) > 1:
         article = world.chance.choice(world.present())

@@ -66,18 +66,26 @@ def revise(world: World) -> None:
     of = ["--of", world.chance.choice((str(article.number), article.id))]
     world.tell(f"{LEAD} revises article {article.number}: {about}")
     also = of if alike or world.chance.random() < 0.3 else []
-    later = _brought(world, plain.name, id_of(plain), text, "--revise", *also)
+    # On another copy the same text may come as it is written here: merging keeps one cut, and what is decided in that.
+    cut = spec_of(plain).sentences if world.people else None
+    later = _brought(world, plain.name, id_of(plain), text, "--revise", *also, cut=cut)
     if later is not None:
         taken_over(world, article, later)
         for who in {key.who for key in world.known.stands if key.document in (article.number, later.number)}:
             to_be_looked_at(world, later.number, who)  # what was decided are other quotes than are suggested now
 
 
-def _brought(world: World, name: str, key: str, text: str, *words: str) -> Article | None:
-    """Import an article: it is stored as the same rules suggest it. None where that cannot be written down."""
+def _brought(
+    world: World, name: str, key: str, text: str, *words: str, cut: Sequence[Pair] | None = None
+) -> Article | None:
+    """Import an article: it is stored as the same rules suggest it. None where that cannot be written down.
+
+    Nor where it is to have the sentences of `cut`, and has others.
+    """
     file = _file(world, [(key, name, text)])
     (record,) = _suggested(world, file)
-    if written_of(name, record) is None:
+    others = cut is not None and [(one["start"], one["end"]) for one in record["sentences"]] != [*cut]
+    if others or written_of(name, record) is None:
         return None
     world.command("import", file, "--any-language", *words)
     with closing(world.disk()) as disk:

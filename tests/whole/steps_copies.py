@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from annotator.store.migrations import SCHEMA_VERSION, THE_LOG
 from annotator.store.sqlite.sqlite_library import sqlite3
 from tests.whole import places, truths
 from tests.whole.articles import sha256
@@ -94,14 +95,16 @@ def work_apart(world: World) -> None:
     for key in {key for left in drafts for key in left}:
         changed = [one[key] for one in drafts if one.get(key) != before.get(key) and key in one]
         at = [one for one in copies if not one.people or key.who in {person.who for person in one.people}]
-        if len(at) == len(changed) == 1 and drafts[copies.index(at[0])].get(key) == changed[0]:
-            world.hold(stay.get(key) == changed[0], f"edits of {key} were lost", changed[0], stay.get(key))
+        own = drafts[copies.index(at[0])].get(key) if len(at) == 1 else None
+        if own in changed:  # whatever others, who gave names or corrected articles, left there
+            world.hold(stay.get(key) == own, f"edits of {key} were lost", own, stay.get(key))
     for key, edits in stay.items():
         world.hold(any(edits == one.get(key) for one in drafts), f"edits of {key} are nobody's", edits)
         left = [one.get(key) for one in drafts]
-        alone = sum(not one.people or key.who in {person.who for person in one.people} for one in copies) <= 1
-        back = alone and edits == before.get(key) and None in left
-        world.hold(not back, f"edits of {key} came back", edits)
+        at = [one for one in copies if not one.people or key.who in {person.who for person in one.people}]
+        gone = len(at) == 1 and drafts[copies.index(at[0])].get(key) is None and key in before
+        back = len(at) <= 1 and edits == before.get(key) and None in left
+        world.hold(not (back or gone), f"edits of {key} came back", edits)
         if key not in before:
             world.known.touched.add(key)
     for path in (*joined[1:], base, *(one.path for one in copies)):
@@ -138,6 +141,7 @@ def _worked_on(
     _all_leave(apart)
     places.held_as_told(apart)
     truths.stands(apart)
+    apart.decided_last = apart.decided_here()
     return apart
 
 
@@ -177,8 +181,12 @@ def _joined(world: World, base: Path, number: int, order: list[World]) -> Path:
 
 
 def _merge(world: World, path: Path, *others: Path) -> Done:
-    """Merge them; now and then it is first asked what would come of it, which changes nothing and is what comes."""
+    """Merge them; now and then it is first asked what would come of it, which changes nothing and is what comes.
+
+    Some come as an earlier version would have left them.
+    """
     tried = None
+    others = tuple(_of_earlier_version(world, one) if world.chance.random() < 0.2 else one for one in others)
     if world.chance.random() < 0.2:
         before = _facts(path), _drafts(path)
         tried = run("db", "merge", *others, "--dry-run", "--db", path)
@@ -191,6 +199,23 @@ def _merge(world: World, path: Path, *others: Path) -> Done:
         world.checked["merges tried first"] += 1
     return done
 
+
+def _of_earlier_version(world: World, path: Path) -> Path:
+    """The same database with the schema that it had in some earlier version with one log, and what was made of that."""
+    older = Path(shutil.copy(path, world.folder / f"older-{path.name}"))
+    version = world.chance.randrange(THE_LOG, SCHEMA_VERSION)
+    with closing(sqlite3.connect(older)) as disk, disk:
+        disk.execute(f"PRAGMA user_version = {version}")
+        names = [name for name, since in _TABLES_SINCE.items() if since > version]
+        for name in names:
+            disk.execute(f"DROP TABLE {name}")
+    world.tell(f"{path.name} has schema {version}")
+    world.checked["merged from an earlier version"] += 1
+    return older
+
+
+_TABLES_SINCE = {"blocks": 24, "labelled": 25, "unplaced": 28}
+"""Tables that earlier versions do not have, and the schema that brought them."""
 
 Held = dict[str, tuple[int, dict[str, str]]]
 """By the id of an article its number, and by whom its places are held, with how."""
@@ -291,8 +316,12 @@ def _learn(world: World, copies: list[World]) -> None:
     """What is known of the joined database: what each copy changed, and where two changed the same, the later one."""
     before, actual = world.known.copy(), world.read()
     known = world.known
+    newest: dict[Key, tuple[int, World]] = {}
     for one in copies:
-        _as_numbered_here(world, one)
+        numbers = _as_numbered_here(world, one)
+        for place, clock in one.decided_last.items():
+            key = place._replace(document=numbers[place.document])
+            newest[key] = max(newest.get(key, (0, one)), (clock, one), key=lambda told: told[0])
         known.articles |= {key: article for key, article in one.known.articles.items() if key not in known.articles}
         known.suggested |= {at: made for at, made in one.known.suggested.items() if at not in known.suggested}
         known.said |= {of: marked for of, marked in one.known.said.items() if of not in known.said}
@@ -339,6 +368,12 @@ def _learn(world: World, copies: list[World]) -> None:
                 world.hold(actual.get(key) in said, f"{key} says after merging what nobody said", actual.get(key), said)
                 now = actual.get(key)
             _set(world, key, now)
+    for key, (_, one) in newest.items():
+        said = one.known.stands.get(key)
+        if said is not None:
+            kept = world.same(actual.get(key), said)
+            world.hold(kept, f"what was decided last of {key} was lost by merging", said, actual.get(key))
+            world.checked["decided last on a copy"] += 1
     for person in PEOPLE:
         own = [one for one in copies if person in one.people]
         if own:
@@ -349,12 +384,13 @@ def _learn(world: World, copies: list[World]) -> None:
     places.held_as_told(world)
 
 
-def _as_numbered_here(world: World, copy: World) -> None:
-    """Let what is known of a copy be known by the numbers that its articles have where it came to."""
+def _as_numbered_here(world: World, copy: World) -> dict[int, int]:
+    """Let what is known of a copy be known by the numbers of articles where it came to; these, by its own."""
     here = _numbers(world.path)
     numbers = {old: here[sha256(article.spec.text)] for old, article in copy.known.articles.items()}
     copy.known = copy.known.renumbered(numbers)
     copy.altered = {key._replace(document=numbers[key.document]) for key in copy.altered}
+    return numbers
 
 
 def editions_of_today(world: World) -> None:
@@ -411,6 +447,20 @@ def merge_what_is_known(world: World) -> None:
     world.hold(before == after, "a copy of what is here changed something", *_unlike(before, after))
     world.hold(not world.new_steps(), "a copy of what is here made steps")
     world.checked["merged what is known"] += 1
+
+
+@step(1)
+def merge_what_it_began_with(world: World) -> None:
+    """The database of an earlier version that a life began with comes as it was then: nothing changes by that."""
+    if world.older is None:
+        return
+    world.tell(f"{world.older.name} is merged")
+    before = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+    _merge(world, world.path, world.older)
+    after = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+    world.hold(before == after, "what a life began with changed something", *_unlike(before, after))
+    world.hold(not world.new_steps(), "what a life began with made steps")
+    world.checked["merged what it began with"] += 1
 
 
 def _facts(path: Path) -> set[tuple[str, str]]:

@@ -33,7 +33,8 @@ def make_qualification(world: World) -> None:
     """A set of gold sentences is drawn, where there is gold that stood in none before."""
     world.tell(f"{LEAD} makes a qualification")
     number = str(world.chance.randint(1, 3))
-    world.command("qualify", "make", number, "--annotator", LEAD, codes=(0, 3))
+    seed = str(world.chance.randrange(1000))
+    world.command("qualify", "make", number, "--seed", seed, "--annotator", LEAD, codes=(0, 3))
 
 
 @step(4)

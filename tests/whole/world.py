@@ -228,12 +228,18 @@ class World:
         self.did: Counter[str] = Counter()
         self.checked: Counter[str] = Counter()
         self.last_step = 0
+        self.began_at = 0
+        """The last event of the database that this one is a copy of."""
+        self.decided_last: dict[Key, int] = {}
+        """What stands and was decided here, and when, if this is a copy that comes back."""
         self.altered: set[Key] = set()
         """The sentences that anything was decided of here, by whom."""
         self.people: tuple[Any, ...] = ()
         """Who works on this database; none: everybody."""
         self.leads = False
         """Whether whoever leads works on this copy."""
+        self.older: Path | None = None
+        """The database of an earlier version that it began with, as it was then."""
         self.copies: list[tuple[Path, Known]] = []
         """Copies that were kept, with what was known when they were made."""
         self.made = 0
@@ -260,6 +266,7 @@ class World:
         other.altered = set()
         with closing(other.disk()) as disk:
             (other.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+        other.began_at = other.last_step
         return other
 
     # ---- telling
@@ -417,6 +424,17 @@ class World:
         with closing(self.disk()) as connection:
             return self._suggestion(connection, key, suggestion)
 
+    def decided_here(self) -> dict[Key, int]:
+        """What stands and somebody decided on this copy: when."""
+        with closing(self.disk()) as connection:
+            new = {uuid for (uuid,) in connection.execute("SELECT uuid FROM events WHERE id > ?", (self.began_at,))}
+            heads = "SELECT document, position, annotator, decision FROM heads JOIN sentences ON sentences.id ="
+            found = {
+                Key(*key): first_said(connection, decision)
+                for *key, decision in connection.execute(f"{heads} sentence_id").fetchall()
+            }
+        return {key: clock for key, (clock, event) in found.items() if event in new}
+
     def answered(self, key: Key) -> Marked:
         """What was suggested to whoever gave the answer that counts on disk."""
         with closing(self.disk()) as connection:
@@ -488,26 +506,46 @@ def _head_at(connection: sqlite3.Connection, key: Key, event: int) -> tuple[Any,
     What only says something again was said when that was, but comes after it.
     """
     rows = connection.execute(
-        f"SELECT e.clock, e.uuid, e.undoes, e.kind, d.repeats, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
+        f"SELECT d.id, e.clock, e.uuid, e.undoes, e.kind, d.repeats, {_SAID} {_FROM} JOIN events AS e ON e.id = d.event"
         " WHERE sentences.document = ? AND position = ? AND d.annotator = ? AND e.id <= ?",
         (*key, event),
     ).fetchall()
-    found = [(row, [*_said_before(connection, row[4])]) for row in rows]
-    found.sort(key=lambda one: (min([one[0][0], *(clock for clock, _ in one[1])]), *one[0][:2]), reverse=True)
-    for (_, uuid, undoes, kind, _, *said), before in found:
-        turned = [_turned(connection, one, event) for one in (uuid, *(by for _, by in before))]
+    for _, _, uuid, undoes, kind, repeats, *said in sorted(
+        rows, key=lambda row: (first_said(connection, row[0])[0], *row[1:3]), reverse=True
+    ):
+        turned = [_turned(connection, one, event) for one in (uuid, *_said_before(connection, repeats))]
         is_last = undoes is None or _turned(connection, undoes, event) == (kind, uuid)
         if is_last and all(by is None or by[0] == "redo" for by in turned):
             return tuple(said)
     return None
 
 
-def _said_before(connection: sqlite3.Connection, repeats: int | None) -> Iterator[tuple[int, str]]:
-    """The events of the decisions that one only says again, by their clocks and uuids, the last first."""
+def _said_before(connection: sqlite3.Connection, repeats: int | None) -> Iterator[str]:
+    """The events of the decisions that one only says again, by their uuids, the last first."""
     while repeats is not None:
-        sql = "SELECT e.clock, e.uuid, d.repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?"
-        clock, uuid, repeats = connection.execute(sql, (repeats,)).fetchone()
-        yield clock, uuid
+        sql = "SELECT e.uuid, d.repeats FROM decisions AS d JOIN events AS e ON e.id = d.event WHERE d.id = ?"
+        uuid, repeats = connection.execute(sql, (repeats,)).fetchone()
+        yield uuid
+
+
+def first_said(connection: sqlite3.Connection, decision: int) -> tuple[int, str]:
+    """When somebody first said what a decision says, and by which event: the clock and the uuid.
+
+    What was carried over from an earlier edition is as late as what stood there, if that is later.
+    """
+    clock, event, kind, body, uuid, repeats, replaces = connection.execute(
+        "SELECT clock, e.uuid, kind, body, d.uuid, repeats, replaces FROM decisions AS d"
+        " JOIN events AS e ON e.id = d.event WHERE d.id = ?",
+        (decision,),
+    ).fetchone()
+    if repeats is not None:
+        return first_said(connection, repeats)
+    if kind != "carry":
+        return clock, event
+    origins = [fate[0] for fate in json.loads(body)["fates"] if fate[3] == uuid]
+    sql = "SELECT id FROM decisions WHERE uuid IN (SELECT value FROM json_each(?)) OR id = ?"
+    before = connection.execute(sql, (json.dumps(origins), replaces)).fetchall()
+    return max((first_said(connection, one) for (one,) in before), default=(0, event))
 
 
 def _turned(connection: sqlite3.Connection, uuid: str, event: int) -> tuple[str, str] | None:
