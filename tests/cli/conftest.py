@@ -68,7 +68,7 @@ def process(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, forked: Fo
             text=True,
             cwd=tmp_path,
             env=variables,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         return ended(done, code)

@@ -20,7 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-TIMEOUT = 120
+TIMEOUT = 600
 """Seconds after which a command is ended by SIGALRM."""
 
 IMPORTED_WHEN_NEEDED = (

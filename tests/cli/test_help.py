@@ -176,7 +176,7 @@ def test_an_interrupted_import_says_what_it_kept(tmp_path: Path) -> None:
     while process.poll() is None and imported(database) < 3:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=600)
     *kept, again, last = said.splitlines()
     assert process.returncode == 130
     assert last == "error: interrupted"

@@ -209,7 +209,7 @@ class Asking:
     def run(self, *options: str, code: int = 0, **environment: str) -> str:
         """What it says; that it ends with this code."""
         done = subprocess.run(
-            self.command(*options), capture_output=True, text=True, timeout=60, check=False, env=environment or None
+            self.command(*options), capture_output=True, text=True, timeout=600, check=False, env=environment or None
         )
         assert (done.returncode, done.stdout) == (code, ""), done.stderr
         return done.stderr

@@ -30,7 +30,7 @@ def shell(tmp_path: Path, rest: str, *command: str, **environment: str) -> subpr
         encoding="utf-8",
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        timeout=60,
+        timeout=600,
         check=False,
     )
 
@@ -53,7 +53,7 @@ def test_a_pipe_that_nobody_reads_ends_it_quietly(tmp_path: Path, command: str) 
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=60,
+        timeout=600,
         check=False,
     )
     os.close(writer)
@@ -82,7 +82,7 @@ def test_nothing_that_is_printed_gets_into_a_file_that_was_opened_in_its_place(t
         ["bash", "-c", '"$@" <&- >&- 2>&-', "bash", sys.executable, "-c", code],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0
@@ -102,7 +102,7 @@ def test_messages_are_utf_8_whatever_the_variables_say(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_the_screen_is_utf_8_whatever_the_variables_say(tmp_path: Path) -> None:
     screen = Terminal(tmp_path, command=[*PROGRAM, "demo"], PYTHONIOENCODING="ascii")
-    screen.until("─────".encode(), 60)
+    screen.until("─────".encode())
     screen.send(b"q")
     assert screen.ended() == 0
     assert b"\\u2500" not in screen.output

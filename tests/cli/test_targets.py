@@ -125,7 +125,7 @@ def test_what_is_printed_is_never_added_to_a_database(run: Run, decided: Path, t
             stdout=appended,
             stderr=subprocess.PIPE,
             cwd=tmp_path,
-            timeout=60,
+            timeout=600,
             check=False,
         )
     assert (done.returncode, b"database" in done.stderr) == (2, True)

@@ -151,7 +151,7 @@ def test_a_full_standard_output_is_an_error_of_the_environment() -> None:
     )
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, timeout=600, check=False
         )
     assert done.returncode == 1
     assert b"5: standard output: the disk is full" in done.stderr
@@ -220,7 +220,7 @@ def test_what_a_killed_export_left_goes_at_the_next_one(tmp_path: Path, write: s
         "with made: os.kill(os.getpid(), signal.SIGKILL)"
     )
     variables = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    subprocess.run([sys.executable, "-c", code, write], cwd=tmp_path, env=variables, check=False, timeout=60)
+    subprocess.run([sys.executable, "-c", code, write], cwd=tmp_path, env=variables, check=False, timeout=600)
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".annotator-set.")
     with written(tmp_path / "other") as file:
@@ -287,7 +287,7 @@ def test_no_escape_of_an_export_reaches_a_real_terminal() -> None:
         "with standard_output() as out: out.write(b'x,\\x1b]0;title\\x07,y\\r\\n')"
     )
     leader, follower = pty.openpty()
-    subprocess.run([sys.executable, "-c", code], stdout=follower, cwd=ROOT, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], stdout=follower, cwd=ROOT, check=True, timeout=600)
     os.close(follower)
     read = os.read(leader, 1000)
     os.close(leader)

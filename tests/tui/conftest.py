@@ -19,7 +19,7 @@ SOON = 0.05
 """Seconds: what is due by then is done too, as what is drawn at Textual's next of 60 times a second."""
 MOST_DUE = 6
 """How often it is waited for what is due soon: of an app that has ended a timer goes on that draws nothing any more."""
-LONGEST = 20
+LONGEST = 60
 """Seconds: what is not done by then a test is not kept waiting for."""
 
 

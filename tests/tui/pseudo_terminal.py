@@ -54,7 +54,7 @@ class Terminal:
         os.close(slave)
         self.output = b""
 
-    def until(self, text: bytes, seconds: float = 60) -> None:
+    def until(self, text: bytes, seconds: float = 300) -> None:
         """Read until that appears."""
         end = time.monotonic() + seconds
         while text not in self.output:
@@ -84,7 +84,7 @@ class Terminal:
         """Press keys."""
         os.write(self.master, keys)
 
-    def ended(self, seconds: float = 60) -> int:
+    def ended(self, seconds: float = 300) -> int:
         """The exit code, all output read."""
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:

@@ -408,7 +408,7 @@ def test_an_import_that_is_killed_leaves_whole_articles_and_goes_on(run: Run, tm
     killed = subprocess.Popen(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL
     )
-    db, deadline, stored = tmp_path / "annotator.db", time.monotonic() + 60, 0
+    db, deadline, stored = tmp_path / "annotator.db", time.monotonic() + 300, 0
     while stored < 20 and time.monotonic() < deadline:
         time.sleep(0.02)
         try:

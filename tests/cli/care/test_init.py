@@ -198,7 +198,7 @@ class Account:
 
     def told(self) -> str:
         """All that it said, once it has ended."""
-        return self.process.communicate("\n", timeout=60)[0]
+        return self.process.communicate("\n", timeout=600)[0]
 
 
 def told(

@@ -312,7 +312,7 @@ class TestTheScreen:
         decide(db, 1)
         screen = Terminal(tmp_path, command=self.command(db), **COPIES)
         screen.until(b"saved 1")
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while not copies_in(folder_of(db)) and time.monotonic() < end:
             time.sleep(0.05)
         screen.send(b"q")

@@ -70,7 +70,7 @@ class Server(NamedTuple):
 
 def ended(command: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[str]:
     """What became of a command."""
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=600, check=False)
 
 
 def configuration(folder: Path, port: int) -> str:
@@ -151,7 +151,7 @@ def test_a_login_lands_in_the_screen_and_quitting_it_ends_the_connection(server:
     assert ME.encode() in terminal.output
     terminal.send(b"\r")
     with SqliteDesk(server.database, ME) as desk:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while desk.saved() == 0 and time.monotonic() < end:
             terminal.read(0.1)
         assert desk.saved() == 1
@@ -273,7 +273,7 @@ def test_no_key_stops_the_program_or_leaves_it_for_a_shell(server: Server) -> No
 @pytest.mark.parametrize("key", [b"\x03", b"\x1c"])
 def test_a_key_that_ends_programs_before_the_screen_ends_the_connection(server: Server, key: bytes) -> None:
     terminal = server.screen(host())
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while terminal.process.poll() is None and time.monotonic() < end:  # until the client hands it on
         terminal.send(b"\x03" if b"saved 0" in terminal.output else key)  # in the screen \x1c means nothing
         terminal.read(0.1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
-from annotator.store.log import history
+from annotator.store.log import history, schema
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run, check_record, json_of
 from tests.made_once import made_once
@@ -23,10 +24,20 @@ SUGGESTED = QuotePart((Span(8, 11),), QuoteType.INDIRECT, Span(3, 7), Span(0, 2)
 HOSTILE = "=cmd()"
 
 
+class ThatNoon(datetime):
+    """When the team worked: wherever one is, no midnight comes between two decisions."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> ThatNoon:
+        return cls(2026, 3, 2, 12, tzinfo=tz)
+
+
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
     """Two articles of three sentences. ana took 150 s, 30 s and 6 s, bo 72 s over one, a reviewer 36 s."""
-    return made_once(tmp_path / "annotator.db", "seconds of a team", make_team)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "datetime", ThatNoon)
+        return made_once(tmp_path / "annotator.db", "seconds of a team", make_team)
 
 
 def make_team(path: Path) -> None:

@@ -124,12 +124,13 @@ def test_options_that_do_not_go_together_are_wrong_usage(run: Run, articles: lis
 
 @pytest.mark.long
 def test_a_shard_that_is_killed_leaves_nothing_that_looks_done(articles: list[Path], tmp_path: Path, run: Run) -> None:
-    articles[0].write_text(articles[0].read_text("utf-8") * 40, encoding="utf-8")
+    article = json.dumps({"text": ARTICLE}) + "\n"
+    articles[0].write_text(article * 400, encoding="utf-8")
     command = [sys.executable, "-m", "annotator", "suggest", str(articles[0]), "--out", "out", "--shard", "1/1"]
     killed = subprocess.Popen(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not list(tmp_path.glob("out/.*.part")) and time.monotonic() < deadline:
         time.sleep(0.01)
     killed.send_signal(signal.SIGKILL)
