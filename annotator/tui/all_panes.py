@@ -97,7 +97,9 @@ class PanedApp(Dialogs):
         self._links = takes_sequences(os.environ)
         self._card_place = CardPlace()
         usable = [key for key in self.keys.values() if key.id != "attribute" or scheme.attributes]
-        self._hinted = [key for key in usable if key.hint and key.keys]
+        hinted = (key for key in usable if key.hint and key.keys)
+        # First those of all sentences: they keep their places, and need not be sent again.
+        self._hinted = sorted(hinted, key=lambda key: key.bare or key.needs_quote or key.rank >= LAST)
         self.comparison: Comparison | None = compare(self) if compare is not None else None
         """What puts versions of a sentence in the place of the card, where there is something to compare."""
         self._compare_corrections()
@@ -233,6 +235,8 @@ class PanedApp(Dialogs):
         return [key for key in self._hinted if not (key.bare if quotes else key.needs_quote) and key.id not in idle]
 
 
+LAST = 8
+"""The rank of keys that are told of only where there is room."""
 MERGED = 2
 """Quotes that there have to be for the key that merges to be told of."""
 ALWAYS = frozenset({"undo", "skip", "help", "quit", "goto"})

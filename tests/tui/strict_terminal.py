@@ -82,8 +82,8 @@ class StrictTerminal:
             assert final in "hl"
             assert numbers in ([2026], [25], [1049])
             return
-        {"H": self.goto, "C": self.right, "m": self.sgr, "K": self.erase, "J": self.clear, "r": self.margins,
-         "L": self.lines, "M": lambda *n: self.lines(*n, delete=True)}[final](*numbers)  # fmt: skip
+        {"H": self.goto, "C": self.right, "D": self.left, "m": self.sgr, "K": self.erase, "J": self.clear,
+         "r": self.margins, "L": self.lines, "M": lambda *n: self.lines(*n, delete=True)}[final](*numbers)  # fmt: skip
 
     def put(self, character: str) -> None:
         assert self.x is not None
@@ -117,6 +117,11 @@ class StrictTerminal:
         assert self.x is not None
         assert self.x + max(count, 1) < self.columns
         self.x += max(count, 1)
+
+    def left(self, count: int = 1) -> None:
+        assert self.x is not None
+        assert max(count, 1) <= self.x < self.columns
+        self.x -= max(count, 1)
 
     def erase(self, mode: int = 0) -> None:
         assert mode == 0

@@ -8,6 +8,7 @@ import signal
 import struct
 import sys
 import termios
+import tty
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_q_ends_with_0_and_restores_the_terminal(terminal):
     assert screen.ended() == 0
     assert b"\x1b[?1049l" in screen.output
     assert b"Traceback" not in screen.output
+
+
+def test_line_feeds_stay_what_they_are_until_the_terminal_is_as_it_was(terminal):
+    screen = terminal()
+    assert not termios.tcgetattr(screen.master)[tty.OFLAG] & termios.OPOST
+    screen.send(b"q")
+    assert screen.ended() == 0
+    assert termios.tcgetattr(screen.master)[tty.OFLAG] & termios.OPOST
 
 
 def test_another_size_of_the_terminal_does_not_end_it(terminal):

@@ -69,6 +69,14 @@ async def test_the_line_of_keys_follows_what_is_chosen():
         assert not any(hint in bare for hint in ("v cue", "[ ] end", "speaker"))
 
 
+async def test_the_keys_of_all_sentences_keep_their_places_from_one_to_the_next():
+    async with on_screen(MemoryDesk(), (120, 40)) as (app, pilot):
+        quoted = text(app, "hint")
+        await pilot.press("right")
+        kept = " Enter confirm  x nothing here  s skip  u undo  e reading  t topic  ? help  "
+        assert (quoted[: len(kept)], text(app, "hint")[: len(kept)]) == (kept, kept)
+
+
 async def test_beside_a_quote_the_keys_of_the_first_hour_come_before_those_that_are_seldom_pressed():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(120, 40)):
@@ -87,7 +95,7 @@ async def test_at_the_usual_width_the_keys_of_a_quote_are_told_of():
     app = app_on(MemoryDesk())
     async with app.run_test(size=(80, 24)):
         for word in ("speaker", "cue", "source", "end", "undo"):
-            assert f" {word}  " in text(app, "hint")
+            assert f" {word}  " in f"{text(app, 'hint')}  "
 
 
 async def test_on_a_terminal_of_few_rows_messages_and_keys_share_a_line():

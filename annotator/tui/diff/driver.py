@@ -16,6 +16,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import termios
+import tty
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -231,6 +233,10 @@ class DiffDriver(ClicksDriver):
         self._stream.forget()
         vars(linux_driver)["WriterThread"] = ScreenWriter  # made by this name
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        with suppress(termios.error):  # no terminal: then nothing is changed on the way
+            attributes = termios.tcgetattr(self.fileno)  # as they were before is how Textual leaves them
+            attributes[tty.OFLAG] &= ~termios.OPOST  # a line feed stays one byte, and leaves the column as it is
+            termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
         self._watch_size()
 
     def _watch_size(self) -> None:

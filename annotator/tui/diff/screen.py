@@ -24,6 +24,8 @@ _ERASE_FROM: Final = 4
 """Changed cells from which on erasing the rest of the line (and taking the style off for it) is cheaper."""
 _BRIDGE: Final = 4
 """Unchanged cells that are sent again rather than jumped over."""
+_MOST_LINE_FEEDS: Final = 6
+"""Lines down for which line feeds are tried, which leave the column as it is: the terminal line may not change them."""
 _PIECE: Final = 40
 """Cells that are compared at once to see what has moved."""
 
@@ -101,11 +103,11 @@ class _Output:
         if self._y == y and self._x == x:
             return
         moves = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
-        right = "" if not x else "\x1b[C" if x == 1 else f"\x1b[{x}C"
-        if self._y is not None and 0 < y - self._y <= 3:
-            moves.append("\r" + "\n" * (y - self._y) + right)
-        if self._y == y and self._x is not None and x > self._x:
-            moves.append("\x1b[C" if x - self._x == 1 else f"\x1b[{x - self._x}C")
+        if self._y is not None and 0 <= y - self._y <= _MOST_LINE_FEEDS:
+            down = "\n" * (y - self._y)
+            moves.append(f"\r{down}{_across(x)}")
+            if self._x is not None:
+                moves.append(f"{down}{_across(x - self._x)}")
         self._parts.append(min(moves, key=len))
         self._y, self._x = y, x
 
@@ -172,6 +174,12 @@ class _Output:
             x = stop
         # In the last column terminals differ about where the cursor is after a character.
         self._x = end if end < len(row.characters) else None
+
+
+def _across(cells: int) -> str:
+    """Move the cursor that many cells to the right, or to the left where they are negative."""
+    number = "" if abs(cells) == 1 else abs(cells)
+    return f"\x1b[{number}{'C' if cells > 0 else 'D'}" if cells else ""
 
 
 def _whole(start: int, end: int, characters: str) -> tuple[int, int]:
