@@ -201,6 +201,17 @@ def test_undo_and_redo_reach_over_logins(database: Path) -> None:
         assert desk.saved() == 3
 
 
+def test_what_was_edited_since_an_undo_is_not_ended_by_a_redo(database: Path) -> None:
+    edited = Labels(topics=("sport",))
+    with closing(SqliteDesk(database, "ana")) as desk:
+        desk.save([accept(1)])
+        desk.undo()
+        desk.keep_drafts([(1, edited, None)])
+        with pytest.raises(DecidedElsewhere, match="1:1 has unconfirmed edits that this would end"):
+            desk.redo()
+        assert desk.page(1).items[0].draft == edited
+
+
 def test_nothing_is_decided_beside_what_another_window_undid_or_decided_unseen(database: Path) -> None:
     with closing(SqliteDesk(database, "ana")) as desk, closing(SqliteDesk(database, "ana")) as other:
         desk.save([accept(1)])

@@ -101,11 +101,14 @@ def test_a_number_is_a_sentence_and_two_are_an_article_and_its_sentence():
 def test_a_number_behind_the_last_sentence_leads_to_the_last_and_says_so():
     last = "Rain is forecast for the weekend."
     assert shown(places("7")) == shown(places("1:7")) == [("sentence 6, the last: there is no 7", last)]
-    assert values(places("1:7")) == [Place(1, 5)]
-    page = article(1, "a", [Line("It was 1999."), Line(f"It rained{', and rained' * 9}.")])
-    found = for_places("1999", page, 1, lambda text: ())
-    assert [option.label for option in found] == ["sentence 1", "sentence 2, the last: there is no 1999"]
+    assert values(places("1:7")) == values(places(f"1:{'9' * 9}")) == [Place(1, 5)]
+    assert places(f"1:{'9' * 10}") == [], "that is no number of anything"
+    page = article(1, "a", [Line("It was 1992."), Line(f"It rained{', and rained' * 9}.")])
+    found = for_places("1992", page, 1, lambda text: ())
+    assert [option.label for option in found] == ["sentence 1", "sentence 2, the last: there is no 1992"]
     assert found[1].detail == page.items[1].sentence.span.of(page.document.text)[:60], "as it begins"
+    for typed in "12":
+        assert [option.label for option in for_places(typed, page, 1, lambda text: ())] == [f"sentence {typed}"]
 
 
 def test_it_is_said_why_something_leads_nowhere():
