@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from tests.whole import (  # noqa: F401 - they declare steps
@@ -23,6 +24,7 @@ from tests.whole import (  # noqa: F401 - they declare steps
     steps_work,
     truths,
 )
+from tests.whole.articles import sha256
 from tests.whole.commands import surroundings
 from tests.whole.old import begin_with
 from tests.whole.screens import leave_all
@@ -53,12 +55,15 @@ def _told(world: World, found: Violation) -> Violation:
 
 
 def finish(world: World) -> None:
-    """What must hold at the end."""
+    """What must hold at the end; the story ends with what happened in all, as one number."""
     if not world.over:
         try:
             truths.check_at_last(world)
         except Violation as found:
             raise _told(world, found) from None
+    with closing(world.disk()) as disk:
+        rows = (disk.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in ("events", "decisions"))
+        world.tell(f"-- ended with {sha256(repr([*rows]))}")
 
 
 OLD = 0.1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import subprocess
@@ -77,6 +78,24 @@ def test_a_day_of_work_on_a_database(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(1000, 1020))
 def test_weeks_of_work_on_many_databases(seed: int) -> None:
     drive(seed, steps=100)
+
+
+@pytest.mark.long
+def test_a_life_follows_from_its_seed() -> None:
+    """Whatever the order of sets, the time and the names of the day are."""
+    told = "from tests.whole.driver import drive; w = drive(7, 20); print(*w.story, w.checked, w.chance.random())"
+    stories = [
+        subprocess.run(
+            [sys.executable, "-c", f"{told}; print(w.folder)"],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout.split("\n")
+        for seed in ("1", "2")
+    ]
+    one, other = ("\n".join(lines[:-2]).replace(lines[-2], "") for lines in stories)
+    assert one == other
 
 
 @pytest.mark.long
