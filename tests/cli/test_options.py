@@ -80,6 +80,19 @@ def test_an_option_that_would_change_nothing_is_refused(in_process: Run, words: 
     assert done.stderr.endswith("; leave it out\n")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--format csv --raw",
+        "--format spacy --align drop",
+        "--format prodigy --unit document --partial",
+        "--texts --undecided",
+    ],
+)
+def test_an_option_of_an_export_that_changes_something_is_taken(in_process: Run, words: str) -> None:
+    assert "no database at " in in_process("export", *words.split(), code=4).stderr
+
+
 @pytest.mark.parametrize("line", ["stats --db=", "--db= stats", "db init --db=", "demo --db .", "--db="])
 def test_an_empty_name_is_no_database(run: Run, tmp_path: Path, line: str) -> None:
     tmp_path.parent.chmod(0o755)
