@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.cli.narration import FEW, count, counted, listed, narrate, one_line
 from annotator.cli.options import documents_named, refuse_unused
-from annotator.cli.schemes import guidelines_in_use, own_scheme
+from annotator.cli.schemes import guidelines_in_use, own_scheme, tell_late
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import DoneInPart, UsageError
@@ -135,6 +135,7 @@ def export_database(db: Path, plan: Plan) -> tuple[Report, Sequence[OpenWork], i
             return report, (), 0, 0
         annotator, documents = plan.selection.annotator, plan.selection.documents
         left_open = reader.ask(open_work, annotator, documents) if plan.as_of is None else ()
+        reader.ask(tell_late, plan.as_of)
         differ = reader.ask(contested, documents) if plan.selection.gold else 0
         return report, left_open, differ, reader.outdated(plan.selection)
 

@@ -29,7 +29,7 @@ from annotator.cli.printer import (
     table,
     terminal_width,
 )
-from annotator.cli.schemes import own_scheme
+from annotator.cli.schemes import own_scheme, tell_late
 from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.model import ROLES, Attribution
@@ -106,6 +106,7 @@ def agreement(
         scheme, numbers = reader.ask(own_scheme), {article.id: article.number for article in reader.ask(articles)}
         selection = Selection(answers=answers, since=moment, documents=documents_named(db, document))
         decided = [*reader.decided(selection)]
+        reader.ask(tell_late, as_of)
     measured = measure_agreement(
         decided,
         annotators=annotator or (),

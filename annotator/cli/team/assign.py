@@ -146,17 +146,18 @@ def _by_rule(
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
     texts = hashes(connection)
     record: Mapping[str, Any]
+    dealt = hashes(connection, "true")  # removed ones too: without them all that come later went to others than before
     if chosen:
         usual = last._replace(overlap=max(1, len(options.people)), share=0.0, people=(), all=False)
         rule = _rule(connection, options, usual)
         record = {"documents": len(chosen), **record_of(rule, "overlap", "share"), "people": list(rule.people)}
-        texts = {number: texts[number] for number in chosen}
+        texts = dealt = {number: texts[number] for number in chosen}
     else:
         rule = _rule(connection, options, last)
         record = {"rule": rule._asdict()}
         if not texts:
             raise InputRefused("no articles in the database", how_to_get_articles(connection))
-    kept_for, places = slots_by_rule(rule, texts), ranks(connection, rule)
+    kept_for, places = slots_by_rule(rule, dealt), ranks(connection, rule)
     return {number: SlotPlan(kept_for[number], places[number], bool(chosen)) for number in texts}, record
 
 

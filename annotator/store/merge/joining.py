@@ -467,7 +467,8 @@ class Merged(NamedTuple):
     (`scheme`) and guideline profiles (`profile`) in use, the later one is in use: `replaced`: that of the copy instead
     of another; `kept`: that of the target, though the copy's is another. `drafts`: unconfirmed edits that came;
     `drafts_dropped`: those that did not stay, as the sentence was decided on another copy or edited on both.
-    `results_kept`: results of a qualification that came for people who had one: the first one counts.
+    `results_kept`: results of a qualification that came for people who had one: the first one counts. `ahead`: whoever
+    did something of what came more than an hour from now, and when: the clock there was ahead.
     """
 
     source: Path
@@ -486,6 +487,7 @@ class Merged(NamedTuple):
     drafts: int
     drafts_dropped: int
     results_kept: int
+    ahead: dict[str, str]
 
     @property
     def left_out(self) -> int:

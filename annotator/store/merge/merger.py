@@ -6,11 +6,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
+from annotator.core.moments import utc_text
 from annotator.store.articles.documents import is_present, later_edition
 from annotator.store.files.copying import back_up, named_beside
 from annotator.store.files.database import open_database, transaction, translated, version_of
@@ -251,6 +253,7 @@ def _told(joining: Joining, before: _Used, theirs: _Used) -> Merged:
         drafts=drafts,
         drafts_dropped=drafts_dropped,
         results_kept=joining.connection.one_value(_RESULTS_KEPT),
+        ahead=dict(joining.run(_AHEAD, utc_text(datetime.now(UTC) + timedelta(hours=1)))),
     )
 
 
@@ -340,6 +343,10 @@ _RESULTS_KEPT = """
     WHERE t.new AND r.kind = 'result' AND EXISTS (SELECT 1 FROM main.events AS m WHERE m.kind = 'result'
         AND m.id NOT IN (SELECT ours FROM temp.their_events WHERE new)
         AND (m.body ->> 'qualification', m.body ->> 'person') = (r.body ->> 'qualification', r.body ->> 'person'))
+"""
+_AHEAD = """
+    SELECT e.who, max(e.at) FROM temp.their_events AS t JOIN main.events AS e ON e.id = t.ours
+    WHERE t.new AND e.at > ? GROUP BY e.who ORDER BY e.who
 """
 _USED = {
     "scheme": f"SELECT uuid IN (SELECT uuid FROM main.events), toml, guidelines FROM {{db}}.revisions {NEWEST}",

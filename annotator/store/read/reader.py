@@ -23,7 +23,7 @@ from annotator.core.decision import Answer, DecidedSentence, Role, role_and_pers
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, InputRefused, UsageError
 from annotator.core.model import Document, Labels, Sentence, Span
-from annotator.core.moments import in_utc
+from annotator.core.moments import in_utc, utc_text
 from annotator.core.revisions import Revision
 from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import document_of, is_present, is_superseded, preferred, stored_document
@@ -338,9 +338,30 @@ def show_as_of(connection: Connection, wanted: str) -> None:
     read_todays_keys(connection)
 
 
+def dated_by_then(connection: Connection, wanted: str) -> int:
+    """How many steps have a time up to then, and `show_as_of` leaves them out: they follow what a clock ahead dated.
+
+    `wanted`: see there; none of the end of a revision, as all that was done before is shown of it.
+    """
+    if is_revision(wanted):
+        return 0
+    minute = 60_000  # of several events in a millisecond, all but the first are a little later in the order
+    late = (_limit(connection, wanted) + minute, utc_text(moment_at_end(wanted)))
+    number: int = connection.one_value(_DATED_BY_THEN, *late)
+    return number
+
+
+_DATED_BY_THEN = "SELECT count(*) FROM main.events WHERE kind = 'decide' AND clock >= ? AND at <= ?"
+
+
+def is_revision(wanted: str) -> bool:
+    """Whether that is the number of a revision, not a date or a time."""
+    return wanted.isdecimal() and len(wanted) <= 4
+
+
 def _limit(connection: Connection, wanted: str) -> int:
     """The clock before which what is shown happened."""
-    if not wanted.isdecimal() or len(wanted) > 4:
+    if not is_revision(wanted):
         return int(moment_at_end(wanted).timestamp() * 1000) + 1
     number, revisions = int(wanted), lineage(connection)
     if not 1 <= number <= len(revisions):

@@ -204,9 +204,9 @@ def has_assigned(connection: Connection, person: str) -> bool:
     return connection.there_is("SELECT 1 FROM assignments WHERE who = ?", person)
 
 
-def hashes(connection: Connection) -> dict[int, str]:
-    """The hashes of the texts of all documents that are not removed, by number."""
-    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {is_present('number')}"))
+def hashes(connection: Connection, among: str = is_present("number")) -> dict[int, str]:
+    """The hashes of the texts of all documents that are not removed, by number; or of those `among` which SQL says."""
+    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {among}"))
 
 
 def ranks(connection: Connection, rule: Rule) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, Sentence
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
+from annotator.store.log import schema
 from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
@@ -21,6 +23,15 @@ from tests.store.conftest import RUN, new_database, suggested
 from tests.store.merge.conftest import decide
 
 HOSTILE = "Ada\x1b[2J"
+
+
+class Ahead(datetime):
+    """The clock of a computer that is ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = UTC) -> datetime:  # type: ignore[override]
+        """What it shows."""
+        return datetime(2090, 1, 1, tzinfo=tz)
 
 
 @pytest.fixture
@@ -56,6 +67,28 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
     again = run("db", "merge", "other.db")
     assert again.stderr == "other.db: nothing new\n"
     run("db", "check")
+
+
+def test_a_clock_that_is_ahead_is_told_and_so_is_what_a_date_leaves_out_for_it(
+    run: Run, copies: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, other = copies
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "datetime", Ahead)
+        decide(other, "cy", 3)
+    assert "clock" not in run("export", "-o", "-", "--as-of", "2089-01-01").stderr
+    told = "the clock of cy is ahead: this came with the time 2090-01-01 00:00:00."
+    assert told in run("db", "merge", "other.db", "--dry-run").stderr
+    (copy,) = json_of(run("db", "merge", "other.db", "--json"))["copies"]
+    assert copy["ahead"] == {"cy": "2090-01-01T00:00:00.000Z"}
+    assert "clock" not in run("db", "merge", "other.db").stderr, "it is told once"
+    assert "clock" not in run("export", "-o", "-", "--as-of", "2089-01-01").stderr, "nothing came after it yet"
+    run("assign")  # later than all that anybody did, and everybody's work is later than that
+    decide(here, "ana", 3)
+    for command in (("export", "-o", "-"), ("agreement",)):
+        assert "left out: 1 step with a time up to then" in run(*command, "--as-of", "2089-01-01").stderr
+        assert "left out: 1 step" not in run(*command, "--as-of", "1").stderr
+        assert "left out: 1 step" not in run(*command).stderr
 
 
 def test_programs_get_all_of_it(run: Run, copies: tuple[Path, Path]) -> None:

@@ -73,6 +73,13 @@ def test_it_does_again_what_it_was_told_last_for_articles_that_came_since(run: R
     assert run("assign").stdout == "nothing changed\n"
 
 
+def test_places_stay_with_whom_they_are_kept_for_when_an_article_is_removed(run: Run, articles: Path) -> None:
+    run("assign", "--to", "ana", "--to", "ben")
+    run("remove", "1", "--yes")
+    assert run("assign").stdout == "nothing changed\n"
+    assert {number: slots(articles)[number] for number in (2, 3)} == {2: ["ben"], 3: ["ana"]}
+
+
 def test_a_rule_that_changes_nothing_yet_is_said_to_hold_for_what_comes_later(run: Run, articles: Path) -> None:
     run("assign", "--overlap", "2")
     held = "for the articles here; those that come in later go by what is told now\n"
