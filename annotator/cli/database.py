@@ -115,7 +115,7 @@ def restore(
         _list(db, folder, as_json)
         return
     with _named(copy, db, folder) as (path, name):
-        changes, done = difference(db, path), None
+        changes, done = difference(db, path, folder), None
         if name == _NO_COPY and not (changes.rescued and changes.rescued.rows):
             raise DatabaseRefused(f"nothing of {one_line(db)} can be read", "name a copy, if there is one elsewhere")
         asks = not (yes or dry_run)
@@ -206,7 +206,7 @@ def offered(db: Path, error: DatabaseRefused, *, may_ask: bool) -> bool:
     if not (may_ask and is_somebody_there()):
         return False
     narrate(f"{error.message}; the newest whole copy is of {newest.made:%Y-%m-%d %H:%M} UTC")
-    narrate(*loss_lines(difference(db, newest.path), db))
+    narrate(*loss_lines(difference(db, newest.path, folder), db))
     if not agreed("Bring it back?"):
         return False
     narrate(*_done_lines(db, str(newest.path), bring_back(db, newest.path, folder)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import tempfile
@@ -19,8 +20,8 @@ from annotator.store.care import rescue
 from annotator.store.care.rescue import Entry, entries
 from annotator.store.files.copying import back_up, named_beside, require_whole
 from annotator.store.files.database import open_database, opened, translated
-from annotator.store.sqlite.connections import connect_to_write, sync_file
-from annotator.store.sqlite.copies import Why, name_of
+from annotator.store.sqlite.connections import connect_to_write, size_on_disk, sync_file
+from annotator.store.sqlite.copies import Why, copies_in, name_of
 from annotator.store.sqlite.rights import PRIVATE_FILE, make_folder_like
 from annotator.store.sqlite.sqlite_library import sqlite3
 
@@ -53,17 +54,19 @@ class Restored(NamedTuple):
     rescued: rescue.Rescued | None
 
 
-def difference(database: Path, copy: Path) -> Difference:
+def difference(database: Path, copy: Path, folder: Path) -> Difference:
     """What is lost and what comes back if `copy` is put in the place of `database`. Reads only.
 
-    Raises DatabaseRefused for a copy that is damaged or none of ours, UsageError where it is the database itself.
+    `folder` is that of its copies. Raises DatabaseRefused for a copy that is damaged or none of ours, UsageError where
+    it is the database itself.
     """
     _check_copy(copy, database)
-    database = database.resolve()  # what is saved stands beside the file itself, not beside a link to it
+    # What is saved stands beside the file itself, not beside a link to it.
+    database = _with_its_log(database.resolve(), folder)
     with opened(copy, read_only=True) as connection:
         reaches = dict(connection.execute("SELECT annotator, max(decided_at) FROM decisions GROUP BY annotator"))
-    with tempfile.TemporaryDirectory(prefix="annotator-restore-") as folder:
-        new = Path(folder) / "new.db"
+    with tempfile.TemporaryDirectory(prefix="annotator-restore-") as apart:
+        new = Path(apart) / "new.db"
         damaged, rescued = _made(database, copy, new)
         there, known = _counting(new)
     if rescued is not None:
@@ -137,7 +140,7 @@ def restore(database: Path, copy: Path, folder: Path) -> Restored:
     with _nobody_in(database), translated(database):
         with tempfile.TemporaryDirectory(prefix=PREFIX, dir=database.parent) as apart:
             new = Path(apart) / "new.db"
-            damaged, rescued = _made(database, copy, new)
+            damaged, rescued = _made(_with_its_log(database, folder), copy, new)
             with suppress(OSError):
                 known = database if database.exists() else copy
                 new.chmod(known.stat().st_mode & 0o666 | PRIVATE_FILE)
@@ -156,6 +159,15 @@ def _made(database: Path, copy: Path, new: Path) -> tuple[bool, rescue.Rescued |
         new.unlink()
         back_up(copy, new)
     return damaged, rescued
+
+
+def _with_its_log(database: Path, folder: Path) -> Path:
+    """Where all of a database can be read: where a restore kept it, if that was killed after it put the log away."""
+    for copy in copies_in(folder) if database.exists() else ():
+        has_more = copy.why is Why.REPLACED and size_on_disk(copy.path) > size_on_disk(database)
+        if has_more and filecmp.cmp(copy.path, database, shallow=False):
+            return copy.path
+    return database
 
 
 def _keep(database: Path, folder: Path, damaged: bool) -> Path | None:

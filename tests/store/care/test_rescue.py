@@ -23,6 +23,7 @@ from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.log.kinds import KINDS, LOST_VERDICT, NOBODY
 from annotator.store.merge.merger import FACTS, merge
+from annotator.store.sqlite.copies import folder_of
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker, take_back_rename
@@ -272,7 +273,7 @@ def test_rows_of_which_the_file_is_whole_are_saved_too(damaged: Path, tmp_path: 
         (key,) = ana.connection.execute("SELECT max(id) FROM decisions").fetchone()
     tamper(damaged, "UPDATE decisions SET labels = '7', uuid = '0123456789abcdef0123456789abcdef' WHERE id = 2")
     assert is_damaged(damaged)
-    changes = difference(damaged, copy)
+    changes = difference(damaged, copy, folder_of(damaged))
     assert changes.lost == (), "the same decision under another name is no loss"
     assert [(one.annotator, one.answer) for one in changes.back] == ask(
         copy, "SELECT annotator, answer FROM decisions WHERE id = 2"
@@ -289,7 +290,7 @@ def test_a_decision_that_can_be_read_and_not_be_saved_is_named(damaged: Path, tm
         (key,) = ana.connection.execute("SELECT max(id) FROM decisions").fetchone()
     tamper(damaged, f"UPDATE decisions SET labels = '7' WHERE id = {key}")
     place = ask(damaged, "SELECT document, position + 1 FROM sentences WHERE id = 11")
-    changes = difference(damaged, copy)
+    changes = difference(damaged, copy, folder_of(damaged))
     assert [(one.annotator, one.answer) for one in changes.lost] == [("ana", "reject")]
     assert [(one.document, one.sentence) for one in changes.lost] == place
     assert (changes.rows, changes.back) == (1, ())
@@ -608,7 +609,7 @@ def test_a_database_of_months_comes_back_after_any_damage(tmp_path: Path, seed: 
         at = chance.randrange(len(content) - size)
         content[at : at + size] = chance.randbytes(size)
     team.write_bytes(content)
-    changes = difference(team, copy)
+    changes = difference(team, copy, folder_of(team))
     restore(team, copy, tmp_path / "copies")
     for place in (whole, copy):  # once, and not whenever something is asked of it
         open_database(place, is_copy=True).close()

@@ -10,13 +10,14 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import AnnotatorError, DatabaseNewer, DatabaseRefused, EnvironmentFailed, UsageError
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.store.care import rescue
+from annotator.store.care import rescue, restoring
 from annotator.store.care.restoring import difference, is_damaged, is_ours, restore
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.copying import make_copy
@@ -97,7 +98,7 @@ DAMAGES = (garbage, truncated, emptied, of_another_program, another_of_ours, hal
 
 
 def test_what_is_lost_and_what_comes_back_is_named_exactly(database: Path, copied: Path) -> None:
-    changes = difference(database, copied)
+    changes = difference(database, copied, folder_of(database))
     lost = {(entry.annotator, entry.document, entry.sentence, entry.answer) for entry in changes.lost}
     assert lost == {("ana", 1, 3, "accept"), ("ana", 1, 2, "reject"), ("bo", 1, 1, "accept")}
     assert [(entry.annotator, entry.sentence, entry.answer) for entry in changes.back] == [("ana", 2, "accept")]
@@ -115,18 +116,18 @@ def test_what_is_undone_under_names_that_were_given_on_top_of_each_other_is_not_
         for old, new, who in (("Ada", "Ada Lind", "ana"), ("Ada Lind", "Ada Stone", "lead")):
             with transaction(desk.connection):
                 rename_speaker(desk.connection, ["ana"], old, new, who)
-        assert len(difference(database, copy).lost) == 1
+        assert len(difference(database, copy, folder_of(database)).lost) == 1
         desk.undo()
-        assert len(difference(database, copy).lost) == 1, "under its first name"
+        assert len(difference(database, copy, folder_of(database)).lost) == 1, "under its first name"
         desk.undo()
-    assert difference(database, copy).lost == ()
+    assert difference(database, copy, folder_of(database)).lost == ()
 
 
 def test_undone_is_not_lost_but_what_it_took_back_comes_back(database: Path) -> None:
     decide(database, 1, 2)
     copy = make_copy(database, folder_of(database), Why.DAILY).path
     undo(database)
-    changes = difference(database, copy)
+    changes = difference(database, copy, folder_of(database))
     assert changes.lost == ()
     assert [(entry.annotator, entry.sentence) for entry in changes.back] == [("ana", 2)]
 
@@ -150,7 +151,7 @@ def test_after_any_damage_the_copy_comes_back(
     monkeypatch.setattr(rescue, "rescue", lambda *_: None)
     wanted = counting(copied)
     damage(database, copied)
-    changes = difference(database, copied)
+    changes = difference(database, copied, folder_of(database))
     if damage in (garbage, emptied):
         assert changes.unreadable
     done = restore(database, copied, folder_of(database))
@@ -182,7 +183,7 @@ def test_where_nothing_can_be_saved_out_of_a_damaged_database_what_is_lost_is_na
     change(copy, scheme_of("economy", "business", "sport", 'key = "games"\nwas = "labour"', "weather"))
     decide(database, 1, who="cy")
     _spoil_index(database)
-    found = difference(database, copy)
+    found = difference(database, copy, folder_of(database))
     assert found.rescued is None, "a key stands for two labels"
     assert [(one.annotator, one.sentence, one.answer) for one in found.lost] == [("cy", 1, "accept")]
     assert (found.back, found.rows, found.unreadable) == ((), 1, 0)
@@ -192,7 +193,7 @@ def test_newer_decisions_are_saved_out_of_a_file_that_lost_its_end(database: Pat
     before = counting(database)
     os.truncate(database, database.stat().st_size - 4096)
     assert is_damaged(database)
-    changes = difference(database, copied)
+    changes = difference(database, copied, folder_of(database))
     assert changes.lost == (), "all of it comes back"
     assert changes.rescued is not None
     assert changes.rescued.rows["decisions"] == 3, "said before it is done"
@@ -267,7 +268,7 @@ def test_behind_a_link_the_file_itself_comes_back_with_what_is_in_its_log(databa
     link = database.with_name("elsewhere") / "link.db"
     link.parent.mkdir()
     link.symlink_to(database)
-    assert difference(link, copied).lost == ()
+    assert difference(link, copied, folder_of(link)).lost == ()
     restore(link, copied, folder_of(link))
     assert link.is_symlink()
     assert counting(database) == before | {("cy", 4, "accept")}
@@ -324,6 +325,25 @@ def test_an_older_copy_stays_as_it_is_where_it_is_only_asked_whether_it_could_co
     assert copy.read_bytes() == before
 
 
+def test_what_stood_in_the_log_of_a_damaged_one_is_saved_after_a_restore_that_was_killed(
+    database: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _spoil_index(database, "sqlite_autoindex_documents_1")
+    with closing(open_database(database)):  # what is decided stays in the log
+        decide(database, 4)
+        before, log, content = counting(database), Path(f"{database}-wal").read_bytes(), database.read_bytes()
+    Path(f"{database}-wal").write_bytes(log)
+    database.write_bytes(content)
+    with monkeypatch.context() as killed:
+        killed.setattr(restoring, "sync_folder", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            restore(database, copied, folder_of(database))
+    assert counting(database) != before, "the log is put away, and the other file is not there yet"
+    assert difference(database, copied, folder_of(database)).lost == ()
+    assert restore(database, copied, folder_of(database)).rescued is not None
+    assert counting(database) == before
+
+
 @pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_at_any_moment_one_of_the_two_is_in_place(database: Path, copied: Path, tmp_path: Path) -> None:
@@ -371,11 +391,11 @@ def _die_at(moment: int) -> None:
         setattr(os, name, counted(getattr(os, name)))
 
 
-def _spoil_index(database: Path) -> None:
+def _spoil_index(database: Path, name: str = "decisions_by_event") -> None:
     """Damage the pages of an index that nothing of what is saved is read by."""
     with closing(plain.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decisions_by_event'").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with database.open("rb+") as file:
         file.seek((page - 1) * size)

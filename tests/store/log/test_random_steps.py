@@ -25,6 +25,7 @@ from annotator.store.integrity.caches import CHECKS
 from annotator.store.log import fold
 from annotator.store.log.kinds import NOBODY
 from annotator.store.log.schema import CACHES
+from annotator.store.sqlite.copies import folder_of
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work import queue
 from annotator.store.work.importer import Importer
@@ -200,7 +201,8 @@ def walk(path: Path, seed: int, steps: int) -> dict[str, int]:
             " JOIN sentences ON sentences.id = sentence_id"
         ).fetchall()
     lost = [
-        (one.annotator, one.document, one.sentence, one.answer, one.decided_at) for one in difference(path, empty).lost
+        (one.annotator, one.document, one.sentence, one.answer, one.decided_at)
+        for one in difference(path, empty, folder_of(path)).lost
     ]
     assert sorted(lost) == sorted(current), "what a restore says is lost, row by row"
     for clock, before in former.items():
