@@ -163,6 +163,14 @@ def test_choices_of_document_time_and_names(run: Run, gold: Path) -> None:
     run("export", "--document", "nowhere", "-o", "-", code=3)
 
 
+def test_cells_of_a_table_stay_as_they_are_where_that_is_asked(in_process: Run) -> None:
+    quote = {"content": [{"text": "rained"}]}
+    line = json.dumps({"id": "rain", "title": "=1+1", "text": "It rained.", "quotes": [quote]})
+    in_process("import", "--as", "ana", "-", stdin=line)
+    for options, title in (((), ",'=1+1,"), (("--raw",), ",=1+1,")):
+        assert title in in_process("export", "--format", "csv", *options, "-o", "-").stdout
+
+
 def test_a_document_decided_in_part_is_no_negative(run: Run, gold: Path, tmp_path: Path) -> None:
     lines = run("export", "-o", "-").stdout.splitlines()
     (tmp_path / "part.jsonl").write_text("\n".join(lines[:2]) + "\n", encoding="utf-8")
