@@ -48,6 +48,7 @@ class AnnotatorApp(PanedApp):
     """What went wrong inside, if something did; whoever runs the app tells the user."""
     vanished = False
     """Whether the terminal went away."""
+    _not_kept: Notice | None = None  # what was told last of edits that leaving would lose
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -154,23 +155,24 @@ class AnnotatorApp(PanedApp):
 
     def action_leave(self) -> None:
         """Leave; unconfirmed edits and the place are kept."""
-        self.attempt(self.leave, 0, self.bench.save_failed)
+        notice = self.bench.notice
+        self.attempt(self.leave, 0, notice is not None and notice is self._not_kept)
 
     def action_interrupt(self) -> None:
         """Leave at once."""
         self.leave(INTERRUPTED)
 
-    def leave(self, code: int, failed_before: bool = False) -> None:
-        """End with that exit code. A draft that cannot be kept is said; the next `q` leaves, as it `failed_before`."""
+    def leave(self, code: int, told_before: bool = False) -> None:
+        """End with that exit code. Edits that cannot be kept are told of; `q` leaves once that was `told_before`."""
         if code:
             self.bench.desk.wait_at_most(GIVE_UP)  # nobody looks at the screen any more, and this is not tried again
         try:
             self.take_half_typed()
             self.bench.leave()
         except AnnotatorError as error:
-            if code == 0 and not failed_before and self.bench.state.unconfirmed:
+            if code == 0 and not told_before and self.bench.state.unconfirmed:
                 reason = self.written(f"{one_line(error)}; ⟪quit⟫ again leaves without")
-                self.bench.notice = Notice(reason, Tone.NOT_SAVED, isinstance(error, Busy))
+                self._not_kept = self.bench.notice = Notice(reason, Tone.NOT_SAVED, isinstance(error, Busy))
                 return
         self.exit(code, return_code=code)
 

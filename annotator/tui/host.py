@@ -12,7 +12,7 @@ from annotator.core.session import chains
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.state import DIGITS, State
 from annotator.core.session.workbench import Tone, Workbench
-from annotator.tui.keys import FOR_QUOTES, KEYS, NO_KEY, UNSEEN, Call, alt_keys, as_set, meanings, writer
+from annotator.tui.keys import EDITS, FOR_QUOTES, KEYS, NO_KEY, UNSEEN, Call, alt_keys, as_set, meanings, writer
 from annotator.tui.settings import Settings, theme_chosen
 
 Change = Callable[..., object]
@@ -123,6 +123,8 @@ class Host(App[int]):
     def why_not(self, call: Call) -> str | None:
         """Say why an action cannot be done now; None where it can."""
         bench, action = self.bench, call.name
+        if not self.state.item.asked and (action in EDITS or action in {"note", "flag"}):
+            return "this sentence is only there to be read"
         if self.state.chosen_quote is None and call in FOR_QUOTES:
             return "no quote in this sentence: ⟪new⟫ makes one, ⟪by-cue⟫ by its cue"
         number = call.parameters[0] if action == "speaker" and call.parameters else 0

@@ -169,6 +169,11 @@ KEYMAP_IDS = frozenset(key.id for table in TABLES for key in table)
 """The names that a keymap may use."""
 UNSEEN = frozenset({"accept_all", "confirm_along"})
 """Actions that decide sentences which nobody has looked at."""
+EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | {
+    "toggle_topic",
+    "cycle_attribute",
+}
+"""What edits labels."""
 FOR_QUOTES = frozenset(key.call for key in (*KEYS, *BOUND) if key.needs_quote)
 """What is for sentences with a quote only."""
 

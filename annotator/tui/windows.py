@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -225,6 +226,10 @@ class _Field(Input):
     """The line to type in. A screen gets no key that its field can type, so the key for help is bound here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "screen.keys", "keys", priority=True)]
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Join the lines of what is pasted: Textual, which goes on with the event, would take the first alone."""
+        event.text = " ".join(filter(None, event.text.splitlines()))
 
 
 class PickWindow(BottomWindow[ListOption]):

@@ -232,6 +232,21 @@ async def test_quitting_keeps_the_place_and_unconfirmed_edits(key):
     assert 102 in desk.drafts
 
 
+async def test_after_a_decision_that_was_not_saved_leaving_first_says_that_its_edits_will_be_lost():
+    desk = MemoryDesk(fail=NotSaved("disk full", "free some space"))
+    async with on_screen(desk, SMALL) as (app, pilot):
+        await pilot.press("d", "enter")
+        assert "NOT SAVED" in text(app, "status")
+        await pilot.press("q")
+        assert app.return_code is None
+        assert "q again leaves without" in text(app, "message")
+        await pilot.press("enter", "q")
+        assert app.return_code is None, "something else was told in between"
+        desk.fail = None
+        await pilot.press("q")
+    assert 100 in desk.drafts
+
+
 @pytest.mark.parametrize("code", [129, 143, 0])
 async def test_a_note_that_is_half_typed_when_the_program_ends_is_kept_as_an_edit(code):
     desk = MemoryDesk()

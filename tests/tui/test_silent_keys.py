@@ -203,3 +203,22 @@ async def test_a_click_on_what_cannot_act_here_says_why_too():
         await pilot.click("#card", offset=(card[row].index("1 Ines"), row))
         await pilot.pause()
         assert "no quote in this sentence" in text(app, "message")
+
+
+EDITED = ["a", "p", "P", "c", "t", "f", "n", "equals_sign", "1", "slash", "M", "d", "left_square_bracket"]
+"""Keys that change a sentence."""
+
+
+async def test_a_sentence_that_is_only_there_to_be_read_is_not_edited_either():
+    page = harbour()
+    page = page.with_item(WITHOUT, page.items[WITHOUT]._replace(asked=False))
+    desk = MemoryDesk([page])
+    async with on_screen(app_on(desk), SMALL) as (app, pilot):
+        await pilot.press("right")
+        opened = app.bench.state
+        for key in EDITED:
+            await pilot.press(key)
+            assert "only there to be read" in text(app, "message"), key
+            assert (app.bench.state, app.mode, len(app.screen_stack)) == (opened, None, 1), key
+        await pilot.press("left", "f")
+        assert app.bench.state.unconfirmed, "what is asked may be edited"

@@ -401,11 +401,14 @@ def own_text_from(items: Sequence[Item], index: int) -> int:
 
 
 def proposing(state: State, labels: Labels) -> State:
-    """The state of an undecided sentence with these labels in the place of what is suggested, and nothing edited."""
+    """The state of an undecided sentence with these labels in the place of what is suggested, and nothing edited.
+
+    Edits that were left in it stay on disk until it is put away.
+    """
     item = state.item
     if item.suggestion is not None:
         likely = tuple(reading for reading in item.suggestion.readings if not reading.replaces)
-        item = item._replace(suggestion=item.suggestion._replace(labels=labels, readings=likely), made=None, draft=None)
+        item = item._replace(suggestion=item.suggestion._replace(labels=labels, readings=likely), made=None)
     draft = SentenceDraft(labels, note_and_flag=state.draft.note_and_flag)
     return replace(state, page=state.page.with_item(state.index, item), draft=draft, past=(), future=())
 
@@ -413,7 +416,7 @@ def proposing(state: State, labels: Labels) -> State:
 def shown_as(state: State, labels: Labels) -> State:
     """The state as it would be if these labels were what the sentence was settled with, or what is suggested."""
     shown, decision = proposing(state, labels), state.item.decision
-    if decision is None:
-        return shown
-    settled = shown.item._replace(decision=decision._replace(labels=labels))
-    return replace(shown, page=shown.page.with_item(state.index, settled))
+    item = shown.item._replace(draft=None)
+    if decision is not None:
+        item = item._replace(decision=decision._replace(labels=labels))
+    return replace(shown, page=shown.page.with_item(state.index, item))

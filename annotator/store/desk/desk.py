@@ -327,9 +327,9 @@ class SqliteDesk(Seat):
         """
         if self._sees.asks is not None:
             top, _ = undoable(self._connection, self._annotator)
-            is_asked = (
-                "SELECT 1 FROM events CROSS JOIN decisions ON event = events.id"
-                f" WHERE events.uuid = ? AND {self._sees.is_asked('sentence_id')}"
+            is_asked = (  # where it only left edits, as a name for another does, of the sentence at which that was
+                "SELECT 1 FROM events LEFT JOIN decisions ON event = events.id"
+                f" WHERE events.uuid = ? AND {self._sees.is_asked('coalesce(sentence_id, events.sentence)')}"
             )
             if not self._connection.there_is(is_asked, top):
                 return None

@@ -409,7 +409,7 @@ def as_many_as_fit(rows: list[Row], room: int, page: int | None, written: Writer
     Without a `page` they are those around the reading that is shown; else that page, the first after the last.
     """
     more = len(rows) - room + 1
-    if more < 2:
+    if more < 2 or not rows:
         return rows
     each = max(1, room - 1)
     if page is None:

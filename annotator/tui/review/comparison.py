@@ -17,15 +17,10 @@ from annotator.core.review.versions import Aspect, SameQuote, said_of, same_quot
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host, Part
-from annotator.tui.keys import KEYS, Call, HelpKeys, Key, as_set, meanings
+from annotator.tui.keys import Call, HelpKeys, Key, as_set, meanings
 from annotator.tui.panes.pieces import Piece, Row, Rows, break_lines, flow, padded, whole_line, width_of
 from annotator.tui.panes.status import fit, rule_row
 
-EDITS = frozenset(key.call.name for key in KEYS if key.group in {"quote", "topics"}) | {
-    "toggle_topic",
-    "cycle_attribute",
-}
-"""What edits labels."""
 BACK = Call("versions_back", ())
 """What is called to go back to the versions, where there are some."""
 INDENT = 2

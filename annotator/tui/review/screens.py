@@ -19,14 +19,13 @@ from annotator.core.session.state import State, shown_as
 from annotator.core.text.marked_text import words_of
 from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
-from annotator.tui.keys import CORRECTED_KEYS, FEEDBACK_KEYS, REVIEW_KEYS, UNSEEN, Call, HelpKeys
+from annotator.tui.keys import CORRECTED_KEYS, EDITS, FEEDBACK_KEYS, REVIEW_KEYS, UNSEEN, Call, HelpKeys
 from annotator.tui.options import ListOption, Options
 from annotator.tui.panes.pieces import Piece, Row, Rows
 from annotator.tui.panes.status import fit
 from annotator.tui.review.comparison import (
     BACK,
     CLOSE,
-    EDITS,
     NO_QUOTE,
     OPEN,
     Comparison,
@@ -109,7 +108,8 @@ class ReviewActions(Reviewing, Comparison):
             return (
                 f"there is no version {number}: ⟪take-1⟫ {'takes it' if count == 1 else f'to ⟪take-{count}⟫ take one'}"
             )
-        return "there is only one version" if action == "review_merge" and len(self.case.versions) < 2 else None
+        versions = {"review_merge": len(self.case.versions), "review_light": count}.get(action, 2)
+        return "there is only one version" if versions < 2 else None
 
     def confirm(self) -> bool:
         """Take the version that is shown, as long as one chooses."""

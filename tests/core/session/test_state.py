@@ -377,8 +377,10 @@ def test_what_is_proposed_stands_there_as_if_suggested_and_nothing_is_edited():
         assert (made.draft.note_and_flag.note, made.draft.chosen, made.past, made.future) == ("hm", 0, (), ())
     lone, other = Reading((), (), 0.2), Reading((0,), (), 0.1)
     held = state.item._replace(suggestion=state.item.suggestion._replace(readings=(lone, other)), draft=labels)
-    made = proposing(replace(state, page=state.page.with_item(0, held)), labels).item
-    assert (made.suggestion.readings, made.made, made.draft) == ((lone,), None, None), "what replaces nothing stays"
+    left = replace(state, page=state.page.with_item(0, held))
+    made = proposing(left, labels).item
+    assert (made.suggestion.readings, made.made) == ((lone,), None), "what replaces nothing stays"
+    assert (made.draft, shown_as(left, labels).item.draft) == (labels, None), "on disk until it is put away, not shown"
     decision = Decision(1, "ana", Answer.ACCEPT, state.draft.labels, "")
     decided = replace(state, page=state.page.with_item(0, state.item._replace(decision=decision)))
     assert shown_as(decided, labels).item.decision == decision._replace(labels=labels)

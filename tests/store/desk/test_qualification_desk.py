@@ -13,6 +13,7 @@ from annotator.core.errors import NotOnDesk, NotSaved
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.core.session.navigation import WorkList
+from annotator.core.session.state import edit
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import answering
@@ -155,6 +156,18 @@ def test_a_candidate_renames_nobody_and_undoes_nothing_of_an_earlier_set(asked: 
         assert desk.steps(9) == ()
         assert desk.undo() is not None
         assert desk.undo() is None
+
+
+def test_a_step_that_only_left_edits_is_undone_and_what_came_before_it(desk: SqliteDesk) -> None:
+    bench = bench_on(desk)
+    bench.answer(Answer.REJECT)
+    bench.change(lambda state: edit(state, state.draft._replace(labels=gold(2))))
+    bench.rename("Goldie Gold", "Ada Lind")
+    assert desk.page(1).items[2].draft is not None, "left as an edit, under the new name"
+    assert desk.undo() is not None
+    assert desk.undo() is not None
+    assert desk.undo() is None
+    assert desk.page(1).items[0].decision is None
 
 
 def test_what_is_answered_does_not_count_as_annotating(asked: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from annotator.core.decision import LONGEST_LINE, LONGEST_NAME
@@ -159,6 +160,16 @@ async def test_a_note_or_a_name_that_is_too_long_is_told_of_and_stays_to_be_cut(
         draft = app.bench.state.draft
         assert draft.note_and_flag.note == "x" * LONGEST_LINE
         assert draft.labels.quotes[0].speaker == "x" * LONGEST_NAME
+
+
+async def test_all_lines_that_are_pasted_into_a_note_are_kept():
+    async with on_screen(MemoryDesk()) as (app, pilot):
+        await pilot.press("n", "a", ":", "space")
+        app.screen.focused.post_message(events.Paste("not sure\r\n\nthe cue may be “added”\n"))
+        await settled(app, pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.bench.state.draft.note_and_flag.note == "a: not sure the cue may be “added”"
 
 
 async def test_a_note_may_begin_with_a_question_mark():

@@ -353,3 +353,12 @@ def test_a_decision_that_was_edited_since_reads_as_a_sentence():
     (note,) = [line for line in lines if "note " in line]
     assert note.endswith("…")
     assert cell_len(note) <= 50
+
+
+@pytest.mark.parametrize("height", range(1, 9))
+def test_where_there_is_room_for_hardly_anything_why_is_still_told(height):
+    note = NoteAndFlag("look at this again", True)
+    state = session.remark(session.open_sentence(article(1, "a", [Line("It rained.")]), 0), note)
+    for page in (0, 1):
+        size, why = CardSize(40, height, beside=False), Reasons((), page)
+        assert len(card_rows(state, SCHEME, size, ["odd"], Picking.READING, why=why)) <= height

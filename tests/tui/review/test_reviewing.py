@@ -113,6 +113,29 @@ async def test_escape_leaves_editing_and_says_how_to_get_it_back():
         assert told(app) == "these are the versions · q leaves the review"
 
 
+async def test_edits_that_were_left_are_gone_from_disk_once_another_version_is_shown_in_their_place():
+    desk = reviewed()
+    async with on_screen(review_app(desk), SMALL) as (app, pilot):
+        here = app.bench.state.item.id
+        await pilot.press("e", "d", "right", "left")
+        assert here in desk.drafts
+        await pilot.press("escape", "down", "e", "escape", "right", "left")
+        assert here not in desk.drafts
+        assert app.bench.state.item == desk.page(app.bench.place.document).items[app.bench.place.index]._replace(
+            suggestion=app.bench.state.item.suggestion
+        )
+
+
+async def test_where_there_is_one_version_alone_the_keys_that_show_another_say_so():
+    desk = reviewed()
+    async with on_screen(review_app(desk), SMALL) as (app, pilot):
+        comparison = app.comparison
+        comparison.case = comparison.case._replace(versions=comparison.case.versions[:1])
+        for key in ("down", "k", "m"):
+            await pilot.press(key)
+            assert told(app) == "there is only one version"
+
+
 async def test_keys_that_edit_do_nothing_among_versions_but_say_how():
     desk = reviewed()
     app = review_app(desk)
