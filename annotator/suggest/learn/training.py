@@ -118,7 +118,7 @@ def train(
         _remove(folder / name)
         (unfinished / name).rename(folder / name)
     sync_folder(folder)
-    shutil.rmtree(unfinished)
+    _put_away(unfinished)
     return trained
 
 
@@ -128,9 +128,15 @@ def _begin(unfinished: Path, what: str) -> None:
     known = unfinished / _OF
     if known.is_file() and known.read_bytes() == own:
         return
-    _remove(unfinished)
+    _put_away(unfinished)
     unfinished.mkdir(parents=True)
     known.write_bytes(own)
+
+
+def _put_away(unfinished: Path) -> None:
+    """Remove it, what it is of first: if that is killed in the midst, nothing goes on from what is left."""
+    (unfinished / _OF).unlink(missing_ok=True)
+    _remove(unfinished)
 
 
 def _remove(path: Path) -> None:

@@ -1,6 +1,7 @@
 """A training that is broken off: what was there stays, and the same training goes on to the same weights."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,25 @@ def test_the_same_training_goes_on_to_the_same_weights(whole: Path, tmp_path: Pa
     assert again.steps()[0] == STOP + 1, "it goes on behind the last step that was written"
     assert weights(tmp_path) == weights(whole)
     assert not (tmp_path / "unfinished").exists()
+
+
+def test_one_that_was_killed_while_it_put_away_what_it_had_made_begins_anew(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove = shutil.rmtree
+
+    def killed(path: Path, **how: bool) -> None:
+        if path.name != "unfinished":
+            return remove(path, **how)
+        (path / "network" / "meta.json").unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run(tmp_path, Watch())
+    run(tmp_path, Watch())
+    assert weights(tmp_path) == weights(whole)
 
 
 def test_the_name_of_a_checkpoint_is_on_the_disk_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
