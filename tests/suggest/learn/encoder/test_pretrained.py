@@ -30,14 +30,15 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_written_at_the_end_gives_the_same_vectors_for_windows_of_any_length(kind: str, tmp_path: Path) -> None:
+def test_what_is_written_gives_nearly_the_same_vectors_for_windows_of_any_length(kind: str, tmp_path: Path) -> None:
     encoder = read_pretrained(write_pretrained(tmp_path, kind, **KINDS[kind]))
     assert encoder.width == WIDTH
     assert encoder.window == 130 - 2 - (2 if kind == "roberta" else 1)
     written = OnnxLayers(encoder.layers.to_onnx())
     for length in (2, 3, 40, encoder.window + 2):
         ids = np.random.default_rng(length).integers(4, 60, (2, length))
-        np.testing.assert_allclose(written(ids), encoder.layers(ids), atol=1e-4)
+        exact = encoder.layers(ids)
+        assert np.abs(written(ids) - exact).max() < 0.1 * exact.std(), "its weights have eight bits"
 
 
 @pytest.mark.parametrize("text", [SENTENCES[0], "", " ".join(SENTENCES * 12)], ids=["short", "empty", "long"])
