@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.driver import Driver
-from textual.geometry import Region
 from textual.screen import Screen
-from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.core.decision import Answer
@@ -49,10 +47,6 @@ class WorkScreen(LinePane, Screen[None], inherit_bindings=False):
 
     Panes cover it wholly, but for the moment in which they get other sizes: it has no rows.
     """
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """One blank line for all: Textual asks for them with every key."""
-        return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
 
     def _compositor_refresh(self) -> None:
         """Paint, once there is something to see: Textual would paint a blank screen before the first."""
