@@ -11,14 +11,17 @@ from functools import cache
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
-from annotator.cli.narration import DATABASE, DEFAULT_DB
+from annotator.cli.narration import DATABASE, DEFAULT_DB, count, narrate
 from annotator.cli.open_screen import told_of_damage
 from annotator.core.errors import UsageError
 from annotator.tui import ScreenSetup
+
+if TYPE_CHECKING:
+    from annotator.store.sqlite.sqlite_library import Connection
 
 
 def nearest_db(context: typer.Context, db: Path) -> Path:
@@ -167,6 +170,18 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
 
     with reading(db) as connection:
         return document_ids(connection, names)
+
+
+def tell_late(connection: Connection, as_of: str | None) -> None:
+    """Say how much of what was done by then --as-of does not show, as a clock was ahead."""
+    from annotator.store.read.reader import dated_by_then
+
+    late = 0 if as_of is None else dated_by_then(connection, as_of)
+    if late:
+        narrate(
+            f"left out: {count(late, 'step')} with a time up to then, as they came after one with a later time: a clock"
+            " was ahead, and `annotator stats --by day` shows when"
+        )
 
 
 def opened_with(setup: ScreenSetup, **more: Any) -> ScreenSetup:

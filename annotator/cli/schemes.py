@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.narration import count, narrate
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.profiles import guideline_text
@@ -108,15 +107,3 @@ def guidelines_in_use(connection: Connection, profile: str | None = None) -> str
     own = stored_guidelines(connection)
     text = own if own is not None else load_settings().settings.guidelines
     return guideline_text(profile or own_scheme(connection).profile, text)
-
-
-def tell_late(connection: Connection, as_of: str | None) -> None:
-    """Say how much of what was done by then --as-of does not show, as a clock was ahead."""
-    from annotator.store.read.reader import dated_by_then
-
-    late = 0 if as_of is None else dated_by_then(connection, as_of)
-    if late:
-        narrate(
-            f"left out: {count(late, 'step')} with a time up to then, as they came after one with a later time: a clock"
-            " was ahead, and `annotator stats --by day` shows when"
-        )

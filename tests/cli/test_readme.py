@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from annotator.core.decided import TrainingExample
-from tests.cli.conftest import ARTICLE, ROOT, json_of
+from tests.cli.conftest import ARTICLE, ROOT
 from tests.suggest.learn.examples import lesson
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -108,6 +108,13 @@ def succeeds(command: str, folder: Path, there: Path | None = None) -> None:
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
 
 
+def stats_of(folder: Path, there: Path) -> Any:
+    """What `annotator stats --json` says of the database in the folder `there`."""
+    command = ["annotator", "stats", "--json"]
+    done = subprocess.run(command, cwd=there, env=environment(folder), capture_output=True, check=True, timeout=600)
+    return json.loads(done.stdout)
+
+
 @pytest.mark.long
 def test_every_command_runs(folder: Path) -> None:
     found = commands("sh")
@@ -118,16 +125,7 @@ def test_every_command_runs(folder: Path) -> None:
             assert code == 0, output[-2000:]
             continue
         succeeds(command, folder)
-    stats = json.loads(
-        subprocess.run(
-            ["annotator", "stats", "--json"],
-            cwd=folder,
-            env=environment(folder),
-            capture_output=True,
-            check=True,
-            timeout=600,
-        ).stdout
-    )
+    stats = stats_of(folder, folder)
     assert stats["annotators"][0]["decided"] == 1, "the Enter of `annotator annotate` is kept"
 
 
@@ -160,15 +158,7 @@ def test_from_three_articles_to_gold_as_a_team(folder: Path, team: Path) -> None
         else:
             succeeds(command, folder, team)
     gold = (team / "exports" / "annotator.jsonl").read_text(encoding="utf-8").splitlines()
-    stats = subprocess.run(
-        ["annotator", "stats", "--json"],
-        cwd=team,
-        env=environment(folder),
-        capture_output=True,
-        check=True,
-        timeout=600,
-    )
-    assert len(gold) == json_of(stats)["sentences"], "every sentence is agreed on or settled"
+    assert len(gold) == stats_of(folder, team)["sentences"], "every sentence is agreed on or settled"
 
 
 @pytest.mark.long

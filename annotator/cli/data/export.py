@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from annotator.cli.narration import FEW, count, counted, listed, narrate, one_line
-from annotator.cli.options import documents_named, refuse_unused
-from annotator.cli.schemes import guidelines_in_use, own_scheme, tell_late
+from annotator.cli.options import documents_named, refuse_unused, tell_late
+from annotator.cli.schemes import guidelines_in_use, own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer
 from annotator.core.errors import DoneInPart, UsageError

@@ -14,7 +14,7 @@ from typing import Any
 from rich.cells import set_cell_size
 
 from annotator.cli.narration import count, one_line
-from annotator.cli.options import documents_named
+from annotator.cli.options import documents_named, tell_late
 from annotator.cli.printer import (
     MISSING,
     WIDTH,
@@ -29,7 +29,7 @@ from annotator.cli.printer import (
     table,
     terminal_width,
 )
-from annotator.cli.schemes import own_scheme, tell_late
+from annotator.cli.schemes import own_scheme
 from annotator.core.decided import Selection
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.model import ROLES, Attribution

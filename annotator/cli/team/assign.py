@@ -146,7 +146,7 @@ def _by_rule(
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
     texts = hashes(connection)
     record: Mapping[str, Any]
-    dealt = hashes(connection, "true")  # removed ones too: without them all that come later went to others than before
+    dealt = hashes(connection, removed=True)  # without them all that come later went to others than before
     if chosen:
         usual = last._replace(overlap=max(1, len(options.people)), share=0.0, people=(), all=False)
         rule = _rule(connection, options, usual)

@@ -204,9 +204,9 @@ def has_assigned(connection: Connection, person: str) -> bool:
     return connection.there_is("SELECT 1 FROM assignments WHERE who = ?", person)
 
 
-def hashes(connection: Connection, among: str = is_present("number")) -> dict[int, str]:
-    """The hashes of the texts of all documents that are not removed, by number; or of those `among` which SQL says."""
-    return dict(connection.execute(f"SELECT number, sha256 FROM documents WHERE {among}"))
+def hashes(connection: Connection, *, removed: bool = False) -> dict[int, str]:
+    """The hashes of the texts of all documents, by number; those that are `removed` only where they are wanted."""
+    return dict(connection.run(f"SELECT number, sha256 FROM documents WHERE ? OR {is_present('number')}", removed))
 
 
 def ranks(connection: Connection, rule: Rule) -> dict[int, int]:
