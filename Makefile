@@ -14,9 +14,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms. The tests
-# may write it: without, every process that collects them would compile all of them, 12 s each.
+# Where Python may not write bytecode (PYTHONDONTWRITEBYTECODE), every start would compile the package: 50 ms. Every
+# process that collects the tests would compile all of them, 12 s each: once will do. What fails there fails in `tests`.
 COMPILED := $(BIN)/python -m compileall -q annotator
+TESTS_COMPILED := $(BIN)/python -m pytest -q --collect-only >/dev/null 2>&1 || true
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test tests test-long test-wheel test-oldest test-encoder lint types walls bench fuzz mutants lock reference snapshots picture clean
@@ -114,6 +115,7 @@ $(VENV)/.dev: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(COMPILED)
+	@$(TESTS_COMPILED)
 	@touch $@ $(VENV)/.installed
 
 clean:
