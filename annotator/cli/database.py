@@ -389,7 +389,7 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
     alike = sum(twice.alike for twice in merged.twice_decided)
     yield counted((alike, "sentence", "decided on two copies alike: both decisions are kept")) + [
         f"{_person(twice.annotator)} decided {twice.document}:{twice.sentence} on two copies:"
-        f" {f'the later, of {_short(twice.at)}, counts' if twice.at else 'both were taken back'}"
+        f" {f'that of {_short(twice.at)} counts' if twice.at else 'both were taken back'}"
         for twice in merged.twice_decided
         if not twice.alike
     ]

@@ -227,7 +227,8 @@ def was_accepted(row: DecidedSentence) -> bool:
 
 def was_in_passing(row: DecidedSentence) -> bool:
     """Whether the sentence was accepted together with another one, unopened."""
-    return row.decision.sight is Sight.IN_PASSING and not row.decision.implied
+    decision = row.decision
+    return decision.sight is Sight.IN_PASSING and decision.answer is Answer.ACCEPT and not decision.implied
 
 
 def was_too_fast(row: DecidedSentence) -> bool:

@@ -202,6 +202,9 @@ def _merge(world: World, path: Path, *others: Path) -> Done:
 
 def _of_earlier_version(world: World, path: Path) -> Path:
     """The same database with the schema that it had in some earlier version with one log, and what was made of that."""
+    with closing(sqlite3.connect(path)) as disk:
+        if disk.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:  # what a life began with is as it was
+            return path
     older = Path(shutil.copy(path, world.folder / f"older-{path.name}"))
     version = world.chance.randrange(THE_LOG, SCHEMA_VERSION)
     with closing(sqlite3.connect(older)) as disk, disk:
@@ -316,12 +319,12 @@ def _learn(world: World, copies: list[World]) -> None:
     """What is known of the joined database: what each copy changed, and where two changed the same, the later one."""
     before, actual = world.known.copy(), world.read()
     known = world.known
-    newest: dict[Key, tuple[int, World]] = {}
+    newest: dict[Key, tuple[tuple[bool, int], World]] = {}
     for one in copies:
         numbers = _as_numbered_here(world, one)
-        for place, clock in one.decided_last.items():
+        for place, when in one.decided_last.items():
             key = place._replace(document=numbers[place.document])
-            newest[key] = max(newest.get(key, (0, one)), (clock, one), key=lambda told: told[0])
+            newest[key] = max(newest.get(key, (when, one)), (when, one), key=lambda told: told[0])
         known.articles |= {key: article for key, article in one.known.articles.items() if key not in known.articles}
         known.suggested |= {at: made for at, made in one.known.suggested.items() if at not in known.suggested}
         known.said |= {of: marked for of, marked in one.known.said.items() if of not in known.said}

@@ -230,7 +230,7 @@ class World:
         self.last_step = 0
         self.began_at = 0
         """The last event of the database that this one is a copy of."""
-        self.decided_last: dict[Key, int] = {}
+        self.decided_last: dict[Key, tuple[bool, int]] = {}
         """What stands and was decided here, and when, if this is a copy that comes back."""
         self.altered: set[Key] = set()
         """The sentences that anything was decided of here, by whom."""
@@ -424,16 +424,19 @@ class World:
         with closing(self.disk()) as connection:
             return self._suggestion(connection, key, suggestion)
 
-    def decided_here(self) -> dict[Key, int]:
-        """What stands and somebody decided on this copy: when."""
+    def decided_here(self) -> dict[Key, tuple[bool, int]]:
+        """What stands and somebody decided on this copy: whether they looked at it, and when."""
         with closing(self.disk()) as connection:
             new = {uuid for (uuid,) in connection.execute("SELECT uuid FROM events WHERE id > ?", (self.began_at,))}
-            heads = "SELECT document, position, annotator, decision FROM heads JOIN sentences ON sentences.id ="
+            heads = (
+                "SELECT document, position, heads.annotator, decision, sight <> 'in passing' FROM heads"
+                " JOIN sentences ON sentences.id = heads.sentence_id JOIN decisions ON decisions.id = decision"
+            )
             found = {
-                Key(*key): first_said(connection, decision)
-                for *key, decision in connection.execute(f"{heads} sentence_id").fetchall()
+                Key(*key): (bool(looked_at), *first_said(connection, decision))
+                for *key, decision, looked_at in connection.execute(heads).fetchall()
             }
-        return {key: clock for key, (clock, event) in found.items() if event in new}
+        return {key: (looked_at, clock) for key, (looked_at, clock, event) in found.items() if event in new}
 
     def answered(self, key: Key) -> Marked:
         """What was suggested to whoever gave the answer that counts on disk."""

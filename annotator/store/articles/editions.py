@@ -35,7 +35,7 @@ from annotator.store.articles.documents import (
 )
 from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
-from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT
+from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT, UNOPENED
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
 from annotator.store.sqlite.sqlite_library import Connection
@@ -226,9 +226,10 @@ _NEWER = f"""
     SELECT 1 FROM decisions AS stands CROSS JOIN decisions AS made
     CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {FIRST.format("stands")})
     CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {FIRST.format("made")})
-    WHERE stands.uuid = ? AND made.uuid = ? AND there.kind <> 'carry' AND there.clock > here.clock
+    WHERE stands.uuid = ? AND made.uuid = ? AND there.kind <> 'carry'
+    AND there.clock - {UNOPENED.format("stands")} > here.clock - {UNOPENED.format("made")}
 """
-"""SQL that what stands was decided there itself, and after what was made of the earlier edition."""
+"""SQL that what stands was decided there itself, and after what was made of the earlier edition, or by looking."""
 
 _BECAME = """
     SELECT became.uuid FROM decisions JOIN carries ON carries.decision = decisions.id

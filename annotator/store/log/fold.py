@@ -141,16 +141,46 @@ _SAID = f"""
 FATES = 32
 """Bits of the id of a row of `carries` that number the fate in its event: so it stays, when the row is made anew."""
 
-_FIRST_SAID = f"""CASE WHEN d.repeats IS NULL AND e.kind <> 'carry' THEN e.clock ELSE (
+_AGAIN = f"""
     WITH RECURSIVE again (id) AS (
-        SELECT d.id UNION SELECT repeats FROM again JOIN decisions USING (id) WHERE repeats IS NOT NULL
+        SELECT {{0}}.id UNION SELECT repeats FROM again JOIN decisions USING (id) WHERE repeats IS NOT NULL
         UNION SELECT carries.decision FROM again JOIN decisions USING (id) CROSS JOIN carries ON became = again.id
-            AND carries.id BETWEEN decisions.event << {FATES} AND (decisions.event + 1 << {FATES}) - 1
+            AND carries.id BETWEEN decisions.event << {FATES} AND (decisions.event + 1 << {FATES}) - 1{{1}})
+"""
+"""SQL for the ids of decisions that one says again. Where an edition gave its place back, the first decision became one
+that had become of it: only what the event of a decision says of it leads back. UNION, as a file may say anything."""
+
+
+def made_in(decision: str) -> str:
+    """SQL for the row in which a decision was made; `decision` is the name of its table. Most were in their own.
+
+    Renaming a speaker everywhere says a decision again, in a later row, which is no new decision. So does a later
+    edition of the document, of its sentences.
+    """
+    carried = f"(SELECT kind FROM events AS of_edition WHERE of_edition.id = {decision}.event) = 'carry'"
+    return f"""
+        CASE WHEN {decision}.repeats IS NULL AND NOT {carried} THEN {decision}.id ELSE (
+        {_AGAIN.format(decision, "")} SELECT min(id) FROM again) END
+    """
+
+
+NEVER = 2**62
+"""A clock later than all."""
+
+UNOPENED = f"""iif({{0}}.sight = 'in passing' AND NOT EXISTS (
+    WITH RECURSIVE before (id) AS (SELECT {{0}}.replaces UNION SELECT replaces FROM before JOIN decisions USING (id))
+    SELECT 1 FROM before JOIN decisions USING (id) WHERE sight <> 'in passing'), {NEVER}, 0)"""
+"""SQL for what is taken from the clock of a decision that was made unopened: it is before all that was looked at, as
+only what was not decided is decided so. On another copy it may have been."""
+
+_STOOD_THERE = """
         UNION SELECT replaces FROM again JOIN decisions USING (id) JOIN events AS over ON over.id = event
-            WHERE over.kind = 'carry' AND repeats IS NULL AND replaces IS NOT NULL)
+            WHERE over.kind = 'carry' AND repeats IS NULL AND replaces IS NOT NULL"""
+_FIRST_SAID = f"""(CASE WHEN d.repeats IS NULL AND e.kind <> 'carry' THEN e.clock ELSE (
+    {_AGAIN.format("d", _STOOD_THERE)}
     SELECT coalesce(max(first.clock), 0) FROM again JOIN decisions USING (id) JOIN events AS first ON first.id = event
     WHERE repeats IS NULL AND first.kind <> 'carry'
-) END"""
+) END)"""
 """SQL for the clock of what a decision says again, else its own. What was carried over from another edition is as late
 as the later of what it says again and what stood there. So neither a name that was given on one copy to what was known
 there, nor what was carried over there, undoes what was decided on another one meanwhile."""
@@ -252,17 +282,17 @@ _ROWS: Mapping[str, _Rows] = {
         """,
         [" AND l.document = ?1", " AND e.document = ?1"],
     ),
-    # The last that somebody says of a sentence in an event that stands.
+    # The last that somebody says of a sentence in an event that stands; what was looked at before what was not.
     "heads": _Rows(
         "annotator = ?1 AND sentence_id = ?2",
         f"""
             SELECT said.annotator, said.sentence_id, said.id, said.answer = 'skip', said.answer = 'reject',
                 said.flagged, said.note IS NOT NULL, said.answer <> 'skip' AND said.sight <> 'withheld' AND {_EDITED},
-                said.sight = 'in passing' AND NOT said.implied
+                said.sight = 'in passing' AND said.answer = 'accept' AND NOT said.implied
             FROM (
                 SELECT d.*, row_number() OVER (
                     PARTITION BY d.annotator, d.sentence_id
-                    ORDER BY {_FIRST_SAID} DESC, e.clock DESC, e.uuid DESC, d.id DESC
+                    ORDER BY {_FIRST_SAID} - {UNOPENED.format("d")} DESC, e.clock DESC, e.uuid DESC, d.id DESC
                 ) AS back FROM {_SAID}{{}}
             ) AS said LEFT JOIN suggestions AS answered ON answered.id = said.suggestion WHERE back = 1
         """,
@@ -288,7 +318,7 @@ _ROWS: Mapping[str, _Rows] = {
             AND NOT {STANDS.format("of")}){{}}) AS draft
             WHERE back = 1 AND left <> 'null' AND NOT EXISTS (SELECT 1 FROM decisions AS d
             CROSS JOIN events AS e ON e.id = d.event WHERE d.sentence_id = draft.sentence AND d.annotator = draft.who
-            AND e.id IS NOT draft.step AND {STANDS.format("e")} AND {DECIDED_AT} > draft.clock)
+            AND e.id IS NOT draft.step AND {STANDS.format("e")} AND {DECIDED_AT} - {UNOPENED.format("d")} > draft.clock)
             AND NOT EXISTS (SELECT 1 FROM carries CROSS JOIN heads ON (heads.annotator, heads.sentence_id)
             = (draft.who, draft.sentence) WHERE (carries.event, carries.sentence_id) = (draft.step, draft.sentence)
             AND carries.kind = 'touched' AND carries.stood IS NULL AND NOT heads.skipped)
@@ -493,10 +523,6 @@ def reindex_words(connection: Connection) -> None:
 
 
 # ---- the past
-
-
-NEVER = 2**62
-"""A clock later than all."""
 
 
 def as_of(connection: Connection, clock: int) -> None:

@@ -55,7 +55,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "edited_since": _nothing,
     "unplaced": _nothing,
     "corrected_alike": _nothing,
-    "carried_order": anew,  # what was carried over is as late as what it says again
+    "carried_order": _nothing,
+    "unopened_first": anew,  # what was decided unopened is before all that was looked at
 }
 """By the names under which a database remembers them, in the order they are applied."""
 

@@ -20,10 +20,11 @@ from annotator.core.session.desk import NEW_AT_MOST
 from annotator.core.speakers import Acquaintance, Acquaintances, Counts, Names
 from annotator.store.articles.documents import chances_in, document_of, is_present, maker_of
 from annotator.store.log import rows
+from annotator.store.log.fold import made_in
 from annotator.store.log.rows import as_kept
 from annotator.store.log.schema import NEWEST_RUN, NEWEST_SUGGESTION, OWN_RUN
 from annotator.store.log.speaker_names import renamed_column, standing_names
-from annotator.store.read.selection import STANDING, UNDECIDED, made_in, select, select_newest
+from annotator.store.read.selection import STANDING, UNDECIDED, select, select_newest
 from annotator.store.schemes import kept_profile
 from annotator.store.sqlite.sqlite_library import Connection
 

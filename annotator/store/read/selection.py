@@ -14,40 +14,13 @@ from annotator.core.errors import InputRefused
 from annotator.core.model import Labels
 from annotator.core.review.versions import comparable_labels
 from annotator.store.articles.documents import check_present, is_present
+from annotator.store.log.fold import UNOPENED, made_in
 from annotator.store.log.history import check_annotator
 from annotator.store.log.rows import labels, to_json
 from annotator.store.log.schema import ANNOTATORS, REVIEWERS
 from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 # ---- gold
-
-
-def made_in(decision: str) -> str:
-    """SQL for the row in which a decision was made; `decision` is the name of its table. Most were in their own.
-
-    Renaming a speaker everywhere says a decision again, in a later row, which is no new decision. So does a later
-    edition of the document, of its sentences.
-    """
-    # Where an edition gave its place back, the first decision became one that had become of it: only what the event of
-    # a decision says of it leads back. UNION, as a file from elsewhere may say anything.
-    earlier = """
-        (SELECT carries.decision FROM carries JOIN decisions AS of_carry ON of_carry.id = carries.became
-        WHERE carries.became = made.id AND carries.event = of_carry.event)
-    """
-    return f"""
-        CASE WHEN {decision}.repeats IS NULL AND NOT {carried(decision)} THEN {decision}.id ELSE (
-        WITH RECURSIVE before (id) AS (SELECT {decision}.id UNION SELECT coalesce(made.repeats, {earlier})
-        FROM before JOIN decisions AS made USING (id))
-        SELECT min(id) FROM before) END
-    """
-
-
-def carried(decision: str) -> str:
-    """SQL that a decision only says one again that was made in an earlier edition; `decision` is its table's name."""
-    return f"""
-        EXISTS (SELECT 1 FROM events AS of_edition WHERE of_edition.id = {decision}.event
-        AND of_edition.kind = 'carry')
-    """
 
 
 def _currents(alias: str, role: str) -> str:
@@ -64,9 +37,13 @@ def _currents(alias: str, role: str) -> str:
 
 
 def in_order(decision: str, way: str = "ASC") -> str:
-    """SQL that orders decisions of several people by when they were made, the same in every copy of a database."""
+    """SQL that orders decisions of several people by when they were made, the same in every copy of a database.
+
+    What was decided unopened is before all others.
+    """
     event = f"(SELECT made.event FROM decisions AS made WHERE made.id = {made_in(decision)})"
-    return f"(SELECT clock FROM events WHERE events.id = {event}) {way}, {decision}.uuid {way}"
+    clock = f"(SELECT clock FROM events WHERE events.id = {event}) - {UNOPENED.format(decision)}"
+    return f"{clock} {way}, {decision}.uuid {way}"
 
 
 _LAST = in_order("review", "DESC")

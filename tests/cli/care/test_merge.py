@@ -55,11 +55,11 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
     tried = run("db", "merge", "other.db", "--dry-run")
     done = run("db", "merge", "other.db")
     (decided_at,) = {
-        line.split("of ")[1].split(",")[0] for line in done.stderr.splitlines() if "decided 1:2 on two copies" in line
+        line.split("that of ")[1].split()[0] for line in done.stderr.splitlines() if "decided 1:2 on two copies" in line
     }
     assert done.stderr.splitlines() == [
         "other.db: 3 decisions (ana 1, bo 2) came",
-        f"ana decided 1:2 on two copies: the later, of {decided_at}, counts",
+        f"ana decided 1:2 on two copies: that of {decided_at} counts",
         "speaker Ada is now Ada␛[2J in all articles; `annotator rename` does it in other decisions",
     ]
     assert done.stdout == ""

@@ -170,5 +170,5 @@ def haste(documents: list[dict[str, Any]], decided: list[dict[str, Any]]) -> dic
     ]
     words = [len(texts[one["document"]][one["start"] : one["end"]].split()) for one in accepted]
     fast = [n * 60 > TOO_FAST * one["seconds"] for n, one in zip(words, accepted, strict=True)]
-    passing = sum(one["sight"] == "in passing" and not one["implied"] for one in decided)
+    passing = sum(one["sight"] == "in passing" and one["answer"] == "accept" and not one["implied"] for one in decided)
     return {"accepted": len(accepted), "too fast": sum(fast), "in passing": passing}

@@ -513,6 +513,26 @@ def test_the_same_correction_on_another_copy_ends_nothing_that_was_decided_or_ed
             assert not decided or [draft for _, draft in found] == [None, None]
 
 
+def test_what_was_decided_unopened_in_the_text_before_on_another_copy_does_not_hide_what_was_looked_at_in_the_later(
+    database: Path,
+) -> None:
+    copy, said = database.with_name("copy.db"), Labels(topics=("sport",))
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    later = revise(database, article(*SECOND), 1).later
+    with closing(SqliteDesk(database, "ben")) as desk:
+        desk.save([NewDecision(desk.page(later).items[1].id, Answer.ACCEPT, said)])
+    with closing(SqliteDesk(copy, "ben")) as desk:
+        desk.save([NewDecision(desk.page(1).items[3].id, Answer.REJECT, Labels(), sight=Sight.IN_PASSING)])
+    merge(database, [copy])
+    revise_known(database, article(*SECOND))
+    with closing(SqliteDesk(database, "ben")) as desk:
+        decision = desk.page(later).items[1].decision
+    assert decision is not None
+    assert decision.labels == said
+    assert [*problems(database)] == []
+
+
 def test_two_texts_that_two_copies_gave_one_id_are_known_as_texts_of_one_article(database: Path) -> None:
     copy = database.with_name("copy.db")
     with closing(open_database(database)) as connection:

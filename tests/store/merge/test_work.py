@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.decision import Answer
-from annotator.core.model import Sentence
+from annotator.core.decided import Selection
+from annotator.core.decision import Answer, NewDecision, Sight
+from annotator.core.model import Labels, Sentence
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import history
 from annotator.store.log.kinds import NOBODY
 from annotator.store.merge.merger import merge
+from annotator.store.read.reader import Reader
 from annotator.store.work.rename_speaker import rename_speaker
 from tests.store.conftest import imported, suggested
 from tests.store.merge.conftest import copied, decide
@@ -89,6 +91,52 @@ def test_a_name_given_on_one_copy_to_what_was_known_there_does_not_hide_what_was
             said.append(decision and (decision.note, decision.labels.quotes[0].speaker))
             desk.undo()
     assert said == [("stays", "Ada"), (None, "Ada Lind"), None]
+
+
+@pytest.mark.parametrize("looked_at", ["accept", "skip", "edit"])
+def test_what_was_decided_unopened_on_one_copy_later_does_not_hide_what_was_looked_at_on_another(
+    base: Path, tmp_path: Path, looked_at: str
+) -> None:
+    seen, unopened = copied(base, "a", "b")
+    said = Labels(topics=("sport",))
+    with closing(SqliteDesk(seen, "ana")) as desk:
+        if looked_at == "edit":
+            desk.keep_drafts([(5, said, None)])
+        else:
+            desk.save([NewDecision(5, Answer(looked_at), said)])
+    with closing(SqliteDesk(unopened, "ana")) as desk:
+        desk.save([NewDecision(5, Answer.ACCEPT, Labels(), sight=Sight.IN_PASSING)])
+    with closing(open_database(unopened)) as connection, transaction(connection):
+        rename_speaker(connection, ("ana", NOBODY), "Ada", "Ada Lind", "lea")
+    in_all_orders([seen, unopened], tmp_path)
+    with closing(SqliteDesk(tmp_path / "together-0.db", "ana")) as desk:
+        item = desk.page(2).items[1]
+        assert item.decision is not None
+        if looked_at == "edit":
+            assert (item.decision.sight, item.draft) == (Sight.IN_PASSING, said)
+            return
+        assert (item.decision.answer, item.decision.labels) == (looked_at, said)
+        desk.undo()
+        desk.undo()
+        assert desk.page(2).items[1].decision is None
+        desk.redo()
+        desk.redo()
+        assert desk.page(2).items[1].decision == item.decision
+
+
+def test_what_a_reviewer_settled_unopened_does_not_take_the_place_of_what_another_looked_at(
+    base: Path,
+) -> None:
+    seen, unopened = copied(base, "a", "b")
+    said = Labels(topics=("sport",))
+    with closing(SqliteDesk(seen, "review:max")) as desk:
+        desk.save([NewDecision(5, Answer.ACCEPT, said)])
+    with closing(SqliteDesk(unopened, "review:lea")) as desk:
+        desk.save([NewDecision(5, Answer.ACCEPT, Labels(), sight=Sight.IN_PASSING)])
+    merge(seen, [unopened])
+    with closing(Reader(seen)) as reader:
+        (gold,) = (row for row in reader.decided(Selection(gold=True)) if row.decision.annotator.startswith("review:"))
+    assert gold.decision.labels == said
 
 
 def test_a_name_that_is_no_more_here_is_told_of_where_a_decision_comes_with_it(base: Path) -> None:
