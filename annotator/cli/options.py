@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import is_dataclass
 from functools import cache
@@ -18,6 +18,7 @@ import typer
 from annotator.cli.narration import DATABASE, DEFAULT_DB, count, narrate
 from annotator.cli.open_screen import told_of_damage
 from annotator.core.errors import UsageError
+from annotator.core.model import Article, NamedBy
 from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
@@ -159,6 +160,25 @@ def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -
     else:
         option = typer.Option(*row.pop("names", f"--{parameter.name.replace('_', '-')}").split(), **row)
     return parameter.replace(annotation=Annotated[parameter.annotation, option], default=default)
+
+
+def articles_named(
+    connection: Connection, names: Iterable[str], by: NamedBy | None, *, removed: bool = False
+) -> list[Article]:
+    """The articles of these names (see `named_articles`), each once; it is said what there is of a range.
+
+    Raises InputRefused where an article is not there, or not clear.
+    """
+    from annotator.store.articles.documents import named_articles, numbers_named
+
+    articles = dict[int, Article]()
+    for name in names:
+        named, numbers = named_articles(connection, name, by, removed), numbers_named(name)
+        articles |= {article.number: article for article in named}
+        if numbers and named[-1].number in numbers and len(named) < len(numbers):
+            are = "is" if len(named) == 1 else "are"
+            narrate(f"{name}: there {are} {count(len(named), 'article')} of these, up to {named[-1].number}")
+    return [*articles.values()]
 
 
 def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:

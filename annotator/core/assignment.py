@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from itertools import cycle, islice
 from typing import NamedTuple
@@ -112,11 +113,15 @@ def overlap_of(text: str, known: Sequence[str]) -> int:
 def local_time(moment: str) -> str:
     """A time (ISO 8601) as people read it where this program runs; as it is where it cannot be read.
 
+    It has the year, unless that is the one in which the program runs.
+
     >>> local_time("soon")
     'soon'
     """
     try:
-        return in_utc(moment).astimezone().strftime("%a %d %b %H:%M")
+        here = in_utc(moment).astimezone()
+        year = "" if here.year == datetime.now().year else "%Y "
+        return here.strftime(f"%a %d %b {year}%H:%M")
     except (ValueError, OverflowError):
         return moment
 

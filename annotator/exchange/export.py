@@ -45,6 +45,9 @@ class DecisionSource(Protocol):
     def runs(self, selection: Selection) -> list[Record]:
         """The runs whose suggestions were answered in what is chosen: id, pipeline, version and settings."""
 
+    def contested(self, selection: Selection) -> int:
+        """How many sentences of a gold selection are not in it, as annotators differ and nobody reviewed them."""
+
     def revision(self) -> Revision | None:
         """The revision under which labels are read; None where none is known."""
 
@@ -61,8 +64,8 @@ class Report:
 
     `where` is what it was written to, `to_file` whether that is a file or folder (no stream, no device); `listed` says
     where the spans off the boundaries of tokens (`off`) are listed. Without `records` no file was made; `kept`: an
-    earlier export was left as it is. `incomplete` documents, decided in part, were left out; `elsewhere` and `hidden`
-    are as in `ExportTally`.
+    earlier export was left as it is. `incomplete` documents, decided in part, were left out, and so were `contested`
+    sentences, of which there is no gold; `elsewhere` and `hidden` are as in `ExportTally`.
     """
 
     records: int
@@ -70,6 +73,7 @@ class Report:
     to_file: bool = True
     kept: bool = False
     incomplete: int = 0
+    contested: int = 0
     elsewhere: int = 0
     off: int = 0
     hidden: int = 0
@@ -175,6 +179,7 @@ class _Run:
             where="standard output" if self._plan.to_stdout else ", ".join(map(str, self._plan.files)),
             to_file=any(part.path for part in self.parts),
             incomplete=self._incomplete,
+            contested=self._source.contested(self._plan.selection) if self._plan.selection.gold else 0,
             elsewhere=sum(part.tally.elsewhere for part in self.parts),
             off=len(self._aligner.off) if self._aligner else 0,
             hidden=sum(part.tally.hidden for part in self.parts),
@@ -195,6 +200,9 @@ class _Run:
         """What schemas/manifest.schema.json describes."""
         plan, scheme, asked_for = self._plan, self._scheme, self._plan.selection.annotator
         runs, revision = [] if plan.guidelines else self._source.runs(plan.selection), self._source.revision()
+        left_out = {"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere}
+        if plan.selection.gold:
+            left_out["contested"] = report.contested
         return {
             "schema": MANIFEST_SCHEMA,
             **made_now(),
@@ -206,7 +214,7 @@ class _Run:
             | {"outdated_topics": [label.key for label in revision.labels.outdated()]},
             "schemes": schemes_of(runs),
             "runs": runs,
-            "left_out": {"incomplete_documents": report.incomplete, "elsewhere": report.elsewhere},
+            "left_out": left_out,
             "alignment": {"mode": plan.align, "off": self._aligner.off} if self._aligner else None,
             "files": [part.described(name) for part, name in zip(self.parts, plan.split.names, strict=True)],
         }

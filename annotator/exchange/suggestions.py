@@ -260,5 +260,5 @@ def _refuse_other_labels(topics: Iterable[str], quotes: Collection[Quote], schem
         if outside:
             raise InputRefused(
                 f"{where}: the label scheme has no {what} {one_line(min(outside), 60)!r}",
-                "`annotator scheme show` tells what it has",
+                "`annotator scheme text` tells what it has",
             )

@@ -194,6 +194,10 @@ class MemorySource:
         answered = {one.suggestion.run for one in self.decided(selection) if one.suggestion}
         return [run for run in RUNS if run["id"] in answered]
 
+    def contested(self, selection: Any) -> int:
+        """How many of the sentences nobody has settled: all are."""
+        return 0
+
     def revision(self) -> None:
         """None: these documents are of no database."""
 

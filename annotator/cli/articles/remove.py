@@ -14,13 +14,13 @@ from annotator.cli.narration import (
     require_somebody,
 )
 from annotator.cli.open_screen import annotator_name
+from annotator.cli.options import articles_named
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article, NamedBy
 from annotator.store.articles.documents import (
     bring_back,
     decided_by,
     later_edition,
-    named_articles,
     unconfirmed_in,
 )
 from annotator.store.articles.documents import (
@@ -49,13 +49,9 @@ def remove(
     """
     who = annotator_name(annotator)
     with opened(db) as connection:
-        named = {
-            article.number: article
-            for word in articles
-            for article in named_articles(connection, word, by, removed=undo)
-        }
-        chosen = [named[number] for number in sorted(named) if named[number].removed is undo]
-        for article in named.values():
+        named = articles_named(connection, articles, by, removed=undo)
+        chosen = sorted(article for article in named if article.removed is undo)
+        for article in named:
             later = later_edition(connection, article.number)
             if article.removed is not undo:
                 out = "removed already" if later is None else f"out: article {later} is a corrected version of it"

@@ -24,7 +24,7 @@ from annotator.core.program.resources import read_schema
 from annotator.core.revisions import Revision
 from annotator.core.scheme import DEFAULT_SCHEME, LabelScheme, read_scheme
 from annotator.store.files.database import opened, reading
-from annotator.store.log.revisions import lineage
+from annotator.store.log.revisions import all_revisions, lineage
 from annotator.store.schemes import (
     EVERYTHING,
     QUOTES,
@@ -50,15 +50,17 @@ _WHO, _WHY = 60, 200
 def scheme(db: Path, as_json: bool) -> None:
     """Show or change the label scheme and the guidelines.
 
-    Without a word: all revisions, what each changed, and how many decisions hold what it is about.
+    Without a word: all revisions, what each changed, and how many decisions hold what it is about; behind a - what came
+    in on another copy, for which a later one counts.
     """
     with reading(db) as connection:
-        revisions, counted = lineage(connection), changes(connection)
+        revisions, counted = all_revisions(connection), changes(connection)
     if as_json:
-        numbered = [
-            record_of(revision, "number", "uuid", "at", "who", "reason", "name", "version") for revision in revisions
-        ]
-        emit({"schema": "annotator/scheme@1", "revisions": numbered, "changes": [*map(change_record, counted)]})
+        columns = ("uuid", "at", "who", "reason", "name", "version")
+        numbered = [record_of(revision, "number", *columns) for revision in revisions if revision.number]
+        others = [record_of(revision, *columns) for revision in revisions if not revision.number]
+        changed = [*map(change_record, counted)]
+        emit({"schema": "annotator/scheme@1", "revisions": numbered, "others": others, "changes": changed})
     else:
         emit(_lines(revisions, counted))
 
@@ -160,7 +162,7 @@ def _lines(revisions: tuple[Revision, ...], counted: tuple[Counted, ...]) -> lis
         since = f"since {(revision.at or '')[:16].replace('T', ' ')} UTC" if revision.at else "from the beginning"
         name = one_line(f"{revision.name} {revision.version}", _WHO)
         whose = f", by {one_line(revision.who, _WHO)}: {one_line(revision.reason or '', _WHY)}" if revision.who else ""
-        lines.append(f"{revision.number}  {since}  {name}{whose}")
+        lines.append(f"{revision.number or '-'}  {since}  {name}{whose}")
         lines += [
             f"   {entry.number}  {_change_line(entry)}" for entry in counted if entry.revision.key == revision.key
         ]

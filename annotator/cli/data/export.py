@@ -20,7 +20,6 @@ from annotator.exchange.formats.registry import WRITTEN, format_named, own_names
 from annotator.exchange.plan import Plan, chosen_answers, chosen_unit, moment_of, parse_split
 from annotator.store.find.sees import OpenWork, open_work
 from annotator.store.read.reader import Reader
-from annotator.store.read.selection import contested
 from annotator.store.sqlite.rights import close_as
 
 _INCOMPLETE_ADVICE = "--unit sentence exports their decided sentences, --partial the whole texts"
@@ -118,12 +117,11 @@ def export(
     _narrate_export(plan, *done, narrowed=bool(annotator or since or document or status or undecided))
 
 
-def export_database(db: Path, plan: Plan) -> tuple[Report, Sequence[OpenWork], int, int]:
+def export_database(db: Path, plan: Plan) -> tuple[Report, Sequence[OpenWork], int]:
     """Export what the plan says from a database.
 
-    With the report comes what was skipped or left unconfirmed among that, how many sentences lack a review, and how
-    many decisions hold a topic that is not offered any more: all of one state. Raises what `run_export` and the
-    opening of a database raise.
+    With the report comes what was skipped or left unconfirmed among that, and how many decisions hold a topic that is
+    not offered any more: all of one state. Raises what `run_export` and the opening of a database raise.
     """
     refuse_files_of(db, plan.targets)
     close_as(db)
@@ -132,12 +130,11 @@ def export_database(db: Path, plan: Plan) -> tuple[Report, Sequence[OpenWork], i
             plan = plan._replace(guidelines=reader.ask(guidelines_in_use))
         report = run_export(plan, reader, reader.ask(own_scheme), _make_docbin if plan.format.on_tokens else None)
         if plan.guidelines is not None:
-            return report, (), 0, 0
+            return report, (), 0
         annotator, documents = plan.selection.annotator, plan.selection.documents
         left_open = reader.ask(open_work, annotator, documents) if plan.as_of is None else ()
         reader.ask(tell_late, plan.as_of)
-        differ = reader.ask(contested, documents) if plan.selection.gold else 0
-        return report, left_open, differ, reader.outdated(plan.selection)
+        return report, left_open, reader.outdated(plan.selection)
 
 
 def _make_docbin() -> DocBin:
@@ -147,13 +144,12 @@ def _make_docbin() -> DocBin:
 
 
 def _narrate_export(
-    plan: Plan, report: Report, left_open: Sequence[OpenWork], contested: int, outdated: int, *, narrowed: bool
+    plan: Plan, report: Report, left_open: Sequence[OpenWork], outdated: int, *, narrowed: bool
 ) -> None:
     """Say what was written and what was left out. Raises DoneInPart where no file was made because it would be empty.
 
-    `left_open` is what was skipped or left unconfirmed, `contested` how many sentences have no gold as annotators
-    differ, `outdated` how many decisions hold a topic that the scheme in use does not offer; `narrowed`: options chose
-    among the decisions.
+    `left_open` is what was skipped or left unconfirmed, `outdated` how many decisions hold a topic that the scheme in
+    use does not offer; `narrowed`: options chose among the decisions.
     """
     # Of one article there may be several: as each annotator marked it.
     noun = "document" if plan.format is TEXTS else "annotated document"
@@ -168,7 +164,7 @@ def _narrate_export(
         (report.elsewhere, "span of a cue or source", "in another sentence left out: --unit document keeps them"),
     )
     narrate(*done)
-    lines = counted((contested, "sentence", "marked differently and not reviewed: `annotator review`"))
+    lines = counted((report.contested, "sentence", "marked differently and not reviewed: `annotator review`"))
     lines += open_work_lines(left_open, plan)
     if not report.records:
         why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
 from annotator.cli.open_screen import annotator_name, share_of
-from annotator.cli.options import is_given, refuse_unused
+from annotator.cli.options import articles_named, is_given, refuse_unused
 from annotator.core.assignment import (
     LONGEST_LEASE,
     MOST_SLOTS,
@@ -21,7 +21,7 @@ from annotator.core.assignment import (
     overlap_of,
     slots_by_rule,
 )
-from annotator.core.decision import may_work
+from annotator.core.decision import Role, may_work, role_and_person
 from annotator.core.drawable import one_line, plural
 from annotator.core.errors import AnnotatorError, InputRefused, UsageError
 from annotator.core.model import NamedBy
@@ -46,6 +46,7 @@ from annotator.store.work.queue import (
 )
 from annotator.store.work.queue import assign as give_slots
 from annotator.store.work.slots import terms as kept_terms
+from annotator.tui.likeness import likest
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,12 @@ def assign(
             wanted, record = _by_table(connection, rows, _rule(connection, options, last))
         else:
             wanted, record = _by_rule(connection, options, last, articles or (), by)
+        named = {*options.people, *(row.annotator for row in rows or () if row.annotator)}
+        new = _new_here(connection, named - {who})
         changes = give_slots(connection, wanted, terms, record, who, now())
     _report(changes, terms, before, dry_run, later=record.get("rule", last._asdict()) != last._asdict())
+    if new:
+        print(new)
 
 
 def _rule(connection: Connection, options: RuleOptions, base: Rule) -> Rule:
@@ -140,8 +145,7 @@ def _by_rule(
 
     Raises InputRefused where none of those that are named is in the work.
     """
-    named = [article for word in articles for article in named_articles(connection, word, by, removed=False)]
-    chosen = [*dict.fromkeys(article.number for article in named if not article.removed)]
+    chosen = [article.number for article in articles_named(connection, articles, by) if not article.removed]
     if articles and not chosen:
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
     texts = hashes(connection)
@@ -242,6 +246,17 @@ def _report(changes: AssignmentChanges, terms: Terms, before: Terms, dry_run: bo
         narrate(NOTHING_CHANGED)
 
 
+def _new_here(connection: Connection, names: Set[str]) -> str:
+    """Those of the names that nobody here has, be it for a place that is kept, and who has one like it."""
+    known = {role_and_person(name)[1] or name for name in annotators(connection, *Role)}
+    known |= {person.name for person in read_queue(connection, now()).people}
+    new = []
+    for name in sorted(names - known):
+        alike = listed([one_line(other, 40) for other in likest(name, sorted(known), 1, 65)])
+        new.append(f"{one_line(name, 40)}{alike and f' ({alike} is here)'}")
+    return f"new here: {', '.join(new)}" if new else ""
+
+
 # ---- giving back
 
 
@@ -293,7 +308,7 @@ def _meant(connection: Connection, name: str | None, by: NamedBy | None, whose: 
             raise InputRefused(f"{one_line(whose or '', 40)} has no article to give back", who_has)
         return meant
     meant = []
-    for article in named_articles(connection, name, by, removed=False):
+    for article in articles_named(connection, [name], by):
         held = [
             (of, slot)
             for of, slot in slots
@@ -312,7 +327,7 @@ def _meant(connection: Connection, name: str | None, by: NamedBy | None, whose: 
 
 def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]) -> Iterator[str]:
     """Give them back; yield what became of each, in words."""
-    turns = cycle(to)
+    turns, strangers = cycle(to), _new_here(connection, {*to})
     handed = []
     for document, slot in meant:
         kept_for = None if slot.annotator in (None, slot.reserved_for) else slot.reserved_for
@@ -332,6 +347,8 @@ def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]
         if new.annotator is not None:
             then = f"{one_line(new.annotator, 40)}, who worked on it without a place, has it now"
         yield f"article {number}: {became}, and {then}"
+    if strangers:
+        yield strangers
 
 
 # ---- Reading who is to annotate which document from a CSV table: `document,annotator,slots,order`.

@@ -197,7 +197,7 @@ def _copies(db: Path) -> Detail:
     failed = failure(folder)
     words = f"{last_told} ({copies[0].why})" if copies else "none"
     words += f"; that of the day failed: {failed}" if failed else ""
-    words += f"; before the last merge {merge_told}" if merges else ""
+    words += f"; before the last merge {merge_told}" if copies[:1] != merges[:1] and merges else ""
     due = not no_copies() and is_due(db, folder)
     return _line("copies", {"last": last, "before_merge": merge, "failed": failed, "due": due}, words)
 

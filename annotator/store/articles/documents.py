@@ -423,6 +423,12 @@ def articles(connection: Connection) -> list[Article]:
     return _articles_where(connection, "ORDER BY number")
 
 
+def numbers_named(name: str) -> range | None:
+    """The numbers of articles that a word names (`3`, `3-12`), be they here or not; None where it is no number."""
+    numbers = _NUMBERS.fullmatch(name)
+    return numbers and range(int(numbers[1]), int(numbers[2] or numbers[1]) + 1)
+
+
 def named_articles(connection: Connection, name: str, by: NamedBy | None, removed: bool) -> list[Article]:
     """The articles of a number, of a range of them (`3-12`), of an id, or with those words in the title.
 
@@ -431,11 +437,11 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
     number in its title. Of several titles those count whose articles are `removed` or not, as is wanted. Raises
     InputRefused where there is none, or where more than one could be meant.
     """
-    numbers, by_number = _NUMBERS.fullmatch(name), list[Article]()
-    by_title = by is NamedBy.TITLE or (by is None and not numbers)
+    numbers, by_number = numbers_named(name), list[Article]()
+    by_title = by is NamedBy.TITLE or (by is None and numbers is None)
     if numbers and by in (None, NamedBy.NUMBER):
-        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
-        by_number = _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", first, last)
+        ends = numbers[0], numbers[-1]
+        by_number = _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", *ends)
     by_id = _articles_where(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
     if by_number and by_id and by_number != by_id:
         raise InputRefused(

@@ -36,7 +36,7 @@ from annotator.store.log.revisions import lineage, outdated_keys, read_todays_ke
 from annotator.store.log.schema import ANNOTATORS
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.habits import new_decisions
-from annotator.store.read.selection import UNDECIDED, check_selection, of_chosen, select
+from annotator.store.read.selection import UNDECIDED, check_selection, contested, of_chosen, select
 from annotator.store.schemes import changes, stale
 from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
@@ -119,6 +119,10 @@ class Reader(Opened):
                 for row in of_document:
                     answered = rows.decided(document, row)
                     yield _as_answered(answered, names) if names else answered
+
+    def contested(self, selection: Selection) -> int:
+        """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
+        return contested(self._connection, selection.documents)
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""

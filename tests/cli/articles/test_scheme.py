@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,22 @@ def test_a_change_is_told_made_listed_and_exported(in_process: Run, db: Path) ->
     assert manifest["revision"]["outdated_topics"] == ["economy"]
     in_process("export", "--as-of", "2", "-o", "old.jsonl")
     assert (db.parent / "old.jsonl").read_bytes() == (db.parent / "before.jsonl").read_bytes()
+
+
+def test_a_scheme_that_came_in_on_two_copies_has_the_reasons_of_both(in_process: Run, db: Path) -> None:
+    (db.parent / "new.toml").write_text(SPLIT, encoding="utf-8")
+    other = db.with_name("other.db")
+    shutil.copy(db, other)
+    for copy, who in ((db, "ana"), (other, "bo")):
+        in_process("scheme", "change", "new.toml", "--reason", f"so says {who}", "--as", who, "--db", copy)
+    in_process("db", "merge", other)
+    told = in_process("scheme").stdout
+    assert f"{told.count('by ana: so says ana')}{told.count('by bo: so says bo')}" == "11"
+    assert [line[:1] for line in told.splitlines()[:4]] == ["1", "2", "-", "3"]
+    record = json_of(in_process("scheme", "--json"))
+    check_record(record, "scheme")
+    assert [(one["number"], one["reason"]) for one in record["revisions"]][2:] == [(3, "so says bo")]
+    assert [one["reason"] for one in record["others"]] == ["so says ana"]
 
 
 def test_agreement_is_had_as_of_a_revision(in_process: Run, db: Path) -> None:

@@ -113,6 +113,28 @@ def test_articles_that_are_named_keep_their_people(run: Run, articles: Path) -> 
     assert slots(articles) == {1: ["ana", "ben"], 2: [None], 3: ["ana", "ben"]}
 
 
+def test_who_is_named_and_was_never_here_is_said_to_be_new(run: Run, articles: Path, tmp_path: Path) -> None:
+    """A misspelt name keeps articles for somebody who never comes; a new one is refused by nobody."""
+    with SqliteDesk(articles, "annabel") as desk:
+        desk.keep_drafts([(1, Labels(), None)])
+    told = "new here: anabel (annabel is here), zoe"
+    assert run("assign", "--to", "anabel", "--to", "zoe", "--dry-run").stdout.splitlines()[-1] == told
+    assert run("assign", "1", "--to", "anabel", "--to", "zoe").stdout.splitlines()[-1] == told
+    assert "new here" not in run("assign", "1", "2", "--to", "zoe", "--to", "annabel").stdout
+    (tmp_path / "table.csv").write_text("document,annotator\n3,bo\n", encoding="utf-8")
+    assert run("assign", "--csv", "table.csv").stdout.splitlines()[-1] == "new here: bo"
+    with SqliteDesk(articles, "annabel") as desk:
+        desk.take()
+    given = run("assign", "--release", "all", "--annotator", "annabel", "--to", "cleo", "--yes")
+    assert given.stderr.splitlines()[-1] == "new here: cleo"
+
+
+def test_of_a_range_it_is_said_what_there_is_of_it(run: Run, articles: Path) -> None:
+    assert run("assign", "2-600").stderr.splitlines()[0] == "2-600: there are 2 articles of these, up to 3"
+    assert run("remove", "3-9", "--yes").stderr.splitlines()[0] == "3-9: there is 1 article of these, up to 3"
+    assert "there are" not in run("assign", "1-2").stderr
+
+
 def test_a_dry_run_changes_nothing(run: Run, articles: Path) -> None:
     done = run("assign", "--overlap", "2", "--dry-run")
     assert done.stdout == "new would be in the queue: 3 articles (1, 2, 3)\n"
@@ -253,6 +275,7 @@ def test_all_that_somebody_absent_has_goes_to_others_and_what_was_decided_is_kep
     assert done.stderr.splitlines() == [
         "article 2: given back by ana (1 sentence decided, which is kept), and kept for ben from now on",
         "article 3: was kept for ana, and kept for cy from now on",
+        "new here: ben, cy",
     ]
     assert tried.stderr.splitlines()[0] == done.stderr.splitlines()[0]
     assert tried.stderr.splitlines()[-1] == NOTHING_CHANGED

@@ -74,6 +74,10 @@ def test_gold_is_what_was_chosen_and_what_is_missing_is_said(in_process: Run, di
     before = in_process("export", "--gold", "-o", "-")
     assert [json.loads(line)["id"] for line in before.stdout.splitlines()] == ["d:2", "d:3"]
     assert "2 sentences marked differently and not reviewed: `annotator review`" in before.stderr
+    in_process("export", "--gold", "-o", "gold.jsonl")
+    manifest = json.loads((differing.parent / "gold.jsonl.manifest.json").read_text(encoding="utf-8"))
+    check_record(manifest, "manifest")
+    assert manifest["left_out"]["contested"] == 2
     with SqliteReviewDesk(differing, "carla", NO_AUDIT) as desk:
         settle(desk, 1, YES)
         settle(desk, 2, moved(LONGER, 1))

@@ -208,6 +208,8 @@ def test_the_last_copy_and_the_last_merge_are_those_of_the_copies(
     shown = " ".join(in_process("status").stdout.split())
     assert ", 3 days ago (daily); before the last merge " in shown
     assert ", 4 days ago annotator" in shown
+    name_of(folder, Why.MERGE, today).write_bytes(b"")
+    assert "0 days ago (merge) annotator" in " ".join(in_process("status").stdout.split())
     (folder / "failed.txt").write_text("the disk is full", encoding="utf-8")
     assert "that of the day failed: the disk is full" in " ".join(in_process("status").stdout.split())
 
