@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -17,9 +16,8 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from annotator import __version__
-from annotator.cli.copies import tell_upgrades
 from annotator.cli.open_screen import open_screen, setup_of_environment
-from annotator.cli.options import RUNNING, with_options
+from annotator.cli.options import RUNNING, tables_beside, with_options
 from annotator.core.drawable import one_line
 from annotator.core.errors import DatabaseRefused, UsageError
 from annotator.core.program.targets import refuse_open_database
@@ -33,8 +31,11 @@ class Listed(NamedTuple):
     runs: str
 
 
-_TABLE = tomllib.loads(Path(__file__).with_name("commands.toml").read_text(encoding="utf-8"))
-COMMANDS = {name: Listed(group, *row) for group, rows in _TABLE.items() for name, row in rows.items()}
+COMMANDS = {
+    name: Listed(group, *row)
+    for group, rows in tables_beside(__file__, "commands.toml").items()
+    for name, row in rows.items()
+}
 """All of them by their names, of one word or two, in the order of help."""
 
 
@@ -163,15 +164,16 @@ def root(db: Path, version: bool, debug: bool) -> None:
 
     Without a command: annotate, if a database is here.
     """
+    from annotator.cli.copies import tell_upgrades
+
+    tell_upgrades()
     if RUNNING.get().invoked_subcommand is not None:
         refuse_open_database(1)
-        tell_upgrades()
         return
     if not db.exists():
         from annotator.cli.database import offered
         from annotator.store.files.database import require_none_before
 
-        tell_upgrades()
         try:
             require_none_before(db)
         except DatabaseRefused as error:
@@ -208,7 +210,7 @@ def examples(name: str) -> str:
 # ---- Commands and spellings as they once were: rewritten before anything reads the command line, and shown nowhere.
 
 
-OLD_NAMES = tomllib.loads(Path(__file__).with_name("old_names.toml").read_text(encoding="utf-8"))
+OLD_NAMES = tables_beside(__file__, "old_names.toml")
 """An old command, or one with a flag that was a command, and what is written in its place.
 
 A flag that the new words have too stays where it stands, with its value; another one goes, and its value stays.

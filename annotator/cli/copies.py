@@ -7,15 +7,13 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator.cli.narration import narrate, one_line
 from annotator.core.errors import AnnotatorError
+from annotator.store.files.copying import decisions_in, failure, is_due, make_copy
+from annotator.store.files.database import WAYS, Ways
+from annotator.store.sqlite.copies import Copy, Why, folder_of
 from annotator.tui.settings import load_settings
-
-if TYPE_CHECKING:
-    from annotator.store.sqlite.copies import Copy, Why
-
 
 COPIES_VARIABLE = "ANNOTATOR_COPIES"
 """The environment variable that names the folder of copies in place of the settings; `no` for none of them."""
@@ -24,8 +22,6 @@ NONE = "no"
 
 def copies_folder(db: Path) -> Path:
     """Where the copies of a database stand: as the variable or the settings say, else beside it."""
-    from annotator.store.sqlite.copies import folder_of
-
     named = os.environ.get(COPIES_VARIABLE)
     wanted = named if named and named != NONE else load_settings().settings.copies
     return folder_of(db, Path(wanted).expanduser()) if wanted else folder_of(db)
@@ -38,15 +34,11 @@ def no_copies() -> bool:
 
 def tell_upgrades() -> None:
     """Have people told when an older database is brought up to date, and a copy from before put where copies stand."""
-    from annotator.store.files.database import WAYS, Ways
-
     WAYS.set(Ways(lambda db: None if no_copies() else copies_folder(db), narrate))
 
 
 def may_begin_anew() -> None:
     """Whoever names the database may begin it where copies of another one are: they are told of these."""
-    from annotator.store.files.database import WAYS
-
     WAYS.set(WAYS.get()._replace(anew=True))
 
 
@@ -55,8 +47,6 @@ def copy_before(db: Path, why: Why) -> Copy | None:
 
     Raises AnnotatorError where it cannot be copied: then nothing should be changed either.
     """
-    from annotator.store.files.copying import decisions_in, make_copy
-
     if no_copies() or not db.exists() or not decisions_in(db)[0]:
         return None
     return make_copy(db, copies_folder(db), why)
@@ -69,8 +59,6 @@ def start_of_day(db: Path) -> str:
     """
     if no_copies():
         return ""
-    from annotator.store.files.copying import failure, is_due
-
     with suppress(AnnotatorError, OSError):
         folder = copies_folder(db)
         if is_due(db, folder):

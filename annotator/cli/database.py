@@ -78,8 +78,6 @@ def backup(db: Path, copy: Path | None, daily: bool) -> None:
     The screen has a dated copy made at the first start of each day; merge, remove and restore make one before they
     begin. Of dated copies the last of seven days, four weeks and twelve months stay.
     """
-    if copy is not None and daily:
-        raise UsageError("FILE and --daily exclude each other", "without FILE the copy is dated")
     if copy is not None:
         back_up(db, copy)
     elif daily:

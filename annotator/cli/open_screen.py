@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.copies import start_of_day, tell_upgrades
 from annotator.cli.narration import (
     DATABASE,
     DB_VARIABLE,
@@ -23,17 +22,10 @@ from annotator.cli.narration import (
     narrate,
     one_line,
 )
-from annotator.cli.schemes import adopted_scheme, new_scheme
 from annotator.core.assignment import local_time
 from annotator.core.decision import LONGEST_NAME, PREFIXES, is_name, is_of_a_role, may_work
 from annotator.core.draw import withholding
-from annotator.core.errors import (
-    DatabaseNewer,
-    DatabaseRefused,
-    EnvironmentFailed,
-    InputRefused,
-    UsageError,
-)
+from annotator.core.errors import DatabaseNewer, DatabaseRefused, EnvironmentFailed, InputRefused, UsageError
 from annotator.tui import ScreenSetup
 
 if TYPE_CHECKING:
@@ -107,6 +99,8 @@ def _open_screen(setup: ScreenSetup) -> int:
     withhold = withholding(name, share_of(setup.withhold))
     require_terminal(moves=not setup.screen_reader)
 
+    from annotator.cli.copies import tell_upgrades
+    from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import BEGINNING
     from annotator.store.desk.desk import SqliteDesk
     from annotator.store.desk.seat import Policy
@@ -146,6 +140,8 @@ def show(
     The copy of the day is made if it is due. `new` is the scheme that --scheme names; for what else is given see
     `tui.launch`. Raises InputRefused where there is no article.
     """
+    from annotator.cli.copies import start_of_day
+    from annotator.cli.schemes import adopted_scheme
     from annotator.store.articles.documents import how_to_get_articles
     from annotator.store.schemes import stored_guidelines
     from annotator.store.sqlite.rights import warnings

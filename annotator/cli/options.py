@@ -129,13 +129,14 @@ def _parameters(of: Any) -> list[Parameter]:
 def _table(of: Any) -> dict[str, Any]:
     """The options of a function or a dataclass by the names of its parameters, each a table or what it is shared as."""
     module = __name__ if of is ScreenSetup else of.__module__  # the screen knows of no options
-    table: dict[str, Any] = _tables(Path(sys.modules[module].__file__ or "").parent).get(of.__name__, {})
+    table: dict[str, Any] = tables_beside(sys.modules[module].__file__ or "").get(of.__name__, {})
     return table
 
 
 @cache
-def _tables(folder: Path) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((folder / "options.toml").read_text(encoding="utf-8"))
+def tables_beside(file: str, name: str = "options.toml") -> dict[str, Any]:
+    """What a file of TOML says that stands beside a module, whose `__file__` is given."""
+    return tomllib.loads(Path(file).with_name(name).read_text(encoding="utf-8"))
 
 
 def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -> Parameter:
@@ -146,7 +147,7 @@ def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -
     names = globals() | vars(sys.modules[of.__module__])
     row = _table(of).get(parameter.name, parameter.name)
     if isinstance(row, str):
-        row = _tables(Path(__file__).parent)[_SHARED][row]
+        row = tables_beside(__file__)[_SHARED][row]
     row = {key: text.format_map(names) if isinstance(text, str) else text for key, text in row.items()}
     idle[parameter.name] = row.pop("idle_with", ""), row.pop("idle_without", "")
     default = row.pop("default", parameter.default)

@@ -7,17 +7,15 @@ database keeps; where it keeps none yet, the one of --profile, else the scheme's
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator.core.drawable import one_line
 from annotator.core.errors import UsageError
 from annotator.core.profiles import guideline_text
 from annotator.core.scheme import LabelScheme, load_scheme, parse_scheme, read_scheme
+from annotator.store.files.database import opened
+from annotator.store.schemes import NewScheme, change_scheme, kept_profile, stored_guidelines, stored_scheme
+from annotator.store.sqlite.sqlite_library import Connection
 from annotator.tui.settings import load_settings
-
-if TYPE_CHECKING:
-    from annotator.store.schemes import NewScheme
-    from annotator.store.sqlite.sqlite_library import Connection
 
 
 def scheme_in_use(new: NewScheme | None, stored: str | None, profile: str | None = None) -> LabelScheme:
@@ -61,8 +59,6 @@ def new_scheme(given: Path | None) -> NewScheme | None:
     """What a database is to hold of the scheme that was given. Raises InputRefused as `load_scheme` does."""
     if given is None:
         return None
-    from annotator.store.schemes import NewScheme
-
     new = NewScheme(read_scheme(given), str(given))
     new.parsed()
     return new
@@ -73,16 +69,12 @@ def database_scheme(db: Path, new: NewScheme | None, profile: str | None = None)
 
     Raises UsageError where `profile` or the scheme that was given asks for another profile than the database keeps.
     """
-    from annotator.store.files.database import opened
-
     with opened(db, read_only=new is None) as connection:
         return adopted_scheme(connection, db, new, profile)
 
 
 def adopted_scheme(connection: Connection, db: Path, new: NewScheme | None, profile: str | None = None) -> LabelScheme:
     """The same on an open connection; `new` is the scheme that was given."""
-    from annotator.store.schemes import change_scheme, kept_profile, stored_scheme
-
     stored = stored_scheme(connection)
     scheme = scheme_in_use(new, stored, profile_in_use(db, kept_profile(connection), profile, new, stored))
     if new is not None and new.toml != stored:
@@ -92,8 +84,6 @@ def adopted_scheme(connection: Connection, db: Path, new: NewScheme | None, prof
 
 def own_scheme(connection: Connection) -> LabelScheme:
     """The scheme in use of an open database, with its profile, where none was given."""
-    from annotator.store.schemes import kept_profile, stored_scheme
-
     return scheme_in_use(None, stored_scheme(connection), kept_profile(connection))
 
 
@@ -102,8 +92,6 @@ def guidelines_in_use(connection: Connection, profile: str | None = None) -> str
 
     `profile` is that of the database where it is None.
     """
-    from annotator.store.schemes import stored_guidelines
-
     own = stored_guidelines(connection)
     text = own if own is not None else load_settings().settings.guidelines
     return guideline_text(profile or own_scheme(connection).profile, text)

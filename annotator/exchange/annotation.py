@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple, NoReturn
@@ -175,40 +175,36 @@ def linked_annotation(
     `links` are pairs of keys of `spans`, in either direction. A cue or source without a link is counted as loose. The
     topics hold for all of the text, and may be numbers.
     """
-    quote_of: dict[Hashable, int] = {key: number for number, key in enumerate(spans) if spans[key].is_content}
+    parts = {key: [key] for key, marked in spans.items() if marked.is_content}  # one list for all of a quote
     others: list[Link] = []
     for first, second in links:
-        if first in quote_of and second in quote_of:
-            kept, gone = quote_of[first], quote_of[second]
-            quote_of = {key: kept if number == gone else number for key, number in quote_of.items()}
-        else:
-            others.append((first, second) if first in quote_of else (second, first))
-    roles: dict[tuple[int, str], Span] = {}
-    used: set[Hashable] = set()
+        if first not in parts or second not in parts:
+            others.append((first, second) if first in parts else (second, first))
+        elif parts[first] is not parts[second]:
+            parts[first] += parts[second]
+            parts |= dict.fromkeys(parts[second], parts[first])
+    loose = {key for key, marked in spans.items() if marked.label.lower() in ("cue", "source")}
     for content, other in others:
-        if content in quote_of and other in spans and other not in quote_of:
-            used.add(other)
-            roles.setdefault((quote_of[content], spans[other].label.lower()), spans[other].span)
-    remarks.loose += sum(
-        key not in used and not marked.is_content and marked.label.lower() in ("cue", "source")
-        for key, marked in spans.items()
+        if content in parts and other in loose:
+            parts[content].append(other)
+    remarks.loose += len(loose.difference(*parts.values()))
+    quotes = {id(keys): _quote([spans[key] for key in keys], document.text, where) for keys in parts.values()}
+    return Annotation(
+        document, where, (*quotes.values(),), tuple((OF_ALL, str(topic)) for topic in topics or ()), answer
     )
-    quotes = tuple(
-        _quote([spans[key] for key, mine in quote_of.items() if mine == number], roles, number, document.text, where)
-        for number in dict.fromkeys(quote_of.values())
-    )
-    return Annotation(document, where, quotes, tuple((OF_ALL, str(topic)) for topic in topics or ()), answer)
 
 
-def _quote(pieces: list[Marked], roles: Mapping[tuple[int, str], Span], number: int, text: str, where: str) -> Quote:
-    pieces = sorted(pieces, key=lambda marked: marked.span)
-    content = tuple(marked.span for marked in pieces)
-    given = next((marked.type for marked in pieces if marked.type), None) or pieces[0].label
+def _quote(parts: Sequence[Marked], text: str, where: str) -> Quote:
+    """The quote of these spans; of several cues or sources the first one counts."""
+    beside = {part.label.lower(): part.span for part in reversed(parts)}
+    pieces = sorted((part for part in parts if part.is_content), key=lambda part: part.span)
+    content = tuple(piece.span for piece in pieces)
+    given = next((piece.type for piece in pieces if piece.type), None) or pieces[0].label
     return Quote(
         content=content,
         type=type_of(given, content, text, where),
-        cue=roles.get((number, "cue")),
-        source=roles.get((number, "source")),
-        speaker=next((marked.speaker for marked in pieces if marked.speaker), None),
-        attributes=next((marked.attributes for marked in pieces if marked.attributes), ()),
+        cue=beside.get("cue"),
+        source=beside.get("source"),
+        speaker=next((piece.speaker for piece in pieces if piece.speaker), None),
+        attributes=next((piece.attributes for piece in pieces if piece.attributes), ()),
     )

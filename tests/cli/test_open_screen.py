@@ -162,7 +162,7 @@ def test_every_screen_shows_the_guidelines_of_the_database_copies_it_and_warns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("annotator.store.sqlite.rights.on_network", lambda _: True)
-    monkeypatch.setattr("annotator.cli.open_screen.start_of_day", lambda db: f"no copy of {db.name}")
+    monkeypatch.setattr("annotator.cli.copies.start_of_day", lambda db: f"no copy of {db.name}")
     in_process(*command, "--db", shared)
     (options,) = shown
     setup = options["setup"]

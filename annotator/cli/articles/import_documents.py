@@ -19,13 +19,7 @@ from annotator.cli.model.document_work import (
     narrated_at_end,
     refuse_size,
 )
-from annotator.cli.model.pipeline_choice import (
-    RULES,
-    LazySuggester,
-    PipelineChoice,
-    importing,
-    narrate_adaptation,
-)
+from annotator.cli.model.pipeline_choice import RULES, LazySuggester, PipelineChoice, importing, narrate_adaptation
 from annotator.cli.narration import count, counted, listed, narrate, one_line, watched
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given

@@ -15,13 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from annotator.cli.model.document_work import (
-    Intake,
-    NotTaken,
-    narrate_removed,
-    narrated_at_end,
-    refuse_size,
-)
+from annotator.cli.model.document_work import Intake, NotTaken, narrate_removed, narrated_at_end, refuse_size
 from annotator.cli.narration import count, narrate, one_line, watched
 from annotator.cli.schemes import scheme_in_use
 from annotator.core.decision import is_name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import partial
@@ -11,7 +10,7 @@ from typing import Any
 
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate, one_line
-from annotator.cli.options import refuse_unused
+from annotator.cli.options import refuse_unused, tables_beside
 from annotator.cli.printer import Record, TableColumns, emit, record_of, tabbed, table
 from annotator.cli.schemes import own_scheme
 from annotator.core.decision import EXPORTED
@@ -23,13 +22,7 @@ from annotator.store.articles.documents import removal_of
 from annotator.store.articles.editions import changed_decisions, editions
 from annotator.store.files.database import reading
 from annotator.store.log.history import annotators, check_annotator
-from annotator.store.read.lists import (
-    listed_articles,
-    listed_habits,
-    listed_speakers,
-    odd_quotes,
-    sentences_left,
-)
+from annotator.store.read.lists import listed_articles, listed_habits, listed_speakers, odd_quotes, sentences_left
 from annotator.store.schemes import changes, places_of, stale
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import chosen_changes, to_look_at_again, why_of
@@ -231,5 +224,5 @@ _ROWS: dict[What, _Rows] = {
     What.REVISED: lambda *whose: map(_revised, changed_decisions(*whose)),
     What.AGAIN: _again,
 }
-_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TABLES = tables_beside(__file__, "lists.toml")
 """By the name of a list: what is said where there is nothing in it, and the columns that a table shows of it."""

@@ -5,27 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.cli.copies import copy_before
-from annotator.cli.narration import (
-    agreed,
-    bringing_back,
-    count,
-    narrate,
-    one_line,
-    require_somebody,
-)
+from annotator.cli.narration import agreed, bringing_back, count, narrate, one_line, require_somebody
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import articles_named
 from annotator.core.errors import InputRefused
 from annotator.core.model import Article, NamedBy
-from annotator.store.articles.documents import (
-    bring_back,
-    decided_by,
-    later_edition,
-    unconfirmed_in,
-)
-from annotator.store.articles.documents import (
-    remove as take_out,
-)
+from annotator.store.articles.documents import bring_back, decided_by, later_edition, unconfirmed_in
+from annotator.store.articles.documents import remove as take_out
 from annotator.store.files.database import opened, transaction
 from annotator.store.sqlite.copies import Why
 from annotator.store.sqlite.sqlite_library import Connection

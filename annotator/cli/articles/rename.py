@@ -7,13 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.cli.narration import (
-    NOTHING_CHANGED,
-    count,
-    counted,
-    narrate,
-    one_line,
-)
+from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
 from annotator.cli.open_screen import annotator_name
 from annotator.cli.options import is_given
 from annotator.core.decision import EXPORTED, LONGEST_NAME, is_name

@@ -94,8 +94,13 @@ def stats(
             sums = added_up(steps, lambda step: (day_of(step.at, zone).isoformat(), step.annotator, step.role))
             rows = (
                 (
-                    *(day, name.removeprefix(PREFIXES[role]), role.value),
-                    *(worked.hours, worked.sentences, f"{idle_cut:g}", str(zone)),
+                    day,
+                    name.removeprefix(PREFIXES[role]),
+                    role.value,
+                    worked.hours,
+                    worked.sentences,
+                    f"{idle_cut:g}",
+                    str(zone),
                 )
                 for (day, name, role), worked in sorted(sums.items())
             )

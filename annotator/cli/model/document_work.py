@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from annotator.cli.model.pipeline_choice import LazySuggester
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
 from annotator.cli.narration import bringing_back, count, counted, narrate, narrate_left_out, one_line
-from annotator.core.errors import DoneInPart, InputRefused, UsageError
+from annotator.core.errors import DoneInPart, InputRefused
 from annotator.core.habits import Habits, chance_of, given_up, rated, reasons
 from annotator.core.model import Chance, Document, QuoteReading, Suggested
 from annotator.core.profiles import GuidelineProfile
@@ -144,13 +144,9 @@ class Intake:
     explain: bool = False
 
     def check(self) -> None:
-        """Raise UsageError for workers of both kinds, EnvironmentFailed where Dask is not installed."""
-        if self.scheduler is None:
-            return
-        if self.workers not in (None, 1):
-            raise UsageError("a scheduler has workers of its own", "leave out --workers")
-
-        check_installed()
+        """Raise EnvironmentFailed where Dask is wanted and not installed."""
+        if self.scheduler is not None:
+            check_installed()
 
     def how(self, left: NotTaken) -> FileReading:
         """How files are read: what --skip-bad leaves out is `left`."""

@@ -13,13 +13,7 @@ from annotator.cli.model.train import measured_scheme
 from annotator.cli.narration import count, narrate, on_this_database, one_line
 from annotator.cli.printer import MISSING, apart, bounds, emit, figures_table, points, wrapped
 from annotator.cli.team.agreement import with_interval
-from annotator.core.decided import (
-    Selection,
-    decisions_that_count,
-    is_held_out,
-    learned_as,
-    tenths_held_out,
-)
+from annotator.core.decided import Selection, decisions_that_count, is_held_out, learned_as, tenths_held_out
 from annotator.core.decision import DecidedSentence
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels

@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
-from annotator.cli.model.pipeline_choice import (
-    LazySuggester,
-    PipelineChoice,
-    adapt,
-    narrate_adaptation,
-)
+from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
 from annotator.cli.narration import count, narrate, narrate_left_out, one_line, watched
 from annotator.cli.schemes import database_scheme, new_scheme, scheme_in_use
 from annotator.core.errors import DoneInPart, InputRefused, UsageError

@@ -12,11 +12,7 @@ from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.narration import count, counted, narrate, one_line, progress_bar
 from annotator.cli.printer import bars, decimals, figures_table
 from annotator.cli.schemes import database_scheme
-from annotator.core.decided import (
-    Selection,
-    TrainingExample,
-    training_examples,
-)
+from annotator.core.decided import Selection, TrainingExample, training_examples
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.scheme import LabelScheme, load_scheme
 from annotator.core.text.languages import is_in_language

@@ -8,16 +8,7 @@ from secrets import randbelow
 from annotator.cli.narration import agreed, count, listed, narrate, one_line
 from annotator.cli.open_screen import annotator_name, require_terminal, share_of, show
 from annotator.cli.options import documents_named, opened_with
-from annotator.cli.printer import (
-    WIDTH,
-    emit,
-    figures_table,
-    percent,
-    record_of,
-    table,
-    terminal_width,
-    wrapped,
-)
+from annotator.cli.printer import WIDTH, emit, figures_table, percent, record_of, table, terminal_width, wrapped
 from annotator.cli.schemes import guidelines_in_use
 from annotator.core.errors import InputRefused
 from annotator.core.profiles import paragraphs

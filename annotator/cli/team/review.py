@@ -8,29 +8,11 @@ from pathlib import Path
 
 from annotator.cli.narration import command_line, count, narrate, one_line
 from annotator.cli.open_screen import annotator_name, open_again_list, require_terminal, share_of, show
-from annotator.cli.options import documents_named, opened_with, refuse_unused
-from annotator.cli.printer import (
-    Record,
-    decimals,
-    emit,
-    figures_table,
-    percent,
-    record_of,
-    tabbed,
-)
+from annotator.cli.options import documents_named, opened_with
+from annotator.cli.printer import Record, decimals, emit, figures_table, percent, record_of, tabbed
 from annotator.cli.schemes import guidelines_in_use
-from annotator.core.errors import UsageError
 from annotator.core.profiles import paragraphs
-from annotator.core.review.case import (
-    SHARE,
-    Cause,
-    Left,
-    Lesson,
-    Scope,
-    causes_told,
-    changes_told,
-    lessons_in_order,
-)
+from annotator.core.review.case import SHARE, Cause, Left, Lesson, Scope, causes_told, changes_told, lessons_in_order
 from annotator.exchange.tasks import labels_record
 from annotator.measure.review import ReviewFigures, review_figures
 from annotator.store.desk.desk import SqliteDesk
@@ -188,17 +170,14 @@ def feedback(setup: ScreenSetup, listed: bool, as_json: bool) -> None:
     Your labels stand beside those of the review, by why annotators differed and by paragraph of the guidelines. Nothing
     is decided or saved here, and nothing of other annotators is shown.
     """
-    if listed and as_json:
-        raise UsageError("--list and --json are two outputs", "give one of them")
-    if listed or as_json:
-        refuse_unused("where no screen is opened", "theme plain screen_reader")
-    else:
+    opens = not (listed or as_json)
+    if opens:
         require_terminal(moves=not setup.screen_reader)
     setup, db = opened_with(setup), setup.db
     with SqliteDesk(db, annotator_name(setup.annotator), READING) as desk:
         with translated(db):
             differing = lessons(desk.connection, desk.annotator)
-        if differing and not (listed or as_json):
+        if differing and opens:
             from annotator.tui.review.screens import FeedbackActions
 
             raise SystemExit(show(desk, setup, compare=lambda host: FeedbackActions(host, differing)))

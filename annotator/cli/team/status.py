@@ -107,12 +107,12 @@ def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) ->
         for article in (*(document.article for document in queue.documents), *queue.without_slots)
     }
     ended = [(progress.article, progress.annotator) for progress in made if progress.decided == sizes[progress.article]]
-    by_slots = {
-        document.article.number: all(slot.state is SlotState.FINISHED for slot in document.slots)
-        for document in queue.documents
-    }
-    decided = {number for number in sizes if by_slots.get(number)}
-    decided |= {number for number, _ in ended if number not in by_slots}
+    decided = {number for number, _ in ended}
+    for document in queue.documents:  # all who have a place are to be through
+        if any(slot.state is not SlotState.FINISHED for slot in document.slots):
+            decided.discard(document.article.number)
+        else:
+            decided.add(document.article.number)
     begun = {progress.article for progress in made} - decided
     articles = {"decided": len(decided), "begun": len(begun), "untouched": len(sizes.keys() - decided - begun)}
     yield _line("articles", articles, ", ".join(f"{number} {what}" for what, number in articles.items()))

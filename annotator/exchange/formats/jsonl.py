@@ -25,12 +25,7 @@ from annotator.exchange.annotation import (
     span_of,
 )
 from annotator.exchange.documents import described_document
-from annotator.exchange.formats.format import (
-    Format,
-    RecordReader,
-    Writer,
-    one_by_one,
-)
+from annotator.exchange.formats.format import Format, RecordReader, Writer, one_by_one
 from annotator.exchange.lines import Record, record_of, to_line
 from annotator.exchange.strict_json import if_sound, shaped
 from annotator.exchange.tasks import Task, about_document, attributes_record, quote_record

@@ -120,27 +120,23 @@ def _regions(
 
     Kinds of results that mean nothing here are passed over.
     """
-    spans: dict[Hashable, Marked] = {}
-    links: list[Link] = []
-    topics: list[str | int] = []
-    facts: defaultdict[Hashable, Record] = defaultdict(dict)
-    attributes: defaultdict[Hashable, dict[str, str]] = defaultdict(dict)
+    spans, links, topics = dict[Hashable, Marked](), list[Link](), list[str | int]()
+    facts, attributes = defaultdict[Hashable, Record](dict), defaultdict[Hashable, dict[str, str]](dict)
     for result in results:
-        value, kind, key = result.get("value") or {}, result.get("type"), result.get("id")
-        name, choices = str(result.get("from_name")), value.get("choices")
-        if kind == "relation":
-            links.append((result.get("from_id"), result.get("to_id")))
-        elif kind == "labels":
-            spans[key] = Marked(span_of(value, text, where), _first(value.get("labels")))
-        elif kind == "choices" and name == "topics":
-            topics += choices or ()
-        elif kind == "choices" and name.startswith(_ATTRIBUTE):
-            attributes[key][name.removeprefix(_ATTRIBUTE)] = _first(choices)
-        elif kind == "choices":
-            facts[key]["type"] = _first(choices)
-        elif kind == "textarea" and value.get("text"):
-            words = value["text"]
-            facts[key]["speaker"] = (words if isinstance(words, str) else words[0]) or None
+        value, key, name = result.get("value") or {}, result.get("id"), str(result.get("from_name"))
+        match result.get("type"):
+            case "relation":
+                links.append((result.get("from_id"), result.get("to_id")))
+            case "labels":
+                spans[key] = Marked(span_of(value, text, where), _first(value.get("labels")))
+            case "choices" if name == "topics":
+                topics += value.get("choices") or ()
+            case "choices" if name.startswith(_ATTRIBUTE):
+                attributes[key][name.removeprefix(_ATTRIBUTE)] = _first(value.get("choices"))
+            case "choices":
+                facts[key]["type"] = _first(value.get("choices"))
+            case "textarea" if value.get("text"):
+                facts[key]["speaker"] = _first(value.get("text")) or None
     marked = {
         key: span._replace(**facts[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()
     }
@@ -148,7 +144,8 @@ def _regions(
 
 
 def _first(values: Any) -> str:
-    return str((values or [""])[0])
+    """The first text of several, or the only one."""
+    return values if isinstance(values, str) else str((values or [""])[0])
 
 
 FORMAT = Format(

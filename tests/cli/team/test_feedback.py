@@ -52,7 +52,7 @@ def test_without_anything_to_read_there_is_no_line_and_no_error(in_process: Run,
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--list", "--json"), 2, "two outputs"),
+        (("--list", "--json"), 2, "--json changes nothing with --list"),
         (("--list", "--annotator", "zed\x1b[2J"), 2, "a person's name must be printable"),
         (("--annotator", "ana"), 5, "needs a terminal"),
     ],
