@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,7 @@ def goes_round(world: World) -> None:
     if not decided:
         return
     who, other, file = world.chance.choice(sorted(decided)), world.folder / "round.db", world.folder / "round.jsonl"
-    scheme = NewScheme(world.known.scheme.toml(), "ours.toml")
-    with closing(Importer(other, scheme)) as importer:
-        for article in world.present():
-            importer.add(article.spec.suggested, RUN)
+    _with_the_same_articles(world, other)
     world.command("export", "--annotator", who, *_ALL, "-o", file)
     under = who.replace("review:", "of-")
     for added in (True, False):
@@ -50,6 +48,14 @@ def goes_round(world: World) -> None:
     world.checked["round trip"] += 1
 
 
+def _with_the_same_articles(world: World, other: Path) -> None:
+    """Make another database with these articles, under the ids that they have here: two may be texts of one article."""
+    with closing(Importer(other, NewScheme(world.known.scheme.toml(), "ours.toml"))) as importer:
+        for article in world.present():
+            suggested = article.spec.suggested
+            importer.add(suggested._replace(document=replace(suggested.document, id=article.id)), RUN)
+
+
 _OTHERS = ("prodigy", "label-studio", "doccano", "brat")
 
 
@@ -60,9 +66,7 @@ def goes_round_by_others(world: World) -> None:
         return
     who, name = world.chance.choice(decided), world.chance.choice(_OTHERS)
     other, file = world.folder / "round.db", world.folder / "round"
-    with closing(Importer(other, NewScheme(world.known.scheme.toml(), "ours.toml"))) as importer:
-        for article in world.present():
-            importer.add(article.spec.suggested, RUN)
+    _with_the_same_articles(world, other)
     words = ("--format", name, "--unit", "document", "--partial", "--annotator", who, "-o", file)
     if world.command("export", *words, codes=(0, 6)).code == 0 and file.exists():
         done = run("import", "--as", who.replace("review:", "of-"), file, "--db", other)

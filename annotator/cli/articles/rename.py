@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.cli.narration import NOTHING_CHANGED, count, counted, narrate, one_line
@@ -16,7 +15,7 @@ from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.find.search import speaker_names
 from annotator.store.find.sees import Sees
-from annotator.store.log.history import annotators
+from annotator.store.log.history import annotators, leave
 from annotator.store.log.kinds import NOBODY
 from annotator.store.read.habits import confirmed_speakers, suggested_speakers
 from annotator.store.sqlite.sqlite_library import Connection
@@ -53,26 +52,19 @@ def rename(
         raise UsageError(f"{one_line(old, _SHOWN)} is that name already", "give another one")
     with opened(db) as connection:
         names = _whose(connection, who, everybody)
-        with _place_kept(db, who, who in names and not dry_run), transaction(connection, tried=dry_run):
+        place = None
+        if who in names and not dry_run:
+            with SqliteDesk(db, who) as desk:
+                place = desk.resume()
+        with transaction(connection, tried=dry_run):
             line = (_take_back if undo else _rename)(connection, names, old, new, who)
+            if place is not None:  # the step would lead to the first sentence of it
+                leave(connection, who, place)
     more = " --everybody" if everybody else f" --annotator {_quoted(who)}" if is_given("annotator") else ""
     back = f"; `annotator rename --undo{more} {_quoted(old)} {_quoted(new)}` takes it back"
     narrate(f"{line}{'' if undo or dry_run else back}")
     if dry_run:
         narrate(NOTHING_CHANGED)
-
-
-@contextmanager
-def _place_kept(db: Path, name: str, kept: bool) -> Iterator[None]:
-    """Where an annotator goes on next time is left as it is: the step would lead to the first sentence of it."""
-    if not kept:
-        yield
-        return
-    with SqliteDesk(db, name) as desk:
-        place = desk.resume()
-        yield
-        if place is not None:
-            desk.leave(place)
 
 
 def _whose(connection: Connection, who: str, everybody: bool) -> list[str]:

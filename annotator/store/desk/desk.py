@@ -37,7 +37,7 @@ from annotator.store.find.pages import OF_SENTENCES, read_items, read_page
 from annotator.store.find.sees import done_since, unconfirmed
 from annotator.store.log import history, rows
 from annotator.store.log.events import append, undoable
-from annotator.store.log.kinds import Draft, Leave
+from annotator.store.log.kinds import Draft
 from annotator.store.log.revisions import newest_revision, read_todays_keys
 from annotator.store.log.schema import STANDS
 from annotator.store.sqlite.sqlite_library import Connection
@@ -414,9 +414,7 @@ class SqliteDesk(Seat):
         if self._still_new() or not self._policy.writes:
             return
         with self._writing() as connection:
-            sentence = self._id_at(place)
-            if sentence and sentence != history.left_at(connection, self._annotator):
-                append(connection, self._annotator, Leave(), sentence=sentence)
+            history.leave(connection, self._annotator, place)
 
     # ---- documents that are taken one by one
 

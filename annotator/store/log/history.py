@@ -21,7 +21,7 @@ from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, T
 from annotator.core.speakers import composed_renamings
 from annotator.store.log import rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
-from annotator.store.log.kinds import Decide, Draft, Enter, Event, Redo, Undo
+from annotator.store.log.kinds import Decide, Draft, Enter, Event, Leave, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, now
 from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
@@ -86,6 +86,15 @@ _LEFT_BY_STEP = f"""
 def left_at(connection: Connection, annotator: str) -> int | None:
     """The sentence at which somebody left the screen, unless a step came after; None: there is none."""
     return connection.first_value(_LEFT_AT, annotator)
+
+
+def leave(connection: Connection, annotator: str, place: Place) -> None:
+    """Remember where somebody left, unless it is there."""
+    sentence = connection.first_value(
+        "SELECT id FROM sentences WHERE document = ? AND position = ?", place.document, place.index
+    )
+    if sentence is not None and sentence != left_at(connection, annotator):
+        append(connection, annotator, Leave(), sentence=sentence)
 
 
 def last_step(connection: Connection, annotator: str) -> tuple[int | None, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.core.session.desk import Place
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import transaction
+from annotator.store.sqlite.sqlite_library import Connection
 from tests.cli.conftest import Run, json_of
 from tests.store.conftest import new_database
 
@@ -148,6 +151,29 @@ def test_a_dry_run_says_the_same_and_writes_nothing(run: Run, worked: Path) -> N
     undone = run("rename", "--undo", "Ada", "Ada Lind", "--annotator", "ana", "--dry-run").stderr
     assert undone.startswith("Ada Lind is Ada again")
     assert dump(worked) == renamed
+
+
+@pytest.mark.parametrize("undo", [False, True])
+def test_one_that_was_killed_with_the_names_written_leaves_people_where_they_were(
+    run: Run, worked: Path, monkeypatch: pytest.MonkeyPatch, undo: bool
+) -> None:
+    given, back = ("rename", "Ada", "Ada Lind", "--as", "ana"), ("rename", "--undo", "Ada", "Ada Lind", "--as", "ana")
+    if undo:
+        run(*given)
+
+    @contextmanager
+    def killed(connection: Connection, tried: bool) -> Iterator[None]:
+        with transaction(connection, tried=tried):
+            yield
+        raise SystemExit(9)
+
+    monkeypatch.setattr("annotator.cli.articles.rename.transaction", killed)
+    run(*(back if undo else given), code=9)
+    with SqliteDesk(worked, "ana") as desk:
+        assert [quote.speaker for quote in desk.page(1).items[0].decision.labels.quotes] == [
+            "Ada" if undo else "Ada Lind"
+        ]
+        assert desk.resume() == Place(2, 1)
 
 
 def test_an_article_that_comes_later_has_the_new_name(run: Run, tmp_path: Path) -> None:
