@@ -9,6 +9,7 @@ import sqlite3 as plain
 import subprocess
 import sys
 from contextlib import closing
+from errno import EXDEV
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -325,9 +326,11 @@ def test_an_older_copy_stays_as_it_is_where_it_is_only_asked_whether_it_could_co
     assert copy.read_bytes() == before
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
 def test_what_stood_in_the_log_of_a_damaged_one_is_saved_after_a_restore_that_was_killed(
-    database: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
+    database: Path, copied: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: bool
 ) -> None:
+    """Also where the copies are on another file system, which nothing is linked or renamed to."""
     _spoil_index(database, "sqlite_autoindex_documents_1")
     with closing(open_database(database)):  # what is decided stays in the log
         decide(database, 4)
@@ -336,6 +339,8 @@ def test_what_stood_in_the_log_of_a_damaged_one_is_saved_after_a_restore_that_wa
     database.write_bytes(content)
     with monkeypatch.context() as killed:
         killed.setattr(restoring, "sync_folder", Mock(side_effect=KeyboardInterrupt))
+        for name in ("link", "rename") if elsewhere else ():
+            killed.setattr(os, name, Mock(side_effect=OSError(EXDEV, "another file system")))
         with pytest.raises(KeyboardInterrupt):
             restore(database, copied, folder_of(database))
     assert counting(database) != before, "the log is put away, and the other file is not there yet"
