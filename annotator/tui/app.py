@@ -79,6 +79,10 @@ class AnnotatorApp(PanedApp):
         else:
             self.refuse(f"{one_line(shown_keys(key.key), 20)} means nothing here · ⟪help⟫ shows the keys")
 
+    def on_paste(self) -> None:
+        """Say that nothing takes what is pasted where no window is open."""
+        self.refuse(self.written("pasted text means nothing here: ⟪note⟫ first for a note, ⟪other⟫ for a name"))
+
     # ---- decisions
 
     def action_confirm(self) -> None:

@@ -42,6 +42,8 @@ HELD_AT_MOST = 0.5
 SAVING = Notice("saving… another program is writing to the database", Tone.WARNING)
 AT_ONCE = "ctrl+c"
 
+Typed = events.Key | events.Paste
+
 
 class KeyedApp(Host):
     """An app that takes keys in their order, and makes the changes of its workbench that are written to disk."""
@@ -59,8 +61,8 @@ class KeyedApp(Host):
     def __init__(self, *given: Any) -> None:
         """`given`: what every host takes."""
         super().__init__(*given)
-        self.keys_held = deque[events.Key]()
-        """The keys that wait for one before, or for a change."""
+        self.keys_held = deque[Typed]()
+        """The keys that wait for one before, or for a change, and what was pasted between them."""
 
     def press(self, key: events.Key) -> None:
         """Do what a key of the work means."""
@@ -72,16 +74,16 @@ class KeyedApp(Host):
 
         While a change waits, clicks are dropped.
         """
-        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
             if self._ended:
                 return
-            if isinstance(event, events.Key) and event.key != AT_ONCE:
+            if isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.key != AT_ONCE):
                 same_window = self._top is None or self.screen is self._top
                 if self.waiting or self.keys_held or not same_window or self._busy():
                     self._hold(event)
                     return
                 self._top = self.screen
-                if len(self.screen_stack) == 1 and self.app_focus:
+                if len(self.screen_stack) == 1 and self.app_focus and isinstance(event, events.Key):
                     # Nothing on this screen takes a key: it goes to the app at once, not by way of the screen.
                     await self.on_key(event)
                     if not self._ended:
@@ -115,8 +117,8 @@ class KeyedApp(Host):
             return True
         return screen.focused is None and self.app_focus and any(child.focusable for child in screen.query("*"))
 
-    def _hold(self, key: events.Key) -> None:
-        self.keys_held.append(key)
+    def _hold(self, typed: Typed) -> None:
+        self.keys_held.append(typed)
         if len(self.keys_held) == 1 and not self.waiting:
             self._look_soon()
 
@@ -180,7 +182,8 @@ class KeyedApp(Host):
 
     def _forget_keys(self) -> None:
         """Forget the keys held, but not the one to leave."""
-        leaving = [events.Key(key.key, key.character) for key in self.keys_held if self._leaves(key)]
+        keys = [key for key in self.keys_held if isinstance(key, events.Key) and self._leaves(key)]
+        leaving = [events.Key(key.key, key.character) for key in keys]
         self.keys_held.clear()
         self.keys_held.extend(leaving)
 

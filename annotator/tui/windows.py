@@ -31,7 +31,7 @@ from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
 from annotator.tui.host import Host
-from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, Key, Writer, hints_of
+from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, Key, Writer, hints_of, shown_keys
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import excerpt
@@ -98,6 +98,20 @@ class BottomWindow(ModalScreen[Result]):
         """Draw the rows in the room there is."""
         event.stop()
         self._draw()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Say that a key means nothing here, where it does not: Textual asks last of all whether it does."""
+        event.prevent_default()
+        event.stop()
+        if not await self.app._check_bindings(event.key):
+            self._refuse(shown_keys(event.key))
+
+    def on_paste(self) -> None:
+        """Say that nothing here takes what is pasted."""
+        self._refuse("pasted text")
+
+    def _refuse(self, what: str) -> None:
+        self._head.draw([(Piece(f"{one_line(what, 20)} means nothing here", "warn"),)])
 
     def action_keys(self) -> None:
         """Tell the keys of this window."""
@@ -228,8 +242,21 @@ class _Field(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "screen.keys", "keys", priority=True)]
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Join the lines of what is pasted: Textual, which goes on with the event, would take the first alone."""
-        event.text = " ".join(filter(None, event.text.splitlines()))
+        """Make one line of what is pasted: Textual, which goes on with the event, would take the first alone."""
+        event.text = typed_line(event.text)
+
+
+def typed_line(text: str) -> str:
+    """A text as it could be typed: in one line, without colours and what cannot be seen.
+
+    Only what joins letters is left of that. Names that look the same would be two speakers otherwise.
+    """
+    line = re.sub(r"\s+", " ", _COLOURS.sub("", text).strip("\r\n"))
+    return "".join(char for char in line if char.isprintable() or char in _JOINERS)
+
+
+_COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_JOINERS = "\u200c\u200d"
 
 
 class PickWindow(BottomWindow[ListOption]):
@@ -512,7 +539,7 @@ def edited(app: App[Any], text: str) -> str:
             raise UsageError(f"{one_line(command, 40)} cannot be run: {one_line(why, 60)}", "mend EDITOR") from None
         if ended:
             raise UsageError(f"{one_line(command, 40)} failed ({ended})", "the note is as it was")
-        return " ".join(_read(file).split())
+        return typed_line(_read(file)).strip()
 
 
 def _read(file: Path) -> str:

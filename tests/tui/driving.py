@@ -107,7 +107,7 @@ async def settled(app: AnnotatorApp, pilot: Pilot[int], waiting: bool = False) -
     and all else has been looked at that came."""
     calm, until = 0, monotonic() + SETTLED_WITHIN
     while calm < CALM_LOOKS and app.is_running:
-        held = [key.key for key in app.keys_held]
+        held = [*app.keys_held]
         assert monotonic() < until, f"keys held: {held}, a change waits: {app.waiting}, on {app.screen}"
         await asyncio.sleep(0.01)
         pumps = (app, app.screen, *app.screen.query("*"))

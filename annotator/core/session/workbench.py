@@ -373,7 +373,7 @@ class Workbench(Navigator, Renamer):
     def _decided_elsewhere(self, error: DecidedElsewhere) -> None:
         """Show what another window decided. Where that was not the current sentence, stay with its edits.
 
-        Where it was, stay too if edits of it are not what was decided there, and say that they are not saved.
+        Where it was, stay too if edits of it are not what was decided there: redo brings them back.
         So too where a speaker was renamed in all articles: the sentence then shows the new name.
         """
         held = self.state
@@ -386,8 +386,9 @@ class Workbench(Navigator, Renamer):
             self.warn("another sentence was changed in another window: look again, and confirm")
             return
         self.reload()
-        if held.past and held.draft.vouched != self.state.draft.vouched:
-            self.warn("decided in another window, as it is shown: what you changed here is not saved")
+        if (held.past or held.unconfirmed) and held.draft.vouched != self.state.draft.vouched:
+            self.state = replace(self.state, future=(held.draft,))
+            self.warn("decided in another window, as it is shown: ⟪redo⟫ brings back what you changed here")
             return
         self._advance()
         there = "; on to the next" if self.state.item.id != held.item.id else ""

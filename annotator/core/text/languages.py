@@ -9,7 +9,12 @@ from functools import cache, lru_cache
 from annotator.core.program.resources import LANGUAGE, WordLists, languages_folder, read_rows, word_lists
 
 FEWEST_WORDS = 20
-"""The fewest different words that tell anything, set by hand: a brief of two sentences has them, a headline has not."""
+"""The fewest different words whose lack of small words tells something, set by hand: a brief of two sentences
+has them, a headline has not."""
+FEWEST_SURE = 10
+"""The fewest that tell that a text is in a language for sure, if it has twice as many small words of it as of any
+other. Set by hand: of 41,000 pieces of English articles with 10 to 19 such words none is taken for another language, of
+370 pieces in other languages 330 are known."""
 LEAST_SHARE = 0.06
 """The share of small words below which a text is in another language. Set by hand: of English articles 25 to 40 % are
 such words, of briefs of 20 words 7 % or more; of texts in other languages mostly 0 to 3 %."""
@@ -33,7 +38,10 @@ def is_in_language(text: str, language: str) -> bool:
     ...                "avant la fin de cette année.", "en")
     False
     """
-    return _shares(text).get(language, 1.0) >= LEAST_SHARE
+    different, shares = _shares(text)
+    if different < FEWEST_WORDS:
+        return language not in shares or language_of(text) in {language, None}
+    return shares.get(language, 1.0) >= LEAST_SHARE
 
 
 def language_of(text: str) -> str | None:
@@ -45,14 +53,16 @@ def language_of(text: str) -> str | None:
     ...             "avant la fin de cette année.")
     'fr'
     """
-    shares = _shares(text)
+    different, shares = _shares(text)
     language = max(shares, key=shares.__getitem__, default="")
-    return language if shares.get(language, 0.0) >= SURE_SHARE else None
+    share, others = shares.get(language, 0.0), [share for other, share in shares.items() if other != language]
+    sure = share >= SURE_SHARE and (different >= FEWEST_WORDS or share >= 2 * max(others))
+    return language if sure else None
 
 
 @lru_cache(maxsize=8)
-def _shares(text: str) -> dict[str, float]:
-    """The share of each language's small words among the words of a text; none where these are too few to tell.
+def _shares(text: str) -> tuple[int, dict[str, float]]:
+    """How many different words a text has, and the share of each language's small words among all of its words.
 
     Names and headings say little and stand in capitals, so that only words in small letters count; all of them count
     in a text that is written in capitals.
@@ -63,9 +73,9 @@ def _shares(text: str) -> dict[str, float]:
     if 2 * len(small) < len(words) and start.isupper():
         small = words
     counted = Counter(word.replace("’", "'").lower() for word in small)
-    if len(counted) < FEWEST_WORDS:
-        return {}
-    return {
+    if len(counted) < FEWEST_SURE:
+        return len(counted), {}
+    return len(counted), {
         language: sum(worth * counted[word] for word, worth in known.items()) / len(small)
         for language, known in _small_words().items()
     }

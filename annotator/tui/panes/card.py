@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import one_line
 from annotator.core.model import QuotePart
 from annotator.core.scheme import LabelScheme
@@ -125,10 +126,11 @@ class _Card(NamedTuple):
         speakers = self._speakers(everybody=picking is Picking.SPEAKER)
         topics = [] if picking is Picking.SPEAKER else self._topics()
         odd, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
-        needed = len(last) + len(speakers) + len(topics)
-        needed += len(self._quote(self.state.chosen)) if self.state.quotes else 0
         following = self._next_reading()
-        needed += len(following)
+        spare = self.height - sum(map(len, (odd, last, speakers, topics, following, self._quotes(self.height))))
+        last += self._note(max(1, spare)) if why is None else []
+        needed = len(last) + len(speakers) + len(topics) + len(following)
+        needed += len(self._quote(self.state.chosen)) if self.state.quotes else 0
         counted = len(odd) > 1 and len(odd) + needed > self.height
         first = [self._counted(attention)] if counted else odd
         lacking = len(first) + needed - self.height
@@ -139,7 +141,7 @@ class _Card(NamedTuple):
         if picking is Picking.READING:  # all of them, before what is the same for every sentence
             readings = self._readings()
             if why is not None:
-                readings = [*(odd if counted else ()), *_wrapped(why.reasons, self.width), *readings]
+                readings = [*(odd if counted else ()), *_wrapped(why.reasons, self.width), *self._note(), *readings]
             free = room - len(self._quotes(self.height))
             bottom = bottom if len(readings) + len(bottom) <= free else []
             readings = as_many_as_fit(readings, free, why.page if why is not None else None, self.written)
@@ -166,8 +168,8 @@ class _Card(NamedTuple):
         return (Piece(sign, look), Piece(fit(f"{several}{one_line(' · '.join(attention))}", self.width - 2), look))
 
     def _standing(self) -> Iterable[Row]:
-        """What was decided of the sentence, whether it was edited since, its flag and note."""
-        decision, (note, flagged) = self.state.item.decision, self.state.draft.note_and_flag
+        """What was decided of the sentence, whether it was edited since, its flag."""
+        decision, flagged = self.state.item.decision, self.state.draft.note_and_flag.flagged
         pieces: list[Piece] = []
         if decision is not None:
             sign, look = ANSWERS[decision.answer]
@@ -179,8 +181,14 @@ class _Card(NamedTuple):
             pieces.append(Piece("⚑ flagged", "warn"))
         if pieces:
             yield tuple(piece for remark in pieces for piece in (Piece("  "), remark))[1:]
-        if note:
-            yield (Piece("note ", "dim"), Piece(fit(one_line(note), self.width - len("note "))))
+
+    def _note(self, most: int = LONGEST_LINE) -> list[Row]:
+        """The note in at most so many rows; what there is no room for is told with why."""
+        note, room = self.state.draft.note_and_flag.note, self.width - len("note ")
+        lines = broken(one_line(note, LONGEST_LINE), room) if note else []
+        if len(lines) > most:
+            lines[most - 1 :] = [fit(" ".join(map(str.strip, lines[most - 1 :])), room)]
+        return [(Piece("     " if number else "note ", "dim"), Piece(line)) for number, line in enumerate(lines)]
 
     # ---- quotes
 

@@ -291,10 +291,32 @@ def test_edits_of_a_sentence_decided_in_another_window_stay_in_sight_of_what_is_
     other.answer(Answer.ACCEPT)
     bench.change(speaks(BEN))
     assert not bench.answer(Answer.ACCEPT)
-    assert "what you changed here is not saved" in bench.notice.text
+    assert "⟪redo⟫ brings back what you changed here" in bench.notice.text
     assert (bench.place, shown(desk)[0]) == (Place(1, 0), ADA)
-    bench.change(speaks(BEN))
+    assert bench.state.quotes[0].speaker == ADA
+    bench.redo()
+    assert bench.state.quotes[0].speaker == BEN
+    bench.undo()
+    assert bench.state.quotes[0].speaker == ADA
+    bench.redo()
     assert bench.answer(Answer.ACCEPT), "once it is shown as it stands it is decided anew"
+
+
+def test_edits_that_were_left_and_come_back_to_are_kept_where_another_window_decided_otherwise():
+    bench, desk = bench_of(ADA, ADA)
+    bench.go(Place(1, 0))
+    bench.change(speaks(BEN))
+    bench.go(Place(1, 1))
+    bench.go(Place(1, 0))
+    other = Workbench(desk)
+    other.go(Place(1, 0))
+    other.change(speaks(ADA))
+    other.answer(Answer.ACCEPT)
+    assert not bench.answer(Answer.ACCEPT)
+    assert bench.state.quotes[0].speaker == ADA
+    bench.redo()
+    assert bench.answer(Answer.ACCEPT)
+    assert decided(desk) == [BEN]
 
 
 # ---- what is told of a part that differs

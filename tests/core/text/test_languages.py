@@ -89,6 +89,27 @@ def test_fewer_different_words_than_tell_anything_are_let_through() -> None:
     assert not is_in_language(" ".join(words[:FEWEST_WORDS]), "en")
 
 
+SHORT = {
+    "de": "Die Brücke bleibt gesperrt, sagte die Bürgermeisterin. „Wir haben kein Geld für die Arbeiten“, erklärte sie"
+    " am Montag.",
+    "fr": "Le pont restera fermé, a dit la maire. « Nous ne pouvons pas payer les travaux cette année. »",
+    "es": "El puente seguirá cerrado, dijo la alcaldesa. «No tenemos dinero para las obras de este año.»",
+}
+
+
+@pytest.mark.parametrize("language", SHORT)
+def test_two_short_sentences_that_are_surely_in_another_language_are_known(language: str) -> None:
+    assert language_of(SHORT[language]) == language
+    assert not is_in_language(SHORT[language], "en")
+
+
+def test_short_english_with_words_of_another_language_stays_english() -> None:
+    assert is_in_language("He called it une catastrophe pour la ville, then left the room without another word.", "en")
+    assert is_in_language(
+        "Suspected thieves emptied several market stalls, leaving broken glass behind on Sunday.", "en"
+    )
+
+
 def test_nothing_is_said_of_a_language_without_a_list() -> None:
     assert is_in_language(OTHERS["French"], "xx")
 

@@ -49,6 +49,7 @@ def test_names_are_put_in_the_order_of_how_like_a_text_they_are():
     assert by_likeness(names, "Mayor Okoro")[0] == "Paul Okoro"
     assert by_likeness(names, "harbour master Ines Duarte")[0] == "Ines Duarte"
     assert by_likeness(names, "") == names
+    assert by_likeness(["Okoros", "Paul Okoro", "Okoro"], "Okoro") == ["Okoro", "Paul Okoro", "Okoros"], "whole words"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.document import BAR
 from annotator.tui.windows import PickWindow
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, harbour
-from tests.tui.driving import SMALL, lines, on_screen, settled, window_rows
+from tests.tui.driving import SMALL, burst, lines, on_screen, settled, text, window_rows
 
 
 def many_articles(count=60):
@@ -170,6 +170,41 @@ async def test_all_lines_that_are_pasted_into_a_note_are_kept():
         await pilot.press("enter")
         await pilot.pause()
         assert app.bench.state.draft.note_and_flag.note == "a: not sure the cue may be “added”"
+
+
+async def test_colours_and_what_cannot_be_seen_are_not_pasted_and_a_paste_right_behind_its_key_goes_to_its_window():
+    async with on_screen(MemoryDesk()) as (app, pilot):
+        burst(app, "n")
+        app.post_message(events.Paste("\x1b[31mred\x1b[0m\tand\x07 the\x00 re\u200bst\x9b\n"))
+        burst(app, "!", "enter")
+        await settled(app, pilot)
+        assert app.bench.state.draft.note_and_flag.note == "red and the rest!"
+
+
+async def test_what_is_pasted_beside_a_field_is_told_of():
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
+        app.post_message(events.Paste("a note"))
+        await settled(app, pilot)
+        assert "pasted text means nothing here: n first for a note" in text(app, "message")
+        await pilot.press("question_mark")
+        await settled(app, pilot)
+        app.post_message(events.Paste("a note"))
+        await settled(app, pilot)
+        assert window_rows(app, "title") == ["pasted text means nothing here"]
+
+
+@pytest.mark.parametrize(("window", "key", "shown"), [("slash", "ctrl+z", "Ctrl+Z"), ("question_mark", "x", "x")])
+async def test_a_key_that_means_nothing_in_a_window_is_told_of_until_the_next(window, key, shown):
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
+        await pilot.press(window)
+        await settled(app, pilot)
+        before = window_rows(app, "title")
+        await pilot.press(key)
+        await settled(app, pilot)
+        assert window_rows(app, "title") == [f"{shown} means nothing here"]
+        await pilot.press("up")
+        await settled(app, pilot)
+        assert window_rows(app, "title") == before
 
 
 async def test_a_note_may_begin_with_a_question_mark():

@@ -346,13 +346,34 @@ def test_a_decision_that_was_edited_since_reads_as_a_sentence():
     decision = Decision(1, "ana", Answer.ACCEPT, Labels(), "2026-03-05T10:00:00Z")
     page = harbour()
     state = session.open_sentence(page._replace(items=(page.items[0]._replace(decision=decision), *page.items[1:])), 0)
-    edited = session.remark(state, NoteAndFlag("a note that is far longer than the card " * 3, False))
+    edited = session.toggle_topic(state, "p")
     rows = card_rows(edited, SCHEME, CardSize(50, 14, beside=True))
     lines = ["".join(piece.text for piece in row).rstrip() for row in rows]
     assert "│ ✓ confirmed  since then unconfirmed edits" in lines
-    (note,) = [line for line in lines if "note " in line]
-    assert note.endswith("…")
-    assert cell_len(note) <= 50
+
+
+LONG_NOTE = (
+    "whether the minister or her aide said this is not clear from the article, and neither is when: ask the desk"
+)
+
+
+def note_rows(height, why=None):
+    """What a card of that height and 50 cells shows of a long note."""
+    state = session.remark(session.open_sentence(harbour(), 0), NoteAndFlag(LONG_NOTE, False))
+    picking = Picking.READING if why else None
+    rows = card_rows(state, SCHEME, CardSize(50, height, beside=True), picking=picking, why=why)
+    lines = ["".join(piece.text for piece in row)[2:].strip() for row in rows]
+    (first,) = [number for number, line in enumerate(lines) if line.startswith("note ")]
+    return lines[first : first + 3]
+
+
+def test_a_long_note_is_shown_whole_where_there_is_room_for_it():
+    assert " ".join(note_rows(30)) == f"note {LONG_NOTE}"
+
+
+def test_of_a_note_that_there_is_no_room_for_the_beginning_is_shown_and_all_of_it_with_why():
+    assert note_rows(8)[0].endswith("…")
+    assert " ".join(note_rows(8, why=Reasons((), 0))) == f"note {LONG_NOTE}"
 
 
 @pytest.mark.parametrize("height", range(1, 9))
