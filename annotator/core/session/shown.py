@@ -123,8 +123,9 @@ def is_answered_or_edited(item: Item) -> bool:
 
 
 def shown_parts(item: Item) -> Parts | None:
-    """The quotes that the sentence shows; None where its suggestion is withheld, and nothing said of it yet."""
-    return shown_labels(item).quotes if item.withheld is None or is_answered_or_edited(item) else None
+    """The quotes that the sentence shows; None where nothing was said of it, and no suggestion is seen."""
+    is_known = item.asked and item.withheld is None
+    return shown_labels(item).quotes if is_known or is_answered_or_edited(item) else None
 
 
 def _suggested_parts(item: Item) -> Parts | None:

@@ -202,6 +202,22 @@ def test_a_part_made_anew_and_given_another_speaker_changes_the_quote_that_it_co
     assert decided(desk) == [ADA]
 
 
+def test_a_part_changes_no_quote_beyond_a_sentence_that_is_only_there_to_be_read():
+    bench, _ = bench_of(more=[Line("The tide turned."), Line("We sail on.", [Said("We sail on", speaker=BEN)])])
+    bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 2))
+    part = replace(bench.state.quotes[0], continues=True)
+    page, between = bench.state.page, bench.state.page.items[1]
+    asked, unasked = (
+        replace(bench.state, page=page.with_item(1, between._replace(asked=is_asked))) for is_asked in (True, False)
+    )
+    changed = [
+        changes_elsewhere(session.give_speaker(edits.replaced(state, Labels((replace(part, speaker=ADA),)), 0), BEN))
+        for state in (asked, unasked)
+    ]
+    assert [bool(one) for one in changed] == [True, False]
+
+
 @pytest.mark.parametrize("put_away", [Workbench.put_away, lambda bench: bench.answer(Answer.SKIP)])
 @pytest.mark.parametrize("quoted", [(), [Said("We sail on")], [Said("We sail on", speaker=BEN)]])
 def test_a_part_made_anew_and_given_another_speaker_before_it_was_put_away_changes_that_quote_once_it_is_confirmed(
