@@ -23,6 +23,7 @@ from annotator.store.articles.documents import text_hash
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import reading
 from annotator.store.sqlite.copies import folder_of
+from annotator.store.work.queue import hashes
 from annotator.tui import ScreenSetup
 
 ARTICLES = Path(__file__).resolve().parent.parent / "articles"
@@ -64,10 +65,10 @@ def _scratch() -> Path:
 
 def _refuse_other_articles(db: Path) -> None:
     """Raise UsageError for a database with other articles: made-up ones among them would be exported as news."""
-    own = {text_hash(document.text) for source in find_sources([ARTICLES]) for document in read_documents(source)}
+    own = {text_hash(document.text) for source in find_sources(ARTICLES) for document in read_documents(source)}
     with reading(db) as connection:
-        hashes = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM documents")}
-    if not hashes <= own:
+        there = {*hashes(connection, removed=True).values()}
+    if not there <= own:
         raise UsageError(
             f"{one_line(db)} holds other articles than the demo's",
             "name a new file with --db, or leave --db out; `annotator annotate --db` opens yours",

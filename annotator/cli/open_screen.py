@@ -150,7 +150,7 @@ def show(
         raise InputRefused("no articles in the database", how_to_get_articles(desk.connection))
     scheme = adopted_scheme(desk.connection, setup.db, new)
     desk.go_by_newest_revision()
-    (worked,) = desk.connection.execute("SELECT EXISTS (SELECT 1 FROM decisions)").fetchone()
+    worked = desk.connection.there_is("SELECT 1 FROM decisions")
     warning = (setup.warning, *warnings(setup.db), start_of_day(setup.db) if worked else "")
     setup = setup._replace(guidelines=stored_guidelines(desk.connection), warning=" · ".join(filter(None, warning)))
     from annotator.tui import launch  # deferred: Textual takes 170 ms

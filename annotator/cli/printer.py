@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from textwrap import TextWrapper
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -20,9 +20,7 @@ from annotator.exchange.atomic import standard_output
 from annotator.exchange.lines import Record as Record
 from annotator.exchange.lines import csv_lines, safe_cell, to_line
 from annotator.exchange.lines import record_of as record_of
-
-if TYPE_CHECKING:
-    from annotator.measure.figure import Figure
+from annotator.measure.figure import Figure
 
 TableRow = Any
 """A record, or an object with attributes."""

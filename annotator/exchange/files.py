@@ -10,7 +10,7 @@ import re
 import stat
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -92,24 +92,21 @@ class SourceFile(NamedTuple):
 STANDARD_INPUT = SourceFile(Path("standard input"), is_stream=True)
 
 
-def find_sources(paths: Iterable[Path], format: str | None = None) -> list[SourceFile]:
-    """The files that paths stand for, in order: folders give the files in them (sorted, links not followed).
+def find_sources(path: Path, format: str | None = None) -> list[SourceFile]:
+    """The files that a path stands for, in order: a folder gives the files in it (sorted, links not followed).
 
     `format` overrides what a file's name says. Raises UsageError for one that there is not.
     """
     if format is not None and format not in DOCUMENT_FORMATS:
         raise UsageError(f"no format named {one_line(format, 40)!r}", f"choose {', '.join(DOCUMENT_FORMATS)}")
-    sources: list[SourceFile] = []
-    for path in paths:
-        try:
-            files = _in_folder(path) if path.is_dir() else [_regular_file(path, format)]
-            sources += [SourceFile(file, format or format_of(file), named=format is not None) for file in files]
-        except (OSError, ValueError) as error:
-            reason = f"{one_line(path)}: {system_reason(error)}"
-            sources.append(SourceFile(path, refused=InputRefused(reason, "check the name")))
-        except InputRefused as error:
-            sources.append(SourceFile(path, refused=error))
-    return sources
+    try:
+        files = _in_folder(path) if path.is_dir() else [_regular_file(path, format)]
+        return [SourceFile(file, format or format_of(file), named=format is not None) for file in files]
+    except (OSError, ValueError) as error:
+        reason = f"{one_line(path)}: {system_reason(error)}"
+        return [SourceFile(path, refused=InputRefused(reason, "check the name"))]
+    except InputRefused as error:
+        return [SourceFile(path, refused=error)]
 
 
 def _regular_file(path: Path, format: str | None) -> Path:

@@ -13,7 +13,7 @@ from annotator.core.errors import InputRefused, UsageError, system_reason
 from annotator.core.program.targets import refuse_other_folder
 from annotator.exchange.atomic import written_folder
 from annotator.exchange.lines import Record, record_at, to_line
-from annotator.exchange.strict_json import json_of
+from annotator.exchange.strict_json import read_lines, refused_all
 
 REPORT_SCHEMA = "annotator/report@1"
 TEXT, RECORD, ANSWERS = "report.md", "report.json", "answers.toml"
@@ -107,11 +107,7 @@ def read_report(folder: Path) -> WrittenReport:
 
 def _records(data: bytes, name: str) -> Any:
     """The records of a file of JSON lines, or the only one of a file of JSON. Raises InputRefused."""
-    try:
-        lines = data.decode("utf-8").removesuffix("\n").split("\n") if data else []
-    except UnicodeDecodeError:
-        raise InputRefused(f"{name}: no UTF-8") from None
-    records = [json_of(line, f"{name}, line {number}") for number, line in enumerate(lines, start=1)]
+    records = [*read_lines(data.splitlines(), name, lambda record, _: record, refused_all)] if data else []
     return records if name.endswith(".jsonl") else records[0] if records else None
 
 

@@ -89,7 +89,7 @@ class Inputs:
         for path in paths:
             if path == "-":
                 raise UsageError("a shard is a part of files, not of standard input", "name files or folders")
-            for source in find_sources([Path(path)], format):
+            for source in find_sources(Path(path), format):
                 size = 0 if source.refused else source.path.stat().st_size
                 self.files.append(Input(source, self.bytes, size))
                 self.bytes += size

@@ -116,7 +116,7 @@ class Given(NamedTuple):
             self.data.get(key) or () for key in ("readings", "cast", "boilerplate", "chances")
         )
         placer, wrong = Placer(text, [sentence.span for sentence in sentences]), list[InputRefused]()
-        placed = placed_quotes(self.data.get("quotes") or (), where, placer, text, wrong, types)
+        placed = placed_quotes(self.data.get("quotes") or (), where, placer, text, wrong.append, types)
         topics = self.topic_places(placed, text)
         if wrong and not placed:
             raise wrong[0]
@@ -126,7 +126,7 @@ class Given(NamedTuple):
             place = f"{where}: reading {number}"
             if len({*replaces}) < len(replaces) or max(replaces, default=-1) >= len(self.data.get("quotes") or ()):
                 refuse(place, "it is of quotes that are not there, or of one twice")
-            made = placed_quotes(instead, place, placer, text, wrong, types)
+            made = placed_quotes(instead, place, placer, text, wrong.append, types)
             if len(made) == len(instead) and placed.keys() >= {*replaces}:
                 of = tuple(dict.fromkeys(kept.index(placed[quote]) for quote in replaces))
                 others.append(QuoteReading(of, tuple(dict.fromkeys(made.values())), entry["probability"]))
@@ -198,12 +198,12 @@ def placed_quotes(
     where: str,
     placer: Placer,
     text: str,
-    wrong: list[InputRefused],
+    left_out: LeaveOut = refused_all,
     types: Collection[QuoteType] = tuple(QuoteType),
 ) -> dict[int, Quote]:
     """The quotes of a line where they stand in the text, by their numbers from 0.
 
-    What has no place there is told to `wrong`. One that is there twice is one quote, as the first has it.
+    `left_out` is told what has no place there. One that is there twice is one quote, as the first has it.
     """
     wanted = [
         AskedPlaces(
@@ -226,7 +226,7 @@ def placed_quotes(
             suggested = Quote(spans.content, kind, *spans[1:], *facts, attributes_of(quote.get("attributes") or {}))
             made[number] = known.setdefault(suggested.bare(), suggested)
         except InputRefused as error:
-            wrong.append(error)
+            left_out(error)
     return made
 
 

@@ -29,7 +29,7 @@ def read(tmp_path: Path) -> Read:
 
     def read_file(name: str, data: str | bytes, format: str | None = None, **how: Any) -> list[Document]:
         (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
-        (source,) = find_sources([tmp_path / name], format)
+        (source,) = find_sources(tmp_path / name, format)
         return read_documents(source, FileReading(**how))
 
     return read_file
@@ -187,7 +187,7 @@ def test_a_device_or_a_missing_file_is_refused_without_opening_it(tmp_path: Path
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", tmp_path / "none.txt", tmp_path / "empty-folder", Path("a\0b")):
         (tmp_path / "empty-folder").mkdir(exist_ok=True)
-        (source,) = find_sources([path])
+        (source,) = find_sources(path)
         assert source.refused is not None
 
 
@@ -260,7 +260,7 @@ def test_what_is_wrong_is_skipped_where_that_is_asked_for(
 ) -> None:
     path, skipped = tmp_path / name, list[InputRefused]()
     path.write_bytes(data)
-    (source,) = find_sources([path])
+    (source,) = find_sources(path)
     assert [one.text for one in read_documents(source, FileReading(left_out=skipped.append))] == texts
     assert len(skipped) == len(wrong)
     for error, place in zip(skipped, wrong, strict=True):

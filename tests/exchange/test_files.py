@@ -40,7 +40,7 @@ def test_bytes_that_are_not_in_the_encoding_are_refused_with_their_place() -> No
 
 def test_a_format_that_there_is_not_is_named_with_those_that_there_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no format named 'docx'") as refused:
-        find_sources([tmp_path], "docx")
+        find_sources(tmp_path, "docx")
     assert "jsonl" in refused.value.hint
 
 
@@ -124,13 +124,14 @@ def test_the_format_that_a_name_stands_for(name: str, format: str | None) -> Non
 def test_a_name_may_say_nothing_and_what_is_asked_for_counts_first(tmp_path: Path) -> None:
     for name in ("README", "a.csv", "b.pdf"):
         (tmp_path / name).write_bytes(b"x")
-    paths = [tmp_path / "a.csv", tmp_path / "README"]
-    assert [source.format for source in find_sources(paths)] == ["csv", None]
-    assert [source.named for source in find_sources([tmp_path])] == [False], "a folder's files are known by name alone"
-    assert [(source.format, source.named) for source in find_sources(paths, "jsonl")] == [("jsonl", True)] * 2
-    (refused,) = find_sources([tmp_path / "b.pdf"])
+    (table,), (unknown,) = find_sources(tmp_path / "a.csv"), find_sources(tmp_path / "README")
+    assert (table.format, unknown.format) == ("csv", None)
+    assert [source.named for source in find_sources(tmp_path)] == [False], "a folder's files are known by name alone"
+    (asked_for,) = find_sources(tmp_path / "a.csv", "jsonl")
+    assert (asked_for.format, asked_for.named) == ("jsonl", True)
+    (refused,) = find_sources(tmp_path / "b.pdf")
     assert "by its name" in str(refused.refused)
-    assert find_sources([tmp_path / "b.pdf"], "text")[0].refused is None
+    assert find_sources(tmp_path / "b.pdf", "text")[0].refused is None
 
 
 def test_a_folder_gives_known_files_of_all_depths_sorted_without_hidden_ones_and_links(tmp_path: Path) -> None:
@@ -139,19 +140,17 @@ def test_a_folder_gives_known_files_of_all_depths_sorted_without_hidden_ones_and
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "link.txt").symlink_to(tmp_path / "b.txt")
-    found = find_sources([tmp_path])
+    found = find_sources(tmp_path)
     assert [(source.path.name, source.format) for source in found] == [("c.csv.gz", "csv"), ("b.txt", "text")]
-    assert {source.format for source in find_sources([tmp_path], "html")} == {"html"}
+    assert {source.format for source in find_sources(tmp_path, "html")} == {"html"}
 
 
-def test_one_bad_path_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"x")
+def test_a_bad_path_says_why_when_it_is_read(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    missing, empty, good = find_sources([tmp_path / "none", tmp_path / "empty", tmp_path / "a.txt"])
+    (missing,), (empty,) = find_sources(tmp_path / "none"), find_sources(tmp_path / "empty")
     assert str(missing.refused).endswith(": No such file or directory; check the name")
     assert "no articles in it" in str(empty.refused)
-    assert good.refused is None
-    assert find_sources([Path("/dev/null")])[0].refused is not None
+    assert find_sources(Path("/dev/null"))[0].refused is not None
 
 
 @pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
@@ -161,7 +160,10 @@ def test_what_belongs_to_a_database_is_not_opened(tmp_path: Path, end: str, monk
     (tmp_path / f"alone{end}").write_text("He said yes.")
     for format in (None, "text"):
         monkeypatch.setattr(Path, "open", None)
-        sources = find_sources([tmp_path / f"annotator.db{end}", tmp_path / f"alone{end}"], format)
+        sources = [
+            *find_sources(tmp_path / f"annotator.db{end}", format),
+            *find_sources(tmp_path / f"alone{end}", format),
+        ]
         assert [str(one.refused).partition(": ")[2] for one in sources if one.refused] == [
             "belongs to a database; leave it out"
         ]

@@ -490,8 +490,8 @@ def test_links_out_of_a_folder_of_brat_are_refused_and_others_are_not(tmp_path: 
         "c.ann: c.txt is a link out of its folder",
         "d.ann: a link out of its folder",
     ]
-    assert find_sources([folder])[0].refused is None
-    assert all(outside not in source.path.parents for source in find_sources([folder]))
+    assert find_sources(folder)[0].refused is None
+    assert all(outside not in source.path.parents for source in find_sources(folder))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -505,7 +505,7 @@ def test_a_pipe_that_is_named_like_a_file_of_brat_is_refused_and_not_waited_for(
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="No such file"):
-        read_annotations(find_sources([tmp_path / "none.jsonl"])[0], Remarks())
+        read_annotations(find_sources(tmp_path / "none.jsonl")[0], Remarks())
     path = tmp_path / "a.jsonl"
     path.write_bytes(json.dumps({"text": "é", "quotes": []}, ensure_ascii=False).encode("latin-1"))
     with pytest.raises(InputRefused, match="not utf-8"):

@@ -67,7 +67,7 @@ def test_a_name_that_no_file_can_have_is_told_as_a_file_that_cannot_be_read(fold
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"\xff", "documents.jsonl: no UTF-8"), (b'{"id":"a"}\n{\n', "documents.jsonl, line 2: not JSON")],
+    [(b"\xff", "documents.jsonl:1: not utf-8"), (b'{"id":"a"}\n{\n', "documents.jsonl:2: not JSON")],
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_line(folder: Path, content: bytes, told: str) -> None:
     (folder / "documents.jsonl").write_bytes(content)

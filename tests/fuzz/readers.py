@@ -88,7 +88,7 @@ def run(case: Case, folder: Path) -> str:
     else:
         path = folder / "input"
         path.write_bytes(case.data)
-        (source,) = find_sources([path], format)
+        (source,) = find_sources(path, format)
         documents = read_documents(source, FileReading())
     for number, document in enumerate(documents):
         _holds_together(document)
@@ -127,7 +127,7 @@ def _comes_again(document: Document, path: Path) -> None:
     expect(b"\n" not in written[:-1] and len(written.decode("utf-8").splitlines()) == 1, "more than one line")
     path.write_bytes(written)
     try:
-        (again,) = read_documents(find_sources([path], "jsonl")[0], FileReading())
+        (again,) = read_documents(find_sources(path, "jsonl")[0], FileReading())
     except (InputRefused, UsageError) as error:
         raise AssertionError(f"not read again: {error}") from error
     expect(again.text == document.text, "another text when it is read again")

@@ -85,7 +85,7 @@ def _files(paths: Iterable[str], refused: list[InputRefused]) -> Iterator[tuple[
                 if done["file"]["records"]:
                     yield shard.lines, ""
         else:
-            for source in find_sources([path], "jsonl"):
+            for source in find_sources(path, "jsonl"):
                 if source.refused:
                     refused.append(source.refused)
                 else:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from annotator.cli.articles.scheme import change_record
 from annotator.cli.narration import count, narrate, one_line
@@ -27,31 +26,28 @@ from annotator.store.schemes import changes, places_of, stale
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.look_again import chosen_changes, to_look_at_again, why_of
 
-
-class What(StrEnum):
-    """What there are lists of."""
-
-    DOCUMENTS = "documents"
-    FLAGS = "flags"
-    NOTES = "notes"
-    CHECKS = "checks"
-    UNCONFIRMED = "unconfirmed"
-    REMOVED = "removed"
-    SPEAKERS = "speakers"
-    HABITS = "habits"
-    EDITIONS = "editions"
-    REVISED = "revised"
-    AGAIN = "again"
-    STALE = "stale"
-
-
-_NAMES = ", ".join(What)
+What = Literal[
+    "documents",
+    "flags",
+    "notes",
+    "checks",
+    "unconfirmed",
+    "removed",
+    "speakers",
+    "habits",
+    "editions",
+    "revised",
+    "again",
+    "stale",
+]
+"""What there are lists of."""
+_NAMES = ", ".join(get_args(What))
 
 
 def list_(
     *,
     db: Path,
-    what: What = What.DOCUMENTS,
+    what: What = "documents",
     annotator: str | None,
     change: str | None,
     as_json: bool,
@@ -69,14 +65,14 @@ def list_(
     since, or that new guidelines bear on (a later decision, also one that only confirms, answers that; `annotator
     scheme` numbers the changes). A place such as 3:8 is article 3, sentence 8; the screen goes there (goto).
     """
-    if what in (What.HABITS, What.EDITIONS):
+    if what in ("habits", "editions"):
         refuse_unused(f"in the list of {what}", "annotator")
-    if what is not What.STALE:
+    if what != "stale":
         refuse_unused("but in the list of stale decisions", "change")
     with reading(db) as connection:
         if annotator is not None:
             check_annotator(connection, annotator)
-        if what is What.STALE:
+        if what == "stale":
             _list_stale(connection, change, annotator, as_json)
             return
         rows = [*_ROWS[what](connection, annotator)]
@@ -87,11 +83,11 @@ def list_(
         columns: TableColumns = {
             head: of if isinstance(of, str) else partial(_first, **of) for head, of in declared["columns"].items()
         }
-        if what is What.SPEAKERS:
+        if what == "speakers":
             quotes = {row["speaker"]: row["quotes"] for row in rows}
             named = {"likely the same as": lambda row: [f"{name} {quotes[name]}" for name in row["variants"]]}
             columns = {**columns, **named}
-        elif what is What.HABITS:
+        elif what == "habits":
             columns = {**columns, "kind": lambda row: in_words(row["group"])}
         emit(table(columns, rows) if rows else ())
     if not rows:
@@ -203,26 +199,24 @@ def _first(row: Record, of: str) -> Any:
 
 
 _ROWS: dict[What, _Rows] = {
-    What.DOCUMENTS: lambda *whose: (article._asdict() for article in listed_articles(*whose)),
-    What.FLAGS: _sentences("flagged"),
-    What.NOTES: _sentences("note"),
-    What.CHECKS: lambda connection, annotator: (
+    "documents": lambda *whose: (article._asdict() for article in listed_articles(*whose)),
+    "flags": _sentences("flagged"),
+    "notes": _sentences("note"),
+    "checks": lambda connection, annotator: (
         quote._asdict() | {"check": message}
         for quote, message in odd_quotes(connection, annotator, own_scheme(connection))
     ),
-    What.UNCONFIRMED: _sentences("unconfirmed"),
-    What.REMOVED: lambda connection, annotator: (
+    "unconfirmed": _sentences("unconfirmed"),
+    "removed": lambda connection, annotator: (
         article._asdict() | {"removed_by": removal.who, "removed_at": removal.at}
         for article in listed_articles(connection, annotator, removed=True)
         if (removal := removal_of(connection, article.article)) is not None
     ),
-    What.SPEAKERS: _speakers,
-    What.HABITS: lambda connection, _: (
-        {"group": name, **habit._asdict()} for name, habit in listed_habits(connection)
-    ),
-    What.EDITIONS: lambda connection, _: (edition._asdict() for edition in editions(connection)),
-    What.REVISED: lambda *whose: map(_revised, changed_decisions(*whose)),
-    What.AGAIN: _again,
+    "speakers": _speakers,
+    "habits": lambda connection, _: ({"group": name, **habit._asdict()} for name, habit in listed_habits(connection)),
+    "editions": lambda connection, _: (edition._asdict() for edition in editions(connection)),
+    "revised": lambda *whose: map(_revised, changed_decisions(*whose)),
+    "again": _again,
 }
 _TABLES = tables_beside(__file__, "lists.toml")
 """By the name of a list: what is said where there is nothing in it, and the columns that a table shows of it."""

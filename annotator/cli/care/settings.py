@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.cli.copies import COPIES_VARIABLE
 from annotator.cli.narration import DB_VARIABLE, count, narrate, one_line
@@ -35,15 +34,8 @@ MODEL_VARIABLE, SETTINGS_VARIABLE = "ANNOTATOR_MODEL", "ANNOTATOR_SETTINGS"
 STOCK_VARIABLE = "ANNOTATOR_STOCK_SPACY"
 
 
-class Origin(StrEnum):
-    """Where a value comes from."""
-
-    DEFAULT = "default"
-    FILE = "file"
-    VARIABLE = "variable"
-    OPTION = "option"
-    DATABASE = "database"
-    SCHEME = "label scheme"
+Origin = Literal["default", "file", "variable", "option", "database", "label scheme"]
+"""Where a value comes from."""
 
 
 class InForce(NamedTuple):
@@ -54,7 +46,7 @@ class InForce(NamedTuple):
 
     name: str
     value: str | int | bool | None
-    origin: Origin = Origin.DEFAULT
+    origin: Origin = "default"
     where: str = ""
     remark: str = ""
 
@@ -138,11 +130,11 @@ def _in_force(
     parameter = option or name
     line = loaded.lines.get(name)
     if is_given(parameter):
-        return InForce(name, value, Origin.OPTION, f"--{parameter.replace('_', '-')}", remark)
+        return InForce(name, value, "option", f"--{parameter.replace('_', '-')}", remark)
     if variable and os.environ.get(variable):
-        return InForce(name, value, Origin.VARIABLE, variable, remark)
+        return InForce(name, value, "variable", variable, remark)
     if line is not None:
-        return InForce(name, value, Origin.FILE, f"{loaded.path}:{line}")
+        return InForce(name, value, "file", f"{loaded.path}:{line}")
     return InForce(name, value, remark=remark)
 
 
@@ -161,13 +153,13 @@ def _of_project(
     scheme = scheme_in_use(new, stored, profile_in_use(db, kept, None, new, stored))
     label = of("label scheme", f"{scheme.name} {scheme.version}", option="scheme", variable=SCHEME_VARIABLE)
     if given is None and stored is not None:
-        label = label._replace(origin=Origin.DATABASE)
-    origin = Origin.DATABASE if kept is not None else Origin.DEFAULT
+        label = label._replace(origin="database")
+    origin: Origin = "database" if kept is not None else "default"
     if kept is None and (given or stored) is not None and scheme.profile != DEFAULT_PROFILE:
-        origin = Origin.SCHEME
+        origin = "label scheme"
     guidelines = of("guidelines", written, "(those of the profile)")
     if text is not None:
-        guidelines = InForce("guidelines", None, Origin.DATABASE, remark="(`annotator scheme guidelines`)")
+        guidelines = InForce("guidelines", None, "database", remark="(`annotator scheme guidelines`)")
     return label, InForce("profile", scheme.profile, origin), guidelines
 
 
@@ -175,5 +167,5 @@ def _key(loaded: Loaded, name: str, keys: str) -> InForce:
     """The keys of an action that does not keep those of the table."""
     named, remark = f"keys.{name}", "" if keys else "no key"
     if named in loaded.lines:
-        return InForce(named, keys, Origin.FILE, f"{loaded.path}:{loaded.lines[named]}", remark)
-    return InForce(named, keys, Origin.FILE, str(loaded.path), f"{remark} (another action took one)".strip())
+        return InForce(named, keys, "file", f"{loaded.path}:{loaded.lines[named]}", remark)
+    return InForce(named, keys, "file", str(loaded.path), f"{remark} (another action took one)".strip())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from annotator.cli.narration import FEW, count, counted, listed, narrate, one_line
 from annotator.cli.options import documents_named, refuse_unused, tell_late
@@ -29,13 +29,8 @@ _OF_DECISIONS = "format unit annotator gold status since as_of include_implied e
 """Options that choose among decisions, or say how they are written."""
 
 
-class Editions(StrEnum):
-    """Which versions of articles that were corrected are exported."""
-
-    LATEST = "latest"
-    ALL = "all"
-
-
+Editions = Literal["latest", "all"]
+"""Which versions of articles that were corrected are exported."""
 _WRITTEN = [format.name for format in WRITTEN]
 _FORMATS = ", ".join(_WRITTEN)
 _FOLDERS = ", ".join(format.name for format in WRITTEN if format.folder_endings)
@@ -68,7 +63,7 @@ def export(
     align: str = "expand",
     partial: bool,
     raw: bool,
-    edition: Editions = Editions.LATEST,
+    edition: Editions = "latest",
     anonymise: bool,
 ) -> None:
     """Write decided sentences as training data, or articles for whoever suggests.
@@ -76,7 +71,7 @@ def export(
     A manifest is written beside the file. By default one line of JSON a sentence, to exports/ in the working
     folder, under the database's name.
     """
-    if as_of is not None and edition is Editions.ALL:
+    if as_of is not None and edition == "all":
         raise UsageError("--as-of shows the editions of that day", "leave out --edition all")
     wanted = TEXTS if texts else format_named(format)
     unit = chosen_unit(unit, wanted)
@@ -111,7 +106,7 @@ def export(
         raw=raw,
         anonymise=anonymise,
         as_of=as_of,
-        all_editions=edition is Editions.ALL,
+        all_editions=edition == "all",
     )
     done = export_database(db, plan)
     _narrate_export(plan, *done, narrowed=bool(annotator or since or document or status or undecided))

@@ -306,10 +306,10 @@ def progress_record(progress: Progress) -> Record:
     }
 
 
-def _pace(worked: Worked) -> tuple[str, ...]:
+def _pace(worked: Worked) -> tuple[object, ...]:
     return (
         decimals(worked.hours, 2),
-        str(worked.sentences),
+        worked.sentences,
         decimals(worked.sentences_an_hour, 0),
         decimals(worked.seconds_a_sentence),
         decimals(worked.keys_a_sentence),

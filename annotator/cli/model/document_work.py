@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from annotator.cli.model.pipeline_choice import LazySuggester
 from annotator.cli.model.workers import check_installed, in_processes, on_cluster
@@ -26,9 +26,7 @@ from annotator.exchange.lines import to_line
 from annotator.exchange.strict_json import refused_all
 from annotator.exchange.suggestions import suggestion_record
 from annotator.suggest.packages import language_name
-
-if TYPE_CHECKING:
-    from annotator.suggest.pipeline import Suggester
+from annotator.suggest.pipeline import Suggester
 
 R = TypeVar("R")
 
@@ -164,7 +162,7 @@ class Intake:
                     lines = bounded_lines(sys.stdin.buffer)
                     yield from read_stream(lines, self.format, how, as_they_come=as_they_come)
                 continue
-            for source in find_sources([Path(path)], self.format):
+            for source in find_sources(Path(path), self.format):
                 with left.refusing():
                     yield from read_documents(source, how)
 

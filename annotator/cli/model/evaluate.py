@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator.cli.model.pipeline_choice import PipelineChoice
 from annotator.cli.model.train import measured_scheme
@@ -30,9 +29,7 @@ from annotator.measure.suggesters import (
 from annotator.store.articles.documents import suggesters
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
-
-if TYPE_CHECKING:
-    from annotator.suggest.pipeline import Suggester
+from annotator.suggest.pipeline import Suggester
 
 UNSEEN = "decided with the suggestion withheld, or blind"
 SHOWN = (

@@ -24,10 +24,10 @@ from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.suggesters import Runs
 from annotator.suggest.packages import find_model
+from annotator.suggest.pipeline import Suggester
 
 if TYPE_CHECKING:
     from annotator.suggest.habits import HabitsRead
-    from annotator.suggest.pipeline import Suggester
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,6 @@ class PipelineChoice:
 
         It says of every quote what else it could be. Raises what `Suggester.load` raises.
         """
-        from annotator.suggest.pipeline import Suggester
-
         return Suggester.load(
             self.model, trust_model=self.trust_model, profile=self.profile, scheme=scheme, readings=True
         )

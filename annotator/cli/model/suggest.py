@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator.cli.model.document_work import Intake, NotTaken, done_in_order
 from annotator.cli.model.pipeline_choice import LazySuggester, PipelineChoice, adapt, narrate_adaptation
@@ -35,9 +34,7 @@ from annotator.store.files.copying import named_beside
 from annotator.store.files.database import reading
 from annotator.store.schemes import kept_profile, stored_scheme
 from annotator.store.work.suggesters import Resuggester
-
-if TYPE_CHECKING:
-    from annotator.suggest.pipeline import Suggester
+from annotator.suggest.pipeline import Suggester
 
 
 def suggest(

@@ -153,5 +153,5 @@ def _report_sizes(points: list[tuple[int, Trained]]) -> None:
 
 def _drawn(heads: tuple[str, str], points: Sequence[tuple[int, float]]) -> list[str]:
     """How the figure grows, in percent: a line with a bar for each point."""
-    figures = ((str(place), decimals(figure)) for place, figure in points)
+    figures = ((place, decimals(figure)) for place, figure in points)
     return figures_table(heads, figures, bars([figure for _, figure in points], _BAR, whole=100.0))

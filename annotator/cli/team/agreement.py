@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.cells import set_cell_size
 
@@ -72,13 +71,8 @@ _OWN = "attribute_"
 """What names of figures begin with that are of the label scheme's attributes."""
 
 
-class ListedBy(StrEnum):
-    """What agreement is told by, one line each."""
-
-    PAIR = "pair"
-    DOCUMENT = "document"
-    LABEL = "label"
-    TOLERANCE = "tolerance"
+ListedBy = Literal["pair", "document", "label", "tolerance"]
+"""What agreement is told by, one line each."""
 
 
 def agreement(

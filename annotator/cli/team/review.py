@@ -79,11 +79,12 @@ def review_list(db: Path, scope: ScopeOptions) -> None:
     with reading(db) as connection:
         check_scope(connection, chosen)
         survey = Survey(connection, chosen)
-        rows = list[tuple[object, ...]]()
-        for case in survey.cases:
-            name, text = map(one_line, sentence_of(connection, case))
-            sides = " | ".join(", ".join(one_line(who, 60) for who in version.annotators) for version in case.versions)
-            rows.append((name, case.place, case.kind, decimals(case.agreement, 2), sides, text))
+        rows = [
+            (name, case.place, case.kind, decimals(case.agreement, 2), sides, text)
+            for case in survey.cases
+            for name, text in [sentence_of(connection, case)]
+            for sides in [" | ".join(", ".join(version.annotators) for version in case.versions)]
+        ]
     emit(tabbed(rows))
     narrate(left_line(survey.left()))
 

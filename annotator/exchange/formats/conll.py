@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 
 from annotator.core.decision import Answer
-from annotator.core.model import ROLES, Span, numbers_touched
+from annotator.core.model import numbers_touched
 from annotator.exchange.formats.format import Format, Writer
-from annotator.exchange.tasks import ExportTally, Task
+from annotator.exchange.tasks import ExportTally, Task, labelled_spans
 
 _SPACE = re.compile(r"\s")
 
@@ -39,23 +39,18 @@ def _lines(task: Task, tally: ExportTally) -> Iterator[str]:
 
 def _tags(task: Task, tally: ExportTally) -> tuple[list[list[str]], list[set[int]]]:
     """The tags of each column, and the numbers of the quotes of each token. Spans that another covers are counted."""
-    columns = [["O"] * len(task.tokens) for _ in ROLES]
+    columns = {role: ["O"] * len(task.tokens) for role in ("same", "cue", "source")}
     numbers: list[set[int]] = [set() for _ in task.tokens]
-    spans: list[tuple[Span, int, str, int]] = []
-    for number, quote in enumerate(task.quotes):
-        for column, role in enumerate(ROLES):
-            label = quote.type.value if role == "content" else role
-            spans += [(span, column, label, number) for span in quote.spans(role)]
-    for span, column, label, number in sorted(spans, key=lambda entry: (entry[0].start, -entry[0].end)):
-        places = numbers_touched(task.tokens, span)
+    for marked in sorted(labelled_spans(task.quotes), key=lambda marked: (marked.span.start, -marked.span.end)):
+        places, column = numbers_touched(task.tokens, marked.span), columns[marked.role]
         for place in places:
-            numbers[place].add(number)
-        if any(columns[column][place] != "O" for place in places):
+            numbers[place].add(marked.quote)
+        if any(column[place] != "O" for place in places):
             tally.hidden += 1
             continue
         for place in places:
-            columns[column][place] = f"{'B' if place == places[0] else 'I'}-{label}"
-    return columns, numbers
+            column[place] = f"{'B' if place == places[0] else 'I'}-{marked.label}"
+    return [*columns.values()], numbers
 
 
 FORMAT = Format(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.core.errors import InputRefused
 from annotator.core.quotes.placing import Placer
 from annotator.exchange.annotation import Annotation, Remarks, answer_of
 from annotator.exchange.documents import document_of
@@ -34,10 +33,8 @@ def gold_annotation(record: Record, where: str, remarks: Remarks) -> Annotation:
         read.append(quote)
     sentences = (record.get("sentences") or []) if record.get("schema") == SUGGESTION_SCHEMA else []
     line = given_of({"schema": SUGGESTION_SCHEMA, "id": document.id, "quotes": read, "sentences": sentences}, where)
-    placer, wrong = Placer(document.text, [sentence.span for sentence in line.sentences]), list[InputRefused]()
-    placed = placed_quotes(read, where, placer, document.text, wrong)
-    for reason in wrong:
-        raise reason
+    placer = Placer(document.text, [sentence.span for sentence in line.sentences])
+    placed = placed_quotes(read, where, placer, document.text)
     topics = tuple((span, topic.label) for span, topic in line.topic_places(placed, document.text))
     return Annotation(document, where, tuple(dict.fromkeys(placed.values())), topics, answer_of(record))
 

@@ -120,14 +120,14 @@ def find_annotations(path: Path, ending: str | None = None) -> list[SourceFile]:
         known = sorted(file for suffix in endings for file in path.glob(f"*{suffix}"))
         if known:
             return [source for file in known for source in _inside(file, path)]
-    return find_sources([path])
+    return find_sources(path)
 
 
 def _inside(file: Path, folder: Path) -> list[SourceFile]:
     if leads_out(file, folder):
         refused = InputRefused(f"{one_line(file)}: a link out of its folder", "name the file that it leads to")
         return [SourceFile(file, refused=refused)]
-    return find_sources([file])
+    return find_sources(file)
 
 
 def _entries(text: str, name: str, remarks: Remarks) -> Iterator[PlacedRecord]:
