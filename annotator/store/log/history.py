@@ -77,7 +77,7 @@ _LEFT_BY_STEP = f"""
         FROM events AS e JOIN events AS step ON step.uuid = e.body ->> 'step'
         WHERE e.kind = 'draft' AND e.sentence = ?2 AND +e.who = ?1 AND step.kind <> 'carry' AND {STANDS.format("step")}
         UNION ALL SELECT NULL, e.clock, NULL FROM decisions AS d JOIN events AS e ON e.id = d.event
-        WHERE d.sentence_id = ?2 AND d.annotator = ?1 AND {STANDS.format("e")}
+        WHERE d.sentence_id = ?2 AND d.annotator = ?1 AND d.repeats IS NULL AND {STANDS.format("e")}
     ) ORDER BY clock DESC, left IS NULL LIMIT 1
 """
 """What the last step about a sentence that stands left unconfirmed of it; NULL where it decided it."""

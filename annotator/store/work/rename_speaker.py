@@ -270,7 +270,6 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
         decided[sentence_id] = renamed_labels(decision.labels, names)
         quotes += sum(quote.speaker == old and not quote.continues for quote in decision.labels.quotes)
         articles.add(document)
-    # A decision ends the draft of its sentence: what is left there is said again with the step.
     drafts = dict[int, Draft]()
     changed, edited = set[int](), set[int]()
     for sentence_id, column in connection.run(_DRAFTS, annotator):
@@ -279,7 +278,7 @@ def _plan(connection: Connection, annotator: str, old: str, new: str) -> _Plan:
         edited.update([sentence_id] if labels is not None else [])
         if renamed != labels:
             changed.add(sentence_id)
-        if renamed != labels or sentence_id in decided:
+        if renamed != labels:
             step, clock = _step_of_draft(connection, annotator, sentence_id)
             drafts[sentence_id] = Draft(rows.draft_left(renamed, note_and_flag), also=step, clock=clock)
     waiting = _suggested_to(connection, annotator, old) - edited

@@ -77,6 +77,25 @@ def accept_labels(desk: SqliteDesk, sentence: int, labels: Labels, answer: Answe
     desk.save([NewDecision(sentence, answer, labels, suggestion, before, note="n", seconds=2.0, keys=3)])
 
 
+def test_an_edit_taken_back_to_what_a_step_left_goes_with_the_step_also_where_its_sentence_was_renamed_since(
+    desk: SqliteDesk,
+) -> None:
+    left, more = Labels(topics=("sport",)), Labels(topics=("weather",))
+    accept(desk, 4, "Ada")
+    desk.save([NewDecision(2, Answer.ACCEPT, Labels())], [(4, left, None)])
+    assert desk.rename_speaker("Ada", "Ada Lind", 1)
+    assert desk.page(2).items[0].draft == left
+    for labels in (more, left):
+        desk.keep_drafts([(4, labels, None)])
+    for _ in range(2):
+        assert desk.page(2).items[0].draft == left
+        desk.undo()
+    item = desk.page(2).items[0]
+    assert item.draft is None
+    assert item.decision is not None
+    assert item.decision.labels == by("Ada", at=4)
+
+
 def rename(desk: SqliteDesk, old: str = "Ada", new: str = "Ada Lind", who: str = "ana", *, own: bool = True) -> Renamed:
     with transaction(desk.connection):
         (renamed,) = rename_speaker(desk.connection, [who], old, new, who if own else "lead")
