@@ -41,15 +41,15 @@ def change_guidelines(world: World) -> None:
     world.checked["reviews that named a paragraph"] += len(named)
 
 
-def _named(world: World, paragraph: str) -> dict[tuple[int, int], str | None]:
-    """Where a review that was not taken back says that people differed because of a paragraph; under which revision."""
+def _named(world: World, paragraph: str) -> list[tuple[tuple[int, int], str | None]]:
+    """Where reviews that were not taken back say that people differed because of a paragraph; under which revisions."""
     sql = (
         "SELECT document, position, revisions.uuid FROM decisions JOIN sentences ON sentences.id = sentence_id"
         " LEFT JOIN revisions ON revisions.id = decisions.revision WHERE verdict ->> 'paragraph' = ?"
         " AND event NOT IN (SELECT event FROM undone)"
     )
     with closing(world.disk()) as disk:
-        return {(document, index): revision for document, index, revision in disk.execute(sql, (paragraph,)).fetchall()}
+        return [((document, index), revision) for document, index, revision in disk.execute(sql, (paragraph,))]
 
 
 def borne_on(world: World, who: str) -> set[tuple[int, int]]:
@@ -63,7 +63,7 @@ def borne_on(world: World, who: str) -> set[tuple[int, int]]:
         named = {
             place
             for paragraph in one.paragraphs
-            for place, revision in _named(world, paragraph).items()
+            for place, revision in _named(world, paragraph)
             if reached[revision] < change
         }
         found |= {
