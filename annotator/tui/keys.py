@@ -313,7 +313,7 @@ def _signs() -> dict[str, str]:
 def alt_keys(keymap: Keymap) -> frozenset[str]:
     """The characters that mean something with Alt.
 
-    >>> sorted(alt_keys({"undo": "alt+u,ctrl+alt+z", "redo": "alt+shift+u", "flag": "f"}))
+    >>> sorted(alt_keys({"undo": "alt+u,ctrl+alt+z", "redo": "alt+shift+u", "flag": "alt+f8"}))
     ['U', 'u']
     """
     pressed = (key.split("+") for keys in keymap.values() for key in keys.split(","))

@@ -57,6 +57,12 @@ def test_every_setting_is_read_with_its_line(path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("copies", "folder"), [("kept", "{here}/kept"), ("~/kept", "{home}/kept")])
+def test_the_folder_of_copies_is_looked_for_from_that_of_the_settings(path: Path, copies: str, folder: str) -> None:
+    path.write_text(f'copies = "{copies}"', encoding="utf-8")
+    assert load_settings().settings.copies == folder.format(here=path.parent, home=Path.home())
+
+
 def test_what_is_wrong_is_told_line_by_line_and_the_rest_holds(path: Path) -> None:
     path.write_text(
         'colour = "red"\nthem = "dark"\nbreak_minutes = 5\ntheme = "neon"\n'

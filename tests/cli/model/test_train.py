@@ -136,6 +136,12 @@ NOTHING_ELSE: dict[str, Any] = {"annotator": None, "steps": None, "encoder": Non
 """The options of a training of which none is given."""
 
 
+@pytest.mark.parametrize("name", ["a-b", "1a", "a.b", ""])
+def test_what_no_package_can_be_called_is_refused(in_process: Run, tmp_path: Path, name: str) -> None:
+    done = in_process("train", "-o", tmp_path / "out", "--name", name, code=2)
+    assert "cannot name a package" in done.stderr
+
+
 def test_an_encoder_that_cannot_be_read_is_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
     db = decided_database(run, tmp_path, 6)
     (tmp_path / "none").mkdir()

@@ -81,6 +81,16 @@ async def test_where_both_ends_of_a_label_matter_its_middle_is_left_out():
         assert label in window_rows(app)[0]
 
 
+async def test_the_longest_detail_is_whole_and_all_stand_below_each_other():
+    listed = [ListOption("x" * 70, 1, "in 95 of 212 sentences"), ListOption("y" * 70, 2, "in 1")]
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
+        app.push_screen(PickWindow("Topics", lambda _: listed, PickOptions()))
+        await pilot.pause()
+        first, second = window_rows(app)[:2]
+        assert first.rstrip().endswith("in 95 of 212 sentences")
+        assert first.index("in 95") == second.index("in 1")
+
+
 async def test_a_text_that_is_nowhere_is_said_to_be_and_enter_does_nothing():
     async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("g", *"zzq")

@@ -192,6 +192,8 @@ def test_the_shortest_way_from_style_to_style() -> None:
     assert pens.change(red, bold_red) == "\x1b[1m"
     assert pens.change(bold_red, red) == "\x1b[22m"
     assert pens.change(red, plain) == "\x1b[m"
+    assert pens.change(pens.styled("\0", "1;31;41"), pens.styled("\0", "1;31")) == "\x1b[49m"
+    assert pens.change(pens.styled("\0", "1;31;41"), pens.styled("\0", "1;41")) == "\x1b[39m"
     double = pens.styled("\0", "21;1;31")
     assert pens.change(double, red) == "\x1b[0;31m"  # what 24 does to a double underline differs
     # In GNU screen 22 ends italics too.
