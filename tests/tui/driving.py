@@ -63,7 +63,7 @@ def on_disk(folder: Path) -> SqliteDesk:
 def lines(app: AnnotatorApp, name: str) -> list[str]:
     """What a pane of the app shows; `message` and `hint` are the lines of its foot."""
     widget = app.screen_stack[0].query_one("#foot" if name in {"message", "hint"} else f"#{name}", Widget)
-    shown = [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+    shown = [line.text.rstrip() for line in widget.render_lines(widget.size.region)]
     return {"message": shown[:1], "hint": shown[1:]}.get(name, shown)
 
 
@@ -74,9 +74,9 @@ def styled(app: AnnotatorApp, name: str, **wanted: bool) -> list[tuple[str, str]
     """
     widget = app.screen_stack[0].query_one(f"#{name}", Widget)
     found = []
-    for y in range(widget.size.height):
+    for line in widget.render_lines(widget.size.region):
         before = ""
-        for segment in widget.render_line(y):
+        for segment in line:
             style = segment.style
             if style and segment.text.strip() and all(bool(getattr(style, key)) is on for key, on in wanted.items()):
                 found.append((segment.text, before))

@@ -44,7 +44,7 @@ def reseated(seats: Seats, page: Page, current: int, labels: Labels, given: Iter
     edits have added, the oldest first.
     """
     shown = (labels if index == current else shown_labels(item) for index, item in enumerate(page.items))
-    heard = {name for labels in shown for name in names_in(labels)}
+    heard = {quote.speaker for labels in shown for quote in labels.quotes if quote.speaker}
     cast = {member.name: member.speaks for member in page.cast}
     known = heard | cast.keys()
     if not given and known == {*seats} - {FREE}:
@@ -224,9 +224,9 @@ def as_left(item: Item, labels: Labels | None, note_and_flag: NoteAndFlag | None
     Edits that were left before stay as they are, also where it would by now: what it goes on with may be undone.
     """
     opened = opening_draft(item.untouched)
-    if labels is not None and item.draft is not None and labels.bare() == item.draft.bare():
+    if labels and item.draft and labels.bare() == item.draft.bare():
         labels = item.draft
-    elif labels is not None and labels.bare() == opened.labels.bare():
+    elif labels is opened.labels or (labels and labels.bare() == opened.labels.bare()):
         labels = None
     about = None if note_and_flag == opened.note_and_flag else note_and_flag
     return item._replace(draft=labels, note_and_flag=about)

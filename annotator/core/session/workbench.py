@@ -139,9 +139,10 @@ class Workbench(Navigator, Renamer):
 
         That is by a person who saw it.
         """
-        decision, unconfirmed = self.state.item.decision, self.state.unconfirmed
-        answered = decision is not None and decision.answer is answer and not (decision.implied or unconfirmed)
-        return answered and not self.said_more and self.matches is None and self.finished
+        decision = self.state.item.decision
+        answered = decision is not None and decision.answer is answer and not decision.implied
+        more = answered and (self.said_more or self.state.unconfirmed)
+        return answered and not more and self.matches is None and self.finished
 
     def tell_news(self, going_on: bool = False) -> None:
         """Tell what became of the annotator's documents, beside what is told already: first what went wrong.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, zip_longest
+from itertools import chain, islice, repeat, zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -65,16 +65,13 @@ class LinePane(Widget):
         return palette_of(self.app.current_theme)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines as `render_line` makes them. Textual would put borders, padding and opacity around: none here."""
-        lines = [self.render_line(y) for y in crop.line_range]
+        """The rows in that part, empty ones below them. Textual would put borders, padding and opacity around."""
+        width, base, palette = self.outer_size.width, self.base, self.palette
+        rows = islice(chain(self.rows, repeat(())), *crop.line_span)
+        lines = [to_strip(row, base, width, palette) for row in rows]
         for line_filter in self.get_line_filters():  # without colour, for one
             lines = [line.apply_filter(line_filter, self.background_colors[1]) for line in lines]
-        whole = crop.column_span == (0, self.outer_size.width)
-        return lines if whole else [line.crop(*crop.column_span) for line in lines]
-
-    def render_line(self, y: int) -> Strip:
-        """One row, or an empty one."""
-        return to_strip(self.rows[y] if y < len(self.rows) else (), self.base, self.outer_size.width, self.palette)
+        return lines if crop.column_span == (0, width) else [line.crop(*crop.column_span) for line in lines]
 
     def draw(self, rows: Iterable[Row], afresh: bool = False) -> None:
         """Show these rows; lines that stay the same are not drawn again, unless all are to be drawn `afresh`."""
@@ -90,10 +87,10 @@ class LinePane(Widget):
 
     def redraw(self, *lines: int) -> None:
         """Have these lines drawn again, or all: as `refresh`, without the messages by which the screen would know."""
-        size = self.outer_size
+        size, screen = self.outer_size, self.screen
         self._repaint_regions.update([Region(0, y, size.width, 1) for y in lines] or [size.region])
-        self.screen._dirty_widgets.add(self)
-        self.screen.check_idle()
+        screen._dirty_widgets.add(self)
+        screen.check_idle()
 
     def notify_style_update(self) -> None:
         """Another theme: everything is drawn anew."""

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -143,11 +144,11 @@ class DocumentView(LinePane):
             self._bring(state)
         return True
 
-    def render_line(self, y: int) -> Strip:
-        """A line of the text; in another size lines are as they were broken before, until they are broken anew."""
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the text; in another size they are as they were broken before, until they are broken anew."""
         if self._made_for != self.outer_size and self._laid_out is not None and self._state is not None:
             self.rows = self._rows(self._state)
-        return super().render_line(y)
+        return super().render_lines(crop)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
