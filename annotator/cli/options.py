@@ -164,17 +164,24 @@ def _declared(of: Any, parameter: Parameter, idle: dict[str, tuple[str, str]]) -
 
 
 def articles_named(
-    connection: Connection, names: Iterable[str], by: NamedBy | None, *, removed: bool = False
+    connection: Connection,
+    names: Iterable[str],
+    by: NamedBy | None,
+    *,
+    removed: bool = False,
+    ids_first: bool = False,
 ) -> list[Article]:
     """The articles of these names (see `named_articles`), each once; it is said what there is of a range.
 
-    Raises InputRefused where an article is not there, or not clear.
+    With `ids_first` an id goes before a number, where a name could be both. Raises InputRefused where an article is not
+    there, or not clear.
     """
-    from annotator.store.articles.documents import named_articles, numbers_named
+    from annotator.store.articles.documents import articles_of_id, named_articles, numbers_named
 
     articles = dict[int, Article]()
     for name in names:
-        named, numbers = named_articles(connection, name, by, removed), numbers_named(name)
+        named, numbers = articles_of_id(connection, name) if ids_first else [], numbers_named(name)
+        named = named or named_articles(connection, name, by, removed)
         articles |= {article.number: article for article in named}
         if numbers and named[-1].number in numbers and len(named) < len(numbers):
             are = "is" if len(named) == 1 else "are"
@@ -186,11 +193,10 @@ def documents_named(db: Path, names: list[str] | None) -> tuple[str, ...]:
     """The ids of what --document names. Raises InputRefused where an article is not there, or not clear."""
     if not names:
         return ()
-    from annotator.store.articles.documents import document_ids
     from annotator.store.files.database import reading
 
     with reading(db) as connection:
-        return document_ids(connection, names)
+        return tuple(article.id for article in articles_named(connection, names, None, ids_first=True))
 
 
 def tell_late(connection: Connection, as_of: str | None) -> None:

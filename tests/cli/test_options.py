@@ -132,6 +132,13 @@ def test_an_article_is_named_by_id_else_by_number_wherever_decisions_are_chosen(
     assert two.exists()
 
 
+def test_of_a_range_of_articles_it_is_said_what_there_is_of_it(in_process: Run, two: Path) -> None:
+    told = in_process("export", "-o", "-", "--document", "2-9", "--document", "1-9")
+    assert "1-9: there are 2 articles of these, up to 2\n" in told.stderr
+    assert len({json.loads(line)["document"]["id"] for line in told.stdout.splitlines()}) == 2
+    assert two.exists()
+
+
 @pytest.mark.parametrize("command", ["agreement", "export -o -", "list", "list stale"])
 def test_a_name_that_nobody_has_is_refused_with_those_there_are(in_process: Run, two: Path, command: str) -> None:
     done = in_process(*command.split(), "--annotator", "an", code=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
@@ -192,22 +192,19 @@ def _checks(connection: Connection, decided: int) -> Detail:
 def _copies(db: Path) -> Detail:
     folder = copies_folder(db)
     copies = [copy for copy in copies_in(folder) if copy.why is not Why.REPLACED]
-    merges = [copy for copy in copies if copy.why is Why.MERGE]
-    (last, last_told), (merge, merge_told) = map(_age, (copies, merges))
-    failed = failure(folder)
-    words = f"{last_told} ({copies[0].why})" if copies else "none"
+    last, failed = next(iter(copies), None), failure(folder)
+    merge = next((copy for copy in copies if copy.why is Why.MERGE), None)
+    words = f"{_age(last)} ({last.why})" if last else "none"
     words += f"; that of the day failed: {failed}" if failed else ""
-    words += f"; before the last merge {merge_told}" if copies[:1] != merges[:1] and merges else ""
+    words += f"; before the last merge {_age(merge)}" if merge and merge is not last else ""
     due = not no_copies() and is_due(db, folder)
-    return _line("copies", {"last": last, "before_merge": merge, "failed": failed, "due": due}, words)
+    made = {"last": last and last.made, "before_merge": merge and merge.made}
+    return _line("copies", {**made, "failed": failed, "due": due}, words)
 
 
-def _age(copies: Sequence[Copy]) -> tuple[str | None, str]:
-    """When the newest of the copies was made, and the same for people, with how long ago that is."""
-    if not copies:
-        return None, ""
-    made = copies[0].made
-    return made.isoformat(), f"{local_time(made.isoformat())}, {count((datetime.now(UTC) - made).days, 'day')} ago"
+def _age(copy: Copy) -> str:
+    """When a copy was made, and how long ago that is."""
+    return f"{local_time(copy.made.isoformat())}, {count((datetime.now(UTC) - copy.made).days, 'day')} ago"
 
 
 def _people(connection: Connection, queue: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:

@@ -13,7 +13,7 @@ of a span, with what is blank beyond them, are left out.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -226,21 +226,19 @@ def _only_lines_between(text: str, before: Span, span: Span) -> bool:
 
 
 def _quote(key: str, parsed: _ParsedStandoff, document: Document, name: str, remarks: Remarks) -> Quote | None:
-    roles: dict[str, tuple[Span, ...]] = {}
+    roles = defaultdict[str, tuple[Span, ...]](tuple)
     for role, bound in parsed.events[key]:
         if bound not in parsed.bounds:
             refuse(name, f"{key} names {bound}, which is not there")
         # Two arguments of one role are numbered: Content, Content2.
-        plain = role.rstrip("0123456789")
-        roles[plain] = roles.get(plain, ()) + parsed.bounds[bound][1]
+        roles[role.rstrip("0123456789")] += parsed.bounds[bound][1]
     if parsed.events[key][0][0] != "Attribution":
         return None
-    content = tuple(sorted(roles.get("Content", ())))
+    content = tuple(sorted(roles["Content"]))
     if not content:
         remarks.loose += 1
         return None
-    cue = () if (key, "NoCue") in parsed.attributes else roles["Attribution"]
-    source = roles.get("Source", ())
+    cue, source = () if (key, "NoCue") in parsed.attributes else roles["Attribution"], roles["Source"]
     remarks.narrowed += (len(cue) > 1) + (len(source) > 1)
     return Quote(
         content=content,

@@ -429,6 +429,11 @@ def numbers_named(name: str) -> range | None:
     return numbers and range(int(numbers[1]), int(numbers[2] or numbers[1]) + 1)
 
 
+def articles_of_id(connection: Connection, key: str) -> list[Article]:
+    """The article of that id, if there is one."""
+    return _articles_where(connection, "WHERE id = ?", key)
+
+
 def named_articles(connection: Connection, name: str, by: NamedBy | None, removed: bool) -> list[Article]:
     """The articles of a number, of a range of them (`3-12`), of an id, or with those words in the title.
 
@@ -442,7 +447,7 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
     if numbers and by in (None, NamedBy.NUMBER):
         ends = numbers[0], numbers[-1]
         by_number = _articles_where(connection, "WHERE number BETWEEN ? AND ? ORDER BY number", *ends)
-    by_id = _articles_where(connection, "WHERE id = ?", name) if by in (None, NamedBy.ID) else []
+    by_id = articles_of_id(connection, name) if by in (None, NamedBy.ID) else []
     if by_number and by_id and by_number != by_id:
         raise InputRefused(
             f"{one_line(name, 60)!r} is the number of {_names(by_number)}, and the id of {_names(by_id)}",
@@ -463,20 +468,6 @@ def named_articles(connection: Connection, name: str, by: NamedBy | None, remove
         kind = f"the {by}" if by else f"that number or id{others}"
         raise InputRefused(f"no article with {kind}: {one_line(name, 60)!r}", "`annotator list documents` shows them")
     return named
-
-
-def document_ids(connection: Connection, names: Iterable[str]) -> tuple[str, ...]:
-    """The ids of the articles of these names, each once: an id goes before a number, that before words of a title.
-
-    Raises InputRefused where there is none, or where more than one title could be meant.
-    """
-    ids = [
-        article.id
-        for name in names
-        for article in _articles_where(connection, "WHERE id = ?", name)
-        or named_articles(connection, name, None, removed=False)
-    ]
-    return tuple(dict.fromkeys(ids))
 
 
 def decided_by(connection: Connection, document: int) -> dict[str, int]:
