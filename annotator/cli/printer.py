@@ -24,7 +24,7 @@ from annotator.measure.figure import Figure
 
 TableRow = Any
 """A record, or an object with attributes."""
-Part = Mapping[str, Any] | bytes | Sequence[str]
+Part = Record | bytes | Sequence[str]
 """What is written together: a record, CSV, or lines of text."""
 TableColumns = Mapping[str, str | Callable[[TableRow], Any]]
 """The columns of a table by their heads: where a record has the value (`seen.of`), how some of its values are written

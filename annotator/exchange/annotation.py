@@ -154,7 +154,7 @@ class Marked(NamedTuple):
         return self.label.lower() in _CONTENT
 
 
-def marked_span(given: Mapping[str, Any], span: Span) -> Marked:
+def marked_span(given: Record, span: Span) -> Marked:
     """The span with the label, speaker and attributes that an entry of a record names."""
     attributes = attributes_of(given.get("attributes") or {})
     return Marked(span, str(given.get("label")), speaker=given.get("speaker") or None, attributes=attributes)

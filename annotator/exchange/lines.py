@@ -30,11 +30,11 @@ def to_json(data: Any) -> bytes:
     return orjson.dumps(data, default=_fields)
 
 
-def _fields(record: Any) -> dict[str, Any]:
+def _fields(record: Any) -> Record:
     """A named tuple as the object that it is in JSON, as a dataclass is. Raises TypeError for anything else."""
     if not hasattr(record, "_asdict"):
         raise TypeError(f"no JSON: {type(record).__name__}")
-    fields: dict[str, Any] = record._asdict()
+    fields: Record = record._asdict()
     return fields
 
 

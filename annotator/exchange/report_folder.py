@@ -49,7 +49,7 @@ def earlier_answers(folder: Path) -> str | None:
         raise InputRefused(f"{one_line(answers)}: {one_line(error)}", "mend it, or move it away") from None
 
 
-def write_report(folder: Path, record: Mapping[str, Any], text: str, files: Mapping[str, bytes]) -> None:
+def write_report(folder: Path, record: Record, text: str, files: Mapping[str, bytes]) -> None:
     """Write the folder, in the place of an earlier report.
 
     `record` is what report.json says beside the checksums, which are those of all `files` but the answers. Raises

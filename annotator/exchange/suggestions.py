@@ -194,7 +194,7 @@ def given_of(data: Any, where: str) -> Given:
 
 
 def placed_quotes(
-    quotes: Sequence[Mapping[str, Any]],
+    quotes: Sequence[Record],
     where: str,
     placer: Placer,
     text: str,

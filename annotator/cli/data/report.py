@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from annotator import __version__
 from annotator.cli.narration import LONGEST_LINE, count, narrate, one_line
@@ -69,7 +67,7 @@ def report(
     narrate(f"report with {len(tables)} tables written to {where}; {anew}")
 
 
-def _read_records(reader: Reader, choices: Mapping[str, Any]) -> Records:
+def _read_records(reader: Reader, choices: Record) -> Records:
     """Read it all. Raises DoneInPart where nothing is decided."""
     scheme = reader.ask(own_scheme)
     named = reader.pseudonyms().__getitem__ if choices["anonymised"] else str

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.cli.narration import NOTHING_CHANGED, agreed, count, listed, narrate, require_somebody
 from annotator.cli.open_screen import annotator_name, share_of
@@ -27,7 +27,7 @@ from annotator.core.errors import AnnotatorError, InputRefused, UsageError
 from annotator.core.model import NamedBy
 from annotator.exchange.documents import filled_cells, table_rows
 from annotator.exchange.files import STANDARD_INPUT, read_bytes
-from annotator.exchange.lines import record_of
+from annotator.exchange.lines import Record, record_of
 from annotator.store.articles.documents import how_to_get_articles, named_articles
 from annotator.store.files.database import opened, transaction
 from annotator.store.log.history import annotators
@@ -134,7 +134,7 @@ def _rule(connection: Connection, options: RuleOptions, base: Rule) -> Rule:
     )
 
 
-Wanted = tuple[Mapping[int, SlotPlan], Mapping[str, Any]]
+Wanted = tuple[Mapping[int, SlotPlan], Record]
 """The slots of each document, by its number, and what is kept of what was told."""
 
 
@@ -149,7 +149,7 @@ def _by_rule(
     if articles and not chosen:
         raise InputRefused("these articles are removed", "`annotator remove --undo` brings them back")
     texts = hashes(connection)
-    record: Mapping[str, Any]
+    record: Record
     dealt = hashes(connection, removed=True)  # without them all that come later went to others than before
     if chosen:
         usual = last._replace(overlap=max(1, len(options.people)), share=0.0, people=(), all=False)

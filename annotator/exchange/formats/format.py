@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Quote, Span
@@ -85,7 +85,7 @@ class Writer:
 class RecordReader(NamedTuple):
     """Reads records of JSON. `recognises` sees from its keys whether a record is of the format."""
 
-    recognises: Callable[[Mapping[str, Any]], bool]
+    recognises: Callable[[Record], bool]
     read: Callable[[Sequence[PlacedRecord], Remarks], Iterable[Annotation]]
 
 

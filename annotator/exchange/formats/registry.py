@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from annotator.exchange.formats.format import (
     Writer,
     WriterSettings,
 )
+from annotator.exchange.lines import Record
 from annotator.exchange.strict_json import MEND, json_of, read_items, read_lines
 from annotator.exchange.tasks import labelled_spans
 
@@ -65,7 +66,7 @@ def own_names() -> list[str]:
     return sorted({entry.name for entry in installed()} - {format.name for format in FORMATS})
 
 
-def reader_of(record: Mapping[str, Any]) -> RecordReader | None:
+def reader_of(record: Record) -> RecordReader | None:
     """What reads a record of JSON, seen from its keys; None where it holds no annotations."""
     return next((reader for format in READ for reader in format.record_readers if reader.recognises(record)), None)
 
