@@ -18,7 +18,7 @@ from annotator.core.drawable import FEW, listed, one_line
 from annotator.core.errors import DecidedElsewhere, DocumentRemoved, InputRefused
 from annotator.core.model import Labels
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
-from annotator.core.speakers import composed_renamings
+from annotator.core.speakers import composed_renamings, renamed_labels
 from annotator.store.log import rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Draft, Enter, Event, Leave, Redo, Undo
@@ -223,7 +223,7 @@ def _turn(connection: Connection, annotator: str, at: str, kind: str) -> _Step |
 
 
 _EDITED_SINCE = f"""
-    SELECT s.document, s.position, drafts.labels, {rows.DECISION_AS_SAID} FROM decisions
+    SELECT s.document, s.position, todays(drafts.labels), {rows.DECISION} FROM decisions
     CROSS JOIN drafts ON drafts.annotator = decisions.annotator AND drafts.sentence_id = decisions.sentence_id
     CROSS JOIN sentences AS s ON s.id = decisions.sentence_id
     WHERE decisions.event = ?1 AND EXISTS (SELECT 1 FROM events AS e
@@ -234,9 +234,14 @@ _EDITED_SINCE = f"""
 
 
 def _check_unedited_since(connection: Connection, event: int, uuid: str) -> None:
-    """Raise DecidedElsewhere where a step that is undone decided a sentence that was edited otherwise since."""
-    for document, position, left, *decided in connection.run(_EDITED_SINCE, event, uuid):
-        if says_otherwise(rows.decision(decided), *rows.draft(left)):
+    """Raise DecidedElsewhere where a step that is undone decided a sentence that was edited otherwise since.
+
+    Neither that labels have other keys by now nor that others renamed a speaker is an edit.
+    """
+    for document, position, left, *said in connection.run(_EDITED_SINCE, event, uuid):
+        decided = rows.decision(said)
+        names = names_given_since(connection, decided.annotator, event)
+        if says_otherwise(decided._replace(labels=renamed_labels(decided.labels, names)), *rows.draft(left)):
             raise DecidedElsewhere(
                 f"{Place(document, position)} has unconfirmed edits that this would end",
                 "confirm or undo them first",

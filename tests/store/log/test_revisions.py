@@ -166,6 +166,19 @@ def test_what_is_left_unconfirmed_is_kept_and_comes_back_where_labels_have_other
     assert [*problems(path)] == []
 
 
+def test_a_step_is_done_again_over_edits_that_say_the_same_under_the_keys_of_today(tmp_path: Path) -> None:
+    path = new_database(tmp_path, 3)
+    with SqliteDesk(path, "cy") as desk:
+        desk.save([accepted(1, Labels(topics=("sport",)))])
+    change(path, GAMES)
+    with SqliteDesk(path, "cy") as desk:
+        taken_back = desk.undo()
+        assert taken_back is not None
+        desk.keep_drafts([(1, taken_back.labels, None)])
+        assert desk.redo() is not None
+        assert item_of(desk).decided
+
+
 def test_values_of_attributes_are_stale_as_topics_are(tmp_path: Path) -> None:
     path = new_database(tmp_path, 60)
     values = '{value = "pro", was = "for"}, "against", {value = "torn", retired = true}'

@@ -644,6 +644,16 @@ def test_undo_takes_back_ones_own_last_step_and_not_what_somebody_else_renamed(
     assert shown(desk) == [("Ada Lind",), (), ()], "what is suggested has the new name"
 
 
+def test_a_step_is_done_again_over_edits_in_which_somebody_else_renamed_its_speaker(desk: SqliteDesk) -> None:
+    accept(desk, 1, "Ada", "Bo")
+    taken_back = desk.undo()
+    assert taken_back is not None
+    desk.keep_drafts([(1, taken_back.labels, taken_back.note_and_flag)])
+    rename(desk, own=False)
+    assert desk.redo() is not None
+    assert (item_of(desk).decided, shown(desk)[0]) == (True, ("Ada Lind", "Bo"))
+
+
 def test_what_somebody_else_renamed_is_taken_back_by_them_alone(database: Path, desk: SqliteDesk) -> None:
     accept(desk, 1, "Ada")
     accept(desk, 2, "Ada")
