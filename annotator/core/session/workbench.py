@@ -81,6 +81,8 @@ class Workbench(Navigator, Renamer):
         """What sentences showed when they were decided, by id, and the edits before that."""
         self._stopped: tuple[State | None, int] = None, 0
         """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
+        self._edits_undone: State | None = None
+        """Where edits were undone that came after all steps, before undo went on to these: redo comes back to them."""
         self.only_suggested = only_suggested
         self.saved = desk.saved()
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
@@ -358,7 +360,7 @@ class Workbench(Navigator, Renamer):
         except NotSaved as error:
             self.tell_unsaved(error)
         else:
-            self.notice = None
+            self.notice = self._edits_undone = None
             self.seconds = self._clock() - self._began
             self._count()
             page = with_saved(self.state.page, zip(decisions, kept, strict=True), drafts)
@@ -486,16 +488,19 @@ class Workbench(Navigator, Renamer):
         `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open. `until`:
         the key of the step up to which that is done, if it is not the last alone.
         """
-        here = self.place.document
+        here, before = self.place.document, self.state
         try:
             if renamed is None and not (redo and self._shows_undone()):
                 self.keep_edits()
+            if not redo and before.future and self.desk.next_step(redo=True) is None:
+                self._edits_undone = before
             change = self.desk.redo(until) if redo else self.desk.undo(until)
         except (DecidedElsewhere, DocumentRemoved, NotSaved) as error:
             self.tell_unsaved(error)
             return
         if change is None:
-            self.tell("nothing to redo" if redo else "nothing to undo")
+            if not (redo and self._edits_again()):
+                self.tell("nothing to redo" if redo else "nothing to undo")
             return
         self.rename_seats(change.renamed)
         page = self.page(change.place.document)
@@ -511,6 +516,19 @@ class Workbench(Navigator, Renamer):
         self.look_for_more()
         done, tone, _ = notice_of_step(change, page, here, redo)
         self.tell(f"{done}{unread}", Tone.WARNING if unread else tone)
+
+    def _edits_again(self) -> bool:
+        """Do the first of the edits again that were undone before all steps, where the sentence shows what it did then.
+
+        False where there are none.
+        """
+        undone, self._edits_undone = self._edits_undone, None
+        page = self.page(undone.page.number) if undone is not None else None
+        if undone is None or page is None or self._opened(page, undone.index).draft.vouched != undone.draft.vouched:
+            return False
+        self.open(page, undone.index, lambda opened: replace(undone, page=opened.page, seats=opened.seats))
+        self.redo()
+        return True
 
     def _shows_undone(self) -> bool:
         """Whether the edits of the sentence are those that the step that redo does again was made with."""

@@ -30,6 +30,36 @@ def test_an_undone_decision_shows_its_note_again():
     assert desk.heads[100].note == "odd"
 
 
+def test_edits_that_were_undone_before_decisions_are_done_again_after_them():
+    bench = Workbench(MemoryDesk())
+    for _ in range(2):
+        bench.answer(Answer.ACCEPT)
+    place = bench.place
+    bench.change(noted)
+    bench.change(session.cycle_type)
+    edited = bench.state.draft
+    for _ in range(4):
+        bench.undo()
+    assert bench.place == Place(1, 0)
+    for _ in range(4):
+        bench.redo()
+    assert (bench.place, bench.state.draft) == (place, edited)
+    bench.redo()
+    assert bench.notice.text.startswith("nothing to redo")
+
+
+def test_edits_that_were_undone_are_not_done_again_once_something_else_was_decided():
+    bench = Workbench(MemoryDesk())
+    bench.answer(Answer.ACCEPT)
+    bench.change(noted)
+    for _ in range(2):
+        bench.undo()
+    bench.answer(Answer.REJECT)
+    bench.redo()
+    assert bench.notice.text == "nothing to redo"
+    assert not bench.state.unconfirmed
+
+
 def test_a_rejection_of_what_was_edited_is_done_again_once_it_was_undone():
     desk = MemoryDesk()
     bench = Workbench(desk)
