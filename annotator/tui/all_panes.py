@@ -90,7 +90,7 @@ class PanedApp(Dialogs):
         super().__init__(bench, scheme, settings or Settings(), driver_class)
         self.frame_stream = FrameStream()
         """What the terminal shows, for the driver that sends changes only; unused with another driver."""
-        self.view = DocumentView({topic.key: topic.letter for topic in scheme.topics}, id="view")
+        self.view = DocumentView(bench.state, {topic.key: topic.letter for topic in scheme.topics}, id="view")
         self.status, self.card, self.foot = (RowsPane(id=name) for name in ("status", "card", "foot"))
         self.shown = False
         """Whether the panes have been brought up to date yet."""

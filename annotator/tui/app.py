@@ -24,7 +24,6 @@ from annotator.tui.diff.driver import takes_sequences
 from annotator.tui.key_queue import GIVE_UP, PATIENCE
 from annotator.tui.keys import call_of, shown_keys
 from annotator.tui.panes.base import RowsPane
-from annotator.tui.panes.document import DocumentView
 from annotator.tui.panes.pieces import whole_line
 
 HANGUP, INTERRUPTED = 129, 130
@@ -123,13 +122,12 @@ class AnnotatorApp(PanedApp):
         else:
             self.refuse(f"the article {'ends' if by > 0 else 'begins'} here")
 
-    def on_document_view_sentence_clicked(self, event: DocumentView.SentenceClicked) -> None:
-        """A click makes a sentence the current one; as with a key, what was said of the one before is over."""
-        self.bench.forget_notice()
-        self.attempt(self.bench.step, event.index - self.bench.state.index)
+    def action_sentence(self, index: int) -> None:
+        """Make a sentence of the article the current one."""
+        self.attempt(self.bench.step, index - self.bench.state.index)
 
     def on_rows_pane_clicked(self, event: RowsPane.Clicked) -> None:
-        """A click on a key, a speaker or a topic is that key. It ends a mode, whose edits began before it."""
+        """A click on a key, a speaker, a topic or a sentence is that key. It ends a mode, whose edits began before."""
         call = call_of(event.action)
         self.bench.forget_notice()
         if self.why_not(call) is None:

@@ -171,9 +171,8 @@ class EditActions(Host):
 
     def action_cycle_attribute(self, name: str) -> None:
         """Give the chosen quote the next value of an attribute, or none after the last one."""
-        declared = {attribute.name: attribute.values for attribute in self.scheme.attributes}
-        if name in declared:
-            self.change(session.cycle_attribute, f"no value of {name}", name, declared[name])
+        (values,) = (attribute.values for attribute in self.scheme.attributes if attribute.name == name)
+        self.change(session.cycle_attribute, f"no value of {name}", name, values)
 
     def action_continues(self) -> None:
         """Continuation on or off; a sentence without quotes becomes one whole."""
@@ -185,9 +184,7 @@ class EditActions(Host):
 
     def action_speaker(self, number: int) -> None:
         """The chosen quote was said by a speaker of the cast, by number; by nobody for 0."""
-        name = self.state.speaker_at(number)
-        if name is not None or number == 0:
-            self.give_speaker(name)
+        self.give_speaker(self.state.speaker_at(number))
 
     def action_speakers(self) -> None:
         """The next letter is a speaker behind the nine that have digits."""

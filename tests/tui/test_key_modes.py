@@ -9,7 +9,7 @@ import pytest
 from annotator.core.decision import Answer
 from annotator.core.session.desk import Place
 from annotator.tui.keys import KEYS
-from annotator.tui.panes.document import DocumentView
+from annotator.tui.panes.base import RowsPane
 from tests.memory_desk import Line, MemoryDesk, Said, answers, article
 from tests.tui.driving import SMALL, app_on, lines, on_screen, text
 
@@ -155,10 +155,10 @@ async def test_another_sentence_that_is_opened_by_a_click_ends_the_pointing_in_t
     desk = MemoryDesk([article(1, "a", [Line("It is done, she said.", [Said("It is done", "said", "she")])] * 2)])
     async with on_screen(desk) as (app, pilot):
         await pilot.press(KEY["content"])
-        app.on_document_view_sentence_clicked(DocumentView.SentenceClicked(1))
+        app.on_rows_pane_clicked(RowsPane.Clicked("sentence(1)"))
         assert (app.bench.place, app.mode) == (Place(1, 1), None)
         assert text(app, "message") == "", "no letter is waited for"
         await pilot.press("w")
         assert text(app, "message")
-        app.on_document_view_sentence_clicked(DocumentView.SentenceClicked(0))
+        app.on_rows_pane_clicked(RowsPane.Clicked("sentence(0)"))
         assert text(app, "message") == "", "that was said of the other sentence"

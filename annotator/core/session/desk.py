@@ -140,6 +140,11 @@ class Item(NamedTuple):
         return self.draft is not None or self.note_and_flag is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether an annotator has to open it: edits are left, its suggestion is withheld, or it is only to be read."""
+        return self.touched or self.withheld is not None or not self.asked
+
+    @property
     def untouched(self) -> Item:
         """The sentence without what was left unconfirmed here."""
         return self._replace(draft=None, note_and_flag=None) if self.touched else self

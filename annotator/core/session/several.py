@@ -110,9 +110,7 @@ def sure_enough(state: State, score: float, bare: bool = False) -> list[int]:
         for index, item in enumerate(state.page.items)
         if item.decision is None
         and item.boilerplate is None
-        and item.withheld is None
-        and item.asked
-        and not item.touched
+        and not item.waits
         and (index != state.index or not state.unconfirmed)
         and (_score(item) >= score if shown_labels(item).quotes else bare)
     ]
@@ -140,8 +138,7 @@ def going_along(state: State, last: int, sure: float | None = None) -> list[int]
             continue
         shown = shown_labels(item)
         carries_on = bool(before.quotes) and all(quote.continues and not quote.beside() for quote in shown.quotes)
-        wait = item.touched or item.withheld is not None or not item.asked
-        if wait or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
+        if item.waits or (shown.quotes and not carries_on and (sure is None or _score(item) < sure)):
             break
         along.append(index)
         before = shown
@@ -172,7 +169,7 @@ def passed_over(state: State, start: int) -> list[NewDecision]:
         item = state.page.items[index]
         if item.decision is not None or item.passes:
             continue
-        if item.touched or item.suggested != Labels() or item.withheld is not None or not item.asked:
+        if item.waits or item.suggested != Labels():
             break
         passed.append(index)
     return in_passing(state, passed, implied=True)

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import one_line
-from annotator.core.model import QuotePart
+from annotator.core.model import QuotePart, numbers_touched
 from annotator.core.scheme import LabelScheme
 from annotator.core.session.chains import offered_continuation, sentence_quoting_before
 from annotator.core.session.checks import checks
@@ -278,10 +278,8 @@ class _Card(NamedTuple):
         """In which other sentence the source is, if it is in one."""
         if quote.source is None or quote.source.overlaps(self.state.item.sentence.span):
             return ()
-        for item in self.state.page.items:
-            if item.sentence.start <= quote.source.start < item.sentence.end:
-                return (Piece(f" in sentence {item.sentence.index + 1}", "dim"),)
-        return (Piece(" elsewhere", "dim"),)
+        touched = numbers_touched(self.state.page.sentences, quote.source)
+        return (Piece(f" in sentence {touched[0] + 1}" if touched else " elsewhere", "dim"),)
 
     def _speaker(self, quote: QuotePart, room: int) -> Row:
         if quote.speaker is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, takewhile
 from typing import NamedTuple
@@ -16,7 +15,6 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 
 from annotator.core.decision import Answer
@@ -26,7 +24,7 @@ from annotator.core.session.desk import Item
 from annotator.core.session.pointing import Pointing
 from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, shown_note_and_flag
 from annotator.core.session.state import State
-from annotator.tui.panes.base import LinePane
+from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.pieces import (
     NO_LETTERS,
     MarkedSpan,
@@ -53,19 +51,13 @@ class DocumentView(LinePane):
 
     DEFAULT_CSS = "DocumentView { width: 1fr; height: 1fr; }"
 
-    @dataclass
-    class SentenceClicked(Message):
-        """A sentence was clicked."""
-
-        index: int
-
-    def __init__(self, letters: TopicLetters, *, id: str) -> None:
+    def __init__(self, state: State, letters: TopicLetters, *, id: str) -> None:
         """`letters`: of the topics, by key."""
         super().__init__(id=id)
+        self._state = state
         self._topic_letters = letters
         self.scroll_hint: Callable[[int, int, int], None] | None = None
         """Told (top row, row below the last, lines the text moves up) of the screen before the text moves."""
-        self._state: State | None = None
         self._layout = Layout("", (), ())
         self._laid_out: tuple[str, int, bool] | None = None
         self._looks: list[SentenceLook] = []
@@ -124,7 +116,7 @@ class DocumentView(LinePane):
     @property
     def sentence_height(self) -> int:
         """The lines of the current sentence."""
-        return len(self._layout.sentences[self._state.index]) if self._state and self._layout.sentences else 0
+        return len(self._layout.sentences[self._state.index]) if self._layout.sentences else 0
 
     def cover(self, rows: int) -> bool:
         """Keep the sentence above so many rows at the bottom, which a window covers; with 0 go back to before.
@@ -132,7 +124,7 @@ class DocumentView(LinePane):
         False where as many were covered already.
         """
         state = self._state
-        if rows == self._covered or state is None:
+        if rows == self._covered:
             return False
         if not self._covered:
             self._uncovered = (state.index, self._top, self._layout)
@@ -146,21 +138,20 @@ class DocumentView(LinePane):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of the text; in another size they are as they were broken before, until they are broken anew."""
-        if self._made_for != self.outer_size and self._laid_out is not None and self._state is not None:
+        if self._made_for != self.outer_size and self._laid_out is not None:
             self.rows = self._rows(self._state)
         return super().render_lines(crop)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._laid_out = None
-        if self._state is not None:
-            self.show(self._state, self._pointer, self._pointing, self._sought)
+        self.show(self._state, self._pointer, self._pointing, self._sought)
 
     def on_click(self, event: events.Click) -> None:
         """Announce the sentence under the pointer."""
         number = self._top + event.y
         if number < len(self._layout.lines) and self._layout.lines[number].item >= 0:
-            self.post_message(self.SentenceClicked(self._layout.lines[number].item))
+            self.post_message(RowsPane.Clicked(f"sentence({self._layout.lines[number].item})"))
 
     def on_mouse_scroll_down(self) -> None:
         """The wheel looks around."""
@@ -173,7 +164,7 @@ class DocumentView(LinePane):
     def current_line(self) -> tuple[int, int, object]:
         """The first line of the current sentence, how many lines the text is scrolled by, and the text's lines."""
         sentences = self._layout.sentences
-        return sentences[self._state.index].start if self._state and sentences else 0, self._top, self._layout
+        return sentences[self._state.index].start if sentences else 0, self._top, self._layout
 
     def last_whole(self, after: int) -> int:
         """The number of the last sentence from `after` on that can be read to its end without scrolling."""
@@ -277,8 +268,7 @@ class DocumentView(LinePane):
         if moves and not fresh and self.scroll_hint is not None:
             self.scroll_hint(self.region.y, self.region.bottom, moves)
         self._top = window.top
-        if self._state is not None:
-            self.draw(self._rows(self._state), afresh=fresh or moves != 0)
+        self.draw(self._rows(self._state), afresh=fresh or moves != 0)
         return moves != 0
 
 

@@ -438,8 +438,6 @@ def drawn(text: str) -> str:
 def wrapped(row: Row, width: int, most: int) -> list[Row]:
     """A row broken into at most so many of that width; the last one says by a sign that there is more."""
     line = "".join(piece.text for piece in row)
-    if not line:
-        return [()]
     lines = break_lines(line, 0, len(line), max(1, width))
     rows = [_slice(row, start, end) for start, end in lines[:most]]
     if len(lines) > most:

@@ -236,6 +236,7 @@ def greeting(reviewing: Reviewing) -> str:
 READS = frozenset(
     {
         "look",
+        "sentence",
         "goto",
         "help",
         "palette",
