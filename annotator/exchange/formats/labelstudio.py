@@ -99,8 +99,8 @@ def _key(of: str) -> str:
 def label_studio_annotation(record: Record, where: str, remarks: Remarks) -> Annotation | None:
     """What a task says by its last annotation that was not cancelled; None for one that nobody annotated.
 
-    Who did is nothing of the article's. Raises InputRefused for a region that is no span, or whose words the text does
-    not hold.
+    Who did is nothing of the article's, and kinds of results that mean nothing here are passed over. Raises
+    InputRefused for a region that is no span, or whose words the text does not hold.
     """
     document = document_of({key: value for key, value in record["data"].items() if key != "annotator"}, where)
     made = record.get("annotations") or ()
@@ -109,26 +109,15 @@ def label_studio_annotation(record: Record, where: str, remarks: Remarks) -> Ann
     done = [given for given in made if not given.get("was_cancelled")]
     if not done:
         return Annotation(document, where, answer=Answer.SKIP)
-    spans, links, topics = _regions(done[-1].get("result") or (), document.text, where)
-    return linked_annotation(document, spans, links, topics, where, remarks)
-
-
-def _regions(
-    results: Iterable[Record], text: str, where: str
-) -> tuple[dict[Hashable, Marked], list[Link], list[str | int]]:
-    """The regions by their ids, each with what is said of it, the links between them, and the topics of the text.
-
-    Kinds of results that mean nothing here are passed over.
-    """
     spans, links, topics = dict[Hashable, Marked](), list[Link](), list[str | int]()
     facts, attributes = defaultdict[Hashable, Record](dict), defaultdict[Hashable, dict[str, str]](dict)
-    for result in results:
+    for result in done[-1].get("result") or ():
         value, key, name = result.get("value") or {}, result.get("id"), str(result.get("from_name"))
         match result.get("type"):
             case "relation":
                 links.append((result.get("from_id"), result.get("to_id")))
             case "labels":
-                spans[key] = Marked(span_of(value, text, where), _first(value.get("labels")))
+                spans[key] = Marked(span_of(value, document.text, where), _first(value.get("labels")))
             case "choices" if name == "topics":
                 topics += value.get("choices") or ()
             case "choices" if name.startswith(_ATTRIBUTE):
@@ -140,7 +129,7 @@ def _regions(
     marked = {
         key: span._replace(**facts[key], attributes=attributes_of(attributes[key])) for key, span in spans.items()
     }
-    return marked, links, topics
+    return linked_annotation(document, marked, links, topics, where, remarks)
 
 
 def _first(values: Any) -> str:
