@@ -112,7 +112,10 @@ def next_edge(
     comes first, back towards it nothing is passed over. None where there is none within the window.
     """
     if by is Reach.CHARACTER:
-        return offset + step if window.start <= offset + step <= window.end else None
+        to = offset + step
+        while window.start < to < window.end and text[to - (side is Side.END)].isspace():
+            to += step  # no span begins or ends with a blank
+        return to if window.start <= to <= window.end else None
     edges = [
         window.start + edge for edge in _edges(window.of(text), side, None if by is Reach.WORD else lists_for(text))
     ]

@@ -86,6 +86,13 @@ def test_a_character_is_an_edge_up_to_the_ends_of_the_window(at, step, to):
     assert next_edge(TEXT, Span(3, 16), at, Side.END, step, Reach.CHARACTER) == to
 
 
+@pytest.mark.parametrize(("side", "at", "to"), [(Side.END, 2, 5), (Side.START, 2, 4)])
+def test_no_character_at_the_edge_of_a_span_is_a_blank(side, at, to):
+    text = "It \u00a0is late."
+    assert next_edge(text, Span(0, len(text)), at, side, 1, Reach.CHARACTER) == to
+    assert next_edge(text, Span(0, len(text)), to, side, -1, Reach.CHARACTER) == (2 if side is Side.END else 1)
+
+
 @pytest.mark.parametrize(
     ("at", "step", "expected"),
     [(0, 1, 18), (17, 1, 18), (18, 1, 38), (18, -1, 0), (19, -1, 18), (0, -1, None), (38, 1, None), (66, -1, 38)],
