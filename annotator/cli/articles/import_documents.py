@@ -188,7 +188,8 @@ class ArticleImport(_Import):
                 return
             earlier = self.earlier(document)
         if earlier is not None:
-            self.replace(suggested, run, earlier)
+            self._copy()
+            self.revised.append(self.importer.add_edition(suggested, run, earlier, annotator_name(None)))
         elif self.importer.add(suggested, run).known:
             self.known += 1
             return
@@ -207,11 +208,6 @@ class ArticleImport(_Import):
         number = self.importer.ask(predecessor, document, self.of)
         self.without += number is None
         return number
-
-    def replace(self, suggested: Suggested, run: Run, earlier: int) -> None:
-        """Store an article in the place of another."""
-        self._copy()
-        self.revised.append(self.importer.add_edition(suggested, run, earlier, annotator_name(None)))
 
     def _copy(self) -> None:
         """Copy the database, once, before the first decision is carried over."""
@@ -232,7 +228,7 @@ class ArticleImport(_Import):
             narrate_adaptation(self.suggester.adaptation)
         self._narrate_corrections()
         if self.known:
-            added = "" if self.documents else "nothing new: "
+            added = "" if self.documents or self.revised else "nothing new: "
             narrate(f"{added}{count(self.known, 'article')} already there")
         narrate_removed(self.removed)
 

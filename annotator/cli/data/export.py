@@ -147,7 +147,8 @@ def _narrate_export(
     use does not offer; `narrowed`: options chose among the decisions.
     """
     # Of one article there may be several: as each annotator marked it.
-    noun = "document" if plan.format is TEXTS else "annotated document"
+    texts = plan.format is TEXTS
+    noun = "document" if texts else "annotated document"
     noun = "decided sentence" if plan.unit == "sentence" else noun
     became = "expanded to whole tokens" if plan.align == "expand" else "dropped"
     done = counted((report.records, noun, f"written to {one_line(report.where)}"))
@@ -162,12 +163,13 @@ def _narrate_export(
     lines = counted((report.contested, "sentence", "marked differently and not reviewed: `annotator review`"))
     lines += open_work_lines(left_open, plan)
     if not report.records:
-        why, advice = f"no {noun} is chosen", "decide some sentences first (`annotator annotate`), or import articles"
+        decide = "" if texts else "decide some sentences first (`annotator annotate`), or "
+        why, advice = f"no {noun} is chosen", f"{decide}import articles"
         if report.incomplete:
             why, advice = f"{count(report.incomplete, 'annotated document')} not decided to the end", _INCOMPLETE_ADVICE
         elif narrowed:
-            options = "--annotator, --status, --since, --document or --undecided"
-            advice = f"leave out {options}, or decide more (`annotator annotate`)"
+            options = "--annotator, --status, --since or --document, or decide more (`annotator annotate`)"
+            advice = f"leave out {'--document or --undecided' if texts else options}"
         # Who counts on the file being of today must hear of it.
         stays = f", what stood at {one_line(report.where)} stays as it was" if report.kept else ""
         nothing = f"nothing to export: {why}{stays}"

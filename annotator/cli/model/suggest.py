@@ -29,7 +29,7 @@ from annotator.exchange.shards import (
     write_shard,
 )
 from annotator.exchange.suggestions import with_habits
-from annotator.store.articles.documents import document_of, maker_of
+from annotator.store.articles.documents import articles, document_of, how_to_get_articles, maker_of
 from annotator.store.files.copying import named_beside
 from annotator.store.files.database import reading
 from annotator.store.schemes import kept_profile, stored_scheme
@@ -210,13 +210,13 @@ def resuggest(
         nothing = "nothing to suggest: every sentence is decided"
         if left_out:
             nothing = "nothing else to suggest: every other sentence is decided"
-            articles = count(left_out, "article")
             narrate(
-                f"suggestions of {articles} left as they are: several people decide on each, somebody has begun, and"
-                " all are to see the same"
+                f"suggestions of {count(left_out, 'article')} left as they are: several people decide on each, somebody"
+                " has begun, and all are to see the same"
             )
         if not total and not unread:
-            narrate(nothing)
+            there = any(not article.removed for article in store.ask(articles))
+            narrate(nothing if there else f"no articles in the database; {store.ask(how_to_get_articles)}")
             return
         in_use = database_scheme(db, new, choice.profile)
         suggester = replace(choice, profile=in_use.profile).load(in_use)
@@ -224,8 +224,8 @@ def resuggest(
             # What could have been suggested in decided articles of which that is not known: so that they count.
             for number in watched(store.unread(), "reading", quiet, unread):
                 store.take_chances(number, suggester.suggest_one(store.ask(document_of, number)))
-            articles = count(unread, "decided article")
-            narrate(f"{articles} from before suggestions adapted read: now their decisions count")
+            read = count(unread, "decided article")
+            narrate(f"{read} from before suggestions adapted read: now their decisions count")
         if not total:
             narrate(nothing)
             return
@@ -263,5 +263,5 @@ def _prefer(store: Resuggester, name: str, quiet: bool) -> None:
         if left
         else ""
     )
-    articles = count(sum(number > 0 for number, _ in put), "article")
-    narrate(f"{count(shown, 'sentence')} of {articles} show what {one_line(name)} suggests{rest}")
+    changed = count(sum(number > 0 for number, _ in put), "article")
+    narrate(f"{count(shown, 'sentence')} of {changed} show what {one_line(name)} suggests{rest}")

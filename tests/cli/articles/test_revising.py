@@ -55,8 +55,11 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     assert (stats["documents"], stats["removed"]) == (1, 0)
     assert len(run("export", "-o", "-").stdout.splitlines()) == 1
     assert len(run("export", "-o", "-", "--edition", "all").stdout.splitlines()) == 4
-    back = run("import", "--revise", tmp_path / "old.jsonl")
+    other = written(tmp_path, "other.jsonl", LATER, "third")
+    run("import", other)
+    back = run("import", "--revise", tmp_path / "old.jsonl", other)
     assert "article 1 takes the place of article 2" in back.stderr
+    assert "\n1 article already there\n" in back.stderr, "and that was not all"
     run("db", "check")
 
 

@@ -72,7 +72,7 @@ def test_an_import_of_annotations_counts_in_words(
 def test_an_export_of_nothing_is_one_line_that_says_what_to_do(
     report: Report, line: str, in_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "export_database", lambda *_, **__: (report, (), 0, 0))
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: (report, (), 0))
     done = in_process("export", code=6 if report.to_file else 0)
     assert done.stderr.startswith(line)
     assert done.stderr.count("\n") == 1
@@ -105,7 +105,7 @@ def test_an_export_counts_in_words(
     number: int, lines: list[str], in_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = Report(number, "a.conll", elsewhere=number, off=number, hidden=number, listed="listed")
-    monkeypatch.setattr(export, "export_database", lambda *_, **__: (report, (), 0, 0))
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: (report, (), 0))
     assert in_process("export").stderr.splitlines() == lines
 
 
@@ -113,7 +113,7 @@ def test_what_was_worked_on_and_is_in_no_export_is_part_of_the_one_line_that_end
     in_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_open = [OpenWork("ana", 2, (Place(1, 3),)), OpenWork("bo", 1, ())]
-    monkeypatch.setattr(export, "export_database", lambda *_, **__: (Report(0, "a"), left_open, 0, 0))
+    monkeypatch.setattr(export, "export_database", lambda *_, **__: (Report(0, "a"), left_open, 0))
     done = in_process("export", code=6)
     assert done.stderr.count("\n") == 1
     assert "3 skipped sentences left out, as not decided" in done.stderr

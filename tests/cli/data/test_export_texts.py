@@ -126,7 +126,8 @@ def test_where_no_article_is_chosen_nothing_is_made(run: Run, database: Path, tm
             desk.save([decide(open_sentence(desk.page(number), at), Answer.REJECT, 1.5, 2)])
     done = run("export", "--texts", "--undecided", code=6)
     assert "no document is chosen" in done.stderr
-    assert "--undecided" in done.stderr
+    assert "leave out --document or --undecided" in done.stderr
+    assert "annotate`" not in done.stderr, "decisions make no text"
     assert not (tmp_path / "exports").exists()
     for number in "125":
         run("remove", number, "--yes")

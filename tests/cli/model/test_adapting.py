@@ -198,6 +198,11 @@ def test_resuggest_reads_them_also_where_all_is_decided(run: Run, rejected: Path
     assert "adapted to 12" in run("import", "next.txt").stderr
 
 
+def test_where_there_is_no_article_nothing_is_said_to_be_decided(in_process: Run, tmp_path: Path) -> None:
+    in_process("db", "init", tmp_path)
+    assert in_process("resuggest").stderr == "no articles in the database; add some with `annotator import PATH...`\n"
+
+
 def test_decisions_by_other_guidelines_are_no_habits(run: Run, rejected: Path) -> None:
     run("scheme", "profile", "speech")
     assert "adapted" not in run("import", "next.txt").stderr
