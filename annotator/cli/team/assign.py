@@ -45,6 +45,7 @@ from annotator.store.work.queue import (
     read_queue,
 )
 from annotator.store.work.queue import assign as give_slots
+from annotator.store.work.slots import may_take
 from annotator.store.work.slots import terms as kept_terms
 from annotator.tui.likeness import likest
 
@@ -114,9 +115,10 @@ def assign(
         named = {*options.people, *(row.annotator for row in rows or () if row.annotator)}
         new = _new_here(connection, named - {who})
         changes = give_slots(connection, wanted, terms, record, who, now())
+        barred = _not_qualified(connection, named)
     _report(changes, terms, before, dry_run, later=record.get("rule", last._asdict()) != last._asdict())
-    if new:
-        print(new)
+    for line in filter(None, (new, barred)):
+        print(line)
 
 
 def _rule(connection: Connection, options: RuleOptions, base: Rule) -> Rule:
@@ -257,6 +259,12 @@ def _new_here(connection: Connection, names: Set[str]) -> str:
     return f"new here: {', '.join(new)}" if new else ""
 
 
+def _not_qualified(connection: Connection, names: Set[str]) -> str:
+    """Those of the names for whom places may be kept, but who may take none."""
+    barred = [one_line(name, 40) for name in sorted(names) if not may_take(connection, name)]
+    return f"may take nothing before they pass a qualification: {', '.join(barred)}" if barred else ""
+
+
 # ---- giving back
 
 
@@ -347,8 +355,7 @@ def _given_back(connection: Connection, meant: Sequence[Held], to: Sequence[str]
         if new.annotator is not None:
             then = f"{one_line(new.annotator, 40)}, who worked on it without a place, has it now"
         yield f"article {number}: {became}, and {then}"
-    if strangers:
-        yield strangers
+    yield from filter(None, (strangers, _not_qualified(connection, {*to})))
 
 
 # ---- Reading who is to annotate which document from a CSV table: `document,annotator,slots,order`.

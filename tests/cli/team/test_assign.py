@@ -129,6 +129,18 @@ def test_who_is_named_and_was_never_here_is_said_to_be_new(run: Run, articles: P
     assert given.stderr.splitlines()[-1] == "new here: cleo"
 
 
+def test_it_is_said_for_whom_places_are_kept_who_may_take_none(run: Run, articles: Path) -> None:
+    told = "may take nothing before they pass a qualification: ana"
+    assert told not in run("assign", "--to", "ana").stdout
+    assert run("assign", "1", "--to", "ana", "--qualified").stdout.splitlines()[-1] == told
+    run("assign", "--to", "ben", "--no-qualified")
+    with SqliteDesk(articles, "ben") as desk:
+        desk.take()
+    run("assign", "--qualified")
+    given = run("assign", "--release", "all", "--annotator", "ben", "--to", "ana", "--yes")
+    assert given.stderr.splitlines()[-1] == told
+
+
 def test_of_a_range_it_is_said_what_there_is_of_it(run: Run, articles: Path) -> None:
     assert run("assign", "2-600").stderr.splitlines()[0] == "2-600: there are 2 articles of these, up to 3"
     assert run("remove", "3-9", "--yes").stderr.splitlines()[0] == "3-9: there is 1 article of these, up to 3"
