@@ -44,7 +44,6 @@ class Tags:
     no_past: WordSet
     participle: WordSet
     past_participle: WordSet
-    misread: WordSet
     infinitive_marker: WordSet
     adverb: WordSet
     question: WordSet

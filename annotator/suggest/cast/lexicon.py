@@ -48,7 +48,6 @@ class PhraseWords:
     coordinators: WordSet
     title_joints: WordSet
     name_joints: WordSet
-    both: WordSet
 
 
 @dataclass(frozen=True)

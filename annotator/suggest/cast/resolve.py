@@ -10,8 +10,6 @@ from annotator.suggest.cast.columns import DIRECT, Columns, Tokens
 from annotator.suggest.cast.logit import NEWS, Anaphor, FeatureWeights, Memory, MentionChoice, Scorer
 from annotator.suggest.cast.members import Member, MemberKind, Mention
 
-_TWO = 2
-"""Sentences back in which just two people are named whom "both" means."""
 _BREAKS = frozenset({",", "—", "–"})
 """Between a noun and the name that it stands beside."""
 
@@ -148,17 +146,6 @@ class Resolver:
             return self._together(parts)
         if columns.lower[head] in self.words.pronouns.relative and end - first <= 2:
             return self._relative(head, number)
-        if columns.lower[first] in self.words.phrases.both and (
-            first == head or columns.lower[head] in self.words.people
-        ):
-            near = columns.sentence[head] - _TWO
-            named = (
-                member for member in self.memory.recent() if member.kind is MemberKind.PERSON and not member.phrase
-            )
-            people = [m for m in named if columns.sentence[self.memory.places[m][-1].token] >= near]
-            if len(people) == 2:
-                people.sort(key=lambda member: member.first)
-                return self._together([(member.name, member) for member in people])
         if columns.tag[head] in self.labels.tags.pronoun:
             return self._pronoun(head, number)
         if head in self.named:
@@ -231,10 +218,11 @@ class Resolver:
         for noun in heads:
             joined = (i for i in columns.children[noun] if columns.dep[i] in relations.coordinated and first <= i < end)
             heads += [i for i in joined if columns.is_noun(i)]
-        coordinators = self.words.phrases.coordinators
-        if len(heads) == 1 or not any(columns.lower[i] in coordinators for h in heads for i in columns.children[h]):
-            return []
-        if not any(i in self.named for i in heads) or not all(i in self.named or self._may_speak(i) for i in heads):
+        if (
+            len(heads) == 1
+            or not any(i in self.named for i in heads)
+            or not all(i in self.named or self._may_speak(i) for i in heads)
+        ):
             return []
         parts: list[tuple[str, Member | None]] = []
         for noun in heads:
@@ -263,8 +251,6 @@ class Resolver:
         whose = self._owner(owner, number) if owner is not None else None
         if lemma in words.attitudes:
             return whose
-        if number is None and columns.is_plural(head):
-            return self._somebody_new(Anaphor(head, first, end, owner=whose))
         if columns.lower[head] in words.pronouns.demonstrative:
             return None
         if owner is None and belongs:

@@ -61,7 +61,6 @@ class QuoteWords:
     he_or_she: WordSet
     infinitive_marker: WordSet
     past_endings: WordSet
-    stem_endings: Mapping[str, str]
     mistaken_lemmas: Mapping[str, str]
 
 

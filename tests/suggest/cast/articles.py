@@ -14,7 +14,7 @@ City Council President Carl Brandt disagreed. “It is not safe,” [he=>Carl Br
 
 The Bureau of Public Roads sent a letter on Friday. [The bureau=>Bureau of Public Roads] said the bridge needed paint. [It=>Bureau of Public Roads] said that paint was cheap. [The letter=>letter] says nothing of rust.
 
-[Mrs. Okafor=>Ruth Okafor] said she would read it. [Okafor and Brandt=>Ruth Okafor and Carl Brandt] said they would meet. [Both=>Ruth Okafor and Carl Brandt] said it would take time.
+[Mrs. Okafor=>Ruth Okafor] said she would read it. [Okafor and Brandt=>Ruth Okafor and Carl Brandt] said they would meet.
 """
 
 MERGER = """
@@ -63,9 +63,9 @@ Carl Brandt | person male | Carl Brandt, he, The council president, Brandt
 senior city official | person | A senior city official, The official
 critics | group | Critics, They
 Bureau of Public Roads | org | Bureau of Public Roads, The bureau, It
-Ruth Okafor and Carl Brandt | group | Okafor and Brandt, Both
 Lena Fuchs | person female | Lena Fuchs
 letter | org | The letter
+Ruth Okafor and Carl Brandt | group | Okafor and Brandt
 Ashby | org | ASHBY, Ashby
 City Council | org | City Council
 Democrat | group | Democrat

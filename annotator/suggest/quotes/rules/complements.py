@@ -23,7 +23,7 @@ from annotator.suggest.quotes.syntax import (
     verb_group,
     word_of,
 )
-from annotator.suggest.quotes.word_lists import QuoteWords, words_of
+from annotator.suggest.quotes.word_lists import words_of
 from annotator.suggest.text.view import Range, View, touches
 
 # ---- Quotes as complements of a verb: clauses, infinitives, objects, and what a passive says of its subject.
@@ -53,11 +53,9 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
 
 def misread(view: View, token: Token) -> Iterator[Candidate]:
     """ "Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
-    tags, relations = view.labels.tags, view.labels.relations
-    if token.dep_ not in relations.misread or token.tag_ not in tags.misread:
-        return
-    stem = _stem(token.lower_, words_of(token))
-    if stem is None:
+    relations, form = view.labels.relations, token.lower_
+    ending = next(filter(form.endswith, words_of(token).past_endings), None)
+    if ending is None or token.dep_ not in relations.misread:
         return
     noun, here = token.head, token.i
     clause, (first, last) = noun.head, view.sentence(here)
@@ -69,17 +67,7 @@ def misread(view: View, token: Token) -> Iterator[Candidate]:
     start = here - 1
     while start > first and view[start - 1].pos_ == "PROPN":
         start -= 1
-    yield Candidate(content, (here, here + 1), here, (start, here), stem, frames.FINITE)
-
-
-def _stem(form: str, words: QuoteWords) -> str | None:
-    """The lemma of a regular past tense that was not tagged as a verb; None for another form."""
-    for ending in filter(form.endswith, words.past_endings):
-        short = form.removesuffix(ending)
-        for cut in filter(short.endswith, words.stem_endings):
-            return short.removesuffix(cut) + words.stem_endings[cut]
-        return short
-    return None
+    yield Candidate(content, (here, here + 1), here, (start, here), form.removesuffix(ending), frames.FINITE)
 
 
 def clause_kind(clause: Token) -> FrameClause:

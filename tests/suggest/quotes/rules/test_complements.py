@@ -25,7 +25,6 @@ FOUND: Examples = {
         "Smith alleged fraud had happened.": ["fraud had happened | alleged | Smith | indirect | fin"],
         "Smith boasted sales had doubled.": ["sales had doubled | boasted | Smith | indirect | fin"],
         "Maria Lopez boasted sales had doubled.": ["sales had doubled | boasted | Maria Lopez | indirect | fin"],
-        "Smith supposed prices were low.": ["prices were low | supposed | Smith | indirect | fin"],
         "Smith tweeted votes were stolen.": ["votes were stolen | tweeted | Smith | indirect | fin"],
     },
     objects: {
