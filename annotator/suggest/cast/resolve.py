@@ -251,6 +251,8 @@ class Resolver:
         whose = self._owner(owner, number) if owner is not None else None
         if lemma in words.attitudes:
             return whose
+        if number is None and columns.is_plural(head):
+            return self._somebody_new(Anaphor(head, first, end, owner=whose))
         if columns.lower[head] in words.pronouns.demonstrative:
             return None
         if owner is None and belongs:

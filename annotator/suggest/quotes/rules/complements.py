@@ -54,8 +54,10 @@ def clauses(view: View, verb: Token) -> Iterator[Candidate]:
 def misread(view: View, token: Token) -> Iterator[Candidate]:
     """ "Smith touted progress had been made": the parser takes the verb for an adjective of the clause's subject."""
     relations, form = view.labels.relations, token.lower_
+    if token.dep_ not in relations.misread:
+        return
     ending = next(filter(form.endswith, words_of(token).past_endings), None)
-    if ending is None or token.dep_ not in relations.misread:
+    if ending is None:
         return
     noun, here = token.head, token.i
     clause, (first, last) = noun.head, view.sentence(here)
