@@ -94,6 +94,8 @@ class Host(App[int]):
 
         It is called with what is `given`.
         """
+        change(*given)
+        self.show_all()
 
     def act(self, call: Call) -> None:
         """Do what a key or a click calls: an action, else a change of the workbench that is written to disk.
@@ -114,6 +116,7 @@ class Host(App[int]):
 
     def refuse(self, why: str) -> None:
         """Say why something is not done."""
+        self.tell(why)
 
     # ---- Why a key cannot act on what is shown: it is greyed, and says the reason when it is pressed all the same.
 
