@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 from annotator.cli.articles.lists import What
 from annotator.core.assignment import Rule, SlotOrder
@@ -35,9 +35,9 @@ def check_some(world: World) -> None:
 
 def check_all(world: World) -> None:
     """All of it."""
-    for what in What:
-        world.command("list", what.value, "--json")
-        world.command("list", what.value)
+    for what in get_args(What):
+        world.command("list", what, "--json")
+        world.command("list", what)
     for words in (
         ["--by", "annotator"],
         ["--by", "day"],

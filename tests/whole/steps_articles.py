@@ -40,8 +40,7 @@ def correct(world: World) -> None:
             revising.of = str(article.number)
         earlier = revising.earlier(spec.suggested.document)
         world.hold(earlier == article.number, f"{earlier} is corrected, not {article.number}")
-        revising.replace(spec.suggested, world.run, article.number)
-    (revised,) = revising.revised
+        revised = importer.add_edition(spec.suggested, world.run, article.number, LEAD)
     with closing(world.disk()) as disk:
         (name,) = disk.execute("SELECT id FROM documents WHERE number = ?", (revised.later,)).fetchone()
     world.enter(Article(revised.later, written, spec, name))
