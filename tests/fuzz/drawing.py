@@ -157,8 +157,7 @@ class _Screen:
         await self._pilot.pause(0)
         for name in ("status", "view", "card", "foot"):
             widget = app.screen.query_one(f"#{name}")
-            for y in range(widget.size.height):
-                line = "".join(segment.text for segment in widget.render_line(y))
+            for line in (strip.text for strip in widget.render_lines(widget.size.region)):
                 _check(line, "a pane")
                 expect(cell_len(line) == widget.size.width, f"a line of {name} that is not as wide as its pane")
         self._check_sent()
