@@ -74,9 +74,7 @@ def for_names(typed: str, names: Sequence[str]) -> Options:
     typed = " ".join(typed.split())
     if not typed:
         return [ListOption(name, name) for name in names[:LIMIT]]
-    folded = typed.casefold()
-    # The few that are most like it, first those that have it in them.
-    alike = sorted(likest(typed, names, 9, 60), key=lambda name: folded not in name.casefold())
+    folded, alike = typed.casefold(), likest(typed, names, 9, 60)
     options = [ListOption(name, name) for name in alike]
     if typed not in names and len(typed) <= LONGEST_NAME:
         # A name that has what is typed in it is probably the one that is meant; else it is more likely a new one.

@@ -73,13 +73,17 @@ def follows(state: State) -> str | None:
 def strangers(state: State) -> Iterator[tuple[int, QuotePart | None]]:
     """Yield the numbers of the shown quotes that continue, but no quote that they can be a part of.
 
-    With each the last quote of the nearest sentence before that shows any; None where none does.
+    With each the last quote of the nearest sentence before that shows any; None where none does. Behind a sentence of
+    which nothing is known there is none: the quote may be one of that.
     """
+    if not any(quote.continues for quote in state.quotes):
+        return
+    carried = replace(state, page=with_carried(state))
+    known = parts_before(carried.page, state.index, state.quotes)
+    is_open = min(known) > 0 and not any(parts for index, parts in known.items() if index < state.index)
     for number, quote in enumerate(state.quotes):
-        if quote.continues:
-            carried = replace(state, page=with_carried(state))
-            if not _is_continued(carried, number):
-                yield number, next(reversed(quotes_before(carried)), None)
+        if quote.continues and not is_open and PartPlace(state.index, number) not in continued(known):
+            yield number, next(reversed(quotes_before(carried)), None)
 
 
 def _is_continued(state: State, number: int) -> bool:

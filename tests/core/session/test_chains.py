@@ -396,6 +396,15 @@ def test_what_cannot_continue_the_quote_before_it_is_told_of_and_made_one_of_its
     assert check.fix(state).chosen_quote == replace(state.chosen_quote, continues=False)
 
 
+@pytest.mark.parametrize("closed", [{"asked": False}, {"withheld": 1}])
+def test_what_continues_a_sentence_of_which_nothing_is_known_is_not_told_of(closed):
+    here = Said("We sail far", "said", "Ada", ADA, continues=True)
+    page = article(1, "late", [Line("We sail."), Line("It rains."), Line("We sail far, Ada said.", [here])])
+    assert checks(session.open_sentence(page, 2))
+    page = page.with_item(0, page.items[0]._replace(**closed))
+    assert not checks(session.open_sentence(page, 2))
+
+
 def test_other_attributes_are_told_of_and_mended():
     page = speech(ADA)
     labels = page.items[0].suggestion.labels

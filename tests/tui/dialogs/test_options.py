@@ -44,6 +44,11 @@ def test_a_name_that_is_known_is_given_as_it_stands_and_a_new_one_with_single_sp
     assert values(for_names("", ["Ada  Finch"])) == ["Ada  Finch"]
 
 
+def test_a_name_that_has_what_is_typed_as_a_word_is_offered_first_however_many_are_like_it():
+    like = [f"Finch{end}" for end in "abcdefghij"]
+    assert values(for_names("Finch", [*like, "Ada Finch", "Finsh"]))[0] == "Ada Finch"
+
+
 def test_names_are_put_in_the_order_of_how_like_a_text_they_are():
     names = ["Kofi Mensah", "Ines Duarte", "Paul Okoro"]
     assert by_likeness(names, "Mayor Okoro")[0] == "Paul Okoro"
