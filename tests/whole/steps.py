@@ -37,9 +37,14 @@ ANNOTATORS = tuple(person for person in PEOPLE if not person.reviews)
 REVIEWERS = tuple(person for person in PEOPLE if person.reviews)
 
 
+def working_here(world: World, people: tuple[Person, ...]) -> list[Person]:
+    """Those of the people who work on this database: all of them, but on a copy."""
+    return [person for person in people if not world.people or person in world.people]
+
+
 def somebody(world: World, people: tuple[Person, ...] = ANNOTATORS) -> Screen | None:
     """The screen of one of them who works on this database; None where nobody does, or there is nothing to open."""
-    here = [person for person in people if not world.people or person in world.people]
+    here = working_here(world, people)
     screen = screen_of(world, world.chance.choice(here)) if here else None
     if screen is not None and screen.is_stale:  # it shows, and Enter stores, parts as they began and went on before
         touch(world, screen, structure=True, everywhere=True)

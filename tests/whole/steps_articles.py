@@ -88,6 +88,7 @@ def _without_lost(written: Written) -> Written:
 def _carried(world: World, old: Article, new: Article) -> None:
     """Each decision stands in the new article as it was, or is listed as one to be looked at again."""
     revised = world.command("list", "revised", "--json").json()["rows"]
+    revised = [row for row in revised if row["article"] == new.number]  # not what became of it elsewhere
     listed, touched = (
         {(row["annotator"], row["was"]["article"], row["was"]["sentence"] - 1) for row in rows}
         for rows in (revised, [row for row in revised if row["decision"] == "touched" and not row["looked_at"]])
@@ -127,12 +128,13 @@ def _carried(world: World, old: Article, new: Article) -> None:
 
 
 def _said_later(world: World, there: Key, here: Key) -> bool:
-    """Whether what stands in an edition was decided there itself, after what stands in another one."""
+    """Whether what stands in an edition was decided there itself, after what stands in another one, or by looking."""
     which = "(document, position, annotator) = (?, ?, ?)"
     head = f"SELECT decision FROM heads JOIN sentences ON id = sentence_id WHERE {which}"
     with closing(world.disk()) as disk:
         (stood, kind), (said, _) = (_first_said(disk, *disk.execute(head, key).fetchone()) for key in (there, here))
-    return kind != "carry" and stood > said
+    looked_at = [world.known.stands[key].sight != "in passing" for key in (there, here)]
+    return kind != "carry" and (looked_at[0], stood) > (looked_at[1], said)
 
 
 def _words(spec: Spec, marked: Marked) -> list[Part]:

@@ -33,7 +33,8 @@ _APART = (
     "redo",
     "move",
 )
-_APART += ("settle_one", "leave", "rename_own", "change_topics", "turn")
+_APART += ("settle_one", "settle_alike", "leave", "rename_own", "change_topics", "turn", "look_again")
+_APART += ("look_at_reviews_again", "answer_qualification")
 """What people do who work on a copy."""
 _LEADING = (
     "correct",
@@ -45,10 +46,14 @@ _LEADING = (
     "resuggest",
     "remove_or_bring_back",
     "rename_for_everybody",
+    "take_back_name",
+    "make_qualification",
 )
 """What whoever leads does besides, on one of the copies."""
-_CORRECTING = ("correct", "correct", "correct_back", "correct_again", "revise")
-"""What somebody else corrects on another one: the same article may be corrected on both."""
+_CORRECTING = ("correct", "correct", "correct_back", "correct_again", "revise", "make_qualification")
+"""What somebody else corrects on another one, who also makes sets: the same article may be corrected on both."""
+_ASSIGNING = ("assign", "assign_articles", "release")
+"""Who gives places, on one copy or on two."""
 
 
 def _all_leave(world: World) -> None:
@@ -73,9 +78,17 @@ def work_apart(world: World) -> None:
         for home in world.chance.sample(homes, 1 if world.chance.random() < 0.85 else 2):
             home.append(person)
     leads, schemes, corrects = (world.chance.randrange(len(homes)) for _ in range(3))
+    assigns = world.chance.sample(range(len(homes)), world.chance.choice((0, 1, 2)))
     undone = len(homes) > 2 and world.chance.random() < 0.5
     copies = [
-        _worked_on(world, base, number, home, _led(number == leads, number == schemes, number == corrects), undone)
+        _worked_on(
+            world,
+            base,
+            number,
+            home,
+            _led(number == leads, number == schemes, number == corrects, number in assigns),
+            undone,
+        )
         for number, home in enumerate(homes)
         if home
     ]
@@ -113,10 +126,10 @@ def work_apart(world: World) -> None:
     _learn(world, copies)
 
 
-def _led(leads: bool, changes_scheme: bool, corrects: bool) -> tuple[str, ...]:
-    """What is done on a copy besides, by whoever leads: labels and articles may be changed on two copies."""
-    others = ("change_scheme", "change_guidelines") if changes_scheme else ()
-    return _LEADING if leads else (*others, *(_CORRECTING if corrects else ()))
+def _led(leads: bool, changes_scheme: bool, corrects: bool, assigns: bool) -> tuple[str, ...]:
+    """What is done on a copy besides, by whoever leads: labels, articles and places may be changed on two copies."""
+    others = (*(_CORRECTING if corrects else ()), *(("change_scheme", "change_guidelines") if changes_scheme else ()))
+    return (*(_LEADING if leads else others), *(_ASSIGNING if assigns else ()))
 
 
 def _worked_on(
@@ -125,7 +138,7 @@ def _worked_on(
     """A copy, after some steps of these people, and of whoever leads; `undone`: something is taken back at the end."""
     world.tell(f"-- copy {number} of {', '.join(one.who for one in home)}")
     apart = world.apart(shutil.copy(base, world.folder / f"copy{world.made}-{number}.db"), tuple(home))
-    apart.leads = besides == _LEADING
+    apart.leads = besides[: len(_LEADING)] == _LEADING
     apart.known.scheme.made += 100 * number  # a key that two copies give stands for one thing
     apart.known.scheme.is_of_a_copy = True
     own, led = ([one for one in STEPS if one.name in names] for names in (_APART, besides))
@@ -382,7 +395,9 @@ def _learn(world: World, copies: list[World]) -> None:
         if own:
             known.stacks[person.who] = own[0].stack(person.who).copy() if len(own) == 1 else Stack([], [], vague=True)
     with closing(world.disk()) as disk:
-        (world.last_step,) = disk.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()
+        world.last_step, known.shared = disk.execute(
+            "SELECT (SELECT coalesce(max(id), 0) FROM events), (SELECT count(*) > 0 FROM slots)"
+        ).fetchone()
     truths.stands(world)
     places.held_as_told(world)
 

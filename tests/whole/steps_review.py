@@ -9,7 +9,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
 from tests.whole.articles import Marked
 from tests.whole.screens import Person, Screen, shown
-from tests.whole.steps import ANNOTATORS, REVIEWERS, note_step, somebody, step, touch, watched
+from tests.whole.steps import ANNOTATORS, REVIEWERS, note_step, somebody, step, touch, watched, working_here
 from tests.whole.steps_work import take_offer
 from tests.whole.world import Answered, Key, StepRow, World
 
@@ -156,7 +156,10 @@ def settle_alike(world: World) -> None:
             kept = world.today(left) == world.today(edited)
             world.hold(kept, "edits were gone when others were settled", edited, left)
     else:
-        reviewer = world.chance.choice(REVIEWERS)
+        reviewers = working_here(world, REVIEWERS)
+        if not reviewers:
+            return
+        reviewer = world.chance.choice(reviewers)
         words = _scope(world, reviewer)
         world.tell(f"review settle {words} of {reviewer.name}")
         world.command("review", "settle", "--annotator", reviewer.name, *words)
