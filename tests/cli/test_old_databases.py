@@ -42,7 +42,7 @@ def test_there_is_one_of_every_schema_since_the_first() -> None:
     assert max(VERSIONS) >= 16
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
 def test_what_it_exports_is_what_its_own_version_exported_before_and_after(
     version: int, in_process: Run, tmp_path: Path
 ) -> None:
@@ -84,7 +84,7 @@ def figures(in_process: Run, path: Path) -> tuple[dict[str, Any], dict[str, Any]
     return stats, status
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
 def test_undo_goes_back_to_its_beginning_and_redo_to_where_it_was(
     version: int, in_process: Run, tmp_path: Path
 ) -> None:

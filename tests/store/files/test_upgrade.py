@@ -290,7 +290,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", ends_and_middle(VERSIONS))
 def test_what_only_reads_it_sees_the_tables_of_today_and_leaves_it_and_its_folder_as_they_are(
     version: int, lines: list[str], tmp_path: Path, private: Path
 ) -> None:

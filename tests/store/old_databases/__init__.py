@@ -35,7 +35,7 @@ def exported(version: int) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def ends_and_middle(numbers: Sequence[int]) -> list[Any]:
-    """Parameters of a test: the first, middle and last of the numbers as they are, those between marked long."""
-    soon = {numbers[0], numbers[len(numbers) // 2], numbers[-1]}
-    return [number if number in soon else pytest.param(number, marks=pytest.mark.long) for number in numbers]
+def ends_and_middle(values: Sequence[int] | Sequence[str]) -> list[Any]:
+    """Parameters of a test: the first, middle and last of the values as they are, those between marked long."""
+    soon = {values[0], values[len(values) // 2], values[-1]}
+    return [value if value in soon else pytest.param(value, marks=pytest.mark.long) for value in values]
