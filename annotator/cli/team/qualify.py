@@ -47,10 +47,13 @@ def qualify(setup: ScreenSetup) -> None:
     name, setup, db = annotator_name(setup.annotator), opened_with(setup), setup.db
     with opened(db) as connection:
         made = all_qualifications(connection)
-        if not made or not made[-1].sentences:
+        if not made:
             raise InputRefused("there is no qualification yet", "a lead makes one: `annotator qualify make 20`")
         newest = made[-1]
         handed_in = result_of(connection, newest.id, name)
+        if handed_in is None and not newest.sentences:
+            out = f"all articles of qualification {newest.number} were removed or corrected"
+            raise InputRefused(out, "a lead makes another: `annotator qualify make 20`")
     if handed_in is None:
         require_terminal(moves=not setup.screen_reader)
         with SqliteDesk(db, name, answering(newest.id)) as desk:

@@ -68,7 +68,8 @@ def status(
     moment = now()
     with reading(db) as connection:
         state = read_queue(connection, moment)
-        if annotator is not None and annotator not in [person.name for person in state.people]:
+        people = [person.name for person in state.people]
+        if annotator is not None and annotator not in people:
             check_annotator(connection, annotator)
         elif annotator is None and state.shared and not (team or queue or as_json):
             # Whoever looks is shown what is theirs if they annotate here, and neither assigned nor reviewed anything.
@@ -76,7 +77,7 @@ def status(
             leads = has_assigned(connection, name) or Role.REVIEWER.name_of(name) in annotators(
                 connection, Role.REVIEWER
             )
-            annotator = None if leads or name not in annotators(connection) else name
+            annotator = None if leads or name not in people else name
         if queue:
             record, lines = _queue_record(state), _queue_lines(state)
         else:
@@ -131,6 +132,7 @@ def _parts(connection: Connection, queue: Queue, db: Path, whose: str | None) ->
     words = listed(free) or "nothing"
     if kept and whose is None:
         words += f"; kept for one person each {listed(sorted(kept))}"
+        words += "" if free else ": `annotator assign --release all --annotator NAME` hands on what NAME has"
     if not queue.shared:
         words = "everybody gets all articles; `annotator assign` says who annotates what"
     elif left_out:
@@ -208,7 +210,7 @@ def _age(copy: Copy) -> str:
 
 
 def _people(connection: Connection, queue: Queue, ended: Counter[str], whose: str | None) -> Iterator[Record]:
-    """Everybody who annotates or is to, by name, or only that person."""
+    """Everybody who annotates, is to or may, by name, or only that person."""
     for person in queue.people:
         if whose in (None, person.name):
             place = Sees(connection, person.name).undecided_after(0)

@@ -91,6 +91,28 @@ def test_an_article_that_is_removed_later_changes_no_score_that_is_told(in_proce
     title, _, row, *_ = in_process("qualify", "results").stdout.splitlines()
     assert title.startswith("qualification 1: 3 still asked of 6 sentences, made")
     assert row.split()[:2] == ["ana", "6"]
+    in_process("remove", "1", "--yes")
+    assert "needed 80%" in in_process("qualify", "--annotator", "ana").stdout
+    refused = in_process("qualify", "--annotator", "ben", code=3).stderr
+    assert "all articles of qualification 1 were removed or corrected; a lead makes another" in refused
+
+
+def test_who_has_passed_and_who_has_not_begun_is_one_of_those_who_may_annotate(in_process: Run, gold: Path) -> None:
+    in_process("qualify", "make", "6", "--annotator", "lead")
+    with opened(gold) as connection:
+        (made,) = all_qualifications(connection)
+    for name, passes in (("ana", True), ("ben", False)):
+        with SqliteDesk(gold, name, answering(made.id)) as desk:
+            for number in (1, 2):
+                for item in desk.page(number).items:
+                    labels = Labels((QUOTE,), ("politics",)) if passes and item.sentence.index == 0 else Labels()
+                    desk.save([NewDecision(item.id, Answer.ACCEPT, labels)])
+            with transaction(desk.connection):
+                hand_in(desk.connection, made, name)
+    in_process("assign", "--qualified", "--annotator", "lead")
+    assert "next        annotator annotate\n" in in_process("status", "--annotator", "ana").stdout
+    assert "ben" not in in_process("status", ANNOTATOR_NAME="ana").stdout, "it is her page"
+    in_process("status", "--annotator", "ben", code=3)
 
 
 @pytest.mark.long

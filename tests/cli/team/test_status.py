@@ -241,6 +241,9 @@ def test_what_is_free_for_a_person_is_not_what_is_kept_for_others(in_process: Ru
     assert record(in_process, "--annotator", "ana")["free"]["articles"] == [3]
     assert record(in_process, "--annotator", "ben")["free"]["articles"] == [2, 3], "who has not begun"
     in_process("status", "--annotator", "cy", code=3)
+    decides(articles, "cy", 7)
+    shown = " ".join(in_process("status").stdout.split())
+    assert "nothing; kept for one person each 2: `annotator assign --release all --annotator NAME` hands on" in shown
 
 
 def test_who_only_annotates_sees_their_own_page(
