@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def import_(
     as_: str | None,
     revise: bool,
     of: str | None,
+    annotator: str | None,
     suggestions: bool,
     name: str | None,
     quiet: bool,
@@ -77,7 +79,7 @@ def import_(
         taken.left.report("file or article", "imported" if taken.documents else "")
         return
     with importing(db, choice) as (importer, suggester):
-        articles = ArticleImport(importer, suggester, db, revise, of)
+        articles = ArticleImport(importer, suggester, db, annotator_name(annotator) if revise else None, of)
         with narrated_at_end(articles.narrate):
             articles.read(paths, intake, quiet)
     articles.left.report("file", "imported" if articles.documents or articles.known or articles.revised else "")
@@ -116,7 +118,7 @@ class _Import:
 
 @dataclass
 class ArticleImport(_Import):
-    """Articles that are stored as they come; with `revises` corrected ones take the place of those before them.
+    """Articles that are stored as they come; where somebody `revises`, corrected ones take the place of earlier ones.
 
     `of` names the one that is corrected, if any. `sentences` counts what was added, too; `removed` has the numbers of
     those documents among the known that were taken out; `only` is the document where one was added and no more;
@@ -126,7 +128,7 @@ class ArticleImport(_Import):
     however far ahead others are suggested for: it may take the place of one of those.
     """
 
-    revises: bool = False
+    revises: str | None = None
     of: str | None = None
     sentences: int = 0
     removed: list[int] = field(default_factory=list)
@@ -168,12 +170,8 @@ class ArticleImport(_Import):
     def _count(self, document: Document) -> None:
         """Revise by a document that is stored, or count it where there is nothing to do."""
         with self.left.refusing():
-            if self.revises:
-                self._copy()
-                revised = self.importer.replace_with_known(document, self.of, annotator_name(None))
-                if revised is not None:
-                    self.revised.append(revised)
-                    return
+            if self.revises and self._revise(partial(self.importer.replace_with_known, document, self.of)):
+                return
             self.known += 1
             removal = self.importer.ask(removal_of, self.importer.ask(number_of, document.text))
             self.removed += [] if removal is None else [removal.document]
@@ -188,8 +186,7 @@ class ArticleImport(_Import):
                 return
             earlier = self.earlier(document)
         if earlier is not None:
-            self._copy()
-            self.revised.append(self.importer.add_edition(suggested, run, earlier, annotator_name(None)))
+            self._revise(partial(self.importer.add_edition, suggested, run, earlier))
         elif self.importer.add(suggested, run).known:
             self.known += 1
             return
@@ -209,11 +206,14 @@ class ArticleImport(_Import):
         self.without += number is None
         return number
 
-    def _copy(self) -> None:
-        """Copy the database, once, before the first decision is carried over."""
-        if not self._copied:
+    def _revise(self, revises: Callable[..., TakenOver | None]) -> bool:
+        """Whether an article took the place of another. The database is copied, once, before that carries over work."""
+        if not self._copied and (tried := revises(self.revises, tried=True)) and (tried.fates or tried.edits):
             copy_before(self.db, Why.REVISE)
             self._copied = True
+        revised = revises(self.revises)
+        self.revised += [revised] if revised else []
+        return revised is not None
 
     def narrate(self) -> None:
         """Say what was added, what became of decisions, and what was there already."""

@@ -88,28 +88,34 @@ class Importer(AtPath):
         with transaction(connection):
             return add_document(connection, stored_run, suggested)
 
-    def add_edition(self, suggested: Suggested, run: Run, earlier: int, who: str) -> editions.TakenOver:
+    def add_edition(
+        self, suggested: Suggested, run: Run, earlier: int, who: str, *, tried: bool = False
+    ) -> editions.TakenOver:
         """Store a document as the later edition of that one, with all that was decided of it, whole or not at all.
 
-        Raises InputRefused where somebody else has stored it as that one meanwhile.
+        It is taken back where it is only `tried`. Raises InputRefused where somebody else has stored it as that one
+        meanwhile.
         """
         connection = self._with_scheme()
         stored_run = self.runs.recorded(connection, run)
-        with transaction(connection):
+        with transaction(connection, tried=tried):
             check_present(connection, earlier)
             later = add_document(connection, stored_run, suggested)
             if later.number == earlier:
                 raise InputRefused(f"article {earlier} has that text already", "there is nothing to revise")
             return editions.take_over(connection, earlier, later.number, who)
 
-    def replace_with_known(self, document: Document, of: str | None, who: str) -> editions.TakenOver | None:
+    def replace_with_known(
+        self, document: Document, of: str | None, who: str, *, tried: bool = False
+    ) -> editions.TakenOver | None:
         """Let a document whose text is stored take the place of another; None where nothing is to be done.
 
         Its own later edition gives its place back to it. Without such, and without `of`, what was decided of its
-        earlier edition meanwhile is carried over. Raises InputRefused where `of` names none.
+        earlier edition meanwhile is carried over. It is taken back where it is only `tried`. Raises
+        InputRefused where `of` names none.
         """
         connection = self.open()
-        with transaction(connection):
+        with transaction(connection, tried=tried):
             number = number_of(connection, document.text)
             if number is None:
                 return None

@@ -63,6 +63,25 @@ def test_a_corrected_article_takes_over_what_was_decided_and_all_of_it_is_told(r
     run("db", "check")
 
 
+def test_a_copy_is_made_once_and_where_work_is_carried_over_and_it_is_told_who_did_it(run: Run, tmp_path: Path) -> None:
+    def revise(text: str, key: str) -> int:
+        new = written(tmp_path, "new.jsonl", text, key)
+        run("import", "--revise", "--annotator", "lea", new, ANNOTATOR_COPIES=str(tmp_path / "copies"))
+        return len([*tmp_path.glob("copies/**/*.db")])
+
+    run("import", written(tmp_path, "old.jsonl", OLD))
+    decide(tmp_path / "annotator.db", "ana", 1, {})
+    run("import", written(tmp_path, "other.jsonl", LATER, "third"))
+    assert revise(LATER + " It rained.", "third") == 0, "nobody decided anything of it"
+    assert revise(OLD, "bridge") == 0, "it is as it stands"
+    assert revise(NEW, "bridge") == 1
+    assert revise(NEW, "bridge") == 1, "all is carried over"
+    assert {row["revised_by"] for row in json_of(run("list", "editions", "--json"))["rows"]} == {"lea"}
+    assert (
+        "--annotator changes nothing without --revise" in run("import", tmp_path, "--annotator", "lea", code=2).stderr
+    )
+
+
 def test_what_is_to_be_looked_at_is_counted_where_the_last_of_several_corrections_stands(
     run: Run, tmp_path: Path
 ) -> None:
