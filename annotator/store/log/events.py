@@ -107,7 +107,8 @@ def _check_fit(connection: Connection, said: Sequence[tuple[int | None, str]]) -
             continue  # keys refuse that
         document, *place = row
         if document not in lengths:
-            lengths[document] = connection.one_value("SELECT length(text) FROM documents WHERE number = ?", document)
+            # SQLite's own length ends at a NUL.
+            lengths[document] = len(connection.one_value("SELECT text FROM documents WHERE number = ?", document))
         try:
             shapes.labels(labels, shapes.Within(Span(*place), Span(0, lengths[document])))
         except shapes.BadValue as error:

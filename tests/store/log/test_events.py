@@ -17,7 +17,7 @@ from annotator.store.log import fold, history
 from annotator.store.log.events import append
 from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Take
 from annotator.store.log.schema import tick
-from tests.store.conftest import accepted, rejected, skipped, writing
+from tests.store.conftest import accepted, holding, item_of, rejected, skipped, suggested, writing
 
 
 def test_a_jumped_clock_does_not_change_the_order(database: Path) -> None:
@@ -57,6 +57,15 @@ def test_labels_that_do_not_fit_their_sentence_are_not_stored(database: Path) ->
                 save()
         assert desk.connection.first_row("SELECT count(*) FROM events") == before
     assert list(problems(database)) == []
+
+
+def test_a_source_behind_a_nul_is_stored(tmp_path: Path) -> None:
+    path = holding(tmp_path / "annotator.db", suggested(text="He said\0yes. She left. All was well."))
+    said = QuotePart((Span(17, 21),), QuoteType.INDIRECT, source=Span(13, 16))
+    with SqliteDesk(path, "ana") as desk:
+        desk.save([accepted(2, Labels((said,)))])
+        assert item_of(desk, index=1).decision
+    assert list(problems(path)) == []
 
 
 MORNING, NOON = "2026-03-01T08:00:00.000Z", "2026-03-01T12:00:00.000Z"
