@@ -53,7 +53,7 @@ def rename(
     with opened(db) as connection:
         names = _whose(connection, who, everybody)
         place = None
-        if who in names and not dry_run:
+        if not dry_run and who in annotators(connection, *EXPORTED):  # a desk would enter the first of all
             with SqliteDesk(db, who) as desk:
                 place = desk.resume()
         with transaction(connection, tried=dry_run):

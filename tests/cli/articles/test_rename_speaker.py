@@ -215,6 +215,9 @@ def test_what_cannot_be_renamed_is_refused(
 
 def test_the_first_annotator_of_a_database_may_rename_what_is_suggested(run: Run, tmp_path: Path) -> None:
     path = new_database(tmp_path)
+    before = dump(path)
+    run("rename", "Adda", "Ada Lind", "--annotator", "ana", code=3)
+    assert dump(path) == before, "who is refused is none of those who annotate"
     run("rename", "Ada", "Ada Lind", "--annotator", "ana")
     with SqliteDesk(path, "bo") as desk:
         suggestion = desk.page(2).items[0].suggestion
