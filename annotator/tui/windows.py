@@ -27,6 +27,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from annotator.core.decision import LONGEST_LINE
 from annotator.core.drawable import composed, drawable, one_line
 from annotator.core.errors import UsageError, system_reason
 from annotator.core.profiles import guideline_text
@@ -282,6 +283,12 @@ class PickWindow(BottomWindow[ListOption]):
         """What is typed in it by now."""
         return self.query_one(Input).value.strip()
 
+    def fit(self) -> None:
+        """Take the room that there is; of what is written as a whole as much as its rows need."""
+        if self._settings.free:
+            self._wanted = AROUND_OPTIONS + max(1, len(self._written(self.app.size.width - BESIDE_ROWS)))
+        super().fit()
+
     def on_mount(self) -> None:
         """Show what there is to pick before anything is typed. What is typed replaces what only is proposed."""
         if not self._settings.free:
@@ -362,6 +369,7 @@ class PickWindow(BottomWindow[ListOption]):
         self._options = self._options_for(self._typed)
         start = self._settings.start if self._typed == self._settings.text else 0
         self._current = start if start < len(self._options) else 0
+        self.fit()
         if self.pane.size:  # else it is drawn as soon as it has one
             self._draw()
 
@@ -371,10 +379,19 @@ class PickWindow(BottomWindow[ListOption]):
         if not self._options and self._typed:
             self._show("", [(Piece(f"  {fit(self._nothing(), room)}", "warn"),)])
             return
+        if self._settings.free:
+            self._show("", self._written(width))
+            return
         top = max(0, self._current - max(1, height) + 1)
         shown = range(top, min(top + max(1, height), len(self._options)))
         column = self._column([self._options[number] for number in shown], room)
         self._show("", [self._row(number, room, column) for number in shown])
+
+    def _written(self, width: int) -> list[Row]:
+        """What is written, in as many rows as it needs: its line above shows only a part of it."""
+        text = one_line(self._typed, LONGEST_LINE)
+        starts = [(*self._row(number, width, width)[:2], Piece("  ")) for number in range(len(self._options))]
+        return [row for start in starts for row in hanging(start, text, width, self._settings.detail_look)]
 
     def _column(self, options: Sequence[ListOption], room: int) -> int:
         """Where the details begin, so that they stand below each other."""

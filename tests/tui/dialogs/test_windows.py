@@ -217,6 +217,15 @@ async def test_a_key_that_means_nothing_in_a_window_is_told_of_until_the_next(wi
         assert window_rows(app, "title") == before
 
 
+async def test_a_note_that_is_longer_than_its_line_is_read_below_it_as_a_whole():
+    note = "whether the mayor or her aide said so is not clear, and neither is when or where it was: ask the desk"
+    async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
+        await pilot.press("n")
+        app.screen.query_one(Input).value = note
+        await settled(app, pilot)
+        assert " ".join(row.strip() for row in window_rows(app)) == f"▸ Enter keeps this note  {note}"
+
+
 async def test_a_note_may_begin_with_a_question_mark():
     async with on_screen(MemoryDesk(), SMALL) as (app, pilot):
         await pilot.press("n", "question_mark", "enter")
