@@ -392,8 +392,9 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         if not twice.alike
     ]
     yield [
-        f"place {twice.slot} of article {twice.document} was taken on two copies, by {holder} and by {other}:"
-        f" {holder} has it, and what {other} decided stays, and {other} goes on there once a place of it is free"
+        f"{other} had place {twice.slot} of article {twice.document}, and {holder} has it now: on two copies more"
+        f" people took places of the article than it has; what {other} decided stays, and {other} goes on there once"
+        " one is free"
         for twice in merged.twice_taken
         for holder, other in [(_person(twice.holder), _person(twice.other))]
     ]

@@ -424,7 +424,10 @@ class TwiceDecided(NamedTuple):
 
 
 class TwiceTaken(NamedTuple):
-    """A slot that was taken on both copies. It stays with `holder`; the other one's decisions stay, without a slot."""
+    """A slot that `other` had on one of the copies, which took more than there are, and `holder` has.
+
+    What the other one decided stays, without a slot.
+    """
 
     document: int
     slot: int

@@ -170,6 +170,22 @@ def test_it_says_which_label_scheme_is_in_use_from_now_on(run: Run, copies: tupl
     assert "third.db has another label scheme: the one here is later and stays in use" in told
 
 
+def test_who_has_no_place_any_more_is_told_and_who_has_it(run: Run, tmp_path: Path) -> None:
+    def works(database: Path, name: str) -> None:
+        with SqliteDesk(database, name) as desk:
+            desk.take()
+            if name != "ana":
+                desk.save([NewDecision(item.id, Answer.ACCEPT, Labels()) for item in desk.page(1).items])
+
+    here = new_database(tmp_path)
+    run("assign", "1", "--overlap", "2")
+    other = Path(shutil.copyfile(here, tmp_path / "other.db"))
+    for database, name in ((other, "cy"), (here, "eve"), (here, "ana")):
+        works(database, name)
+    _, told = run("db", "merge", "other.db").stderr.splitlines()
+    assert told.startswith("ana had place 2 of article 1, and eve has it now: on two copies more people took places of")
+
+
 def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:
     here = tmp_path / "annotator.db"
     with Importer(here) as importer:
