@@ -27,11 +27,12 @@ _LAST_CLOCK_OF_ALL = """
 """
 """From one person to the next, by an index, instead of all events."""
 _LAST_CLOCK = f"""
-    SELECT max((SELECT coalesce(max(clock), 0) FROM main.events WHERE who = ?),
-        (SELECT coalesce(max(clock), 0) FROM main.events INDEXED BY events_for_all
-        WHERE kind IN ({", ".join(repr(kind) for kind in FOR_ALL)})))
+    SELECT coalesce(max(clock), 0) FROM (SELECT max(clock) AS clock FROM main.events WHERE who = ?
+    UNION ALL SELECT max(clock) FROM main.events WHERE who = '{NOBODY}'
+    UNION ALL SELECT max(clock) FROM main.events INDEXED BY events_for_all
+    WHERE kind IN ({", ".join(repr(kind) for kind in FOR_ALL)}))
 """
-"""Of somebody, and of what was done for everybody."""
+"""Of somebody, and of what was done for everybody, as giving a name is."""
 _LAST_TAKE = "SELECT coalesce(max(clock), 0) FROM main.events WHERE kind = 'take' AND document = ?"
 _LAST_REVIEW = f"""
     SELECT coalesce(max(e.clock), 0) FROM json_each(?) AS reviewed CROSS JOIN main.decisions AS d

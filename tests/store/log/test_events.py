@@ -15,7 +15,7 @@ from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history
 from annotator.store.log.events import append
-from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Take
+from annotator.store.log.kinds import NOBODY, Event, Leave, Profile, Remove, Rename, Take
 from annotator.store.log.schema import tick
 from tests.store.conftest import accepted, holding, item_of, rejected, skipped, suggested, writing
 
@@ -78,6 +78,7 @@ MORNING, NOON = "2026-03-01T08:00:00.000Z", "2026-03-01T12:00:00.000Z"
         ("ana", "ana", Profile("speech"), None, True),
         ("lea", "ana", Profile("speech"), None, "for all"),
         ("bo", NOBODY, Profile("speech"), None, True),
+        (NOBODY, "ana", Profile("speech"), None, "name"),
         ("bo", "ana", Remove(), 1, True),
         ("bo", "ana", Take(1), 2, False),
         ("bo", "ana", Take(1), 1, "take"),
@@ -86,13 +87,14 @@ MORNING, NOON = "2026-03-01T08:00:00.000Z", "2026-03-01T12:00:00.000Z"
 def test_an_event_is_later_than_what_it_has_to_come_after_whatever_the_clocks_say(
     database: Path, at_noon: str, who: str, event: Event, document: int | None, waits: bool | str
 ) -> None:
-    before: Event = {"for all": Remove(), "take": Take(2)}.get(str(waits), Leave())
+    others = {"for all": Remove(), "take": Take(2), "name": Rename("Ada", "Ada Lind", "lea")}
+    before: Event = others.get(str(waits), Leave())
     with writing(database) as connection:
         for name in ("ana", "bo", "lea"):
             history.enter_annotator(connection, name)
         connection.execute("DROP TRIGGER events_never_change")
         connection.execute("UPDATE events SET clock = 0")
-        about: dict[str, Any] = {"sentence": 1} if isinstance(before, Leave) else {"document": 1}
+        about: dict[str, Any] = {name: 1 for name in before.about}
         append(connection, at_noon, before, at=NOON, **about)
         made = append(connection, who, event, document=document, at=MORNING)
         clock = connection.one_value("SELECT clock FROM events WHERE id = ?", made.id)
