@@ -178,6 +178,25 @@ def quotes_exported(world: World) -> None:
             if (one := world.known.stands.get(Key(article.number, index, who))) is not None and one.answer == "accept"
         }
         _joined_as_decided(world, article, who, said, record["quotes"])
+    gold_joined_as_suggested(world, ids)
+
+
+def gold_joined_as_suggested(world: World, ids: dict[str, Article]) -> None:
+    """Nor are parts of different suggested quotes joined in gold, which is of several people, unless one did so."""
+    for record in world.command("export", "-o", "-", "--unit", "document", "--gold").records():
+        article = ids[record["id"]]
+        loose = {one for _, document, one in world.known.loose if document == article.number}
+        torn = any(number == article.number for _, number in world.known.torn)
+        for quote in record["quotes"]:
+            held = [(one["start"], one["end"]) for one in quote["content"]]
+            owners = {
+                article.spec.owner_of(index, inside)
+                for index, (start, end) in world.items(article)
+                if (inside := tuple(one for one in held if start <= one[0] and one[1] <= end))
+            } - loose
+            what = f"a gold quote of article {article.number} is put together of {owners}"
+            world.hold(torn or len(owners) < 2 or None in owners, what, quote)
+            world.checked["gold quotes of several sentences"] += len(held) > 1
 
 
 def _joined_as_decided(

@@ -13,14 +13,14 @@ from typing import Protocol
 from annotator.core.decision import DECIDED, Answer
 from annotator.core.drawable import count
 from annotator.core.errors import NotSaved
-from annotator.core.model import Labels
+from annotator.core.model import Labels, QuotePart, most_alike
 from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, comparable_labels, merged, numbers_marking
 from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.shown import shown_labels
+from annotator.core.session.shown import gone_on, shown_labels
 from annotator.core.session.state import State, opening_draft, proposing, shown_as
 from annotator.core.session.workbench import Workbench
 
@@ -186,7 +186,7 @@ class Reviewing:
             return False
         proposed = merged(self.case.versions)
         self.edit()
-        self._bench.change(lambda state: replaced(state, proposed, 0))
+        self._bench.change(lambda state: replaced(state, _as_it_goes_on(state, proposed), 0))
         return True
 
     def leave_editing(self) -> None:
@@ -243,10 +243,11 @@ class Reviewing:
 
     # ---- how it is done
 
-    def _show(self, labels: Labels) -> None:
+    def _show(self, choice: Labels) -> None:
         """Let the sentence show the labels of a choice: as if suggested, where nothing is decided: no edit."""
 
         def with_labels(state: State) -> State:
+            labels = _as_it_goes_on(state, choice)
             if _comparable(state.labels) == labels and not state.past:
                 return state
             if state.item.decision is not None:
@@ -269,9 +270,12 @@ class Reviewing:
             agenda.include(state.item.id)
         if state.item.decision is None and state.item.draft is None:
             versions = [version.labels for version in self.case.versions]
-            shown = _comparable(state.labels) if state.past or state.unconfirmed else versions[0]
+            edited = state.past or state.unconfirmed
+            shown = _comparable(state.labels) if edited else versions[0]
             if shown in versions:
                 bench.change(lambda state: proposing(state, shown))
+                if not edited:
+                    bench.change(lambda state: replace(state, draft=opening_draft(state.item)))
         self._light_shown()
 
     def _light_shown(self) -> None:
@@ -281,6 +285,20 @@ class Reviewing:
 
 def _comparable(labels: Labels) -> Labels:
     return comparable_labels(Answer.ACCEPT, labels)
+
+
+def _as_it_goes_on(state: State, labels: Labels) -> Labels:
+    """The labels, but a part that continues a quote which was settled otherwise begins one of its own."""
+    suggested = state.item.suggested.quotes  # whose speaker is that of the quote as it was settled
+
+    def going_on(part: QuotePart) -> QuotePart:
+        number = most_alike(part, suggested)
+        return part if number is None else replace(part, speaker=suggested[number].speaker)
+
+    proposed = proposing(state, labels.with_quotes(map(going_on, labels.quotes)))
+    now = gone_on(proposed.page, state.index).items[state.index].suggested.quotes or labels.quotes
+    parts = zip(labels.quotes, now, strict=True)
+    return labels.with_quotes(replace(part, continues=part.continues and then.continues) for part, then in parts)
 
 
 def headings(choices: Sequence[Version], names: bool) -> list[str]:

@@ -59,9 +59,11 @@ def changes_elsewhere(state: State, answer: Answer = Answer.ACCEPT) -> Changes:
     kept = (
         (index, relabel)
         for index, relabel in left_behind
-        if index in edited or is_answered_or_edited(state.page.items[index])
+        for item in [state.page.items[index]]
+        if index in edited or is_answered_or_edited(item) or (item.agreed and answer is not Answer.SKIP)
     )
-    return changes(state.page, (*edits, *kept))._replace(anew=tuple(dict.fromkeys(index for index, _ in left_behind)))
+    anew = tuple(dict.fromkeys(index for index, _ in left_behind))
+    return changes(state.page, (*edits, *kept), agreed=True)._replace(anew=anew)
 
 
 def follows(state: State) -> str | None:

@@ -95,7 +95,8 @@ class Item(NamedTuple):
     `answered` is the suggestion that the decision answered, where a newer one has come since. `made` is what was
     suggested, where `suggestion` goes on with what stands before it now (see `shown.gone_on`). `withheld` is the id of
     the suggestion that is kept from the annotator (see `shown.py`); then there is no `suggestion`. Of what is not
-    `asked` nothing is to be said: it is only there to be read.
+    `asked` nothing is to be said: it is only there to be read. `agreed`: to a reviewer, that what is suggested is what
+    annotators decided, and counts unless it is reviewed.
     """
 
     id: int
@@ -108,6 +109,7 @@ class Item(NamedTuple):
     made: Suggestion | None = None
     withheld: int | None = None
     asked: bool = True
+    agreed: bool = False
 
     @property
     def decided(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from annotator.core.drawable import one_line, plural
 from annotator.core.model import MAX_TOPICS, Labels, grouped
 from annotator.core.session.desk import Item, Page, Unconfirmed
 from annotator.core.session.shown import gone_on, shown_labels
-from annotator.core.session.state import State, decide, open_sentence
+from annotator.core.session.state import SentenceDraft, State, decide, open_sentence
 from annotator.core.speakers import NAME
 
 Relabel = Callable[[Labels], Labels]
@@ -52,19 +53,26 @@ class Changes(NamedTuple):
         return f"{' and '.join(parts)} {plural(self.confirmed + self.open, 'sentence')}"
 
 
-def changes(page: Page, relabels: Iterable[tuple[int, Relabel]]) -> Changes:
-    """What changes when these sentences, by their index, are relabelled; one that comes twice, one after the other."""
+def changes(page: Page, relabels: Iterable[tuple[int, Relabel]], *, agreed: bool = False) -> Changes:
+    """What changes when these sentences, by their index, are relabelled; one that comes twice, one after the other.
+
+    With `agreed`, what annotators agree on is decided by their reviewer where it changes, as it would count as it is.
+    """
     decisions, drafts = list[NewDecision](), list[Unconfirmed]()
     for index, in_turn in sorted(grouped(relabels).items()):
         relabel: Relabel = partial(reduce, lambda labels, relabel: relabel(labels), in_turn)
         item = gone_on(page, index).items[index]
         decision, untouched = item.decision, shown_labels(item.untouched)
-        confirmed = decision is not None and decision.answer is Answer.ACCEPT
+        is_agreed = agreed and item.agreed
+        confirmed = is_agreed or (decision is not None and decision.answer is Answer.ACCEPT)
         base = relabel(untouched) if confirmed else untouched
         before = item.draft if item.draft is not None or confirmed else untouched
         draft = relabel(before) if before is not None else None
         if decision is not None and base != untouched:
             decisions.append(decision.relabelled(item.id, base))
+        elif is_agreed and base != untouched:
+            relabelled = replace(open_sentence(page, index), draft=SentenceDraft(base))
+            decisions.append(decide(relabelled, Answer.ACCEPT, 0.0, 0)._replace(sight=Sight.IN_PASSING))
         elif draft == before:
             continue
         is_left = draft is not None and draft.bare() != base.bare()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from annotator.core.decision import Answer, NewDecision, Sight
@@ -86,7 +88,9 @@ class SqliteReviewDesk(SqliteDesk):
         """
         page = super().page(document)
         by_sentence = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
-        return page._replace(items=tuple(_with_first_version(item, by_sentence.get(item.id)) for item in page.items))
+        kind_of = partial(reviews.kind_of, document=page.document.id, share=self._scope.share)
+        items = (_with_first_version(item, by_sentence.get(item.id), kind_of) for item in page.items)
+        return page._replace(items=tuple(items))
 
     def _verdict(self, connection: Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing."""
@@ -126,12 +130,15 @@ def _as_decided(connection: Connection, version: reviews.OwnVersion) -> NewDecis
     )
 
 
-def _with_first_version(item: Item, own_versions: tuple[reviews.OwnVersion, ...] | None) -> Item:
+def _with_first_version(
+    item: Item, own_versions: tuple[reviews.OwnVersion, ...] | None, kind_of: Callable[..., CaseKind]
+) -> Item:
     """The sentence with what most annotators marked in the place of what was suggested to them."""
     if item.suggestion is None:
         return item
-    suggestion = item.suggestion._replace(boilerplate=None)
+    suggestion, agreed = item.suggestion._replace(boilerplate=None), False
     if own_versions:
-        labels = reviews.versions_of(own_versions)[0].labels
-        suggestion = suggestion._replace(labels=labels, score=None, topics=(), readings=())
-    return item._replace(suggestion=suggestion)
+        ways = reviews.versions_of(own_versions)
+        suggestion = suggestion._replace(labels=ways[0].labels, score=None, topics=(), readings=())
+        agreed = item.decision is None and kind_of(ways, index=item.sentence.index) is CaseKind.OWN
+    return item._replace(suggestion=suggestion, agreed=agreed)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotator.core.decided import Selection, join_parts
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
-from annotator.core.model import Span
+from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.review.case import Because, CaseKind, Cause, Scope
+from annotator.core.review.reviewing import Reviewing
+from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import standing_reviews
 from tests.store.conftest import imported
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, document, moved, settle, team
@@ -149,3 +154,53 @@ def test_no_sentence_is_boilerplate_to_a_reviewer_so_none_is_passed_over(tmp_pat
         assert [item.boilerplate for item in desk.page(1).items] == ["byline", None]
     with reviewing(path) as desk:
         assert [item.boilerplate for item in desk.page(1).items] == [None, None]
+
+
+CONTINUED = Labels((replace(YES.quotes[0], cue=None, source=None, continues=True),))
+
+
+def direct(labels: Labels) -> Labels:
+    return labels.with_quotes(replace(quote, type=QuoteType.DIRECT) for quote in labels.quotes)
+
+
+@pytest.mark.parametrize("third", [CONTINUED, direct(CONTINUED)])
+def test_where_a_review_takes_a_quote_away_gold_joins_what_continued_it_with_no_other(
+    tmp_path: Path, third: Labels
+) -> None:
+    """Whether annotators agree on what continued it, or the reviewer has to take a version of that, too."""
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES, CONTINUED], "bo": [YES, direct(YES), third]}})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        assert bench.place.index == 1
+        bench.answer(Answer.REJECT)
+        assert bench.notice is not None
+        assert bench.notice.text.startswith("the rest of the quote begins in sentence 3 now")
+        if desk.cases():
+            assert not bench.state.unconfirmed
+            review.take(0)
+        with Reader(path) as reader:
+            gold = {row.sentence.index: row.decision.confirmed.quotes for row in reader.decided(Selection(gold=True))}
+        assert [len(quote.content) for quote in join_parts(gold)] == [1, 1]
+        assert (len(gold), desk.cases()) == (3, ())
+        bench.undo()
+        bench.undo()
+        assert desk.left().unanimous == (1 if third != CONTINUED else 2)
+
+
+def test_putting_a_sentence_off_in_a_review_changes_no_other_that_annotators_agree_on(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, CONTINUED], "bo": [direct(YES), CONTINUED]}})
+    with reviewing(path) as desk:
+        Workbench(desk).answer(Answer.SKIP)
+        assert [*standing_reviews(desk.connection)] == []
+
+
+def test_another_speaker_that_a_reviewer_gives_is_that_of_the_whole_quote_in_gold(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, CONTINUED], "bo": [direct(YES), CONTINUED]}})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        bench.give_speaker("Bo")
+        bench.answer(Answer.ACCEPT)
+        with Reader(path) as reader:
+            assert [row.decision.labels.quotes[0].speaker for row in reader.decided(Selection(gold=True))] == ["Bo"] * 2
+        assert desk.unconfirmed() == ()

@@ -94,7 +94,7 @@ def test_an_event_is_later_than_what_it_has_to_come_after_whatever_the_clocks_sa
             history.enter_annotator(connection, name)
         connection.execute("DROP TRIGGER events_never_change")
         connection.execute("UPDATE events SET clock = 0")
-        about: dict[str, Any] = {name: 1 for name in before.about}
+        about: dict[str, Any] = dict.fromkeys(before.about, 1)
         append(connection, at_noon, before, at=NOON, **about)
         made = append(connection, who, event, document=document, at=MORNING)
         clock = connection.one_value("SELECT clock FROM events WHERE id = ?", made.id)
