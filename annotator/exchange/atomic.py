@@ -49,7 +49,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def written_folder(path: Path, ours: Callable[[str], bool]) -> Iterator[Path]:
+def written_folder(path: Path, ours: Callable[[str], object]) -> Iterator[Path]:
     """A folder to fill, which takes its name only when it is complete. An earlier one is replaced.
 
     Raises UsageError where something stands there that is no folder, or a folder with files whose names are not `ours`;

@@ -132,8 +132,8 @@ def run_export(
 def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
     if plan.to_stdout:
         return ExportFile(None, Output(files.enter_context(standard_output())))
-    if plan.format.folder_endings:
-        folder = files.enter_context(written_folder(path, lambda name: name.endswith(plan.format.folder_endings)))
+    if plan.format.folder_names:
+        folder = files.enter_context(written_folder(path, plan.format.folder_names.fullmatch))
         return ExportFile(path, Output(folder))
     is_special = path.exists() and not path.is_file()
     return ExportFile(None if is_special else path, Output(files.enter_context(written(path))))
@@ -308,7 +308,7 @@ def refuse_other_targets(plan: Plan) -> None:
     manifest = plan.manifest_path
     listed = _listed(manifest)
     for path in plan.files:
-        if plan.format.folder_endings:
+        if plan.format.folder_names:
             refuse_other_folder(path, lambda folder: folder.name in listed, "export")
         else:
             is_ours = bool if path.name in listed else _is_record  # what is listed may begin with anything

@@ -124,7 +124,7 @@ class Plan(NamedTuple):
         """Raise UsageError for what standard output cannot take: several files."""
         if self.to_stdout and len(self.split.shares) > 1:
             raise UsageError("--split makes several files", "name one with -o, or leave -o out")
-        if self.to_stdout and self.format.folder_endings:
+        if self.to_stdout and self.format.folder_names:
             raise UsageError(f"{self.format.name} is a folder of files", "name one with -o, or leave -o out")
 
 

@@ -59,7 +59,7 @@ def write_report(folder: Path, record: Record, text: str, files: Mapping[str, by
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != ANSWERS}
     whole = {"schema": REPORT_SCHEMA, **record, "files": sums, "text_sha256": hashlib.sha256(page).hexdigest()}
     names = {*files, TEXT, RECORD}
-    with written_folder(folder, lambda name: name in names or _MADE_EARLIER.fullmatch(name) is not None) as new:
+    with written_folder(folder, lambda name: name in names or _MADE_EARLIER.fullmatch(name)) as new:
         for name, data in files.items():
             (new / name).write_bytes(data)
         (new / TEXT).write_bytes(page)

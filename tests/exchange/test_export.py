@@ -199,7 +199,7 @@ def test_an_earlier_export_is_replaced_also_by_one_of_another_format(tmp_path: P
     path = tmp_path / "set"
     export(path, name)
     export(path, name)
-    if not format_named(name).folder_endings:
+    if not format_named(name).folder_names:
         export(path, "csv")
         export(path, name)
 
@@ -222,6 +222,16 @@ def test_a_folder_of_articles_is_no_brat_export_although_its_files_are_named_so(
     before = everything(tmp_path)
     with pytest.raises(UsageError, match="articles is there already"):
         export(folder, "brat")
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "by-hand.ann", "visual.conf"])
+def test_a_brat_export_with_somebody_elses_file_in_it_is_left_alone(tmp_path: Path, name: str) -> None:
+    export(tmp_path / "set", "brat")
+    (tmp_path / "set" / name).write_text("mine")
+    before = everything(tmp_path)
+    with pytest.raises(UsageError, match="set holds other files"):
+        export(tmp_path / "set", "brat")
     assert everything(tmp_path) == before
 
 

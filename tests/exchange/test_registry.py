@@ -53,8 +53,6 @@ def test_a_format_is_written_or_read_and_its_record_holds_together(format: Forma
     assert format in WRITTEN or format in READ
     assert set(format.units) <= set(UNITS)
     assert format.sentence_record is None or (format.writer is not None and "sentence" in format.units)
-    endings = format.folder_endings
-    assert not endings or format.file_reader is None or format.file_reader.ending in endings
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=name_of)

@@ -261,7 +261,7 @@ FORMAT = Format(
     title="brat",
     ending=".brat",
     nothing_means_none=True,
-    folder_endings=(".txt", ".ann", ".conf"),
+    folder_names=re.compile(r"annotation\.conf|[a-z\d-]+-[\da-f]{8}(-\d+)?\.(ann|txt)"),
     writer=_writer,
     file_reader=FileReader(".ann", brat_annotation),
 )

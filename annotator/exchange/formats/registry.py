@@ -215,7 +215,7 @@ def installed_format(name: str) -> Format | None:
         format,
         name=name,
         package=package,
-        folder_endings=(),
+        folder_names=None,
         sentence_record=None,
         writer=make and writer,
         text_reader=read and reader,
