@@ -82,7 +82,7 @@ class Workbench(Navigator, Renamer):
         self._stopped: tuple[State | None, int] = None, 0
         """Where undo last stopped before another document: what was shown, and the keys pressed by then."""
         self._edits_undone: State | None = None
-        """Where edits were undone that came after all steps, before undo went on to these: redo comes back to them."""
+        """The last sentence left with edits undone that came after all steps: redo comes back to them."""
         self.only_suggested = only_suggested
         self.saved = desk.saved()
         """How many sentences this annotator has answered, as it stands on disk: decided or skipped."""
@@ -325,6 +325,13 @@ class Workbench(Navigator, Renamer):
         self._step(renamed, redo=not step.stands, until=step.key)
         self.tell_news()
 
+    def keep_edits(self) -> None:
+        """Keep edits that are not confirmed, and remember those that were undone last of all. Raises NotSaved."""
+        super().keep_edits()
+        with self.telling():
+            if self.state.future and self.desk.next_step(redo=True) is None:
+                self._edits_undone = self.state
+
     def leave(self) -> None:
         """Keep edits that are not confirmed, and the place to resume at. Raises NotSaved."""
         self.keep_edits()
@@ -492,8 +499,6 @@ class Workbench(Navigator, Renamer):
         try:
             if renamed is None and not (redo and self._shows_undone()):
                 self.keep_edits()
-            if not redo and before.future and self.desk.next_step(redo=True) is None:
-                self._edits_undone = before
             change = self.desk.redo(until) if redo else self.desk.undo(until)
         except (DecidedElsewhere, DocumentRemoved, NotSaved) as error:
             self.tell_unsaved(error)

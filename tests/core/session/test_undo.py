@@ -48,6 +48,20 @@ def test_edits_that_were_undone_before_decisions_are_done_again_after_them():
     assert bench.notice.text.startswith("nothing to redo")
 
 
+def test_edits_that_were_undone_are_done_again_after_a_look_at_another_sentence():
+    bench = Workbench(MemoryDesk())
+    bench.change(noted)
+    bench.change(session.cycle_type)
+    place, edited = bench.place, bench.state.draft
+    for _ in range(2):
+        bench.undo()
+    for by in (1, 1, -1):
+        bench.step(by)
+    bench.redo()
+    bench.redo()
+    assert (bench.place, bench.state.draft) == (place, edited)
+
+
 def test_edits_that_were_undone_are_not_done_again_once_something_else_was_decided():
     bench = Workbench(MemoryDesk())
     bench.answer(Answer.ACCEPT)
