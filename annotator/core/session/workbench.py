@@ -495,7 +495,7 @@ class Workbench(Navigator, Renamer):
         `renamed`: what it is known to be where a speaker was changed at this sentence, which then stays open. `until`:
         the key of the step up to which that is done, if it is not the last alone.
         """
-        here, before = self.place.document, self.state
+        here = self.place.document
         try:
             if renamed is None and not (redo and self._shows_undone()):
                 self.keep_edits()
