@@ -26,17 +26,18 @@ _NAMED = 40
 def written(path: Path) -> Iterator[BinaryIO]:
     """A file to write, which takes its name only when it is complete and on the disk.
 
-    A device or a pipe is written to as it is. Raises EnvironmentFailed (disk full, no permission); then whatever stood
-    at `path` is as it was. Raises UsageError where a database stands, or a file that belongs to one.
+    Raises EnvironmentFailed (disk full, no permission); then whatever stood at `path` is as it was. A device or a pipe
+    is written to as it is; BrokenPipeError is raised where nobody reads on. Raises UsageError where a database stands,
+    or a file that belongs to one.
     """
     refuse_database(path)
-    with _nothing_written(path):
-        if path.exists() and not path.is_file():
-            # A device or a pipe is written to; renaming over it would take it away from everybody.
-            with path.open("wb") as device:
-                yield device
-            return
-        path = path.resolve()
+    if path.exists() and not path.is_file():
+        # Renaming over a device or a pipe would take it away from everybody.
+        with _failing(path, "mend it and try again"), path.open("wb") as device:
+            yield device
+        return
+    with _failing(path):
+        path = Path(os.path.realpath(path))
         with _folder_beside(path) as beside:
             new = beside / "new"
             with new.open("wb") as file:
@@ -56,10 +57,10 @@ def written_folder(path: Path, ours: Callable[[str], object]) -> Iterator[Path]:
     EnvironmentFailed as `written` does.
     """
     refuse_database(path)
-    with _nothing_written(path):
+    with _failing(path):
         if path.exists() and not (path.is_dir() and all(ours(entry.name) for entry in path.iterdir())):
             raise UsageError(f"{one_line(path)} holds other files", "name a new folder with -o")
-        path = path.resolve()
+        path = Path(os.path.realpath(path))
         with _folder_beside(path) as beside:
             filled = beside / "new"
             filled.mkdir()
@@ -73,13 +74,14 @@ def written_folder(path: Path, ours: Callable[[str], object]) -> Iterator[Path]:
 
 
 @contextmanager
-def _nothing_written(path: Path) -> Iterator[None]:
-    """Turn an error of the system into EnvironmentFailed, which names the path and says that nothing was written."""
+def _failing(path: Path, hint: str = "nothing was written; mend it and try again") -> Iterator[None]:
+    """Turn an error of the system into EnvironmentFailed, which names the path; but not that a pipe was closed."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        reason = system_reason(error)
-        raise EnvironmentFailed(f"{one_line(path)}: {reason}", "nothing was written; mend it and try again") from error
+        raise EnvironmentFailed(f"{one_line(path)}: {system_reason(error)}", hint) from error
 
 
 @contextmanager
@@ -181,6 +183,11 @@ class Output:
         elif isinstance(data, bytes):
             self._target.write(data)
             self._count(data)
+
+    def flush(self) -> None:
+        """Hand on what was written to a file. Raises OSError as it does."""
+        if not isinstance(self._target, Path):
+            self._target.flush()
 
     def _count(self, data: bytes) -> None:
         self._hash.update(data)

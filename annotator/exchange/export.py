@@ -124,9 +124,9 @@ def run_export(
         with ExitStack() as files:
             run.parts = [_opened(plan, path, files) for path in plan.files]
             run.write()
+            return run.finish(files)
     except _NothingChosen:
         return replace(run.report(), kept=any(part.path and part.path.exists() for part in run.parts))
-    return run.finish()
 
 
 def _opened(plan: Plan, path: Path, files: ExitStack) -> ExportFile:
@@ -186,14 +186,19 @@ class _Run:
             listed="not listed without a file",
         )
 
-    def finish(self) -> Report:
-        """Write the manifest, where there is a file to put it beside, and say what was done."""
-        report, first = self.report(), self.parts[0].path
-        if self._plan.manifest and first is not None and first.exists():
+    def finish(self, files: ExitStack) -> Report:
+        """Write the manifest, where there is a file to put it beside, and say what was done.
+
+        It takes its name before what it lists does: without it, that could not be told from other people's files.
+        """
+        report, outs = self.report(), [part.out for part in self.parts]
+        if self._plan.manifest and self.parts[0].path is not None:
             beside = self._plan.manifest_path
             report.listed = f"listed in {beside}"
-            with written(beside) as out:
-                out.write(to_line(self._manifest(report)))
+            outs.append(Output(files.enter_context(written(beside))))
+            outs[-1].write(to_line(self._manifest(report)))
+        for out in outs:  # a full disk is seen before any of them takes its name
+            out.flush()
         return report
 
     def _manifest(self, report: Report) -> Record:

@@ -60,9 +60,25 @@ def test_a_device_is_written_to_not_replaced(tmp_path: Path) -> None:
     device = Path("/dev/full")
     if not device.is_char_device():
         pytest.skip("this system has no /dev/full")
-    with pytest.raises(EnvironmentFailed, match="the disk is full"), written(device) as file:
+    with pytest.raises(EnvironmentFailed, match="the disk is full; mend it"), written(device) as file:
         file.write(b"x" * 100_000)
     assert device.is_char_device()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_that_nobody_reads_to_its_end_is_closed_as_standard_output_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(BrokenPipeError), written(tmp_path / "pipe") as file:
+        os.close(reader)
+        file.write(b"x" * 100_000)
+
+
+def test_a_link_that_leads_to_itself_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("link")
+    with written(tmp_path / "link") as file:
+        file.write(b"new")
+    assert (tmp_path / "link").read_bytes() == b"new"
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ import pytest
 
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, Decision
-from annotator.core.errors import InputRefused, RowUnreadable, UsageError
+from annotator.core.errors import EnvironmentFailed, InputRefused, RowUnreadable, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
 from annotator.exchange.atomic import Output
 from annotator.exchange.export import Report, run_export, schemes_of
 from annotator.exchange.formats.registry import format_named
+from annotator.exchange.lines import Record
 from annotator.exchange.plan import Plan, Split
 from annotator.exchange.tasks import ExportTally, TaskSentence
 from annotator.suggest.span_groups import DocBinWriter
@@ -170,21 +171,35 @@ def test_a_part_of_a_split_may_be_empty_while_another_is_not(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize("table", ["decisions", "runs"])
 @pytest.mark.parametrize("name", ["jsonl", "label-studio", "brat"])
-def test_a_row_that_cannot_be_read_stops_the_export_and_the_earlier_one_stands(tmp_path: Path, name: str) -> None:
+def test_a_row_that_cannot_be_read_stops_the_export_and_the_earlier_one_stands(
+    tmp_path: Path, name: str, table: str
+) -> None:
     class Damaged(MemorySource):
         def decided(self, selection: Any) -> Iterator[DecidedSentence]:
             yield from super().decided(selection)
-            raise RowUnreadable.named("decisions row 15")
+            if table == "decisions":
+                raise RowUnreadable.named("decisions row 15")
+
+        def runs(self, selection: Any) -> list[Record]:
+            raise RowUnreadable.named("runs row 1")
 
     export(tmp_path / "a", name)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     format = format_named(name)
-    plan = Plan(format, format.units[0], output=str(tmp_path / "a"))
+    plan = Plan(format, format.units[0], Selection(annotator="bo"), output=str(tmp_path / "a"))
     with pytest.raises(RowUnreadable) as refused:
         run_export(plan, Damaged(golden_decisions()), SCHEME)
     assert refused.value.exit_code == 4, "the database is to blame"
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_where_the_disk_is_full_for_the_last_bytes_of_a_part_no_part_takes_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.train.conll").symlink_to("/dev/full")
+    with pytest.raises(EnvironmentFailed, match="disk is full"):
+        export(tmp_path / "a.conll", "conll", split=Split((50, 50)), selection=Selection(annotator="bo"))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.train.conll"]
 
 
 # ---- An export replaces an earlier export and nothing else.
