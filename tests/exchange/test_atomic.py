@@ -69,9 +69,14 @@ def test_a_device_is_written_to_not_replaced(tmp_path: Path) -> None:
 def test_a_pipe_that_nobody_reads_to_its_end_is_closed_as_standard_output_is(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(BrokenPipeError), written(tmp_path / "pipe") as file:
-        os.close(reader)
-        file.write(b"x" * 100_000)
+
+    def write() -> None:
+        with written(tmp_path / "pipe") as file:
+            os.close(reader)
+            file.write(b"x" * 100_000)
+
+    with pytest.raises(BrokenPipeError):
+        write()
 
 
 def test_a_link_that_leads_to_itself_is_replaced(tmp_path: Path) -> None:
