@@ -194,12 +194,12 @@ class EditActions(Host):
         """The chosen quote was said by that name; offer to change the other sentences too."""
         before = self.state
         self.bench.give_speaker(name)
-        if self.bench.offer is not None:
-            self.tell(self.bench.offer.question)
-        elif self.state.draft == before.draft:
+        if self.state.draft == before.draft:
             self.tell(f"{name_or_nobody(name)} is its speaker already")
-        elif follow := chains.follows(self.state):
-            self.tell(follow)
+            return
+        offered = self.bench.offer.question if self.bench.offer is not None else None
+        if told := " · ".join(filter(None, (chains.follows(self.state), offered))):
+            self.tell(told)
         else:
             self.show_all()
 

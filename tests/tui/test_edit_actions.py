@@ -111,6 +111,13 @@ async def test_a_corrected_speaker_is_offered_elsewhere_and_given_there_by_a_key
         assert desk.drafts[102].quotes[0].speaker == "Paul Okoro"
 
 
+async def test_beside_the_offer_to_change_others_it_is_said_that_the_rest_of_the_quote_changes():
+    async with on_screen(MemoryDesk()) as (app, pilot):
+        await pilot.press("right", "right", "2")
+        told = "Enter changes the quote also in 1 open sentence · y: also in 1 other undecided sentence by Ines Duarte"
+        assert told in text(app, "message")
+
+
 async def test_two_names_become_one_in_confirmed_sentences_too_and_one_key_undoes_it():
     desk = MemoryDesk()
     async with on_screen(desk) as (app, pilot):
