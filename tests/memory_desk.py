@@ -230,7 +230,8 @@ def matches(wanted: Filter, item: Item) -> bool:
         marks[Mark.ACCEPTED] = decision.answer is Answer.ACCEPT
         marks[Mark.REJECTED] = decision.answer is Answer.REJECT
         marks[Mark.SKIPPED] = decision.answer is Answer.SKIP
-        marks[Mark.UNOPENED] = decision.sight is Sight.IN_PASSING and not decision.implied
+        accepted = decision.answer is Answer.ACCEPT and not decision.implied
+        marks[Mark.UNOPENED] = accepted and decision.sight is Sight.IN_PASSING
         edited = is_edited(decision.labels, (item.answered or item.suggestion) if decision.suggestion else None)
         marks[Mark.EDITED] = edited and decision.answer is not Answer.SKIP and decision.sight is not Sight.WITHHELD
     return (

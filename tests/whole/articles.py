@@ -217,7 +217,7 @@ def _cut(
 
     found = []
     for number, (index, held) in enumerate(sorted(by_sentence.items())):
-        kind = said.types[number] if said.types else said.type
+        kind = said.types[number] if len(said.types) == len(by_sentence) else said.type  # a correction may take one out
         part = Part(
             tuple(held), kind, here(cue, index), here(source, index), said.speaker, number > 0, tuple(said.attributes)
         )
