@@ -15,7 +15,7 @@ from tests.whole.articles import Marked, Pair, Part, Spec, Written, id_of, spec_
 from tests.whole.screens import to_be_looked_at
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD
-from tests.whole.world import Answered, Article, Key, Stack, World
+from tests.whole.world import Answered, Article, Key, Stack, World, looked_at
 
 
 @step(2)
@@ -132,9 +132,9 @@ def _said_later(world: World, there: Key, here: Key) -> bool:
     which = "(document, position, annotator) = (?, ?, ?)"
     head = f"SELECT decision FROM heads JOIN sentences ON id = sentence_id WHERE {which}"
     with closing(world.disk()) as disk:
-        (stood, kind), (said, _) = (_first_said(disk, *disk.execute(head, key).fetchone()) for key in (there, here))
-    looked_at = [world.known.stands[key].sight != "in passing" for key in (there, here)]
-    return kind != "carry" and (looked_at[0], stood) > (looked_at[1], said)
+        stands, made = (disk.execute(head, key).fetchone()[0] for key in (there, here))
+        (stood, kind), (said, _) = _first_said(disk, stands), _first_said(disk, made)
+        return kind != "carry" and (looked_at(disk, stands), stood) > (looked_at(disk, made), said)
 
 
 def _words(spec: Spec, marked: Marked) -> list[Part]:

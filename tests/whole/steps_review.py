@@ -11,7 +11,7 @@ from tests.whole.articles import Marked
 from tests.whole.screens import Person, Screen, shown
 from tests.whole.steps import ANNOTATORS, REVIEWERS, note_step, somebody, step, touch, watched, working_here
 from tests.whole.steps_work import take_offer
-from tests.whole.world import Answered, Key, StepRow, World
+from tests.whole.world import Answered, Key, StepRow, World, looked_at
 
 _KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N", "r", "B")
 _AFTER = {"e": ("escape", "enter"), "m": ("escape", "enter"), "down": ("enter",), "escape": ("r",)}
@@ -35,7 +35,7 @@ def marks_of(said: Answered) -> Marked:
 
 
 def reviewer_of(world: World, key: Key) -> str | None:
-    """Under whose name the review of a sentence stands: of several the one that was made last."""
+    """Under whose name the review of a sentence stands: of several that was made last, one that looked at it first."""
     own = [
         one
         for one, said in world.known.stands.items()
@@ -49,15 +49,15 @@ def is_review(who: str) -> bool:
     return who.startswith("review:")
 
 
-def _made(world: World, key: Key) -> tuple[int, str]:
-    """When what stands of somebody was decided first, in whichever edition, and the uuid of the decision."""
+def _made(world: World, key: Key) -> tuple[bool, int, str]:
+    """Whether what stands of somebody was looked at, when it was decided first, in whichever edition, and its uuid."""
     with closing(world.disk()) as disk:
         decision, uuid = disk.execute(
             "SELECT d.id, d.uuid FROM heads JOIN decisions AS d ON d.id = decision JOIN sentences ON sentences.id ="
             " heads.sentence_id WHERE (document, position, heads.annotator) = (?, ?, ?)",
             key,
         ).fetchone()
-        clock = 0
+        clock, looked = 0, looked_at(disk, decision)
         while decision is not None:
             clock, decision = disk.execute(
                 "SELECT clock, coalesce(repeats, (SELECT made.id FROM json_each(body, '$.fates') AS fate JOIN decisions"
@@ -65,7 +65,7 @@ def _made(world: World, key: Key) -> tuple[int, str]:
                 " JOIN events ON events.id = d.event WHERE d.id = ?",
                 (decision,),
             ).fetchone()
-        return clock, uuid
+        return looked, clock, uuid
 
 
 @step(8)

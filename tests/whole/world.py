@@ -429,14 +429,13 @@ class World:
         with closing(self.disk()) as connection:
             new = {uuid for (uuid,) in connection.execute("SELECT uuid FROM events WHERE id > ?", (self.began_at,))}
             heads = (
-                "SELECT document, position, heads.annotator, decision, sight <> 'in passing' FROM heads"
-                " JOIN sentences ON sentences.id = heads.sentence_id JOIN decisions ON decisions.id = decision"
+                "SELECT document, position, annotator, decision FROM heads JOIN sentences ON sentences.id = sentence_id"
             )
             found = {
-                Key(*key): (bool(looked_at), *first_said(connection, decision))
-                for *key, decision, looked_at in connection.execute(heads).fetchall()
+                Key(*key): (looked_at(connection, decision), *first_said(connection, decision))
+                for *key, decision in connection.execute(heads).fetchall()
             }
-        return {key: (looked_at, clock) for key, (looked_at, clock, event) in found.items() if event in new}
+        return {key: (looked, clock) for key, (looked, clock, event) in found.items() if event in new}
 
     def answered(self, key: Key) -> Marked:
         """What was suggested to whoever gave the answer that counts on disk."""
@@ -549,6 +548,13 @@ def first_said(connection: sqlite3.Connection, decision: int) -> tuple[int, str]
     sql = "SELECT id FROM decisions WHERE uuid IN (SELECT value FROM json_each(?)) OR id = ?"
     before = connection.execute(sql, (json.dumps(origins), replaces)).fetchall()
     return max((first_said(connection, one) for (one,) in before), default=(0, event))
+
+
+def looked_at(connection: sqlite3.Connection, decision: int) -> bool:
+    """Whether somebody looked at a sentence for a decision, or for one that it took the place of."""
+    before = "SELECT ? UNION SELECT replaces FROM before JOIN decisions USING (id)"
+    looked = "SELECT max(sight <> 'in passing') FROM before JOIN decisions USING (id)"
+    return bool(connection.execute(f"WITH RECURSIVE before (id) AS ({before}) {looked}", (decision,)).fetchone()[0])
 
 
 def _turned(connection: sqlite3.Connection, uuid: str, event: int) -> tuple[str, str] | None:
