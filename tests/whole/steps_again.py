@@ -6,7 +6,7 @@ from contextlib import closing
 
 from annotator.core.session.desk import AgainKind, LookAgain
 from tests.whole.screens import Screen
-from tests.whole.steps import REVIEWERS, somebody, step, watched
+from tests.whole.steps import REVIEWERS, somebody, step, watched, working_here
 from tests.whole.steps_guidelines import borne_on
 from tests.whole.steps_work import confirm_here, edit_here
 from tests.whole.world import World
@@ -27,7 +27,7 @@ def look_again(world: World) -> None:
 @step(2)
 def look_at_reviews_again(world: World) -> None:
     """The same of a reviewer, whose verdicts a corrected article, labels or guidelines may bear on."""
-    here = [person for person in REVIEWERS if not world.people or person in world.people]
+    here = working_here(world, REVIEWERS)
     if here:
         screen = Screen(world, world.chance.choice(here), "again")
         world.screens["looks again"] = screen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -459,11 +460,7 @@ def merge_what_is_known(world: World) -> None:
             made.unlink()
         world.checked["merged after restoring"] += 1
         return
-    before = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
-    _merge(world, world.path, path)
-    after = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
-    world.hold(before == after, "a copy of what is here changed something", *_unlike(before, after))
-    world.hold(not world.new_steps(), "a copy of what is here made steps")
+    _changes_nothing(world, lambda: _merge(world, world.path, path), "a copy of what is here")
     world.checked["merged what is known"] += 1
 
 
@@ -473,11 +470,7 @@ def merge_what_it_began_with(world: World) -> None:
     if world.older is None:
         return
     world.tell(f"{world.older.name} is merged")
-    before = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
-    _merge(world, world.path, world.older)
-    after = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
-    world.hold(before == after, "what a life began with changed something", *_unlike(before, after))
-    world.hold(not world.new_steps(), "what a life began with made steps")
+    _changes_nothing(world, lambda: _merge(world, world.path, world.older), "what a life began with")
     world.checked["merged what it began with"] += 1
 
 
@@ -491,8 +484,17 @@ def _facts(path: Path) -> set[tuple[str, str]]:
         return {*disk.execute(sql)}
 
 
-def _unlike(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
-    return [f"{one!r:.600} not {other!r:.600}" for one, other in zip(after, before, strict=True) if one != other]
+def _changes_nothing(world: World, act: Callable[[], object], what: str) -> None:
+    """Do something after which all that the database holds, exports and shows is what it was."""
+
+    def found() -> tuple[Any, ...]:
+        return _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
+
+    before = found()
+    act()
+    unlike = [f"{now!r:.600} not {then!r:.600}" for now, then in zip(found(), before, strict=True) if now != then]
+    world.hold(not unlike, f"{what} changed something", *unlike)
+    world.hold(not world.new_steps(), f"{what} made steps")
 
 
 @step(1)
@@ -602,25 +604,28 @@ def spoil_and_mend(world: World) -> None:
     """What only repeats something else is wrong: the check says so, and mending makes it what it was."""
     _all_leave(world)
     table = world.chance.choice(sorted(_REPEATING))
-    before = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
-    with closing(sqlite3.connect(world.path)) as disk, disk:
-        some = f"{_REPEATING[table]} % 3 <> {world.chance.randrange(3)}"
-        taken = disk.execute(f"DELETE FROM {table} WHERE {some}").rowcount
-    world.tell(f"{taken} rows of {table} are gone; they are made anew")
-    if taken:
-        world.command("db", "check", codes=(4,))
-    world.command("db", "check", "--mend")
-    after = _facts(world.path), _content(world.path), _drafts(world.path), shown(world)
-    world.hold(before == after, f"mending {table} changed something", *_unlike(before, after))
-    world.checked["rows made anew"] += taken
+
+    def spoil() -> None:
+        with closing(sqlite3.connect(world.path)) as disk, disk:
+            some = f"{_REPEATING[table]} % 3 <> {world.chance.randrange(3)}"
+            taken = disk.execute(f"DELETE FROM {table} WHERE {some}").rowcount
+        world.tell(f"{taken} rows of {table} are gone; they are made anew")
+        if taken:
+            world.command("db", "check", codes=(4,))
+        world.command("db", "check", "--mend")
+        world.checked["rows made anew"] += taken
+
+    _changes_nothing(world, spoil, f"mending {table}")
 
 
 _REPEATING = {
     **dict.fromkeys(("heads", "drafts", "carries", "labelled"), "sentence_id"),
-    **dict.fromkeys(("progress", "removed", "slots", "leases", "unplaced"), "document"),
+    **dict.fromkeys(("progress", "removed", "slots", "leases", "unplaced", "suggested_quotes"), "document"),
     "undone": "event",
+    "blocks": "accepted",
+    "annotators": "length(name)",
 }
-"""Tables that only repeat what the log says, with a column by which some of their rows are chosen."""
+"""All tables that only repeat what the log says, with a number by which some of their rows are chosen."""
 
 
 def _events(path: Path) -> set[str]:

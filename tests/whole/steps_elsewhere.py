@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.whole.steps import ANNOTATORS, note_step, step
+from tests.whole.steps import ANNOTATORS, note_step, step, working_here
 from tests.whole.world import Key, World
 
 
@@ -10,7 +10,7 @@ from tests.whole.world import Key, World
 def import_decisions(world: World) -> None:
     """What one person decided, or a part of it, comes in as the decisions of another, or of the same person."""
     names = sorted({key.who for key in world.known.stands if world.known.articles[key.document].present})
-    takers = [person.who for person in ANNOTATORS if not world.people or person in world.people]
+    takers = [person.who for person in working_here(world, ANNOTATORS)]
     if not names or not takers:
         return
     of, to, file = world.chance.choice(names), world.chance.choice(takers), world.folder / "decided.jsonl"

@@ -12,7 +12,7 @@ from tests.whole import past
 from tests.whole.articles import Marked, Written, spec_of
 from tests.whole.labels import Scheme
 from tests.whole.measures import figures_of_reviews, figures_of_suggesters
-from tests.whole.steps import ANNOTATORS, note_step, step
+from tests.whole.steps import ANNOTATORS, note_step, step, working_here
 from tests.whole.steps_work import check_renamed
 from tests.whole.world import Article, Key, Stack, World
 
@@ -32,7 +32,7 @@ def rename_speaker(world: World) -> None:
 @step(1)
 def rename_own(world: World) -> None:
     """The same of somebody who works on a copy, in their own decisions."""
-    own = [person for person in ANNOTATORS if not world.people or person in world.people]
+    own = working_here(world, ANNOTATORS)
     if own:
         _rename(world, world.chance.choice(own).who, False)
 
