@@ -435,6 +435,8 @@ class PointMode(Mode):
             self._host.tell(f"{checks.pointed_in_vain(self._aim, ends=False)} · a capital ends another elsewhere")
         elif lost is not None:
             self._host.tell(lost, Tone.WARNING)
+        elif self._state.quotes != before.quotes and (follow := chains.follows(self._state)):
+            self._host.tell(follow)
         else:
             self.explain()
 

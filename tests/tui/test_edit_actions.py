@@ -118,6 +118,13 @@ async def test_beside_the_offer_to_change_others_it_is_said_that_the_rest_of_the
         assert told in text(app, "message")
 
 
+async def test_a_cue_that_is_pointed_out_in_a_later_part_says_that_the_rest_of_the_quote_changes():
+    async with on_screen(MemoryDesk()) as (app, pilot):
+        await pilot.press("right", "right", "right", "v", "a")
+        assert "Enter changes the quote also in 1 open sentence" in text(app, "message"), "the first part had the cue"
+        assert app.mode is not None, "a capital still ends it elsewhere"
+
+
 async def test_two_names_become_one_in_confirmed_sentences_too_and_one_key_undoes_it():
     desk = MemoryDesk()
     async with on_screen(desk) as (app, pilot):
