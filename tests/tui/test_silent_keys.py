@@ -114,7 +114,7 @@ REFUSED = [
     (WITH, ["m", "a", "B"], "that is content already"),
     (WITH, ["m", "B"], "a small letter first"),
     (WITH, ["a", "a"], "a quote with that content is there already"),
-    (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue"),
+    (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue, or it is there already"),
     (WITH, ["t", "q"], "no topic has the key q"),
     (WITH, ["n", "enter"], "no note"),
     (WITH, ["S"], "every speaker here has a digit: / for another name"),

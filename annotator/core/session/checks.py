@@ -200,7 +200,7 @@ def pointed_in_vain(aim: Aim, ends: bool) -> str:
     if aim is Aim.NEW:
         return "a quote with that content is there already"
     if aim is Aim.BY_CUE:
-        return "nothing that was said is found beside that cue"
+        return "nothing that was said is found beside that cue, or it is there already"
     if aim is Aim.MORE:
         return "a small letter first: where the piece begins" if ends else "that is content already"
     if aim is Aim.CONTENT and ends:

@@ -349,8 +349,8 @@ def test_it_is_said_why_an_edge_stays(said, kind, side, step, by, why):
     [
         (Aim.NEW, False, "a quote with that content is there already"),
         (Aim.NEW, True, "a quote with that content is there already"),
-        (Aim.BY_CUE, False, "nothing that was said is found beside that cue"),
-        (Aim.BY_CUE, True, "nothing that was said is found beside that cue"),
+        (Aim.BY_CUE, False, "nothing that was said is found beside that cue, or it is there already"),
+        (Aim.BY_CUE, True, "nothing that was said is found beside that cue, or it is there already"),
         (Aim.MORE, False, "that is content already"),
         (Aim.MORE, True, "a small letter first: where the piece begins"),
         (Aim.CONTENT, False, "that is its content already"),
