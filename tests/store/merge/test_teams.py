@@ -199,11 +199,11 @@ def test_slots_are_those_that_were_told_last(base: Path, tmp_path: Path) -> None
 def test_reviews_and_qualifications_come_along_and_of_two_results_the_first_counts(base: Path, tmp_path: Path) -> None:
     sha, gold = execute(base, "SELECT sha256, uuid FROM documents, decisions WHERE number = 1 AND decisions.id = 1")[0]
     items = [[sha, 0, gold]]
-    test = _say(base, "lead", Qualification(1, 0.5, items), "2026-01-01T00:00:00.000Z")
+    test = _say(base, "lead", Qualification(1, 0.5, items), "2090-01-01T00:00:00.000Z")
     first, second = copied(base, "a", "b")
-    _say(first, "test:cy", Result(test, "cy", 1.0, True, {}), "2026-01-02T00:00:00.000Z")
-    _say(second, "test:di", Result(test, "di", 1.0, True, {}), "2026-01-02T00:00:00.000Z")
-    other = _say(second, "lead", Qualification(1, 0.5, items), "2026-01-03T00:00:00.000Z")
+    _say(first, "test:cy", Result(test, "cy", 1.0, True, {}), "2090-01-02T00:00:00.000Z")
+    _say(second, "test:di", Result(test, "di", 1.0, True, {}), "2090-01-02T00:00:00.000Z")
+    other = _say(second, "lead", Qualification(1, 0.5, items), "2090-01-03T00:00:00.000Z")
     for path, sentence in ((first, 1), (second, 5)):
         with closing(SqliteDesk(path, "ana", REVIEWING)) as desk, transaction(desk.connection):
             made = NewDecision(sentence, Answer.REJECT, labels())
@@ -220,6 +220,6 @@ def test_reviews_and_qualifications_come_along_and_of_two_results_the_first_coun
         [("cy", 1.0), ("di", 1.0)],
         [(test,), (other,)],
     ]
-    _say(second, "test:cy", Result(test, "cy", 0.6, True, {}), "2026-01-05T00:00:00.000Z")
+    _say(second, "test:cy", Result(test, "cy", 0.6, True, {}), "2090-01-05T00:00:00.000Z")
     assert merge(first, [second])[0].results_kept == 1
     assert execute(first, asked[0]) == [("cy", 1.0), ("di", 1.0)]
