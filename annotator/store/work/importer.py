@@ -27,8 +27,10 @@ from annotator.store.files.database import AtPath, open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.revisions import labels_by_revision
 from annotator.store.log.rows import to_json
+from annotator.store.log.schema import now
 from annotator.store.schemes import NewScheme, change_scheme, planned
 from annotator.store.sqlite.sqlite_library import Connection
+from annotator.store.work.slots import adopt
 from annotator.store.work.suggesters import Runs, add_fitted, put_first
 
 _Answer = TypeVar("_Answer")
@@ -111,8 +113,8 @@ class Importer(AtPath):
         """Let a document whose text is stored take the place of another; None where nothing is to be done.
 
         Its own later edition gives its place back to it. Without such, and without `of`, what was decided of its
-        earlier edition meanwhile is carried over. It is taken back where it is only `tried`. Raises
-        InputRefused where `of` names none.
+        earlier edition meanwhile is carried over, and gets a place if one is free. It is taken back where it is only
+        `tried`. Raises InputRefused where `of` names none.
         """
         connection = self.open()
         with transaction(connection, tried=tried):
@@ -126,7 +128,10 @@ class Importer(AtPath):
                 return None
             earlier = None if of is None else editions.predecessor(connection, document, of)
             if earlier is None or earlier == number:
-                return editions.catch_up(connection, number)
+                revised = editions.catch_up(connection, number)
+                if revised is not None:  # whoever worked in the earlier one on a copy, with a place of that
+                    adopt(connection, now())
+                return revised
             return editions.take_over(connection, earlier, number, who)
 
     def suggest_beside(self, number: int, suggested: Suggested, run: Run) -> bool:

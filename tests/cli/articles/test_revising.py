@@ -82,6 +82,21 @@ def test_a_copy_is_made_once_and_where_work_is_carried_over_and_it_is_told_who_d
     )
 
 
+def test_whoever_did_the_article_on_a_copy_has_the_place_of_the_corrected_one(run: Run, tmp_path: Path) -> None:
+    run("import", written(tmp_path, "old.jsonl", OLD))
+    run("assign", "--annotator", "lea")
+    copy = shutil.copyfile(tmp_path / "annotator.db", tmp_path / "copy.db")
+    with SqliteDesk(copy, "cy") as desk:
+        desk.take()
+        desk.save([NewDecision(item.id, Answer.ACCEPT, Labels()) for item in desk.page(1).items])
+    longer = written(tmp_path, "longer.jsonl", f"It rained. {OLD}")
+    run("import", "--revise", longer)
+    run("db", "merge", copy)
+    run("import", "--revise", longer)
+    (slot,) = json_of(run("status", "--queue", "--json"))["documents"][0]["slots"]
+    assert (slot["annotator"], slot["state"], slot["decided"]) == ("cy", "held", 3), "nobody else does it again"
+
+
 def test_what_is_to_be_looked_at_is_counted_where_the_last_of_several_corrections_stands(
     run: Run, tmp_path: Path
 ) -> None:
