@@ -431,8 +431,8 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         (merged.results_kept, "qualification result", "of people who have one here: the first one counts"),
     )
     yield [
-        f"the clock of {_person(who)} is ahead: this came with the time {_moment(last)}. Set it right before more is"
-        " merged: what is done here afterwards is later still, and `--as-of` a date leaves it out"
+        f"the clock of {_person(who) or 'a computer'} is ahead: this came with the time {_moment(last)}. Set it"
+        " right before more is merged: what is done here afterwards is later still, and `--as-of` a date leaves it out"
         for who, last in merged.ahead.items()
     ]
 

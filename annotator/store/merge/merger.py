@@ -25,6 +25,7 @@ from annotator.store.log.migration import drop_all
 from annotator.store.log.rows import columns_of, insertion, listed
 from annotator.store.log.schema import NEWEST, NEWEST_RUN, STANDS
 from annotator.store.log.shapes import MALFORMED
+from annotator.store.log.speaker_names import FIRST
 from annotator.store.merge.joining import (
     CorrectedTwice,
     DecidedInOut,
@@ -266,7 +267,8 @@ _LIVE = (
     "SELECT e.uuid, {document} AS document, l.slot, l.annotator FROM {db}.leases AS l JOIN {db}.events AS e USING (id)"
 )
 _BEFORE = {
-    # Sentences that somebody decided on both copies, each decision unknown to the other copy.
+    # Sentences that somebody decided on both copies, each decision unknown to the other copy, and also that which it
+    # only says again under another name of a speaker.
     "decided_on_both": "SELECT h.annotator, s.ours AS sentence, place.document, place.position,"
     f" ({_SAYS.format('m')}) IS ({_SAYS.format('o')}) AS alike"
     " FROM other.heads AS h JOIN temp.their_sentences AS s ON s.theirs = h.sentence_id"
@@ -274,7 +276,10 @@ _BEFORE = {
     " JOIN main.sentences AS place ON place.id = s.ours"
     " JOIN main.decisions AS m ON m.id = mine.decision JOIN other.decisions AS o ON o.id = h.decision"
     " WHERE m.uuid NOT IN (SELECT uuid FROM other.decisions)"
-    " AND o.uuid NOT IN (SELECT uuid FROM main.decisions)",
+    " AND o.uuid NOT IN (SELECT uuid FROM main.decisions)"
+    f" AND (SELECT uuid FROM main.decisions WHERE id = {FIRST.format('m')}) NOT IN (SELECT uuid FROM other.decisions)"
+    f" AND (SELECT uuid FROM other.decisions WHERE id = {FIRST.format('o').replace('JOIN ', 'JOIN other.')})"
+    " NOT IN (SELECT uuid FROM main.decisions)",
     # The claims that have a place, here or, if they are not known here, there.
     "had_places": f"{_LIVE.format(db='main', document='l.document')} WHERE l.state <> 'released' UNION ALL"
     f" {_LIVE.format(db='other', document='d.ours')} JOIN temp.their_documents AS d ON d.theirs = l.document"

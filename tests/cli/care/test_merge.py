@@ -15,6 +15,7 @@ from annotator.core.model import Labels, Sentence
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import schema
+from annotator.store.log.kinds import NOBODY
 from annotator.store.schemes import NewScheme, change_scheme
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker
@@ -79,8 +80,12 @@ def test_a_clock_that_is_ahead_is_told_and_so_is_what_a_date_leaves_out_for_it(
     assert "clock" not in run("export", "-o", "-", "--as-of", "2089-01-01").stderr
     told = "the clock of cy is ahead: this came with the time 2090-01-01 00:00:00."
     assert told in run("db", "merge", "other.db", "--dry-run").stderr
+    with monkeypatch.context() as patched, closing(open_database(other)) as connection, transaction(connection):
+        patched.setattr(schema, "datetime", Ahead)
+        rename_speaker(connection, [NOBODY], "Ada", "Ada Lind", "lea")
+    assert "the clock of a computer is ahead:" in run("db", "merge", "other.db", "--dry-run").stderr
     (copy,) = json_of(run("db", "merge", "other.db", "--json"))["copies"]
-    assert copy["ahead"] == {"cy": "2090-01-01T00:00:00.000Z"}
+    assert copy["ahead"]["cy"] == "2090-01-01T00:00:00.000Z"
     assert "clock" not in run("db", "merge", "other.db").stderr, "it is told once"
     assert "clock" not in run("export", "-o", "-", "--as-of", "2089-01-01").stderr, "nothing came after it yet"
     run("assign")  # later than all that anybody did, and everybody's work is later than that

@@ -48,6 +48,22 @@ def test_of_two_decisions_the_later_counts_and_undo_brings_back_the_other(
     assert said == [(Answer.ACCEPT, "later")] * 3 + [(Answer.REJECT, None), None]
 
 
+@pytest.mark.parametrize("decides_again", [False, True])
+def test_who_decided_once_before_two_copies_renamed_the_speaker_did_not_decide_on_both(
+    base: Path, decides_again: bool
+) -> None:
+    decide(base, "ana", 4)
+    first, second = copied(base, "a", "b")
+    for path, name in ((first, "Ada Lind"), (second, "Ada Berg"), (second, "Ada Quist")):
+        with closing(open_database(path)) as connection, transaction(connection):
+            old = "Ada Berg" if name == "Ada Quist" else "Ada"
+            assert any(rename_speaker(connection, ("ana", NOBODY), old, name, "lea"))
+    if decides_again:
+        decide(second, "ana", 4, answer=Answer.REJECT)
+    (merged,) = merge(first, [second])
+    assert merged.twice_decided == []
+
+
 def test_what_was_taken_back_on_one_copy_does_not_hide_what_was_decided_on_the_other(
     copies: list[Path], tmp_path: Path
 ) -> None:
