@@ -385,7 +385,7 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         for cut in merged.cut_otherwise
     ]
     alike = sum(twice.alike for twice in merged.twice_decided)
-    yield counted((alike, "sentence", "decided on two copies alike: both decisions are kept")) + [
+    yield counted((alike, "sentence", "with a decision of one person on each of two copies, alike: both are kept")) + [
         f"{_person(twice.annotator)} decided {twice.document}:{twice.sentence} on two copies:"
         f" {f'that of {_short(twice.at)} counts' if twice.at else 'both were taken back'}"
         for twice in merged.twice_decided

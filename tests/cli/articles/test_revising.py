@@ -95,6 +95,9 @@ def test_whoever_did_the_article_on_a_copy_has_the_place_of_the_corrected_one(ru
     run("import", "--revise", longer)
     (slot,) = json_of(run("status", "--queue", "--json"))["documents"][0]["slots"]
     assert (slot["annotator"], slot["state"], slot["decided"]) == ("cy", "held", 3), "nobody else does it again"
+    run("import", "--revise", longer, "--db", copy)
+    told = run("db", "merge", copy).stderr
+    assert "3 sentences with a decision of one person on each of two copies, alike" in told, "who decided on one alone"
 
 
 def test_what_is_to_be_looked_at_is_counted_where_the_last_of_several_corrections_stands(
