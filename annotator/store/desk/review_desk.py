@@ -44,8 +44,12 @@ class SqliteReviewDesk(SqliteDesk):
 
     def verdict(self, sentence_id: int) -> Verdict | None:
         """What this reviewer's current decision of a sentence says of its versions; None where there is none."""
+        review = self._review(sentence_id)
+        return review and review.verdict
+
+    def _review(self, sentence_id: int) -> reviews.StandingReview | None:
         standing = reviews.standing_reviews(self._connection, sentence_id)
-        return next((review.verdict for review in standing if review.reviewer == self._annotator), None)
+        return next((review for review in standing if review.reviewer == self._annotator), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
@@ -93,17 +97,22 @@ class SqliteReviewDesk(SqliteDesk):
         return page._replace(items=tuple(items))
 
     def _verdict(self, connection: Connection, new: NewDecision) -> str | None:
-        """What a decision of this name says of the versions of its sentence; a skip says nothing."""
+        """What a decision of this name says of the versions of its sentence; a skip says nothing.
+
+        One that was only changed with another sentence says it of those of before: nobody looked at others here.
+        """
         if new.answer is Answer.SKIP:
             return None
+        labels, review = comparable_labels(new.answer, new.labels), self._review(new.sentence_id)
+        if new.revision is not None and review is not None:
+            taken = numbers_marking(reviews.as_they_were(connection, review), labels)
+            return reviews.verdict_column(review.verdict._replace(taken=taken), review.versions)
         own_versions = reviews.of_sentence(connection, new.sentence_id)
         ways = reviews.versions_of(own_versions)
         document, place = places_of(connection, [new.sentence_id])[new.sentence_id]
         kind = reviews.kind_of(ways, document, place.index, self._scope.share)
         why = self.because(new.sentence_id)
-        verdict = Verdict(
-            kind, numbers_marking(ways, comparable_labels(new.answer, new.labels)), why.cause, why.paragraph
-        )
+        verdict = Verdict(kind, numbers_marking(ways, labels), why.cause, why.paragraph)
         return reviews.verdict_column(verdict, reviews.uuids_of(ways, own_versions))
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:

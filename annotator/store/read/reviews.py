@@ -184,7 +184,7 @@ def reviewed(connection: Connection, documents: Sequence[str] = ()) -> Iterator[
             place=Place(number, position),
             span=Span(*span),
             reviewer=review.reviewer,
-            versions=_as_they_were(connection, review),
+            versions=as_they_were(connection, review),
             labels=marks(review.answer, review.labels),
             verdict=review.verdict,
         )
@@ -196,7 +196,7 @@ def texts(connection: Connection, documents: Collection[str]) -> dict[str, str]:
     return dict(connection.run(wanted, rows.to_json([*documents])))
 
 
-def _as_they_were(connection: Connection, review: StandingReview) -> tuple[Version, ...]:
+def as_they_were(connection: Connection, review: StandingReview) -> tuple[Version, ...]:
     """The versions that a reviewer chose among, with the numbers that they had. What is not here is left out."""
     uuids = rows.to_json([uuid for version in review.versions for uuid in version])
     by_uuid = {

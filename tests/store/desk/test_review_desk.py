@@ -15,9 +15,11 @@ from annotator.core.errors import DecidedElsewhere
 from annotator.core.model import Labels, QuoteType, Span
 from annotator.core.review.case import Because, CaseKind, Cause, Scope
 from annotator.core.review.reviewing import Reviewing
+from annotator.core.session.desk import Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
+from annotator.store.files.database import opened
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import standing_reviews
 from tests.store.conftest import imported
@@ -204,3 +206,22 @@ def test_another_speaker_that_a_reviewer_gives_is_that_of_the_whole_quote_in_gol
         with Reader(path) as reader:
             assert [row.decision.labels.quotes[0].speaker for row in reader.decided(Selection(gold=True))] == ["Bo"] * 2
         assert desk.unconfirmed() == ()
+
+
+def test_what_annotators_say_of_it_since_waits_to_be_looked_at_where_a_sentence_only_changes_with_another(
+    tmp_path: Path,
+) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, CONTINUED], "bo": [direct(YES), direct(CONTINUED)]}})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        for _ in range(2):
+            review.take(0)
+        assert desk.cases() == ()
+        with opened(path) as connection:
+            decide(connection, "ana", "d", {1: Answer.REJECT})
+        bench.go(Place(1, 0))
+        bench.give_speaker("Bo")
+        bench.answer(Answer.ACCEPT)
+        assert [one.verdict.taken for one in standing_reviews(desk.connection)] == [(), ()]
+        assert desk.cases() == (2,)
