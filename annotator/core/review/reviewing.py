@@ -250,9 +250,10 @@ class Reviewing:
             labels = _as_it_goes_on(state, choice)
             if _comparable(state.labels) == labels and not state.past:
                 return state
-            if state.item.decision is not None:
-                return replaced(state, labels, 0)
-            return proposing(state, labels)
+            edited = replaced(state, labels, 0)
+            # What cannot stand so is no edit: it is shown as it is, and refused.
+            is_edit = state.item.decision is not None and _comparable(edited.labels) == labels
+            return edited if is_edit else proposing(state, labels)
 
         self._bench.change(with_labels)
 

@@ -225,3 +225,19 @@ def test_what_annotators_say_of_it_since_waits_to_be_looked_at_where_a_sentence_
         bench.answer(Answer.ACCEPT)
         assert [one.verdict.taken for one in standing_reviews(desk.connection)] == [(), ()]
         assert desk.cases() == (2,)
+
+
+def test_a_version_whose_cue_lies_over_its_source_is_refused_also_where_another_was_taken_before(
+    tmp_path: Path,
+) -> None:
+    wrong = YES.with_quotes([replace(YES.quotes[0], source=Span(3, 8))])
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [wrong, NOTHING]}})
+    with reviewing(path) as desk:
+        settle(desk, 1, YES)
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        bench.go(Place(1, 0))
+        [number] = [number for number, choice in enumerate(review.choices) if choice.annotators == ("bo",)]
+        assert not review.take(number)
+        assert bench.notice is not None
+        assert bench.notice.text.startswith("not confirmed: the cue lies over the source")
