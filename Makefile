@@ -104,16 +104,18 @@ $(VENV)/bin/python:
 		{ echo "annotator needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# What is installed is what was tested: each file has the checksum that stands in the lock file.
+# What is installed is what was tested: each file has the checksum that stands in the lock file. All that is needed stands
+# there, so pip looks for nothing else: it would want the newest of what is needed with an extra, and refuse it (pip 9644).
 $(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@$(COMPILED)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m pip check
 	@$(COMPILED)
 	@$(TESTS_COMPILED)
 	@touch $@ $(VENV)/.installed
