@@ -360,7 +360,7 @@ async def test_yes_spreads_a_speaker_where_there_is_nothing_to_settle():
     desk = reviewed()
     async with on_screen(review_app(desk), SMALL) as (app, pilot):
         await pilot.press("g", "3", "enter", "2")
-        assert told(app).startswith("y: also in ")
+        assert "y: also in " in told(app)
         await pilot.press("y")
         assert "is now Paul Okoro" in told(app)
 
