@@ -18,7 +18,8 @@ from annotator.store.find import search
 from annotator.store.work import queue
 from tests.whole import formats, places, tallies, token_formats
 from tests.whole.round_trip import away, goes_round_by_others
-from tests.whole.steps_review import is_review, marks_of, reviewer_of, said_of
+from tests.whole.steps import is_review, marks_of, said_of
+from tests.whole.steps_review import reviewer_of
 from tests.whole.world import Key, World
 
 OFTEN = 0.02

@@ -244,6 +244,30 @@ def _begins_without(world: World, place: Key, owner: str) -> bool:
     return bool(before) and not any(one is not None and one.marked.parts for one in before)
 
 
+# ---- what a review goes by
+
+
+def is_review(who: str) -> bool:
+    """Whether that is the name of a reviewer."""
+    return who.startswith("review:")
+
+
+def said_of(world: World, key: Key) -> dict[str, Answered]:
+    """What annotators answered of a sentence, those only who looked at it where somebody did."""
+    found = {
+        one.who: said
+        for one, said in world.known.stands.items()
+        if one[:2] == key[:2] and not is_review(one.who) and said.answer != "skip"
+    }
+    looked = {who: said for who, said in found.items() if not said.implied}
+    return looked or found
+
+
+def marks_of(said: Answered) -> Marked:
+    """What an answer marks: a rejection nothing."""
+    return said.marked if said.answer == "accept" else Marked()
+
+
 # ---- what a decision may change
 
 
@@ -293,6 +317,11 @@ def _may_follow(
         return screen.person.only_suggested and before is None and here == Marked() and nothing
     if key.document != place.document:
         return False
-    old = suggested if before is None else world.today(before.marked, key.who)
-    topics = (old.topics, world.known.scheme.offered(old.topics) if before is None else old.topics)
-    return here.topics in topics and [one.content for one in here.parts] == [one.content for one in old.parts]
+    old = [suggested if before is None else world.today(before.marked, key.who)]
+    if before is None and is_review(key.who):  # what annotators agree on counts as it is, until it changes
+        old = [world.today(marks_of(said)) for said in said_of(world, key).values()]
+    return bool(old) and all(
+        here.topics in (one.topics, world.known.scheme.offered(one.topics) if before is None else one.topics)
+        and [part.content for part in here.parts] == [part.content for part in one.parts]
+        for one in old
+    )

@@ -18,9 +18,8 @@ from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.qualification import all_qualifications, hand_in, result_of, sentences_of
 from tests.whole.articles import Marked, Pair, Part
 from tests.whole.screens import Person, Screen, came_over
-from tests.whole.steps import step
+from tests.whole.steps import marks_of, step
 from tests.whole.steps_lead import LEAD
-from tests.whole.steps_review import marks_of
 from tests.whole.steps_work import edit_here
 from tests.whole.world import CANDIDATES, Key, World, marked_of
 

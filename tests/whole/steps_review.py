@@ -9,29 +9,25 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Labels
 from tests.whole.articles import Marked
 from tests.whole.screens import Person, Screen, shown
-from tests.whole.steps import ANNOTATORS, REVIEWERS, note_step, somebody, step, touch, watched, working_here
+from tests.whole.steps import (
+    ANNOTATORS,
+    REVIEWERS,
+    is_review,
+    marks_of,
+    note_step,
+    said_of,
+    somebody,
+    step,
+    touch,
+    watched,
+    working_here,
+)
 from tests.whole.steps_work import take_offer
-from tests.whole.world import Answered, Key, StepRow, World, looked_at
+from tests.whole.world import Key, StepRow, World, looked_at
 
 _KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N", "r", "B")
 _AFTER = {"e": ("escape", "enter"), "m": ("escape", "enter"), "down": ("enter",), "escape": ("r",)}
 """What is often pressed after a key."""
-
-
-def said_of(world: World, key: Key) -> dict[str, Answered]:
-    """What annotators answered of a sentence, those only who looked at it where somebody did."""
-    found = {
-        one.who: said
-        for one, said in world.known.stands.items()
-        if one[:2] == key[:2] and not is_review(one.who) and said.answer != "skip"
-    }
-    looked = {who: said for who, said in found.items() if not said.implied}
-    return looked or found
-
-
-def marks_of(said: Answered) -> Marked:
-    """What an answer marks: a rejection nothing."""
-    return said.marked if said.answer == "accept" else Marked()
 
 
 def reviewer_of(world: World, key: Key) -> str | None:
@@ -42,11 +38,6 @@ def reviewer_of(world: World, key: Key) -> str | None:
         if one[:2] == key[:2] and is_review(one.who) and said.answer != "skip"
     ]
     return max(own, key=lambda one: _made(world, one)).who if own else None
-
-
-def is_review(who: str) -> bool:
-    """Whether that is the name of a reviewer."""
-    return who.startswith("review:")
 
 
 def _made(world: World, key: Key) -> tuple[bool, int, str]:

@@ -13,7 +13,8 @@ from typing import Any
 from annotator.core.decision import is_of_a_role
 from tests.whole.commands import run
 from tests.whole.measures import by_plain_formulas
-from tests.whole.steps_review import is_review, marks_of, reviewer_of, said_of
+from tests.whole.steps import is_review, marks_of, said_of
+from tests.whole.steps_review import reviewer_of
 from tests.whole.world import Answered, Key, World
 
 _ALL = ("--status", "accept,reject,skip", "--include-implied")

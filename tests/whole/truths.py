@@ -9,7 +9,7 @@ from tests.whole.articles import Marked, Pair, Part
 from tests.whole.past import past
 from tests.whole.round_trip import goes_round
 from tests.whole.screens import came_over
-from tests.whole.steps_review import is_review
+from tests.whole.steps import is_review
 from tests.whole.steps_work import wrong_roles
 from tests.whole.world import Article, Key, World, marked_of
 
