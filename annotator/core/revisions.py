@@ -108,6 +108,8 @@ def _paragraphs(change: Change) -> str:
 
 Held = frozenset[str] | frozenset[tuple[str, str]]
 """What stands in decisions for labels: keys of topics or attributes; keys of values, each behind its attribute's."""
+Outdated = frozenset[str | tuple[str, str]]
+"""The same of topics and values together."""
 
 
 @dataclass(frozen=True)
@@ -180,25 +182,20 @@ class LabelTable:
         """The topics that decisions may hold and that the scheme of today does not offer."""
         return tuple(label for label in self.topics if label.is_outdated)
 
-    def outdated_keys(self) -> frozenset[str]:
-        """All keys of these, and of those that were merged into them."""
-        return _keys_of(self.topics, (label.id for label in self.outdated()))
+    def outdated_keys(self) -> Outdated:
+        """All keys of these, and of those that were merged into them; and of values, each behind its attribute's."""
+        pairs = (
+            _pairs(self.attributes, attribute.id, frozenset(value.keys))
+            for attribute in self.attributes
+            for value in attribute.values
+            if attribute.is_outdated or value.is_outdated
+        )
+        return _keys_of(self.topics, (label.id for label in self.outdated())).union(*pairs)
 
     def offers(self, labels: Labels) -> bool:
-        """Whether nothing of these labels, as they are read here, was split or retired."""
-        gone = {
-            (attribute.key, label.key)
-            for attribute in self.attributes
-            for label in (attribute, *attribute.values)
-            if label.is_outdated
-        }
-        topics = {label.key for label in self.outdated()}
-        return topics.isdisjoint(self.of_topics(labels.topics)) and gone.isdisjoint(
-            (name, key)
-            for quote in labels.quotes
-            for name, value in self.of_attributes(dict(quote.attributes)).items()
-            for key in (name, value)
-        )
+        """Whether nothing of these labels was split or retired."""
+        pairs = (pair for quote in labels.quotes for pair in quote.attributes)
+        return self.outdated_keys().isdisjoint((*labels.topics, *pairs))
 
 
 def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:

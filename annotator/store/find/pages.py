@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ import orjson
 from annotator.core.decision import Answer
 from annotator.core.errors import AnnotatorError, ArticleUnreadable, RowUnreadable
 from annotator.core.model import Labels, Sentence, Span, Suggestion
+from annotator.core.revisions import Outdated
 from annotator.core.session.desk import Item, Page
 from annotator.core.session.shown import is_to_be_withheld, kept_back
 from annotator.core.speakers import Names, renamed_cast, renamed_labels
@@ -72,18 +74,17 @@ def read_items(
     outdated = outdated_keys(sees.connection, sees.revision)
 
     def named(
-        row: Sequence[Any], readings: str | None = None, beside: str | None = None, gone: Collection[str] = ()
+        row: Sequence[Any], readings: str | None = None, beside: str | None = None, gone: Outdated = frozenset()
     ) -> Suggestion | None:
         key, run, labels, score, topics = row
         if key is None:
             return None
         renamed = (key, run, renamed_column(labels, names), score, topics)
-        others = each_suggested(beside, names, within) if beside else ()
+        said = each_suggested(beside or "{}", names, within)
+        others = ((name, _offered(labels, gone)) for name, labels in said) if beside else ()
         suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, within)
-        # Topics that nobody can choose any more are left out: nobody shall confirm them by the way.
-        left = tuple(topic for topic in suggestion.labels.topics if topic not in gone)
         offered = tuple(topic for topic in suggestion.topics if topic.label not in gone)
-        return suggestion._replace(labels=suggestion.labels._replace(topics=left), topics=offered)
+        return suggestion._replace(labels=_offered(suggestion.labels, gone), topics=offered)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
         is_asked, key, position, start, end, text, draft, boilerplate, readings, beside, *row = columns
@@ -94,7 +95,7 @@ def read_items(
         decision = None if decided[0] is None else rows.decision(decided, within)
         if decision is not None and decision.answer is Answer.SKIP:  # it decides nothing
             decision = decision._replace(labels=renamed_labels(decision.labels, names))
-        suggestion = named(newest, readings, beside, outdated if decision is None else ())
+        suggestion = named(newest, readings, beside, outdated if decision is None else frozenset())
         if suggestion is not None:
             suggestion = suggestion._replace(boilerplate=boilerplate)
         drafted = f"drafts of sentence {key}"
@@ -120,6 +121,17 @@ def read_items(
             sees.withhold is not None and is_to_be_withheld(item, text, sees.withhold) and not _was_seen(sees, item.id)
         )
         yield from kept_back((item,), {item.id} if hidden else ())
+
+
+def _offered(labels: Labels, gone: Outdated) -> Labels:
+    """The labels without what nobody can choose any more: nobody shall confirm it by the way."""
+    if not gone:
+        return labels
+    parts = (
+        replace(part, attributes=tuple(pair for pair in part.attributes if pair not in gone)) for part in labels.quotes
+    )
+    topics = tuple(topic for topic in labels.topics if topic not in gone)
+    return labels.with_quotes(parts)._replace(topics=topics)
 
 
 def each_suggested(column: str, names: Names, within: Within) -> Iterator[tuple[str, Labels]]:

@@ -6,7 +6,6 @@ that shows labels, or looks for one, asks for `todays(COLUMN)`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -16,6 +15,7 @@ import orjson
 from annotator.core.errors import DatabaseRefused
 from annotator.core.revisions import (
     LabelTable,
+    Outdated,
     Revision,
     change_from_json,
     numbered,
@@ -70,8 +70,8 @@ def labels_by_revision(connection: Connection) -> dict[int | None, LabelTable]:
     return {revision.key: revision.labels for revision in revisions}
 
 
-def outdated_keys(connection: Connection, revision: int | None = None) -> frozenset[str]:
-    """All keys that stand for topics that a revision, by its key, does not offer any more; None: that in use."""
+def outdated_keys(connection: Connection, revision: int | None = None) -> Outdated:
+    """All that stands for what a revision, by its key, does not offer any more; None: that in use."""
     key = newest_revision(connection) if revision is None else revision
     return labels_by_revision(connection).get(key, LabelTable()).outdated_keys()
 
@@ -90,10 +90,10 @@ def read_todays_keys(connection: Connection) -> None:
     """Let `todays(COLUMN)` of SQL give labels, or the topics of a suggestion, by the keys of the revision in use.
 
     And let `as_answered(SUGGESTED, REVISION, DECIDED)` give labels that were suggested, by the same keys, as they were
-    shown when a decision was made under a revision: a topic that was not offered any more was not, unless the decision
-    has it from one before.
+    shown when a decision was made under a revision: what was not offered any more was not, unless the decision has it
+    from one before.
     """
-    table, outdated = LabelTable(), dict[int | None, frozenset[str]]()
+    table, outdated = LabelTable(), dict[int | None, Outdated]()
     with suppress(DatabaseRefused):  # `annotator db check` must be able to look at what is damaged
         if connection.there_is(_RENAMED):
             table = all_revisions(connection)[-1].labels
@@ -106,19 +106,27 @@ def read_todays_keys(connection: Connection) -> None:
     def as_answered(suggested: str | None, revision: int | None, decided: str) -> str | None:
         gone = outdated.get(revision)
         if suggested and gone:
-            suggested = changed(suggested, map(to_json, gone), partial(_shown, table, gone, decided))
+            texts = (to_json(key) if isinstance(key, str) else ":".join(map(to_json, key)) for key in gone)
+            suggested = changed(suggested, texts, partial(_shown, table, gone, decided))
         return todays(suggested)
 
     connection.create_function("todays", 1, todays, deterministic=True)
     connection.create_function("as_answered", 3, as_answered, deterministic=True)
 
 
-def _shown(table: LabelTable, gone: Collection[str], decided: str, data: Any) -> Any:
-    """Labels that were suggested without topics that were `gone`, but for those of the labels that were decided."""
-    kept = {*table.of_topics(orjson.loads(decided)["topics"])}
+def _shown(table: LabelTable, gone: Outdated, decided: str, data: Any) -> Any:
+    """Labels that were suggested without what was `gone`, but for that of the labels that were decided."""
+    said = orjson.loads(decided)
+    kept = {*table.of_topics(said["topics"])}
     data["topics"] = [
         topic for topic in data["topics"] if topic not in gone or not kept.isdisjoint(table.of_topics([topic]))
     ]
+    gone = gone.difference(*(quote.get("attributes", {}).items() for quote in said["quotes"]))
+    for quote in data["quotes"]:
+        if "attributes" in quote:
+            quote["attributes"] = {
+                name: value for name, value in quote["attributes"].items() if (name, value) not in gone
+            }
     return data
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -12,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.decided import Selection
+from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Filter
+from annotator.core.session.shown import was_edited
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
 from annotator.store.files.database import opened
@@ -313,6 +316,23 @@ def test_a_new_topic_is_suggested_and_an_old_one_is_not_confirmed_by_the_way(tmp
         assert suggestion is not None
         assert (suggestion.labels.topics, suggestion.topics) == ((), ())
         assert len(suggestion.labels.quotes) == 1
+
+
+def test_a_value_that_was_retired_is_not_confirmed_by_the_way_and_leaving_it_out_is_no_edit(tmp_path: Path) -> None:
+    from tests.store.conftest import suggested
+
+    path, article = tmp_path / "annotator.db", suggested()
+    quotes = tuple(replace(quote, attributes=(("stance", "for"),)) for quote in article.quotes)
+    with Importer(path, NewScheme(scheme_of("politics"))) as importer:
+        importer.add(article._replace(quotes=quotes), RUN)
+    change(path, scheme_of("politics", values='"against", "torn"'))
+    with SqliteDesk(path, "ana") as desk:
+        suggestion = item_of(desk).suggestion
+        assert suggestion is not None
+        assert suggestion.labels.quotes[0].attributes == ()
+        desk.save([NewDecision(1, Answer.ACCEPT, suggestion.labels.bare(), suggestion.id)])
+    with Reader(path) as reader:
+        assert [was_edited(row) for row in reader.decided()] == [False]
 
 
 @pytest.mark.parametrize(
