@@ -187,11 +187,15 @@ class SqliteDesk(Seat):
 
     def next_match(self, wanted: Filter, after: int, by: int) -> int | None:
         """The id of the first sentence that a filter finds behind (`by` 1) or before (-1) that id; None: no more."""
-        return search.next_match(self._sees, wanted, after, by)
+        return search.next_match(self._sees, wanted, self._as_shown, after, by)
 
     def matching(self, wanted: Filter) -> tuple[int, ...] | None:
         """The ids of all that a filter finds, ascending; None where there are so many that it would be felt."""
-        return search.matching(self._sees, wanted)
+        return search.matching(self._sees, wanted, self._as_shown)
+
+    def _as_shown(self, item: Item) -> Item:
+        """A sentence as this desk shows it, by what is stored of it."""
+        return item
 
     def place(self, sentence_id: int) -> Place:
         """Where a sentence is."""

@@ -93,8 +93,11 @@ class SqliteReviewDesk(SqliteDesk):
         page = super().page(document)
         by_sentence = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
         kind_of = partial(reviews.kind_of, document=page.document.id, share=self._scope.share)
-        items = (_with_first_version(item, by_sentence.get(item.id), kind_of) for item in page.items)
+        items = (_with_first_version(item, by_sentence.get(item.id, ()), kind_of) for item in page.items)
         return page._replace(items=tuple(items))
+
+    def _as_shown(self, item: Item) -> Item:
+        return _with_first_version(item, reviews.of_sentence(self._connection, item.id))
 
     def _verdict(self, connection: Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing.
@@ -140,14 +143,18 @@ def _as_decided(connection: Connection, version: reviews.OwnVersion) -> NewDecis
 
 
 def _with_first_version(
-    item: Item, own_versions: tuple[reviews.OwnVersion, ...] | None, kind_of: Callable[..., CaseKind]
+    item: Item, own_versions: tuple[reviews.OwnVersion, ...], kind_of: Callable[..., CaseKind] | None = None
 ) -> Item:
-    """The sentence with what most annotators marked in the place of what was suggested to them."""
+    """The sentence with what most annotators marked in the place of what was suggested to them.
+
+    `kind_of` tells whether they agree; without it that is not asked.
+    """
     if item.suggestion is None:
         return item
     suggestion, agreed = item.suggestion._replace(boilerplate=None), False
     if own_versions:
         ways = reviews.versions_of(own_versions)
         suggestion = suggestion._replace(labels=ways[0].labels, score=None, topics=(), readings=())
-        agreed = item.decision is None and kind_of(ways, index=item.sentence.index) is CaseKind.OWN
+        if kind_of is not None and item.decision is None:
+            agreed = kind_of(ways, index=item.sentence.index) is CaseKind.OWN
     return item._replace(suggestion=suggestion, agreed=agreed)

@@ -7,7 +7,7 @@ depends on the labels that one shows, `core.session.shown` decides.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -77,18 +77,19 @@ _KEYS = """
 """SQL for the topics, as `labelled` has them, that are that topic today."""
 
 
-def next_match(sees: Sees, wanted: Filter, after: int, by: int) -> int | None:
+def next_match(sees: Sees, wanted: Filter, as_shown: Callable[[Item], Item], after: int, by: int) -> int | None:
     """The id of the first sentence on the desk that the filter finds behind (`by` 1) or before (-1) that id.
 
-    None where there is none. None is found by a suggestion that is withheld, or where a row of it cannot be read.
+    `as_shown` makes of a sentence that was read what the desk shows of it. None where there is none. None is found by
+    a suggestion that is withheld, or where a row of it cannot be read.
     """
-    search, reached = _Search(sees, wanted), after
+    search, reached = _Search(sees, wanted, as_shown), after
     while (leapt := search.leap(reached, by)) is not None and not search.shows(leapt):
         reached = leapt
     return leapt
 
 
-def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
+def matching(sees: Sees, wanted: Filter, as_shown: Callable[[Item], Item]) -> tuple[int, ...] | None:
     """The ids of all that the filter finds, ascending; None in a database of more than LISTED_AT_MOST sentences.
 
     See `next_match`.
@@ -96,14 +97,14 @@ def matching(sees: Sees, wanted: Filter) -> tuple[int, ...] | None:
     # Sentences are never deleted, so their highest id is their number.
     if sees.connection.one_value("SELECT coalesce(max(id), 0) FROM sentences") > LISTED_AT_MOST:
         return None
-    return tuple(_Search(sees, wanted).ids("TRUE"))
+    return tuple(_Search(sees, wanted, as_shown).ids("TRUE"))
 
 
 class _Search:
     """What a filter asks of sentences: in SQL whether one may be meant, and of those what they show."""
 
-    def __init__(self, sees: Sees, wanted: Filter) -> None:
-        self._sees, self._wanted = sees, wanted
+    def __init__(self, sees: Sees, wanted: Filter, as_shown: Callable[[Item], Item]) -> None:
+        self._sees, self._wanted, self._as_shown = sees, wanted, as_shown
         self._names = names = sees.names()
         sees.connection.create_function("edited", 2, lambda decided, answered: _differ(decided, answered, names))
         where = [
@@ -137,7 +138,7 @@ class _Search:
             sql = f"SELECT sentences.id{source} ORDER BY sentences.id"
             return (key for (key,) in self._sees.connection.execute(sql, values))
         items = read_items(self._sees, f"{source} ORDER BY sentences.id", values, self._names, passing_over=True)
-        return (item.id for item in items if _shows(item, self._wanted))
+        return (item.id for item in items if _shows(self._as_shown(item), self._wanted))
 
     def shows(self, sentence: int) -> bool:
         """Whether a sentence is meant."""

@@ -12,10 +12,10 @@ import pytest
 from annotator.core.decided import Selection, join_parts
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import DecidedElsewhere
-from annotator.core.model import Labels, QuoteType, Span
+from annotator.core.model import Labels, QuoteType, Span, TopicSuggestion
 from annotator.core.review.case import Because, CaseKind, Cause, Scope
 from annotator.core.review.reviewing import Reviewing
-from annotator.core.session.desk import Place
+from annotator.core.session.desk import Filter, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
@@ -108,6 +108,18 @@ def test_a_page_suggests_the_first_version(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, YES], "bo": [YES, YES], "cy": [NOTHING, YES]}})
     with reviewing(path) as desk:
         assert [item.suggestion.labels for item in desk.page(1).items if item.suggestion] == [YES, moved(YES, 1)]
+
+
+def test_a_filter_finds_what_the_first_version_shows_and_not_what_was_suggested(tmp_path: Path) -> None:
+    path, topic = tmp_path / "a.db", TopicSuggestion("politics", 0.8, "word")
+    imported(path, document("d", 2)._replace(topics=((topic,), ())))
+    with opened(path) as connection:
+        for who in ("ana", "bo"):
+            decide(connection, who, "d", {0: YES, 1: NOTHING})
+    with reviewing(path) as desk:
+        assert desk.matching(Filter(topic="politics")) == ()
+        assert desk.next_match(Filter(topic="politics"), 0, 1) is None
+        assert desk.matching(Filter(speaker="Ada")) == (1,)
 
 
 def test_what_another_reviewer_settled_meanwhile_is_not_settled_again(
