@@ -54,9 +54,6 @@ def _learn(world: World) -> None:
             "SELECT (SELECT count(*) > 0 FROM slots), (SELECT max(id) FROM events)"
         ).fetchone()
         people = {who for (who,) in disk.execute("SELECT DISTINCT who FROM events")}
-        (world.profile,) = disk.execute(
-            "SELECT coalesce((SELECT name FROM profiles ORDER BY clock DESC, uuid DESC LIMIT 1), 'speech')"
-        ).fetchone()
     editions_of_today(world)
     for article in known.articles.values():
         article.removed = article.removed and article.later is None

@@ -41,6 +41,7 @@ _LEADING = (
     "correct",
     "change_scheme",
     "change_guidelines",
+    "change_profile",
     "import_article",
     "import_beside",
     "prefer",
@@ -53,6 +54,8 @@ _LEADING = (
 """What whoever leads does besides, on one of the copies."""
 _CORRECTING = ("correct", "correct", "correct_back", "correct_again", "revise", "make_qualification")
 """What somebody else corrects on another one, who also makes sets: the same article may be corrected on both."""
+_DEFINING = ("change_scheme", "change_guidelines", "change_profile")
+"""What somebody does on another one who says what labels and quotes are."""
 _ASSIGNING = ("assign", "assign_articles", "release")
 """Who gives places, on one copy or on two."""
 
@@ -129,7 +132,7 @@ def work_apart(world: World) -> None:
 
 def _led(leads: bool, changes_scheme: bool, corrects: bool, assigns: bool) -> tuple[str, ...]:
     """What is done on a copy besides, by whoever leads: labels, articles and places may be changed on two copies."""
-    others = (*(_CORRECTING if corrects else ()), *(("change_scheme", "change_guidelines") if changes_scheme else ()))
+    others = (*(_CORRECTING if corrects else ()), *(_DEFINING if changes_scheme else ()))
     return (*(_LEADING if leads else others), *(_ASSIGNING if assigns else ()))
 
 
@@ -300,6 +303,7 @@ def _content(path: Path, at: str = "") -> dict[str, Any]:
         "documents": sorted(map(told, whole)),
         "gold": sorted(map(told, gold)),
         "past": sorted(told(one) for found in past for one in found),
+        "profile": [run("scheme", "profile", "--db", path).out],
         "agreement": [] if agreed.code else [repr(agreed.json()["figures"])],
         "queue": sorted(
             repr((texts[one["id"]], sorted((slot["state"], slot.get("annotator") or "") for slot in one["slots"])))

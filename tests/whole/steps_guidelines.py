@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from annotator.core.profiles import paragraphs
+from annotator.core.profiles import PROFILE_NAMES, paragraphs
 from tests.whole import past
 from tests.whole.articles import Marked
 from tests.whole.steps import step
 from tests.whole.steps_lead import LEAD, scheme_in_use
+from tests.whole.steps_suggesters import shown
 from tests.whole.world import Guidance, World
 
 _TYPES = ("direct", "indirect", "mixed")
@@ -39,6 +40,18 @@ def change_guidelines(world: World) -> None:
     found = world.command("scheme", "guidelines").out
     world.hold(found == file.read_text(encoding="utf-8"), "the guidelines are not what they were changed to", found)
     world.checked["reviews that named a paragraph"] += len(named)
+
+
+@step(1)
+def change_profile(world: World) -> None:
+    """What counts as a quote is another thing from now on, for everybody: by that nothing changes that there is."""
+    name, before = world.chance.choice(PROFILE_NAMES), shown(world)
+    world.tell(f"{LEAD} changes the profile to {name}")
+    world.command("scheme", "profile", name)
+    world.hold(shown(world) == before, "another profile changed what is suggested or decided")
+    told = world.command("scheme", "profile").out.strip()
+    world.hold(told == world.profile == name, "another profile is in use than was chosen last", told, name)
+    world.checked["profiles changed"] += 1
 
 
 def _named(world: World, paragraph: str) -> list[tuple[tuple[int, int], str | None]]:

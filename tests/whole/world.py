@@ -247,8 +247,6 @@ class World:
         """What a screen measures time with: some of it passes with each look."""
         self.results: dict[str, Any] = {}
         """What was told of a qualification when it was handed in, by the uuid of the result."""
-        self.profile = "speech"
-        """The profile of the guidelines that suggestions are made for."""
         self.over = False
         """Whether it is not known any more what there should be."""
         chosen = chance.sample(ARTICLES, min(articles, len(ARTICLES)))
@@ -292,6 +290,13 @@ class World:
     def run(self) -> Run:
         """By which articles come in with what is written of them."""
         return Run("written", str(self.made), {"profile": self.profile})
+
+    @property
+    def profile(self) -> str:
+        """The profile of the guidelines that suggestions are made for: on any copy, the one that was chosen last."""
+        with closing(self.disk()) as connection:
+            chosen = connection.execute("SELECT name FROM profiles ORDER BY clock DESC, uuid DESC LIMIT 1").fetchone()
+        return chosen[0] if chosen else "speech"
 
     def enter(self, article: Article, suggester: str = "written") -> None:
         """Let an article be known with its suggestions."""
