@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -80,11 +79,8 @@ def read_items(
         if key is None:
             return None
         renamed = (key, run, renamed_column(labels, names), score, topics)
-        said = each_suggested(beside or "{}", names, within)
-        others = ((name, _offered(labels, gone)) for name, labels in said) if beside else ()
-        suggestion = rows.suggestion(renamed, renamed_column(readings or "", names), others, within)
-        offered = tuple(topic for topic in suggestion.topics if topic.label not in gone)
-        return suggestion._replace(labels=_offered(suggestion.labels, gone), topics=offered)
+        others = each_suggested(beside, names, within) if beside else ()
+        return rows.suggestion(renamed, renamed_column(readings or "", names), others, within, gone)
 
     def item_of(columns: Sequence[Any]) -> tuple[Item, str]:
         is_asked, key, position, start, end, text, draft, boilerplate, readings, beside, *row = columns
@@ -121,17 +117,6 @@ def read_items(
             sees.withhold is not None and is_to_be_withheld(item, text, sees.withhold) and not _was_seen(sees, item.id)
         )
         yield from kept_back((item,), {item.id} if hidden else ())
-
-
-def _offered(labels: Labels, gone: Outdated) -> Labels:
-    """The labels without what nobody can choose any more: nobody shall confirm it by the way."""
-    if not gone:
-        return labels
-    parts = (
-        replace(part, attributes=tuple(pair for pair in part.attributes if pair not in gone)) for part in labels.quotes
-    )
-    topics = tuple(topic for topic in labels.topics if topic not in gone)
-    return labels.with_quotes(parts)._replace(topics=topics)
 
 
 def each_suggested(column: str, names: Names, within: Within) -> Iterator[tuple[str, Labels]]:

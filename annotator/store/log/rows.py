@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from annotator.core.errors import RowUnreadable
 from annotator.core.model import CastMember, Document, Labels, Reading, Sentence, Span, Suggestion, TopicSuggestion
 from annotator.core.model_json import cast_from_json, labels_to_json, readings_from_json
 from annotator.core.quotes.assembly import readings_beside
+from annotator.core.revisions import Outdated
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.log import shapes
 from annotator.store.log.kinds import NOBODY, Draft, from_body
@@ -158,16 +160,21 @@ def suggestion(
     readings: str | None = None,
     others: Iterable[tuple[str, Labels]] = (),
     within: Within = ANYWHERE,
+    gone: Outdated = frozenset(),
 ) -> Suggestion:
     """A suggestion from the columns of SUGGESTION, and its readings from the column of theirs. Raises RowUnreadable.
 
-    With what `others` say, labels behind names, its readings are those of all.
+    With what `others` say, labels behind names, its readings are those of all. What is `gone`, as nobody can choose it
+    any more, is left out of all of it: nobody shall confirm it by the way.
     """
     key, run, column, score, topics = row
     with as_kept(f"suggestions row {key}"):
-        suggested = shapes.labels(column, within)
+        suggested = _offered(shapes.labels(column, within), gone)
         shapes.amount(score, "its score", 1)
-        suggested_topics = tuple(TopicSuggestion(*topic) for topic in shapes.topics(topics))
+        found = (TopicSuggestion(*topic) for topic in shapes.topics(topics))
+        suggested_topics = tuple(topic for topic in found if topic.label not in gone)
+    if others:
+        others = ((name, _offered(labels, gone)) for name, labels in others)
     return Suggestion(
         id=key,
         run=run,
@@ -175,6 +182,19 @@ def suggestion(
         score=score,
         topics=suggested_topics,
         readings=_readings(readings, suggested, others) if readings or others else (),
+    )
+
+
+def _offered(labels: Labels, gone: Outdated) -> Labels:
+    if not gone:
+        return labels
+    topics = tuple(topic for topic in labels.topics if topic not in gone)
+    return Labels(
+        tuple(
+            replace(quote, attributes=tuple(pair for pair in quote.attributes if pair not in gone))
+            for quote in labels.quotes
+        ),
+        topics,
     )
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.core.decided import Selection
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.errors import InputRefused, UsageError
-from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span, Suggested
+from annotator.core.model import Document, Labels, QuotePart, QuoteReading, QuoteType, Sentence, Span, Suggested
 from annotator.core.session.desk import Filter
 from annotator.core.session.shown import was_edited
 from annotator.store.desk.desk import SqliteDesk
@@ -323,13 +323,15 @@ def test_a_value_that_was_retired_is_not_confirmed_by_the_way_and_leaving_it_out
 
     path, article = tmp_path / "annotator.db", suggested()
     quotes = tuple(replace(quote, attributes=(("stance", "for"),)) for quote in article.quotes)
+    shorter = QuoteReading((0,), (replace(quotes[0], content=(Span(8, 10),)),), 0.3)
     with Importer(path, NewScheme(scheme_of("politics"))) as importer:
-        importer.add(article._replace(quotes=quotes), RUN)
+        importer.add(article._replace(quotes=quotes, readings=(shorter,)), RUN)
     change(path, scheme_of("politics", values='"against", "torn"'))
     with SqliteDesk(path, "ana") as desk:
         suggestion = item_of(desk).suggestion
         assert suggestion is not None
         assert suggestion.labels.quotes[0].attributes == ()
+        assert [part.attributes for reading in suggestion.readings for part in reading.parts] == [()]
         desk.save([NewDecision(1, Answer.ACCEPT, suggestion.labels.bare(), suggestion.id)])
     with Reader(path) as reader:
         assert [was_edited(row) for row in reader.decided()] == [False]
