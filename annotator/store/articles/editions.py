@@ -224,8 +224,8 @@ def _carry_leases(connection: Connection, earlier: int, later: int, who: str, at
 
 _NEWER = f"""
     SELECT 1 FROM decisions AS stands CROSS JOIN decisions AS made
-    CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {FIRST.format("stands")})
-    CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {FIRST.format("made")})
+    CROSS JOIN events AS there ON there.id = (SELECT event FROM decisions WHERE id = {FIRST.format("stands", "main")})
+    CROSS JOIN events AS here ON here.id = (SELECT event FROM decisions WHERE id = {FIRST.format("made", "main")})
     WHERE stands.uuid = ? AND made.uuid = ? AND there.kind <> 'carry'
     AND there.clock - {UNOPENED.format("stands")} > here.clock - {UNOPENED.format("made")}
 """
@@ -488,7 +488,7 @@ _STANDS_THERE = (
     "(SELECT decision FROM heads WHERE heads.annotator = decisions.annotator"
     " AND heads.sentence_id = carries.sentence_id AND NOT heads.skipped)"
 )
-_FIRST_SAID = "(SELECT {first} FROM decisions AS said WHERE said.id = {{}})".format(first=FIRST.format("said"))
+_FIRST_SAID = "(SELECT {first} FROM decisions AS said WHERE said.id = {{}})".format(first=FIRST.format("said", "main"))
 WAITS = (
     "CASE carries.kind WHEN 'orphaned' THEN NOT EXISTS (SELECT 1 FROM carries AS seen"
     " JOIN editions AS one ON one.id = seen.edition JOIN editions AS other ON other.id = carries.edition"

@@ -86,16 +86,16 @@ def renamed_column(column: str, names: Names) -> str:
 
 FIRST = """(
     WITH RECURSIVE again (id, repeats) AS (SELECT {0}.id, {0}.repeats
-        UNION SELECT b.id, b.repeats FROM again JOIN decisions AS b ON b.id = again.repeats)
+        UNION SELECT b.id, b.repeats FROM again JOIN {1}.decisions AS b ON b.id = again.repeats)
     SELECT id FROM again WHERE repeats IS NULL)"""
-"""SQL for the id of the decision that one of that table says again; its own where it says none again."""
+"""SQL for the id of the decision that one of that table, in that database, says again; its own where it says none."""
 _HEADS = f"""
     SELECT heads.sentence_id, sentences.position, d.event, events.clock, first.event,
         iif(d.answer = 'accept', d.labels, none.labels), first.labels, coalesce(suggestions.labels, none.labels)
     FROM (SELECT '{{{{"quotes":[],"topics":[]}}}}' AS labels) AS none CROSS JOIN sentences
     CROSS JOIN heads ON heads.annotator = ?1 AND heads.sentence_id = sentences.id
     JOIN decisions AS d ON d.id = heads.decision JOIN events ON events.id = d.event
-    JOIN decisions AS first ON first.id = {FIRST.format("d")}
+    JOIN decisions AS first ON first.id = {FIRST.format("d", "main")}
     LEFT JOIN suggestions ON suggestions.id = first.suggestion
     WHERE NOT heads.skipped AND {{}}
 """

@@ -277,9 +277,11 @@ _BEFORE = {
     " JOIN main.decisions AS m ON m.id = mine.decision JOIN other.decisions AS o ON o.id = h.decision"
     " WHERE m.uuid NOT IN (SELECT uuid FROM other.decisions)"
     " AND o.uuid NOT IN (SELECT uuid FROM main.decisions)"
-    f" AND (SELECT uuid FROM main.decisions WHERE id = {FIRST.format('m')}) NOT IN (SELECT uuid FROM other.decisions)"
-    f" AND (SELECT uuid FROM other.decisions WHERE id = {FIRST.format('o').replace('JOIN ', 'JOIN other.')})"
-    " NOT IN (SELECT uuid FROM main.decisions)",
+    + "".join(
+        f" AND (SELECT uuid FROM {db}.decisions WHERE id = {FIRST.format(row, db)})"
+        f" NOT IN (SELECT uuid FROM {beside}.decisions)"
+        for db, row, beside in (("main", "m", "other"), ("other", "o", "main"))
+    ),
     # The claims that have a place, here or, if they are not known here, there.
     "had_places": f"{_LIVE.format(db='main', document='l.document')} WHERE l.state <> 'released' UNION ALL"
     f" {_LIVE.format(db='other', document='d.ours')} JOIN temp.their_documents AS d ON d.theirs = l.document"
