@@ -25,7 +25,7 @@ from annotator.store.files.database import open_database
 from annotator.store.integrity import all_problems
 from annotator.store.integrity.caches import mend as put_right
 from annotator.store.integrity.problem import Bounded
-from annotator.store.merge.joining import Merged
+from annotator.store.merge.joining import Merged, TwiceTaken
 from annotator.store.merge.merger import merge as join
 from annotator.store.sqlite.copies import Why, copies_in
 
@@ -392,11 +392,10 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         if not twice.alike
     ]
     yield [
-        f"{other} had place {twice.slot} of article {twice.document}, and {holder} has it now: on two copies more"
-        f" people took places of the article than it has; what {other} decided stays, and {other} goes on there once"
-        " one is free"
+        f"{other} had place {twice.slot} of article {twice.document}, and {became}; what {other} decided stays, and"
+        f" {other} goes on there once one is free"
         for twice in merged.twice_taken
-        for holder, other in [(_person(twice.holder), _person(twice.other))]
+        for other, became in [(_person(twice.other), _became(twice))]
     ]
     yield [
         f"speaker {old} is now {new} in all articles; `annotator rename` does it in other decisions"
@@ -435,6 +434,14 @@ def _remarks(merged: Merged, name: str) -> Iterator[list[str]]:
         " right before more is merged: what is done here afterwards is later still, and `--as-of` a date leaves it out"
         for who, last in merged.ahead.items()
     ]
+
+
+def _became(twice: TwiceTaken) -> str:
+    """What became of a place that somebody has no longer."""
+    if twice.holder is None:
+        return "has none now: the article has fewer places, or keeps them for others"
+    more = "on two copies more people took places of the article than it has"
+    return f"{_person(twice.holder)} has it now: {more}"
 
 
 _SETTINGS = {"scheme": "label scheme", "profile": "guideline profile"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -265,7 +266,7 @@ def _without_a_place_are_named(
         lost = {who for who in before_all if not all(who in one for one in had)}
         lost |= {who for held, people in at_home for who in people if name in held and who not in held[name][1]}
         for who in {who for one in had for who in one} - holders.keys() - lost:
-            told = [line for line in done.err.splitlines() if f"article {number} " in line and who in line]
+            told = [line for line in done.err.splitlines() if re.search(rf"article {number}\b", line) and who in line]
             world.hold(bool(told), f"{who} lost a place of article {number} and is not named", done.err, had, holders)
             world.checked["places lost"] += 1
 

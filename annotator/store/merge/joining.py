@@ -426,12 +426,12 @@ class TwiceDecided(NamedTuple):
 class TwiceTaken(NamedTuple):
     """A slot that `other` had on one of the copies, which took more than there are, and `holder` has.
 
-    What the other one decided stays, without a slot.
+    What the other one decided stays, without a slot. `holder` is None where that slot is no more, or kept for somebody.
     """
 
     document: int
     slot: int
-    holder: str
+    holder: str | None
     other: str
 
 

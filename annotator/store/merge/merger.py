@@ -302,8 +302,9 @@ _TWICE_DECIDED = """
 _TWICE_TAKEN = """
     SELECT DISTINCT had.document, had.slot, holder.annotator, had.annotator FROM temp.had_places AS had
     JOIN main.events AS e ON e.uuid = had.uuid JOIN main.leases AS l ON l.id = e.id
-    JOIN main.leases AS holder ON holder.document = l.document AND holder.slot = had.slot
-    WHERE l.why = 'no slot was free' AND holder.state <> 'released' AND NOT EXISTS (SELECT 1 FROM main.leases AS live
+    LEFT JOIN main.leases AS holder ON (holder.document, holder.slot) = (l.document, had.slot)
+        AND holder.state <> 'released'
+    WHERE l.why = 'no slot was free' AND NOT EXISTS (SELECT 1 FROM main.leases AS live
         WHERE (live.document, live.annotator) = (l.document, l.annotator) AND live.state <> 'released')
     ORDER BY 1, 2, 3, 4
 """

@@ -191,6 +191,18 @@ def test_who_has_no_place_any_more_is_told_and_who_has_it(run: Run, tmp_path: Pa
     assert told.startswith("ana had place 2 of article 1, and eve has it now: on two copies more people took places of")
 
 
+def test_whose_place_is_no_more_as_fewer_are_to_do_the_article_is_told_so(run: Run, tmp_path: Path) -> None:
+    here = new_database(tmp_path)
+    run("assign", "1", "--overlap", "2")
+    other = Path(shutil.copyfile(here, tmp_path / "other.db"))
+    for database, name in ((other, "ben"), (other, "cy"), (here, "ben")):
+        with SqliteDesk(database, name) as desk:
+            desk.take()
+    run("assign", "1", "--overlap", "1")
+    _, told = run("db", "merge", "other.db").stderr.splitlines()
+    assert told.startswith("cy had place 2 of article 1, and has none now: the article has fewer places, or")
+
+
 def test_many_conflicts_are_told_in_few_lines(run: Run, tmp_path: Path) -> None:
     here = tmp_path / "annotator.db"
     with Importer(here) as importer:
