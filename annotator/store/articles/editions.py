@@ -35,7 +35,7 @@ from annotator.store.articles.documents import (
 )
 from annotator.store.log import history, kinds, rows
 from annotator.store.log.events import Appended, append
-from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT, UNOPENED
+from annotator.store.log.fold import DECIDED_AT, FATES, LATEST, LEFT_AT, TAKEN_OUT, UNOPENED
 from annotator.store.log.schema import NEWEST_SUGGESTION, now
 from annotator.store.log.speaker_names import FIRST, heads_in, names_given_since, say_again
 from annotator.store.sqlite.sqlite_library import Connection
@@ -552,8 +552,9 @@ def editions(connection: Connection) -> Iterator[Replacement]:
 
 
 def show_all(connection: Connection) -> None:
-    """Let a connection that only reads show earlier editions beside the later ones, as if they were not taken out."""
+    """Let a connection that only reads show earlier editions beside the later ones, but for those that were removed."""
     connection.execute("PRAGMA temp_store = MEMORY")
     # Of another day there is such a table already.
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS removed AS SELECT * FROM main.removed")
-    connection.execute(f"DELETE FROM removed WHERE document IN (SELECT earlier FROM editions WHERE {LATEST})")
+    superseded = f"SELECT earlier FROM editions WHERE {LATEST}"
+    connection.execute(f"DELETE FROM removed WHERE document IN ({superseded}) AND document NOT IN ({TAKEN_OUT})")

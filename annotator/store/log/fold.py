@@ -200,7 +200,8 @@ LATEST = """
 """
 """SQL that a row of `editions` is the last that was said of its earlier document."""
 
-_OUT = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
+TAKEN_OUT = f"SELECT document FROM events AS e WHERE kind = 'remove' AND {STANDS.format('e')}"
+"""SQL for the documents that somebody took out, whether or not a later edition has their place."""
 # A damaged row ends nothing: it is not counted, and `annotator db check` tells of it.
 _QUOTES = """
     (SELECT count(*) FROM json_each(CASE WHEN json_valid({0}) THEN {0} END, '$.quotes')
@@ -356,11 +357,11 @@ _ROWS: Mapping[str, _Rows] = {
         "SELECT number, sentences FROM documents WHERE {}",
         [
             f"""
-                number = ?1 AND (EXISTS ({_OUT} AND document = number)
+                number = ?1 AND (EXISTS ({TAKEN_OUT} AND document = number)
                 OR EXISTS (SELECT 1 FROM editions WHERE earlier = number AND {LATEST}))
             """
         ],
-        [f"number IN ({_OUT}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"],
+        [f"number IN ({TAKEN_OUT}) OR number IN (SELECT earlier FROM editions WHERE {LATEST})"],
     ),
     # The whole quotes of the newest suggestions.
     "suggested_quotes": _Rows(

@@ -659,6 +659,21 @@ def test_a_copy_with_a_later_edition_is_joined_with_all_of_it(database: Path, tm
     assert [*problems(database)] == []
 
 
+def test_what_was_removed_on_one_copy_and_corrected_on_another_is_exported_with_no_edition_of_it(
+    database: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    revise(copy, article(*SECOND), 1)
+    with opened(database) as connection, transaction(connection):
+        append(connection, "lea", Remove(), document=1)
+    corrected = {words for _, words, _ in exported(copy)}
+    assert {words for _, words, _ in exported(copy, every=True)} > corrected
+    merge(database, [copy])
+    assert {words for _, words, _ in exported(database, every=True)} == corrected
+
+
 def test_a_reviewers_decision_is_carried_with_the_versions_that_were(database: Path) -> None:
     decide(database, "ben", 1, {})
     with closing(open_database(database)) as connection, transaction(connection):
