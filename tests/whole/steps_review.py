@@ -101,6 +101,17 @@ def _kept_why(world: World, place: Key, rows: list[StepRow], why: list[str | Non
             world.checked["reasons of reviews"] += why[0] is not None
 
 
+def _answered_before(world: World, place: Key) -> bool:
+    """Whether the reviewer answered another sentence of the same quote before, so that it may not be there to go on."""
+    owners = [{*one} for one in world.known.articles[place.document].spec.owners]
+    before = (index for index in range(place.index) if owners[index] & owners[place.index])
+    return any(place._replace(index=index) in world.known.stands for index in before)
+
+
+def _begun_anew(marked: Marked) -> Marked:
+    return marked._replace(parts=tuple(part._replace(continues=False) for part in marked.parts))
+
+
 def _offers(screen: Screen) -> list[Marked]:
     return [shown(choice.labels) for choice in screen.review.choices] if screen.person.reviews else []
 
@@ -113,7 +124,8 @@ def _taken_as_shown(world: World, place: Key, rows: list[StepRow], offers: list[
         after = row.changes[place][1]
         world.hold(after is not None, f"{key} took something back", row)
         said = marks_of(after)
-        wanted = [world.today(one) for one in (*offers, Marked())]
+        anew = [_begun_anew(one) for one in offers] if _answered_before(world, place) else []
+        wanted = [world.today(one) for one in (*offers, *anew, Marked())]
         world.hold(after.answer == "skip" or world.today(said) in wanted, f"{key} settled with what nobody saw", after)
 
 
