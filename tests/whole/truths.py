@@ -265,7 +265,9 @@ def _goes_on_directly(world: World, article: Article, who: str, parts: list[Plac
     waits = any(said is None or said.answer == "skip" for said in before)
     key = Key(article.number, index, who)
     if first.continues and not waits and key not in world.known.warned:
-        told = _torn_and_told(world, article, who, [index])
+        edited = [row["sentence"] - 1 for row in _listed(world, article, who, "unconfirmed")]
+        waits = any(at < index for at in edited)  # it goes on with what an edit of something decided says: that is told
+        told = waits or _torn_and_told(world, article, who, [index])
         world.hold(told, f"a quote of article {where} carries on nothing", first)
 
 
@@ -277,14 +279,15 @@ def _torn_and_told(world: World, article: Article, who: str, indexes: list[int])
     """
     if (who, article.number) not in world.known.torn:
         return False
-
-    def listed(what: str) -> list[dict[str, Any]]:
-        rows = world.command("list", what, "--json").json()["rows"]
-        return [row for row in rows if (row["article"], row["annotator"]) == (article.number, who)]
-
     said = ("continues a quote", "goes on as a quote", "a quote of its own")
-    told = [row for row in listed("checks") if any(text in row["check"] for text in said)]
-    return any(row["sentence"] - 1 in indexes for row in told) or bool(listed("unconfirmed"))
+    told = [row for row in _listed(world, article, who, "checks") if any(text in row["check"] for text in said)]
+    return any(row["sentence"] - 1 in indexes for row in told) or bool(_listed(world, article, who, "unconfirmed"))
+
+
+def _listed(world: World, article: Article, who: str, what: str) -> list[dict[str, Any]]:
+    """The rows that `list` shows of one person's work in an article."""
+    rows = world.command("list", what, "--json").json()["rows"]
+    return [row for row in rows if (row["article"], row["annotator"]) == (article.number, who)]
 
 
 def _as_suggested(world: World, article: Article, who: str, parts: list[Placed], groups: list[list[int]]) -> None:
