@@ -71,7 +71,8 @@ def corrected(world: World, written: Written) -> tuple[Written, str]:
         return written.with_piece(
             at, f"{line[: word.start()]}{new} {line[word.start() :]}"
         ), f"{new} in sentence {at + 1}"
-    return written.with_piece(at, f"{line} (corrected)"), f"a word behind sentence {at + 1}"
+    many = sum(one.written.count("(corrected") for one in written.pieces)  # else it is not told which of them is new
+    return written.with_piece(at, f"{line} (corrected{f' {many}' * bool(many)})"), f"a word behind sentence {at + 1}"
 
 
 def _without_lost(written: Written) -> Written:

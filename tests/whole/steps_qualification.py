@@ -187,8 +187,7 @@ Pairs = list[tuple[str, Marked, Marked]]
 
 
 def _answered(world: World, disk: sqlite3.Connection, items: Iterable[Any]) -> Iterable[tuple[str, Marked, Marked]]:
-    """What was answered of the articles that are worked on, under the names and labels of today."""
-    present = {one.number: one.spec.text for one in world.present()}
+    """What was answered, under the names and labels of today."""
     for text_hash, position, gold in items:
         number, sentence = disk.execute(
             "SELECT number, sentences.id FROM documents JOIN sentences ON document = number"
@@ -201,8 +200,8 @@ def _answered(world: World, disk: sqlite3.Connection, items: Iterable[Any]) -> I
             (sentence, _NAME),
         ).fetchone()
         right = disk.execute("SELECT answer, labels FROM decisions WHERE uuid = ?", (gold,)).fetchone()
-        if number in present and given is not None:
-            yield present[number], *(world.today(_marked(*one)) for one in (right, given))
+        if given is not None:
+            yield world.known.articles[number].spec.text, *(world.today(_marked(*one)) for one in (right, given))
 
 
 def _marked(answer: str, labels: str) -> Marked:

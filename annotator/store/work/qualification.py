@@ -147,17 +147,20 @@ def results(connection: Connection, qualification: int) -> Iterator[Qualificatio
 
 
 def answers(connection: Connection, qualification: int, person: str) -> tuple[Answered, ...]:
-    """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out."""
+    """What somebody answered of a set, with gold as it was when the set was made. Skipped sentences are left out.
+
+    What was answered of documents that were removed since counts: before handing in as afterwards.
+    """
     names = standing_names(connection)
     pairs = connection.run(
-        f"""
+        """
             SELECT documents.number, position, text, gold.answer, todays(gold.labels),
                 given.answer, todays(given.labels)
             FROM qualification_items AS item JOIN sentences ON sentences.id = item.sentence_id
             JOIN documents ON number = document JOIN decisions AS gold ON gold.id = item.gold
             JOIN heads ON heads.annotator = ? AND heads.sentence_id = item.sentence_id AND NOT heads.skipped
             JOIN decisions AS given ON given.id = heads.decision
-            WHERE qualification = ? AND {is_present("document")} ORDER BY item.sentence_id
+            WHERE qualification = ? ORDER BY item.sentence_id
         """,
         Role.CANDIDATE.name_of(person),
         qualification,

@@ -199,6 +199,17 @@ def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(gold: Path,
     assert left.sentences < left.drawn == qualification.sentences
 
 
+def test_a_score_is_of_all_that_was_answered_though_some_of_it_was_taken_out_before(
+    gold: Path, connection: Connection
+) -> None:
+    qualification = made(connection)
+    answer(gold, qualification, "ana")
+    with transaction(connection):
+        remove(connection, 2, "lead")
+    result = hand_in(connection, qualification, "ana")
+    assert result.answered == len(kept.answers(connection, qualification.id, "ana")) == qualification.sentences
+
+
 def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
     with SqliteDesk(database, "lead") as desk:
         first, second, third = desk.page(1).items
