@@ -313,9 +313,13 @@ class QuotePart(Attribution):
 
 
 def most_alike(quote: QuotePart, others: Sequence[QuotePart | None]) -> int | None:
-    """The number of the first of the others that shares most content with this quote; None where none shares any."""
-    shares = [in_common(quote.content, other.content) if other is not None else 0 for other in others]
-    return shares.index(max(shares)) if any(shares) else None
+    """The number of the first of the others that shares most content with this quote; None where none shares any.
+
+    Of two that share as much it is the shorter: of a quote and one within it the one within.
+    """
+    shares = [(in_common(quote.content, held.content), -size_of(held.content)) if held else (0, 0) for held in others]
+    most = max(shares, default=(0, 0))
+    return shares.index(most) if most[0] else None
 
 
 class TopicSuggestion(NamedTuple):

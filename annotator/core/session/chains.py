@@ -201,8 +201,8 @@ def _edits(state: State) -> Iterator[tuple[int, Relabel]]:
         carried = _when_carried_on(state, place, untouched)
         for labels in dict.fromkeys((untouched, first or untouched, carried or untouched)):
             number = most_alike(new, labels.quotes)
-            if number is None:
-                continue
+            if number is None or most_alike(labels.quotes[number], state.quotes) != place:
+                continue  # a quote within another is none of its parts
             old = labels.quotes[number]
             if _shared(old) != _shared(new) or not {*new.beside()} <= {*old.beside()}:
                 for index, part in _others(state, labels, number, also_before=new.continues):

@@ -257,6 +257,34 @@ def test_of_two_quotes_only_the_one_that_was_edited_changes_its_parts():
     assert shown(desk)[1] == BEN
 
 
+WITHIN = [
+    Line("I, said Ada, hear no, said Ben, from all.", [Said("I, said Ada, hear no, said Ben, from all", speaker=ADA)]),
+    Line("So far.", [Said("So far", speaker=ADA, continues=True)]),
+]
+
+
+def test_a_quote_added_within_another_changes_no_part_of_that_one():
+    desk = MemoryDesk([article(1, "within", WITHIN, [ADA, BEN])])
+    bench = Workbench(desk)
+    start = WITHIN[0].text.index("no")
+    inner = QuotePart((Span(start, start + 2),), QuoteType.INDIRECT, speaker=BEN)
+    bench.change(lambda state: edits.add_quote(state, inner))
+    assert not changes_elsewhere(bench.state)
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk)[1] == ADA
+
+
+def test_of_a_quote_and_one_within_it_only_the_one_that_was_edited_changes_its_parts():
+    outer, goes_on = WITHIN
+    told = [replace(outer, quotes=[*outer.quotes, Said("no", speaker=BEN)]), goes_on]
+    desk = MemoryDesk([article(1, "within", told, [ADA, BEN])])
+    bench = Workbench(desk)
+    bench.change(lambda state: session.choose(state, 1))
+    bench.change(speaks("Cleo"))
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk)[1] == ADA
+
+
 def test_a_change_that_could_not_be_saved_changes_nothing():
     bench, desk = bench_of(ADA, ADA)
     bench.change(speaks(BEN))
