@@ -243,6 +243,7 @@ def current_saying(connection: Connection, annotator: str, new: NewDecision) -> 
         new.sentence_id,
     )
     columns = rows.said_columns(new)
+    columns["labels"] = connection.one_value("SELECT todays(?)", columns["labels"])  # as a file had them
     return row[0] if row is not None and row[1:] == tuple(columns[column] for column in _SAME) else None
 
 

@@ -117,15 +117,19 @@ def read_todays_keys(connection: Connection) -> None:
 def _shown(table: LabelTable, gone: Outdated, decided: str, data: Any) -> Any:
     """Labels that were suggested without what was `gone`, but for that of the labels that were decided."""
     said = orjson.loads(decided)
-    kept = {*table.of_topics(said["topics"])}
+    kept: set[str | tuple[str, str]] = {*table.of_topics(said["topics"])}
+    for quote in said["quotes"]:
+        own = quote.get("attributes", {})
+        kept.update(own.items(), table.of_attributes(own).items())
     data["topics"] = [
         topic for topic in data["topics"] if topic not in gone or not kept.isdisjoint(table.of_topics([topic]))
     ]
-    gone = gone.difference(*(quote.get("attributes", {}).items() for quote in said["quotes"]))
     for quote in data["quotes"]:
         if "attributes" in quote:
             quote["attributes"] = {
-                name: value for name, value in quote["attributes"].items() if (name, value) not in gone
+                name: value
+                for name, value in quote["attributes"].items()
+                if (name, value) not in gone or not kept.isdisjoint(table.of_attributes({name: value}).items())
             }
     return data
 

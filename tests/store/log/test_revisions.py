@@ -252,6 +252,18 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
     assert stale_in(path) == [(2, "ana"), (3, "ana"), (5, "ana"), (6, "ana")]
 
 
+def test_what_was_made_elsewhere_under_a_key_of_before_is_taken_once(tmp_path: Path) -> None:
+    from tests.store.conftest import suggested
+
+    path = tmp_path / "annotator.db"
+    with Importer(path, NewScheme(scheme_of("politics", "sport"))) as importer:
+        importer.add(suggested(), RUN)
+    change(path, scheme_of('key = "state"\nwas = "politics"', "sport"))
+    with Importer(path) as importer:
+        elsewhere = (accepted(1, Labels((), ("politics",))), None)
+        assert [importer.decide("ana", [elsewhere]) for _ in range(2)] == [1, 0]
+
+
 def test_an_import_adopts_no_scheme_that_would_lose_labels(tmp_path: Path) -> None:
     path = new_database(tmp_path, 40)
     with opened(path) as connection:
@@ -333,6 +345,26 @@ def test_a_value_that_was_retired_is_not_confirmed_by_the_way_and_leaving_it_out
         assert suggestion.labels.quotes[0].attributes == ()
         assert [part.attributes for reading in suggestion.readings for part in reading.parts] == [()]
         desk.save([NewDecision(1, Answer.ACCEPT, suggestion.labels.bare(), suggestion.id)])
+    with Reader(path) as reader:
+        assert [was_edited(row) for row in reader.decided()] == [False]
+
+
+def test_who_keeps_a_value_that_was_retired_edits_nothing_though_it_has_another_key(tmp_path: Path) -> None:
+    from tests.store.conftest import suggested
+
+    path, article = tmp_path / "annotator.db", suggested()
+    quotes = tuple(replace(quote, attributes=(("stance", "for"),)) for quote in article.quotes)
+    with Importer(path, NewScheme(scheme_of("politics"))) as importer:
+        importer.add(article._replace(quotes=quotes), RUN)
+    with SqliteDesk(path, "ana") as desk:
+        desk.save([NewDecision(1, Answer.ACCEPT, item_of(desk).suggested.bare(), 1)])
+    change(path, scheme_of("politics", values='"against", {value = "pro", was = "for"}'))
+    change(path, scheme_of("politics", values='"against", {value = "pro", retired = true}'))
+    with SqliteDesk(path, "ana") as desk:
+        decision = item_of(desk).decision
+        assert decision is not None
+        assert decision.labels.quotes[0].attributes == (("stance", "pro"),)
+        desk.save([NewDecision(1, Answer.ACCEPT, decision.labels, 1, replaces=decision.id)])
     with Reader(path) as reader:
         assert [was_edited(row) for row in reader.decided()] == [False]
 
