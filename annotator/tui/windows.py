@@ -14,7 +14,7 @@ import tempfile
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -36,8 +36,8 @@ from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, K
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import excerpt
-from annotator.tui.panes.pieces import Piece, Row, broken, hanging
-from annotator.tui.panes.status import fit, hint_row
+from annotator.tui.panes.pieces import Piece, Row, fit, hanging, wrapped
+from annotator.tui.panes.status import hint_row
 
 Result = TypeVar("Result")
 PlainLines = tuple[str, ...]
@@ -454,8 +454,8 @@ def _sections(width: int, keys: HelpKeys, written: Writer) -> list[list[Row]]:
         told = [sign._replace(meaning=written(sign.meaning)) for sign in signs]
         sections.append([(Piece(title, "title"),), *_explained(told, column, width)])
     if first:
-        around = [line for text in TABLE["after_first_hour"] for line in broken(written(text), max(8, width))]
-        sections[len(own)] += [(), *((Piece(line, "dim"),) for line in around)]
+        around = (wrapped((Piece(written(text), "dim"),), max(8, width)) for text in TABLE["after_first_hour"])
+        sections[len(own)] += [(), *chain.from_iterable(around)]
     return sections
 
 
@@ -497,9 +497,8 @@ def _row_that_ends(rows: Sequence[Row], start: int, end: int) -> int:
     """Where to break between `start` and `end`: not within what is said of one key, unless that fills the page."""
     if end >= len(rows):
         return len(rows)
-    breaks = [
-        index for index in range(start + 1, end + 1) if len(rows[index]) != 1 or not rows[index][0].text.startswith(" ")
-    ]
+    # What hangs below the first row of a key is behind one piece of room, and a first row behind several.
+    breaks = [index for index in range(start + 1, end + 1) if len(rows[index]) != 2]
     return breaks[-1] if breaks else end
 
 

@@ -10,8 +10,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from rich.cells import set_cell_size
-
 from annotator.cli.narration import count, one_line
 from annotator.cli.options import documents_named, tell_late
 from annotator.cli.printer import (
@@ -40,7 +38,7 @@ from annotator.measure.figure import LEAST_DRAWN, Figure
 from annotator.store.articles.documents import articles
 from annotator.store.log.history import check_annotator
 from annotator.store.read.reader import Reader
-from annotator.tui.panes.pieces import broken
+from annotator.tui.panes.pieces import Piece, wrapped
 
 _LISTED = 3
 """Articles and pairs of the summary, at most."""
@@ -313,10 +311,8 @@ def _sentence(compared: SentenceAgreement, numbers: ArticleNumbers, width: int) 
 
 def _wrapped(text: str, first: int, further: int, width: int) -> list[str]:
     """The text in lines of so many cells, cut after _LINES_OF_TEXT, behind so many blanks, of further lines others."""
-    lines = broken(text, width - further)
-    if len(lines) > _LINES_OF_TEXT:
-        lines[_LINES_OF_TEXT - 1 :] = [f"{set_cell_size(lines[_LINES_OF_TEXT - 1], width - further - 1).rstrip()}…"]
-    return [" " * (further if number else first) + line for number, line in enumerate(lines)]
+    rows = wrapped((Piece(text),), width - further, _LINES_OF_TEXT)
+    return [" " * (further if number else first) + line.text for number, (line,) in enumerate(rows)]
 
 
 def _quote(quote: Attribution, text: str) -> str:

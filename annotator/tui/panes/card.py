@@ -27,8 +27,21 @@ from annotator.core.session.state import DIGITS, Seats, State
 from annotator.core.session.workbench import Workbench
 from annotator.tui.keys import USUAL, Writer
 from annotator.tui.panes.document import ANSWERS
-from annotator.tui.panes.pieces import Piece, Row, Rows, broken, flow, hanging, padded, whole_line, width_of
-from annotator.tui.panes.status import fit, rule_row, whole_words
+from annotator.tui.panes.pieces import (
+    Piece,
+    Row,
+    Rows,
+    fit,
+    flow,
+    hanging,
+    padded,
+    signed,
+    whole_line,
+    whole_words,
+    width_of,
+    wrapped,
+)
+from annotator.tui.panes.status import rule_row
 
 INDENT = "   "
 QUOTE_ROWS = 6
@@ -125,14 +138,15 @@ class _Card(NamedTuple):
         """
         speakers = self._speakers(everybody=picking is Picking.SPEAKER)
         topics = [] if picking is Picking.SPEAKER else self._topics()
-        odd, last = _wrapped(attention, self.width, *CHECK), [*self._standing()]
+        odd, last = signed(attention, self.width, *CHECK), [*self._standing()]
         following = self._next_reading()
         spare = self.height - sum(map(len, (odd, last, speakers, topics, following, self._quotes(self.height))))
         last += self._note(max(1, spare)) if why is None else []
         needed = len(last) + len(speakers) + len(topics) + len(following)
         needed += len(self._quote(self.state.chosen)) if self.state.quotes else 0
         counted = len(odd) > 1 and len(odd) + needed > self.height
-        first = [self._counted(attention)] if counted else odd
+        several = f"{len(attention)} checks: " if len(attention) > 1 else ""
+        first = signed([several + " · ".join(attention)], self.width, *CHECK, most=1) if counted else odd
         lacking = len(first) + needed - self.height
         if lacking > 0 and picking is None:
             speakers = speakers[: max(1, len(speakers) - lacking)]
@@ -141,7 +155,7 @@ class _Card(NamedTuple):
         if picking is Picking.READING:  # all of them, before what is the same for every sentence
             readings = self._readings()
             if why is not None:
-                readings = [*(odd if counted else ()), *_wrapped(why.reasons, self.width), *self._note(), *readings]
+                readings = [*(odd if counted else ()), *signed(why.reasons, self.width), *self._note(), *readings]
             free = room - len(self._quotes(self.height))
             bottom = bottom if len(readings) + len(bottom) <= free else []
             readings = as_many_as_fit(readings, free, why.page if why is not None else None, self.written)
@@ -156,16 +170,10 @@ class _Card(NamedTuple):
         The chosen quote gets room first, then the topics, then the speakers.
         """
         third = self.height // 3
-        top = [*_wrapped(attention, self.width, *CHECK), *self._quotes(min(QUOTE_ROWS, third))]
+        top = [*signed(attention, self.width, *CHECK), *self._quotes(min(QUOTE_ROWS, third))]
         top = top[: max(third, self.height - len(self.scheme.topics))]
         topics, speakers = self._every_topic(self.height - len(top)), self._speakers()
         return top, [*(speakers if len(top) + len(topics) + len(speakers) <= self.height else ()), *topics]
-
-    def _counted(self, attention: Sequence[str]) -> Row:
-        """What is odd about the sentence in one row: how many checks it fails, and the first words."""
-        several = f"{len(attention)} checks: " if len(attention) > 1 else ""
-        sign, look = CHECK
-        return (Piece(sign, look), Piece(fit(f"{several}{one_line(' · '.join(attention))}", self.width - 2), look))
 
     def _standing(self) -> Iterable[Row]:
         """What was decided of the sentence, whether it was edited since, its flag."""
@@ -184,11 +192,8 @@ class _Card(NamedTuple):
 
     def _note(self, most: int = LONGEST_LINE) -> list[Row]:
         """The note in at most so many rows; what there is no room for is told with why."""
-        note, room = self.state.draft.note_and_flag.note, self.width - len("note ")
-        lines = broken(one_line(note, LONGEST_LINE), room) if note else []
-        if len(lines) > most:
-            lines[most - 1 :] = [fit(" ".join(map(str.strip, lines[most - 1 :])), room)]
-        return [(Piece("     " if number else "note ", "dim"), Piece(line)) for number, line in enumerate(lines)]
+        note = self.state.draft.note_and_flag.note
+        return hanging((Piece("note ", "dim"),), one_line(note, LONGEST_LINE), self.width, most=most) if note else []
 
     # ---- quotes
 
@@ -210,13 +215,13 @@ class _Card(NamedTuple):
         """What is said of a sentence that shows no quote: mostly that there is none, or that one may go on here."""
         kind, words = self.state.item.boilerplate, offered_continuation(self.state)
         if is_awaited(self.state.item):
-            return [(Piece(line),) for line in broken(NOTE, self.width)]
+            return wrapped((Piece(NOTE),), self.width)
         if words is not None:
             asked = self.written(GOES_ON)
             shown = excerpt(words.of(self.state.text), max(1, self.width - cell_len(asked) - 1))
             return [(Piece(asked, "dim", "continues"), Piece(f" {shown}", "dim"))]
         if marked_without_quote(self.state):
-            return [(Piece(line, "warn"),) for line in broken(IN_MARKS, self.width)]
+            return wrapped((Piece(IN_MARKS, "warn"),), self.width)
         none = "no quote in this sentence" if kind is None else f"{one_line(kind, 40)}: not the article's own text"
         return [(Piece(none, "dim"),)]
 
@@ -372,11 +377,6 @@ def excerpt(text: str, width: int) -> str:
     begins = whole_words(line, width - max(0, width // 2 - 2) - 3)
     ends = whole_words(line[::-1], width - cell_len(begins) - 3)[::-1]
     return f"{begins} … {ends}"[: max(width, 1)]
-
-
-def _wrapped(texts: Sequence[str], width: int, sign: str = "· ", look: str = "dim") -> list[Row]:
-    """The texts in as many rows as they need, with a sign before each."""
-    return [row for text in texts for row in hanging((Piece(sign, look),), one_line(text), width, look)]
 
 
 def key_of(number: int) -> str:

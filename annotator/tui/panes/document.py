@@ -26,6 +26,7 @@ from annotator.core.session.shown import is_awaited, is_unsure, shown_labels, sh
 from annotator.core.session.state import State
 from annotator.tui.panes.base import LinePane, RowsPane
 from annotator.tui.panes.pieces import (
+    CUT,
     NO_LETTERS,
     MarkedSpan,
     Marks,
@@ -431,7 +432,6 @@ UNASKED = (" ", "plain")
 """Only there to be read."""
 FLAG, NOTE = "⚑", "✎"
 BAR = "▌"
-CUT = "…"
 
 
 class Margin(NamedTuple):

@@ -7,7 +7,8 @@ are drawn as one, and never parted by a mark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ from annotator.core.session.pointing import Pointing
 from annotator.core.session.state import State
 
 NO_LETTERS: Mapping[int, str] = MappingProxyType({})
+CUT = "…"
+"""Stands where a text was cut."""
+LONG_WORD = 16
+"""Characters: a longer word may be cut in the middle."""
 BRACKETS = {"content": ("⟨", "⟩"), "source": ("‹", "›")}
 
 
@@ -177,11 +182,49 @@ def flow(cells: Iterable[Row], width: int, label: str = "") -> list[Row]:
     return [tuple(row) for row in rows if row]
 
 
-def hanging(before: Row, text: str, width: int, look: str = "plain") -> list[Row]:
-    """A text in as many rows of that width as it needs: in the first what goes `before` it, in others room for that."""
-    indent = width_of(before)
-    first, *others = broken(text, width - indent)
-    return [(*before, Piece(first, look)), *((Piece(" " * indent + line, look),) for line in others)]
+def hanging(before: Row, text: str, width: int, look: str = "plain", most: int = sys.maxsize) -> list[Row]:
+    """A text in as many rows of that width as it needs, or the `most`: behind what goes `before` the first of them."""
+    return [*hung(before, wrapped((Piece(text, look),), width - width_of(before), most))]
+
+
+def signed(texts: Iterable[str], width: int, sign: str = "· ", look: str = "dim", most: int = sys.maxsize) -> list[Row]:
+    """Each of the texts in as many rows as it needs, or the `most`, with a sign before the first of them."""
+    return [row for text in texts for row in hanging((Piece(sign, look),), one_line(text), width, look, most)]
+
+
+def hung(before: Row, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows: in the first what goes `before` it, in the others as much room."""
+    for row in rows:
+        yield (*before, *row)
+        before = (Piece(" " * width_of(before)),)
+
+
+def wrapped(row: Row, width: int, most: int = sys.maxsize) -> list[Row]:
+    """A row broken into at most so many of that width; the last one says by a sign that there is more."""
+    line = "".join(piece.text for piece in row)
+    lines = break_lines(line, 0, len(line), max(1, width))
+    rows = [_slice(row, start, end) for start, end in lines[:most]]
+    if len(lines) > most:
+        rows[-1] = _ended(rows[-1], width)
+    return rows
+
+
+def _slice(row: Sequence[Piece], start: int, end: int) -> Row:
+    pieces: list[Piece] = []
+    offset = 0
+    for piece in row:
+        cut = piece.text[max(0, start - offset) : max(0, end - offset)]
+        if cut:
+            pieces.append(piece._replace(text=cut))
+        offset += len(piece.text)
+    return tuple(pieces)
+
+
+def _ended(row: Row, width: int) -> Row:
+    """The row with its last piece cut so that the sign for more fits."""
+    *before, last = row
+    room = width - width_of(before) - 1
+    return (*before, last._replace(text=fit(last.text + " " * width, room + 1)) if room > 0 else Piece(CUT))
 
 
 def broken(text: str, width: int) -> list[str]:
@@ -215,3 +258,21 @@ def _fitting(text: str, start: int, end: int, width: int) -> int:
         if cells > width:
             return max(position, start + 1)
     return end
+
+
+def fit(text: str, width: int) -> str:
+    """The text in at most that many cells, an ellipsis where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    return f"{whole_words(text, width - 1)}{CUT}" if width > 1 else ""
+
+
+def whole_words(line: str, room: int) -> str:
+    """What of the line is in so many cells, without half of a word that is cut there, unless it is a long one."""
+    end = min(max(0, room), len(line))
+    while end and cell_len(line[:end]) > room:
+        end -= 1
+    begins = line[:end]
+    if line[end : end + 1].isalnum() and begins.rfind(" ") >= max(1, end - LONG_WORD):
+        begins = begins[: begins.rfind(" ")]
+    return begins.rstrip()

@@ -13,12 +13,10 @@ from annotator.core.model import Document
 from annotator.core.session.navigation import Filtered, WorkList
 from annotator.core.session.workbench import Tone, Workbench
 from annotator.tui.keys import Hint
-from annotator.tui.panes.pieces import Piece, Row
+from annotator.tui.panes.pieces import Piece, Row, fit
 
 TITLE_ROOM, STATE_ROOM = 12, 40
 """Cells that stay for the title, and for what stands in its place, before the right is shortened. Set by hand."""
-LONG_WORD = 16
-"""Characters: a longer word may be cut in the middle."""
 NAME_ROOM = 16
 """Cells that an annotator's name may take. Set by hand."""
 TONES = {Tone.QUIET: "strong", Tone.WARNING: "warn", Tone.NOT_SAVED: "alert"}
@@ -138,21 +136,3 @@ def hint_row(hints: tuple[Hint, ...], width: int) -> Row:
             Piece(f" {hint.word}  ", "plain" if hint.usable else "off", hint.action),
         ]
     return (*row[:-1], row[-1]._replace(text=row[-1].text.rstrip()))
-
-
-def fit(text: str, width: int) -> str:
-    """The text in at most that many cells, an ellipsis where it was cut."""
-    if cell_len(text) <= width:
-        return text
-    return f"{whole_words(text, width - 1)}…" if width > 1 else ""
-
-
-def whole_words(line: str, room: int) -> str:
-    """What of the line is in so many cells, without half of a word that is cut there, unless it is a long one."""
-    end = min(max(0, room), len(line))
-    while end and cell_len(line[:end]) > room:
-        end -= 1
-    begins = line[:end]
-    if line[end : end + 1].isalnum() and begins.rfind(" ") >= max(1, end - LONG_WORD):
-        begins = begins[: begins.rfind(" ")]
-    return begins.rstrip()

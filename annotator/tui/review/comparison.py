@@ -18,8 +18,20 @@ from annotator.core.scheme import LabelScheme
 from annotator.core.session.state import State
 from annotator.tui.host import Host, Part
 from annotator.tui.keys import Call, HelpKeys, Key, as_set, meanings
-from annotator.tui.panes.pieces import Piece, Row, Rows, break_lines, flow, padded, whole_line, width_of
-from annotator.tui.panes.status import fit, rule_row
+from annotator.tui.panes.pieces import (
+    CUT,
+    Piece,
+    Row,
+    Rows,
+    fit,
+    flow,
+    hung,
+    padded,
+    whole_line,
+    width_of,
+    wrapped,
+)
+from annotator.tui.panes.status import rule_row
 
 BACK = Call("versions_back", ())
 """What is called to go back to the versions, where there are some."""
@@ -129,7 +141,7 @@ class Comparison(Part, ABC):
             cited = next((known for known in self.guideline_paragraphs() if known.id == paragraph), None)
             words = f"{cited.heading}: {cited.words}" if cited is not None else f"{paragraph} (not in these guidelines)"
             row.append(Piece(f" · {one_line(words, 1000)}"))
-        return tuple((Piece(" " * INDENT), *line) for line in wrapped(tuple(row), max(1, width - INDENT - 2), most))
+        return tuple(hung((Piece(" " * INDENT),), wrapped(tuple(row), width - INDENT - 2, most)))
 
 
 # ---- The versions as rows, made without Textual: in columns where there is room, else one under the other.
@@ -303,7 +315,7 @@ def _laid_out(versions: Versions, width: int, height: int) -> tuple[list[Row], l
                 rows = (_in_columns(cells, each) for cells in zip_longest(*columns, fillvalue=()))
             else:
                 rows = _stacked(versions, field.cells, width - names, lines)
-            body += _hung(name, rows)
+            body += hung(name, rows)
         if len(heads) + len(body) <= height:
             break
     return heads, body
@@ -336,17 +348,10 @@ def _in_columns(cells: Iterable[Row], each: int) -> Row:
     return tuple(chain.from_iterable(padded(cell, each + 2) for cell in cells))
 
 
-def _hung(before: Row, rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows: in the first what goes `before` it, in the others as much room."""
-    for row in rows:
-        yield (*before, *row)
-        before = (Piece(" " * width_of(before)),)
-
-
 def _stacked(versions: Versions, cells: Sequence[Row], width: int, lines: int) -> Iterator[Row]:
     for called, cell in _grouped(versions, cells):
         head = Piece(f"{' '.join(called)} ", "key")
-        yield from _hung((head,), wrapped(cell, width - width_of([head]), lines))
+        yield from hung((head,), wrapped(cell, width - width_of([head]), lines))
 
 
 def _grouped(versions: Versions, cells: Sequence[Row]) -> list[tuple[list[str], Row]]:
@@ -364,7 +369,6 @@ def _grouped(versions: Versions, cells: Sequence[Row]) -> list[tuple[list[str], 
 ALIKE_WORDS, OWN_WORDS = 2, 5
 """Words that are kept at each end of what is alike, and of what only some versions have. Set by hand."""
 NO_QUOTE = (Piece("– no quote", "dim"),)
-GOES_ON = "…"
 OPEN, CLOSE = "{", "}"
 """Stand around what not all versions have."""
 
@@ -414,7 +418,7 @@ def shortened(words: str, kept: int) -> str:
     parts = words.split()
     if len(parts) <= 2 * kept + 2:
         return words
-    return f"{' '.join(parts[:kept])} {GOES_ON} {' '.join(parts[-kept:])}"
+    return f"{' '.join(parts[:kept])} {CUT} {' '.join(parts[-kept:])}"
 
 
 def _words(text: str, alike: bool) -> list[Piece]:
@@ -433,31 +437,3 @@ def drawn(text: str) -> str:
     line = whole_line(text.strip())
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{line}{' ' if after and line else ''}"
-
-
-def wrapped(row: Row, width: int, most: int) -> list[Row]:
-    """A row broken into at most so many of that width; the last one says by a sign that there is more."""
-    line = "".join(piece.text for piece in row)
-    lines = break_lines(line, 0, len(line), max(1, width))
-    rows = [_slice(row, start, end) for start, end in lines[:most]]
-    if len(lines) > most:
-        rows[-1] = _ended(rows[-1], width)
-    return rows
-
-
-def _slice(row: Sequence[Piece], start: int, end: int) -> Row:
-    pieces: list[Piece] = []
-    offset = 0
-    for piece in row:
-        cut = piece.text[max(0, start - offset) : max(0, end - offset)]
-        if cut:
-            pieces.append(piece._replace(text=cut))
-        offset += len(piece.text)
-    return tuple(pieces)
-
-
-def _ended(row: Row, width: int) -> Row:
-    """The row with its last piece cut so that the sign for more fits."""
-    *before, last = row
-    room = width - width_of(before) - 1
-    return (*before, last._replace(text=fit(last.text + " " * width, room + 1)) if room > 0 else Piece(GOES_ON))

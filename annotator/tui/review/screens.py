@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from annotator.core.decision import Answer
-from annotator.core.drawable import count, one_line
+from annotator.core.drawable import count
 from annotator.core.editions import common_words
 from annotator.core.model import Labels, Span
 from annotator.core.review.case import Lesson, causes_told, lessons_in_order
@@ -21,8 +21,8 @@ from annotator.tui.dialogs import Dialogs
 from annotator.tui.host import Host
 from annotator.tui.keys import CORRECTED_KEYS, EDITS, FEEDBACK_KEYS, REVIEW_KEYS, UNSEEN, Call, HelpKeys
 from annotator.tui.options import ListOption, Options
-from annotator.tui.panes.pieces import Piece, Row, Rows
-from annotator.tui.panes.status import fit
+from annotator.tui.panes.card import CHECK
+from annotator.tui.panes.pieces import Piece, Row, Rows, signed, wrapped
 from annotator.tui.review.comparison import (
     BACK,
     CLOSE,
@@ -33,7 +33,6 @@ from annotator.tui.review.comparison import (
     Versions,
     drawn,
     fields,
-    wrapped,
 )
 
 # ---- A review: a digit takes a version, and what else there is to do with several of them.
@@ -132,10 +131,8 @@ class ReviewActions(Reviewing, Comparison):
 
     def _odd(self, width: int) -> Rows:
         """What is odd about the version that is shown, such as another speaker than in the rest of its quote."""
-        odd = checks(self.shown())[:CHECKS]
-        return tuple(
-            (Piece("! ", "warn"), Piece(fit(one_line(check.message), max(0, width - 4)), "warn")) for check in odd
-        )
+        odd = (check.message for check in checks(self.shown())[:CHECKS])
+        return tuple(signed(odd, width - 2, *CHECK, most=1))
 
     # ---- actions
 

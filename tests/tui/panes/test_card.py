@@ -329,7 +329,8 @@ def test_one_long_check_is_cut_where_the_quote_needs_its_rows_and_whole_where_th
     few, many = (card_rows(state, SCHEME, CardSize(80, height, beside=False), odd) for height in (8, 14))
     assert [row[1].text for row in few[1:3]] == ["! ", "▸1 "]
     assert few[1][2].text.endswith("…")
-    assert [row[1].text[:3] for row in many[1:4]] == ["! ", "  m", "▸1 "]
+    assert ["".join(piece.text for piece in row[1:])[:3] for row in many[1:4]] == ["! a", "  m", "▸1 "]
+    assert few[1][2].text.startswith("a check")
 
 
 def test_checks_that_are_counted_are_told_whole_with_the_reasons():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
 from annotator.core.model import Span
 from annotator.core.session.state import choose, open_sentence
-from annotator.tui.panes.pieces import MarkedSpan, Piece, draw, marks_of
+from annotator.tui.panes.pieces import MarkedSpan, Piece, draw, hanging, marks_of, wrapped
 from tests.memory_desk import Line, Said, article
 
 TEXT = "No, said Ann. Yes, said Bo."
@@ -83,3 +87,15 @@ def test_a_line_without_marks_is_one_piece():
 def test_without_room_there_is_no_bracket_and_the_look_still_tells():
     row = draw("The port will", Span(0, 13), [MarkedSpan(4, 8, "content", True)], 0, "plain")
     assert row == (Piece("The ", "plain"), Piece("port", "content"), Piece(" will", "plain"))
+
+
+@given(st.text("ab ", max_size=60), st.integers(1, 20), st.integers(1, 5))
+def test_wrapped_rows_fit(text, width, most):
+    rows = wrapped((Piece(text, "plain"), Piece("end", "differs")), width, most)
+    assert 1 <= len(rows) <= most
+    assert all(sum(cell_len(piece.text) for piece in row) <= width for row in rows)
+
+
+def test_a_text_hangs_behind_its_sign_and_ends_with_a_sign_where_there_is_more():
+    rows = hanging((Piece("! ", "warn"),), "one two three four five", 10, most=2)
+    assert ["".join(piece.text for piece in row) for row in rows] == ["! one two", "  three…"]

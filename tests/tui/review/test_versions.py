@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
@@ -19,7 +17,6 @@ from annotator.tui.review.comparison import (
     shortened,
     spoken_rows,
     version_rows,
-    wrapped,
 )
 from tests.memory_desk import SCHEME
 
@@ -189,13 +186,6 @@ def test_without_numbers_they_are_called_by_what_stands_above_them_and_nothing_i
     assert [line.split()[:3] for line in ("".join(p.text for p in row) for row in narrow) if "≠" in line] == [
         ["≠", "sentence", "before"]
     ]
-
-
-@given(st.text("ab ", max_size=60), st.integers(1, 20), st.integers(1, 5))
-def test_wrapped_rows_fit(text, width, most):
-    rows = wrapped((Piece(text, "plain"), Piece("end", "differs")), width, most)
-    assert 1 <= len(rows) <= most
-    assert all(sum(cell_len(piece.text) for piece in row) <= width for row in rows)
 
 
 def test_words_are_left_out_only_where_there_are_more_than_fit():
