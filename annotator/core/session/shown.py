@@ -170,11 +170,14 @@ def begins_anew(place: PartPlace, was: Heads, first: int, now: Mapping[int, Part
 
     `was`: what parts went on with before. Where that is not known, it may be anything from the sentence `first` on.
     """
-    head, _ = continued(now).get(place, (None, None))
+    on = continued(now)
+    head, _ = on.get(place, (None, None))
     _, quote = was.get(place, (None, None))
     if head is None or quote is None:
         return head is None or head.sentence < first
-    return not quote.shares_content(now[head.sentence][head.number])
+    while head is not None and not quote.shares_content(now[head.sentence][head.number]):
+        head, _ = on.get(head, (None, None))  # what was added in between may go on with it in turn
+    return head is None
 
 
 def gone_on(page: Page, index: int) -> Page:

@@ -574,6 +574,19 @@ def test_a_part_in_the_midst_that_goes_leaves_the_rest_to_the_part_before_it():
     assert quoted(desk) == [HEAD, ("“We are ready to go. | So be it.", BEN, None)]
 
 
+def test_a_part_added_between_two_others_leaves_the_rest_of_the_quote_with_it():
+    bench, desk = bench_of(more=[Line("It is late."), Line("We sail far.")])
+    for index, change in enumerate([lambda state: state, lambda state: state, chains.carry_on]):
+        bench.go(Place(1, index))
+        bench.change(change)
+        bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 1))
+    bench.change(chains.carry_on)
+    assert not changes_elsewhere(bench.state)
+    bench.answer(Answer.ACCEPT)
+    assert decided(desk, "continues") == [False, True, True]
+
+
 def test_another_quote_in_the_place_of_what_a_part_continued_does_not_take_it():
     desk = MemoryDesk([mayor()])
     bench = Workbench(desk)
