@@ -303,10 +303,18 @@ def words_of_source(state: State) -> str:
 
 
 def named_by(state: State, span: Span) -> str | None:
-    """Return the name of the cast whose last word stands in a source; None if there is no such name or several."""
-    mention = {bare_word(word) for word in span.of(state.text).split()}
-    names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
-    return names[0] if len(names) == 1 else None
+    """Return the name of the cast whose last word stands in a source; None if there is no such name or several.
+
+    What is added in small letters, as in "Finch, who knows Okoro", names somebody only where nothing before it does.
+    """
+    source = span.of(state.text)
+    head, _, added = source.partition(",")
+    for words in (head, source) if added.lstrip()[:1].islower() else (source,):
+        mention = {bare_word(word) for word in words.split()}
+        names = [name for name in state.speakers if name.split() and name.split()[-1].casefold() in mention]
+        if names:
+            return names[0] if len(names) == 1 else None
+    return None
 
 
 def _with_span(quote: QuotePart, kind: SpanKind, fragment: int, span: Span) -> QuotePart:

@@ -243,6 +243,9 @@ def test_the_speaker_follows_the_source_until_a_person_gives_one():
         ("Okoro", [*CAST, "Ada Okoro"], None),
         ("CNN", ["CNN"], "CNN"),
         ("it", [" "], None),
+        ("Okoro, who knows Mayor Finch", CAST, "Paul Okoro"),
+        ("the mayor, who knows Finch", CAST, "Ada Finch"),
+        ("Okoro, Finch and Duarte", CAST, None),
     ],
 )
 def test_a_source_names_one_of_the_cast_by_last_name(source, cast, name):
