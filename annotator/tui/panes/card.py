@@ -53,7 +53,7 @@ GOES_ON = "goes on? (⟪continues⟫)"
 """Of a sentence in which the quote before it may go on: nothing that Enter would store."""
 CHECK = ("! ", "warn")
 """The sign and the look of what is odd about the sentence. It comes first on the card."""
-IN_MARKS = "“ ” words in quotation marks, and no quote is suggested"
+IN_MARKS = "“ ” words in quotation marks are in no quote"
 """The sign of such a sentence, and what is said of it."""
 EDITED = "unconfirmed edits"
 

@@ -146,9 +146,12 @@ def _whole(mark: MarkedSpan, text: str) -> MarkedSpan:
 
 
 def _glyphs(marks: Sequence[MarkedSpan], line: Span, room: int) -> dict[int, list[Piece]]:
-    """The brackets to put before each offset: closing ones first, the chosen quote's kept when room is short."""
+    """The brackets to put before each offset: closing ones first, the chosen quote's kept when room is short.
+
+    What several quotes share, as a source, is put in brackets once.
+    """
     wanted: list[tuple[bool, int, int, int, Piece]] = []
-    for mark in marks:
+    for mark in {mark[:3]: mark for mark in marks}.values():
         if mark.kind in BRACKETS:
             look, length = "glyph" if mark.own else "dim", mark.end - mark.start
             opening, closing = (Piece(bracket, look) for bracket in BRACKETS[mark.kind])

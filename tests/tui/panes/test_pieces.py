@@ -64,6 +64,15 @@ def test_brackets_of_sources_differ_and_those_of_other_quotes_are_dim():
     assert [piece.look for piece in row if piece.text in "⟨⟩"] == ["glyph", "glyph"]
 
 
+def test_what_quotes_share_takes_the_room_of_one_pair_of_brackets():
+    marks = [MarkedSpan(0, 1, "source", False), MarkedSpan(2, 3, "content", False)]
+    marks += [MarkedSpan(0, 1, "source", False), MarkedSpan(4, 5, "content", False)]
+    marks += [MarkedSpan(0, 1, "source", True), MarkedSpan(6, 7, "content", True)]
+    row = draw("a b c d", Span(0, 7), marks, 8, "plain")
+    assert "".join(piece.text for piece in row) == "‹a› ⟨b⟩ ⟨c⟩ ⟨d⟩"
+    assert row[0] == Piece("‹", "glyph"), "that of the chosen quote"
+
+
 def test_where_spans_meet_the_closing_bracket_comes_first():
     row = draw("abcd", Span(0, 4), [MarkedSpan(0, 2, "content", True), MarkedSpan(2, 4, "source", True)], 9, "plain")
     assert "".join(piece.text for piece in row) == "⟨ab⟩‹cd›"
