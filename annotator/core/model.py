@@ -312,7 +312,7 @@ class QuotePart(Attribution):
         )
 
 
-def most_alike(quote: QuotePart, others: Sequence[QuotePart | None]) -> int | None:
+def most_alike(quote: Attribution, others: Sequence[QuotePart | None]) -> int | None:
     """The number of the first of the others that shares most content with this quote; None where none shares any.
 
     Of two that share as much it is the shorter: of a quote and one within it the one within.

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from annotator.core.decision import DecidedSentence, Decision, Sight
 from annotator.core.draw import Withhold
-from annotator.core.model import Labels, Quote, QuotePart, Suggestion
+from annotator.core.model import Labels, Quote, QuotePart, Suggestion, most_alike
 from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import NO_NOTE, Item, NoteAndFlag, Page
 
@@ -210,9 +210,10 @@ def _gone_on_alone(page: Page, index: int) -> Page:
     was = continued(suggested)
     for number, part in enumerate(own):
         _, quote = was.get(PartPlace(index, number), (None, part))
-        same = (held for before in decided if before < index for held in decided[before] if quote.shares_content(held))
+        found = ((held, most_alike(quote, held)) for before, held in decided.items() if before < index)
+        same = next((held[alike] for held, alike in found if alike is not None), part)
         follows = part.speaker == quote.speaker
-        quotes.append(replace(part, speaker=next(same, part).speaker) if follows else part)
+        quotes.append(replace(part, speaker=same.speaker) if follows else part)
     goes_on = {**decided, index: tuple(quotes)}
     for number, part in enumerate(own):
         place = PartPlace(index, number)

@@ -263,11 +263,12 @@ WITHIN = [
 ]
 
 
-def test_a_quote_added_within_another_changes_no_part_of_that_one():
+@pytest.mark.parametrize("words", ["no", "I"])
+def test_a_quote_added_within_another_changes_no_part_of_that_one(words):
     desk = MemoryDesk([article(1, "within", WITHIN, [ADA, BEN])])
     bench = Workbench(desk)
-    start = WITHIN[0].text.index("no")
-    inner = QuotePart((Span(start, start + 2),), QuoteType.INDIRECT, speaker=BEN)
+    start = WITHIN[0].text.index(words)
+    inner = QuotePart((Span(start, start + len(words)),), QuoteType.INDIRECT, speaker=BEN)
     bench.change(lambda state: edits.add_quote(state, inner))
     assert not changes_elsewhere(bench.state)
     bench.answer(Answer.ACCEPT)
