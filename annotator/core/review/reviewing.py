@@ -20,7 +20,7 @@ from annotator.core.session.current import Tone
 from annotator.core.session.desk import Desk
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
-from annotator.core.session.shown import gone_on, shown_labels
+from annotator.core.session.shown import Parts, gone_on, shown_labels
 from annotator.core.session.state import State, opening_draft, proposing, shown_as
 from annotator.core.session.workbench import Workbench
 
@@ -292,14 +292,17 @@ def _as_it_goes_on(state: State, labels: Labels) -> Labels:
     """The labels, but a part that continues a quote which was settled otherwise begins one of its own."""
     suggested = state.item.suggested.quotes  # whose speaker is that of the quote as it was settled
 
-    def going_on(part: QuotePart) -> QuotePart:
-        number = most_alike(part, suggested)
-        return part if number is None else replace(part, speaker=suggested[number].speaker)
+    def going_on(quotes: Parts) -> Parts:
+        proposed = proposing(state, labels.with_quotes(quotes))
+        return gone_on(proposed.page, state.index).items[state.index].suggested.quotes or quotes
 
-    proposed = proposing(state, labels.with_quotes(map(going_on, labels.quotes)))
-    now = gone_on(proposed.page, state.index).items[state.index].suggested.quotes or labels.quotes
-    parts = zip(labels.quotes, now, strict=True)
-    return labels.with_quotes(replace(part, continues=part.continues and then.continues) for part, then in parts)
+    def renamed(part: QuotePart, now: QuotePart) -> QuotePart:
+        number = most_alike(part, suggested)
+        return part if number is None or now.continues else replace(part, speaker=suggested[number].speaker)
+
+    named = tuple(map(renamed, labels.quotes, going_on(labels.quotes)))
+    parts = zip(labels.quotes, going_on(named), strict=True)
+    return labels.with_quotes(replace(part, continues=part.continues and now.continues) for part, now in parts)
 
 
 def headings(choices: Sequence[Version], names: bool) -> list[str]:

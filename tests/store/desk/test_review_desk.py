@@ -253,3 +253,23 @@ def test_a_version_whose_cue_lies_over_its_source_is_refused_also_where_another_
         assert not review.take(number)
         assert bench.notice is not None
         assert bench.notice.text.startswith("not confirmed: the cue lies over the source")
+
+
+def test_a_quote_and_one_within_it_both_go_on_where_the_version_that_has_both_is_taken(tmp_path: Path) -> None:
+    (outer,), (more,) = YES.quotes, CONTINUED.quotes
+    within = replace(outer, content=(Span(9, 11),), cue=None, source=None, speaker="Cy")
+    both = Labels((within, outer))
+    both_go_on = Labels((replace(within, continues=True), more))
+    path = team(tmp_path / "a.db", {"d": {"ana": [both, both_go_on], "bo": [YES, CONTINUED]}})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        # Another version of the second sentence is taken first, and taken back.
+        for index, labels in enumerate((both, CONTINUED, both_go_on)):
+            if index == 2:
+                bench.undo()
+            taken = [choice.labels == moved(labels, min(index, 1)) for choice in review.choices].index(True)
+            assert review.take(taken)
+        with Reader(path) as reader:
+            gold = {row.sentence.index: row.decision.confirmed.quotes for row in reader.decided(Selection(gold=True))}
+        assert [len(quote.content) for quote in join_parts(gold)] == [2, 2]
