@@ -176,7 +176,10 @@ def origins(suggestion: Suggestion, quotes: Sequence[QuotePart]) -> list[int | N
     for number, quote in enumerate(quotes):
         if numbers[number] is None:
             free = [None if place in numbers else part for place, part in enumerate(suggested)]
-            numbers[number] = most_alike(quote, free)
+            place = most_alike(quote, free)
+            open_ = [quote if origin is None else None for quote, origin in zip(quotes, numbers, strict=True)]
+            if place is not None and most_alike(suggested[place], open_) == number:
+                numbers[number] = place
     return numbers
 
 
@@ -262,12 +265,19 @@ def _with_reading(state: State, choice: Choice, to: int) -> SentenceDraft:
     before = choice.readings[at_first]
     from_where = [*zip(shown, origins(suggestion, shown), strict=True)]
     gone = {*before.replaces, *reading.replaces}
+
+    def within(quote: QuotePart) -> bool:
+        """Whether it stands beside a quote that goes, and not in its place: one of both is within the other."""
+        return any(origin in gone and other.shares_content(quote) for other, origin in from_where)
+
     kept = [
         quote
         for quote, origin in from_where
         if origin not in gone
         and not (at_first and _all_in([quote], before.parts))
-        and not (origin is None and any(suggested[number].shares_content(quote) for number in gone))
+        and not (
+            origin is None and any(suggested[number].shares_content(quote) for number in gone) and not within(quote)
+        )
     ]
     back = [suggested[number] for number in before.replaces if number not in reading.replaces]
     own = next((quote for quote, origin in from_where if origin in gone), None)

@@ -228,6 +228,22 @@ def test_what_a_quote_was_cut_into_by_hand_goes_where_a_reading_of_it_is_taken()
     assert shown(after(state, 1)[0]) == ["that it is late and cold", "it was so"]
 
 
+@pytest.mark.parametrize("words", ["that", "late"])
+def test_a_quote_within_another_stays_where_a_reading_of_that_is_taken(words):
+    state = cycle_type(opened())
+    start = TEXT.index(words)
+    inner = QuotePart((Span(start, start + len(words)),), INDIRECT, speaker="Bo Lind")
+    state = edits.add_quote(state, inner)
+    assert choice_of(state) is None, "nothing was suggested of it"
+    both = shown(state)
+    state = choose(state, both.index("that it is late") - state.chosen)
+    later, line = after(state, 1)
+    assert line == "reading 1 of 4: to “and cold”, 0.30"
+    assert sorted(shown(later)) == sorted([words, "that it is late and cold", "it was so"])
+    assert inner in later.quotes
+    assert shown(after(later, -1)[0]) == both
+
+
 def test_a_quote_that_a_reading_had_joined_comes_back_with_another_reading_also_when_that_was_confirmed():
     joined, _ = after(opened(), 1, 1)
     confirmed = replace(joined, draft=joined.draft._replace(turn=None), past=())
