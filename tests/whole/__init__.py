@@ -14,7 +14,7 @@ as it takes seconds. `--articles 8` makes crowded lives, `--begin FILE` such tha
 |---|---|
 | `articles.py` | texts with their labels in them; what each sentence is suggested to hold |
 | `old.py` | a life that begins with a database of an earlier version |
-| `labels.py` | the label scheme, and what becomes of its topics |
+| `labels.py` | the label scheme, and what becomes of its topics, attributes and values |
 | `world.py` | `World`: what there should be (`Known`), and what there is on disk |
 | `steps.py` | the list of steps, and what each goes through: it is one's own, `u` takes back the last |
 | `steps_*.py` | the steps: work, within a filter, review, feedback, what is looked at again, sets; what a lead does, |

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -50,6 +50,17 @@ class Marked(NamedTuple):
 
     parts: tuple[Part, ...] = ()
     topics: frozenset[str] = frozenset()
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """All attributes of its quotes, with their values."""
+        return {pair for part in self.parts for pair in part.attributes}
+
+    def without(self, topics: Collection[str], pairs: Collection[tuple[str, str]]) -> Marked:
+        """The same without these topics, and these attributes with these values."""
+        parts = (
+            one._replace(attributes=tuple(pair for pair in one.attributes if pair not in pairs)) for one in self.parts
+        )
+        return Marked(tuple(parts), self.topics.difference(topics))
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,18 @@ class Scheme:
     pairs_were: dict[Pair, Pair] = field(default_factory=dict)
     """What the last change of attributes says that values were."""
     retired: list[str] = field(default_factory=list)
+    gone: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By attribute the values that were retired."""
+    split_up: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By attribute the values that were split."""
     became: dict[str, str] = field(default_factory=dict)
     """Keys that were renamed or merged: the key under which they are read."""
     was: dict[str, tuple[str, ...]] = field(default_factory=dict)
     made: int = 0
     revision: str | None = None
     """The uuid of the revision that is in use; None: that of the beginning."""
-    dropped: dict[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
-    """Keys that were split or retired: by which revision, and by which they were brought back (see `noted`)."""
+    dropped: dict[Any, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
+    """Keys and values that were split or retired: by which revision, and by which brought back (see `noted`)."""
 
     first: dict[Any, Any] = field(default_factory=dict)
     """Keys and values that were given to labels which had others before: what these were called first."""
@@ -57,7 +61,7 @@ class Scheme:
                 self.became[key] = other.became[key]
             else:
                 self.foreign.add(key)
-        pairs = {(name, value) for name, values in self.attributes.items() for value in values} | {*self.read_as}
+        pairs = self.pairs() | {*self.dropped, *self.read_as}
         for pair, first in other.first.items():
             if isinstance(pair, tuple) and pair not in pairs and first in pairs:
                 self.read_as[pair] = first
@@ -65,12 +69,21 @@ class Scheme:
     def noted(self, before: Scheme, revision: str) -> None:
         """Keep which topics of the scheme before that revision does not offer any more, and which it does again."""
         self.revision = revision
-        for key in before.keys:
-            if key not in self.keys and key not in self.became:
+        for key in (*before.keys, *before.pairs()):
+            if key not in (*self.keys, *self.pairs(), *self.became, *self.read_as):
                 self.dropped[key] = (*self.dropped.get(key, ()), (revision, None))
-        for key in {*before.retired} - {*self.retired}:
-            *earlier, (since, _) = self.dropped[key]
-            self.dropped[key] = (*earlier, (since, revision))
+        for key in before.retired_labels() - self.retired_labels():
+            if key not in self.read_as:
+                *earlier, (since, _) = self.dropped[key]
+                self.dropped[key] = (*earlier, (since, revision))
+
+    def pairs(self) -> set[Pair]:
+        """The attributes with the values that can be given."""
+        return {(name, value) for name, values in self.attributes.items() for value in values}
+
+    def retired_labels(self) -> set[Any]:
+        """Topics and values that are kept for the record only."""
+        return {*self.retired, *((name, value) for name, values in self.gone.items() for value in values)}
 
     def not_offered(self, topics: Iterable[str], under: int, reached: Mapping[str, int]) -> frozenset[str]:
         """Those of them, under the keys of today, that the revision of that number did not offer.
@@ -85,9 +98,22 @@ class Scheme:
         lines = [self._line(key) for key in topics]
         return frozenset(line[-1] for line in lines if any(map(gone, line)) or line[-1] in self.foreign)
 
-    def dropped_after(self, topics: Iterable[str], under: int, reached: Mapping[str, int]) -> bool:
-        """Whether one of them was split or retired after the revision of that number, and not brought back."""
-        times = [self.dropped[key][-1] for key in self.today(topics) if key in self.dropped]
+    def pairs_not_offered(self, pairs: Iterable[Pair], under: int, reached: Mapping[str, int]) -> set[Pair]:
+        """The same of values."""
+        return {
+            pair
+            for pair in map(self.pair_today, pairs)
+            for since, back in self.dropped.get(pair, ())
+            if reached[since] <= under and (back is None or under < reached[back])
+        }
+
+    def dropped_after(self, labels: Iterable[Any], under: int, reached: Mapping[str, int]) -> bool:
+        """Whether one of them was split or retired after the revision of that number, and not brought back.
+
+        `labels`: topics, and attributes with their values.
+        """
+        today = (self.pair_today(one) if isinstance(one, tuple) else self._today(one) for one in labels)
+        times = [self.dropped[key][-1] for key in today if key in self.dropped]
         return any(back is None and under < reached[since] for since, back in times)
 
     def toml(self) -> str:
@@ -101,6 +127,7 @@ class Scheme:
         former = sorted({old for old, _ in were.values()} - {name})
         new = '{{value = "{}", was = "{}"}}'
         written = [f'"{value}"' if old == value else new.format(value, old) for value, (_, old) in were.items()]
+        written += [f'{{value = "{value}", retired = true}}' for value in self.gone.get(name, ())]
         was = f"was = [{', '.join(f'{one!r}' for one in former)}]\n" if former else ""
         return f'[[attribute]]\nname = "{name}"\n{was}values = [{", ".join(written)}]\n'
 
@@ -110,12 +137,13 @@ class Scheme:
         Of two that were merged the one that came in under the key of today stays, and the other keeps its old key.
         """
         today: dict[str, str] = {}
-        for name, value in sorted(pairs, key=lambda pair: self._pair_today(pair)[0] != pair[0]):
-            key, read = self._pair_today((name, value))
+        for name, value in sorted(pairs, key=lambda pair: self.pair_today(pair)[0] != pair[0]):
+            key, read = self.pair_today((name, value))
             today[name if key in today else key] = read
         return tuple(sorted(today.items()))
 
-    def _pair_today(self, pair: Pair) -> Pair:
+    def pair_today(self, pair: Pair) -> Pair:
+        """An attribute and its value as they are read today."""
         while pair in self.read_as:
             pair = self.read_as[pair]
         return pair
@@ -216,8 +244,12 @@ class Scheme:
         """Another key for an attribute."""
         old = chance.choice([*self.attributes])
         new = self._new(old)
-        values = self.attributes.pop(old)
-        self.attributes[new] = values
+        values = self.attributes[new] = self.attributes.pop(old)
+        for named in (self.gone, self.split_up):
+            named[new] = named.pop(old, ())
+            self.read_as |= {(old, value): (new, value) for value in named[new]}
+            self.dropped |= {(new, value): self.dropped[old, value] for value in named[new]}
+            self.first |= {(new, value): self.first.get((old, value), (old, value)) for value in named[new]}
         self._reads_as({(old, value): (new, value) for value in values})
         return f"renames the attribute {old} to {new}"
 
@@ -226,15 +258,53 @@ class Scheme:
         if len(self.attributes) < 2 or self.is_of_a_copy:
             return self.rename_value(chance)
         one, two = chance.sample([*self.attributes], 2)
+        if any(named.get(name) for named in (self.gone, self.split_up) for name in (one, two)):
+            return self.rename_value(chance)
         of_two = self.attributes.pop(two)
         as_what = {value: self._once_called(one, value) for value in of_two}
         self.attributes[one] += tuple(value for _, value in as_what.values() if value not in self.attributes[one])
         self._reads_as({(two, value): pair for value, pair in as_what.items()})
         return f"merges the attribute {two} into {one}"
 
+    def retire_value(self, chance: random.Random) -> str:
+        """A value of an attribute is kept for the record only."""
+        able = [name for name, values in self.attributes.items() if len(values) > 1]
+        if not able:
+            return self.split_value(chance)
+        name = chance.choice(able)
+        old = chance.choice(self.attributes[name])
+        self.attributes[name] = tuple(value for value in self.attributes[name] if value != old)
+        self.gone[name] = (*self.gone.get(name, ()), old)
+        self.was, self.pairs_were = {}, {}
+        return f"retires the value {old} of {name}"
+
+    def bring_value_back(self, chance: random.Random) -> str:
+        """A value that was retired is offered again."""
+        able = [name for name, values in self.gone.items() if values]
+        if not able:
+            return self.retire_value(chance)
+        name = chance.choice(able)
+        old = chance.choice(self.gone[name])
+        self.gone[name] = tuple(value for value in self.gone[name] if value != old)
+        self.attributes[name] += (old,)
+        self.was, self.pairs_were = {}, {}
+        return f"brings the value {old} of {name} back"
+
+    def split_value(self, chance: random.Random) -> str:
+        """Two values for one: what was given before stays under its old key, to be looked at again."""
+        if self.is_of_a_copy:
+            return self.rename_value(chance)
+        name = chance.choice([*self.attributes])
+        old = chance.choice(self.attributes[name])
+        parts = [self._new(old), self._new(old)]
+        self.attributes[name] = (*(value for value in self.attributes[name] if value != old), *parts)
+        self.split_up[name] = (*self.split_up.get(name, ()), old)
+        self.was, self.pairs_were = {}, {(name, part): (name, old) for part in parts}
+        return f"splits the value {old} of {name} into {' and '.join(parts)}"
+
     def _once_called(self, name: str, value: str) -> Pair:
         """The value of an attribute that has that key, or had it, whatever the attribute was called then."""
-        former = (self._pair_today(pair) for pair in self.read_as if pair[1] == value)
+        former = (self.pair_today(pair) for pair in self.read_as if pair[1] == value)
         return next((pair for pair in former if pair[0] == name), (name, value))
 
     def _reads_as(self, pairs: dict[Pair, Pair]) -> None:
@@ -244,6 +314,7 @@ class Scheme:
         self.was, self.pairs_were = {}, {new: old for old, new in pairs.items()}
 
     CHANGES = (add, rename, merge, split, retire, bring_back, rename_value, rename_attribute, merge_attributes)
+    CHANGES += (retire_value, bring_value_back, split_value)
 
 
 def _topic(key: str, was: tuple[str, ...]) -> str:

@@ -39,12 +39,18 @@ def by_plain_formulas(world: World, folder: Path) -> None:
     world.checked["plain formulas"] += 1
 
 
-def _not_shown(world: World, key: Key) -> frozenset[str]:
-    """The topics that were suggested to somebody and not offered under the revision of that decision, or may not."""
-    topics, under, reached = world.known.answers[key].topics, world.revisions_of(key.who)[key], world.reached()
+def _not_shown(world: World, key: Key) -> tuple[frozenset[str], set[tuple[str, str]]]:
+    """What was suggested to somebody and not offered under the revision of that decision, or may not: topics, values.
+
+    Nor today: what came back since was not shown.
+    """
+    scheme, known = world.known.scheme, world.named_as_said(world.known.answers[key])
+    under, reached = world.revisions_of(key.who)[key], world.reached()
     if under not in world.line():  # what another copy's scheme offered is not known any more
-        return world.known.scheme.today(topics)
-    return world.known.scheme.not_offered(topics, reached[under], reached)
+        return known.topics, known.pairs()
+    topics = scheme.not_offered(world.known.answers[key].topics, reached[under], reached)
+    pairs = scheme.pairs_not_offered(known.pairs(), reached[under], reached)
+    return topics | (known.topics - scheme.offered(known.topics)), pairs | (known.pairs() - scheme.pairs())
 
 
 def _bias(world: World, documents: list[Record], decisions: list[Record], reviews: list[Record]) -> None:
@@ -57,10 +63,10 @@ def _bias(world: World, documents: list[Record], decisions: list[Record], review
         key = Key(numbers[line["document"]], line["index"], line["annotator"])
         suggested = line["suggested"] or {"quotes": [], "topics": []}
         told, known = marked_of(suggested["quotes"], suggested["topics"]), world.named_as_said(world.known.answers[key])
-        parts = [[one._replace(speaker=None) for one in marked.parts] for marked in (told, known)]
-        # A topic that came back since was not shown.
-        offered = world.known.scheme.offered(known.topics) - _not_shown(world, key) <= told.topics <= known.topics
-        world.hold(parts[0] == parts[1] and offered, f"{key} answers another suggestion", told, known)
+        either = [marked.without(*_not_shown(world, key)) for marked in (told, known)]
+        parts = [[one._replace(speaker=None) for one in marked.parts] for marked in either]
+        same = parts[0] == parts[1] and either[0].topics == either[1].topics and told.pairs() <= known.pairs()
+        world.hold(same and told.topics <= known.topics, f"{key} answers another suggestion", told, known)
     found = world.command("bias", "--json", codes=_NOTHING)
     if found.code:
         people = {line["annotator"] for line in decisions if line["role"] == "annotator" and line["answer"] != "skip"}

@@ -139,11 +139,12 @@ def suggested_to(world: World, screen: Screen) -> Marked:
 
 
 def offered_there(world: World, screen: Screen, marked: Marked) -> Marked:
-    """The same without topics that were not offered when the screen was opened, though they are since."""
-    offered = world.known.scheme.today(topic.key for topic in screen.scheme.topics)
-    return marked._replace(
-        topics=frozenset(key for key in marked.topics if world.known.scheme.today((key,)) <= offered)
-    )
+    """The same without what was not offered when the screen was opened, though it is since."""
+    scheme = world.known.scheme
+    offered = scheme.today(topic.key for topic in screen.scheme.topics)
+    pairs = {scheme.pair_today((one.name, value)) for one in screen.scheme.attributes for value in one.values}
+    gone = {key for key in marked.topics if not scheme.today((key,)) <= offered}
+    return marked.without(gone, {pair for pair in marked.pairs() if scheme.pair_today(pair) not in pairs})
 
 
 def untouched(world: World, key: Key) -> bool:
@@ -164,8 +165,8 @@ def differs_unasked(world: World, key: Key, shown: Marked, suggested: Marked) ->
 
 
 def _differs(world: World, key: Key, shown: Marked, suggested: Marked) -> str | None:
-    offered = world.known.scheme.offered
-    if offered(shown.topics) != offered(suggested.topics):
+    shown, suggested = world.offered(shown), world.offered(suggested)
+    if shown.topics != suggested.topics:
         return f"topics {sorted(shown.topics)}, suggested {sorted(suggested.topics)}"
     if len(shown.parts) != len(suggested.parts):
         return f"{len(shown.parts)} quotes, suggested {len(suggested.parts)}"

@@ -117,7 +117,7 @@ def _known(world: World) -> set[str]:
 
 
 def _dropped_since(world: World, who: str) -> set[tuple[int, int]]:
-    """Where a decision holds a topic that was split or retired in a revision after the one that it was made under."""
+    """Where a decision holds a topic or value that was split or retired after the revision that it was made under."""
     under, reached = world.revisions_of(who), world.reached()
     return {
         (key.document, key.index)
@@ -125,5 +125,5 @@ def _dropped_since(world: World, who: str) -> set[tuple[int, int]]:
         if key.who == who
         and said.answer != "skip"
         and world.known.articles[key.document].present
-        and world.known.scheme.dropped_after(said.marked.topics, reached[under[key]], reached)
+        and world.known.scheme.dropped_after(said.marked.topics | said.marked.pairs(), reached[under[key]], reached)
     }

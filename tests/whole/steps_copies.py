@@ -36,7 +36,7 @@ _APART = (
     "move",
 )
 _APART += ("settle_one", "settle_alike", "leave", "rename_own", "change_topics", "turn", "look_again")
-_APART += ("look_at_reviews_again", "answer_qualification")
+_APART += ("look_at_reviews_again", "answer_qualification", "import_decisions", "import_what_was_exported_before")
 """What people do who work on a copy."""
 _LEADING = (
     "correct",
@@ -573,6 +573,9 @@ def damage_and_restore(world: World) -> None:
         world.hold(_facts(world.path) == facts, "what was put away is not what was there", told)
         _after_restoring(world, world.known)
         return
+    if how == "nothing" and not brought and world.chance.random() < 0.6:
+        _merge_what_was_put_away(world, Path(told["kept"]))
+        return
     lost = {(one["annotator"], one["document"], one["sentence"] - 1) for one in told["lost"] if one["sentence"]}
     for key, said in before.items():
         if actual.get(key) == said or how == "gone":
@@ -584,6 +587,20 @@ def damage_and_restore(world: World) -> None:
     now = _events(world.path)
     world.hold(not whole or now >= happened, f"what happened is lost by restoring, after: {how}", happened - now)
     _after_restoring(world, then if now == _events(path) else world.known if now == happened else None)
+
+
+def _merge_what_was_put_away(world: World, kept: Path) -> None:
+    """An older copy was brought back by mistake: what was there comes back whole, and is gone on with."""
+    world.tell("and what was put away is merged into it")
+    _merge(world, world.path, kept)
+    numbers, here = _numbers(kept), _numbers(world.path)
+    wanted, found = _content(kept), _content(world.path)
+    for what, one in found.items():
+        world.hold(one == wanted[what], f"{what} is not what was put away", *_apart(one, wanted[what]))
+    edits = _drafts(world.path, numbers)
+    world.hold(edits == _drafts(kept), "edits that were put away are others", edits, _drafts(kept))
+    _after_restoring(world, world.known.renumbered({numbers[text]: here[text] for text in numbers}))
+    world.checked["merged what was put away"] += 1
 
 
 @step(1)
@@ -644,7 +661,7 @@ def _after_restoring(world: World, known: Known | None) -> None:
     if known is None:
         world.over = True
         return
-    world.known = known.copy()
+    world.known, world.exported = known.copy(), []  # what was exported since may be under labels that come otherwise
     for key in world.known.stands:  # a suggestion that could not be read is let go by what answered it
         world.known.answers[key] = world.answered(key)
     with closing(world.disk()) as disk:

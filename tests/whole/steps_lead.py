@@ -152,7 +152,7 @@ def _forget_name(world: World, name: tuple[str, str, str]) -> None:
 
 @step(2)
 def change_scheme(world: World) -> None:
-    """A topic is added, renamed, merged with another, split, or retired: no decision changes."""
+    """A topic, or a value of an attribute, is added, renamed, merged, split, or retired: no decision changes."""
     changed = world.known.scheme.copy()
     about = world.chance.choice(Scheme.CHANGES)(changed, world.chance)
     world.tell(f"{LEAD} {about}")
@@ -162,7 +162,7 @@ def change_scheme(world: World) -> None:
     world.command("scheme", "change", file, "--reason", "so it is", "--as", LEAD)
     changed.noted(world.known.scheme, scheme_in_use(world))
     for screen in world.screens.values():  # what was brought back is not shown there
-        screen.is_stale |= len(changed.retired) < len(world.known.scheme.retired)
+        screen.is_stale |= len(changed.retired_labels()) < len(world.known.scheme.retired_labels())
     world.known.scheme = changed
     past.revised(world, then)
 

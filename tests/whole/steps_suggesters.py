@@ -87,7 +87,7 @@ def labels_of_today(world: World, written: Written) -> Written:
     def today(found: re.Match[str]) -> str:
         return "".join(f"#{key} " for key in sorted(scheme.offered((found[1],))))
 
-    offered = {(name, value) for name, values in scheme.attributes.items() for value in values}
+    offered = scheme.pairs()
     quotes = {
         name: replace(said, attributes=tuple(pair for pair in scheme.pairs_today(said.attributes) if pair in offered))
         for name, said in written.quotes.items()

@@ -68,6 +68,9 @@ def confirm_here(world: World, screen: Screen, keys: tuple[str, ...]) -> None:
     if present and untouched(world, place) and not state.item.decided:
         found = differs_unasked(world, place, shown, suggested_to(world, screen))
         world.hold(found is None, f"Enter alone would store what nobody suggested, at {place}", found, screen.told)
+        if screen.revision == world.known.scheme.revision:
+            is_offered = world.offered(world.today(shown)) == world.today(shown)
+            world.hold(is_offered, f"Enter alone would store what is offered no more, at {place}", shown)
         if found is not None:
             touch(world, screen, True)
     if not untouched(world, place) and any(strangers(state)):

@@ -114,13 +114,14 @@ def _line_holds(world: World, key: Key, line: dict[str, Any]) -> None:
         world.hold(not line["edited"], f"{key} is edited though nothing was shown", line)
         return
     asked = world.named_as_said(world.known.answers[key])
-    gone = asked.topics - wanted.topics
-    if gone:  # unless the answer was given under a revision that offered them
+    gone, pairs = asked.topics - wanted.topics, asked.pairs() - wanted.pairs()
+    if gone or pairs:  # unless the answer was given under a revision that offered them
         reached, under = world.reached(), world.revisions_of(key.who)[key]
         if under not in world.line():
             return  # what another copy's scheme offered is not known any more
         gone &= world.known.scheme.not_offered(world.known.answers[key].topics, reached[under], reached)
-    shown = asked._replace(topics=asked.topics - gone)
+        pairs &= world.known.scheme.pairs_not_offered(pairs, reached[under], reached)
+    shown = asked.without(gone, pairs)
     if wanted in (asked, world.today(asked)) or (
         wanted in (shown, world.today(shown)) and key not in world.known.touched
     ):

@@ -242,6 +242,8 @@ class World:
         """The database of an earlier version that it began with, as it was then."""
         self.copies: list[tuple[Path, Known]] = []
         """Copies that were kept, with what was known when they were made."""
+        self.exported: list[Any] = []
+        """Some of what was exported of somebody before; see `steps_elsewhere`."""
         self.made = 0
         self.clock = partial(next, count(0.0, 0.7))
         """What a screen measures time with: some of it passes with each look."""
@@ -336,6 +338,11 @@ class World:
         scheme = self.known.scheme
         parts = (one._replace(attributes=scheme.pairs_today(one.attributes)) for one in marked.parts)
         return Marked(tuple(parts), scheme.today(marked.topics))
+
+    def offered(self, marked: Marked) -> Marked:
+        """The same, which is under the labels of today, without what can be given no more."""
+        scheme = self.known.scheme
+        return marked.without(marked.topics - scheme.offered(marked.topics), marked.pairs() - scheme.pairs())
 
     def give_name(self, name: tuple[str, str, str], again: bool = False) -> None:
         """A renaming stands; one that is done again stands where it stood, before those that came since."""
