@@ -166,20 +166,24 @@ def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
 
     for part in suggested.quotes:
         if part.continues and replace(part.bare(), continues=False) in shown:
-            relabel = _continuing(part, continues=True)
-            handed_on = following._replace(draft=relabel(shown_labels(following)))
-            if carried_on(answered) <= carried_on(answered.with_item(then, handed_on)):
-                yield then, relabel
+            again = _continuing(part, continues=True)(shown_labels(following))
+            handed_on = answered.with_item(then, following._replace(draft=again))
+            if carried_on(answered) <= carried_on(handed_on):
+                joined = continued(parts_before(handed_on, then, again.quotes)).values()
+                speaker = next((quote.speaker for _, quote in joined if quote.shares_content(part)), None)
+                yield then, _continuing(part, continues=True, speaker=speaker)
 
 
-def _continuing(part: QuotePart, *, continues: bool) -> Relabel:
-    """Let the part with that content continue the one before it, or no longer."""
+def _continuing(part: QuotePart, *, continues: bool, speaker: str | None = None) -> Relabel:
+    """Let the part with that content continue the one before it, or no longer; it has that speaker if it has none."""
 
     def relabel(labels: Labels) -> Labels:
-        quotes = (
-            replace(quote, continues=continues) if quote.content == part.content else quote for quote in labels.quotes
+        return labels.with_quotes(
+            replace(quote, continues=continues, speaker=quote.speaker or speaker)
+            if quote.content == part.content
+            else quote
+            for quote in labels.quotes
         )
-        return labels.with_quotes(quotes)
 
     return relabel
 

@@ -542,6 +542,19 @@ def test_what_was_put_off_and_is_confirmed_after_all_has_its_part_again():
     assert quoted(desk) == [HEAD, ("“We are ready to go. | We will not stop,”", BEN, "added")]
 
 
+def test_a_part_that_has_its_quote_again_has_the_speaker_that_was_given_there():
+    told = [Line("“We go,” I said.", [Said("“We go,”")]), Line("“So far.”", [Said("“So far.”", continues=True)])]
+    desk = MemoryDesk([article(1, "told", told, [ADA])], withhold=lambda _, index: index == 0)
+    bench = Workbench(desk)
+    bench.answer(Answer.ACCEPT)
+    bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 0))
+    quote = QuotePart((Span(0, len("“We go,”")),), QuoteType.DIRECT, speaker=ADA)
+    bench.change(lambda state: edits.add_quote(state, quote))
+    bench.answer(Answer.ACCEPT)
+    assert (decided(desk), decided(desk, "continues")) == ([ADA, ADA], [False, True])
+
+
 def test_a_part_is_not_handed_on_where_what_continues_it_could_not_go_on_with_both():
     """The last sentence says who spoke: it cannot be one quote with the first, which says so too."""
     said = Said("We stay", "said", "Ben", "Ben Cole")
