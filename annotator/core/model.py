@@ -312,6 +312,11 @@ class QuotePart(Attribution):
         )
 
 
+def ending(quote: Attribution) -> tuple[int, int]:
+    """What sorts quotes by where they end: of a quote and one within it that ends with it, the outer one comes last."""
+    return quote.content[-1].end, -quote.content[0].start
+
+
 def most_alike(quote: Attribution, others: Sequence[QuotePart | None]) -> int | None:
     """The number of the first of the others that shares most content with this quote; None where none shares any.
 

@@ -1,8 +1,8 @@
 """The articles that the model works on, with what is suggested for them, all written for this test.
 
 A text is written with its labels in it. Sentences stand on lines of their own, a blank line begins a paragraph.
-`{1:…}` is content of the quote named 1, `{1c:…}` its cue, `{1s:…}` its source; `#politics` before a sentence is a
-suggested topic, `~newsletter` says that the sentence is boilerplate of that kind. Which parts a quote has in which
+`{1:…}` is content of the quote named 1, with what is said within it, `{1c:…}` its cue, `{1s:…}` its source;
+`#politics` before a sentence is a suggested topic, `~newsletter` says that the sentence is boilerplate of that kind. Which parts a quote has in which
 sentence is worked out here, not asked of the program: that is what its answers are held against.
 """
 
@@ -102,7 +102,7 @@ class Written:
         return replace(self, pieces=tuple(pieces))
 
 
-_MARKUP = re.compile(r"\{(\w+?)([cs]?):([^{}]*)\}")
+_MARKUP = re.compile(r"\{(\w+?)([cs]?):|\}")
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,16 @@ class Spec:
     suggested: Suggested
 
     def owner_of(self, index: int, content: Sequence[Pair]) -> str | None:
-        """The suggested quote that most of this content of a sentence belongs to; None where none does."""
+        """The suggested quote that most of this content of a sentence belongs to, the shorter one of two; or None."""
         shares = {
-            name: sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in content for b in part.content)
+            name: (
+                sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in content for b in part.content),
+                -sum(end - start for start, end in part.content),
+            )
             for part, name in zip(self.marked[index].parts, self.owners[index], strict=True)
         }
         best = max(shares, key=lambda name: shares[name], default=None)
-        return best if best is not None and shares[best] else None
+        return best if best is not None and shares[best][0] else None
 
 
 def spec_of(written: Written, key: str = "") -> Spec:
@@ -143,12 +146,14 @@ def spec_of(written: Written, key: str = "") -> Spec:
                 own.append(word[1:])
             else:
                 kind = word[1:]
-        done = 0
+        done, begun = 0, list[tuple[str, str, int]]()
         for found in _MARKUP.finditer(rest):
             text += rest[done : found.start()]
-            at = len(text)
-            text += found[3]
-            spans.setdefault(found[1], {}).setdefault(found[2] or "content", []).append((at, len(text)))
+            if found[1] is not None:
+                begun.append((found[1], found[2] or "content", len(text)))
+            else:
+                name, role, at = begun.pop()
+                spans.setdefault(name, {}).setdefault(role, []).append((at, len(text)))
             done = found.end()
         text += rest[done:]
         sentences.append((start, len(text)))
@@ -423,7 +428,25 @@ ARTICLES: tuple[Written, ...] = (
         {str(number): Said("direct", name, 0.9) for number, name in enumerate(_PANEL, start=1)},
         _PANEL,
     ),
+    _written(
+        "within",
+        """
+        #economy {1s:Ada Kern} {1c:said}: {1:“{2s:He} {2c:told} us {2:‘I have had enough’} and left.}
+        {1:Then {3s:he} {3c:said} {3:‘sorry’}, and {4s:Mia Holt} {4c:said} {4:that we should go}.}
+        {1:So we went.”}
+        The door was shut.
+        {5:“Was it?”} {5c:asked} {5s:Holt}.
+        """,
+        {
+            "1": Said("direct", "Ada Kern", 0.9, _FOR),
+            "2": Said("direct", "Bo Lind", 0.8),
+            "3": Said("direct", "Bo Lind", 0.7, _CALM),
+            "4": Said("indirect", "Mia Holt", 0.6),
+            "5": Said("direct", "Mia Holt", 0.85),
+        },
+        ["Ada Kern", "Bo Lind", "Mia Holt"],
+    ),
 )
 """In each something else is hard: marks that are closed and reopened, a quote whose head is its last part, two speakers
 back to back, a cue in a sentence without content, quotes of nobody, boilerplate, marks that are lost, more speakers
-than digits."""
+than digits, quotes within another that goes on."""

@@ -1,7 +1,7 @@
 """From whole quotes to the labels of each sentence, and back.
 
-A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the last one
-with the same speaker and type, else the last one with the same speaker, else the only one, where one of both has no
+A continuing part joins the quote before it: of the parts in the nearest earlier sentence that has any, the one with the
+same speaker and type that ends last, else the one with the same speaker, else the only one, where one of both has no
 speaker. It joins no quote of another speaker, and none that has a cue or source where it has one too, or content: a
 quote has one of each, and no role over another. Neither does it join one beyond a sentence of which nothing is known.
 So no identifiers are needed, neither in a decision nor in a record.
@@ -29,6 +29,7 @@ from annotator.core.model import (
     Sentence,
     Span,
     attributes_of,
+    ending,
     grouped,
     most_alike,
     places_touched,
@@ -184,7 +185,7 @@ def _continued(part: QuotePart, free: Sequence[int], quotes: Sequence[Quote], *,
     same_speaker = [number for number in free if quotes[number].speaker == part.speaker]
     alike = [number for number in same_speaker if quotes[number].type == part.type]
     unnamed = [number for number in free if alone and None in (quotes[number].speaker, part.speaker)]
-    return next(reversed(alike or same_speaker or unnamed), None)
+    return max(alike or same_speaker or unnamed, key=lambda number: ending(quotes[number]), default=None)
 
 
 def _in_each_others_way(quote: Quote, part: QuotePart) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from annotator.core.decision import Answer
-from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, most_alike
+from annotator.core.model import Labels, Quote, QuotePart, QuoteType, Span, ending, most_alike
 from annotator.core.quotes.assembly import PartPlace, joined_with_places
 from annotator.core.session.desk import Page
 from annotator.core.session.edits import add_quote
@@ -316,9 +316,9 @@ def carried_on_from(state: State) -> str:
 
 
 def quotes_before(state: State) -> tuple[QuotePart, ...]:
-    """Return the quotes of the nearest sentence before this one that shows any."""
+    """Return the quotes of the nearest sentence before this one that shows any, as they end."""
     index = sentence_quoting_before(state)
-    return () if index is None else _shown(state.page, index)
+    return () if index is None else tuple(sorted(_shown(state.page, index), key=ending))
 
 
 def sentence_quoting_before(state: State) -> int | None:
@@ -334,7 +334,7 @@ def _quoting_after(page: Page, index: int) -> int | None:
 def _goes_on(state: State) -> Span | None:
     """The beginning of the sentence, up to where the mark is closed that was opened in the quote just before it."""
     text, here = state.text, _words(state)
-    before = _shown(state.page, state.index - 1) if state.index else ()
+    before = quotes_before(state) if sentence_quoting_before(state) == state.index - 1 else ()
     stretch = stretch_around(text, here.start)
     if not before or stretch is None:
         return None

@@ -187,6 +187,15 @@ def test_two_continuations_in_one_sentence_join_two_quotes() -> None:
     ]
 
 
+def test_a_continuation_joins_the_quote_around_another_of_the_same_speaker() -> None:
+    within = QuotePart((Span(5, 9),), DIRECT, speaker="Ada")
+    on = QuotePart((Span(20, 24),), DIRECT, speaker="Ada", continues=True)
+    for end in (9, 12):  # it ends with the one within, or after it
+        around = replace(within, content=(Span(0, end),))
+        quotes = join_parts({0: [around, within], 1: [on]})
+        assert [quote.content for quote in quotes] == [(Span(0, end), Span(20, 24)), within.content]
+
+
 def test_a_sentence_without_quotes_between_does_not_end_a_quote() -> None:
     on = QuotePart((Span(40, 44),), DIRECT, speaker="Ada", continues=True)
     assert [quote.content for quote in join_parts({0: [FIRST], 1: [], 2: [on]})] == [(Span(0, 4), Span(40, 44))]

@@ -149,6 +149,12 @@ def test_a_quote_of_somebody_else_carries_on_the_last_one_before_it():
     assert carry_on(open_sentence(page, 1)).chosen_quote.speaker == "Bo"
 
 
+def test_a_quote_around_another_is_carried_on_not_the_one_within():
+    told = [Said("“He said ‘no’ and left.", speaker="Ann"), Said("‘no’", speaker="Bo")]
+    page = article(1, "a", [Line("“He said ‘no’ and left. ", told), Line("So we went.")], ["Ann", "Bo"])
+    assert carry_on(open_sentence(page, 1)).chosen_quote.speaker == "Ann"
+
+
 def test_where_no_quote_stands_before_nothing_is_carried_on():
     page = article(1, "a", [Line("It rained. "), Line("So cold. "), Line("“Fine,” he said.", [Said("Fine")])])
     for at in range(3):

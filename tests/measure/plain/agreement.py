@@ -2,9 +2,9 @@
 
 Compared are sentences that two annotators or more looked at and decided. A rejected sentence holds nothing. Quotes are
 put together from the parts in these sentences: a part that `continues` joins a quote of the nearest earlier sentence
-that has any: one of the same speaker and type, else of the same speaker, else the only one, where one of both has no
-speaker. It joins none that has a cue or source like itself, or where one of these lies over the content of the other;
-and none beyond a sentence that is not compared.
+that has any: the one of the same speaker and type that ends last, else of the same speaker, else the only one, where
+one of both has no speaker. It joins none that has a cue or source like itself, or where one of these lies over the
+content of the other; and none beyond a sentence that is not compared.
 """
 
 from __future__ import annotations
@@ -147,7 +147,8 @@ def whole_quotes(said: dict[int, dict[str, Any]], sentences: Any, types: list[st
             same = [at for at in alike if quotes[at]["type"] == part["type"]]
             unnamed = [at for at in open_to if len(latest) == 1 and None in (quotes[at]["speaker"], part["speaker"])]
             if part["continues"] and (same or alike or unnamed):
-                target = (same or alike or unnamed)[-1]
+                ends = {at: (quotes[at]["content"][-1][1], -quotes[at]["content"][0][0]) for at in open_to}
+                target = max(same or alike or unnamed, key=lambda at: ends[at])
                 free.remove(target)
                 join(quotes[target], part, types)
             else:
