@@ -2,8 +2,9 @@
 
 A text is written with its labels in it. Sentences stand on lines of their own, a blank line begins a paragraph.
 `{1:…}` is content of the quote named 1, with what is said within it, `{1c:…}` its cue, `{1s:…}` its source;
-`#politics` before a sentence is a suggested topic, `~newsletter` says that the sentence is boilerplate of that kind. Which parts a quote has in which
-sentence is worked out here, not asked of the program: that is what its answers are held against.
+`#politics` before a sentence is a suggested topic, `~newsletter` says that the sentence is boilerplate of that kind.
+Which parts a quote has in which sentence is worked out here, not asked of the program: that is what its answers are
+held against.
 """
 
 from __future__ import annotations
