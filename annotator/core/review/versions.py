@@ -11,7 +11,18 @@ from typing import Any, NamedTuple, TypeVar
 
 from annotator.core.decision import Answer, Decision
 from annotator.core.draw import sha256_of
-from annotator.core.model import MAX_TOPICS, ROLES, Labels, Quote, QuotePart, Span, grouped, in_common, united
+from annotator.core.model import (
+    MAX_TOPICS,
+    ROLES,
+    Labels,
+    Quote,
+    QuotePart,
+    Span,
+    grouped,
+    in_common,
+    most_alike,
+    united,
+)
 from annotator.core.text.marked_text import letters_in
 
 T = TypeVar("T")
@@ -98,7 +109,7 @@ def merged(versions: Sequence[Version]) -> Labels:
     for quote in _by_support(versions, lambda version: version.labels.quotes):
         if not any(quote.shares_content(other) and not _stand_together(versions, quote, other) for other in chosen):
             chosen.append(quote)
-    filled = [_filled(quote, versions, chosen) for quote in chosen]
+    filled = [_filled(number, versions, chosen) for number in range(len(chosen))]
     topics = _by_support(versions, lambda version: version.labels.topics)[:MAX_TOPICS]
     return Labels(tuple(sorted(filled, key=lambda quote: quote.content)), tuple(sorted(topics)))
 
@@ -114,11 +125,12 @@ def _stand_together(versions: Iterable[Version], quote: QuotePart, other: QuoteP
     return any(quote in version.labels.quotes and other in version.labels.quotes for version in versions)
 
 
-def _filled(quote: QuotePart, versions: Iterable[Version], chosen: Sequence[QuotePart]) -> QuotePart:
-    """The quote with cue, source and speaker of those it was preferred to, where it has none itself."""
+def _filled(number: int, versions: Iterable[Version], chosen: Sequence[QuotePart]) -> QuotePart:
+    """The chosen quote of that number with cue, source and speaker of those it was preferred to, if it has none."""
+    quote = chosen[number]
     for version in versions:
         for other in version.labels.quotes:
-            if other not in chosen and quote.shares_content(other):
+            if other not in chosen and most_alike(other, chosen) == number:
                 quote = quote.filled(other)
     return quote
 

@@ -275,9 +275,7 @@ def _with_reading(state: State, choice: Choice, to: int) -> SentenceDraft:
         for quote, origin in from_where
         if origin not in gone
         and not (at_first and _all_in([quote], before.parts))
-        and not (
-            origin is None and any(suggested[number].shares_content(quote) for number in gone) and not within(quote)
-        )
+        and (origin is not None or within(quote) or not any(suggested[number].shares_content(quote) for number in gone))
     ]
     back = [suggested[number] for number in before.replaces if number not in reading.replaces]
     own = next((quote for quote, origin in from_where if origin in gone), None)

@@ -120,6 +120,16 @@ def test_a_quote_within_a_quote_stays_where_somebody_marked_both() -> None:
     assert len(merged(found(Labels((A,)), Labels((inner,)))).quotes) == 1
 
 
+def test_a_quote_within_another_gets_nothing_of_what_others_have_of_that_one() -> None:
+    inner = replace(B, content=(Span(12, 15),))
+    outer, longer = replace(A, cue=None, source=None, speaker=None), replace(A, content=(Span(10, 21),))
+    both = found(Labels((outer, inner)), Labels((outer, inner)), Labels((replace(longer, cue=Span(22, 25)),)))
+    assert [(quote.content, quote.cue, quote.speaker) for quote in merged(both).quotes] == [
+        (outer.content, Span(22, 25), "Ada"),
+        (inner.content, None, None),
+    ]
+
+
 def test_at_most_three_topics_are_merged_those_of_most_first() -> None:
     four = found(Labels((), ("a", "b", "z")), Labels((), ("c", "d", "z")))
     assert len(merged(four).topics) == 3
