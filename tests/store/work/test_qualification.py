@@ -175,7 +175,7 @@ def test_what_is_put_off_is_not_answered(gold: Path, connection: Connection) -> 
     assert len(kept.answers(connection, qualification.id, "ana")) == 3
 
 
-def test_what_was_answered_of_an_article_that_was_taken_out_counts_neither_as_asked_nor_as_answered(
+def test_what_was_answered_of_an_article_that_was_taken_out_counts_only_once_it_is_handed_in(
     gold: Path, connection: Connection
 ) -> None:
     qualification = made(connection)
@@ -186,6 +186,8 @@ def test_what_was_answered_of_an_article_that_was_taken_out_counts_neither_as_as
     answered = [result.answered for result in kept.results(connection, qualification.id)]
     assert answered == [left.sentences]
     assert left.sentences < qualification.sentences
+    result = hand_in(connection, qualification, "ana")
+    assert result.answered == len(kept.answers(connection, qualification.id, "ana")) == qualification.sentences
 
 
 def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(gold: Path, connection: Connection) -> None:
@@ -197,17 +199,6 @@ def test_what_was_handed_in_was_answered_whatever_is_taken_out_later(gold: Path,
     assert [result.answered for result in kept.results(connection, qualification.id)] == [qualification.sentences]
     (left,) = kept.all_qualifications(connection)
     assert left.sentences < left.drawn == qualification.sentences
-
-
-def test_a_score_is_of_all_that_was_answered_though_some_of_it_was_taken_out_before(
-    gold: Path, connection: Connection
-) -> None:
-    qualification = made(connection)
-    answer(gold, qualification, "ana")
-    with transaction(connection):
-        remove(connection, 2, "lead")
-    result = hand_in(connection, qualification, "ana")
-    assert result.answered == len(kept.answers(connection, qualification.id, "ana")) == qualification.sentences
 
 
 def test_what_was_passed_over_unseen_is_asked_of_nobody(database: Path) -> None:
