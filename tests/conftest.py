@@ -70,8 +70,11 @@ def pytest_make_collect_report(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In one order in all workers, whatever each began with."""
+    """In one order in all workers, whatever each began with; what runs in a pseudo-terminal is long."""
     items.sort(key=lambda item: item.path)
+    for item in items:
+        if "terminal" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
 
 
 def pytest_collection_finish() -> None:

@@ -103,6 +103,7 @@ def test_free_cores_are_those_that_are_idle_four_at_most_with_memory_for_each(mo
     assert free_cores() == 1
 
 
+@pytest.mark.long
 def test_workers_follow_what_was_decided_and_who_was_confirmed(run: Run, article: Path, tmp_path: Path) -> None:
     run("import", "--db", "team.db", article)
     record = json_of(run("suggest", article))
