@@ -437,6 +437,8 @@ ARTICLES: tuple[Written, ...] = (
         {1:So we went.”}
         The door was shut.
         {5:“Was it?”} {5c:asked} {5s:Holt}.
+        {6:“I wrote {7:‘Never again’} on the wall,} {6c:said} {6s:Kern}.
+        {6:It stands there still.”}
         """,
         {
             "1": Said("direct", "Ada Kern", 0.9, _FOR),
@@ -444,10 +446,12 @@ ARTICLES: tuple[Written, ...] = (
             "3": Said("direct", "Bo Lind", 0.7, _CALM),
             "4": Said("indirect", "Mia Holt", 0.6),
             "5": Said("direct", "Mia Holt", 0.85),
+            "6": Said("direct", "Ada Kern", 0.82),
+            "7": Said("direct", "Ada Kern", 0.62),
         },
         ["Ada Kern", "Bo Lind", "Mia Holt"],
     ),
 )
 """In each something else is hard: marks that are closed and reopened, a quote whose head is its last part, two speakers
 back to back, a cue in a sentence without content, quotes of nobody, boilerplate, marks that are lost, more speakers
-than digits, quotes within another that goes on."""
+than digits, quotes within another that goes on, one of them by the same speaker."""

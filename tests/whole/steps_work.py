@@ -255,7 +255,8 @@ def _edit(world: World, screen: Screen) -> None:
         world.hold(not rows, f"an edit was saved before it was confirmed: {about}", rows)
     # Undo may leave half of what was changed there and back.
     if screen.shown != before or screen.state.past or way == "offer":
-        touch(world, screen, way in ("hard", "point"), everywhere=way == "offer")
+        # Taking a quote away puts no others together.
+        touch(world, screen, way in ("hard", "point") and about != "delete", everywhere=way == "offer")
     if about.startswith("n "):
         has = screen.state.draft.note_and_flag.note
         world.hold(has == (about[2:] or None), "a sentence has another note than it was given", has, about)

@@ -170,7 +170,7 @@ def _handed_on(state: State) -> Iterator[tuple[int, Relabel]]:
             handed_on = answered.with_item(then, following._replace(draft=again))
             if carried_on(answered) <= carried_on(handed_on):
                 joined = continued(parts_before(handed_on, then, again.quotes)).values()
-                speaker = next((quote.speaker for _, quote in joined if quote.shares_content(part)), None)
+                speaker = next((quote.speaker for _, quote, _ in joined if quote.shares_content(part)), None)
                 yield then, _continuing(part, continues=True, speaker=speaker)
 
 

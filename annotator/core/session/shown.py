@@ -113,8 +113,11 @@ def kept_back(items: tuple[Item, ...], drawn: Collection[int]) -> tuple[Item, ..
 
 
 Parts = tuple[QuotePart, ...]
-Heads = dict[PartPlace, tuple[PartPlace, Quote]]
-"""By the place of each part that continues: where the part directly before it stands, and the quote of both."""
+Heads = dict[PartPlace, tuple[PartPlace, Quote, Parts]]
+"""By the place of each part that continues: where the part directly before it stands, and the quote of both.
+
+Behind these, what other words were other quotes in the sentences of that quote.
+"""
 
 
 def is_answered_or_edited(item: Item) -> bool:
@@ -162,7 +165,12 @@ def parts_before(
 
 def continued(parts: Mapping[int, Parts]) -> Heads:
     """What the parts that continue go on with."""
-    return {place: (before, quote) for quote, places in joined_with_places(parts) for before, place in pairwise(places)}
+    heads: Heads = {}
+    for quote, places in joined_with_places(parts):
+        own = {parts[index][number].content for index, number in places}
+        beside = tuple(part for index, _ in places for part in parts[index] if part.content not in own)
+        heads |= {place: (before, quote, beside) for before, place in pairwise(places)}
+    return heads
 
 
 def begins_anew(place: PartPlace, was: Heads, first: int, now: Mapping[int, Parts]) -> bool:
@@ -171,12 +179,12 @@ def begins_anew(place: PartPlace, was: Heads, first: int, now: Mapping[int, Part
     `was`: what parts went on with before. Where that is not known, it may be anything from the sentence `first` on.
     """
     on = continued(now)
-    head, _ = on.get(place, (None, None))
-    _, quote = was.get(place, (None, None))
-    if head is None or quote is None:
+    head, *_ = on.get(place, (None,))
+    if head is None or place not in was:
         return head is None or head.sentence < first
-    while head is not None and not quote.shares_content(now[head.sentence][head.number]):
-        head, _ = on.get(head, (None, None))  # what was added in between may go on with it in turn
+    _, quote, beside = was[place]
+    while head is not None and most_alike(now[head.sentence][head.number], (quote, *beside)) != 0:
+        head, *_ = on.get(head, (None,))  # what was added in between may go on with it in turn
     return head is None
 
 
@@ -209,7 +217,7 @@ def _gone_on_alone(page: Page, index: int) -> Page:
     suggested, decided = (parts_before(page, index, own, parts) for parts in (_suggested_parts, _decided_parts))
     was = continued(suggested)
     for number, part in enumerate(own):
-        _, quote = was.get(PartPlace(index, number), (None, part))
+        _, quote, _ = was.get(PartPlace(index, number), (None, part, None))
         found = ((held, most_alike(quote, held)) for before, held in decided.items() if before < index)
         same = next((held[alike] for held, alike in found if alike is not None), part)
         follows = part.speaker == quote.speaker

@@ -286,6 +286,22 @@ def test_of_a_quote_and_one_within_it_only_the_one_that_was_edited_changes_its_p
     assert shown(desk)[1] == ADA
 
 
+@pytest.mark.parametrize("looked_at", [1, 2], ids=["what goes on is open", "what goes on is decided"])
+def test_what_goes_on_with_a_quote_that_is_deleted_does_not_go_on_with_one_within_it_of_the_same_speaker(looked_at):
+    outer, goes_on = WITHIN
+    told = [replace(outer, quotes=[*outer.quotes, Said("no", speaker=ADA)]), goes_on]
+    desk = MemoryDesk([article(1, "within", told, [ADA])])
+    bench = Workbench(desk)
+    for _ in range(looked_at):
+        bench.answer(Answer.ACCEPT)
+    bench.go(Place(1, 0))
+    bench.change(edits.delete_quote)
+    bench.answer(Answer.ACCEPT)
+    assert shown(desk, "continues") == [False, False]
+    bench.undo()
+    assert shown(desk, "continues") == [False, True]
+
+
 def test_a_change_that_could_not_be_saved_changes_nothing():
     bench, desk = bench_of(ADA, ADA)
     bench.change(speaks(BEN))
