@@ -152,7 +152,7 @@ def _named(copy: str, db: Path, folder: Path) -> Iterator[tuple[Path, str]]:
     if path.exists():
         yield path, str(path)
     elif copy != _NO_COPY:
-        raise UsageError(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
+        raise DatabaseRefused(f"there is no copy {one_line(copy)}", "`annotator db restore` lists those that there are")
     elif not db.exists() or not is_damaged(db):
         raise UsageError(f"{one_line(db)} is {'not damaged' if db.exists() else 'not there'}", "name a copy")
     else:

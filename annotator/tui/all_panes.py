@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from annotator.core.decision import Answer
 from annotator.core.scheme import LabelScheme
+from annotator.core.session.edits import chosen_grip
 from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Workbench
 from annotator.tui.dialogs import Dialogs
@@ -218,6 +219,8 @@ class PanedApp(Dialogs):
         bench, word, rank = self.bench, key.hint, key.rank
         if key.id == "confirm":  # where all is decided it opens what waits
             word = "to skipped" if bench.skipped_wait else "look again" if bench.again_waits else word
+        if key.call.name == "edge" and (grip := chosen_grip(self.state)) is not None:
+            word = grip.side
         if key.id == "quit" and bench.finished:
             rank = 0
         return Hint(key.display, word, key.tooltip, rank, self.why_not(key.call) is None, action)

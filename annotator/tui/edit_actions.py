@@ -444,6 +444,8 @@ class PointMode(Mode):
         """Make the span that ends with a word, be its first word known or not, and end the mode."""
         pointing, first, before = self.pointing, self.pointing.first, self._before
         why_not = checks.pointed_in_vain(self._aim, ends=first is None)
+        if first is not None and self._state.labels != before.labels:
+            why_not = "it ends there already"
         self._host.end_mode()
         made = point_out(before, pointing, *((first, word) if ends or first is not None else (word, None)))
         self._host.change(lambda state: state if made is before else made, why_not)

@@ -36,7 +36,7 @@ from annotator.tui.keys import FIRST_HOUR, KEYS, TABLE, USUAL, HelpKeys, Hint, K
 from annotator.tui.options import ListOption, Options, PickOptions
 from annotator.tui.panes.base import RowsPane
 from annotator.tui.panes.card import excerpt
-from annotator.tui.panes.pieces import Piece, Row, fit, hanging, wrapped
+from annotator.tui.panes.pieces import Piece, Row, fit, hanging, hung, width_of, wrapped
 from annotator.tui.panes.status import hint_row
 
 Result = TypeVar("Result")
@@ -390,8 +390,12 @@ class PickWindow(BottomWindow[ListOption]):
     def _written(self, width: int) -> list[Row]:
         """What is written, in as many rows as it needs: its line above shows only a part of it."""
         text = one_line(self._typed, LONGEST_LINE)
-        starts = [(*self._row(number, width, width)[:2], Piece("  ")) for number in range(len(self._options))]
-        return [row for start in starts for row in hanging(start, text, width, self._settings.detail_look)]
+        rows = list[Row]()
+        for number in range(len(self._options)):
+            sign, label, *_ = self._row(number, width, width)
+            whole = (label, Piece(f"  {text}", self._settings.detail_look))
+            rows += hung((sign,), wrapped(whole, width - width_of((sign,))))
+        return rows
 
     def _column(self, options: Sequence[ListOption], room: int) -> int:
         """Where the details begin, so that they stand below each other."""

@@ -41,7 +41,7 @@ async def test_a_message_leaves_the_keys_where_they_are_and_goes_with_the_next_k
     ("key", "hints"),
     [
         ("t", "a-z on or off  A-Z and confirm  Enter confirm  Esc leave"),
-        ("v", "a-z first word  A-Z last word  [ ] { } < > grow  ↑ ↓ elsewhere  Del none  Esc leave"),
+        ("v", "a-z first word  A-Z last word  [ ] { } < > grow  ↑ ↓ 1-9 elsewhere  Del none  Esc leave"),
         ("S", "a-z 1-9 speaker  / search  Esc leave"),
     ],
 )
@@ -67,6 +67,13 @@ async def test_the_line_of_keys_follows_what_is_chosen():
         for hint in ("a new", "p by cue", "e reading", "t topic"):
             assert hint in bare
         assert not any(hint in bare for hint in ("v cue", "[ ] end", "speaker"))
+
+
+async def test_the_keys_that_move_an_edge_are_told_of_with_the_edge_that_they_move():
+    async with on_screen(MemoryDesk(), (160, 40)) as (app, pilot):
+        for told in ("end", "end", "start"):
+            assert f"[ ] {told}  " in text(app, "hint")
+            await pilot.press("tab")
 
 
 async def test_the_keys_of_all_sentences_keep_their_places_from_one_to_the_next():

@@ -113,6 +113,7 @@ REFUSED = [
     (WITH, ["m", "a"], "a capital ends it there"),
     (WITH, ["m", "a", "B"], "that is content already"),
     (WITH, ["m", "B"], "a small letter first"),
+    (WITHOUT, ["a", "b", "E"], "it ends there already"),
     (WITH, ["a", "a"], "a quote with that content is there already"),
     (WITHOUT, ["p", "e"], "nothing that was said is found beside that cue, or it is there already"),
     (WITH, ["t", "q"], "no topic has the key q"),

@@ -207,8 +207,6 @@ def test_any_file_is_brought_back_as_the_database_named(run: Run, db: Path, tmp_
     done = run("db", "restore", "--yes", "--db", other, "--", elsewhere.name, **COPIES)
     assert decided(other) == 1
     assert all(line.isprintable() for line in done.stderr.splitlines())
-    run("db", "restore", "nowhere.db", "--yes", **COPIES, code=2)
-    run("db", "restore", "annotator.db", "--yes", **COPIES, code=2)
 
 
 def test_the_record_names_every_decision(run: Run, db: Path) -> None:
@@ -257,6 +255,7 @@ def test_what_is_no_copy_is_refused_in_one_line_about_the_copy(run: Run, db: Pat
         ("text.db", 4, "text.db is not an annotator database; name another copy"),
         ("folder", 4, "folder is not a regular file; name another copy"),
         ("old.db", 4, "old.db is empty; name another copy"),
+        ("other.db", 4, "there is no copy other.db; `annotator db restore` lists those that there are"),
         (db.name, 2, "annotator.db is the database itself; name a copy of it"),
     ):
         done = run("db", "restore", copy, "--yes", code=code)

@@ -223,7 +223,9 @@ async def test_a_note_that_is_longer_than_its_line_is_read_below_it_as_a_whole()
         await pilot.press("n")
         app.screen.query_one(Input).value = note
         await settled(app, pilot)
-        assert " ".join(row.strip() for row in window_rows(app)) == f"▸ Enter keeps this note  {note}"
+        rows = window_rows(app)
+        assert " ".join(row.strip() for row in rows) == f"▸ Enter keeps this note  {note}"
+        assert [len(row) - len(row.lstrip()) for row in rows[1:]] == [2], "the words take the whole width"
 
 
 async def test_a_note_may_begin_with_a_question_mark():

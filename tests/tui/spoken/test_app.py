@@ -108,7 +108,7 @@ async def test_letters_topics_and_their_result_are_said():
         heard = await listener.press("v")
         assert heard[0].startswith("cue: letter of first word")
         assert heard[1].startswith("keys: a-z first word, A-Z last word, ")
-        assert "up and down elsewhere, Del none, Esc leave" in heard[1]
+        assert "up and down elsewhere, 1-9 elsewhere, Del none, Esc leave" in heard[1]
         assert heard[2].startswith("letters: ")
         await listener.press("escape")
 
