@@ -175,10 +175,11 @@ def open_again_list(desk: SqliteDesk, setup: ScreenSetup, new: NewScheme | None 
 def places_lines(connection: Connection, name: str, nothing_taken: bool = False) -> list[str]:
     """What somebody holds and until when, and what else there is to take, a line each; or that it is nothing."""
     from annotator.store.log.schema import now
-    from annotator.store.work.slots import FREE_AT_MOST, waiting_for
+    from annotator.store.work.slots import FREE_AT_MOST, held_until, waiting_for
 
-    waiting = waiting_for(connection, name, now())
-    held = listed([f"{document} until {local_time(until)}" for document, until in waiting.held.items()], FEW)
+    waiting = waiting_for(connection, name, moment := now())
+    named = (f"{one} until {local_time(held_until(connection, name, one, moment))}" for one in waiting.held[:FEW])
+    held = listed([*named, *waiting.held[FEW:]], FEW)
     lines = [f"you hold article {held}"] if held else []
     most, others_most = (" or more" if number == FREE_AT_MOST else "" for number in (waiting.free, waiting.others))
     free = f"{count(waiting.free, 'article')}{most}{' more' if held else ''} to take"

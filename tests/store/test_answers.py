@@ -176,6 +176,8 @@ def of_places(team: Path, asked: Asked) -> None:
             asked("may take", partial(slots.may_take, connection), name)
             for at in TIMES:
                 asked("waiting", partial(slots.waiting_for, connection), name, at)
+                for held in slots.waiting_for(connection, name, at).held:
+                    asked("until", partial(slots.held_until, connection), name, held, at)
                 asked("free", partial(slots.free_slot, connection), name, at)
 
 

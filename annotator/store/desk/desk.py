@@ -445,7 +445,7 @@ class SqliteDesk(Seat):
             if not self._adopted:
                 slots.adopt(connection, moment, self._annotator)
             taken = slots.take(connection, self._annotator, moment)
-            until = slots.held_until(connection, self._annotator, moment).get(taken, "") if taken is not None else ""
+            until = "" if taken is None else slots.held_until(connection, self._annotator, taken, moment)
         self._adopted = True
         if taken is not None:
             self._news = [*self._news, News(f"took article {taken}, yours until {local_time(until)}")]

@@ -10,7 +10,7 @@ it until somebody else takes the slot. Call what writes inside a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -199,13 +199,11 @@ def _free(connection: Connection, source: str, which: str, order: str, values: M
     return slot
 
 
-def held_until(connection: Connection, annotator: str, at: str) -> dict[int, str]:
-    """What the annotator holds, and until when (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
-    held = f"""
-        SELECT document, coalesce({ends("leases")}, '') FROM leases INDEXED BY held_leases
-        WHERE annotator = :annotator AND state = 'held' AND {is_present("document")} ORDER BY document
-    """
-    return dict(connection.run(held, annotator=annotator, **lease_values(connection, at)))
+def held_until(connection: Connection, annotator: str, document: int, at: str) -> str:
+    """Until when the annotator holds a document (UTC, ISO 8601) if nothing is decided in it; empty: nobody knows."""
+    held = "leases WHERE annotator = :annotator AND document = :document AND state = 'held'"
+    values = {"annotator": annotator, "document": document, **lease_values(connection, at)}
+    return connection.first_value(f"SELECT {ends('leases')} FROM {held}", **values) or ""
 
 
 def ends(lease: str) -> str:
@@ -252,12 +250,12 @@ FREE_AT_MOST = 100
 
 
 class Waiting(NamedTuple):
-    """What waits for one annotator: what they hold, until when; how many slots they could take, and others hold.
+    """What waits for one annotator: the documents that they hold; how many slots they could take, and others hold.
 
     Both are counted up to FREE_AT_MOST.
     """
 
-    held: Mapping[int, str]
+    held: Sequence[int]
     free: int
     others: int
     may_take: bool
@@ -277,4 +275,8 @@ def waiting_for(connection: Connection, annotator: str, at: str) -> Waiting:
             """,
         )
     )
-    return Waiting(held_until(connection, annotator, at), free, others, may_take(connection, annotator))
+    held = f"""
+        SELECT document FROM leases INDEXED BY held_leases
+        WHERE annotator = ? AND state = 'held' AND {is_present("document")} ORDER BY document
+    """
+    return Waiting(connection.each_value(held, annotator), free, others, may_take(connection, annotator))

@@ -72,6 +72,17 @@ def test_of_places_only_those_are_gone_through_that_nobody_finished(
     assert [line for line in found if "USING INDEX leases_not_finished" not in line] == []
 
 
+@pytest.mark.parametrize("ana", ["with slots"], indirect=True)
+def test_when_a_place_ends_is_asked_of_one_article_and_not_of_all_that_are_held(ana: SqliteDesk) -> None:
+    """It goes over all decisions in it, and somebody may hold thousands: no more than a few are named."""
+    connection = ana.connection
+    held = slots.waiting_for(connection, "ana", NOW).held
+    assert held
+    asked = statements(connection, lambda: slots.waiting_for(connection, "ana", NOW))
+    assert [one for one in asked if slots.ends("leases").strip()[:20] in one] == []
+    assert slots.held_until(connection, "ana", held[0], NOW) > NOW
+
+
 def test_the_least_certain_article_is_asked_for_alone(ana: SqliteDesk) -> None:
     act(ana, ("decide", 1, Answer.ACCEPT, "Ada", True))
     asked = statements(ana.connection, lambda: next(iter(ana.ranked(Order.UNCERTAINTY))))
