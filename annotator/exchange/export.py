@@ -13,6 +13,7 @@ from typing import Protocol
 from annotator.core.decided import Selection
 from annotator.core.decision import DecidedSentence
 from annotator.core.model import Document, Sentence
+from annotator.core.program.leftovers import being_written
 from annotator.core.program.resources import read_schema
 from annotator.core.program.targets import refuse_other_file, refuse_other_folder
 from annotator.core.revisions import Revision
@@ -121,10 +122,10 @@ def run_export(
     source.check(plan.selection)
     run = _Run(plan, source, scheme, make_docbin)
     try:
-        with ExitStack() as files:
+        with ExitStack() as naming, ExitStack() as files:
             run.parts = [_opened(plan, path, files) for path in plan.files]
             run.write()
-            return run.finish(files)
+            return run.finish(files, naming)
     except _NothingChosen:
         return replace(run.report(), kept=any(part.path and part.path.exists() for part in run.parts))
 
@@ -186,14 +187,16 @@ class _Run:
             listed="not listed without a file",
         )
 
-    def finish(self, files: ExitStack) -> Report:
+    def finish(self, files: ExitStack, naming: ExitStack) -> Report:
         """Write the manifest, where there is a file to put it beside, and say what was done.
 
-        It takes its name before what it lists does: without it, that could not be told from other people's files.
+        It takes its name before what it lists does: without it, that could not be told from other people's files. While
+        they do (`naming`) no other export takes names there, lest it be the manifest of that one.
         """
         report, outs = self.report(), [part.out for part in self.parts]
         if self._plan.manifest and self.parts[0].path is not None:
             beside = self._plan.manifest_path
+            naming.enter_context(being_written(beside.parent, wait=True))
             report.listed = f"listed in {beside}"
             outs.append(Output(files.enter_context(written(beside))))
             outs[-1].write(to_line(self._manifest(report)))

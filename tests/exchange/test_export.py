@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotator.core.decided import Selection
 from annotator.core.decision import Answer, DecidedSentence, Decision
 from annotator.core.errors import EnvironmentFailed, InputRefused, RowUnreadable, UsageError
 from annotator.core.model import Document, Labels, QuotePart, QuoteType, Sentence, Span
+from annotator.exchange import atomic
 from annotator.exchange.atomic import Output
 from annotator.exchange.export import Report, run_export, schemes_of
 from annotator.exchange.formats.registry import format_named
@@ -203,6 +205,26 @@ def test_where_the_disk_is_full_for_the_last_bytes_of_a_part_no_part_takes_its_n
 
 
 # ---- An export replaces an earlier export and nothing else.
+
+
+def test_of_two_exports_at_once_what_stands_there_is_one_of_them_with_its_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, sync = tmp_path / "a.jsonl", atomic.sync_folder
+    other = threading.Thread(target=export, args=(path,), kwargs={"selection": Selection(annotator="bo")})
+
+    def meanwhile(folder: Path) -> None:
+        """Once the manifest of the first has its name, the other begins, and ends if it can."""
+        if other.ident is None:
+            other.start()
+            other.join(1)
+        sync(folder)
+
+    monkeypatch.setattr(atomic, "sync_folder", meanwhile)
+    export(path)
+    other.join()
+    (listed,) = manifest_of(path)["files"]
+    assert listed["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def everything(folder: Path) -> dict[str, bytes]:

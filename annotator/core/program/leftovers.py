@@ -21,14 +21,14 @@ OLD = 3600.0
 
 
 @contextmanager
-def being_written(path: Path) -> Iterator[None]:
+def being_written(path: Path, wait: bool = False) -> Iterator[None]:
     """Tell others that a file or folder is in use, until the block or the process ends.
 
-    Raises BlockingIOError where somebody else has said so.
+    Where somebody else has said so, `wait` until they are through, or raise BlockingIOError.
     """
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        _lock(descriptor)
+        _lock(descriptor, wait)
         yield
     finally:
         os.close(descriptor)
@@ -59,14 +59,14 @@ def _clear(path: Path) -> None:
         path.unlink()
 
 
-def _lock(descriptor: int) -> None:
-    """Raises BlockingIOError where another program holds the lock. File systems without locks have none."""
+def _lock(descriptor: int, wait: bool) -> None:
+    """Raises BlockingIOError, or waits, where another holds the lock. File systems without locks have none."""
     if sys.platform == "win32":
         return
     import fcntl  # no such thing on Windows
 
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         raise
     except OSError:
