@@ -22,6 +22,7 @@ from tests.whole.steps import (
     watched,
     working_here,
 )
+from tests.whole.steps_lead import rename_for_everybody
 from tests.whole.steps_work import take_offer
 from tests.whole.world import Key, StepRow, World, looked_at
 
@@ -65,6 +66,8 @@ def settle_one(world: World) -> None:
     screen = somebody(world, REVIEWERS)
     if screen is None:
         return
+    if world.chance.random() < 0.3:
+        rename_for_everybody(world)  # while the screen shows versions
     key = ""
     for _ in range(world.chance.randint(1, 6)):
         place, often = screen.place, _AFTER.get(key, ())
@@ -75,6 +78,10 @@ def settle_one(world: World) -> None:
         before = screen.shown
         rows = watched(world, screen, lambda key=key: screen.press(key), key)
         _taken_as_shown(world, place, rows, [*offers, before], key)
+        if screen.told.endswith("look again, and confirm"):
+            offered, stands = screen.review.case, screen.desk.case(screen.state.item.id)
+            world.hold(offered == stands, f"versions of before a change are offered of {place}", offered, stands)
+            world.checked["versions read again"] += 1
         _kept_why(world, place, rows, [because.cause, because.paragraph])
         if not rows and screen.place == place and screen.shown != before:
             touch(world, screen, True)

@@ -89,7 +89,8 @@ class Reviewing:
         self.offered = 0
         """How many unanimous sentences may be settled at once, until something else is done; 0 where nobody asked."""
         bench.when_opened.append(self._opened)
-        bench.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED"))
+        bench.when_read_again.append(self._read)
+        bench.go_through(WorkList(DIFFERENCE, desk.cases(), "ALL SETTLED", anew=desk.cases))
         if self.case is None:
             self._opened()
 
@@ -258,13 +259,11 @@ class Reviewing:
         self._bench.change(with_labels)
 
     def _opened(self) -> None:
-        """Read what is to be settled in the sentence that was opened, and light what it shows."""
+        """Light what the sentence that was opened shows."""
         bench = self._bench
         state, agenda = bench.state, bench.agenda
         self._editing, self.offered = False, 0
-        self.case, self.because = None, Because()
-        with bench.telling():
-            self.case, self.because = self._desk.case(state.item.id), self._desk.because(state.item.id)
+        self._read()
         if self.case is None:
             return
         if agenda is not None and state.item.decision is None:
@@ -277,6 +276,14 @@ class Reviewing:
                 bench.change(lambda state: proposing(state, shown))
                 if not edited:
                     bench.change(lambda state: replace(state, draft=opening_draft(state.item)))
+        self._light_shown()
+
+    def _read(self) -> None:
+        """Read what is to be settled in the current sentence, and light what it shows."""
+        here = self._bench.state.item.id
+        self.case, self.because = None, Because()
+        with self._bench.telling():
+            self.case, self.because = self._desk.case(here), self._desk.because(here)
         self._light_shown()
 
     def _light_shown(self) -> None:

@@ -65,6 +65,8 @@ class CurrentSentence:
     """Keys pressed since the sentence was opened."""
     when_opened: list[Callable[[], None]]
     """Called each time a sentence has been opened."""
+    when_read_again: list[Callable[[], None]]
+    """Called each time the document in hand was read again, with the sentence as it is."""
     _state: State
     _seats: dict[int, Seats]
     """The speakers by their keys, of every document that was opened: they stay as they are."""
@@ -190,6 +192,8 @@ class CurrentSentence:
             self.state = self._opened(page, self.state.index)
         elif page is not None:
             self.state = with_new_names(replace(self.state, page=page), renamed)
+        for call in self.when_read_again:
+            call()
 
     def rename_seats(self, renamed: Names) -> None:
         """Let speakers who have another name now keep their keys, in every document that was opened."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
@@ -171,15 +171,17 @@ class Navigator(CurrentSentence):
         with self.telling():
             if self.matches is not None:
                 self.matches = self._matches_of(self.matches.wanted)
+            if self.agenda is not None:
+                self.agenda.look_anew({item.id for item in page.items})
             if self.listed is not None:
                 self.to_listed(1, wrap=True)
-            else:
+            if self.listed is None and self.state.page is page:
                 self.to_next_undecided(elsewhere=True)
                 if self.at_end:
                     beside = map(self._page_beside, (1, -1))
                     self.open(next(filter(None, beside), page), 0)
                     self.nothing_left = True
-            there = "on to the next" if self.state.page.number != page.number else "and there is no other article"
+            there = "on to the next" if self.state.page.number != page.number else "nothing is left"
             self.warn(f"{removed.message}{edits}; {there}")
 
     def look_for_last(self) -> None:
@@ -399,12 +401,16 @@ class WorkList:
         ids: Sequence[int],
         ends: str = "ALL DONE",
         is_open: Callable[[Item], bool] | None = None,
+        anew: Callable[[], Sequence[int]] | None = None,
     ) -> None:
-        """`name`: what stands before the place in the list. `ends`: what is said when none is left."""
+        """`name`: what stands before the place in the list. `ends`: what is said when none is left.
+
+        `anew` tells the ids as they are today, where the list follows what others do.
+        """
         self.name, self.ends = name, ends
         self.nothing_left = not ids
         """Whether none was left when last looked."""
-        self._says_open = is_open
+        self._says_open, self._anew = is_open, anew
         self._rank = {sentence: rank for rank, sentence in enumerate(ids)}
         self._first_seen: dict[int, int | None] = {}
         """The decision that a sentence had when it was first opened, by the sentence's id."""
@@ -429,6 +435,12 @@ class WorkList:
         if sentence not in self._rank:
             self._rank[sentence] = len(self)
             self.nothing_left = False
+
+    def look_anew(self, gone: Collection[int]) -> None:
+        """Leave out sentences that are gone, and have those that have come meanwhile. Raises what `anew` raises."""
+        ids = self.ids if self._anew is None else self._anew()
+        self._rank = {sentence: rank for rank, sentence in enumerate(one for one in ids if one not in gone)}
+        self.nothing_left = not self._rank
 
     def around(self, sentence: int, by: int, wrap: bool = True) -> Iterator[int]:
         """All, from the one after (`by` 1) or before (-1) that sentence on; with `wrap` round, that sentence last.

@@ -74,7 +74,7 @@ class Workbench(Navigator, Renamer):
         index = own_text_from(page.items, index)
         self.state = open_sentence(page, index, types, self._edge_habits.profile(profile))
         self._opened_at = clock()
-        self.when_opened = [self._note_opened, self._forget_change]
+        self.when_opened, self.when_read_again = [self._note_opened, self._forget_change], []
         self.look_for_last()
         self.look_for_more()
         self._decided: dict[int, tuple[SentenceDraft, tuple[SentenceDraft, ...]]] = {}

@@ -6,7 +6,8 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.session import state as session
-from annotator.core.session.desk import Filter, Mark, Order, Place
+from annotator.core.session.desk import AgainKind, Filter, LookAgain, Mark, Order, Place
+from annotator.core.session.navigation import AgainList
 from annotator.core.session.workbench import Tone, Workbench
 from tests.memory_desk import Line, MemoryDesk, article, council, harbour, undo
 
@@ -59,7 +60,7 @@ def test_where_there_is_no_other_article_that_is_said(desk: MemoryDesk) -> None:
     bench = Workbench(desk)
     desk.removed |= {1: "bo", 2: "bo", 3: "bo"}
     assert not bench.accept_all([0, 1])
-    assert (bench.place.document, told(bench)) == (1, f"{SAID}; and there is no other article")
+    assert (bench.place.document, told(bench)) == (1, f"{SAID}; nothing is left")
 
 
 def test_within_a_filter_the_next_match_of_another_article_is_opened(desk: MemoryDesk) -> None:
@@ -70,6 +71,25 @@ def test_within_a_filter_the_next_match_of_another_article_is_opened(desk: Memor
     assert (bench.place, told(bench)) == (Place(3, 0), f"{SAID}; on to the next")
     bench.answer(Answer.ACCEPT)
     assert bench.place == Place(3, 1), "the filter still holds"
+
+
+def test_what_is_to_be_looked_at_again_is_gone_through_in_the_articles_that_are_left(desk: MemoryDesk) -> None:
+    bench = Workbench(desk)
+    for place in (Place(1, 0), Place(3, 1), Place(2, 0)):
+        bench.go(place)
+        if place.document != 2:
+            bench.change(lambda state: session.toggle_topic(state, "politics"))
+    entries = [
+        LookAgain(desk.page(place.document).items[place.index].id, place, "why", AgainKind.UNCONFIRMED, (), None)
+        for place in (Place(1, 0), Place(3, 1))
+    ]
+    bench.go_through(AgainList(entries, then_all=True))
+    desk.removed |= {1: "bo"}
+    bench.answer(Answer.ACCEPT)
+    assert (bench.place, told(bench)) == (Place(3, 1), f"{SAID}; edits kept; on to the next")
+    desk.removed |= {3: "bo"}
+    bench.answer(Answer.ACCEPT)
+    assert (bench.place.document, bench.agenda) == (2, None), "then all that is left is gone through"
 
 
 def test_within_a_filter_the_first_match_comes_after_the_last(desk: MemoryDesk) -> None:

@@ -19,9 +19,13 @@ from annotator.core.session.desk import Filter, Place
 from annotator.core.session.workbench import Workbench
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.files.database import opened
+from annotator.store.files.database import opened, transaction
+from annotator.store.log.kinds import NOBODY
 from annotator.store.read.reader import Reader
 from annotator.store.read.reviews import standing_reviews
+from annotator.store.work.rename_speaker import rename_speaker
+from tests.store.articles.test_editions import FIRST, article, labels_of, revise
+from tests.store.articles.test_editions import decide as decide_all
 from tests.store.conftest import imported
 from tests.store.reviewing import LONGER, NO_AUDIT, NOTHING, TOPIC, YES, decide, document, moved, settle, team
 
@@ -218,6 +222,43 @@ def test_another_speaker_that_a_reviewer_gives_is_that_of_the_whole_quote_in_gol
         with Reader(path) as reader:
             assert [row.decision.labels.quotes[0].speaker for row in reader.decided(Selection(gold=True))] == ["Bo"] * 2
         assert desk.unconfirmed() == ()
+
+
+def test_a_speaker_renamed_meanwhile_has_the_new_name_in_the_versions_that_can_be_taken(tmp_path: Path) -> None:
+    path = team(tmp_path / "a.db", {"d": {"ana": [YES, CONTINUED], "bo": [direct(YES), CONTINUED]}})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        (speaker,) = {quote.speaker for choice in review.choices for quote in choice.labels.quotes}
+        assert speaker is not None
+        with opened(path) as connection, transaction(connection):
+            [*rename_speaker(connection, ["ana", "bo", NOBODY], speaker, "Ada Stone", "lea")]
+        assert not review.take(0), "it is looked at again first"
+        assert {quote.speaker for choice in review.choices for quote in choice.labels.quotes} == {"Ada Stone"}
+        assert review.take(0)
+        with Reader(path) as reader:
+            gold = [row.decision.labels.quotes[0].speaker for row in reader.decided(Selection(gold=True))]
+        assert gold == ["Ada Stone"] * 2
+
+
+def test_a_review_goes_on_in_the_text_that_took_the_place_of_the_one_in_hand(tmp_path: Path) -> None:
+    path, first = tmp_path / "a.db", article(*FIRST)
+    imported(path, first)
+    decide_all(path, "ana", 1, {2: labels_of(first, "Nobody comes here any more", "said Paul")})
+    decide_all(path, "bo", 1, {})
+    with reviewing(path) as desk:
+        bench = Workbench(desk)
+        review = Reviewing(desk, bench)
+        revise(path, article(FIRST[0].replace("old", "new"), *FIRST[1:]), 1)
+        for name in ("ana", "bo"):  # who looked at what changed
+            decide_all(path, name, 2, {2: labels_of(first, "Nobody comes here any more", "said Paul")})
+        decide_all(path, "bo", 2, {})
+        assert not review.take(0)
+        assert bench.place == Place(2, 2)
+        assert bench.notice is not None
+        assert bench.notice.text.endswith("on to the next")
+        assert review.take(0)
+        assert desk.cases() == ()
 
 
 def test_what_annotators_say_of_it_since_waits_to_be_looked_at_where_a_sentence_only_changes_with_another(
