@@ -317,7 +317,7 @@ def ending(quote: Attribution) -> tuple[int, int]:
     return quote.content[-1].end, -quote.content[0].start
 
 
-def most_alike(quote: Attribution, others: Sequence[Attribution | None]) -> int | None:
+def most_alike(quote: Attribution, others: Sequence[QuotePart | None]) -> int | None:
     """The number of the first of the others that shares most content with this quote; None where none shares any.
 
     Of two that share as much it is the shorter: of a quote and one within it the one within.

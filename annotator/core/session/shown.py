@@ -116,7 +116,7 @@ Parts = tuple[QuotePart, ...]
 Heads = dict[PartPlace, tuple[PartPlace, Quote, Parts]]
 """By the place of each part that continues: where the part directly before it stands, and the quote of both.
 
-Behind these, what other words were other quotes in the sentences of that quote.
+Behind these, all parts in the sentences of that quote, its own and others'.
 """
 
 
@@ -167,9 +167,8 @@ def continued(parts: Mapping[int, Parts]) -> Heads:
     """What the parts that continue go on with."""
     heads: Heads = {}
     for quote, places in joined_with_places(parts):
-        own = {parts[index][number].content for index, number in places}
-        beside = tuple(part for index, _ in places for part in parts[index] if part.content not in own)
-        heads |= {place: (before, quote, beside) for before, place in pairwise(places)}
+        there = tuple(part for index, _ in places for part in parts[index])
+        heads |= {place: (before, quote, there) for before, place in pairwise(places)}
     return heads
 
 
@@ -182,10 +181,13 @@ def begins_anew(place: PartPlace, was: Heads, first: int, now: Mapping[int, Part
     head, *_ = on.get(place, (None,))
     if head is None or place not in was:
         return head is None or head.sentence < first
-    _, quote, beside = was[place]
-    while head is not None and most_alike(now[head.sentence][head.number], (quote, *beside)) != 0:
+    _, quote, there = was[place]
+    while head is not None:
+        alike = most_alike(now[head.sentence][head.number], there)
+        if alike is not None and {*there[alike].content} <= {*quote.content}:
+            return False
         head, *_ = on.get(head, (None,))  # what was added in between may go on with it in turn
-    return head is None
+    return True
 
 
 def gone_on(page: Page, index: int) -> Page:
