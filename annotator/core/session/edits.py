@@ -16,6 +16,7 @@ from annotator.core.session.guess import (
     SpanKind,
     bare_word,
     clause_beside,
+    guessed_type,
     may_be_direct,
     next_edge,
     quote_of,
@@ -148,11 +149,12 @@ def edges_after(state: State, step: int, by: Reach) -> Iterator[tuple[QuotePart,
 
 def set_span(state: State, kind: SpanKind, span: Span) -> State:
     """Set the content, cue or source of the chosen quote; the speaker follows a source unless a person gave it here."""
-    span = tidy(state.text, span, kind)
 
     def change(quote: QuotePart) -> QuotePart:
-        speaker = _following(state, quote, span) if kind is SpanKind.SOURCE else quote.speaker
-        return replace(quote.with_spans(kind, (span,)), speaker=speaker)
+        is_content = kind is SpanKind.CONTENT
+        tidied = tidy_content(state, span, quote.type) if is_content else tidy(state.text, span, kind)
+        speaker = _following(state, quote, tidied) if kind is SpanKind.SOURCE else quote.speaker
+        return replace(quote.with_spans(kind, (tidied,)), speaker=speaker)
 
     return _sorted(change_quote(state, change))
 
@@ -207,7 +209,7 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
     """Let one span of the chosen quote's content (from 0) end there, and choose that edge."""
 
     def change(quote: QuotePart) -> QuotePart:
-        span = tidy(state.text, Span(quote.content[fragment].start, end), SpanKind.CONTENT)
+        span = tidy_content(state, Span(quote.content[fragment].start, end), quote.type)
         return _with_span(quote, SpanKind.CONTENT, fragment, span)
 
     changed = change_quote(state, change)
@@ -218,13 +220,16 @@ def end_fragment(state: State, fragment: int, end: int) -> State:
 def new_quote(state: State, span: Span) -> State:
     """Add a quote with that content and choose it; type, cue, source and speaker are guessed from the text around."""
     text, window = state.text, state.item.sentence.span
-    span = tidy_content(text, span)
+    span = tidy_content(state, span, guessed_type(text, (span,)))
     return add_guess(state, quote_of(text, window, span, clause_beside(text, window, span)))
 
 
-def tidy_content(text: str, span: Span) -> Span:
-    """Trim the span of a new quote's content. One that runs on in the next sentence keeps its end."""
-    return span if runs_on(span.of(text)) else tidy(text, span, SpanKind.CONTENT)
+def tidy_content(state: State, span: Span, kind: QuoteType) -> Span:
+    """Trim a span of content. What runs on in the next sentence keeps its end, a sentence of direct speech its stop."""
+    text, words = state.text, span.of(state.text).rstrip()
+    if kind is QuoteType.DIRECT and words == state.item.sentence.span.of(text).rstrip():
+        return Span(span.start, span.start + len(words))
+    return span if runs_on(words) else tidy(text, span, SpanKind.CONTENT)
 
 
 def attributed(state: State, number: int) -> QuotePart | None:

@@ -179,7 +179,8 @@ def _by_cue(state: State, window: Span, first: Span, last: Span | None) -> State
     cue_last, content_last = (last, None) if ends_cue else (None, last)
     cue = Span(first.start, cue_last.end) if cue_last else guessed_span(text, window, SpanKind.CUE, first, None)
     if window != here:
-        content = edits.tidy_content(text, guessed_span(text, here, SpanKind.CONTENT, words(text, here)[0], None))
+        content = guessed_span(text, here, SpanKind.CONTENT, words(text, here)[0], None)
+        content = edits.tidy_content(state, content, guessed_type(text, (content,)))
         cue, source = tidy(text, cue, SpanKind.CUE), clause_subject(text, window, cue)
         return edits.add_guess(state, QuotePart((content,), guessed_type(text, (content,)), cue, source))
     part = readings.likely_quote(state, SpanKind.CUE, first, cue_last)

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from annotator.core.model import Span
+from annotator.core.model import QuoteType, Span
 from annotator.core.session import edits, guess
 from annotator.core.session.edits import chosen_grip
 from annotator.core.session.guess import Side, SpanKind
@@ -34,6 +34,15 @@ def of(state, span):
 
 def of_words(pointing):
     return [word.of(pointing.page.document.text) for word in pointing.labels.values()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"), [(QuoteType.DIRECT, "Now we are here."), (QuoteType.INDIRECT, "Now we are here")]
+)
+@pytest.mark.parametrize("words", [("Now", None), ("Now", "here."), (None, "here.")])
+def test_content_that_is_a_whole_sentence_keeps_its_stop_where_it_is_direct(words, kind, content):
+    state = opened("Now we are here. ", Said("Now we are here.", None, None, "Ada Finch", kind))
+    assert of(state, pointed(state, Aim.CONTENT, *words).chosen_quote.content[0]) == content
 
 
 def test_words_keep_their_letters_once_the_first_is_known():
