@@ -80,8 +80,11 @@ def tidy(text: str, span: Span, kind: SpanKind) -> Span:
     """Trim a span of whole words: white space, stops at its end, quotation marks around it.
 
     Content keeps its quotation marks, and the stop within them; the dash that opens it in dialogue is one of these. A
-    cue keeps its colon. A span of nothing else is returned as it is.
+    cue keeps its colon, and behind the name of who speaks is that alone. A span of nothing else is returned as it is.
     """
+    shown = _words(text, span) if kind is SpanKind.CUE else []
+    if len(shown) == 1 and shown[0].names_speaker:
+        return Span(shown[0].end - 1, shown[0].end)
     words = span.of(text).rstrip()
     end, words = span.start + len(words), words.lstrip()
     dashes = lists_for(text).dialogue_dashes
@@ -207,7 +210,7 @@ class ShownWord(NamedTuple):
     @property
     def names_speaker(self) -> bool:
         """Whether it is a name with a colon before what is said, as in headlines and transcripts."""
-        return self.shown.endswith(":") and self.shown.lstrip(OPENING)[:1].isupper()
+        return self.shown.endswith(":") and self.shown.lstrip(OPENING)[:1].isupper() and not self.reports
 
 
 Words = Sequence[ShownWord]

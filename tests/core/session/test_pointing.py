@@ -45,6 +45,14 @@ def test_content_that_is_a_whole_sentence_keeps_its_stop_where_it_is_direct(word
     assert of(state, pointed(state, Aim.CONTENT, *words).chosen_quote.content[0]) == content
 
 
+@pytest.mark.parametrize("words", [("Finch:", None), ("Finch:", "Finch:"), (None, "Finch:")])
+def test_a_colon_behind_a_name_is_the_cue_that_its_word_stands_for(words):
+    state = opened("Ada Finch: We go.", Said("We go", None, "Ada Finch", "Ada Finch"))
+    assert of(state, pointed(state, Aim.CUE, *words).chosen_quote.cue) == ":"
+    state = opened("Said: We go.", Said("We go", None, None, "Ada Finch"))
+    assert of(state, pointed(state, Aim.CUE, "Said:").chosen_quote.cue) == "Said:"
+
+
 def test_words_keep_their_letters_once_the_first_is_known():
     page = harbour()
     begun = pointing(open_sentence(page, 0), Aim.NEW)
