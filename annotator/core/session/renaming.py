@@ -11,7 +11,7 @@ from typing import NamedTuple
 from annotator.core.drawable import count
 from annotator.core.errors import AnnotatorError, DecidedElsewhere, DocumentRemoved, NotSaved
 from annotator.core.model import Labels, QuotePart
-from annotator.core.session.chains import with_carried
+from annotator.core.session.chains import whole_quotes, with_carried
 from annotator.core.session.current import CurrentSentence
 from annotator.core.session.desk import Filter, Page
 from annotator.core.session.several import Changes, Sentences, TopicChange, changes, with_saved
@@ -78,8 +78,7 @@ class Renamer(CurrentSentence):
         self.change(give_speaker, name)
         if before is not None and quote is not None and quote.speaker != name:
             self._given = before, self.state
-            # Other parts of the quote follow by themselves: what they will be is not offered.
-            self._offered = offer_elsewhere(with_carried(self.state), self.state.index, before, name), self.state
+            self._offered = offer_elsewhere(self.state, before, name), self.state
 
     def rename(self, old: str, new: str) -> None:
         """Make two speakers one in all sentences of the document, confirmed or not, this one too: as one step.
@@ -205,12 +204,14 @@ class Renamer(CurrentSentence):
             self._last = ChangeOfSeveral(step.key, before, self.state) if step is not None else None
 
 
-def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None) -> Offer | None:
+def offer_elsewhere(state: State, before: QuotePart, new: str | None) -> Offer | None:
     """Offer the change of speaker just made to the quote `before` for undecided sentences; None where none changes.
 
-    The same speaker is meant by the same name; where the quote had none, by the same words as source.
+    The same speaker is meant by the same name; where the quote had none, by the same words as source. Other parts of
+    this sentence's quotes follow these by themselves, and are not offered.
     """
-    text = page.document.text
+    text, page, current = state.text, with_carried(state), state.index
+    followed = {span for whole, _ in whole_quotes(page, current, state.labels) for span in whole.content}
 
     def mention(quote: QuotePart) -> str:
         return quote.source.of(text) if quote.source else ""
@@ -222,9 +223,12 @@ def offer_elsewhere(page: Page, current: int, before: QuotePart, new: str | None
     if not old or before.speaker == new:
         return None
 
+    def renamed(quote: QuotePart) -> QuotePart:
+        is_meant = meant(quote) == meant(before) and followed.isdisjoint(quote.content)
+        return replace(quote, speaker=new) if is_meant else quote
+
     def relabel(labels: Labels) -> Labels:
-        renamed = (replace(quote, speaker=new) if meant(quote) == meant(before) else quote for quote in labels.quotes)
-        return labels.with_quotes(renamed)
+        return labels.with_quotes(map(renamed, labels.quotes))
 
     undecided = (index for index, item in enumerate(page.items) if index != current and not item.decided)
     changed = changes(page, ((index, relabel) for index in undecided))

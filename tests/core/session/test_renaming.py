@@ -6,8 +6,10 @@ import pytest
 
 from annotator.core.decision import Answer
 from annotator.core.errors import DocumentRemoved, NotSaved
+from annotator.core.model import Span
 from annotator.core.session import state as session
 from annotator.core.session.desk import NoteAndFlag, Place
+from annotator.core.session.edits import new_quote
 from annotator.core.session.renaming import offer_elsewhere, without_name
 from annotator.core.session.shown import shown_labels
 from annotator.core.session.workbench import Tone, Workbench
@@ -154,9 +156,22 @@ def test_a_part_that_goes_on_with_a_quote_decided_as_another_speakers_is_not_off
     assert bench.offer is None, "it stands in no other article"
 
 
+def test_the_speaker_of_a_quote_within_another_is_not_offered_to_the_rest_of_that_one():
+    told = [
+        Line("I heard that it rains, said Ada.", [Said("I heard that it rains", "said", "Ada", "Ada Finch")]),
+        Line("And it does.", [Said("And it does", speaker="Ada Finch", continues=True)]),
+        Line("Yes, said Ada.", [YES]),
+    ]
+    bench = Workbench(MemoryDesk([article(1, "a", told, ["Ada Finch", "Ben Cole"])]))
+    bench.change(new_quote, Span(8, 21))
+    assert (bench.state.chosen_quote.speaker, len(bench.state.quotes)) == ("Ada Finch", 2)
+    bench.give_speaker("Ben Cole")
+    assert offered_to(bench) == [2]
+
+
 def test_a_quote_with_another_speaker_is_not_like_one_of_nobody():
     told = [Line("Yes, said he.", [Said("Yes", "said", "he", speaker)]) for speaker in (None, "Ben Cole", None)]
-    offer = offer_elsewhere(article(1, "a", told), 0, told_quote(told), "Cleo")
+    offer = offer_elsewhere(session.open_sentence(article(1, "a", told), 0), told_quote(told), "Cleo")
     assert [sentence for sentence, *_ in offer.changes.drafts] == [102]
 
 
@@ -578,10 +593,11 @@ def test_an_offer_counts_every_quote_of_a_sentence():
         Line("So, said Ada, but no.", [Said("So", "said", "Ada", "Ada Finch"), Said("no", None, None, "Ben Cole")]),
     ]
     page = article(1, "a", told)
-    offer = offer_elsewhere(page, 1, page.items[1].suggestion.labels.quotes[0], "Cleo")
+    offer = offer_elsewhere(session.open_sentence(page, 1), page.items[1].suggestion.labels.quotes[0], "Cleo")
     ((_, labels, _),) = offer.changes.drafts
     assert [quote.speaker for quote in labels.quotes] == ["Cleo", "Cleo"]
-    assert offer_elsewhere(page, 0, page.items[0].suggestion.labels.quotes[0], "Ada Finch") is None
+    first = page.items[0].suggestion.labels.quotes[0]
+    assert offer_elsewhere(session.open_sentence(page, 0), first, "Ada Finch") is None
 
 
 NAMES = ("Ada Finch", "Ben Cole", "Ada Finch")
