@@ -293,6 +293,9 @@ _MERGED = {
     "qualification": "qualification",
     "result": "result",
     "take": "place",
+    "prefer": "preferred suggester",
+    "edition": "correction",
+    "look": "look at a correction",
 }
 """The same of what a merge brings."""
 
@@ -365,9 +368,12 @@ def _copy_lines(merged: Merged) -> Iterator[str]:
         (merged.rows["undo"] + merged.rows["redo"], "step", "undone or redone"),
         *((merged.rows[table], noun, "") for table, noun in _MERGED.items()),
         (merged.drafts, "unconfirmed edit", ""),
+        (len(merged.renamings), "renaming", ""),
     )
-    yield f"{name}: {', '.join(came)} came" if came else f"{name}: nothing new"
-    for lines in _remarks(merged, name):
+    remarks = [*_remarks(merged, name)]
+    if came or not any(remarks):
+        yield f"{name}: {', '.join(came)} came" if came else f"{name}: nothing new"
+    for lines in remarks:
         yield from lines[:_REMARKS_AT_MOST]
         if len(lines) > _REMARKS_AT_MOST:
             yield f"and {len(lines) - _REMARKS_AT_MOST} more like these; --json has them all"

@@ -91,8 +91,9 @@ def test_what_two_people_decided_is_not_taken_as_one_of_them(tool: str) -> None:
         list(annotations_of(text, "file", Remarks()))
 
 
-def test_sessions_of_prodigy_with_texts_of_their_own_may_be_those_of_one_person() -> None:
-    records = [told_by(f"quotes-{number}", f"It rained {number} times.")["prodigy"] for number in range(3)]
+@pytest.mark.parametrize("tool", told_by(""))
+def test_what_several_people_decided_of_different_texts_may_come_under_one_name_as_gold_does(tool: str) -> None:
+    records = [told_by(f"quotes-{number}", f"It rained {number} times.")[tool] for number in range(3)]
     assert len(list(annotations_of("\n".join(map(json.dumps, records)), "file", Remarks()))) == 3
 
 

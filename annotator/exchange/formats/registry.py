@@ -145,17 +145,18 @@ def _entry(record: Any, where: str) -> PlacedRecord:
 
 
 def _check_one_annotator(entries: list[PlacedRecord], name: str) -> None:
-    """Raise InputRefused for decisions of two people: under one name they would overwrite each other.
+    """Raise InputRefused where two people decided the same: under one name they would overwrite each other.
 
-    Prodigy names each session of a person otherwise, so there it is looked who decided the same text.
+    That is the same sentence in our own records, and the same text in those of other tools: gold has sentences of
+    several people, and Prodigy names each session of a person otherwise.
     """
     people: dict[str, set[str]] = {}
     for record, _ in entries:
         data = record.get("data")
-        own = record.get("annotator") or (data.get("annotator") if isinstance(data, dict) else None)
-        text, who = ("", own) if own else (str(record.get("text")), record.get("_annotator_id"))
+        task = data if isinstance(data, dict) else record
+        who = record.get("annotator") or task.get("annotator") or record.get("_annotator_id")
         if who:
-            people.setdefault(text, set()).add(str(who))
+            people.setdefault(str(task.get("id" if "schema" in record else "text")), set()).add(str(who))
     named = max(people.values(), key=len, default=set())
     if len(named) > 1:
         raise InputRefused(

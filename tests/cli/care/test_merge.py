@@ -59,7 +59,7 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
         line.split("that of ")[1].split()[0] for line in done.stderr.splitlines() if "decided 1:2 on two copies" in line
     }
     assert done.stderr.splitlines() == [
-        "other.db: 3 decisions (ana 1, bo 2) came",
+        "other.db: 3 decisions (ana 1, bo 2), 1 renaming came",
         f"ana decided 1:2 on two copies: that of {decided_at} counts",
         "speaker Ada is now Ada␛[2J in all articles; `annotator rename` does it in other decisions",
     ]
@@ -68,6 +68,17 @@ def test_people_are_told_what_came_and_what_conflicts(run: Run, copies: tuple[Pa
     again = run("db", "merge", "other.db")
     assert again.stderr == "other.db: nothing new\n"
     run("db", "check")
+
+
+def test_what_comes_without_a_decision_is_not_called_nothing_new(run: Run, copies: tuple[Path, Path]) -> None:
+    run("db", "merge", "other.db")
+    run("rename", "--everybody", "Ada", "Ada Lind", "--db", "other.db")
+    assert run("db", "merge", "other.db").stderr.startswith("other.db: 1 renaming came\n")
+    copies[1].with_name("rules.md").write_text("Mark it.")
+    run("scheme", "change", "--guidelines", "rules.md", "--reason", "it was long", "--db", "other.db")
+    later = "the label scheme of other.db is in use from now on, as it is the later one\n"
+    assert run("db", "merge", "other.db").stderr == later
+    assert run("db", "merge", "other.db").stderr == "other.db: nothing new\n"
 
 
 def test_a_clock_that_is_ahead_is_told_and_so_is_what_a_date_leaves_out_for_it(
