@@ -43,11 +43,19 @@ def rename_for_everybody(world: World) -> None:
     _rename(world, LEAD, True)
 
 
-def _rename(world: World, who: str, everybody: bool) -> None:
+def rename_one_of(world: World, names: set[str | None]) -> None:
+    """The same of one of these names."""
+    _rename(world, LEAD, True, names)
+
+
+def _rename(world: World, who: str, everybody: bool, among: set[str | None] | None = None) -> None:
     chance, taken = world.chance, {old for _, old, _ in world.known.names}
     names = {part.speaker for made in world.known.suggested.values() for part in [*made.values()][-1].parts} - {None}
     names = {name for name in map(world.name, names) if name is not None} - taken
-    old, new = chance.choice(sorted(names)), chance.choice(("Nora Quist", "Zoë Lind", *sorted(names)))
+    olds = names if among is None else names & among
+    if not olds:
+        return
+    old, new = chance.choice(sorted(olds)), chance.choice(("Nora Quist", "Zoë Lind", *sorted(names)))
     if new == old or new in taken:
         return
     world.tell(f"{who} renames {old} to {new}{' for everybody' if everybody else ''}")

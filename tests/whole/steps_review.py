@@ -22,12 +22,18 @@ from tests.whole.steps import (
     watched,
     working_here,
 )
-from tests.whole.steps_lead import rename_for_everybody
+from tests.whole.steps_lead import rename_one_of
 from tests.whole.steps_work import take_offer
 from tests.whole.world import Key, StepRow, World, looked_at
 
 _KEYS = ("1", "1", "2", "3", "enter", "enter", "0", "x", "s", "down", "m", "e", "w", "escape", "space", "N", "r", "B")
-_AFTER = {"e": ("escape", "enter"), "m": ("escape", "enter"), "down": ("enter",), "escape": ("r",)}
+_AFTER = {
+    "renamed": ("1", "2"),
+    "e": ("escape", "enter"),
+    "m": ("escape", "enter"),
+    "down": ("enter",),
+    "escape": ("r",),
+}
 """What is often pressed after a key."""
 
 
@@ -66,9 +72,11 @@ def settle_one(world: World) -> None:
     screen = somebody(world, REVIEWERS)
     if screen is None:
         return
-    if world.chance.random() < 0.3:
-        rename_for_everybody(world)  # while the screen shows versions
     key = ""
+    if world.chance.random() < 0.3:
+        # While the screen shows versions with that name.
+        rename_one_of(world, {part.speaker for marked in _offers(screen) for part in marked.parts})
+        key = "renamed"
     for _ in range(world.chance.randint(1, 6)):
         place, often = screen.place, _AFTER.get(key, ())
         key = world.chance.choice(often if often and world.chance.random() < 0.6 else _KEYS)

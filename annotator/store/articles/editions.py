@@ -425,7 +425,7 @@ class _Carrying:
 
         Gives what became of the latter.
         """
-        there = self._edited.keys() - self._again.keys()
+        there = {position: edit.clock for position, edit in self._edited.items() if position not in self._again}
         touched = {
             position: index
             for index, carry in sorted(carried.carries.items(), reverse=True)
@@ -434,9 +434,12 @@ class _Carrying:
         }
         for position, labels in carried.drafts.items():
             _, of = self._decisions[touched[position]] if position in touched else (None, None)
-            if position not in there and of is not None and of.answer is not Answer.SKIP:
+            if of is None or of.answer is Answer.SKIP:
+                continue
+            clock = self._clocks[self._earlier.ids[touched[position]]]
+            if there.get(position, -1) < clock:
                 about = NoteAndFlag(of.note, of.flagged) if of.note or of.flagged else None
-                self._leave(position, labels, about, self._clocks[self._earlier.ids[touched[position]]])
+                self._leave(position, labels, about, clock)
         edits = self._carrier.carry({index: edit.labels or Labels() for index, edit in self._edits.items()})
         before = self._carried_before()
         for index, carry in edits.carries.items():
@@ -445,8 +448,7 @@ class _Carrying:
             left = None if edited is None else carry.labels or edits.drafts.get(position)
             draft = rows.draft_left(left, about)
             is_new = draft is not None and (position, rows.to_json(draft)) not in before
-            is_last = position not in there or self._edited[position].clock < clock
-            if carry.fate is not Fate.ORPHANED and is_new and is_last:
+            if carry.fate is not Fate.ORPHANED and is_new and there.get(position, -1) < clock:
                 self._leave(position, left and renamed_labels(left, self._names), about, clock)
         says: dict[int, Decision | NewDecision] = {
             position: decision for position, (_, decision) in self._stands.items()
@@ -512,7 +514,8 @@ _CHANGED = f"""
     WHERE carries.kind IN ('touched', 'orphaned') AND {is_present("new.document")}
         AND (:annotator IS NULL OR decisions.annotator = :annotator)
         AND NOT EXISTS (SELECT 1 FROM carries AS again JOIN events AS here ON here.id = carries.event
-            JOIN events AS there ON there.id = again.event WHERE again.decision = carries.decision
+            JOIN events AS there ON there.id = again.event JOIN decisions AS said ON said.id = again.decision
+            WHERE (said.annotator, said.sentence_id) = (decisions.annotator, decisions.sentence_id)
             AND again.sentence_id = carries.sentence_id AND (there.clock, there.uuid) > (here.clock, here.uuid))
     ORDER BY new.document, new.position, carries.kind, old.position, carries.id
 """

@@ -432,6 +432,28 @@ def test_what_is_decided_of_the_earlier_edition_on_a_copy_is_carried_over_later(
     assert [*problems(database)] == []
 
 
+def test_of_a_sentence_of_the_earlier_edition_decided_again_on_a_copy_the_later_decision_is_looked_at(
+    database: Path,
+) -> None:
+    copy = database.with_name("copy.db")
+    with closing(open_database(database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    later = revise(database, article(*SECOND), 1).later
+    with closing(SqliteDesk(copy, "ana")) as desk:
+        item, again = desk.page(1).items[0], labels_of(article(*FIRST), "would stay closed", "said")
+        assert item.decision is not None
+        desk.save([NewDecision(item.id, Answer.ACCEPT, again, None, item.decision.id)])
+    merge(database, [copy])
+    assert revise_known(database, article(*SECOND)) is not None
+    with closing(SqliteDesk(database, "ana")) as desk:
+        asked = [before.labels for before in waiting(desk) if before.fate is Fate.TOUCHED]
+        draft = desk.page(later).items[0].draft
+    assert asked == [again]
+    assert draft is not None
+    assert draft == labels_of(article(*SECOND), "would stay closed", "said")
+    assert [*problems(database)] == []
+
+
 def test_what_is_left_unconfirmed_of_an_article_after_it_was_corrected_is_so_in_the_corrected_one(
     database: Path,
 ) -> None:
@@ -933,7 +955,8 @@ def test_what_came_of_the_earlier_text_is_carried_by_the_name_that_was_given_sin
     with closing(open_database(database)) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
     stay, nobody = article(*FIRST), "Nobody comes here any more"
-    decide(copy, "ana", 1, {2: labels_of(stay, nobody, "said Paul")})
+    bridge = labels_of(stay, "the old bridge would stay closed", "said")
+    decide(copy, "ana", 1, {0: bridge, 2: labels_of(stay, nobody, "said Paul")})
     with closing(SqliteDesk(copy, "ana")) as desk:
         desk.keep_drafts([(4, labels_of(stay, "The council meets", "meets on"), None)])
     later = revise(database, article(*SECOND), 1).later
