@@ -17,7 +17,7 @@ from annotator.core.model import Labels, QuotePart, most_alike
 from annotator.core.review.case import Because, Case, Cause, Left
 from annotator.core.review.versions import Version, comparable_labels, merged, numbers_marking
 from annotator.core.session.current import Tone
-from annotator.core.session.desk import Desk
+from annotator.core.session.desk import Desk, Page
 from annotator.core.session.edits import replaced
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.shown import Parts, gone_on, shown_labels
@@ -163,8 +163,8 @@ class Reviewing:
             return False
         before = self._bench.state
         self.lit = number  # so that it is this one that Enter tries again, if it cannot be saved
+        self._show(choices[number])
         labels = choices[number].labels
-        self._show(labels)
         # What marks nothing is a rejection, whichever way those who chose it said so.
         done = self._bench.answer(Answer.ACCEPT if labels != Labels() else Answer.REJECT)
         if not done and self._bench.save_failed:
@@ -175,7 +175,7 @@ class Reviewing:
         """Edit the sentence from what is lit on."""
         choices = self.choices
         if self.lit < len(choices):
-            self._show(choices[self.lit].labels)
+            self._show(choices[self.lit])
         self._editing = True
 
     def merge(self) -> bool:
@@ -244,11 +244,12 @@ class Reviewing:
 
     # ---- how it is done
 
-    def _show(self, choice: Labels) -> None:
+    def _show(self, choice: Version) -> None:
         """Let the sentence show the labels of a choice: as if suggested, where nothing is decided: no edit."""
+        marked = self._as_they_marked(choice)
 
         def with_labels(state: State) -> State:
-            labels = _as_it_goes_on(state, choice)
+            labels = _as_it_goes_on(replace(state, page=marked), choice.labels)
             if _comparable(state.labels) == labels and not state.past:
                 return state
             edited = replaced(state, labels, 0)
@@ -257,6 +258,25 @@ class Reviewing:
             return edited if is_edit else proposing(state, labels)
 
         self._bench.change(with_labels)
+
+    def _as_they_marked(self, choice: Version) -> Page:
+        """The page in hand, with what those of a version marked in the sentences before, as far as it goes on with it.
+
+        Else the first version stands there, which may be others'.
+        """
+        page, at, first = self._bench.state.page, self._bench.state.index, choice.labels.quotes
+        with self._bench.telling():
+            while at > 0 and any(part.continues for part in first):
+                at -= 1
+                item, case = page.items[at], self._desk.case(page.items[at].id)
+                versions = case.versions if case is not None and item.suggestion is not None else ()
+                theirs = next((one for one in versions if {*one.annotators} & {*choice.annotators}), None)
+                if theirs is not None and item.suggestion is not None:
+                    suggestion = item.suggestion._replace(labels=theirs.labels)
+                    item = item._replace(suggestion=suggestion, made=None)
+                    page = page.with_item(at, item)
+                first = item.suggested.quotes or first
+        return page
 
     def _opened(self) -> None:
         """Light what the sentence that was opened shows."""

@@ -224,6 +224,25 @@ def test_another_speaker_that_a_reviewer_gives_is_that_of_the_whole_quote_in_gol
         assert desk.unconfirmed() == ()
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+@pytest.mark.parametrize("topic", ["arts", "politics", "sport", "weather"])  # by which versions have an order
+def test_a_version_goes_on_with_what_those_who_marked_it_so_marked_before(
+    tmp_path: Path, topic: str, order: tuple[int, int]
+) -> None:
+    quote, more = (labels._replace(topics=(topic,)) for labels in (YES, CONTINUED))
+    said = {"ana": [YES, quote, more], "bo": [YES, NOTHING, direct(YES)]}
+    with reviewing(team(tmp_path / "a.db", {"d": said})) as desk:
+        for index in order:
+            bench = Workbench(desk)  # as whoever comes back opens it
+            review = Reviewing(desk, bench)
+            bench.go(Place(1, index))
+            assert review.take([choice.annotators for choice in review.choices].index(("ana",)))
+        assert [review.verdict.taken != () for review in standing_reviews(desk.connection)] == [True, True]
+        with Reader(tmp_path / "a.db") as reader:
+            gold = {row.sentence.index: row.decision.confirmed.quotes for row in reader.decided(Selection(gold=True))}
+    assert [len(quote.content) for quote in join_parts(gold)] == [1, 2]
+
+
 def test_a_speaker_renamed_meanwhile_has_the_new_name_in_the_versions_that_can_be_taken(tmp_path: Path) -> None:
     path = team(tmp_path / "a.db", {"d": {"ana": [YES, CONTINUED], "bo": [direct(YES), CONTINUED]}})
     with reviewing(path) as desk:
