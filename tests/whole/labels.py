@@ -29,6 +29,8 @@ class Scheme:
     """By attribute the values that were retired."""
     split_up: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By attribute the values that were split."""
+    resting: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Attributes that were retired as a whole, with the values that they had then."""
     became: dict[str, str] = field(default_factory=dict)
     """Keys that were renamed or merged: the key under which they are read."""
     was: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -83,7 +85,8 @@ class Scheme:
 
     def retired_labels(self) -> set[Any]:
         """Topics and values that are kept for the record only."""
-        return {*self.retired, *((name, value) for name, values in self.gone.items() for value in values)}
+        pairs = ((name, value) for kept in (self.gone, self.resting) for name in kept for value in kept[name])
+        return {*self.retired, *pairs}
 
     def not_offered(self, topics: Iterable[str], under: int, reached: Mapping[str, int]) -> frozenset[str]:
         """Those of them, under the keys of today, that the revision of that number did not offer.
@@ -120,7 +123,9 @@ class Scheme:
         """The scheme as a file, with what the last change says of it."""
         topics = [_topic(key, self.was.get(key, ())) for key in self.keys]
         topics += [f'[[topic]]\nkey = "{key}"\nretired = true\n' for key in self.retired]
-        return "\n".join([*topics, *(self._attribute(name, values) for name, values in self.attributes.items())])
+        attributes = [self._attribute(name, values) for name, values in self.attributes.items()]
+        attributes += [f"{self._attribute(name, values)}retired = true\n" for name, values in self.resting.items()]
+        return "\n".join([*topics, *attributes])
 
     def _attribute(self, name: str, values: tuple[str, ...]) -> str:
         were = {value: self.pairs_were.get((name, value), (name, value)) for value in values}
@@ -231,6 +236,13 @@ class Scheme:
         self.was = {}
         return f"brings {key} back"
 
+    def add_value(self, chance: random.Random) -> str:
+        """One more value of an attribute."""
+        self.was, self.pairs_were = {}, {}
+        name = chance.choice([*self.attributes])
+        self.attributes[name] += (self._new("other"),)
+        return f"adds the value {self.attributes[name][-1]} to {name}"
+
     def rename_value(self, chance: random.Random) -> str:
         """Another key for a value of an attribute."""
         name = chance.choice([*self.attributes])
@@ -290,10 +302,26 @@ class Scheme:
         self.was, self.pairs_were = {}, {}
         return f"brings the value {old} of {name} back"
 
+    def retire_attribute(self, chance: random.Random) -> str:
+        """An attribute is kept for the record only, with all its values; or one that is, is offered again."""
+        if len(self.attributes) < 2 or (self.resting and chance.random() < 0.6):
+            return self.bring_attribute_back(chance)
+        name = chance.choice([*self.attributes])
+        self.resting[name] = self.attributes.pop(name)
+        self.was, self.pairs_were = {}, {}
+        return f"retires the attribute {name}"
+
+    def bring_attribute_back(self, chance: random.Random) -> str:
+        """An attribute that was retired is offered again."""
+        if not self.resting:
+            return self.add_value(chance)
+        name = chance.choice([*self.resting])
+        self.attributes[name] = self.resting.pop(name)
+        self.was, self.pairs_were = {}, {}
+        return f"brings the attribute {name} back"
+
     def split_value(self, chance: random.Random) -> str:
         """Two values for one: what was given before stays under its old key, to be looked at again."""
-        if self.is_of_a_copy:
-            return self.rename_value(chance)
         name = chance.choice([*self.attributes])
         old = chance.choice(self.attributes[name])
         parts = [self._new(old), self._new(old)]
@@ -314,7 +342,7 @@ class Scheme:
         self.was, self.pairs_were = {}, {new: old for old, new in pairs.items()}
 
     CHANGES = (add, rename, merge, split, retire, bring_back, rename_value, rename_attribute, merge_attributes)
-    CHANGES += (retire_value, bring_value_back, split_value)
+    CHANGES += (add_value, retire_value, bring_value_back, split_value, retire_attribute)
 
 
 def _topic(key: str, was: tuple[str, ...]) -> str:

@@ -37,6 +37,7 @@ _APART = (
 )
 _APART += ("settle_one", "settle_alike", "leave", "rename_own", "change_topics", "turn", "look_again")
 _APART += ("look_at_reviews_again", "answer_qualification", "import_decisions", "import_what_was_exported_before")
+_APART += ("import_of_a_text_that_went",)
 """What people do who work on a copy."""
 _LEADING = (
     "correct",

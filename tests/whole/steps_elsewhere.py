@@ -22,11 +22,8 @@ class Exported(NamedTuple):
 @step(3)
 def import_decisions(world: World) -> None:
     """What one person decided, or a part of it, comes in as the decisions of another, or of the same person."""
-    names = sorted({key.who for key in world.known.stands if world.known.articles[key.document].present})
-    if names:
-        exported = _exported(world, world.chance.choice(names))
-        world.exported = [*world.exported[-2:], exported]
-        _import(world, exported)
+    if _export(world):
+        _import(world, world.exported[-1])
 
 
 @step(3)
@@ -34,6 +31,14 @@ def import_what_was_exported_before(world: World) -> None:
     """The same of what was exported earlier: articles, names and labels may have changed since."""
     if world.exported:
         _import(world, world.chance.choice(world.exported))
+
+
+def _export(world: World) -> bool:
+    """Export what somebody decided; False where nobody decided anything."""
+    names = sorted({key.who for key in world.known.stands if world.known.articles[key.document].present})
+    if names:
+        world.exported = [*world.exported[-2:], _exported(world, world.chance.choice(names))]
+    return bool(names)
 
 
 def _exported(world: World, of: str) -> Exported:
@@ -85,6 +90,23 @@ def _import(world: World, exported: Exported) -> None:
         for owner in owners
     }
     _asked_to_look(world, to, {key for row in rows for key in row.changes})
+
+
+@step(2)
+def import_of_a_text_that_went(world: World) -> None:
+    """What was exported of an article that was corrected, or taken out, since: it is refused, and decides nothing."""
+    went = {sha256(article.spec.text) for article in world.known.articles.values() if not article.present}
+    able = [line for one in world.exported for place, (line, _) in one.lines.items() if place[0] in went]
+    takers = [person.who for person in working_here(world, ANNOTATORS)]
+    if not able or not takers:
+        _export(world)
+        return
+    file = world.folder / "went.jsonl"
+    file.write_text(world.chance.choice(able), encoding="utf-8")
+    done = world.command("import", "--as", world.chance.choice(takers), file, codes=(3,))
+    world.tell(f"what was exported of a text that went is refused: {done.err.strip()}")
+    world.hold(not world.new_steps(), "what was refused was decided", done.err)
+    world.checked["refused of texts that went"] += 1
 
 
 def _asked_to_look(world: World, to: str, changed: set[Key]) -> None:

@@ -460,7 +460,7 @@ def turn(world: World) -> None:
     able = [one for one in screen.bench.steps() if one.turns]
     if not able:
         return
-    chosen = world.chance.choice(able[:6])
+    chosen = world.chance.choice(able[: world.chance.choice((6, 6, 300))])
     kind, answers = "undo" if chosen.stands else "redo", dict(world.known.answers)
     rows = watched(world, screen, lambda: screen.bench.turn(chosen), f"U: {kind} {chosen.turns}")
     world.hold([row.kind for row in rows] in ([], [kind] * chosen.turns), "U turned other steps than it said", rows)
