@@ -192,10 +192,17 @@ class LabelTable:
         )
         return _keys_of(self.topics, (label.id for label in self.outdated())).union(*pairs)
 
-    def offers(self, labels: Labels) -> bool:
-        """Whether nothing of these labels was split or retired."""
-        pairs = (pair for quote in labels.quotes for pair in quote.attributes)
-        return self.outdated_keys().isdisjoint((*labels.topics, *pairs))
+    def offers(self, labels: Labels, today: LabelTable) -> bool:
+        """Whether nothing of these labels was split or retired; `today`: the table that knows all their keys."""
+        own = {*labels.topics, *(pair for quote in labels.quotes for pair in quote.attributes)}
+        return {*map(today.key_of, self.outdated_keys())}.isdisjoint(map(today.key_of, own))
+
+    def key_of(self, held: str | tuple[str, str]) -> str | tuple[str, str]:
+        """The key of today of a topic, or of a value behind its attribute's."""
+        if isinstance(held, str):
+            return self.topics_today.get(held, held)
+        name, value = held
+        return self.attributes_today.get(name, name), self.values_today.get(name, {}).get(value, value)
 
 
 def _keys_of(labels: Iterable[Label], ids: Iterable[str]) -> frozenset[str]:

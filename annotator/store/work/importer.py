@@ -9,6 +9,7 @@ from typing import TypeVar
 from annotator.core.decision import NewDecision
 from annotator.core.errors import InputRefused
 from annotator.core.model import Document, Run, Suggested
+from annotator.core.revisions import LabelTable
 from annotator.store.articles import editions
 from annotator.store.articles.documents import (
     Added,
@@ -181,11 +182,14 @@ class Importer(AtPath):
             fresh = [pair for pair in decisions if current_saying(connection, annotator, pair[0]) is None]
             if fresh:
                 revisions = labels_by_revision(connection)
+                today = next(reversed(revisions.values()), LabelTable())
                 # Under the newest that still offered its labels; None is that in use, also where none did. What was
                 # split or retired meanwhile is so among what is to be looked at.
                 new_decisions = [
                     new._replace(
-                        revision=next((key for key in reversed(revisions) if revisions[key].offers(new.labels)), None)
+                        revision=next(
+                            (key for key in reversed(revisions) if revisions[key].offers(new.labels, today)), None
+                        )
                     )
                     for new, _ in fresh
                 ]

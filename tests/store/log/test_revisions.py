@@ -237,19 +237,21 @@ def test_a_decision_made_elsewhere_with_what_was_retired_meanwhile_is_to_be_look
     path, tone = tmp_path / "annotator.db", '[[attribute]]\nname = "tone"\nvalues = ["calm"]'
     stance = f'name = "stance"\nvalues = ["for", "torn"]\n{tone}'
     with Importer(path, NewScheme(scheme('key = "games"', 'key = "play"', rest=stance))) as importer:
-        cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(6))
-        importer.add(Suggested(Document("d", "He said yes. " * 6), cut, (), ((),) * 6), RUN)
+        cut = tuple(Sentence(at, 13 * at, 13 * at + 12) for at in range(7))
+        importer.add(Suggested(Document("d", "He said yes. " * 7), cut, (), ((),) * 7), RUN)
     change(path, scheme('key = "games"\nwas = "play"', rest=stance))
     stance = stance.replace('"torn"', '{value = "torn", retired = true}')
     change(path, scheme('key = "games"\nretired = true', rest=f"{stance}\nretired = true"))
-    saying = (("stance", "for"), ("stance", "torn"), ("tone", "calm"), None, None, None)
-    topics = ((), (), (), ("sport",), ("games",), ("play",))
+    stance = stance.replace('"stance"', '"view"\nwas = "stance"')
+    change(path, scheme('key = "games"\nretired = true', rest=f"{stance}\nretired = true"))
+    saying = (("stance", "for"), ("stance", "torn"), ("tone", "calm"), None, None, None, ("view", "torn"))
+    topics = ((), (), (), ("sport",), ("games",), ("play",), ())
     with Importer(path) as importer:
         for place, said, keys in zip(cut, saying, topics, strict=True):
             words = (Span(place.start + 8, place.start + 11),)
             quotes = (QuotePart(words, QuoteType.INDIRECT, attributes=(said,)),) if said else ()
             importer.decide("ana", [(accepted(place.index + 1, Labels(quotes, keys)), None)])
-    assert stale_in(path) == [(2, "ana"), (3, "ana"), (5, "ana"), (6, "ana")]
+    assert stale_in(path) == [(2, "ana"), (3, "ana"), (5, "ana"), (6, "ana"), (7, "ana")]
 
 
 def test_what_was_made_elsewhere_under_a_key_of_before_is_taken_once(tmp_path: Path) -> None:
