@@ -194,7 +194,7 @@ class LabelTable:
 
     def offers(self, labels: Labels, today: LabelTable) -> bool:
         """Whether nothing of these labels was split or retired; `today`: the table that knows all their keys."""
-        own = {*labels.topics, *(pair for quote in labels.quotes for pair in quote.attributes)}
+        own: Outdated = frozenset({*labels.topics, *(pair for quote in labels.quotes for pair in quote.attributes)})
         return {*map(today.key_of, self.outdated_keys())}.isdisjoint(map(today.key_of, own))
 
     def key_of(self, held: str | tuple[str, str]) -> str | tuple[str, str]:
