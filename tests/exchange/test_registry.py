@@ -91,6 +91,19 @@ def test_what_two_people_decided_is_not_taken_as_one_of_them(tool: str) -> None:
         list(annotations_of(text, "file", Remarks()))
 
 
+def test_gold_with_the_same_words_in_two_sentences_that_two_people_decided_is_taken() -> None:
+    sentence = {"start": 0, "end": 10, "text": "It rained.", "quotes": [], "topics": [], "answer": "accept"}
+    document = {"id": "d", "title": None, "source": None, "published": None, "meta": {}}
+
+    def line(number: int, who: str) -> str:
+        own = {"schema": "annotator/sentence@1", "id": f"d:{number}", "index": number, "annotator": who}
+        return json.dumps({**own, "document": document, **sentence, "start": 11 * number, "end": 11 * number + 10})
+
+    assert list(annotations_of(f"{line(0, 'ana')}\n{line(1, 'review:bo')}", "file", Remarks()))
+    with pytest.raises(InputRefused, match="file: decisions of ana, bo; import each"):
+        list(annotations_of(f"{line(0, 'ana')}\n{line(0, 'bo')}", "file", Remarks()))
+
+
 @pytest.mark.parametrize("tool", told_by(""))
 def test_what_several_people_decided_of_different_texts_may_come_under_one_name_as_gold_does(tool: str) -> None:
     records = [told_by(f"quotes-{number}", f"It rained {number} times.")[tool] for number in range(3)]
