@@ -146,8 +146,7 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
             asked("annotators", partial(history.annotators, connection), role)
         for name in NAMES:
             for of_name in (
-                history.left_at,
-                history.last_step,
+                history.stopped_at,
                 history.next_step,
                 events.undoable,
                 events.redoable,

@@ -149,13 +149,10 @@ class SqliteDesk(Seat):
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        stopped_at = history.left_at(self._connection, self._annotator)
-        stopped_at, last = (
-            history.last_step(self._connection, self._annotator) if stopped_at is None else (stopped_at, stopped_at)
-        )
+        stopped_at, behind, _ = history.stopped_at(self._connection, self._annotator)
         return (
             self._place(f"id = ? AND {self._sees.offered('document')}", stopped_at)
-            or self._undecided_after(last if stopped_at is None else stopped_at)
+            or self._undecided_after(behind)
             or self._place(f"id = ? AND {self._sees.shown('document')}", stopped_at)
             or self._place(f"{self._sees.shown('document')} ORDER BY id DESC LIMIT 1")
         )

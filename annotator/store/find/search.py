@@ -21,7 +21,7 @@ from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
 from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
-from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, WHEN_MADE
+from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, STEPS, WHEN_MADE
 from annotator.store.sqlite.sqlite_library import Connection
 
 # ---- filters
@@ -254,7 +254,7 @@ NAMES_FROM = 200
 
 _NAMES = f"""
     WITH steps AS (
-        SELECT id, kind FROM events WHERE who = :annotator AND kind IN ('decide', 'carry')
+        SELECT id, kind FROM events WHERE who = :annotator AND {STEPS} AND kind IN ('decide', 'carry')
         ORDER BY clock DESC LIMIT 5 * :most
     ), given AS (
         SELECT document, labels, kind FROM steps CROSS JOIN decisions ON decisions.event = steps.id

@@ -13,7 +13,7 @@ from annotator.core.errors import NotSaved
 from annotator.core.model import Span
 from annotator.store.log import fold, rows, shapes
 from annotator.store.log.kinds import NOBODY, Draft, Event, Places, name_of
-from annotator.store.log.schema import STANDS, now, tick
+from annotator.store.log.schema import STANDS, STEPS, now, tick
 from annotator.store.sqlite.sqlite_library import Connection
 
 FOR_ALL = ("scheme", "edition", "remove", "assign", "places")
@@ -126,7 +126,7 @@ def insert(
 
 # ---- what somebody can take back
 
-OWN = "(e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
+OWN = f"e.{STEPS} AND (e.kind = 'decide' OR e.kind = 'rename' AND e.body ->> 'by' IS NULL)"
 SUPERSEDED = f"SELECT earlier FROM editions WHERE {fold.LATEST}"
 # What is only of documents whose later editions stand stays, and is passed over.
 OF_TODAY = f"""
@@ -150,12 +150,11 @@ def redoable(connection: Connection, who: str) -> Top:
     """The step that somebody took back last, if nothing that can be undone was done since."""
     return _last_of_today(
         connection,
-        # Named, as SQLite would rather go through all that this person did.
         f"""
-            events AS back INDEXED BY undos_of CROSS JOIN events AS e ON e.uuid = back.undoes
-            WHERE back.who = ?1 AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format("back")}
-            AND {OWN} AND NOT EXISTS (SELECT 1 FROM events AS e WHERE e.who = ?1 AND {OWN}
-            AND (e.clock, e.uuid) > (back.clock, back.uuid))
+            events AS back CROSS JOIN events AS e ON e.uuid = back.undoes WHERE back.who = ?1 AND back.{STEPS}
+            AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format("back")} AND {OWN}
+            AND (back.clock, back.uuid) > (SELECT e.clock, e.uuid FROM events AS e WHERE e.who = ?1 AND {OWN}
+            ORDER BY e.clock DESC, e.uuid DESC LIMIT 1)
         """,
         who,
         "back",

@@ -23,7 +23,7 @@ from annotator.store.log import rows
 from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
 from annotator.store.log.kinds import Decide, Draft, Enter, Event, Leave, Redo, Undo
 from annotator.store.log.revisions import newest_revision
-from annotator.store.log.schema import STANDS, now
+from annotator.store.log.schema import STANDS, STEPS, now
 from annotator.store.log.speaker_names import names_given_since, renamed_column, say_again_renamed
 from annotator.store.sqlite.sqlite_library import Connection
 
@@ -50,27 +50,21 @@ def check_annotator(connection: Connection, name: str, *roles: Role) -> None:
     raise InputRefused(f"no annotator named {name[:60]!r}", there_are)
 
 
-_LAST_STEP = """
-    SELECT coalesce((SELECT turned.id FROM events AS turned WHERE turned.uuid = e.undoes), e.id) AS event, e.sentence,
-        e.clock, e.uuid
-    FROM events AS e WHERE e.who = ?1 AND e.kind IN ('decide', 'rename', 'undo', 'redo') AND e.body ->> 'by' IS NULL
-    AND (e.undoes IS NULL OR (SELECT turned.kind FROM events AS turned WHERE turned.uuid = e.undoes)
-        IN ('decide', 'rename'))
-    ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
-"""
-"""The last that somebody did, took back or did again: the event of its decisions, and where it was asked for."""
-_LEFT_AT = f"""
-    SELECT e.sentence FROM events AS e INDEXED BY leaves_of WHERE e.who = ?1 AND e.kind = 'leave' AND NOT EXISTS (
-        SELECT 1 FROM ({_LAST_STEP}) AS step WHERE (step.clock, step.uuid) > (e.clock, e.uuid))
-    ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
-"""
 _STOPPED_AT = f"""
-    SELECT sentence, coalesce((
+    SELECT sentence, coalesce(sentence, (
         SELECT max(heads.sentence_id) FROM decisions JOIN heads
             ON heads.annotator = decisions.annotator AND heads.sentence_id = decisions.sentence_id
-        WHERE decisions.event = step.event), 0)
-    FROM ({_LAST_STEP}) AS step
+        WHERE decisions.event = step.event), 0), kind
+    FROM (
+        SELECT coalesce((SELECT turned.id FROM events AS turned WHERE turned.uuid = e.undoes), e.id) AS event,
+            e.sentence, e.kind
+        FROM events AS e WHERE e.who = ?1 AND e.{STEPS} AND e.kind <> 'carry' AND e.body ->> 'by' IS NULL
+        AND (e.undoes IS NULL OR (SELECT turned.kind FROM events AS turned WHERE turned.uuid = e.undoes)
+            IN ('decide', 'rename'))
+        ORDER BY e.clock DESC, e.uuid DESC LIMIT 1
+    ) AS step
 """
+"""The last that somebody did, took back or did again, or where they left the screen since."""
 _LEFT_BY_STEP = f"""
     SELECT left, step FROM (
         SELECT todays(e.body ->> 'left') AS left, e.clock, step.uuid AS step
@@ -83,23 +77,22 @@ _LEFT_BY_STEP = f"""
 """What the last step about a sentence that stands left unconfirmed of it; NULL where it decided it."""
 
 
-def left_at(connection: Connection, annotator: str) -> int | None:
-    """The sentence at which somebody left the screen, unless a step came after; None: there is none."""
-    return connection.first_value(_LEFT_AT, annotator)
-
-
 def leave(connection: Connection, annotator: str, place: Place) -> None:
     """Remember where somebody left, unless it is there."""
     sentence = connection.first_value(
         "SELECT id FROM sentences WHERE document = ? AND position = ?", place.document, place.index
     )
-    if sentence is not None and sentence != left_at(connection, annotator):
+    there, _, how = stopped_at(connection, annotator)
+    if sentence is not None and (sentence, "leave") != (there, how):
         append(connection, annotator, Leave(), sentence=sentence)
 
 
-def last_step(connection: Connection, annotator: str) -> tuple[int | None, int]:
-    """Where somebody's last step was asked for, and the last sentence that it decided; None and 0 where it is none."""
-    return connection.first_row(_STOPPED_AT, annotator) or (None, 0)
+def stopped_at(connection: Connection, annotator: str) -> tuple[int | None, int, str | None]:
+    """Where somebody left the screen, or asked for what they did since; else the last sentence that they decided.
+
+    The sentence (None: it was not asked for at one), the one to go on behind (0: none), and the kind of that event.
+    """
+    return connection.first_row(_STOPPED_AT, annotator) or (None, 0, None)
 
 
 def left_by_step(connection: Connection, annotator: str, sentence_id: int) -> tuple[str | None, str | None]:

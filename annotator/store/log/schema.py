@@ -133,7 +133,10 @@ and a topic's key, `?` for a quote that is unsure.
 BLOCK = 128
 """Documents that are counted together: those whose numbers, divided by it, are the same."""
 
-INDEXES = """
+STEPS = "kind IN ('decide', 'rename', 'undo', 'redo', 'leave', 'carry')"
+"""SQL that an event of somebody's is none of the places that were given, of which there may be very many in a row."""
+
+INDEXES = f"""
 CREATE INDEX documents_by_length ON documents (number, sentences);
 CREATE INDEX events_of ON events (who, clock, uuid);
 CREATE INDEX events_undoing ON events (undoes) WHERE undoes IS NOT NULL;
@@ -143,8 +146,7 @@ OR kind = 'result' OR kind = 'remove' OR kind = 'edition' OR kind = 'carry' OR k
 CREATE INDEX events_for_all ON events (clock) WHERE kind IN ('scheme', 'edition', 'remove', 'assign', 'places');
 CREATE INDEX drafts_said ON events (sentence, who) WHERE kind = 'draft';
 CREATE INDEX drafts_of ON events (body ->> 'step') WHERE kind = 'draft';
-CREATE INDEX leaves_of ON events (who, clock, uuid) WHERE kind = 'leave';
-CREATE INDEX undos_of ON events (who, clock, uuid) WHERE kind = 'undo';
+CREATE INDEX steps_of ON events (who, clock, uuid) WHERE {STEPS};
 CREATE INDEX decisions_by_event ON decisions (event);
 CREATE INDEX decisions_by_sentence ON decisions (sentence_id, annotator);
 CREATE INDEX skipped_heads ON heads (annotator, sentence_id) WHERE skipped;

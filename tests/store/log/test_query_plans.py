@@ -10,6 +10,8 @@ import pytest
 
 from annotator.store.articles.documents import document_of
 from annotator.store.files.database import opened
+from annotator.store.find.search import speaker_names
+from annotator.store.find.sees import Sees
 from annotator.store.log import events, fold, history
 from annotator.store.log.kinds import Decide, Draft
 from annotator.store.log.rows import check_few
@@ -83,6 +85,22 @@ def test_no_table_of_facts_is_gone_through(path: Path, name: str) -> None:
         asked = [one for one in statements(connection, work) if one != EVENTS]
         assert asked
         assert {one: found for one in asked if (found := scans(connection, one))} == {}
+
+
+def test_what_somebody_did_last_is_found_without_going_back_over_the_places_they_were_given(path: Path) -> None:
+    """`assign` gives thousands in a row, all of them later than their last step."""
+    with reading(path) as connection:
+
+        def ask() -> None:
+            for question in (events.undoable, events.redoable, history.stopped_at):
+                question(connection, "ana")
+            history.steps(connection, "ana", 5)
+            speaker_names(Sees(connection, "ana"))
+
+        asked = statements(connection, ask)
+        plans = [row[3] for one in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
+    assert [plan for plan in plans if "INDEX events_of" in plan] == []
+    assert len([plan for plan in plans if "INDEX steps_of (who=? AND clock>?)" in plan]) == 2, "what is to be redone"
 
 
 def test_every_cache_is_made_anew_by_a_refresh(path: Path) -> None:
