@@ -18,7 +18,7 @@ from annotator.core.session.shown import is_edited, is_unsure, shown_labels
 from annotator.core.speakers import Names, answered_labels
 from annotator.store.articles.documents import is_present
 from annotator.store.find.pages import OF_SENTENCES, SEVERAL, read_items
-from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees
+from annotator.store.find.sees import AHEAD, BACK, FIRST_UNANSWERED, Sees, few_left
 from annotator.store.log import rows
 from annotator.store.log.fold import CERTAINTY
 from annotator.store.log.schema import BLOCK, MADE, MARKED, NEWEST_SUGGESTION, STEPS, WHEN_MADE
@@ -193,11 +193,15 @@ def ranked(connection: Connection, order: str, annotator: str | None, shown: str
     not asked, as that puts hardly another article first. Documents of one suggester have none.
     """
     last, most = (-1.0, 0), RANKED_FIRST if order in _SHARES else 0
+    few = few_left(connection, annotator)
+    source = "suggested_quotes"
+    if few is not None:
+        source = f"json_each('{few}') AS few CROSS JOIN suggested_quotes ON document = few.value"
     while most:
-        rows = connection.run(_SHARES[order].format(shown), annotator, *last, most).fetchall()
-        for last in rows:
+        ranked = connection.run(_SHARES[order].format(shown, source), annotator, *last, most).fetchall()
+        for last in ranked:
             yield last[1]
-        most = -1 if len(rows) == most else 0
+        most = -1 if len(ranked) == most else 0
 
 
 RANKED_FIRST = 50
@@ -213,7 +217,7 @@ _CERTAINTY = f"""
         ) AS share, document
         FROM progress AS own INDEXED BY unfinished_progress WHERE annotator = ?1 AND unanswered
     ) WHERE (share, document) > (?2, ?3) AND {{0}}
-    UNION ALL SELECT certainty, document FROM suggested_quotes
+    UNION ALL SELECT certainty, document FROM {{1}}
     WHERE (certainty, document) > (?2, ?3) AND {{0}}
     AND document / {BLOCK} NOT IN (SELECT block FROM blocks WHERE annotator = ?1 AND answered = {BLOCK} - (block = 0))
     AND NOT EXISTS (SELECT 1 FROM progress AS own WHERE annotator = ?1 AND own.document = suggested_quotes.document)

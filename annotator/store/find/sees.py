@@ -17,29 +17,43 @@ from annotator.store.sqlite.sqlite_library import Connection
 AHEAD, BACK = ("min", ">=", "ASC", 1), ("max", "<=", "DESC", -1)
 """What SQL for the first from somewhere on, ahead or back, has in its places 0 to 3."""
 _HERE = "(SELECT document FROM sentences WHERE id {1} :at ORDER BY id {2} LIMIT 1)"
-# Block by block, without those in which all is answered (the first has one document less: they begin at 1); from an
-# index alone: no text is read. With LIMIT -1 SQLite looks into each block once, not a second time for what it found.
-_UNANSWERED = f"""
+# Block by block, without those in which all is answered (the first has one document less: they begin at 1).
+_BLOCKS_LEFT = f"""
     WITH RECURSIVE block (n) AS (
         SELECT :document / {BLOCK} UNION ALL SELECT n + {{3}} FROM block
         WHERE n + {{3}} BETWEEN 0 AND (SELECT max(number) FROM documents) / {BLOCK}
     )
-    SELECT found FROM (
-        SELECT (
-            SELECT d.number FROM documents AS d INDEXED BY documents_by_length
-            LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number
-            WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number {{1}} :document
-            AND {is_present("d.number")} AND coalesce(own.unanswered, d.sentences) ORDER BY d.number {{2}} LIMIT 1
-        ) AS found FROM block
-        WHERE NOT EXISTS
-        (SELECT 1 FROM blocks WHERE annotator = :annotator AND block = n AND answered = {BLOCK} - (n = 0)) LIMIT -1
-    ) WHERE found IS NOT NULL LIMIT 1
+    SELECT COLUMN FROM block WHERE NOT EXISTS
+    (SELECT 1 FROM blocks WHERE annotator = :annotator AND block = n AND answered = {BLOCK} - (n = 0))
+"""
+# From an index alone: no text is read. With LIMIT -1 SQLite looks into each block once, not again for what it found.
+_FIRST_OF_BLOCK = f"""(
+    SELECT d.number FROM documents AS d INDEXED BY documents_by_length
+    LEFT JOIN progress AS own ON own.annotator = :annotator AND own.document = d.number
+    WHERE d.number BETWEEN n * {BLOCK} AND n * {BLOCK} + {BLOCK - 1} AND d.number {{1}} :document
+    AND {is_present("d.number")} AND coalesce(own.unanswered, d.sentences) ORDER BY d.number {{2}} LIMIT 1
+) AS found"""
+_UNANSWERED = f"""
+    SELECT found FROM ({_BLOCKS_LEFT.replace("COLUMN", _FIRST_OF_BLOCK)} LIMIT -1) WHERE found IS NOT NULL LIMIT 1
 """
 """SQL for the first document from `:document` on in which `:annotator` has a sentence without an answer."""
 FIRST_UNANSWERED = f"""(
     SELECT {{0}}(id) FROM sentences WHERE id {{1}} :at AND document = ({_UNANSWERED.replace(":document", _HERE)})
 )"""
 """SQL for the first sentence from `:at` on of such a document."""
+
+
+FEW_BLOCKS = 4
+"""Blocks: so many are sooner gone through document by document than all there is in an order. Set by hand."""
+
+
+def few_left(connection: Connection, annotator: str | None) -> list[int] | None:
+    """The numbers in blocks in which the annotator has not answered all; None where these are all, or not few."""
+    sql = f"{_BLOCKS_LEFT.format(*AHEAD).replace('COLUMN', 'n')} LIMIT {FEW_BLOCKS + 1}"
+    left = connection.each_value(sql, annotator=annotator, document=0)
+    if len(left) > FEW_BLOCKS or not connection.there_is("SELECT 1 FROM blocks WHERE annotator = ? LIMIT 1", annotator):
+        return None
+    return [number for block in left for number in range(block * BLOCK, block * BLOCK + BLOCK)]
 
 
 class Sees:

@@ -158,7 +158,7 @@ CREATE INDEX unopened_heads ON heads (annotator, sentence_id) WHERE unopened;
 CREATE INDEX progress_by_document ON progress (document, annotator);
 CREATE INDEX unfinished_progress ON progress (annotator, document) WHERE unanswered;
 CREATE INDEX slots_by_rank ON slots (reserved_for, rank, document, slot) WHERE unfinished;
-CREATE INDEX leases_not_finished ON leases (document, annotator) WHERE state <> 'finished';
+CREATE INDEX leases_not_finished ON leases (annotator, state, document) WHERE state <> 'finished';
 CREATE INDEX leases_of ON leases (document, slot);
 CREATE INDEX leases_by_annotator ON leases (annotator, document, state);
 CREATE INDEX held_leases ON leases (annotator, open, document) WHERE state = 'held';

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from annotator.core.assignment import Terms
 from annotator.store.articles.documents import is_present
-from annotator.store.find.sees import Sees, worked_on
+from annotator.store.find.sees import Sees, few_left, worked_on
 from annotator.store.log import kinds
 from annotator.store.log.events import append
 from annotator.store.log.fold import GIVEN_BACK
@@ -164,26 +164,43 @@ def free_slot(connection: Connection, annotator: str, at: str, document: int | N
     begun = connection.execute(
         f"""
             SELECT document, annotator = :annotator FROM leases AS lost
-            WHERE state <> 'finished' AND {worked_on("lost")} AND CASE state WHEN 'held' THEN NOT {alive("lost")}
+            WHERE state <> 'finished' AND CASE state WHEN 'held' THEN NOT {alive("lost")}
             ELSE NOT EXISTS (SELECT 1 FROM leases AS again WHERE again.state <> 'released'
-            AND again.annotator = lost.annotator AND again.document = lost.document) END
+            AND again.annotator = lost.annotator AND again.document = lost.document) END AND {worked_on("lost")}
         """,
         values,
     ).fetchall()
     values["mine"] = to_json([*{number for number, own in begun if own}])
     values["others"] = to_json([*{number for number, own in begun if not own}])
     # Each from few rows, or by an index of those that nobody has finished, in the order of the ranks.
+    source_of_all = _may_be_free(connection, annotator, values)
     for source, which, order in (
         (_IN.format("mine"), _THEIRS, f"slots.reserved_for IS NULL, slots.document NOT IN {_OTHERS}, slots.rank"),
         (_IN.format("others"), "+slots.reserved_for = :annotator", "slots.rank"),
-        ("slots", "slots.reserved_for = :annotator", "slots.rank"),
+        (source_of_all, "slots.reserved_for = :annotator", "slots.rank"),
         (_IN.format("others"), "slots.reserved_for IS NULL", "slots.rank"),
-        ("slots", "slots.reserved_for IS NULL", "slots.rank"),
+        (source_of_all, "slots.reserved_for IS NULL", "slots.rank"),
     ):
         slot = _free(connection, source, which, order, values)
         if slot is not None:
             return slot
     return None
+
+
+def _may_be_free(connection: Connection, annotator: str, values: dict[str, Any]) -> str:
+    """SQL for the slots of documents that the annotator may not have: all, or of what is left where that is little.
+
+    Of what they have answered in whole, they have all but what was lost, or was never theirs.
+    """
+    few = few_left(connection, annotator)
+    if few is None:
+        return "slots"
+    own = """
+        SELECT document FROM unplaced WHERE annotator = :annotator UNION SELECT document FROM leases
+        WHERE annotator = :annotator AND state = 'released' AND state <> 'finished'
+    """
+    values["few"] = to_json([*{*few, *connection.each_value(own, annotator=annotator)}])
+    return _IN.format("few")
 
 
 def _free(connection: Connection, source: str, which: str, order: str, values: Mapping[str, Any]) -> _Slot | None:
@@ -263,14 +280,16 @@ class Waiting(NamedTuple):
 
 def waiting_for(connection: Connection, annotator: str, at: str) -> Waiting:
     """What waits for that annotator."""
-    values = {"annotator": annotator, **lease_values(connection, at)}
+    values: dict[str, Any] = {"annotator": annotator, **lease_values(connection, at)}
+    source = _may_be_free(connection, annotator, values)
     free, others = (
         connection.one_value(f"SELECT count(*) FROM (SELECT 1 {which} LIMIT {FREE_AT_MOST})", **values)
         for which in (
-            f"{HELD_BY} WHERE {_THEIRS} AND {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})",
+            f"FROM {source}{_HOLDER} WHERE {_THEIRS} AND {_POSSIBLE} AND (holder.id IS NULL OR NOT {alive('holder')})",
             f"""
                 FROM leases AS holder INDEXED BY leases_not_finished CROSS JOIN slots USING (document, slot)
-                WHERE holder.state <> 'finished' AND holder.state = 'held' AND {_THEIRS} AND {_POSSIBLE}
+                WHERE holder.state <> 'finished' AND holder.state = 'held' AND holder.annotator <> :annotator
+                AND {_THEIRS} AND {_POSSIBLE}
                 AND {alive("holder")}
             """,
         )

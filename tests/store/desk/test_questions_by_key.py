@@ -15,6 +15,7 @@ from annotator.core.session.desk import Order
 from annotator.store.articles.documents import bring_back, remove
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.files.database import transaction
+from annotator.store.find import sees
 from annotator.store.log.events import append
 from annotator.store.log.kinds import Take
 from annotator.store.work import slots
@@ -83,7 +84,8 @@ def test_when_a_place_ends_is_asked_of_one_article_and_not_of_all_that_are_held(
     assert slots.held_until(connection, "ana", held[0], NOW) > NOW
 
 
-def test_the_least_certain_article_is_asked_for_alone(ana: SqliteDesk) -> None:
+def test_the_least_certain_article_is_asked_for_alone(ana: SqliteDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sees, "FEW_BLOCKS", 0)
     act(ana, ("decide", 1, Answer.ACCEPT, "Ada", True))
     asked = statements(ana.connection, lambda: next(iter(ana.ranked(Order.UNCERTAINTY))))
     plan = [row[3] for one in asked for row in ana.connection.execute(f"EXPLAIN QUERY PLAN {one}")]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from annotator.core.session.desk import BEGINNING, Order, Place
 from annotator.store.desk.desk import SqliteDesk
+from annotator.store.find import sees
 from annotator.store.find.sees import Sees, open_work
 from annotator.store.log.schema import BLOCK
 from tests.store.conftest import accepted, imported, numbered, skipped
@@ -61,7 +64,11 @@ def test_skipped_sentences_of_removed_documents_are_neither_counted_nor_found(da
         assert Sees(connection, "ana").skipped_after(0) == Place(2, 1)
 
 
-def test_a_block_is_passed_over_only_where_all_of_its_documents_are_answered(tmp_path: Path) -> None:
+@pytest.mark.parametrize("few", [0, 4])
+def test_a_block_is_passed_over_only_where_all_of_its_documents_are_answered(
+    tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sees, "FEW_BLOCKS", few)
     last = 2 * BLOCK  # documents of the first two blocks, and one of the third
     path = imported(tmp_path / "annotator.db", *numbered(last))
     left = BLOCK - 1  # the last of the first block

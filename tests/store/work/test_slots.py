@@ -13,14 +13,16 @@ from annotator.core.model import Labels
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.desk.seat import READING
 from annotator.store.files.database import opened, transaction
+from annotator.store.find import sees
 from annotator.store.integrity import problems
 from annotator.store.log import fold, history, kinds
 from annotator.store.log.events import append, insert
+from annotator.store.log.schema import BLOCK
 from annotator.store.work import queue, slots
 from annotator.store.work.queue import AssignmentChanges, SlotState, read_queue
 from annotator.store.work.slots import waiting_for
 from tests.store import conftest
-from tests.store.conftest import accepted, item_of, reading, rejected, writing
+from tests.store.conftest import accepted, imported, item_of, numbered, reading, rejected, writing
 
 NOW = "2026-03-01T10:00:00.000Z"
 NOTHING = AssignmentChanges([], [], [], [], [], [], order=False, adopted=0, slots=0, without_slots=[])
@@ -376,6 +378,32 @@ def test_a_slot_goes_on_to_somebody_or_to_whoever_waits_and_stays_so(database: P
         assert (queue.has_assigned(connection, "lead"), queue.has_assigned(connection, "ana")) == (True, False)
     assert kept(database)[0] == (1, 1, "ben", 1)
     assert [*problems(database)] == []
+
+
+@pytest.mark.parametrize("few", [0, 4])
+def test_who_has_answered_nearly_all_may_take_what_is_left_and_what_is_not_theirs_any_more(
+    tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is left is looked at where that is little, and of what is answered what was given back."""
+    monkeypatch.setattr(sees, "FEW_BLOCKS", few)
+    path = imported(tmp_path / "annotator.db", *numbered(BLOCK))
+    with desk(path, "ana") as ana:
+        ana.save([accepted(key) for key in range(1, 3 * BLOCK - 2)])  # all but the last article, the only one there
+        give(path, {number: SlotPlan(ANYBODY, -number) for number in (3, 5, BLOCK)})
+        give_back(ana, 5)
+        append(ana.connection, "lead", kinds.Places({"1": None}, -200, named=False), document=7)
+        ana.connection.commit()
+        assert [row[0] for row in ana.connection.execute("SELECT document FROM unplaced")] == [7]
+
+        def free() -> tuple[int, slots._Slot | None]:
+            return waiting_for(ana.connection, "ana", NOW).free, slots.free_slot(ana.connection, "ana", NOW)
+
+        assert free() == (3, (5, 1))
+        give(path, {7: SlotPlan(ANYBODY, -7)})
+        assert free() == (2, (5, 1))
+        with desk(path, "bo") as bo:
+            bo.save([accepted(key) for key in (13, 14, 15)])
+        assert free() == (1, (BLOCK, 1))
 
 
 def test_who_may_take_none_waits_for_none(database: Path) -> None:
