@@ -14,7 +14,7 @@ import orjson
 
 from annotator.store.log import fold
 from annotator.store.log.rows import columns_of, to_json, versions_left
-from annotator.store.log.schema import CACHES, FACTS, INDEXES, caches_and_views, tick
+from annotator.store.log.schema import CACHES, FACTS, caches_and_views, tick
 from annotator.store.sqlite.sqlite_library import Connection, sqlite3
 
 _DROPPED = (
@@ -84,12 +84,6 @@ def make_anew(connection: Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     execute_all(connection, caches_and_views())
     fold.rebuild(connection)
-
-
-def make_indexes(connection: Connection) -> None:
-    """Make the indexes as they are today, and nothing else."""
-    drop_all(connection, "index")
-    execute_all(connection, INDEXES)
 
 
 def drop_all(connection: Connection, *kinds: str) -> None:

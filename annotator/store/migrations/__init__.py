@@ -38,13 +38,6 @@ def anew(connection: Connection) -> None:
     make_anew(connection)
 
 
-def indexes(connection: Connection) -> None:
-    """Other indexes of the same rows."""
-    from annotator.store.log.migration import make_indexes
-
-    make_indexes(connection)
-
-
 _BEFORE = (
     *("documents_and_suggestions", "decisions", "schemes", "changes_of_several_sentences", "readings", "removals"),
     *("skipped_apart", "profiles", "boilerplate", "habits", "renamings", "roles_and_sight", "qualifications"),
@@ -63,8 +56,8 @@ MIGRATIONS: Mapping[str, Migration] = {
     "unplaced": _nothing,
     "corrected_alike": _nothing,
     "carried_order": _nothing,
-    "unopened_first": anew,  # what was decided unopened is before all that was looked at
-    "steps_apart": indexes,  # what somebody did is found behind all places that they were given
+    "unopened_first": _nothing,
+    "steps_apart": anew,  # other indexes: what somebody did is found behind all places that they were given
 }
 """By the names under which a database remembers them, in the order they are applied."""
 
