@@ -346,9 +346,10 @@ class AnnotationImport(_Import):
     def take(self, annotation: Annotation) -> None:
         """Store the document, if it is new, and then the decisions. Raises InputRefused for what cannot be stored."""
         spans = [sentence.span for sentence in annotation.sentences or ()]
-        stored = self.importer.find(annotation.document)
-        if stored is None and annotation.rebuilt and spans:  # only its sentences are known: by its id or their places
-            stored = self.importer.ask(find_alike, annotation.document.id, spans, annotation.fits)
+        if annotation.rebuilt and spans:  # only its sentences are known
+            stored = self.importer.ask(find_alike, annotation.document, spans, annotation.fits)
+        else:
+            stored = self.importer.find(annotation.document)
         if stored is None:
             stored = self._store_new(annotation, spans)
         decisions = [*self.decisions_of(annotation, stored)]

@@ -200,20 +200,22 @@ class Stored(NamedTuple):
 
 
 def find_alike(
-    connection: Connection, name: str, sentences: Sequence[Span], fits: Callable[[str], bool]
+    connection: Connection, document: Document, sentences: Sequence[Span], fits: Callable[[str], bool]
 ) -> Stored | None:
-    """The document of that id, or else the first one with these sentences, if its text `fits`; else None.
+    """The document of that id, or that text, or the first one with these sentences, if its text `fits`; else None.
 
-    It has the sentences if the first and the last of them are there.
+    It has the sentences if the first and the last of them are there. The text may be the first part of another one
+    that has the id, and stand here as an article of its own: so the id counts first.
     """
-    by_name = "SELECT number FROM documents WHERE id = ?", (name,)
+    by_name = "SELECT number FROM documents WHERE id = ?", (document.id,)
+    by_text = "SELECT number FROM documents WHERE sha256 = ?", (text_hash(document.text),)
     by_place = (
         'SELECT document FROM sentences AS here WHERE start = ? AND "end" = ? AND EXISTS (SELECT 1 FROM sentences'
         ' WHERE document = here.document AND start = ? AND "end" = ?) ORDER BY document',
         (*sentences[0], *sentences[-1]),
     )
-    # In this order: the second goes through all sentences.
-    for sql, values in (by_name, by_place):
+    # In this order: the last goes through all sentences.
+    for sql, values in (by_name, by_text, by_place):
         for number in connection.each_value(sql, *values):
             text = connection.one_value("SELECT text FROM documents WHERE number = ?", number)
             if fits(text):

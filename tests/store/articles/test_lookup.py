@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.core.model import Labels, Sentence, Span
+from annotator.core.model import Document, Labels, Sentence, Span
 from annotator.store.articles.documents import find_alike
 from annotator.store.desk.desk import SqliteDesk
 from annotator.store.integrity import problems
@@ -33,7 +33,8 @@ def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(data
     with closing(Importer(database)) as importer:
 
         def found(name: str, spans: list[Span], fits: str) -> str | None:
-            stored = importer.ask(find_alike, name, spans, lambda text: fits in text)
+            document = Document(name, "Another text.")
+            stored = importer.ask(find_alike, document, spans, lambda text: fits in text)
             return stored.document.id if stored else None
 
         assert found("two", [Span(0, 1)], "He") == "two"
@@ -48,6 +49,17 @@ def test_a_text_is_found_by_its_name_or_else_by_its_first_and_last_sentence(data
         importer.add(longer._replace(sentences=sentences), RUN)
         assert found("none", [SPANS[0], Span(23, 41)], "ja!!") == "three"
         assert found("none", [SPANS[0], Span(23, 41)], "YES") is None, "the first here and the last there are no match"
+
+
+def test_the_beginning_of_a_text_is_of_the_article_of_that_id_though_it_is_all_of_another(database: Path) -> None:
+    beginning = suggested("beginning", "He said yes. She left.")
+    with closing(Importer(database)) as importer:
+        importer.add(beginning._replace(sentences=beginning.sentences[:2], topics=((),) * 2), RUN)
+        for name, found in (("one", "one"), ("none", "beginning")):
+            document = replace(beginning.document, id=name)
+            stored = importer.ask(find_alike, document, SPANS[:2], lambda text: "left." in text)
+            assert stored is not None
+            assert stored.document.id == found
 
 
 def test_decisions_come_as_one_step_with_their_own_times(database: Path) -> None:
