@@ -269,11 +269,10 @@ class Reviewing:
             while at > 0 and any(part.continues for part in first):
                 at -= 1
                 item, case = page.items[at], self._desk.case(page.items[at].id)
-                versions = case.versions if case is not None and item.suggestion is not None else ()
-                theirs = next((one for one in versions if {*one.annotators} & {*choice.annotators}), None)
+                versions = case.versions if case is not None else ()
+                theirs = next((one.labels for one in versions if {*one.annotators} & {*choice.annotators}), None)
                 if theirs is not None and item.suggestion is not None:
-                    suggestion = item.suggestion._replace(labels=theirs.labels)
-                    item = item._replace(suggestion=suggestion, made=None)
+                    item = item._replace(suggestion=item.suggestion._replace(labels=theirs), made=None)
                     page = page.with_item(at, item)
                 first = item.suggested.quotes or first
         return page
