@@ -33,8 +33,7 @@ from annotator.core.session.desk import (
 )
 from annotator.core.session.shown import shown_labels
 from annotator.store.articles import documents
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import Policy
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.work.importer import Importer
 from tests.memory_desk import Line, MemoryDesk, Said, article, council, every_match, harbour

@@ -102,8 +102,7 @@ def _open_screen(setup: ScreenSetup) -> int:
     from annotator.cli.copies import tell_upgrades
     from annotator.cli.schemes import adopted_scheme, new_scheme
     from annotator.core.session.desk import BEGINNING
-    from annotator.store.desk.desk import SqliteDesk
-    from annotator.store.desk.seat import Policy
+    from annotator.store.desk.desk import Policy, SqliteDesk
 
     tell_upgrades()
     new = new_scheme(setup.scheme)

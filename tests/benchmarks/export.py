@@ -104,7 +104,7 @@ def bare(path: Path, out: Path) -> int:
     """The least that an export can do."""
     count = 0
     with closing(Reader(path)) as reader, out.open("wb") as file:
-        for row in select(reader._connection, DECIDED, Selection()):
+        for row in select(reader.connection, DECIDED, Selection()):
             file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
             count += 1
     return count

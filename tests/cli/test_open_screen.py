@@ -23,9 +23,8 @@ from annotator.core.model import Sentence
 from annotator.core.review.case import Because, Cause
 from annotator.core.session.desk import AgainKind
 from annotator.core.session.navigation import AgainList
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import Policy
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.log.schema import now

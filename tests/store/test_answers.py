@@ -28,9 +28,8 @@ from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.store import schemes
 from annotator.store.articles import documents, editions
 from annotator.store.articles.documents import articles
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import READING, SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import READING, answering
 from annotator.store.files.database import open_database
 from annotator.store.find.sees import open_work
 from annotator.store.log import events, history, revisions, speaker_names
@@ -145,14 +144,11 @@ def of_articles_and_the_log(team: Path, asked: Asked) -> None:
         for role in Role:
             asked("annotators", partial(history.annotators, connection), role)
         for name in NAMES:
-            for of_name in (
-                history.stopped_at,
-                history.next_step,
-                events.undoable,
-                events.redoable,
-                speaker_names.standing_names,
-            ):
-                asked(of_name.__name__, partial(of_name, connection), name)
+            asked("stopped_at", partial(history.stopped_at, connection), name)
+            asked("next_step", partial(history.next_step, connection), name)
+            asked("undoable", lambda name: events.turnable(connection, name, "undo"), name)
+            asked("redoable", lambda name: events.turnable(connection, name, "redo"), name)
+            asked("standing_names", partial(speaker_names.standing_names, connection), name)
             asked("redo", lambda name: history.next_step(connection, name, redo=True), name)
             asked("steps", lambda name: history.steps(connection, name, 20), name)
             asked("changed", partial(editions.changed_decisions, connection), name)

@@ -20,9 +20,8 @@ from annotator.core.session.navigation import AgainList, WorkList
 from annotator.core.session.several import SURE, going_along
 from annotator.core.session.state import remark
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import READING, Policy, SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import READING, Policy, answering
 from annotator.store.read.reviews import lessons
 from annotator.store.schemes import stored_guidelines
 from annotator.store.work.qualification import sentences_of

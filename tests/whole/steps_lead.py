@@ -255,7 +255,7 @@ def resuggest(world: World) -> None:
     world.made += 1
     with closing(Resuggester(world.path)) as resuggester:
         for number in resuggester.waiting():
-            article, undecided = world.known.articles[number], undecided_in(resuggester._connection, number)
+            article, undecided = world.known.articles[number], undecided_in(resuggester.connection, number)
             written = otherwise(world, article, undecided)
             spec = spec_of(written, article.id)
             world.tell(f"{LEAD} suggests anew for {number}: {sorted(undecided)}")

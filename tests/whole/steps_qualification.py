@@ -11,8 +11,7 @@ from typing import Any
 
 from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import answering
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import transaction
 from annotator.store.sqlite.sqlite_library import sqlite3
 from annotator.store.work.qualification import all_qualifications, hand_in, result_of, sentences_of

@@ -57,7 +57,7 @@ def shown(world: World) -> list[object]:
 def open_in(world: World, article: Article) -> set[int]:
     """The sentences that may be shown otherwise: nobody decided them, nor is anybody to see the same as another."""
     with closing(Resuggester(world.path)) as store:
-        return {*undecided_in(store._connection, article.number)}
+        return {*undecided_in(store.connection, article.number)}
 
 
 @step(3)

@@ -14,8 +14,7 @@ from annotator.core.errors import InputRefused
 from annotator.core.profiles import paragraphs
 from annotator.core.qualification import SCORED, score, to_read
 from annotator.core.session.navigation import WorkList
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import answering
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import opened, reading, transaction
 from annotator.store.sqlite.sqlite_library import Connection
 from annotator.store.work.qualification import (

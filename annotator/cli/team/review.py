@@ -15,9 +15,8 @@ from annotator.core.profiles import paragraphs
 from annotator.core.review.case import SHARE, Cause, Left, Lesson, Scope, causes_told, changes_told, lessons_in_order
 from annotator.exchange.tasks import labels_record
 from annotator.measure.review import ReviewFigures, review_figures
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import READING
 from annotator.store.files.database import reading, translated
 from annotator.store.read.reviews import Survey, check_scope, lessons, reviewed, sentence_of, texts
 from annotator.tui import ScreenSetup

@@ -1,16 +1,30 @@
 """The work of one person on one database: annotating, reviewing, answering a qualification, or only reading.
 
-Whatever saves has committed to disk when it returns.
+Whatever saves has committed to disk when it returns. What is decided is decided of what was shown: where another window
+has decided since, or a speaker was renamed, nothing is written, and whoever sits here is shown what stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
-from annotator.core.decision import Decision, NewDecision
-from annotator.core.errors import ArticleUnreadable, DatabaseRefused, NotOnDesk, NotSaved
+from annotator.core.decision import Decision, NewDecision, Role
+from annotator.core.draw import Withhold
+from annotator.core.errors import (
+    AnnotatorError,
+    ArticleUnreadable,
+    Busy,
+    DatabaseRefused,
+    DecidedElsewhere,
+    DocumentRemoved,
+    NotOnDesk,
+    NotSaved,
+)
 from annotator.core.model import QuotePart
 from annotator.core.quotes.edges import EdgeHabits
 from annotator.core.session.desk import (
@@ -28,19 +42,47 @@ from annotator.core.session.desk import (
     Unconfirmed,
 )
 from annotator.core.session.state import as_left
-from annotator.core.speakers import renamed_labels
+from annotator.core.speakers import Names, renamed_labels
 from annotator.store.articles import documents
-from annotator.store.desk.seat import Seat
-from annotator.store.files.database import check_same_file, translated
+from annotator.store.files.database import Opened, check_same_file, transaction, translated
 from annotator.store.find import search
 from annotator.store.find.pages import OF_SENTENCES, read_items, read_page
-from annotator.store.find.sees import done_since, unconfirmed
+from annotator.store.find.sees import Sees, done_since, unconfirmed
 from annotator.store.log import history, rows
-from annotator.store.log.events import append, undoable
+from annotator.store.log.events import append, turnable
 from annotator.store.log.kinds import Draft
 from annotator.store.log.revisions import newest_revision, read_todays_keys
-from annotator.store.log.schema import STANDS
-from annotator.store.sqlite.sqlite_library import Connection
+from annotator.store.log.schema import STANDS, now
+from annotator.store.sqlite.connections import BUSY_SECONDS
+from annotator.store.sqlite.sqlite_library import Connection, is_busy
+
+READING_PATIENCE = int(BUSY_SECONDS * 1000)
+"""Milliseconds that reading waits for somebody else who is writing."""
+
+
+class Policy(NamedTuple):
+    """What is seen on a desk, and what may be done on it.
+
+    `withhold` says which sentences are shown without their suggestion (see `core.decision`). `asks`: the id of the
+    qualification whose sentences alone are to be answered: then no suggestion is seen, and nothing of what anybody else
+    did. Where not `writes`, nothing is decided or kept.
+    """
+
+    role: Role = Role.ANNOTATOR
+    withhold: Withhold | None = None
+    asks: int | None = None
+    writes: bool = True
+
+
+ANNOTATING = Policy()
+REVIEWING = Policy(Role.REVIEWER)
+READING = Policy(writes=False)
+
+
+def answering(qualification: int) -> Policy:
+    """The policy of a candidate who answers the sentences of a qualification."""
+    return Policy(Role.CANDIDATE, asks=qualification)
+
 
 _SAVED = f"""
     SELECT coalesce(sum(answered), 0) FROM (
@@ -53,7 +95,7 @@ _SAVED = f"""
 """
 
 
-class SqliteDesk(Seat):
+class SqliteDesk(Opened):
     """The `Desk` of `core.session.desk` over a file. Close it when done."""
 
     _unreadable: frozenset[int] = frozenset()
@@ -64,6 +106,57 @@ class SqliteDesk(Seat):
     _told_of_revision = False
     _passed_over = 0
     """Steps that the last undo or redo went over."""
+
+    def __init__(
+        self,
+        path: Path,
+        person: str,
+        policy: Policy = ANNOTATING,
+        *,
+        clock: Callable[[], str] = now,
+    ) -> None:
+        """Open the database for that person. Raises what `open_database` raises.
+
+        A new one is entered at once where there is no other of that role yet, else with the first change that is saved,
+        or with the first slot that is taken; where nothing is written, InputRefused is raised. `clock` gives the time
+        in UTC, ISO 8601.
+        """
+        super().__init__(path, read_only=not policy.writes)
+        self._policy, self._clock = policy, clock
+        self.annotator = policy.role.name_of(person)
+        """Whose decisions these are."""
+        self._sees = Sees(self.connection, self.annotator, policy.asks, policy.withhold)
+        self._names = dict[int, Names]()  # by document, the names that stood for others when its page was read
+        self._here, self._stood = 0, list[int]()  # the document whose page was read last, and what stood there then
+        self._still_stands = True  # whether the same stood there when the change began that is being written
+        self._patience = READING_PATIENCE  # milliseconds that writing waits
+        self._known_before: tuple[str, ...] = ()
+        self._begin(self._open)
+
+    def _open(self, connection: Connection) -> None:
+        role = self._policy.role
+        if not self._policy.writes:
+            history.check_annotator(connection, self.annotator, role)
+        else:
+            with transaction(connection):
+                known = history.annotators(connection, role)
+                self._known_before = known if self.annotator not in known else ()
+                if not self._known_before:
+                    history.enter_annotator(connection, self.annotator)
+        self._opened_at = int(connection.one_value("SELECT coalesce(max(id), 0) FROM events"))
+        self._sees.revision = newest_revision(connection)
+
+    @property
+    def known_before(self) -> tuple[str, ...]:
+        """The annotators known so far, as long as this one is not among them; empty for the first of all.
+
+        Who else is a candidate is not told.
+        """
+        return self._known_before if self._policy.asks is None else ()
+
+    def wait_at_most(self, seconds: float) -> None:
+        """How long whatever writes waits for somebody else who is writing. Reading waits as before."""
+        self._patience = int(seconds * 1000)
 
     @property
     def queued(self) -> bool:
@@ -78,7 +171,7 @@ class SqliteDesk(Seat):
 
         Those of earlier editions are not counted beside what became of them, those of removed documents are.
         """
-        return int(self._connection.one_value(_SAVED, self._annotator))
+        return int(self.connection.one_value(_SAVED, self.annotator))
 
     def skipped(self) -> int:
         """How many sentences this annotator has skipped and not decided since, as it stands on disk."""
@@ -86,17 +179,17 @@ class SqliteDesk(Seat):
 
     def unconfirmed(self) -> tuple[Place, ...]:
         """Where this annotator left edits unconfirmed, in the order of the documents; where one only reads: nowhere."""
-        return (*unconfirmed(self._connection, self._annotator).values(),) if self._policy.writes else ()
+        return (*unconfirmed(self.connection, self.annotator).values(),) if self._policy.writes else ()
 
     def sitting(self) -> Sitting:
         """What this annotator has done since the desk was opened, as it stands on disk.
 
         Raises FileChanged where the database was moved, removed or replaced since.
         """
-        check_same_file(self._connection)
+        check_same_file(self.connection)
         if not self._policy.writes:
             return Sitting()
-        return done_since(self._connection, self._annotator, self._opened_at)
+        return done_since(self.connection, self.annotator, self._opened_at)
 
     def new_decisions(self) -> int:
         """How many decisions have come since the newest suggestions; see `habits.new_decisions`.
@@ -107,7 +200,7 @@ class SqliteDesk(Seat):
             return 0
         from annotator.store.read import habits  # deferred: asked when the screen is left
 
-        return habits.new_decisions(self._connection)
+        return habits.new_decisions(self.connection)
 
     # ---- which documents and sentences there are
 
@@ -115,15 +208,15 @@ class SqliteDesk(Seat):
         """The numbers of the documents on the desk, ascending: all, or those with these words in the title."""
         if titled:
             return search.titles(self._sees, titled)
-        if self._sees.asks is None and not self.queued and not self._connection.there_is("SELECT 1 FROM removed"):
+        if self._sees.asks is None and not self.queued and not self.connection.there_is("SELECT 1 FROM removed"):
             # Documents are never deleted: their numbers are without gaps, and none of them need be read.
-            return range(1, self._connection.one_value("SELECT coalesce(max(number), 0) FROM documents") + 1)
-        return tuple(self._connection.each_value(self._sees.documents(), annotator=self._annotator))
+            return range(1, self.connection.one_value("SELECT coalesce(max(number), 0) FROM documents") + 1)
+        return tuple(self.connection.each_value(self._sees.documents(), annotator=self.annotator))
 
     def last(self) -> int:
         """The highest number of a document on the desk; 0 where there is none."""
         last = f"{self._sees.documents(order='DESC')} LIMIT 1"
-        return self._connection.first_value(last, annotator=self._annotator) or 0
+        return self.connection.first_value(last, annotator=self.annotator) or 0
 
     def documents(self, numbers: Sequence[int] | None = None) -> tuple[DocumentRow, ...]:
         """The documents of these numbers on the desk (None: all) with this annotator's progress, by number.
@@ -137,19 +230,19 @@ class SqliteDesk(Seat):
             counts = ", ".join(
                 f"(SELECT count(*) {among} {which})" for which in ("", own.format("NOT skipped"), own.format("skipped"))
             )
-        listed = self._connection.run(
+        listed = self.connection.run(
             f"SELECT number, coalesce(title, documents.id), {counts}"
             " FROM json_each(?) AS wanted CROSS JOIN documents ON documents.number = wanted.value"
             " LEFT JOIN progress ON progress.annotator = ? AND progress.document = number"
             f" WHERE {self._sees.shown('number')} ORDER BY number",
             rows.to_json([*(self.numbers() if numbers is None else numbers)]),
-            self._annotator,
+            self.annotator,
         )
         return tuple(DocumentRow(*row) for row in listed)
 
     def resume(self) -> Place | None:
         """Where this annotator stopped, else the first sentence to decide, else the last one; None without any."""
-        stopped_at, behind, _ = history.stopped_at(self._connection, self._annotator)
+        stopped_at, behind, _ = history.stopped_at(self.connection, self.annotator)
         return (
             self._place(f"id = ? AND {self._sees.offered('document')}", stopped_at)
             or self._undecided_after(behind)
@@ -176,7 +269,7 @@ class SqliteDesk(Seat):
         known, given = Order.DOCUMENT if self._sees.asks is not None else order, set[int]()
         shown = self._sees.shown("document")
         with translated(self._path):
-            for ask in (partial(search.ranked, self._connection, known, self._annotator, shown), self.numbers):
+            for ask in (partial(search.ranked, self.connection, known, self.annotator, shown), self.numbers):
                 for number in ask():
                     if number not in given:
                         given.add(number)
@@ -221,9 +314,9 @@ class SqliteDesk(Seat):
             " FROM json_each(:wanted) AS wanted CROSS JOIN sentences ON sentences.id = wanted.value"
             f" {OF_SENTENCES} WHERE {self._sees.shown('sentences.document')} ORDER BY sentences.id"
         )
-        values = {"annotator": self._annotator, "wanted": rows.to_json([*sentences])}
+        values = {"annotator": self.annotator, "wanted": rows.to_json([*sentences])}
         items = tuple(read_items(self._sees, which, values, names, passing_over=True))
-        for document in documents.documents_of(self._connection, [item.id for item in items]):
+        for document in documents.documents_of(self.connection, [item.id for item in items]):
             self._names.setdefault(document, names)
         return items
 
@@ -241,7 +334,7 @@ class SqliteDesk(Seat):
         # What was read in this sitting is read again: who undoes all that they did in an article that others have
         # taken meanwhile still has it in hand, and sees what stands. Who only reads sees what became of what they did.
         own = "SELECT 1 FROM progress WHERE annotator = ? AND document = ?"
-        reads = not self._policy.writes and self._connection.there_is(own, self._annotator, document)
+        reads = not self._policy.writes and self.connection.there_is(own, self.annotator, document)
         if document not in self._names and self._is_blind and not reads:
             self._check_shown(document)
         try:
@@ -262,17 +355,17 @@ class SqliteDesk(Seat):
             return ()
         from annotator.store.read import habits  # deferred: asked for by a key
 
-        return habits.reasons_for(self._connection, suggestion, quote)
+        return habits.reasons_for(self.connection, suggestion, quote)
 
     def edge_habits(self) -> EdgeHabits:
         """The habits at edges that the newest suggestions follow."""
-        habits = documents.edge_habits(self._connection)
+        habits = documents.edge_habits(self.connection)
         # Everybody sees the edges in the suggestions. How often others chose them is theirs.
         return replace(habits, explained=False) if habits and self._is_blind else habits
 
     def left_by_step(self, sentence_id: int) -> Unconfirmed | None:
         """What the last step that was about a sentence left unconfirmed of it; None where it left nothing."""
-        column, _ = history.left_by_step(self._connection, self._annotator, sentence_id)
+        column, _ = history.left_by_step(self.connection, self.annotator, sentence_id)
         return None if column is None else (sentence_id, *rows.draft(column))
 
     # ---- what is saved
@@ -292,7 +385,7 @@ class SqliteDesk(Seat):
             moment = self._clock()
             more = [{"decided_at": moment, "verdict": self._verdict(connection, decision)} for decision in decisions]
             kept = history.decide(
-                connection, self._annotator, decisions, more, drafts, asked_for_at, self._sees.revision
+                connection, self.annotator, decisions, more, drafts, asked_for_at, self._sees.revision
             )
             lost = self._settle(connection, [new.sentence_id for new in decisions])
             self._look_for_revision(connection)
@@ -314,7 +407,7 @@ class SqliteDesk(Seat):
 
         with self._writing() as connection:
             (renamed,) = rename_speaker(
-                connection, (self._annotator,), old, new, self._annotator, asked_for_at=asked_for_at
+                connection, (self.annotator,), old, new, self.annotator, asked_for_at=asked_for_at
             )
         self._names = dict.fromkeys(self._names, self._sees.names())
         return renamed.decisions + renamed.drafts + renamed.suggested
@@ -327,12 +420,12 @@ class SqliteDesk(Seat):
         stay.
         """
         if self._sees.asks is not None:
-            top, _ = undoable(self._connection, self._annotator)
+            top, _ = turnable(self.connection, self.annotator, "undo")
             is_asked = (  # where it only left edits, as a name for another does, of the sentence at which that was
                 "SELECT 1 FROM events LEFT JOIN decisions ON event = events.id"
                 f" WHERE events.uuid = ? AND {self._sees.is_asked('coalesce(sentence_id, events.sentence)')}"
             )
-            if not self._connection.there_is(is_asked, top):
+            if not self.connection.there_is(is_asked, top):
                 return None
         return self._step("undo", until)
 
@@ -342,7 +435,7 @@ class SqliteDesk(Seat):
 
     def next_step(self, redo: bool = False) -> PastStep | None:
         """The step that `undo` would take back, or `redo` do again; None where there is none."""
-        return history.next_step(self._connection, self._annotator, redo)
+        return history.next_step(self.connection, self.annotator, redo)
 
     def steps(self, at_most: int) -> tuple[PastStep, ...]:
         """This annotator's steps that can be done again, and the last that stand, at most so many; newest first.
@@ -351,7 +444,7 @@ class SqliteDesk(Seat):
         """
         if self._sees.asks is not None:
             return ()
-        return history.steps(self._connection, self._annotator, at_most)
+        return history.steps(self.connection, self.annotator, at_most)
 
     def keep_drafts(self, drafts: Sequence[Unconfirmed]) -> None:
         """Save unconfirmed labels, notes and flags of sentences, by their ids, all or none; None deletes one.
@@ -373,13 +466,13 @@ class SqliteDesk(Seat):
                     note_and_flag = edited.note_and_flag
                     labels = edited.draft if item.decided else labels  # a suggestion may be shown otherwise
                 bare = labels and labels.bare(), note_and_flag
-                if _bare(connection.first_value(stored, self._annotator, sentence_id)) == bare:
+                if _bare(connection.first_value(stored, self.annotator, sentence_id)) == bare:
                     continue
                 # Whoever takes back all edits since a step is where the step left it: that goes with the step.
-                by_step, step = history.left_by_step(connection, self._annotator, sentence_id)
+                by_step, step = history.left_by_step(connection, self.annotator, sentence_id)
                 left = rows.draft_left(labels, note_and_flag)
                 draft = Draft(left, step if _bare(by_step) == bare else None)
-                append(connection, self._annotator, draft, sentence=sentence_id)
+                append(connection, self.annotator, draft, sentence=sentence_id)
             out = (number for number in numbers if documents.removal_of(connection, number) is not None)
             for later in filter(None, (documents.later_edition(connection, number) for number in out)):
                 from annotator.store.articles.editions import catch_up  # deferred: articles are hardly ever corrected
@@ -396,8 +489,8 @@ class SqliteDesk(Seat):
             return ()
         from annotator.store.work import look_again  # deferred: asked when everything is decided
 
-        outdated = newest_revision(self._connection) != self._sees.revision
-        sentences = look_again.to_look_at_again(self._connection, self._annotator, change, outdated=outdated)
+        outdated = newest_revision(self.connection) != self._sees.revision
+        sentences = look_again.to_look_at_again(self.connection, self.annotator, change, outdated=outdated)
         if not sentences or not self.queued:
             return sentences
         here = {*self.numbers()}
@@ -408,14 +501,14 @@ class SqliteDesk(Seat):
         from annotator.store.articles import editions
 
         with self._writing() as connection:
-            editions.acknowledge(connection, key, self._annotator)
+            editions.acknowledge(connection, key, self.annotator)
 
     def leave(self, place: Place) -> None:
         """Remember the place to resume at, for as long as no decision comes after. Not of a new annotator."""
         if self._still_new() or not self._policy.writes:
             return
         with self._writing() as connection:
-            history.leave(connection, self._annotator, place)
+            history.leave(connection, self.annotator, place)
 
     # ---- documents that are taken one by one
 
@@ -433,16 +526,16 @@ class SqliteDesk(Seat):
         moment = self._clock()
         # Whoever has work is known; whoever is new is entered where there is something to take.
         holds = self._sees.unanswered(1) is not None
-        free = None if holds else slots.free_slot(self._connection, self._annotator, moment)
+        free = None if holds else slots.free_slot(self.connection, self.annotator, moment)
         if free is None and self._adopted:
             return False
         with self._writing(entering=False) as connection:
             if free is not None and self._known_before:
-                history.enter_annotator(connection, self._annotator)
+                history.enter_annotator(connection, self.annotator)
             if not self._adopted:
-                slots.adopt(connection, moment, self._annotator)
-            taken = slots.take(connection, self._annotator, moment)
-            until = "" if taken is None else slots.held_until(connection, self._annotator, taken, moment)
+                slots.adopt(connection, moment, self.annotator)
+            taken = slots.take(connection, self.annotator, moment)
+            until = "" if taken is None else slots.held_until(connection, self.annotator, taken, moment)
         self._adopted = True
         if taken is not None:
             self._news = [*self._news, News(f"took article {taken}, yours until {local_time(until)}")]
@@ -455,8 +548,8 @@ class SqliteDesk(Seat):
 
     def go_by_newest_revision(self) -> None:
         """Decide under the revision in use from now on: whoever shows the desk shows its labels and guidelines."""
-        read_todays_keys(self._connection)
-        self._sees.revision = newest_revision(self._connection)
+        read_todays_keys(self.connection)
+        self._sees.revision = newest_revision(self.connection)
 
     def _settle(self, connection: Connection, sentences: Sequence[int]) -> list[News]:
         """See to it that these sentences' documents are claimed; what is to be told of those that are lost."""
@@ -468,7 +561,7 @@ class SqliteDesk(Seat):
         return [
             News(f"article {document} went to somebody else meanwhile: saved, but no longer needed", bad=True)
             for document in documents.documents_of(connection, sentences)
-            if not slots.settle(connection, self._annotator, document, moment)
+            if not slots.settle(connection, self.annotator, document, moment)
         ]
 
     def _look_for_revision(self, connection: Connection) -> None:
@@ -485,7 +578,7 @@ class SqliteDesk(Seat):
         if self._still_new() or not self._policy.writes:
             return None
         with self._writing() as connection:
-            taken = history.turn(connection, self._annotator, self._clock(), kind, until)
+            taken = history.turn(connection, self.annotator, self._clock(), kind, until)
             lost = self._settle(connection, taken.sentences if taken is not None else ())
         self._news = [*self._news, *lost]
         if taken is None:
@@ -494,8 +587,8 @@ class SqliteDesk(Seat):
         return taken._replace(passed_over=max(0, taken.passed_over - told_before))
 
     def _check_shown(self, document: int) -> None:
-        documents.check_present(self._connection, document)
-        if self._connection.there_is(
+        documents.check_present(self.connection, document)
+        if self.connection.there_is(
             f"SELECT 1 FROM documents WHERE number = ? AND ({self._sees.shown('number')}) IS NOT TRUE",
             document,
         ):
@@ -506,7 +599,7 @@ class SqliteDesk(Seat):
     def _id_at(self, place: Place) -> int:
         """The id of the sentence at that place; 0, which is before all, where there is none."""
         sentence = "SELECT id FROM sentences WHERE document = ? AND position = ?"
-        return self._connection.first_value(sentence, place.document, place.index) or 0
+        return self.connection.first_value(sentence, place.document, place.index) or 0
 
     def _undecided_after(self, sentence_id: int) -> Place | None:
         return self._readable(self._sees.undecided_after, sentence_id)
@@ -520,13 +613,102 @@ class SqliteDesk(Seat):
                 return None
             passed.add(place.document)
             last = "SELECT max(id) FROM sentences WHERE document = ?"
-            place = find(self._connection.one_value(last, place.document))
+            place = find(self.connection.one_value(last, place.document))
         return place
 
     def _place(self, which: str, *values: int | None) -> Place | None:
         sql = f"SELECT document, position FROM sentences WHERE {which}"
-        row = self._connection.first_row(sql, *values)
+        row = self.connection.first_row(sql, *values)
         return row and Place(*row)
+
+    # ---- what was read, and what became of it since
+
+    @property
+    def _is_blind(self) -> bool:
+        """Whether nothing of what others did may reach this desk."""
+        return self._sees.asks is not None or self._sees.shared
+
+    def _decided_here(self) -> list[int]:
+        """The decisions of this annotator's that stand in the document whose page was read last."""
+        sql = (
+            "SELECT decision FROM sentences CROSS JOIN heads ON annotator = ? AND sentence_id = sentences.id"
+            " WHERE document = ? ORDER BY sentence_id"
+        )
+        return self.connection.each_value(sql, self.annotator, self._here)
+
+    def _renamed_since(self, numbers: Sequence[int]) -> Names:
+        """The names that stand now for those that the pages of these documents showed, where these are others."""
+        now, renamed = self._sees.names(), dict[str, str]()
+        for document in numbers:
+            then = self._names.get(document, {})
+            renamed |= {then.get(name, name): now.get(name, name) for name in {**then, **now}}
+        return {shown: name for shown, name in renamed.items() if shown != name}
+
+    def _renamed_edits(self, numbers: Sequence[int]) -> Names:
+        """The same for edits. Where a name was taken back, these keep it: it may be what somebody typed."""
+        given = {name for names in self._names.values() for name in names.values()}
+        today = self._sees.names()
+        renamed = self._renamed_since(numbers)
+        return {old: new for old, new in renamed.items() if old not in given or today.get(old) == new}
+
+    def _check_as_read(
+        self, connection: Connection, decisions: Sequence[NewDecision], drafts: Sequence[Unconfirmed]
+    ) -> None:
+        """Raise DecidedElsewhere where what is to be saved goes by what does not stand any more.
+
+        DocumentRemoved, where a document of it was taken out.
+        """
+        sentences = [*(new.sentence_id for new in decisions), *(sentence for sentence, *_ in drafts)]
+        numbers = documents.documents_of(connection, sentences)
+        for document in numbers:
+            documents.check_present(connection, document)
+        renamed = self._renamed_since(numbers)
+        labels = (*(new.labels for new in decisions), *(left for _, left, _ in drafts if left is not None))
+        others = not self._still_stands or any(
+            history.head(connection, self.annotator, new.sentence_id) != new.replaces for new in decisions
+        )
+        speakers = {quote.speaker for of_sentence in labels for quote in of_sentence.quotes}
+        if renamed and (others or not speakers.isdisjoint(renamed)):
+            raise DecidedElsewhere.by_renaming(renamed)
+        if others:
+            raise DecidedElsewhere("already decided in another window", "it is shown as it stands now")
+
+    # ---- one change
+
+    def _still_new(self) -> bool:
+        """Whether nothing of this annotator is stored yet, also not by another window."""
+        if self._known_before and self.connection.there_is("SELECT 1 FROM annotators WHERE name = ?", self.annotator):
+            self._known_before = ()
+        return bool(self._known_before)
+
+    @contextmanager
+    def _writing(self, entering: bool = True) -> Iterator[Connection]:
+        """One change, all or nothing, that waits for another writer no longer than it may.
+
+        With `entering` it enters an annotator who is new, who is known from then on.
+        """
+        if not self._policy.writes:
+            raise NotSaved("feedback is only read: nothing is decided here", "annotator annotate")
+        connection = self.connection
+        try:
+            with translated(self._path):
+                connection.execute(f"PRAGMA busy_timeout = {self._patience}")
+                try:
+                    with transaction(connection):
+                        if self._known_before and entering:
+                            history.enter_annotator(connection, self.annotator)
+                        self._still_stands = self._stood == self._decided_here()
+                        yield connection
+                        stood = self._decided_here() if self._still_stands else self._stood
+                    self._stood = stood
+                    self._known_before = () if entering else self._known_before
+                finally:
+                    connection.execute(f"PRAGMA busy_timeout = {READING_PATIENCE}")
+        except (DecidedElsewhere, DocumentRemoved):
+            raise
+        except AnnotatorError as error:
+            kind = Busy if is_busy(error.__cause__) else NotSaved
+            raise kind(error.message, error.hint) from error
 
 
 def _bare(column: str | None) -> tuple[object, object]:

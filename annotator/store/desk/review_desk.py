@@ -10,8 +10,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.review.case import Because, Case, CaseKind, Left, Scope, Verdict
 from annotator.core.review.versions import comparable_labels, numbers_marking
 from annotator.core.session.desk import Item, Page
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import REVIEWING
+from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import snapshot
 from annotator.store.log import history, rows
 from annotator.store.read import reviews
@@ -48,8 +47,8 @@ class SqliteReviewDesk(SqliteDesk):
         return review and review.verdict
 
     def _review(self, sentence_id: int) -> reviews.StandingReview | None:
-        standing = reviews.standing_reviews(self._connection, sentence_id)
-        return next((review for review in standing if review.reviewer == self._annotator), None)
+        standing = reviews.standing_reviews(self.connection, sentence_id)
+        return next((review for review in standing if review.reviewer == self.annotator), None)
 
     def left(self) -> Left:
         """How much there is to review, as it stands on disk."""
@@ -82,7 +81,7 @@ class SqliteReviewDesk(SqliteDesk):
             ]
             if unanimous:
                 at_first = unanimous[0][0].sentence_id
-                history.decide(connection, self._annotator, decisions, more, asked_for_at=asked_for_at or at_first)
+                history.decide(connection, self.annotator, decisions, more, asked_for_at=asked_for_at or at_first)
         return len(unanimous)
 
     def page(self, document: int) -> Page:
@@ -91,13 +90,13 @@ class SqliteReviewDesk(SqliteDesk):
         Nothing of it is boilerplate: no sentence is passed over.
         """
         page = super().page(document)
-        by_sentence = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self._connection, [document])}
+        by_sentence = {of_one[0].sentence_id: of_one for of_one in reviews.of_documents(self.connection, [document])}
         kind_of = partial(reviews.kind_of, document=page.document.id, share=self._scope.share)
         items = (_with_first_version(item, by_sentence.get(item.id, ()), kind_of) for item in page.items)
         return page._replace(items=tuple(items))
 
     def _as_shown(self, item: Item) -> Item:
-        return _with_first_version(item, reviews.of_sentence(self._connection, item.id))
+        return _with_first_version(item, reviews.of_sentence(self.connection, item.id))
 
     def _verdict(self, connection: Connection, new: NewDecision) -> str | None:
         """What a decision of this name says of the versions of its sentence; a skip says nothing.
@@ -120,10 +119,10 @@ class SqliteReviewDesk(SqliteDesk):
 
     def _surveyed(self, anew: bool = True) -> reviews.Survey:
         """What there is to review; with `anew` looked for again where somebody has written since it was last."""
-        others = self._connection.one_value("PRAGMA data_version")
-        now = (int(others), self._connection.total_changes)
+        others = self.connection.one_value("PRAGMA data_version")
+        now = (int(others), self.connection.total_changes)
         if self._survey is None or (anew and self._surveyed_at != now):
-            with snapshot(self._connection, self._path) as connection:
+            with snapshot(self.connection, self._path) as connection:
                 self._survey, self._surveyed_at = reviews.Survey(connection, self._scope), now
         return self._survey
 

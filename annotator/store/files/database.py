@@ -165,21 +165,21 @@ class Opened(AtPath):
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Raises what `open_database` raises."""
         self._path = path
-        self._connection = open_database(path, read_only=read_only)
+        self.connection = open_database(path, read_only=read_only)
 
     def ask(self, function: Callable[..., Answer], *values: object) -> Answer:
         """What a function that reads gives of the connection and these values."""
-        return function(self._connection, *values)
+        return function(self.connection, *values)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self.connection.close()
 
     def _begin(self, function: Callable[..., None], *values: object) -> None:
         """Call the function with the connection and these values before all else; if it raises, let go of the file."""
         try:
             with translated(self._path):
-                function(self._connection, *values)
+                function(self.connection, *values)
         except BaseException:
             self.close()
             raise

@@ -141,36 +141,29 @@ Top = tuple[str | None, int]
 """What is next to be undone, or done again: the event (None: nothing), and how many were passed over before it."""
 
 
-def undoable(connection: Connection, who: str) -> Top:
-    """The last of somebody's own steps that stands, passing over those that are only of earlier editions."""
-    return _last_of_today(connection, f"events AS e WHERE e.who = ?1 AND {OWN} AND {STANDS.format('e')}", who, "e")
-
-
-def redoable(connection: Connection, who: str) -> Top:
-    """The step that somebody took back last, if nothing that can be undone was done since."""
-    return _last_of_today(
-        connection,
+# Of each kind the steps in whose order they are looked for, and the table that has that order.
+_TURNABLE = {
+    "undo": (f"events AS e WHERE e.who = ?1 AND {OWN} AND {STANDS.format('e')}", "e"),
+    "redo": (
         f"""
             events AS back CROSS JOIN events AS e ON e.uuid = back.undoes WHERE back.who = ?1 AND back.{STEPS}
             AND back.kind = 'undo' AND back.body ->> 'by' IS NULL AND {STANDS.format("back")} AND {OWN}
             AND (back.clock, back.uuid) > (SELECT e.clock, e.uuid FROM events AS e WHERE e.who = ?1 AND {OWN}
             ORDER BY e.clock DESC, e.uuid DESC LIMIT 1)
         """,
-        who,
         "back",
-    )
+    ),
+}
 
 
-def _last_of_today(connection: Connection, steps: str, who: str, by: str) -> Top:
-    """The last of these steps, by the clock of the event `by`, that is not only of earlier editions."""
-    row = connection.first_row(
-        f"""
-            SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY}
-            ORDER BY {by}.clock DESC, {by}.uuid DESC LIMIT 1
-        """,
-        who,
-    )
-    uuid, *order = row or (None, 0, "")
+def turnable(connection: Connection, who: str, kind: str) -> Top:
+    """The last of somebody's own steps that stands (`undo`), or the one that they took back last (`redo`).
+
+    The latter only if nothing that can be undone was done since. Those that are only of earlier editions are passed
+    over.
+    """
+    steps, by = _TURNABLE[kind]
+    last = f"SELECT e.uuid, {by}.clock, {by}.uuid FROM {steps} AND {OF_TODAY} ORDER BY 2 DESC, 3 DESC LIMIT 1"
+    uuid, *order = connection.first_row(last, who) or (None, 0, "")
     later = f"SELECT count(*) FROM {steps} AND ({by}.clock, {by}.uuid) > (?2, ?3)"
-    passed_over = connection.one_value(later, who, *order)
-    return uuid, passed_over
+    return uuid, connection.one_value(later, who, *order)

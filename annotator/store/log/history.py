@@ -20,7 +20,7 @@ from annotator.core.model import Labels
 from annotator.core.session.desk import NO_NOTE, NoteAndFlag, PastStep, Place, Turned, Unconfirmed
 from annotator.core.speakers import composed_renamings, renamed_labels
 from annotator.store.log import rows
-from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, redoable, undoable
+from annotator.store.log.events import OF_TODAY, OWN, SUPERSEDED, append, turnable
 from annotator.store.log.kinds import Decide, Draft, Enter, Event, Leave, Redo, Undo
 from annotator.store.log.revisions import newest_revision
 from annotator.store.log.schema import STANDS, STEPS, now
@@ -192,7 +192,7 @@ class _Step(NamedTuple):
 
 def _turn(connection: Connection, annotator: str, at: str, kind: str) -> _Step | None:
     """Take a step back, or let it stand again. Raises DocumentRemoved where all that is left is of earlier editions."""
-    top, passed_over = (undoable if kind == "undo" else redoable)(connection, annotator)
+    top, passed_over = turnable(connection, annotator, kind)
     if top is None:
         if passed_over:
             raise DocumentRemoved(
@@ -305,7 +305,7 @@ _STEPS = f"""
 
 def next_step(connection: Connection, annotator: str, redo: bool = False) -> PastStep | None:
     """The step that an undo would take back, or a redo do again; None where there is none."""
-    top, _ = (redoable if redo else undoable)(connection, annotator)
+    top, _ = turnable(connection, annotator, "redo" if redo else "undo")
     return next(iter(_steps(connection, "WHERE e.uuid = ?1", top, 1)), None)
 
 

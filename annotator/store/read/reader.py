@@ -105,7 +105,7 @@ class Reader(Opened):
             self._begin(show_as_of, as_of)
         if all_editions:
             self._begin(show_all)
-        self._connection.execute("BEGIN")  # one state of the database for all that is read
+        self.connection.execute("BEGIN")  # one state of the database for all that is read
 
     def decided(self, selection: Selection = EVERYTHING) -> Iterator[DecidedSentence]:
         """Every selected current decision, document by document in the order of the text, then by annotator.
@@ -113,47 +113,47 @@ class Reader(Opened):
         Raises InputRefused when an annotator or a document of the selection is not here.
         """
         with translated(self._path):
-            names = standing_names(self._connection)
-            for number, of_document in groupby(select(self._connection, rows.DECIDED, selection), key=itemgetter(0)):
-                document = document_of(self._connection, number)
+            names = standing_names(self.connection)
+            for number, of_document in groupby(select(self.connection, rows.DECIDED, selection), key=itemgetter(0)):
+                document = document_of(self.connection, number)
                 for row in of_document:
                     answered = rows.decided(document, row)
                     yield _as_answered(answered, names) if names else answered
 
     def contested(self, selection: Selection) -> int:
         """In how many sentences of the selection's documents annotators differ and nobody has reviewed it."""
-        return contested(self._connection, selection.documents)
+        return contested(self.connection, selection.documents)
 
     def revision(self) -> Revision | None:
         """The revision of the label scheme and the guidelines; None in a database that is too old to have any."""
-        return next(reversed(lineage(self._connection)), None)
+        return next(reversed(lineage(self.connection)), None)
 
     def outdated(self, selection: Selection = EVERYTHING) -> int:
         """How many decisions of the selection hold a topic that was split or retired, or that only another copy had."""
-        keys = outdated_keys(self._connection)
-        return of_chosen(self._connection, _HOLDING, selection, rows.to_json([*keys])).fetchone()[0] if keys else 0
+        keys = outdated_keys(self.connection)
+        return of_chosen(self.connection, _HOLDING, selection, rows.to_json([*keys])).fetchone()[0] if keys else 0
 
     def topics(self, selection: Selection) -> tuple[str, ...]:
         """The topics that occur in what is selected."""
-        return tuple(str(topic) for (topic,) in of_chosen(self._connection, _TOPICS, selection))
+        return tuple(str(topic) for (topic,) in of_chosen(self.connection, _TOPICS, selection))
 
     def attributes(self, selection: Selection) -> list[tuple[str, str]]:
         """The attributes of quotes that occur in what is selected, each with a value."""
-        return of_chosen(self._connection, _ATTRIBUTES, selection).fetchall()
+        return of_chosen(self.connection, _ATTRIBUTES, selection).fetchall()
 
     def runs(self, selection: Selection) -> list[dict[str, Any]]:
         """The runs whose suggestions were answered in what is selected: id, pipeline, version and settings."""
-        return _runs(of_chosen(self._connection, _ANSWERED_RUNS, selection))
+        return _runs(of_chosen(self.connection, _ANSWERED_RUNS, selection))
 
     def suggested(self, names: Iterable[str]) -> dict[str, dict[tuple[str, int], Labels]]:
         """What the newest run of each of these suggesters says of every decided sentence, if it says anything.
 
         By the suggester's name, then by the document's id and the sentence's index.
         """
-        today = standing_names(self._connection)
+        today = standing_names(self.connection)
         suggested: dict[str, dict[tuple[str, int], Labels]] = {name: {} for name in names}
-        for number, of_document in groupby(self._connection.execute(_SAID_OF_DECIDED), key=itemgetter(0)):
-            document = document_of(self._connection, number)
+        for number, of_document in groupby(self.connection.execute(_SAID_OF_DECIDED), key=itemgetter(0)):
+            document = document_of(self.connection, number)
             text = Span(0, len(document.text))
             for _, column, *place in of_document:
                 sentence = Sentence(*place)
@@ -181,13 +181,13 @@ class Reader(Opened):
         """
         self.check(selection)
         with translated(self._path):
-            for number in self._connection.each_value(_TEXTS, rows.to_json(selection.documents), selection.undecided):
-                stored = stored_document(self._connection, number)
+            for number in self.connection.each_value(_TEXTS, rows.to_json(selection.documents), selection.undecided):
+                stored = stored_document(self.connection, number)
                 yield stored.document, stored.sentences
 
     def check(self, selection: Selection) -> None:
         """Raise InputRefused when an annotator or a document of the selection is not here."""
-        check_selection(self._connection, selection)
+        check_selection(self.connection, selection)
 
     def stats(self) -> dict[str, Any]:
         """The figures of `annotator stats`: what is in the database, and how it is kept, as its JSON names it.
@@ -198,24 +198,24 @@ class Reader(Opened):
         `annotators`: the current decisions of each by answer, with what they took (seconds and keys in all), and the
         places where edits were left that are part of no decision.
         """
-        ask = self._connection.execute
+        ask = self.connection.execute
         return {
             **_named("documents removed sentences suggested_quotes", ask(_SIZES).fetchone()),
             "runs": [_named("id pipeline version adapted_to", row) for row in ask(_RUNS)],
-            "preferred": preferred(self._connection),
-            "new_decisions": new_decisions(self._connection),
+            "preferred": preferred(self.connection),
+            "new_decisions": new_decisions(self.connection),
             "annotators": [
                 _named("name decided accepted rejected skipped flagged seconds keys", row)
-                | {"unconfirmed": [*map(str, unconfirmed(self._connection, row[0]).values())]}
+                | {"unconfirmed": [*map(str, unconfirmed(self.connection, row[0]).values())]}
                 for row in ask(_ANNOTATORS)
             ],
             "sqlite": sqlite3.sqlite_version,
-            "journal": self._connection.one_value("PRAGMA journal_mode"),
+            "journal": self.connection.one_value("PRAGMA journal_mode"),
         }
 
     def people(self) -> list[tuple[str, Role, str]]:
         """The name of everybody who works here, the role, and whose it is, in the order in which they came."""
-        names = self._connection.each_value("SELECT name FROM annotators ORDER BY created_at, rowid")
+        names = self.connection.each_value("SELECT name FROM annotators ORDER BY created_at, rowid")
         return [(name, role, person or name) for name in names for role, person in [role_and_person(name)]]
 
     def background(self) -> dict[str, Any]:
@@ -226,9 +226,9 @@ class Reader(Opened):
         do. `corrected`: how many articles later editions took the place of, and what became of the decisions on them,
         by words. `runs`: every run that suggested.
         """
-        ask = self._connection.execute
-        counted = changes(self._connection)
-        waiting = sum(waits for _, waits in changed_decisions(self._connection, None))
+        ask = self.connection.execute
+        counted = changes(self.connection)
+        waiting = sum(waits for _, waits in changed_decisions(self.connection, None))
         return {
             "guidelines": [_named("kind name version adopted_at", row) for row in ask(_GUIDELINES)],
             "changes": [

@@ -217,13 +217,13 @@ class Resuggester(Opened):
 
         With `keep` those that keep theirs, as somebody else is to see the same ones.
         """
-        return self._connection.each_value(
+        return self.connection.each_value(
             f"SELECT DISTINCT document FROM sentences WHERE {_OPEN} AND {_BEGUN_AND_SHARED} = ? ORDER BY document", keep
         )
 
     def unread(self) -> list[int]:
         """The decided documents of which it is not known what the rules could suggest, in order."""
-        return self._connection.each_value(
+        return self.connection.each_value(
             f"""
                 SELECT DISTINCT sentences.document FROM heads JOIN decisions ON decisions.id = heads.decision
                 JOIN sentences ON sentences.id = heads.sentence_id
@@ -238,18 +238,18 @@ class Resuggester(Opened):
         They are fitted to it as `add_fitted` does. Where another suggester is preferred that has suggested for the
         document, they are kept beside what it says (see `beside`).
         """
-        stored_run = self.runs.recorded(self._connection, run)
-        with transaction(self._connection):
-            undecided = undecided_in(self._connection, number)
+        stored_run = self.runs.recorded(self.connection, run)
+        with transaction(self.connection):
+            undecided = undecided_in(self.connection, number)
             if not undecided:
                 return 0
-            first = preferred(self._connection)
-            beside = first != run.pipeline and self._connection.there_is(_SAID, number, first)
-            add_fitted(self._connection, number, stored_run, suggested, undecided, beside=beside)
+            first = preferred(self.connection)
+            beside = first != run.pipeline and self.connection.there_is(_SAID, number, first)
+            add_fitted(self.connection, number, stored_run, suggested, undecided, beside=beside)
             if beside:
                 self.beside += len(undecided)
                 return len(undecided)
-            keep_chances(self._connection, number, suggested.chances)
+            keep_chances(self.connection, number, suggested.chances)
         return len(undecided)
 
     def prefer(self, name: str) -> list[int]:
@@ -257,26 +257,26 @@ class Resuggester(Opened):
 
         Raises InputRefused where none of that name has suggested.
         """
-        with transaction(self._connection):
-            there = suggesters(self._connection)
+        with transaction(self.connection):
+            there = suggesters(self.connection)
             if name not in there:
                 named = listed([one_line(suggester, 60) for suggester in there]) or "nobody"
                 raise InputRefused(f"no suggestions by {one_line(name, 60)!r}", f"those who suggested: {named}")
-            if preferred(self._connection) != name:
-                append(self._connection, NOBODY, Prefer(name))
+            if preferred(self.connection) != name:
+                append(self.connection, NOBODY, Prefer(name))
         self.runs.standing_for.clear()
         numbers = f"SELECT number FROM documents WHERE {is_present('number')} ORDER BY number"
-        return self._connection.each_value(numbers)
+        return self.connection.each_value(numbers)
 
     def put_first(self, number: int, name: str) -> tuple[int, int]:
         """Put the newest that a suggester says of a document first, where nobody decided; see `put_first`."""
-        with transaction(self._connection):
-            return put_first(self._connection, number, name, self.runs.standing_for)
+        with transaction(self.connection):
+            return put_first(self.connection, number, name, self.runs.standing_for)
 
     def take_chances(self, number: int, suggested: Suggested) -> None:
         """Keep what the rules could suggest in a document, and nothing else of it."""
-        with transaction(self._connection):
-            keep_chances(self._connection, number, suggested.chances)
+        with transaction(self.connection):
+            keep_chances(self.connection, number, suggested.chances)
 
 
 def undecided_suggestions(connection: Connection, profile: str | None = None) -> tuple[int, int]:

@@ -12,8 +12,7 @@ from annotator.core.decision import Answer, NewDecision, Sight
 from annotator.core.model import Document, Labels, Quote, QuotePart, QuoteType, Run, Sentence, Span, Suggested
 from annotator.core.session.desk import Item
 from annotator.core.session.state import decide, open_sentence
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import REVIEWING, Policy
+from annotator.store.desk.desk import REVIEWING, Policy, SqliteDesk
 from annotator.store.work.importer import Importer
 from tests.cli.conftest import Run as Call
 from tests.cli.conftest import check_record, json_of

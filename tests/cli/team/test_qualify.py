@@ -10,8 +10,7 @@ import pytest
 
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import answering
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import opened, transaction
 from annotator.store.work.qualification import all_qualifications, hand_in
 from tests.cli.conftest import ROOT, Run, check_record

@@ -16,9 +16,8 @@ from annotator.core.review.reviewing import Reviewing
 from annotator.core.session.desk import Place
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import READING
 from annotator.store.files.database import open_database
 from annotator.store.read.reviews import lessons
 from tests.store.reviewing import NOTHING, YES, decide, moved, team

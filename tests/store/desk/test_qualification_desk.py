@@ -15,8 +15,7 @@ from annotator.core.session.desk import BEGINNING, Filter, Mark, Order, Place
 from annotator.core.session.navigation import WorkList
 from annotator.core.session.state import edit
 from annotator.core.session.workbench import Workbench
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import answering
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import open_database, transaction
 from annotator.store.find import search
 from annotator.store.log.events import append

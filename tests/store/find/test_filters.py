@@ -32,8 +32,7 @@ from annotator.core.session.shown import shown_labels
 from annotator.core.session.state import decide, open_sentence
 from annotator.core.session.workbench import Workbench
 from annotator.store.articles.documents import remove
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import Policy
+from annotator.store.desk.desk import Policy, SqliteDesk
 from annotator.store.files.database import opened
 from annotator.store.find import search
 from annotator.store.log import fold

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.model import Quote, QuoteReading, QuoteType, Reading, Run, Span
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import ANNOTATING, Policy
+from annotator.store.desk.desk import ANNOTATING, Policy, SqliteDesk
 from annotator.store.log.kinds import NOBODY
 from annotator.store.work.importer import Importer
 from annotator.store.work.rename_speaker import rename_speaker

@@ -24,9 +24,8 @@ from annotator.core.model import (
 )
 from annotator.core.session.desk import NoteAndFlag
 from annotator.store.articles.documents import remove
-from annotator.store.desk.desk import SqliteDesk
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.desk.review_desk import SqliteReviewDesk
-from annotator.store.desk.seat import answering
 from annotator.store.files.database import open_database, transaction
 from annotator.store.schemes import keep_profile
 from annotator.store.work import qualification, queue

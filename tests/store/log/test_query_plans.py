@@ -63,8 +63,8 @@ def changes(connection: Connection) -> dict[str, Callable[[], object]]:
         "refresh": lambda: fold.refresh(connection, everything),
         "touched": lambda: [fold.touched_at(connection, *at) for at in connection.execute(EVENTS)],
         "append": lambda: events.append(connection, "ana", Decide(), decisions=[columns], beside={8: Draft()}),
-        "undoable": lambda: events.undoable(connection, "ana"),
-        "redoable": lambda: events.redoable(connection, "ana"),
+        "undoable": lambda: events.turnable(connection, "ana", "undo"),
+        "redoable": lambda: events.turnable(connection, "ana", "redo"),
         "next step": lambda: (history.next_step(connection, "ana"), history.next_step(connection, "ana", True)),
         "steps": lambda: history.steps(connection, "ana", 5),
         "quotes": lambda: fold.refresh_suggested(connection, [1]),
@@ -92,8 +92,9 @@ def test_what_somebody_did_last_is_found_without_going_back_over_the_places_they
     with reading(path) as connection:
 
         def ask() -> None:
-            for question in (events.undoable, events.redoable, history.stopped_at):
-                question(connection, "ana")
+            for kind in ("undo", "redo"):
+                events.turnable(connection, "ana", kind)
+            history.stopped_at(connection, "ana")
             history.steps(connection, "ana", 5)
             speaker_names(Sees(connection, "ana"))
 

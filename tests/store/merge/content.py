@@ -9,7 +9,7 @@ from typing import Any
 
 from annotator.core.decided import Selection
 from annotator.store.files.database import open_database
-from annotator.store.log.events import redoable, undoable
+from annotator.store.log.events import turnable
 from annotator.store.log.speaker_names import standing_names
 from annotator.store.read.reader import Reader
 
@@ -61,7 +61,7 @@ def content(connection: any_sqlite.Connection) -> dict[str, Rows]:
     """All that the database holds and all that follows from it, sorted, and without row ids."""
     found = {name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in _QUERIES.items()}
     for who in (row[0] for row in found["annotators"]):
-        found[f"undo of {who}"] = [tuple(undoable(connection, who)), tuple(redoable(connection, who))]
+        found[f"undo of {who}"] = [turnable(connection, who, kind) for kind in ("undo", "redo")]
     for settings in ("revisions", "profiles", "assignments"):
         found[settings] = connection.execute(f"SELECT uuid FROM {settings} ORDER BY clock, uuid").fetchall()
     found["names"] = sorted(standing_names(connection).items())

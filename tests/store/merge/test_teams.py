@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.decision import Answer, NewDecision
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import REVIEWING
+from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import open_database, transaction
 from annotator.store.log import history
 from annotator.store.log.events import append

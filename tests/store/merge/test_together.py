@@ -17,8 +17,7 @@ from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
 from annotator.core.session.desk import NoteAndFlag, Place
 from annotator.store.articles.documents import bring_back, remove
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import REVIEWING
+from annotator.store.desk.desk import REVIEWING, SqliteDesk
 from annotator.store.files.database import transaction
 from annotator.store.integrity import problems
 from annotator.store.merge.merger import merge

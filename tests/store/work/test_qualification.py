@@ -10,8 +10,7 @@ import pytest
 from annotator.core.errors import InputRefused
 from annotator.core.model import Labels, QuotePart, QuoteType, Span
 from annotator.store.articles.documents import remove
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import answering
+from annotator.store.desk.desk import SqliteDesk, answering
 from annotator.store.files.database import opened, transaction
 from annotator.store.integrity import problems
 from annotator.store.log import kinds as log

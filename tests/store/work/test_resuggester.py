@@ -57,9 +57,9 @@ def suggested_anew(path: Path) -> list[tuple[int, set[int]]]:
     found = []
     with Resuggester(path) as resuggester:
         for number in resuggester.waiting():
-            before = {row[0] for row in resuggester._connection.execute("SELECT id FROM suggestions")}
+            before = {row[0] for row in resuggester.connection.execute("SELECT id FROM suggestions")}
             resuggester.add(number, suggested(), LATER)
-            places = resuggester._connection.execute(
+            places = resuggester.connection.execute(
                 "SELECT suggestions.id, position FROM suggestions JOIN sentences ON sentences.id = sentence_id"
             )
             found.append((number, {position for key, position in places if key not in before}))
@@ -157,7 +157,7 @@ def test_a_run_is_recorded_once_and_earlier_suggestions_stay(database: Path) -> 
     with Resuggester(database) as resuggester:
         for one in resuggester.waiting():
             resuggester.add(one, suggested(), LATER)
-        kept = resuggester._connection.one_value("SELECT count(*) FROM suggestions")
+        kept = resuggester.connection.one_value("SELECT count(*) FROM suggestions")
     assert kept == 12
     with Reader(database) as reader:
         assert [run["version"] for run in reader.stats()["runs"]] == ["1.0", "2.0"]

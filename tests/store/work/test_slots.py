@@ -10,8 +10,7 @@ import pytest
 from annotator.core.assignment import Rule, SlotOrder, SlotPlan, Terms
 from annotator.core.decision import Answer, NewDecision
 from annotator.core.model import Labels
-from annotator.store.desk.desk import SqliteDesk
-from annotator.store.desk.seat import READING
+from annotator.store.desk.desk import READING, SqliteDesk
 from annotator.store.files.database import opened, transaction
 from annotator.store.find import sees
 from annotator.store.integrity import problems

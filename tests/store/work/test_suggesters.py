@@ -142,8 +142,7 @@ def test_what_comes_from_another_tool_is_no_habit_and_no_chance(database: Path) 
         resuggester.runs.habits = adapted
         resuggester.add(1, suggested(), Run("pipeline", "1.1", settings))
         edges, chances = (
-            ask(*of)
-            for ask, of in ((edge_habits, [resuggester._connection]), (chances_in, [resuggester._connection, 1]))
+            ask(*of) for ask, of in ((edge_habits, [resuggester.connection]), (chances_in, [resuggester.connection, 1]))
         )
     beside(database, 1, by_llama(HE_SAID))
     with opened(database) as connection:
@@ -270,11 +269,11 @@ def test_what_is_suggested_anew_goes_beside_who_is_preferred(database: Path) -> 
     prefer(database, "llama3")
     again = Run("pipeline", "2.0")
     with Resuggester(database) as store:
-        before = chances_in(store._connection, 1)
+        before = chances_in(store.connection, 1)
         chance = Chance((Span(0, 2),), Span(3, 7), "say", "f", "r", 0.5)
         assert [store.add(number, suggested()._replace(chances=(chance,)), again) for number in (1, 2)] == [3, 3]
         assert store.beside == 3
-        assert chances_in(store._connection, 1) == before, "they are of what stands"
+        assert chances_in(store.connection, 1) == before, "they are of what stands"
     assert [name for name, *_ in first(database)] == ["llama3"] * 3 + ["pipeline"] * 3
     prefer(database, "pipeline")
     assert [version for _, version, _ in first(database)] == ["2.0"] * 6
